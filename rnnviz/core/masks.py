@@ -1,0 +1,239 @@
+"""Where noise is drawn, and nowhere else.
+
+Masks are drawn first and then handed to whatever runs: the reference cell, the engine, the twins,
+the picture. So what a page shows is what the network ran.
+"""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from math import ceil
+
+import torch
+from torch import Generator, Tensor
+
+from rnnviz.core.placement import WEIGHT_EDGES, Edge, Fill, Noise, Placement, Scaling, Share
+
+_LEVELS = 1 << 16  # a mask element comes from 16 random bits: rates are exact to 1/65536
+
+
+@dataclass(frozen=True, slots=True)
+class Dims:
+    """The sizes masks are drawn for."""
+
+    steps: int  # T
+    batch: int  # B
+    layers: int  # L
+    inputs: int  # I, the size of an embedding
+    units: int  # H
+    words: int  # V
+    gates: int  # G: LSTM 4, GRU 3, vanilla RNN 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """What was drawn for one noise in one layer.
+
+    `factor` multiplies the edge's values; under zoneout it is instead the share of the new value,
+    `previous + factor · (new − previous)`. Its shape broadcasts to the edge's:
+
+    - units: (T or 1, B or 1, units), or (T or 1, B or 1, G, units) where each gate has its own
+    - `WEIGHTS` (G·H, H), `ROWS` (G·H, 1)
+    - `WORD` (T, B or 1, 1) for single occurrences, (1, B or 1, V) for word types
+    """
+
+    noise: Noise
+    layer: int
+    factor: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class LayerMasks:
+    """What one layer meets, by hook; None where there is no noise.
+
+    Over a whole sequence each has a leading time dimension (T or 1), except `weights`; `at(step)`
+    takes it away.
+    """
+
+    inward: Tensor | None = None  # INPUT or BETWEEN
+    recurrent: Tensor | None = None
+    weights: Tensor | None = None  # (G·H, H) or (G·H, 1)
+    candidate: Tensor | None = None
+    cell: Tensor | None = None
+    hidden: Tensor | None = None
+    renew_cell: Tensor | None = None  # zoneout: the share of the new value
+    renew_hidden: Tensor | None = None
+
+    def at(self, step: int) -> "LayerMasks":
+        def pick(mask: Tensor | None) -> Tensor | None:
+            return mask if mask is None else mask[step if len(mask) > 1 else 0]
+
+        return LayerMasks(
+            pick(self.inward),
+            pick(self.recurrent),
+            self.weights,
+            pick(self.candidate),
+            pick(self.cell),
+            pick(self.hidden),
+            pick(self.renew_cell),
+            pick(self.renew_hidden),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Masks:
+    """Every mask of one forward pass. `Masks()` is a pass without noise."""
+
+    drawn: tuple[Mask, ...] = ()
+
+    def factor(self, edge: Edge, layer: int) -> Tensor | None:
+        """What multiplies an edge's values in a layer, or None."""
+        product = None
+        for mask in self.drawn:
+            if (mask.noise.edge, mask.layer) == (edge, layer) and not _renews(mask.noise):
+                product = mask.factor if product is None else product * mask.factor
+        return product
+
+    def renewal(self, edge: Edge, layer: int) -> Tensor | None:
+        """The share of the new value under zoneout, or None."""
+        for mask in self.drawn:
+            if (mask.noise.edge, mask.layer) == (edge, layer) and _renews(mask.noise):
+                return mask.factor
+        return None
+
+    def layer(self, layer: int) -> LayerMasks:
+        rows = self.factor(Edge.ROWS, layer)
+        elements = self.factor(Edge.WEIGHTS, layer)
+        both = rows is not None and elements is not None
+        return LayerMasks(
+            inward=self.factor(inward_edge(layer), layer),
+            recurrent=self.factor(Edge.RECURRENT, layer),
+            weights=rows * elements if both else elements if rows is None else rows,
+            candidate=self.factor(Edge.CANDIDATE, layer),
+            cell=self.factor(Edge.CELL, layer),
+            hidden=self.factor(Edge.HIDDEN, layer),
+            renew_cell=self.renewal(Edge.CELL, layer),
+            renew_hidden=self.renewal(Edge.HIDDEN, layer),
+        )
+
+    def to(self, *args: torch.device | torch.dtype) -> "Masks":
+        return Masks(tuple(Mask(m.noise, m.layer, m.factor.to(*args)) for m in self.drawn))
+
+
+def inward_edge(layer: int) -> Edge:
+    return Edge.INPUT if layer == 0 else Edge.BETWEEN
+
+
+def layers_of(edge: Edge, layers: int) -> range:
+    """The layers in which an edge exists."""
+    return {
+        Edge.WORD: range(1),
+        Edge.INPUT: range(1),
+        Edge.BETWEEN: range(1, layers),
+        Edge.OUTPUT: range(layers - 1, layers),
+    }.get(edge, range(layers))
+
+
+def generator(seed: int, step: int = 0) -> Generator:
+    """The generator of one training step's masks: step 512 of a run can be drawn again alone."""
+    return Generator().manual_seed(_mixed(seed, step))
+
+
+def sample(
+    placement: Placement, dims: Dims, source: Generator, dtype: torch.dtype = torch.float32
+) -> Masks:
+    """Draw the masks of one training pass, on the CPU.
+
+    Each mask has a random stream of its own, made from one number drawn from `source` and the
+    mask's edge, kind and layer. So a seed means the same masks on every device, adding a noise
+    leaves the others' masks as they were, and a higher rate drops more units, never other ones.
+    """
+    base = _base(source)
+    return Masks(
+        tuple(
+            Mask(noise, layer, _draw(noise, layer, dims, base, dtype))
+            for noise in placement.noises
+            if noise.rate > 0
+            for layer in layers_of(noise.edge, dims.layers)
+        )
+    )
+
+
+def at_evaluation(
+    placement: Placement,
+    dims: Dims,
+    source: Generator | None = None,
+    dtype: torch.dtype = torch.float32,
+) -> Masks:
+    """The masks of an evaluation pass: expectations for classic scaling, draws for `at_test`.
+
+    `source` is needed only by a placement that samples at test time (`ValueError` without it).
+    """
+    sampled = any(noise.at_test and noise.rate > 0 for noise in placement.noises)
+    if sampled and source is None:
+        raise ValueError(f"{placement} draws masks at test time: give a generator.")
+    base = _base(source) if sampled else 0
+    drawn = []
+    for noise in placement.noises:
+        for layer in layers_of(noise.edge, dims.layers) if noise.rate > 0 else ():
+            if noise.at_test:
+                drawn.append(Mask(noise, layer, _draw(noise, layer, dims, base, dtype)))
+            elif noise.scaling is Scaling.CLASSIC:
+                ones = (1, 1) if noise.edge in WEIGHT_EDGES else (1, 1, 1)
+                keep = 1 - _dropped_levels(noise) / _LEVELS
+                drawn.append(Mask(noise, layer, torch.full(ones, keep, dtype=dtype)))
+    return Masks(tuple(drawn))
+
+
+def _draw(noise: Noise, layer: int, dims: Dims, base: int, dtype: torch.dtype) -> Tensor:
+    """One mask: Bernoulli factors 0 or 1 (or 1/keep), or Gaussian factors of the same variance."""
+    shape = _shape(noise, dims)
+    stream = Generator().manual_seed(_mixed(base, noise.edge, noise.fill, layer))
+    if noise.fill is Fill.GAUSSIAN:
+        spread = (noise.rate / noise.keep) ** 0.5
+        return torch.randn(shape, generator=stream, dtype=dtype).mul_(spread).add_(1)
+    dropped = _dropped_levels(noise)
+    kept = (_random_levels(shape, stream) >= dropped - _LEVELS // 2).to(dtype)
+    return kept.mul_(_LEVELS / (_LEVELS - dropped)) if _inverts(noise) else kept
+
+
+def _shape(noise: Noise, dims: Dims) -> tuple[int, ...]:
+    fresh = noise.share in {Share.STEP, Share.STEP_BATCH, Share.FRAME}
+    per_example = noise.share in {Share.STEP, Share.SEQUENCE, Share.FRAME}
+    time, batch = dims.steps if fresh else 1, dims.batch if per_example else 1
+    if noise.edge in WEIGHT_EDGES:
+        return dims.gates * dims.units, dims.units if noise.edge is Edge.WEIGHTS else 1
+    if noise.edge is Edge.WORD:
+        return time, batch, 1 if fresh else dims.words
+    units = dims.inputs if noise.edge is Edge.INPUT else dims.units
+    units = 1 if noise.share is Share.FRAME else units
+    return (time, batch, units) if noise.tied else (time, batch, dims.gates, units)
+
+
+def _random_levels(shape: tuple[int, ...], stream: Generator) -> Tensor:
+    """Uniform int16; 64 bits drawn at a time, six times faster than `bernoulli_`."""
+    count = torch.Size(shape).numel()
+    words = torch.empty(ceil(count / 4), dtype=torch.int64)
+    words.random_(-(2**63), None, generator=stream)
+    return words.view(torch.int16)[:count].view(shape)
+
+
+def _dropped_levels(noise: Noise) -> int:
+    return min(round(noise.rate * _LEVELS), _LEVELS - 1)
+
+
+def _inverts(noise: Noise) -> bool:
+    return noise.scaling is Scaling.INVERTED
+
+
+def _renews(noise: Noise) -> bool:
+    return noise.fill is Fill.PREVIOUS
+
+
+def _base(source: Generator) -> int:
+    return int(torch.randint(2**62, (1,), generator=source, device=source.device))
+
+
+def _mixed(*parts: int | str) -> int:
+    """A 63-bit seed that any change of a part changes beyond recognition."""
+    text = "/".join(map(str, parts))
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") >> 1

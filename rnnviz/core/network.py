@@ -1,0 +1,92 @@
+"""A language model around the cells: embedding, a stack of layers, softmax weights."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from rnnviz.core.cells import LayerRun, LayerWeights, State, drop, unroll
+from rnnviz.core.masks import LayerMasks, Masks
+from rnnviz.core.placement import Cell, Edge
+
+RunLayer = Callable[[Cell, Tensor, State, LayerWeights, LayerMasks], LayerRun]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """All parameters of a network."""
+
+    kind: Cell
+    embedding: Tensor  # (V, I)
+    layers: tuple[LayerWeights, ...]
+    decoder: Tensor  # (V, H)
+    decoder_bias: Tensor  # (V,)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What one forward pass did, and the very masks it ran with."""
+
+    layers: tuple[LayerRun, ...]
+    logits: Tensor  # (T, B, V)
+    masks: Masks
+
+    @property
+    def state(self) -> State:
+        """After the last step: h (L, B, H), and c for an LSTM."""
+        return stack_states([run.state for run in self.layers])
+
+    @property
+    def hidden(self) -> Tensor:  # (L, T, B, H)
+        return torch.stack([run.hidden for run in self.layers])
+
+    @property
+    def cell(self) -> Tensor:  # (L, T, B, H), LSTM only
+        return torch.stack([run.cell for run in self.layers])
+
+    @property
+    def gates(self) -> Tensor:  # (L, T, B, G, H)
+        return torch.stack([run.gates for run in self.layers])
+
+
+def run(
+    weights: Weights,
+    tokens: Tensor,
+    state: State,
+    masks: Masks,
+    layer: RunLayer = unroll,
+) -> Trace:
+    """The trace of tokens (T, B) through the network from `state` (L, B, H)."""
+    x = embed(tokens, weights.embedding, masks)  # (T, B, I)
+    runs = []
+    for l, parameters in enumerate(weights.layers):
+        before = State(state.hidden[l], None if state.cell is None else state.cell[l])
+        runs.append(layer(weights.kind, x, before, parameters, masks.layer(l)))
+        x = runs[-1].hidden  # (T, B, H)
+    top = drop(x, masks.factor(Edge.OUTPUT, len(weights.layers) - 1))
+    return Trace(tuple(runs), top @ weights.decoder.T + weights.decoder_bias, masks)
+
+
+def embed(tokens: Tensor, embedding: Tensor, masks: Masks) -> Tensor:
+    """The vectors (T, B, I) of tokens (T, B), whole words dropped.
+
+    Dropping the row of a word type is dropping its vector at every occurrence.
+    """
+    vectors = torch.nn.functional.embedding(tokens, embedding)
+    factor = masks.factor(Edge.WORD, 0)
+    if factor is not None and factor.shape[-1] > 1:  # (1, B or 1, V): look each token's up
+        types = factor[0].expand(tokens.shape[1], -1)  # (B, V)
+        factor = types.gather(1, tokens.T).T.unsqueeze(-1)  # (T, B, 1)
+    return drop(vectors, factor)
+
+
+def stack_states(states: list[State]) -> State:
+    cells = [state.cell for state in states if state.cell is not None]
+    return State(torch.stack([s.hidden for s in states]), torch.stack(cells) if cells else None)
+
+
+def zero_state(cell: Cell, layers: int, batch: int, like: Tensor) -> State:
+    """A state of nothing remembered, (L, B, H), with `like`'s last size, type and device."""
+    zeros = like.new_zeros(layers, batch, like.shape[-1])
+    return State(zeros, zeros.clone() if cell is Cell.LSTM else None)
