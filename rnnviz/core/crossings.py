@@ -1,0 +1,248 @@
+"""How often a path from an early token to a later prediction meets noise, and what is left of it.
+
+The counts follow one value through the unrolled network: in at the bottom, through the candidate g
+into the memory c, out as h, along time in one layer, up through the others, out at the softmax.
+The closed forms say what a number of crossings does to the value. They treat the rest of the
+network as an identity: exact about the noise, silent about what the weights do.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import comb, inf, log, prod
+
+from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Scaling
+
+
+class Route(StrEnum):
+    """How a path gets from one step to the next."""
+
+    H = "along h"  # h_{t−1} into the gates of step t
+    C = "along c"  # the memory itself: an LSTM's c, the carried part of a GRU's h
+
+
+def routes(cell: Cell) -> tuple[Route, ...]:
+    """The routes along time: a vanilla RNN remembers nothing beside h."""
+    return (Route.H,) if cell is Cell.RNN else (Route.H, Route.C)
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """How often a path meets one noise."""
+
+    noise: Noise
+    up: int  # on the way from the token through the layers to the prediction
+    along: int  # on the way through time, in one layer
+
+    @property
+    def times(self) -> int:
+        return self.up + self.along
+
+    @property
+    def draws(self) -> int:
+        """How many different masks these are, for a value that stays in its unit.
+
+        A lasting mask is met anew in each layer, but not at each step.
+        """
+        return max(self.up, min(self.along, 1)) if self.noise.lasting else self.times
+
+    @property
+    def gain(self) -> "Gain":
+        """What these crossings make of a value that stays in its unit, while training."""
+        if not self.noise.lasting:
+            return gain(self.noise, self.times)
+        in_its_layer = gain(self.noise, self.along + min(self.up, 1))
+        return _in_turn([in_its_layer] + [gain(self.noise, 1)] * (self.up - 1))
+
+
+def crossings(
+    placement: Placement, cell: Cell, layers: int, lag_steps: int, route: Route
+) -> tuple[Crossing, ...]:
+    """The noises met from a token to a prediction `lag_steps` later, going `route` in one layer.
+
+    Noises on edges that the cell has not are left out. Raises `ValueError` for a route it has not.
+    """
+    if route not in routes(cell):
+        raise ValueError(f"A {cell.upper()} has no route {route}.")
+    met = (
+        Crossing(
+            noise,
+            _met_up(noise.edge, layers),
+            lag_steps if noise.edge in _met_each_step(cell, route) else 0,
+        )
+        for noise in placement.on(cell).noises
+        if noise.rate > 0
+    )
+    return tuple(crossing for crossing in met if crossing.times)
+
+
+def _met_up(edge: Edge, layers: int) -> int:
+    return {
+        Edge.WORD: 1,
+        Edge.INPUT: 1,
+        Edge.BETWEEN: layers - 1,
+        Edge.CANDIDATE: layers,  # every layer writes what comes in, keeps it and sends it out
+        Edge.CELL: layers,
+        Edge.HIDDEN: layers,
+        Edge.OUTPUT: 1,
+    }.get(edge, 0)
+
+
+def _met_each_step(cell: Cell, route: Route) -> frozenset[Edge]:
+    """Along h a value is weighed, written, kept and sent out again; along c it is only kept."""
+    if route is Route.C:
+        return frozenset({Edge.CELL if cell is Cell.LSTM else Edge.HIDDEN})
+    weighed = {Edge.RECURRENT, Edge.WEIGHTS, Edge.ROWS}
+    return frozenset(weighed | {Edge.CANDIDATE, Edge.CELL, Edge.HIDDEN})
+
+
+def erasing(met: Iterable[Crossing]) -> tuple[Crossing, ...]:
+    """The crossings that multiply the value by noise. Zoneout doesn't: it delays."""
+    return tuple(crossing for crossing in met if crossing.noise.fill is not Fill.PREVIOUS)
+
+
+def survival(met: Iterable[Crossing], *, mixing: bool = False) -> float:
+    """The probability that a value comes through a path without being dropped.
+
+    As if it stays in its unit, where one draw of a lasting mask decides for all steps. With
+    `mixing`, as if the weights hand it to another unit at each step: then each crossing is a draw.
+    """
+    return prod(
+        crossing.noise.keep ** (crossing.times if mixing else crossing.draws)
+        for crossing in met
+        if crossing.noise.fill is Fill.ZERO
+    )
+
+
+def path_gain(met: Iterable[Crossing]) -> "Gain":
+    """What a path's noise makes of a value that stays in its unit, while training."""
+    return _in_turn([crossing.gain for crossing in erasing(met)])
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """The random factor M that noise puts on a value."""
+
+    alive: float  # P(M ≠ 0)
+    mean: float  # E[M]
+    variance: float  # Var[M]
+
+    @property
+    def snr(self) -> float:
+        """The squared signal-to-noise ratio E[M]² / Var[M]; infinite without noise."""
+        return self.mean**2 / self.variance if self.variance else inf
+
+
+def gain(noise: Noise, times: int) -> Gain:
+    """The gain of `times` crossings of one noise while training; zoneout is not a gain.
+
+    With q = 1 − rate and s = 1/q (inverted scaling) or 1:
+
+        fresh masks    P = q^n   E = (q s)^n   E[M²] = (q s²)^n
+        a lasting one  P = q     E = q s^n     E[M²] = q s^2n
+
+    Gaussian factors N(1, p/q) have the same mean and variance as inverted dropout where fresh; a
+    lasting one has the moments of a power of a normal variable.
+    """
+    if noise.fill is Fill.PREVIOUS:
+        raise ValueError("Zoneout multiplies nothing; see zoneout_retention and zoneout_write.")
+    if times == 0:
+        return Gain(1.0, 1.0, 0.0)
+    q = noise.keep
+    if noise.fill is Fill.GAUSSIAN:
+        if noise.lasting:
+            mean = _normal_moment(times, noise.rate / q)
+            return Gain(1.0, mean, _normal_moment(2 * times, noise.rate / q) - mean**2)
+        return Gain(1.0, 1.0, _power(q, -times) - 1)
+    s = 1 / q if noise.scaling is Scaling.INVERTED else 1.0
+    if noise.lasting:
+        return Gain(q, q * _power(s, times), q * (1 - q) * _power(s, 2 * times))
+    mean = _power(q * s, times)
+    return Gain(_power(q, times), mean, _power(q * s * s, times) - mean**2)
+
+
+def _in_turn(gains: Sequence[Gain]) -> Gain:
+    """Independent gains one after the other: means and second moments multiply."""
+    mean = prod(g.mean for g in gains)
+    second_moment = prod(g.variance + g.mean**2 for g in gains)
+    return Gain(prod(g.alive for g in gains), mean, second_moment - mean**2)
+
+
+def _normal_moment(n: int, variance: float) -> float:
+    """E[X^n] for X ~ N(1, variance): the sum over even k of C(n, k) variance^(k/2) (k − 1)!!."""
+    return sum(
+        comb(n, k) * variance ** (k // 2) * prod(range(k - 1, 0, -2)) for k in range(0, n + 1, 2)
+    )
+
+
+def _power(base: float, exponent: float) -> float:
+    try:
+        return base**exponent
+    except OverflowError:
+        return inf
+
+
+def zoneout_retention(rate: float, steps: int, forget: float = 1.0) -> Gain:
+    """The share of a stored value left after `steps` of zoneout with forget gate `forget`.
+
+    Each step keeps the value with probability z and multiplies it by f otherwise, so
+    E = (z + (1 − z) f)^T and E[M²] = (z + (1 − z) f²)^T.
+    """
+    mean = (rate + (1 - rate) * forget) ** steps
+    second_moment = (rate + (1 - rate) * forget**2) ** steps
+    return Gain(1.0, mean, second_moment - mean**2)
+
+
+def zoneout_write(rate: float) -> Gain:
+    """The share of a new value that one step of zoneout writes: all of it or nothing."""
+    return Gain(1 - rate, 1 - rate, rate * (1 - rate))
+
+
+def half_life_steps(rate: float) -> float:
+    """Steps after which half of the values are gone that cross fresh noise once a step."""
+    return _steps_to(log(2), rate)
+
+
+def e_folding_steps(rate: float) -> float:
+    """Steps after which a share 1/e is left; about 1/rate for small rates."""
+    return _steps_to(1.0, rate)
+
+
+def horizon_steps(rate: float, units: int) -> float:
+    """T* = ln(1 + n) / ln(1/q): the lag at which n independent units together have SNR 1."""
+    return _steps_to(log(1 + units), rate)
+
+
+def _steps_to(decay_nats: float, rate: float) -> float:
+    return decay_nats / -log(1 - rate) if rate else inf
+
+
+def mixing_cosine_squared(rate: float, steps: int) -> float:
+    """E cos² between a vector u_t = Q D_t u_{t−1} and its clean twin, for an orthogonal Q: q^T.
+
+    Close for many units, not exact.
+    """
+    return (1 - rate) ** steps
+
+
+def mixing_energy(rate: float, steps: int) -> float:
+    """E‖u_T‖² / ‖u_0‖² on the same recurrence with inverted scaling: q^−T."""
+    return _power(1 - rate, -steps)
+
+
+def lyapunov_shift_nats(rate: float) -> float:
+    """How much faster gradients grow per step under fresh inverted masks: ½ ln(1/q)."""
+    return -0.5 * log(1 - rate)
+
+
+def locked_mismatch(rate: float, steps: int) -> float:
+    """The ratio of a survivor's gain in training to that at evaluation, under a lasting mask.
+
+    q^−T, whichever way it is scaled: Semeniuta et al.'s objection to RNNDrop.
+    """
+    return _power(1 - rate, -steps)
+
+
+def weight_noise_variance(rate: float, row: Sequence[float], hidden: Sequence[float]) -> float:
+    """The variance p/q Σ W_j² h_j² that inverted noise on W_hh gives one pre-activation."""
+    return rate / (1 - rate) * sum((w * h) ** 2 for w, h in zip(row, hidden, strict=True))

@@ -1,0 +1,579 @@
+"""Every published answer to "where may dropout go?", every framework's, and some that went wrong.
+
+A method is pure data. To add one, add a literal to `METHODS`; nothing branches on its name.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rnnviz.core.placement import Placement, parse
+from rnnviz.errors import InputError
+
+
+class Kind(StrEnum):
+    """What a method is to its reader."""
+
+    PUBLISHED = "published"  # proposed in a paper
+    BASELINE = "baseline"  # what the papers argue against, or compare with
+    FRAMEWORK = "framework"  # what a library's `dropout=` does
+    BUG = "bug"  # what a released program really did
+
+
+class Evidence(StrEnum):
+    """How we know what the verdict says."""
+
+    PAPER = "read in the paper"
+    CODE = "read in the code"
+    REPORTED = "reported by others"
+    DERIVED = "worked out here"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a method comes from."""
+
+    citation: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One answer, with its default rates."""
+
+    key: str
+    title: str
+    year: int
+    kind: Kind
+    idea: str
+    placement: Placement
+    source: Source
+    verdict: str
+    evidence: Evidence
+
+
+def find(key: str) -> Method:
+    """The method of a key; `InputError` lists the keys there are."""
+    for method in METHODS:
+        if method.key == key:
+            return method
+    raise InputError(f"Method {key!r} is unknown; choose from {', '.join(m.key for m in METHODS)}.")
+
+
+def _arxiv(authors: str, year: int, title: str, number: str) -> Source:
+    return Source(
+        f"{authors} ({year}). {title}. arXiv:{number}.", f"https://arxiv.org/abs/{number}"
+    )
+
+
+def _code(repository: str, commit: str, what: str) -> Source:
+    """A file or behaviour in a repository on GitHub, at the commit where it was read."""
+    return Source(
+        f"{repository} at {commit}: {what}.", f"https://github.com/{repository}/tree/{commit}"
+    )
+
+
+def _thread(repository: str, number: int, what: str) -> Source:
+    return Source(
+        f"{repository}#{number}: {what}.", f"https://github.com/{repository}/issues/{number}"
+    )
+
+
+_ZAREMBA = _arxiv(
+    "Zaremba, Sutskever, Vinyals", 2014, "Recurrent Neural Network Regularization", "1409.2329"
+)
+_GAL = _arxiv(
+    "Gal, Ghahramani",
+    2016,
+    "A Theoretically Grounded Application of Dropout in Recurrent Neural Networks",
+    "1512.05287",
+)
+_SEMENIUTA = _arxiv(
+    "Semeniuta, Severyn, Barth", 2016, "Recurrent Dropout without Memory Loss", "1603.05118"
+)
+_KRUEGER = _arxiv(
+    "Krueger et al.",
+    2016,
+    "Zoneout: Regularizing RNNs by Randomly Preserving Hidden Activations",
+    "1606.01305",
+)
+_MERITY = _arxiv(
+    "Merity, Keskar, Socher",
+    2017,
+    "Regularizing and Optimizing LSTM Language Models",
+    "1708.02182",
+)
+
+METHODS: tuple[Method, ...] = (
+    Method(
+        "none",
+        "No dropout",
+        2014,
+        Kind.BASELINE,
+        "Nothing is ever dropped; the network is free to learn its training text by heart.",
+        parse("none"),
+        _ZAREMBA,
+        "2 × 200 units on PTB: perplexity 120.7 on validation, 114.5 on test, as Zaremba et al. "
+        "report for their non-regularised model.",
+        Evidence.REPORTED,
+    ),
+    Method(
+        "naive_everywhere",
+        "Dropout everywhere, fresh at each step",
+        2014,
+        Kind.BASELINE,
+        "Treat the unrolled network as an ordinary deep one and drop on all of its edges.",
+        parse("input:0.5+between:0.5+output:0.5+recurrent:0.5"),
+        _ZAREMBA,
+        "Zaremba et al. argue against it but print no experiment with it. In an LSTM it never "
+        "touches c itself, so what it does to a memory is a question to measure.",
+        Evidence.PAPER,
+    ),
+    Method(
+        "naive_recurrent",
+        "Recurrent edge only, fresh at each step",
+        2014,
+        Kind.BASELINE,
+        "Drop h between two steps, with a new mask at every step, and nothing else.",
+        parse("recurrent:0.5"),
+        _GAL,
+        "Gal and Ghahramani report that fresh masks on the recurrence make results worse.",
+        Evidence.REPORTED,
+    ),
+    Method(
+        "naive_cell",
+        "The memory itself, fresh at each step",
+        2015,
+        Kind.BASELINE,
+        "Drop units of c at every step: what was stored survives T steps with probability q^T.",
+        parse("cell:0.5"),
+        _SEMENIUTA,
+        "The one placement in an LSTM that does erase a stored value geometrically in time.",
+        Evidence.DERIVED,
+    ),
+    Method(
+        "pham2013",
+        "After the recurrent layers",
+        2013,
+        Kind.PUBLISHED,
+        "Drop what the recurrent layers send up and leave everything along time alone.",
+        parse("between:0.5:classic+output:0.5:classic"),
+        _arxiv(
+            "Pham, Bluche, Kermorvant, Louradour",
+            2013,
+            "Dropout Improves Recurrent Neural Networks for Handwriting Recognition",
+            "1312.4569",
+        ),
+        "Earlier than Zaremba et al. and independent of them. Error rates fell by 10–20 % with "
+        "dropout at the top LSTM layer, by 30–40 % at several. The rate and scaling here are ours.",
+        Evidence.REPORTED,
+    ),
+    Method(
+        "zaremba2014",
+        "Between the layers, never along time",
+        2014,
+        Kind.PUBLISHED,
+        "Drop only on edges that go up; a memory is corrupted L + 1 times however old it is.",
+        parse("input:0.5+between:0.5+output:0.5"),
+        _ZAREMBA,
+        "2 × 650 units at rate 0.5 on PTB: 86.2 / 82.7 (validation / test); 2 × 1500 at 0.65: "
+        "82.2 / 78.4.",
+        Evidence.REPORTED,
+    ),
+    Method(
+        "moon2015",
+        "RNNDrop: the memory, one mask per sequence",
+        2015,
+        Kind.PUBLISHED,
+        "Choose units of c at the start of a sequence and drop them at every step of it.",
+        parse("cell:0.25:sequence:classic"),
+        Source(
+            "Moon, Choi, Lee, Song (2015). RNNDrop: a Novel Dropout for RNNs in ASR. ASRU 2015.",
+            "https://www.stat.berkeley.edu/~tsmoon/files/Conference/asru2015.pdf",
+        ),
+        "16.29 % phoneme errors on TIMIT, 5.53 % word errors on WSJ dev93 (from its abstract). "
+        "Semeniuta et al. object that the expectation at evaluation makes old memories fade by "
+        "q^T, which no training step did. The rate here is ours.",
+        Evidence.REPORTED,
+    ),
+    Method(
+        "gal2016_untied",
+        "Variational dropout, a mask per gate",
+        2016,
+        Kind.PUBLISHED,
+        "One mask per sequence on every edge, recurrent ones too, with its own mask for each gate.",
+        parse(
+            "word:0.3:sequence+input:0.5:sequence:untied+between:0.5:sequence:untied"
+            "+recurrent:0.3:sequence:untied+output:0.5:sequence"
+        ),
+        _GAL,
+        "PTB, 2 × 1500: 77.9 ± 0.3 / 75.2 ± 0.2 (validation / test) against Zaremba's 82.2 / 78.4. "
+        "The method includes weight decay, which a placement doesn't show.",
+        Evidence.REPORTED,
+    ),
+    Method(
+        "gal2016_tied",
+        "Variational dropout, one mask for all gates",
+        2016,
+        Kind.PUBLISHED,
+        "Draw one mask per sequence for each edge and hold it still through time.",
+        parse(
+            "word:0.3:sequence+input:0.5:sequence+between:0.5:sequence"
+            "+recurrent:0.3:sequence+output:0.5:sequence"
+        ),
+        _GAL,
+        "PTB, 2 × 1500: 77.3 ± 0.2 / 75.0 ± 0.1 (validation / test). The method includes weight "
+        "decay, which a placement doesn't show.",
+        Evidence.REPORTED,
+    ),
+    Method(
+        "gal2016_mc",
+        "Variational dropout, kept on at test time",
+        2016,
+        Kind.PUBLISHED,
+        "Predict with many masks and average the probabilities: dropout as approximate inference.",
+        parse(
+            "word:0.3:sequence+input:0.5:sequence:untied:at_test"
+            "+between:0.5:sequence:untied:at_test+recurrent:0.3:sequence:untied:at_test"
+            "+output:0.5:sequence:at_test"
+        ),
+        _GAL,
+        "PTB, 2 × 1500, untied: test 73.4 with many samples against 75.2 with one clean pass. "
+        "One single sampled pass, as in a curve, is worse than a clean one. The released code "
+        "switches word dropout off at test time.",
+        Evidence.REPORTED,
+    ),
+    Method(
+        "semeniuta2016",
+        "Recurrent dropout without memory loss",
+        2016,
+        Kind.PUBLISHED,
+        "Drop what would be written, never what is stored: a value is masked once, when it enters.",
+        parse("input:0.2+candidate:0.25:classic+output:0.5"),
+        _SEMENIUTA,
+        "256 units on PTB: 91.6 / 87.0 (validation / test), as quoted by Krueger et al.",
+        Evidence.REPORTED,
+    ),
+    Method(
+        "semeniuta2016_sequence",
+        "Recurrent dropout without memory loss, locked",
+        2016,
+        Kind.PUBLISHED,
+        "The same, with the units that may write chosen once per sequence.",
+        parse("input:0.2+candidate:0.5:sequence:classic+output:0.5"),
+        _SEMENIUTA,
+        "The released program offers both and suggests 0.5 for this one.",
+        Evidence.CODE,
+    ),
+    Method(
+        "zoneout2016",
+        "Zoneout",
+        2016,
+        Kind.PUBLISHED,
+        "Instead of dropping a unit let it keep its previous value; nothing is erased.",
+        parse("cell:0.5:previous:classic+hidden:0.05:previous:classic"),
+        _KRUEGER,
+        "Rates of the character models. On text8: 1.336 bits per character on test against 1.408 "
+        "without.",
+        Evidence.PAPER,
+    ),
+    Method(
+        "zoneout2016_word",
+        "Zoneout over Zaremba's dropout",
+        2016,
+        Kind.PUBLISHED,
+        "Gentle zoneout along time, ordinary dropout between the layers.",
+        parse(
+            "input:0.65+between:0.65+output:0.65"
+            "+cell:0.25:previous:classic+hidden:0.025:previous:classic"
+        ),
+        _KRUEGER,
+        "PTB words, 2 × 1500: 81.4 / 77.4 (validation / test) against 82.2 / 78.4 without "
+        "zoneout; zoneout alone was not competitive there.",
+        Evidence.PAPER,
+    ),
+    Method(
+        "stochastic_depth_time",
+        "Skip whole steps",
+        2016,
+        Kind.PUBLISHED,
+        "Zoneout with one draw for all units: now and then an example's state skips a step.",
+        parse("cell:0.05:previous:classic:frame+hidden:0.05:previous:classic:frame"),
+        _KRUEGER,
+        "Krueger et al. found it worse than zoneout on characters (1.343 against 1.27 bits on "
+        "test). Here c and h skip independently; the rate is ours.",
+        Evidence.PAPER,
+    ),
+    Method(
+        "awd_lstm2017",
+        "AWD-LSTM",
+        2017,
+        Kind.PUBLISHED,
+        "Drop recurrent weights instead of states, once per pass; hold all other masks still.",
+        parse(
+            "word:0.1:batch+input:0.4:sequence+between:0.25:sequence+weights:0.5:batch"
+            "+output:0.4:sequence"
+        ),
+        _MERITY,
+        "PTB, 3 × 1150: 60.0 / 57.3 (validation / test); without weight-drop 71.1 / 68.9. The "
+        "figures owe much to averaging, weight decay and tying, which a placement doesn't show.",
+        Evidence.REPORTED,
+    ),
+    Method(
+        "weightdrop",
+        "DropConnect on W_hh alone",
+        2017,
+        Kind.BASELINE,
+        "Drop elements of the recurrent matrix, the same ones at all steps and for all examples.",
+        parse("weights:0.5:batch"),
+        _MERITY,
+        "Of all parts of AWD-LSTM, taking this one away cost most (68.9 against 57.3 on test).",
+        Evidence.REPORTED,
+    ),
+    Method(
+        "melis2018",
+        "A well-tuned plain LSTM",
+        2018,
+        Kind.PUBLISHED,
+        "Fresh masks on the way up, one mask per sequence on h, and every rate found by search.",
+        parse("input:0.634+between:0.309+recurrent:0.643:sequence+output:0.701"),
+        _arxiv(
+            "Melis, Dyer, Blunsom",
+            2018,
+            "On the State of the Art of Evaluation in Neural Language Models",
+            "1707.05589",
+        ),
+        "PTB, 24M weights in 4 layers: 60.9 / 58.3 (validation / test); without the mask on h "
+        "64.5 on test. Rates from the released configuration.",
+        Evidence.REPORTED,
+    ),
+    Method(
+        "gaussian_lamb",
+        "Gaussian noise instead of zeros",
+        2018,
+        Kind.PUBLISHED,
+        "Multiply by N(1, p/q): the mean and variance of inverted dropout, and no unit ever dies.",
+        parse("input:0.5:gaussian+between:0.5:gaussian+output:0.5:gaussian"),
+        _code("deepmind/lamb", "254a0b0e", "GaussianDropout"),
+        "One crossing can't be told from inverted dropout by its mean or variance.",
+        Evidence.DERIVED,
+    ),
+    Method(
+        "word_occurrence",
+        "Single words",
+        2018,
+        Kind.PUBLISHED,
+        "Blank out the vector of a word here and there, each occurrence for itself.",
+        parse("word:0.1"),
+        _code("deepmind/lamb", "254a0b0e", "token_dropout"),
+        "Nothing inside the network is touched. In the released program the mask seems to reach "
+        "the wrong tensor (read, not run). The rate here is ours.",
+        Evidence.CODE,
+    ),
+    Method(
+        "pytorch_nn_lstm",
+        "PyTorch: nn.LSTM(dropout=)",
+        2017,
+        Kind.FRAMEWORK,
+        "Drops between layers only; with one layer it does nothing but warn.",
+        parse("between:0.5"),
+        _thread("pytorch/pytorch", 5985, "dropout without effect at num_layers=1"),
+        "L − 1 crossings, not Zaremba's L + 1: add an nn.Dropout before and one after the LSTM. "
+        "Its default rate is 0; 0.5 here.",
+        Evidence.REPORTED,
+    ),
+    Method(
+        "pytorch_word_lm",
+        "PyTorch's word language model example",
+        2017,
+        Kind.FRAMEWORK,
+        "nn.LSTM(dropout=) with an nn.Dropout on the embedding and one on the output.",
+        parse("input:0.5+between:0.5+output:0.5"),
+        _code("pytorch/examples", "77f55b91", "word_language_model/model.py"),
+        "The same placement as Zaremba's.",
+        Evidence.CODE,
+    ),
+    Method(
+        "keras2",
+        "Keras 2: dropout= and recurrent_dropout=",
+        2017,
+        Kind.FRAMEWORK,
+        "One mask per sequence into each layer and on h, a separate one for each gate.",
+        parse(
+            "input:0.5:sequence:untied+between:0.5:sequence:untied+recurrent:0.5:sequence:untied"
+        ),
+        _code("keras-team/tf-keras", "dd0a7237", "LSTMCell with DropoutRNNCellMixin"),
+        "Untied only because recurrent_dropout is on: without it all gates share the input mask. "
+        "Nothing is dropped before the softmax.",
+        Evidence.CODE,
+    ),
+    Method(
+        "keras3_lt38",
+        "Keras 3.0–3.7",
+        2023,
+        Kind.FRAMEWORK,
+        "One mask per sequence into each layer and one on h, shared by all gates.",
+        parse("input:0.5:sequence+between:0.5:sequence+recurrent:0.5:sequence"),
+        _thread("keras-team/keras", 20656, "per-gate masks for the GRU"),
+        "With high rates training did not converge, a maintainer writes; per-gate masks came back "
+        "in 3.8 (#20656, #20663).",
+        Evidence.CODE,
+    ),
+    Method(
+        "keras3_ge38",
+        "Keras 3.8 and later",
+        2025,
+        Kind.FRAMEWORK,
+        "As in Keras 2 again: a mask for each gate while recurrent_dropout is on.",
+        parse(
+            "input:0.5:sequence:untied+between:0.5:sequence:untied+recurrent:0.5:sequence:untied"
+        ),
+        _thread("keras-team/keras", 20663, "per-gate masks for the LSTM"),
+        "recurrent_dropout also rules out cuDNN; users report about 25 times longer epochs.",
+        Evidence.REPORTED,
+    ),
+    Method(
+        "tf_dropoutwrapper",
+        "TensorFlow: DropoutWrapper around every cell",
+        2016,
+        Kind.FRAMEWORK,
+        "Input, output and state are each dropped, so between two layers a value is dropped twice.",
+        parse("input:0.5+between:0.75+recurrent:0.5+output:0.5"),
+        _thread("mozilla/DeepSpeech", 1201, "double dropout between layers"),
+        "Two masks of rate 0.5 in a row are one of rate 0.75: 2L crossings on the way up. The "
+        "state's mask skips c by default. All rates default to 0; 0.5 here.",
+        Evidence.CODE,
+    ),
+    Method(
+        "tf_dropoutwrapper_variational",
+        "TensorFlow: DropoutWrapper(variational_recurrent=True)",
+        2017,
+        Kind.FRAMEWORK,
+        "One mask for all steps, as in Gal's method, but also one for all examples of the batch.",
+        parse("input:0.5:batch+between:0.75:batch+recurrent:0.5:batch+output:0.5:batch"),
+        _thread("tensorflow/tensorflow", 7927, "variational masks of batch size 1"),
+        "The noise has batch dimension 1, so a batch trains one thinned network, not twenty.",
+        Evidence.CODE,
+    ),
+    Method(
+        "fastai_awd",
+        "fastai: AWD_LSTM",
+        2018,
+        Kind.FRAMEWORK,
+        "AWD-LSTM's placement with the gentle rates of fastai's language-model configuration.",
+        parse(
+            "word:0.02:batch+input:0.25:sequence+between:0.15:sequence+weights:0.2:batch"
+            "+output:0.1:sequence"
+        ),
+        _code("fastai/fastai", "HEAD", "fastai/text/models/awdlstm.py"),
+        "Rates of awd_lstm_lm_config; they were once permuted by mistake (fastai#1809).",
+        Evidence.CODE,
+    ),
+    Method(
+        "haste",
+        "haste: dropout= and zoneout=",
+        2020,
+        Kind.FRAMEWORK,
+        "DropConnect on the recurrent weights and zoneout on h; c is left alone on purpose.",
+        parse("weights:0.25:batch+hidden:0.1:previous:classic"),
+        _code("lmnt-com/haste", "ceba32ec", "docs and layers"),
+        "Its dropout= is no dropout of units at all. Both rates default to 0; these are ours.",
+        Evidence.CODE,
+    ),
+    Method(
+        "allennlp_augmented",
+        "AllenNLP: AugmentedLstm",
+        2017,
+        Kind.FRAMEWORK,
+        "One mask per sequence on h_{t−1} only; what the layer emits stays whole.",
+        parse("recurrent:0.5:sequence"),
+        Source(
+            "allenai/allennlp at HEAD: modules/augmented_lstm.py.",
+            "https://github.com/allenai/allennlp",
+        ),
+        "Gal's recurrent mask without his others. The rate here is ours.",
+        Evidence.CODE,
+    ),
+    Method(
+        "awd_lstm_0112",
+        "AWD-LSTM as first released",
+        2017,
+        Kind.BUG,
+        "Its 'locked' masks had time and batch swapped: fresh each step, shared by all examples.",
+        parse(
+            "word:0.1:batch+input:0.4:step_batch+between:0.25:step_batch+weights:0.5:batch"
+            "+output:0.4:step_batch"
+        ),
+        _thread("salesforce/awd-lstm-lm", 5, "LockedDropout's mask shape"),
+        "The opposite of the paper's text, and after the correction validation perplexity went "
+        "from 61.2 to 65.2 until the rates were found anew.",
+        Evidence.REPORTED,
+    ),
+    Method(
+        "awd_weightdrop_silent",
+        "AWD-LSTM with weight-drop that did nothing",
+        2017,
+        Kind.BUG,
+        "On PyTorch 0.2 cached weights were used instead of the dropped ones.",
+        parse("word:0.1:batch+input:0.4:sequence+between:0.25:sequence+output:0.4:sequence"),
+        _code("salesforce/awd-lstm-lm", "6373b58", "the correction of weight-drop"),
+        "All of the method but the part that it is named after.",
+        Evidence.CODE,
+    ),
+    Method(
+        "awd_rows",
+        "AWD-LSTM with variational=True",
+        2017,
+        Kind.BUG,
+        "Drops whole rows of W_hh, so some gates forget the past, and goes on doing so at test.",
+        parse("rows:0.5:batch:at_test"),
+        _thread("salesforce/awd-lstm-lm", 72, "row masks stay on at evaluation"),
+        "Rows remove a gate's recurrent input; columns would have been variational dropout on h.",
+        Evidence.CODE,
+    ),
+    Method(
+        "keras3_cudnn_inference",
+        "Keras 3.4–3.8 on cuDNN",
+        2024,
+        Kind.BUG,
+        "Input dropout stayed on at inference.",
+        parse("input:0.5:sequence:at_test+between:0.5:sequence:at_test"),
+        _thread("keras-team/keras", 20983, "correction in 3.9"),
+        "Predictions were noisy and nothing said so; corrected in 3.9.0.",
+        Evidence.CODE,
+    ),
+    Method(
+        "tf_wrapper_tuple_state",
+        "TensorFlow's wrapper, dropping c as well",
+        2017,
+        Kind.BUG,
+        "A locked, inverted mask multiplied c at every step, so survivors grew by 1/q each time.",
+        parse("cell:0.5:batch+recurrent:0.5:batch"),
+        _thread("tensorflow/tensorflow", 11650, "variational dropout on the LSTM's state tuple"),
+        "Exponential growth: after T steps a surviving value is q^−T times too large.",
+        Evidence.DERIVED,
+    ),
+    Method(
+        "moon_inverted",
+        "RNNDrop with inverted scaling",
+        2016,
+        Kind.BUG,
+        "One mask per sequence on c, divided by q at every step.",
+        parse("cell:0.5:batch"),
+        _code("seba-1511/lstms.pth", "58c363be", "MoonLSTM"),
+        "Inverted scaling promises a mean of 1 for one crossing; T crossings of one mask make it "
+        "q^(1−T). Its masks are shared by all rows and hidden from autograd.",
+        Evidence.CODE,
+    ),
+    Method(
+        "lstms_pth_gal",
+        "A 'Gal' LSTM that drops the output too",
+        2016,
+        Kind.BUG,
+        "The mask sits on h itself, so the copy sent up loses the same units as the copy kept.",
+        parse("hidden:0.5:batch"),
+        _code("seba-1511/lstms.pth", "58c363be", "GalLSTM"),
+        "Gal's recurrent mask leaves the emitted h whole. Here the mask is shared by all rows, "
+        "redrawn only on request and hidden from autograd.",
+        Evidence.CODE,
+    ),
+)
