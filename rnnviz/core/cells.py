@@ -37,6 +37,10 @@ class State:
     hidden: Tensor  # (B, H), or (L, B, H) for a whole network
     cell: Tensor | None = None
 
+    def detached(self) -> "State":
+        """The same values, which gradients don't pass: the edge of a window."""
+        return State(self.hidden.detach(), None if self.cell is None else self.cell.detach())
+
 
 @dataclass(frozen=True, slots=True)
 class LayerRun:

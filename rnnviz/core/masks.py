@@ -133,9 +133,9 @@ def layers_of(edge: Edge, layers: int) -> range:
     }.get(edge, range(layers))
 
 
-def generator(seed: int, step: int = 0) -> Generator:
-    """The generator of one training step's masks: step 512 of a run can be drawn again alone."""
-    return Generator().manual_seed(_mixed(seed, step))
+def generator(*seed: int | str) -> Generator:
+    """A generator for any seed, such as (run seed, method, step): masks of one step alone."""
+    return Generator().manual_seed(_mixed(*seed))
 
 
 def sample(

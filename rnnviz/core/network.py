@@ -34,8 +34,7 @@ class Trace:
 
     @property
     def state(self) -> State:
-        """After the last step: h (L, B, H), and c for an LSTM."""
-        return stack_states([run.state for run in self.layers])
+        return last_state(self.layers)
 
     @property
     def hidden(self) -> Tensor:  # (L, T, B, H)
@@ -50,22 +49,30 @@ class Trace:
         return torch.stack([run.gates for run in self.layers])
 
 
-def run(
+def features(
     weights: Weights,
     tokens: Tensor,
     state: State,
     masks: Masks,
     layer: RunLayer = unroll,
-) -> Trace:
-    """The trace of tokens (T, B) through the network from `state` (L, B, H)."""
+) -> tuple[Tensor, tuple[LayerRun, ...]]:
+    """What the softmax sees, (T, B, H), and what each layer did, from tokens (T, B).
+
+    `state` is (L, B, H); `layer` runs one layer over the sequence.
+    """
     x = embed(tokens, weights.embedding, masks)  # (T, B, I)
     runs = []
     for l, parameters in enumerate(weights.layers):
         before = State(state.hidden[l], None if state.cell is None else state.cell[l])
         runs.append(layer(weights.kind, x, before, parameters, masks.layer(l)))
         x = runs[-1].hidden  # (T, B, H)
-    top = drop(x, masks.factor(Edge.OUTPUT, len(weights.layers) - 1))
-    return Trace(tuple(runs), top @ weights.decoder.T + weights.decoder_bias, masks)
+    return drop(x, masks.factor(Edge.OUTPUT, len(weights.layers) - 1)), tuple(runs)
+
+
+def trace(weights: Weights, tokens: Tensor, state: State, masks: Masks) -> Trace:
+    """Everything the readable cells did with tokens (T, B) from `state` (L, B, H)."""
+    top, runs = features(weights, tokens, state, masks)
+    return Trace(runs, top @ weights.decoder.T + weights.decoder_bias, masks)
 
 
 def embed(tokens: Tensor, embedding: Tensor, masks: Masks) -> Tensor:
@@ -81,9 +88,11 @@ def embed(tokens: Tensor, embedding: Tensor, masks: Masks) -> Tensor:
     return drop(vectors, factor)
 
 
-def stack_states(states: list[State]) -> State:
-    cells = [state.cell for state in states if state.cell is not None]
-    return State(torch.stack([s.hidden for s in states]), torch.stack(cells) if cells else None)
+def last_state(runs: tuple[LayerRun, ...]) -> State:
+    """The state after the last step, (L, B, H)."""
+    cells = [run.state.cell for run in runs if run.state.cell is not None]
+    hidden = torch.stack([run.state.hidden for run in runs])
+    return State(hidden, torch.stack(cells) if cells else None)
 
 
 def zero_state(cell: Cell, layers: int, batch: int, like: Tensor) -> State:

@@ -1,0 +1,134 @@
+"""`python -m rnnviz`: the same experiments without the app."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from textwrap import fill
+
+from rnnviz.core.methods import METHODS
+from rnnviz.core.placement import Cell
+from rnnviz.errors import InputError
+from rnnviz.lm.configs import CONFIGS, Optimiser
+from rnnviz.text.corpora import CORPORA
+from rnnviz.text.download import download
+
+ABOUT = "Where may dropout go in a recurrent network? See it, test it, train it."
+EXAMPLE = """\
+start here:
+  python -m rnnviz methods
+  python -m rnnviz compare --methods none,zaremba2014 --epochs 5
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The exit code: 0, or 2 after one sentence about what can't be done."""
+    # Imported where used: most commands need no torch, and the worker nothing else.
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except InputError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped.\n")
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m rnnviz",
+        description=ABOUT,
+        epilog=EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    methods = commands.add_parser("methods", help="list every placement and what is known of it")
+    methods.add_argument("--json", action="store_true", help="print JSON")
+    methods.set_defaults(run=_methods)
+    _add_compare(commands.add_parser("compare", help="train placements side by side"))
+    download = commands.add_parser("download", help="fetch ptb or wikitext-2 and check them")
+    download.add_argument("corpus")
+    download.add_argument("folder", type=Path, help="where to put them; name it in RNNVIZ_DATA")
+    download.set_defaults(run=_download)
+    commands.add_parser("worker").set_defaults(run=_worker)  # for the program itself: no help
+    return parser
+
+
+def _add_compare(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Train placements side by side: the same starting weights and batches, one process each."
+    )
+    add = parser.add_argument
+    add(
+        "--methods",
+        required=True,
+        metavar="A,B,…",
+        help="keys from 'methods', or placements such as input:0.5+recurrent:0.3:sequence",
+    )
+    add("--corpus", default="sotu", help=", ".join(entry.name for entry in CORPORA))
+    add("--size", help="how much of the corpus: tiny, small or full")
+    add("--text", type=Path, metavar="FILE", help="your own text, with --corpus own")
+    add("--lag", type=int, metavar="STEPS", help="the distance to bridge, with --corpus recall")
+    add("--config", default="live", help=", ".join(CONFIGS))
+    add("--cell", default=Cell.LSTM, help=", ".join(Cell))
+    add("--tied", action="store_true", help="use the embedding as softmax weights")
+    add("--optimiser", default=Optimiser.SGD, help=", ".join(Optimiser))
+    add("--learning-rate", type=float, help="instead of the configuration's")
+    budget = parser.add_mutually_exclusive_group()
+    budget.add_argument("--epochs", type=int, help="instead of the configuration's")
+    budget.add_argument("--seconds", type=float, help="stop each run after this time")
+    add("--seeds", type=int, default=1, help="how many starting points (default 1)")
+    add("--workers", type=int, help="runs at a time (default: one per core)")
+    add("--device", default="auto", help="auto, cuda, mps or cpu")
+    add("--checkpoints", type=Path, metavar="FOLDER", help="save there, and go on from there")
+    add("--json", type=Path, metavar="FILE", help="write every figure and setting")
+    parser.set_defaults(run=_compare)
+
+
+def _methods(options: argparse.Namespace) -> None:
+    if options.json:
+        rows = [
+            {
+                "key": method.key,
+                "title": method.title,
+                "year": method.year,
+                "kind": method.kind,
+                "idea": method.idea,
+                "placement": str(method.placement),
+                "citation": method.source.citation,
+                "link": method.source.link,
+                "verdict": method.verdict,
+                "evidence": method.evidence,
+            }
+            for method in METHODS
+        ]
+        sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+        return
+    for method in METHODS:
+        idea = fill(method.idea, 96, initial_indent="    ", subsequent_indent="    ")
+        sys.stdout.write(
+            f"{method.key}  ({method.kind}, {method.year})\n{idea}\n    {method.placement}\n\n"
+        )
+
+
+def _compare(options: argparse.Namespace) -> None:
+    from rnnviz.lm import report  # noqa: PLC0415 -- `methods` needs none of it
+
+    report.compare_and_report(options)
+
+
+def _download(options: argparse.Namespace) -> None:
+    for path in download(options.corpus, options.folder):
+        sys.stdout.write(f"{path}\n")
+
+
+def _worker(_options: argparse.Namespace) -> None:
+    from rnnviz.lm import worker  # noqa: PLC0415 -- torch, which no other command needs here
+
+    worker.main()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

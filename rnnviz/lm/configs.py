@@ -1,0 +1,101 @@
+"""Sizes and schedules, by name. No torch: the app's server reads these."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rnnviz.core.placement import Cell
+from rnnviz.errors import InputError
+
+
+def _check(name: str, value: int, low: int, high: int) -> None:
+    if not low <= value <= high:
+        raise InputError(f"{name} = {value} is outside [{low}, {high}]; choose a number in it.")
+
+
+class Optimiser(StrEnum):
+    SGD = "sgd"
+    ADAM = "adam"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelConfig:
+    """A network's shape. Embeddings are as wide as a layer, as in Zaremba et al. 2014."""
+
+    cell: Cell = Cell.LSTM
+    layers: int = 2
+    units: int = 128
+    tied: bool = False  # the softmax weights are the embedding
+    init_scale: float = 0.1  # every parameter starts uniform in ± this
+
+    def __post_init__(self) -> None:
+        _check("layers", self.layers, 1, 8)
+        _check("units", self.units, 1, 4096)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainConfig:
+    """How a model is trained.
+
+    The schedule is that of Zaremba's program: the learning rate is constant up to and including
+    epoch `constant_epochs` + 1 and divided by `decay` in each later epoch.
+    """
+
+    epochs: int = 10
+    steps: int = 35  # T, the window of truncated backpropagation
+    batch: int = 20  # B
+    optimiser: Optimiser = Optimiser.SGD
+    learning_rate: float = 1.0
+    constant_epochs: int = 6
+    decay: float = 1.2
+    clip_norm: float = 5.0  # of the gradient of the loss summed over steps, averaged over examples
+    seconds: float | None = None  # stop after this time, whatever the epoch
+
+    def __post_init__(self) -> None:
+        _check("epochs", self.epochs, 1, 10_000)
+        _check("steps", self.steps, 1, 1_000)
+        _check("batch", self.batch, 1, 10_000)
+        if self.learning_rate <= 0:
+            raise InputError(f"Learning rate {self.learning_rate:g} must be above 0.")
+        if self.seconds is not None and self.seconds <= 0:
+            raise InputError(
+                f"A budget of {self.seconds:g} seconds is too short; give more than 0."
+            )
+
+    def learning_rate_at(self, epoch: int) -> float:
+        """The learning rate of an epoch, counted from 1."""
+        return self.learning_rate / self.decay ** max(0, epoch - self.constant_epochs - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedConfig:
+    """A size to train, with the schedule that belongs to it."""
+
+    title: str
+    model: ModelConfig
+    training: TrainConfig
+
+
+CONFIGS: dict[str, NamedConfig] = {
+    "live": NamedConfig("2 × 128, trains while you watch", ModelConfig(), TrainConfig()),
+    "zaremba-small": NamedConfig(
+        "2 × 200, the paper's non-regularised model",
+        ModelConfig(units=200),
+        TrainConfig(epochs=13, steps=20, constant_epochs=4, decay=2.0),
+    ),
+    "zaremba-medium": NamedConfig(
+        "2 × 650, the paper's medium model",
+        ModelConfig(units=650, init_scale=0.05),
+        TrainConfig(epochs=39, constant_epochs=6, decay=1.2),
+    ),
+    "zaremba-large": NamedConfig(
+        "2 × 1500, the paper's large model",
+        ModelConfig(units=1500, init_scale=0.04),
+        TrainConfig(epochs=55, constant_epochs=14, decay=1.15, clip_norm=10.0),
+    ),
+}
+
+
+def find_config(name: str) -> NamedConfig:
+    if name not in CONFIGS:
+        raise InputError(f"Config {name!r} is unknown; choose one of {', '.join(CONFIGS)}.")
+    return CONFIGS[name]

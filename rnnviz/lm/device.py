@@ -1,0 +1,23 @@
+"""Where to compute."""
+
+import torch
+
+from rnnviz.errors import InputError
+
+
+def choose(name: str = "auto") -> torch.device:
+    """The device called `name`; `auto` takes CUDA, else MPS, else the CPU.
+
+    Raises `InputError` for a device that this machine has not.
+    """
+    there = {
+        "cuda": torch.cuda.is_available(),
+        "mps": torch.backends.mps.is_available(),
+        "cpu": True,
+    }
+    found = [device for device, available in there.items() if available]
+    if name == "auto":
+        return torch.device(found[0])
+    if name not in found:
+        raise InputError(f"Device {name!r} is not to be had here; choose {' or '.join(found)}.")
+    return torch.device(name)

@@ -1,0 +1,44 @@
+"""Perplexity, measured as the papers do: the state carried through, the noise as at test time."""
+
+from math import exp, inf
+
+import numpy as np
+import torch
+from torch import Generator
+
+from rnnviz.core.masks import at_evaluation
+from rnnviz.core.placement import Placement
+from rnnviz.lm.model import LanguageModel
+from rnnviz.text.batches import windows
+
+
+@torch.no_grad()
+def perplexity(
+    model: LanguageModel,
+    ids: np.ndarray,
+    placement: Placement,
+    *,
+    batch: int = 1,
+    steps: int = 35,
+    most_tokens: int | None = None,
+    source: Generator | None = None,
+) -> float:
+    """Perplexity, exp of the mean loss in nats, of a text read in `batch` streams.
+
+    Every token that follows another in its stream is a target once; with one stream that is every
+    token but the first. `most_tokens` stops early, equally far into each stream. `source` draws
+    the masks of placements that sample at test time. Returns infinity when the loss overflows.
+    """
+    device = model.decoder_bias.device
+    state, total, count = model.zero_state(batch), 0.0, 0
+    for inputs, targets in windows(ids, batch, steps, partial=True):
+        masks = at_evaluation(placement, model.dims(len(inputs), batch), source).to(device)
+        x, y = (torch.from_numpy(part).to(device) for part in (inputs, targets))
+        loss, state = model.loss(x, y, state, masks)
+        total, count = total + loss.item() * targets.size, count + targets.size
+        if most_tokens is not None and count >= most_tokens:
+            break
+    try:
+        return exp(total / count)
+    except OverflowError:
+        return inf

@@ -1,0 +1,82 @@
+"""From what somebody asks for to the runs that answer it."""
+
+from collections.abc import Sequence
+
+from rnnviz.core.methods import METHODS, find
+from rnnviz.core.placement import Cell, Placement, parse
+from rnnviz.errors import InputError
+from rnnviz.lm.configs import ModelConfig, Optimiser, TrainConfig
+from rnnviz.lm.runs import CorpusChoice, Run
+from rnnviz.text.corpora import entry
+
+MOST_SEEDS = 100
+ADAM_LEARNING_RATE = 0.002  # Zaremba's rate of 1 is for plain gradient descent
+
+
+def plan(
+    names: Sequence[str],
+    corpus: CorpusChoice,
+    model: ModelConfig,
+    training: TrainConfig,
+    seeds: int = 1,
+) -> tuple[Run, ...]:
+    """A run for each placement and seed, all placements of one seed before the next seed.
+
+    A name is a method's key or a placement's own text. What the cell can't carry is left off.
+
+    Raises `InputError` for an unknown name, one given twice, a placement of which the cell carries
+    nothing, and a corpus or number of seeds that is not to be had.
+    """
+    if not 1 <= seeds <= MOST_SEEDS:
+        raise InputError(f"{seeds} seeds are outside [1, {MOST_SEEDS}]; choose a number in it.")
+    if not names:
+        raise InputError("No method is named; give at least one, such as zaremba2014.")
+    _check_corpus(corpus)
+    placements = {}
+    for name in names:
+        if name in placements:
+            raise InputError(f"Method {name!r} is named twice; name each once.")
+        placements[name] = carried(name, placement_of(name), model.cell)
+    return tuple(
+        Run(name, placement, corpus, model, training, seed)
+        for seed in range(seeds)
+        for name, placement in placements.items()
+    )
+
+
+def placement_of(name: str) -> Placement:
+    """The placement of a method's key, or of its own text."""
+    if name in {method.key for method in METHODS} or ":" not in name:
+        return find(name).placement
+    return parse(name)
+
+
+def carried(name: str, placement: Placement, cell: Cell) -> Placement:
+    """What the cell can carry of a placement; `InputError` if that is nothing of something."""
+    on_cell = placement.on(cell)
+    if placement.edges and not on_cell.edges:
+        edges = ", ".join(sorted(placement.edges))
+        raise InputError(
+            f"A {cell.upper()} has none of the edges of {name} ({edges}); choose another cell."
+        )
+    return on_cell
+
+
+def optimiser_settings(name: str, learning_rate: float | None) -> dict[str, Optimiser | float]:
+    """What to change in a `TrainConfig`: Adam brings its own learning rate and no decay."""
+    if name not in set(Optimiser):
+        raise InputError(f"Optimiser {name!r} is unknown; choose one of {', '.join(Optimiser)}.")
+    changes = {"optimiser": Optimiser(name)}
+    if name == Optimiser.ADAM:
+        changes |= {"learning_rate": ADAM_LEARNING_RATE, "decay": 1.0}
+    if learning_rate is not None:
+        changes["learning_rate"] = learning_rate
+    return changes
+
+
+def _check_corpus(corpus: CorpusChoice) -> None:
+    """Name and size, at once; the text itself is read by whoever trains."""
+    chosen = entry(corpus.name)
+    if corpus.size not in {None, *chosen.sizes}:
+        sizes = ", ".join(chosen.sizes)
+        raise InputError(f"Corpus {chosen.name!r} has no size {corpus.size!r}; choose {sizes}.")

@@ -1,0 +1,167 @@
+"""What came out of an experiment: curves, a closing table, and files that say how to repeat it."""
+
+import csv
+import io
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from math import inf, nan
+from statistics import mean, stdev
+
+from rnnviz import __version__
+from rnnviz.lm.compare import WorkerFailed
+from rnnviz.lm.runs import Evaluation, Json, Run, StepResult
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One placement in the closing table: means over the seeds that came through, and spreads.
+
+    A spread is the sample standard deviation, None for a single seed.
+    """
+
+    key: str
+    seeds: int
+    train: float
+    valid: float
+    valid_spread: float | None
+    best_valid: float
+    best_epoch: float
+    test: float | None
+    test_spread: float | None
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Record:
+    """The runs of an experiment and what they have said so far."""
+
+    runs: Sequence[Run]
+    began: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+    curves: dict[tuple[str, int], list[StepResult]] = field(default_factory=dict)
+    latest: dict[tuple[str, int], StepResult] = field(default_factory=dict)
+    failures: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def add(self, said: StepResult | WorkerFailed) -> None:
+        place = said.key, said.seed
+        if isinstance(said, WorkerFailed):
+            self.failures[place] = said.error
+            return
+        self.latest[place] = said
+        if said.evaluation:
+            self.curves.setdefault(place, []).append(said)
+
+    def rows(self) -> list[Row]:
+        """The table, best validation first; placements that came to nothing last."""
+        keys = dict.fromkeys(run.key for run in self.runs)
+        rows = [self._row(key) for key in keys]
+        return sorted(rows, key=lambda row: row.valid)
+
+    def _row(self, key: str) -> Row:
+        curves = [curve for (of, _), curve in self.curves.items() if of == key]
+        note = self._note(key)
+        if not curves:
+            nan = float("nan")
+            return Row(
+                key, 0, nan, float("inf"), None, nan, nan, None, None, note or "no result yet"
+            )
+        last = [curve[-1].evaluation for curve in curves]
+        best = [min(curve, key=lambda result: result.evaluation.valid) for curve in curves]
+        tests = [evaluation.test for evaluation in last if evaluation.test is not None]
+        return Row(
+            key,
+            len(curves),
+            mean(evaluation.train for evaluation in last),
+            mean(evaluation.valid for evaluation in last),
+            _spread([evaluation.valid for evaluation in last]),
+            mean(result.evaluation.valid for result in best),
+            mean(result.epoch for result in best),
+            mean(tests) if tests else None,
+            _spread(tests),
+            note,
+        )
+
+    def _note(self, key: str) -> str:
+        diverged = [
+            f"seed {seed} diverged at step {result.step}"
+            for (of, seed), result in self.latest.items()
+            if of == key and result.diverged
+        ]
+        failed = [f"seed {seed} failed" for (of, seed) in self.failures if of == key]
+        return "; ".join(diverged + failed)
+
+    def to_json(self) -> Json:
+        """Every figure, and everything needed to repeat it."""
+        return {
+            "rnnviz": __version__,
+            "date": self.began,
+            "machine": machine(),
+            "runs": [self._run_json(run) for run in self.runs],
+        }
+
+    def _run_json(self, run: Run) -> Json:
+        place = run.key, run.seed
+        last = self.latest.get(place)
+        return run.published() | {
+            "tokens": last.tokens if last else 0,
+            "seconds": last.seconds if last else 0.0,
+            "diverged_at_step": last.step if last and last.diverged else None,
+            "error": self.failures.get(place),
+            "curve": [_point(result) for result in self.curves.get(place, [])],
+        }
+
+    def to_csv(self) -> str:
+        """One line per evaluation."""
+        out = io.StringIO()
+        points = [
+            {"method": key, "seed": seed} | _point(result)
+            for (key, seed), curve in self.curves.items()
+            for result in curve
+        ]
+        if points:
+            writer = csv.DictWriter(out, fieldnames=list(points[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(points)
+        return out.getvalue()
+
+
+def machine() -> Json:
+    """Where a figure was measured."""
+    return {
+        "system": platform.platform(),
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "torch": version("torch"),
+        "numpy": version("numpy"),
+    }
+
+
+def _processor() -> str:
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as lines:  # noqa: PTH123 -- a line is enough
+            names = (line.partition(":")[2].strip() for line in lines if "model name" in line)
+            return next(names, platform.processor())
+    except OSError:
+        return platform.processor()
+
+
+def _point(result: StepResult) -> Json:
+    evaluation: Evaluation = result.evaluation
+    return {
+        "epoch": result.epoch,
+        "step": result.step,
+        "tokens": result.tokens,
+        "seconds": round(result.seconds, 3),
+        "learning_rate": result.learning_rate,
+        "train_perplexity": evaluation.train,
+        "valid_perplexity": evaluation.valid,
+        "test_perplexity": evaluation.test,
+    }
+
+
+def _spread(values: list[float]) -> float | None:
+    return stdev(values) if len(values) > 1 else None

@@ -1,0 +1,115 @@
+"""`python -m rnnviz compare`: run an experiment in a terminal and report on it."""
+
+import json
+import sys
+from argparse import Namespace
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from tqdm import tqdm
+
+from rnnviz.core.placement import Cell
+from rnnviz.errors import InputError
+from rnnviz.lm.compare import WorkerFailed, compare
+from rnnviz.lm.configs import find_config
+from rnnviz.lm.device import choose
+from rnnviz.lm.plan import optimiser_settings, plan
+from rnnviz.lm.record import Record, Row
+from rnnviz.lm.runs import CorpusChoice, Run
+from rnnviz.text.batches import count
+
+
+def compare_and_report(options: Namespace) -> None:
+    """Train what `options` ask for, print a table, write the JSON file.
+
+    Whatever can be refused is refused before the first run starts.
+    """
+    runs, device = runs_from(options), choose(options.device).type
+    if options.json is not None and not options.json.parent.is_dir():
+        raise InputError(f"Folder {options.json.parent} does not exist; make it or name another.")
+    length, record = run_length(runs[0]), Record(runs)
+    results = compare(runs, device=device, workers=options.workers, checkpoints=options.checkpoints)
+    try:
+        with closing(results), _bar(runs, device, length) as bar:
+            for result in results:
+                record.add(result)
+                bar.n = sum(min(_place(r, runs[0]), length) for r in record.latest.values())
+                bar.refresh()
+                if isinstance(result, WorkerFailed):
+                    bar.write(f"{result.key}, seed {result.seed}: {result.error}", file=sys.stderr)
+    finally:  # a stopped comparison keeps what it measured
+        if options.json is not None:
+            text = json.dumps(record.to_json(), indent=2, ensure_ascii=False)
+            options.json.write_text(text + "\n", encoding="utf-8")
+        sys.stdout.write(table(record.rows()) + "\n")
+
+
+def runs_from(options: Namespace) -> tuple[Run, ...]:
+    """The runs that the command line asks for; `InputError` for what can't be."""
+    if options.cell not in set(Cell):
+        raise InputError(f"Cell {options.cell!r} is unknown; choose one of {', '.join(Cell)}.")
+    config = find_config(options.config)
+    model = replace(config.model, cell=Cell(options.cell), tied=options.tied)
+    changes = optimiser_settings(options.optimiser, options.learning_rate)
+    if options.epochs is not None:
+        changes["epochs"] = options.epochs
+    if options.seconds is not None:
+        changes |= {"seconds": options.seconds, "epochs": 10_000}
+    corpus = CorpusChoice(options.corpus, options.size, options.lag, _text(options))
+    names = tuple(name.strip() for name in options.methods.split(",") if name.strip())
+    return plan(names, corpus, model, replace(config.training, **changes), options.seeds)
+
+
+def run_length(run: Run) -> float:
+    """How long a run is: its targets, or its seconds. Reads the corpus, and so checks it."""
+    corpus, training = run.corpus.load(), run.training
+    count(len(corpus.valid), training.batch, training.steps, partial=True)
+    per_epoch = count(len(corpus.train), training.batch, training.steps).targets
+    return training.seconds or per_epoch * training.epochs
+
+
+def table(rows: list[Row]) -> str:
+    """A Markdown table of perplexities, means ± spreads over seeds."""
+    lines = [
+        "| method | train | valid | best valid | test | |",
+        "|---|---:|---:|---:|---:|---|",
+    ]
+    lines += [
+        f"| {row.key} | {row.train:.1f} | {_with_spread(row.valid, row.valid_spread)} "
+        f"| {row.best_valid:.1f} (epoch {row.best_epoch:g}) "
+        f"| {_with_spread(row.test, row.test_spread)} | {row.note} |"
+        for row in rows
+    ]
+    return "\n".join(lines)
+
+
+def _with_spread(value: float | None, spread: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.1f}" + (f" ± {spread:.1f}" if spread is not None else "")
+
+
+def _bar(runs: tuple[Run, ...], device: str, length: float) -> tqdm:
+    return tqdm(
+        total=length * len(runs),
+        desc=f"{len(runs)} runs on {device}",
+        unit="s" if runs[0].training.seconds else "tok",
+        unit_scale=True,
+    )
+
+
+def _place(result: object, run: Run) -> float:
+    return result.seconds if run.training.seconds else result.tokens
+
+
+def _text(options: Namespace) -> str | None:
+    path: Path | None = options.text
+    if path is None:
+        return None
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is not UTF-8 text; save it as UTF-8.") from None
+    except OSError as error:
+        raise InputError(f"{path} can't be read ({error.strerror}); name another file.") from None

@@ -1,0 +1,179 @@
+"""Training, one step at a time."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from math import inf, isfinite
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+import torch
+from torch.nn.utils import clip_grad_norm_
+
+from rnnviz.core.cells import State
+from rnnviz.core.masks import generator, sample
+from rnnviz.errors import InputError
+from rnnviz.lm.configs import Optimiser
+from rnnviz.lm.evaluate import perplexity
+from rnnviz.lm.model import LanguageModel
+from rnnviz.lm.runs import Evaluation, Run, StepResult
+from rnnviz.text.batches import windows
+from rnnviz.text.corpora import Corpus
+
+
+def train(
+    run: Run, corpus: Corpus, device: str | torch.device = "cpu", checkpoint: Path | None = None
+) -> Iterator[StepResult]:
+    """One `StepResult` a step until the run ends, runs out of time or diverges.
+
+    With a `checkpoint` the run is saved there after each epoch and when the iterator is closed. If
+    the file exists, its evaluations are given again and the run goes on where it stopped; the
+    result equals that of a run that was never stopped. Raises `InputError` if the file belongs to
+    another run.
+    """
+    trainer = Trainer(run, corpus, torch.device(device))
+    if checkpoint is None:
+        yield from trainer.results()
+        return
+    if checkpoint.exists():
+        trainer.load(checkpoint)
+    yield from trainer.history
+    try:
+        for result in trainer.results():
+            if result.evaluation or result.diverged:
+                trainer.save(checkpoint)
+            yield result
+    except GeneratorExit:  # closed between two steps, where everything is consistent
+        trainer.save(checkpoint)
+        raise
+
+
+class Trainer:
+    """A run in progress: everything that a step changes, so that all of it can be saved."""
+
+    def __init__(self, run: Run, corpus: Corpus, device: torch.device) -> None:
+        self.run, self.corpus, self.device = run, corpus, device
+        self.model = LanguageModel(run.model, len(corpus.vocabulary.words), run.seed).to(device)
+        make = {Optimiser.SGD: torch.optim.SGD, Optimiser.ADAM: torch.optim.Adam}
+        self.optimiser = make[run.training.optimiser](self.model.parameters(), lr=1.0)
+        self.state = self.model.zero_state(run.training.batch)
+        self.epoch, self.window = 1, 0  # where the next step reads
+        self.batches = list(windows(corpus.train, run.training.batch, run.training.steps))
+        self.step, self.tokens = 0, 0
+        self.seconds, self.training_seconds = 0.0, 0.0
+        self.over = False
+        self.history: list[StepResult] = []  # the results that carry an evaluation
+
+    def results(self) -> Iterator[StepResult]:
+        while not self.over:
+            yield self._next()
+
+    def _next(self) -> StepResult:
+        """One step, with an evaluation if it ends an epoch or the run."""
+        began = perf_counter()
+        result = self._take_step(*map(torch.from_numpy, self.batches[self.window]))
+        self.window += 1
+        training, end_of_epoch = self.run.training, self.window == len(self.batches)
+        out_of_time = self.seconds + perf_counter() - began >= (training.seconds or inf)
+        end_of_run = end_of_epoch and self.epoch == training.epochs
+        self.over = result.diverged or end_of_run or out_of_time
+        if (end_of_epoch or self.over) and not result.diverged:
+            result = replace(result, evaluation=self._evaluate())
+        self.seconds += perf_counter() - began
+        result = replace(result, seconds=self.seconds)
+        if end_of_epoch:
+            self.epoch, self.window = self.epoch + 1, 0
+            self.state = self.model.zero_state(training.batch)
+        if result.evaluation:
+            self.history.append(result)
+        return result
+
+    def _take_step(self, inputs: torch.Tensor, targets: torch.Tensor) -> StepResult:
+        """Forward, backward, clip, descend: one window (T, B)."""
+        began, training = perf_counter(), self.run.training
+        steps, batch = inputs.shape
+        noise = generator(self.run.seed, self.run.key, self.step)
+        masks = sample(self.run.placement, self.model.dims(steps, batch), noise).to(self.device)
+        inputs, targets = inputs.to(self.device), targets.to(self.device)
+
+        loss, state = self.model.loss(inputs, targets, self.state, masks)
+        self.optimiser.zero_grad()
+        (loss * steps).backward()  # summed over steps, averaged over examples, as Zaremba's program
+        norm = clip_grad_norm_(self.model.parameters(), training.clip_norm).item()
+        learning_rate = training.learning_rate_at(self.epoch)
+        for group in self.optimiser.param_groups:
+            group["lr"] = learning_rate
+        diverged = not (isfinite(loss.item()) and isfinite(norm))
+        if not diverged:
+            self.optimiser.step()
+
+        self.state = state.detached()
+        self.step, self.tokens = self.step + 1, self.tokens + inputs.numel()
+        self.training_seconds += perf_counter() - began
+        return StepResult(
+            key=self.run.key,
+            seed=self.run.seed,
+            step=self.step,
+            epoch=self.epoch,
+            tokens=self.tokens,
+            seconds=self.seconds,
+            train_loss_nats=loss.item(),
+            learning_rate=learning_rate,
+            gradient_norm=norm,
+            tokens_per_second=self.tokens / self.training_seconds,
+            diverged=diverged,
+        )
+
+    def _evaluate(self) -> Evaluation:
+        corpus, batch = self.corpus, self.run.training.batch
+
+        def measure(ids: np.ndarray, streams: int, most_tokens: int | None = None) -> float:
+            return perplexity(
+                self.model,
+                ids,
+                self.run.placement,
+                batch=streams,
+                steps=self.run.training.steps,
+                most_tokens=most_tokens,
+                source=generator(self.run.seed, self.run.key, self.step, "evaluation"),
+            )
+
+        return Evaluation(
+            train=measure(corpus.train, batch, most_tokens=len(corpus.valid)),
+            valid=measure(corpus.valid, batch),
+            test=measure(corpus.test, 1) if self.over else None,  # in one piece, as in the papers
+        )
+
+    def save(self, path: Path) -> None:
+        """Write the run so that `load` brings it back bit for bit; never half a file."""
+        kept = {
+            "run": json.dumps(self.run.to_json()),
+            "corpus": self.corpus.sha256,
+            "model": self.model.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "hidden": self.state.hidden,
+            "cell": self.state.cell,
+            "position": {name: getattr(self, name) for name in _POSITION},
+            "history": json.dumps([result.to_json() for result in self.history]),
+        }
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
+        torch.save(kept, part)
+        part.replace(path)
+
+    def load(self, path: Path) -> None:
+        """Go back to where `save` was called."""
+        kept = torch.load(path, map_location=self.device, weights_only=True)
+        ours = (json.dumps(self.run.to_json()), self.corpus.sha256)
+        if (kept["run"], kept["corpus"]) != ours:
+            raise InputError(f"{path} belongs to another run; name another file or delete it.")
+        self.model.load_state_dict(kept["model"])
+        self.optimiser.load_state_dict(kept["optimiser"])
+        self.state = State(kept["hidden"], kept["cell"])
+        for name, value in kept["position"].items():
+            setattr(self, name, value)
+        self.history = [StepResult.from_json(data) for data in json.loads(kept["history"])]
+
+
+_POSITION = ("epoch", "window", "step", "tokens", "seconds", "training_seconds", "over")

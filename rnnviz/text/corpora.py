@@ -1,0 +1,184 @@
+"""Every corpus a model can be trained on, and the one way to load it."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.errors import InputError
+from rnnviz.text import files, languages, own, sotu_corpus
+from rnnviz.text.source import Request, Splits
+from rnnviz.text.vocab import Vocabulary, build
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Corpus:
+    """A text as numbers: three one-dimensional int64 streams of word ids, and what they mean.
+
+    `entropy_nats` is the true entropy rate per token where the language is synthetic, else None.
+    `sha256` identifies the numbered streams and the vocabulary exactly, for a model's card.
+    """
+
+    name: str
+    size: str
+    vocabulary: Vocabulary
+    train: np.ndarray
+    valid: np.ndarray
+    test: np.ndarray
+    entropy_nats: float | None
+    citation: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusEntry:
+    """One corpus as data. The first of `sizes` is the default.
+
+    `takes` names what else `load` accepts for it: "lag_steps", "text". `needs_files` says that it
+    is read from RNNVIZ_DATA; every other corpus loads anywhere.
+    """
+
+    name: str
+    title: str
+    idea: str
+    citation: str
+    sizes: tuple[str, ...]
+    load: Callable[[Request], Splits]
+    takes: tuple[str, ...] = ()
+    needs_files: bool = False
+
+
+CORPORA = (
+    CorpusEntry(
+        "sotu",
+        "State of the Union",
+        "A century of presidents' addresses, free of rights: formal prose from 1900 to 2000.",
+        sotu_corpus.CITATION,
+        ("tiny", "small", "full"),
+        sotu_corpus.sotu,
+    ),
+    CorpusEntry(
+        "ptb",
+        "Penn Treebank",
+        "Newspaper text with 10,000 words, on which the dropout papers measured themselves.",
+        "Marcus et al. (1993), Computational Linguistics 19(2), from the Linguistic Data "
+        "Consortium; preprocessed by Mikolov et al. (2010), Interspeech.",
+        ("full", "small", "tiny"),
+        files.ptb,
+        needs_files=True,
+    ),
+    CorpusEntry(
+        "wikitext-2",
+        "WikiText-2",
+        "Good Wikipedia articles with 33,278 words: twice the Penn Treebank, and rarer words.",
+        "Merity et al. (2016), arXiv:1609.07843, CC BY-SA.",
+        ("full", "small", "tiny"),
+        files.wikitext_2,
+        needs_files=True,
+    ),
+    CorpusEntry(
+        "recall",
+        "Recall",
+        "The first word of a sentence must be said again after a set number of others.",
+        languages.CITATION,
+        ("tiny", "small", "full"),
+        languages.recall,
+        takes=("lag_steps",),
+    ),
+    CorpusEntry(
+        "brackets",
+        "Brackets",
+        "Nested brackets of four kinds: whatever was opened last must be closed first.",
+        languages.CITATION,
+        ("tiny", "small", "full"),
+        languages.brackets,
+    ),
+    CorpusEntry(
+        "topics",
+        "Topics",
+        "A sentence's first word sets its topic, and the topic sets how likely the others are.",
+        languages.CITATION,
+        ("tiny", "small", "full"),
+        languages.topics,
+    ),
+    CorpusEntry(
+        "own",
+        "Your own text",
+        "Any text in any language, as long as it is yours to use.",
+        own.CITATION,
+        ("full",),
+        own.own,
+        takes=("text",),
+    ),
+)
+
+
+def entry(name: str) -> CorpusEntry:
+    """The entry called `name`. Raises InputError, listing the names, when there is none."""
+    for candidate in CORPORA:
+        if candidate.name == name:
+            return candidate
+    names = ", ".join(candidate.name for candidate in CORPORA)
+    raise InputError(f"Corpus {name!r} is unknown; choose one of {names}.")
+
+
+def load(
+    name: str,
+    size: str | None = None,
+    *,
+    lag_steps: int | None = None,
+    text: str | bytes | None = None,
+    words: int | None = None,
+) -> Corpus:
+    """The corpus called `name`, at its default size unless `size` is given.
+
+    The vocabulary holds the `words` most frequent words of the training split (3…100,000); by
+    default 2,000 for tiny, 5,000 for small and 10,000 for full, but all types of a full PTB or
+    WikiText-2, and the repeated words of your own text. `lag_steps` is for `recall` and `text` for
+    `own`. Raises InputError for a value that is not allowed and for data that cannot be read.
+    """
+    chosen = entry(name)
+    size = chosen.sizes[0] if size is None else size
+    _check(chosen, size, words, given=_given(lag_steps, text))
+    splits = chosen.load(Request(size, lag_steps, text))
+    vocabulary = build(splits.train, splits.words if words is None else words)
+    streams = tuple(vocabulary.encode(s) for s in (splits.train, splits.valid, splits.test))
+    return Corpus(
+        chosen.name,
+        size,
+        vocabulary,
+        *streams,
+        entropy_nats=splits.entropy_nats,
+        citation=chosen.citation,
+        sha256=_sha256(vocabulary, streams),
+    )
+
+
+def _given(lag_steps: int | None, text: str | bytes | None) -> tuple[str, ...]:
+    pairs = (("lag_steps", lag_steps), ("text", text))
+    return tuple(name for name, value in pairs if value is not None)
+
+
+def _check(chosen: CorpusEntry, size: str, words: int | None, given: tuple[str, ...]) -> None:
+    if size not in chosen.sizes:
+        raise InputError(
+            f"Corpus {chosen.name!r} has no size {size!r}; "
+            f"choose one of {', '.join(chosen.sizes)}.",
+        )
+    if words is not None and not 3 <= words <= 100_000:
+        raise InputError(f"A vocabulary of {words:,} words is out of range; choose 3 to 100,000.")
+    for option in given:
+        if option not in chosen.takes:
+            takers = ", ".join(other.name for other in CORPORA if option in other.takes)
+            raise InputError(
+                f"Corpus {chosen.name!r} takes no {option}; leave it out, or choose {takers}.",
+            )
+
+
+def _sha256(vocabulary: Vocabulary, streams: tuple[np.ndarray, ...]) -> str:
+    digest = hashlib.sha256("\n".join(vocabulary.words).encode())
+    for stream in streams:
+        digest.update(f"\n{len(stream)}\n".encode())  # where one stream ends is part of the data
+        digest.update(stream.astype("<i8").tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,67 @@
+"""Fetching the papers' corpora, only ever on request."""
+
+import hashlib
+from pathlib import Path
+
+from rnnviz.errors import InputError
+from rnnviz.text.files import RELEASES, Published, Release
+
+TIMEOUT_SECONDS = 60
+
+
+def download(name: str, folder: Path) -> tuple[Path, ...]:
+    """The paths of the corpus's three files in `folder`, which is made if need be.
+
+    Files that are there already, as published, are left alone. What arrives is written only once
+    its SHA-256 is right. Raises InputError, naming the file and the address, when a file cannot be
+    fetched, is not what was published, or cannot be written.
+    """
+    release = _release(name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return tuple(_keep(file, folder / file.file) for file in release.files)
+    except OSError as error:
+        raise InputError(
+            f"{str(folder)!r} cannot be written to ({error.strerror}); choose another folder.",
+        ) from error
+
+
+def _release(name: str) -> Release:
+    for release in RELEASES:
+        if release.name == name:
+            return release
+    names = ", ".join(release.name for release in RELEASES)
+    raise InputError(f"Corpus {name!r} cannot be downloaded; choose one of {names}.")
+
+
+def _keep(file: Published, path: Path) -> Path:
+    if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == file.sha256:
+        return path
+    data = _fetch(file)
+    found = hashlib.sha256(data).hexdigest()
+    if found != file.sha256:
+        raise InputError(
+            f"{file.address} sent something else than was published (SHA-256 {found[:12]}…, not "
+            f"{file.sha256[:12]}…), so nothing was written; try again, or get it elsewhere.",
+        )
+    path.write_bytes(data)
+    return path
+
+
+def _fetch(file: Published) -> bytes:
+    """What the address sends, at most one byte more than was published."""
+    from urllib.request import urlopen  # noqa: PLC0415 - costs the pages a start they never need
+
+    try:
+        # S310 fears file: and ftp: addresses; ours are constants that a test holds to https.
+        with urlopen(file.address, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
+            secure = answer.geturl().startswith("https://")  # also after a redirect
+            data = answer.read(file.length_bytes + 1) if secure else b""
+    except (OSError, ValueError) as error:  # URLError and timeouts are OSErrors
+        raise InputError(
+            f"{file.address} cannot be fetched ({error}); check the network, "
+            f"or get {file.file} elsewhere and set RNNVIZ_DATA to its folder.",
+        ) from error
+    if not secure:
+        raise InputError(f"{file.address} leads away from https; get {file.file} elsewhere.")
+    return data

@@ -1,0 +1,110 @@
+"""The reader's own text: any language, up to a limit, with a sentence for whatever is wrong."""
+
+import os
+import re
+from collections import Counter
+
+from rnnviz.errors import InputError
+from rnnviz.text.source import WORDS, Request, Sentences, Splits, ends, flatten, nearest
+from rnnviz.text.vocab import END
+from rnnviz.text.words import sentences
+
+CITATION = "A text of your own; it stays on this machine."
+LIMIT_VARIABLE = "RNNVIZ_MAX_TEXT_BYTES"
+DEFAULT_LIMIT_BYTES = 2_000_000
+LEAST_WORDS = 2_000  # a tenth of them, in a held-out split, still fills a few windows
+LEAST_DISTINCT = 50  # words that come more than once
+LEAST_SHARE = 0.05  # of the tokens in a held-out split, where a tenth is the aim
+
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+
+
+def own(request: Request) -> Splits:
+    """The text cut into contiguous blocks of 80, 10 and 10 % at sentence ends.
+
+    Words seen once in the training block are left to `<unk>`, so that a model learns what to
+    expect of it. Raises InputError for text that is missing, empty, too long (before any work is
+    done on it), binary, not UTF-8, too short, too uniform, or impossible to cut.
+    """
+    text = _decoded(request.text)
+    found = tuple(sentences(text))
+    _check_words(Counter(word for sentence in found for word in sentence))
+    train, valid, test = (flatten(block) for block in _blocks(found))
+    worth = len(_repeated(Counter(train)) - {END}) + 2  # and <unk> and <eos>
+    return Splits(train, valid, test, words=max(3, min(worth, dict(WORDS)["full"])))
+
+
+def limit_bytes() -> int:
+    """The longest text that is read, in bytes of UTF-8: RNNVIZ_MAX_TEXT_BYTES, else 2,000,000.
+
+    Raises InputError when the variable holds anything but a positive whole number.
+    """
+    setting = os.environ.get(LIMIT_VARIABLE, str(DEFAULT_LIMIT_BYTES))
+    if not (setting.isascii() and setting.isdigit() and 0 < len(setting) <= 12 and int(setting)):
+        raise InputError(
+            f"{LIMIT_VARIABLE} is {setting[:40]!r}; set it to a whole number of bytes from 1 to "
+            f"999,999,999,999, or unset it for {DEFAULT_LIMIT_BYTES:,}.",
+        )
+    return int(setting)
+
+
+def _decoded(text: str | bytes | None) -> str:
+    if not text:
+        raise InputError(
+            f"Your text is empty; paste or upload at least {LEAST_WORDS:,} words of it.",
+        )
+    limit = limit_bytes()
+    _check_length(len(text), limit)  # characters are never more than bytes: huge text stops here
+    try:
+        data = text if isinstance(text, bytes) else text.encode()
+        _check_length(len(data), limit)
+        decoded = data.decode("utf-8-sig")
+    except UnicodeError as error:
+        raise InputError(
+            f"Your text is not UTF-8 (position {error.start:,}); save it as UTF-8 and try again.",
+        ) from error
+    if found := _CONTROL.search(decoded):
+        raise InputError(
+            f"Your text holds the control character {found[0]!r} at position {found.start():,}, so "
+            "it looks like a binary file; use plain text.",
+        )
+    return decoded
+
+
+def _check_length(length: int, limit: int) -> None:
+    if length > limit:
+        raise InputError(
+            f"Your text has {length:,} bytes or more; use at most {limit:,}, "
+            f"or raise {LIMIT_VARIABLE} where you run this yourself.",
+        )
+
+
+def _check_words(counts: Counter[str]) -> None:
+    if counts.total() < LEAST_WORDS:
+        raise InputError(
+            f"Your text has too few words ({counts.total():,}); use at least {LEAST_WORDS:,}, "
+            "and put spaces between them if your script writes none.",
+        )
+    different = len(_repeated(counts))
+    if different < LEAST_DISTINCT:
+        raise InputError(
+            f"Only {different} different words come more than once in your text; use text in which "
+            f"at least {LEAST_DISTINCT} do, or there is nothing to learn.",
+        )
+
+
+def _repeated(counts: Counter[str]) -> set[str]:
+    return {word for word, count in counts.items() if count > 1}
+
+
+def _blocks(found: Sentences) -> tuple[Sentences, Sentences, Sentences]:
+    marks = ends(found)
+    total = marks[-1]
+    first, second = nearest(marks, 0.8 * total), nearest(marks, 0.9 * total)
+    smallest = min(marks[second] - marks[first], total - marks[second])
+    if smallest < LEAST_SHARE * total:
+        raise InputError(
+            f"Your text cannot be cut into 80, 10 and 10 %, for one of its sentences "
+            f"({len(found):,} in all) is too long; end them with . ! or ?, or put each on a line.",
+        )
+    return found[:first], found[first:second], found[second:]
