@@ -10,13 +10,9 @@ Nothing outlives a call: no pool of buffers, no state. So threads, nested calls 
 forward passes before a backward one need no care.
 """
 
-import torch
 from torch import Tensor
 
-from rnnviz.core.cells import LayerRun, LayerWeights, State, drop
-from rnnviz.core.engine_gated import GRU
-from rnnviz.core.engine_lstm import LSTM
-from rnnviz.core.engine_rnn import RNN
+from rnnviz.core.cells import LayerRun, LayerWeights, State
 from rnnviz.core.masks import LayerMasks
 from rnnviz.core.placement import Cell
 

@@ -64,10 +64,8 @@ class Record:
         curves = [curve for (of, _), curve in self.curves.items() if of == key]
         note = self._note(key)
         if not curves:
-            nan = float("nan")
-            return Row(
-                key, 0, nan, float("inf"), None, nan, nan, None, None, note or "no result yet"
-            )
+            note = note or "no result yet"
+            return Row(key, 0, nan, inf, None, nan, nan, None, None, note)
         last = [curve[-1].evaluation for curve in curves]
         best = [min(curve, key=lambda result: result.evaluation.valid) for curve in curves]
         tests = [evaluation.test for evaluation in last if evaluation.test is not None]

@@ -139,7 +139,8 @@ def _place(release: Release) -> Path:
     if not setting:
         raise InputError(
             f"Corpus {release.name!r} comes from files of yours; set {DATA_VARIABLE} to the folder "
-            f"that holds {release.archive} or {release.files[0].file}, or fetch it with python -m rnnviz download.",
+            f"that holds {release.archive} or {release.files[0].file}, or fetch it with "
+            "'python -m rnnviz download'.",
         )
     place = Path(setting)
     if not place.exists():
