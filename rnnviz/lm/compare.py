@@ -36,7 +36,7 @@ def cores() -> int:
 def compare(
     runs: Sequence[Run],
     *,
-    device: str = "cpu",
+    device: str = "auto",
     workers: int | None = None,
     checkpoints: Path | None = None,
 ) -> Iterator[StepResult | WorkerFailed]:

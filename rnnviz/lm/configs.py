@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 
 from rnnviz.core.placement import Cell
 from rnnviz.errors import InputError
+
+_MOST_LEARNING_RATE = 1_000_000  # clipped steps then stay finite in float32
 
 
 def _check(name: str, value: int, low: int, high: int) -> None:
@@ -54,11 +57,14 @@ class TrainConfig:
         _check("epochs", self.epochs, 1, 10_000)
         _check("steps", self.steps, 1, 1_000)
         _check("batch", self.batch, 1, 10_000)
-        if self.learning_rate <= 0:
-            raise InputError(f"Learning rate {self.learning_rate:g} must be above 0.")
-        if self.seconds is not None and self.seconds <= 0:
+        if not 0 < self.learning_rate <= _MOST_LEARNING_RATE:  # refuses NaN too
             raise InputError(
-                f"A budget of {self.seconds:g} seconds is too short; give more than 0."
+                f"Learning rate {self.learning_rate:g} is outside (0, {_MOST_LEARNING_RATE:,}]; "
+                "choose a number in it."
+            )
+        if self.seconds is not None and not 0 < self.seconds < inf:
+            raise InputError(
+                f"A budget of {self.seconds:g} seconds is no time; give a number above 0."
             )
 
     def learning_rate_at(self, epoch: int) -> float:

@@ -61,7 +61,11 @@ class Record:
         return sorted(rows, key=lambda row: row.valid)
 
     def _row(self, key: str) -> Row:
-        curves = [curve for (of, _), curve in self.curves.items() if of == key]
+        curves = [
+            curve
+            for (of, seed), curve in self.curves.items()
+            if of == key and self._sound(of, seed)
+        ]
         note = self._note(key)
         if not curves:
             note = note or "no result yet"
@@ -81,6 +85,11 @@ class Record:
             _spread(tests),
             note,
         )
+
+    def _sound(self, key: str, seed: int) -> bool:
+        """Whether a run has neither diverged nor failed."""
+        place = key, seed
+        return place not in self.failures and not self.latest[place].diverged
 
     def _note(self, key: str) -> str:
         diverged = [

@@ -91,6 +91,7 @@ class StepResult:
     learning_rate: float
     gradient_norm: float  # before clipping, of the loss summed over steps, averaged over examples
     tokens_per_second: float  # while training, evaluations apart
+    device: str = "cpu"
     diverged: bool = False
     evaluation: Evaluation | None = None
 

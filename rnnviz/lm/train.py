@@ -1,10 +1,12 @@
 """Training, one step at a time."""
 
 import json
+import sys
 from collections.abc import Iterator
-from dataclasses import replace
-from math import inf, isfinite
+from dataclasses import astuple, replace
+from math import inf, isfinite, log
 from pathlib import Path
+from pickle import UnpicklingError
 from time import perf_counter
 
 import numpy as np
@@ -20,6 +22,8 @@ from rnnviz.lm.model import LanguageModel
 from rnnviz.lm.runs import Evaluation, Run, StepResult
 from rnnviz.text.batches import windows
 from rnnviz.text.corpora import Corpus
+
+_INFINITE_NATS = log(sys.float_info.max)  # a loss of 710 nats: its perplexity is infinite
 
 
 def train(
@@ -63,7 +67,7 @@ class Trainer:
         self.step, self.tokens = 0, 0
         self.seconds, self.training_seconds = 0.0, 0.0
         self.over = False
-        self.history: list[StepResult] = []  # the results that carry an evaluation
+        self.history: list[StepResult] = []  # each evaluation, and the step that diverged
 
     def results(self) -> Iterator[StepResult]:
         while not self.over:
@@ -79,13 +83,17 @@ class Trainer:
         end_of_run = end_of_epoch and self.epoch == training.epochs
         self.over = result.diverged or end_of_run or out_of_time
         if (end_of_epoch or self.over) and not result.diverged:
-            result = replace(result, evaluation=self._evaluate())
+            evaluation = self._evaluate()
+            if all(isfinite(value) for value in astuple(evaluation) if value is not None):
+                result = replace(result, evaluation=evaluation)
+            else:  # the last update broke the model
+                result, self.over = replace(result, diverged=True), True
         self.seconds += perf_counter() - began
         result = replace(result, seconds=self.seconds)
         if end_of_epoch:
             self.epoch, self.window = self.epoch + 1, 0
             self.state = self.model.zero_state(training.batch)
-        if result.evaluation:
+        if result.evaluation or result.diverged:
             self.history.append(result)
         return result
 
@@ -104,7 +112,7 @@ class Trainer:
         learning_rate = training.learning_rate_at(self.epoch)
         for group in self.optimiser.param_groups:
             group["lr"] = learning_rate
-        diverged = not (isfinite(loss.item()) and isfinite(norm))
+        diverged = not (loss.item() < _INFINITE_NATS and isfinite(norm))  # NaN is not below either
         if not diverged:
             self.optimiser.step()
 
@@ -122,6 +130,7 @@ class Trainer:
             learning_rate=learning_rate,
             gradient_norm=norm,
             tokens_per_second=self.tokens / self.training_seconds,
+            device=self.device.type,
             diverged=diverged,
         )
 
@@ -164,7 +173,12 @@ class Trainer:
 
     def load(self, path: Path) -> None:
         """Go back to where `save` was called."""
-        kept = torch.load(path, map_location=self.device, weights_only=True)
+        try:
+            kept = torch.load(path, map_location=self.device, weights_only=True)
+        except (RuntimeError, EOFError, UnpicklingError):
+            raise InputError(
+                f"{path} is no checkpoint, or a damaged one; name another file or delete it."
+            ) from None
         ours = (json.dumps(self.run.to_json()), self.corpus.sha256)
         if (kept["run"], kept["corpus"]) != ours:
             raise InputError(f"{path} belongs to another run; name another file or delete it.")

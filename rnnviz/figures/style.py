@@ -1,0 +1,39 @@
+"""How every figure looks: one colour per edge, one per curve, the rest left to the page's theme.
+
+Each colour has a contrast of at least 4.3 against both themes' backgrounds, so a figure needs no
+second version for the dark one. Nothing is told by colour alone.
+"""
+
+import plotly.graph_objects as go
+
+from rnnviz.core.placement import Edge
+
+EDGE_COLOURS = {
+    Edge.WORD: "#947515",
+    Edge.INPUT: "#1d7cce",
+    Edge.BETWEEN: "#158590",
+    Edge.RECURRENT: "#dd4019",
+    Edge.WEIGHTS: "#ae57ae",
+    Edge.ROWS: "#a057d5",
+    Edge.CANDIDATE: "#4c8722",
+    Edge.CELL: "#dc366e",
+    Edge.HIDDEN: "#b56514",
+    Edge.OUTPUT: "#606be8",
+}
+QUIET = "#7f8690"  # what carries no noise
+CURVE_COLOURS = ("#1d7cce", "#dd4019", "#4c8722", "#ae57ae", "#947515", "#158590")
+CURVE_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x")
+
+
+def figure(height: int = 380) -> go.Figure:
+    """An empty figure in the house style."""
+    return go.Figure(
+        layout={
+            "height": height,
+            "margin": {"l": 10, "r": 10, "t": 30, "b": 10},
+            "legend": {"orientation": "h", "y": -0.25},
+            "hoverlabel": {"align": "left"},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+        }
+    )
