@@ -35,7 +35,9 @@ def unrolled(
     _add_cells(drawing, cell, layers, placement)
     drawing.update_xaxes(visible=False, range=[-0.6, STEPS_DRAWN - 0.4], fixedrange=True)
     drawing.update_yaxes(visible=False, range=[-1.3, layers + 0.3], fixedrange=True)
-    drawing.update_layout(font={"size": 14}, showlegend=False, margin={"l": 0, "r": 0, "t": 0, "b": 0})
+    drawing.update_layout(
+        font={"size": 14}, showlegend=False, margin={"l": 0, "r": 0, "t": 0, "b": 0}
+    )
     return drawing
 
 
