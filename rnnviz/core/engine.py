@@ -1,18 +1,23 @@
 """The fast path: whole sequences at once, the same masks in and the same numbers out as `unroll`.
 
-Three ideas make it fast. What doesn't depend on the recurrence is one large product, before the
-loop (W x_t of all steps) or after it (all weight gradients). Inside the loop nothing is allocated:
-each step works in place on its slice of buffers that hold the whole sequence, and these double as
-what the backward pass needs. And backpropagation through time is written out by hand, one
-`torch.autograd.Function` per cell, so that autograd keeps one record per layer and not per step.
+Three ideas make it fast. What doesn't wait for the step before is done for all steps at once: W x_t
+before the loop, the gates' slopes and all weight gradients outside it. Inside the loop a step
+works in place, on its slice of a few buffers that span the sequence. And backpropagation through
+time is written out by hand, so that autograd keeps one record per layer and not ten per step.
 
-Nothing outlives a call: no pool of buffers, no state. So threads, nested calls and several
-forward passes before a backward one need no care.
+No buffer outlives its call or serves two. So threads, nested calls and several forward passes
+before a backward one need no care, and values changed in between are noticed by autograd.
 """
 
+import torch
 from torch import Tensor
+from torch.nn.functional import linear
 
-from rnnviz.core.cells import LayerRun, LayerWeights, State
+from rnnviz.core.cells import LayerRun, LayerWeights, State, drop
+from rnnviz.core.engine_gru import GRU
+from rnnviz.core.engine_lstm import LSTM
+from rnnviz.core.engine_rnn import RNN
+from rnnviz.core.engine_steps import drawn
 from rnnviz.core.masks import LayerMasks
 from rnnviz.core.placement import Cell
 
@@ -20,4 +25,30 @@ from rnnviz.core.placement import Cell
 def layer(
     cell: Cell, x: Tensor, state: State, weights: LayerWeights, masks: LayerMasks
 ) -> LayerRun:
-    """One layer over x (T, B, I) from `state`: what `cells.unroll` returns, without the gates."""
+    """What `cells.unroll` returns, without the gates: one layer over x (T, B, I) from `state`.
+
+    Gradients reach x, the state and the weights, once: they can't be differentiated again. Raises
+    `ValueError` for masks that want a gradient, which only `unroll` can give.
+    """
+    if any(mask.requires_grad for mask in drawn(masks)):
+        raise ValueError("The engine takes masks as constants: detach them, or use cells.unroll.")
+    weight_hh = drop(weights.weight_hh, masks.weights)
+    if cell is Cell.GRU:  # its reset gate acts between the two biases
+        inward = project(x, weights.weight_ih, weights.bias_ih, masks.inward)
+        hidden = GRU.apply(inward, weight_hh, weights.bias_hh, state.hidden, masks)
+        return LayerRun(hidden, State(hidden[-1]))
+    inward = project(x, weights.weight_ih, weights.bias_ih + weights.bias_hh, masks.inward)
+    if cell is Cell.RNN:
+        hidden = RNN.apply(inward, weight_hh, state.hidden, masks)
+        return LayerRun(hidden, State(hidden[-1]))
+    hidden, memory = LSTM.apply(inward, weight_hh, state.hidden, state.cell, masks)
+    return LayerRun(hidden, State(hidden[-1], memory[-1]), memory)
+
+
+def project(x: Tensor, weight: Tensor, bias: Tensor, factor: Tensor | None) -> Tensor:
+    """W D(x_t) + b of all steps, (T, B, G·H), in one product; in G where each gate has a mask."""
+    if factor is None or factor.dim() == 3:
+        return linear(drop(x, factor), weight, bias)
+    G = factor.shape[-2]
+    gates = zip(factor.unbind(-2), weight.chunk(G), bias.chunk(G), strict=True)
+    return torch.cat([linear(x * factor_k, W_k, b_k) for factor_k, W_k, b_k in gates], -1)

@@ -9,12 +9,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 
+from rnnviz.errors import InputError
 from rnnviz.lm.runs import Run, StepResult
+
+_PATIENCE_SECONDS = 10  # to save and to end
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,21 @@ def compare(
     """The results of all runs as they come, at most `workers` at a time (default: one per core).
 
     Closing the iterator stops the workers; with a folder for `checkpoints` they save first, and
-    the same call goes on from there.
+    the same call goes on from there. Raises `InputError` for less than one worker.
     """
-    waiting, running = list(runs), {}
+    if workers is not None and workers < 1:
+        raise InputError(f"{workers} workers can't train anything; choose at least 1.")
+    return _results(list(runs), device, workers or cores(), checkpoints)
+
+
+def _results(
+    waiting: list[Run], device: str, workers: int, checkpoints: Path | None
+) -> Iterator[StepResult | WorkerFailed]:
+    running: dict[tuple[str, int], subprocess.Popen] = {}
     lines: SimpleQueue[tuple[Run, str | None]] = SimpleQueue()
     try:
         while waiting or running:
-            while waiting and len(running) < (workers or cores()):
+            while waiting and len(running) < workers:
                 run = waiting.pop(0)
                 running[run.key, run.seed] = _start(run, device, checkpoints, lines)
             run, line = lines.get()
@@ -58,14 +70,13 @@ def compare(
                 continue
             worker = running.pop((run.key, run.seed))
             if worker.wait() != 0:
-                yield WorkerFailed(run.key, run.seed, worker.stderr.read().strip()[-2000:])
+                yield WorkerFailed(run.key, run.seed, _last_words(worker))
     finally:
-        for worker in running.values():
-            _stop(worker)
+        _stop(list(running.values()))
 
 
 def _start(run: Run, device: str, checkpoints: Path | None, lines: SimpleQueue) -> subprocess.Popen:
-    file = None if checkpoints is None else str(checkpoints / f"{run.key}-{run.seed}.pt")
+    file = None if checkpoints is None else str(checkpoints.absolute() / f"{run.key}-{run.seed}.pt")
     order = json.dumps({"run": run.to_json(), "device": device, "checkpoint": file})
     worker = subprocess.Popen(
         [sys.executable, "-m", "rnnviz", "worker"],
@@ -83,14 +94,25 @@ def _start(run: Run, device: str, checkpoints: Path | None, lines: SimpleQueue) 
         lines.put((run, None))
 
     Thread(target=read, daemon=True).start()
-    worker.stdin.write(order + "\n")
-    worker.stdin.flush()  # and left open: its end tells the worker to stop
+    with suppress(BrokenPipeError):  # a worker that is gone already is noticed by `read`
+        worker.stdin.write(order + "\n")
+        worker.stdin.flush()  # and left open: its end tells the worker to stop
     return worker
 
 
-def _stop(worker: subprocess.Popen) -> None:
-    worker.stdin.close()
-    try:
-        worker.wait(timeout=10)
-    except subprocess.TimeoutExpired:
-        worker.kill()
+def _last_words(worker: subprocess.Popen) -> str:
+    said = worker.stderr.read().strip()[-2000:]
+    return said or f"It ended with code {worker.returncode} and said nothing."
+
+
+def _stop(workers: list[subprocess.Popen]) -> None:
+    """Ask all of them at once, then wait for each."""
+    for worker in workers:
+        with suppress(BrokenPipeError):
+            worker.stdin.close()
+    for worker in workers:
+        try:
+            worker.wait(timeout=_PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+            worker.wait()

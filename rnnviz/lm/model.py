@@ -2,9 +2,10 @@
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
+from rnnviz.core import engine
 from rnnviz.core.cells import GATES, LayerWeights, State
+from rnnviz.core.head import cross_entropy
 from rnnviz.core.masks import Dims, Masks, generator
 from rnnviz.core.network import Trace, Weights, features, last_state, trace, zero_state
 from rnnviz.lm.configs import ModelConfig
@@ -60,9 +61,9 @@ class LanguageModel(nn.Module):
     ) -> tuple[Tensor, State]:
         """The mean loss in nats per token over tokens (T, B), and the state after them."""
         weights = self.weights()
-        top, runs = features(weights, tokens, state, masks)
-        logits = functional.linear(top.flatten(0, 1), weights.decoder, weights.decoder_bias)
-        return functional.cross_entropy(logits, targets.flatten()), last_state(runs)
+        top, runs = features(weights, tokens, state, masks, layer=engine.layer)
+        outputs = top.flatten(0, 1), weights.decoder, weights.decoder_bias
+        return cross_entropy(*outputs, targets.flatten()), last_state(runs)
 
     def trace(self, tokens: Tensor, state: State, masks: Masks) -> Trace:
         """What the readable cells do with tokens (T, B)."""

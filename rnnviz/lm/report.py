@@ -26,8 +26,7 @@ def compare_and_report(options: Namespace) -> None:
     Whatever can be refused is refused before the first run starts.
     """
     runs, device = runs_from(options), choose(options.device).type
-    if options.json is not None and not options.json.parent.is_dir():
-        raise InputError(f"Folder {options.json.parent} does not exist; make it or name another.")
+    _check_json(options.json)
     length, record = run_length(runs[0]), Record(runs)
     results = compare(runs, device=device, workers=options.workers, checkpoints=options.checkpoints)
     try:
@@ -101,6 +100,14 @@ def _bar(runs: tuple[Run, ...], device: str, length: float) -> tqdm:
 
 def _place(result: object, run: Run) -> float:
     return result.seconds if run.training.seconds else result.tokens
+
+
+def _check_json(path: Path | None) -> None:
+    """Whether figures can be written there, asked before the hours that they cost."""
+    if path is not None and not path.parent.is_dir():
+        raise InputError(f"Folder {path.parent} does not exist; make it or name another.")
+    if path is not None and path.is_dir():
+        raise InputError(f"{path} is a folder; name a file for the figures.")
 
 
 def _text(options: Namespace) -> str | None:

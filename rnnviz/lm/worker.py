@@ -8,6 +8,7 @@ import json
 import sys
 from contextlib import closing
 from pathlib import Path
+from signal import SIG_IGN, SIGINT, signal
 from threading import Event, Thread
 from time import monotonic
 
@@ -22,6 +23,7 @@ _PAUSE_SECONDS = 0.1  # between two results, unless one carries an evaluation
 
 def main() -> None:
     torch.set_num_threads(1)
+    signal(SIGINT, SIG_IGN)  # Ctrl-C reaches every process; whoever started this one ends its stdin
     order = json.loads(sys.stdin.readline())
     stop = Event()
     Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()

@@ -1,0 +1,102 @@
+"""The LSTM over a whole sequence: forward as `cells.lstm_step` states it, backward by hand."""
+
+import torch
+from torch import Tensor
+from torch.autograd import Function
+from torch.autograd.function import FunctionCtx
+
+from rnnviz.core.cells import drop
+from rnnviz.core.engine_steps import (
+    add_recurrent,
+    before,
+    drawn,
+    drop_,
+    once_only,
+    pass_by_,
+    recurrent_weight,
+    renew_,
+    sigmoid_slope,
+    tanh_slope,
+    through_recurrent,
+)
+from rnnviz.core.masks import LayerMasks
+
+
+class LSTM(Function):
+    """h and c, (T, B, H) each, from W D(x_t) + b of all steps, (T, B, 4·H); it is overwritten."""
+
+    @staticmethod
+    def forward(  # noqa: PLR0917 - autograd wants each tensor as an argument of its own
+        ctx: FunctionCtx, inward: Tensor, weight: Tensor, h0: Tensor, c0: Tensor, masks: LayerMasks
+    ) -> tuple[Tensor, Tensor]:
+        pre = inward.detach()
+        gates = pre.unflatten(-1, (4, -1))  # (T, B, 4, H): the same memory, a becomes σ(a) in place
+        hidden, cell, tanh_cell = (h0.new_empty(len(pre), *h0.shape) for _ in range(3))
+        columns = weight.T.contiguous()  # (H, 4·H): products with few rows take a third less time
+        noise = [masks.at(t) for t in range(len(pre))]
+        h, c = h0, c0
+        for a, i_f, i, f, g, o, c_new, tanh_c, h_new, m in zip(
+            pre, gates[:, :, :2], *gates.unbind(2), cell, tanh_cell, hidden, noise, strict=True
+        ):
+            # a = W D(x_t) + U D(h_{t−1}) + b;  i, f, o = σ(a),  g = tanh(a)
+            add_recurrent(a, h, columns, m.recurrent)
+            i_f.sigmoid_()
+            g.tanh_()
+            o.sigmoid_()
+            # c' = D(f c_{t−1} + i D(g))
+            drop_(torch.mul(f, c, out=c_new).addcmul_(i, drop(g, m.candidate)), m.cell)
+            # h' = D(o tanh c')
+            drop_(torch.mul(o, torch.tanh(c_new, out=tanh_c), out=h_new), m.hidden)
+            # c_t = c_{t−1} + z (c' − c_{t−1}), and h_t likewise
+            c = renew_(c, c_new, m.renew_cell)
+            h = renew_(h, h_new, m.renew_hidden)
+        ctx.masks, ctx.noise = masks, noise
+        ctx.save_for_backward(gates, hidden, cell, tanh_cell, weight, h0, c0, *drawn(masks))
+        return hidden, cell
+
+    @staticmethod
+    @once_only
+    def backward(ctx: FunctionCtx, d_hidden: Tensor, d_cell: Tensor) -> tuple[Tensor | None, ...]:
+        """δv stands for ∂L/∂v, and D for the noise that v met on its way forward."""
+        gates, hidden, cell, tanh_cell, weight, h0, c0, *_ = ctx.saved_tensors
+        masks: LayerMasks = ctx.masks
+        i, f, g, o = gates.unbind(2)
+
+        # All that doesn't wait for a later step's δ: how far c' and h' move with each gate's a.
+        slopes = torch.empty_like(gates)  # (T, B, 4, H)
+        of_i, of_f, of_g, of_o = slopes.unbind(2)
+        # ∂c'/∂a_i = D(g) D · i (1 − i)
+        sigmoid_slope(drop(drop(g, masks.candidate), masks.cell), i, grad_input=of_i)
+        # ∂c'/∂a_f = c_{t−1} D · f (1 − f)
+        sigmoid_slope(drop(before(c0, cell), masks.cell), f, grad_input=of_f)
+        # ∂c'/∂a_g = D(i) D · (1 − g²)
+        tanh_slope(drop(drop(i, masks.candidate), masks.cell), g, grad_input=of_g)
+        # ∂h_t/∂a_o = z D tanh(c') · o (1 − o)
+        sigmoid_slope(drop(drop(tanh_cell, masks.hidden), masks.renew_hidden), o, grad_input=of_o)
+        # ∂h_t/∂c' = z D o · (1 − tanh² c')
+        h_by_c = tanh_slope(drop(drop(o, masks.hidden), masks.renew_hidden), tanh_cell)
+        # ∂c'/∂c_{t−1} = D f
+        c_by_c = drop(f, masks.cell)
+
+        # Back through time. A slope times its δ is a gate's gradient and takes the slope's place.
+        d_gates = slopes.flatten(2)  # (T, B, 4·H)
+        d_h, d_c = d_hidden[-1], d_cell[-1]
+        steps = zip(
+            d_gates, slopes[:, :, :3], of_o, h_by_c, c_by_c,
+            before(torch.zeros_like(h0), d_hidden), before(torch.zeros_like(c0), d_cell), ctx.noise,
+            strict=True,
+        )  # fmt: skip
+        for d_a, d_ifg, d_o, h_c, c_c, d_h_before, d_c_before, m in reversed(list(steps)):
+            # δc' = z δc_t + δh_t ∂h_t/∂c'
+            d_c_new = torch.addcmul(drop(d_c, m.renew_cell), d_h, h_c)
+            # δa_i, δa_f, δa_g = δc' ∂c'/∂a;  δa_o = δh_t ∂h_t/∂a_o
+            d_ifg.mul_(d_c_new.unsqueeze(1))
+            d_o.mul_(d_h)
+            # δc_{t−1} += δc' ∂c'/∂c_{t−1} + (1 − z) δc_t
+            d_c = pass_by_(d_c_before.addcmul_(d_c_new, c_c), d_c, m.renew_cell)
+            # δh_{t−1} += D(Uᵀ δa) + (1 − z) δh_t
+            through = through_recurrent(d_a, weight, m.recurrent, d_h_before)
+            d_h = pass_by_(through, d_h, m.renew_hidden)
+
+        d_weight = recurrent_weight(d_gates, before(h0, hidden), masks.recurrent)
+        return d_gates, d_weight, d_h, d_c, None

@@ -1,0 +1,96 @@
+"""What the engine's cells share: the recurrent product, zoneout, and how gradients pass them."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from functools import wraps
+
+import torch
+from torch import Tensor
+from torch.autograd.function import FunctionCtx
+
+from rnnviz.core.cells import drop
+from rnnviz.core.masks import LayerMasks
+
+# Of y = σ(a) the slope is y (1 − y), of y = tanh(a) it is 1 − y²: each times its first argument.
+sigmoid_slope = torch.ops.aten.sigmoid_backward
+tanh_slope = torch.ops.aten.tanh_backward
+
+
+Backward = Callable[..., tuple[Tensor | None, ...]]
+
+
+def once_only(backward: Backward) -> Backward:
+    """The backward pass, which refuses to be differentiated in its turn.
+
+    Autograd's own `once_differentiable` lets second derivatives pass as zero where the upstream
+    gradient is a constant.
+    """
+
+    @wraps(backward)
+    def checked(ctx: FunctionCtx, *upstream: Tensor) -> tuple[Tensor | None, ...]:
+        if torch.is_grad_enabled():  # only under create_graph=True
+            raise RuntimeError("The engine has first derivatives only: use cells.unroll instead.")
+        return backward(ctx, *upstream)
+
+    return checked
+
+
+def add_recurrent(a: Tensor, h: Tensor, weight: Tensor, factor: Tensor | None) -> None:
+    """Compute a += U D(h_{t−1}), in place on a (B, G·H), where `weight` is Uᵀ (H, G·H).
+
+    A factor (B, G, H) shows each gate its own masked copy of h, at the price of G products.
+    """
+    if factor is None or factor.dim() == 2:
+        a.addmm_(drop(h, factor), weight)
+        return
+    G = factor.shape[-2]
+    gates = zip(a.chunk(G, -1), weight.chunk(G, -1), factor.unbind(-2), strict=True)
+    for a_k, weight_k, factor_k in gates:
+        a_k.addmm_(h * factor_k, weight_k)
+
+
+def through_recurrent(d_a: Tensor, weight: Tensor, factor: Tensor | None, onto: Tensor) -> Tensor:
+    """Compute onto += D(Uᵀ δa), in place: what the gates' gradients (B, G·H) say about h_{t−1}."""
+    if factor is None:
+        return onto.addmm_(d_a, weight)
+    if factor.dim() == 2:
+        return onto.addcmul_(d_a @ weight, factor)
+    G = factor.shape[-2]
+    for d_k, weight_k, factor_k in zip(
+        d_a.chunk(G, -1), weight.chunk(G), factor.unbind(-2), strict=True
+    ):
+        onto.addcmul_(d_k @ weight_k, factor_k)
+    return onto
+
+
+def recurrent_weight(d_a: Tensor, h_before: Tensor, factor: Tensor | None) -> Tensor:
+    """δU = Σ_t δa_t D(h_{t−1})ᵀ, (G·H, H): one product over all steps and examples."""
+    if factor is None or factor.dim() == 3:
+        return d_a.flatten(0, 1).T @ drop(h_before, factor).flatten(0, 1)
+    gates = zip(d_a.chunk(factor.shape[-2], -1), factor.unbind(-2), strict=True)
+    return torch.cat([recurrent_weight(d_k, h_before, factor_k) for d_k, factor_k in gates])
+
+
+def before(first: Tensor, states: Tensor) -> Tensor:
+    """What each step found, (T, B, H): the first state, then all but the last of the others."""
+    return torch.cat([first.unsqueeze(0), states[:-1]])
+
+
+def drop_(value: Tensor, factor: Tensor | None) -> Tensor:
+    """The value after noise, in place."""
+    return value if factor is None else value.mul_(factor)
+
+
+def renew_(previous: Tensor, new: Tensor, share: Tensor | None) -> Tensor:
+    """Zoneout, in place on `new`: the new value where `share` is 1, the old one where it is 0."""
+    return new if share is None else torch.lerp(previous, new, share, out=new)
+
+
+def pass_by_(d_before: Tensor, d_now: Tensor, share: Tensor | None) -> Tensor:
+    """Zoneout's way back, in place: d_before += (1 − share) δ, the part that was not renewed."""
+    return d_before if share is None else d_before.add_(d_now).addcmul_(share, d_now, value=-1)
+
+
+def drawn(masks: LayerMasks) -> tuple[Tensor, ...]:
+    """The masks that are there; saved for backward, so that autograd notices a change to them."""
+    return tuple(mask for f in fields(masks) if (mask := getattr(masks, f.name)) is not None)

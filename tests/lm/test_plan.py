@@ -1,0 +1,84 @@
+import pytest
+
+from rnnviz.core.methods import METHODS, find
+from rnnviz.core.placement import Cell, parse
+from rnnviz.errors import InputError
+from rnnviz.lm.configs import ModelConfig, TrainConfig
+from rnnviz.lm.plan import carried, optimiser_settings, placement_of, plan
+from rnnviz.lm.runs import CorpusChoice
+
+
+def planned(*names, corpus=None, cell=Cell.LSTM, seeds=1):
+    return plan(names, corpus or CorpusChoice("topics"), ModelConfig(cell), TrainConfig(), seeds)
+
+
+def test_there_is_a_run_for_each_placement_and_seed_the_seeds_one_after_another():
+    runs = planned("none", "zaremba2014", "input:0.25", seeds=2)
+    names = ("none", "zaremba2014", "input:0.25")
+    assert [(run.key, run.seed) for run in runs] == [(n, seed) for seed in (0, 1) for n in names]
+    assert [run.placement for run in runs[:3]] == [
+        parse("none"),
+        find("zaremba2014").placement,
+        parse("input:0.25"),
+    ]
+
+
+def test_runs_differ_in_nothing_but_placement_key_and_seed():
+    runs = planned("none", "zaremba2014", seeds=2)
+    assert len({(run.corpus, run.model, run.training) for run in runs}) == 1
+
+
+@pytest.mark.parametrize("cell", Cell)
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+def test_a_cell_is_given_what_it_can_carry_of_a_method_or_refused(cell, method):
+    on_cell = method.placement.on(cell)
+    if method.placement.edges and not on_cell.edges:
+        with pytest.raises(InputError, match=f"{cell.upper()} has none of the edges of"):
+            planned(method.key, cell=cell)
+    else:
+        assert planned(method.key, cell=cell)[0].placement == on_cell
+        assert carried(method.key, method.placement, cell) == on_cell
+
+
+def test_a_methods_key_means_its_placement_and_a_placements_text_itself():
+    assert placement_of("none") == parse("none")
+    for method in METHODS:
+        assert placement_of(method.key) == method.placement
+        if method.placement.edges:
+            assert placement_of(str(method.placement)) == method.placement
+
+
+@pytest.mark.parametrize(
+    ("names", "options", "sentence"),
+    [
+        ((), {}, "No method is named"),
+        (("none", "none"), {}, "'none' is named twice"),
+        (("zaremba",), {}, "'zaremba' is unknown"),
+        (("input:1.0",), {}, "Rate 1 on input is outside"),
+        (("input:-0.1",), {}, "Rate -0.1 on input is outside"),
+        (("input:abc",), {}, "Rate 'abc' on input is no number"),
+        (("input:0.5:weekly",), {}, "'weekly' on input is unknown"),
+        (("none",), {"seeds": 0}, "0 seeds"),
+        (("none",), {"seeds": 101}, "101 seeds"),
+        (("none",), {"corpus": CorpusChoice("news")}, "'news' is unknown"),
+        (("none",), {"corpus": CorpusChoice("topics", "huge")}, "no size 'huge'"),
+    ],
+)
+def test_what_can_not_be_had_is_refused_in_a_sentence(names, options, sentence):
+    with pytest.raises(InputError) as refused:
+        planned(*names, **options)
+    assert sentence in str(refused.value)
+    assert str(refused.value).endswith(".")
+
+
+def test_adam_brings_a_learning_rate_of_its_own_unless_one_is_given():
+    assert optimiser_settings("sgd", None) == {"optimiser": "sgd"}
+    assert optimiser_settings("sgd", 0.5) == {"optimiser": "sgd", "learning_rate": 0.5}
+    assert optimiser_settings("adam", None)["learning_rate"] < 0.01
+    assert optimiser_settings("adam", 0.5)["learning_rate"] == 0.5
+    assert TrainConfig(**optimiser_settings("adam", 0.5)).learning_rate_at(500) == 0.5
+
+
+def test_an_unknown_optimiser_is_refused():
+    with pytest.raises(InputError, match="'rmsprop' is unknown; choose one of sgd, adam"):
+        optimiser_settings("rmsprop", None)

@@ -1,0 +1,202 @@
+"""Which way imports may point, as a table, and the reading of every import against it."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+# Left to right: a part imports only from rows above its own, and itself.
+LAYERS = (
+    {"rnnviz", "rnnviz.errors"},
+    {"rnnviz.core", "rnnviz.text"},
+    {"rnnviz.twins"},
+    {"rnnviz.lm"},
+    {"rnnviz.analyses", "rnnviz.jobs"},
+    {"rnnviz.figures"},
+    {"rnnviz.ui", "rnnviz.__main__"},
+    {"pages"},
+    {"app"},
+)
+ONLY_IN = {"streamlit": {"rnnviz.ui", "pages", "app"}, "plotly": {"rnnviz.figures", "rnnviz.ui"}}
+NOTHING_BUT = {"rnnviz.core": {"torch"} | sys.stdlib_module_names}
+NEVER_TORCH = (
+    *("core/placement.py", "core/methods.py", "core/crossings.py"),
+    *("lm/configs.py", "lm/runs.py", "lm/plan.py", "lm/record.py", "lm/compare.py"),
+    *("text/*.py", "__main__.py"),
+)
+RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
+
+
+def violations(root: Path) -> list[str]:
+    """A line for each import under `root` that points the wrong way."""
+    files = [*root.glob("rnnviz/**/*.py"), *root.glob("pages/**/*.py"), *root.glob("app.py")]
+    return [
+        f"{file.relative_to(root)}:{line} imports {target}: {problem}"
+        for file in sorted(files)
+        for line, target in imports(file, root)
+        for problem in problems(part_of(module_of(file, root)), target)
+    ]
+
+
+def problems(importer: str, target: str) -> Iterator[str]:
+    """Why a part may not import `target`, if so."""
+    imported, package = part_of(target), target.partition(".")[0]
+    if importer not in RANK:
+        yield f"{importer} has no place in the table"
+    elif package in {"rnnviz", "pages", "app"}:
+        if imported not in RANK:
+            yield f"{imported} has no place in the table"
+        elif imported != importer and RANK[imported] >= RANK[importer]:
+            yield f"{imported} is not to the left of {importer}"
+    elif importer not in ONLY_IN.get(package, {importer}):
+        yield f"{package} belongs in {', '.join(sorted(ONLY_IN[package]))}"
+    elif package not in NOTHING_BUT.get(importer, {package}):
+        yield f"{importer} needs nothing but torch"
+
+
+def imports(file: Path, root: Path) -> Iterator[tuple[int, str]]:
+    """Each line that imports, at any depth, and the full name of what it imports."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Import():
+                yield from ((node.lineno, alias.name) for alias in node.names)
+            case ast.ImportFrom():
+                base = ".".join(filter(None, (_above(file, root, node.level), node.module)))
+                yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in {
+                "import_module",
+                "__import__",
+            }:
+                words = (word.value for word in node.args if isinstance(word, ast.Constant))
+                yield from ((node.lineno, word) for word in words if isinstance(word, str))
+
+
+def part_of(module: str) -> str:
+    """The row entry of a module: `rnnviz.lm.train` is part of `rnnviz.lm`."""
+    first, *rest = module.split(".")
+    if first != "rnnviz" or not rest or rest[0].startswith("__version"):
+        return first
+    return f"rnnviz.{rest[0]}"
+
+
+def module_of(file: Path, root: Path) -> str:
+    return ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _above(file: Path, root: Path, level: int) -> str:
+    """The package that a relative import with `level` dots starts from."""
+    return ".".join(file.relative_to(root).parts[:-level]) if level else ""
+
+
+def loads_torch(root: Path, modules: list[str]) -> str:
+    """The first of `modules` whose import, in a fresh Python, brings torch along; "" if none."""
+    program = (
+        "import sys, importlib\n"
+        f"for name in {modules!r}:\n"
+        "    importlib.import_module(name)\n"
+        "    if 'torch' in sys.modules:\n"
+        "        sys.exit(name)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=False
+    )
+    return done.stderr.strip()
+
+
+def plant(root: Path, path: str, source: str) -> None:
+    file = root / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(source, encoding="utf-8")
+
+
+WRONG = (
+    ("rnnviz/errors.py", "from rnnviz.core.placement import Edge"),
+    ("rnnviz/__init__.py", "from rnnviz.core.placement import Edge"),
+    ("rnnviz/core/masks.py", "from rnnviz.text.vocab import build"),
+    ("rnnviz/core/masks.py", "import numpy as np"),
+    ("rnnviz/core/masks.py", "from plotly import graph_objects"),
+    ("rnnviz/core/masks.py", "def draw():\n    from rnnviz.lm.runs import Run"),
+    ("rnnviz/core/masks.py", "if True:\n    import rnnviz.twins.rnn_numpy as twin"),
+    ("rnnviz/core/masks.py", "from ..text import vocab"),
+    ("rnnviz/core/masks.py", "from .. import lm"),
+    ("rnnviz/core/masks.py", "from rnnviz import lm"),
+    ("rnnviz/core/masks.py", "import torch, rnnviz.ui.state"),
+    ("rnnviz/text/vocab.py", "from rnnviz.core.placement import Edge"),
+    ("rnnviz/twins/agree.py", "from rnnviz.lm.model import LanguageModel"),
+    ("rnnviz/lm/train.py", "from rnnviz.analyses import decay"),
+    ("rnnviz/lm/train.py", "from rnnviz.figures.curves import draw"),
+    ("rnnviz/lm/train.py", "import streamlit as st"),
+    ("rnnviz/lm/train.py", "import plotly.express"),
+    ("rnnviz/lm/train.py", "from importlib import import_module\nimport_module('rnnviz.ui')"),
+    ("rnnviz/analyses/decay.py", "from rnnviz.jobs.store import Store"),
+    ("rnnviz/jobs/store.py", "from rnnviz.analyses.decay import measure"),
+    ("rnnviz/analyses/decay.py", "from rnnviz.figures import style"),
+    ("rnnviz/figures/decay.py", "from rnnviz.ui.state import State"),
+    ("rnnviz/figures/decay.py", "from streamlit import plotly_chart"),
+    ("rnnviz/ui/state.py", "import pages.train"),
+    ("rnnviz/ui/state.py", "import app"),
+    ("rnnviz/ui/state.py", "from rnnviz.__main__ import main"),
+    ("rnnviz/__main__.py", "from rnnviz.ui.controls import choose"),
+    ("rnnviz/__main__.py", "def run():\n    import streamlit.web.cli"),
+    ("pages/train.py", "from app import router"),
+    ("pages/train.py", "import plotly.graph_objects as go"),
+    ("app.py", "import plotly"),
+    ("app.py", "from rnnviz.helpers import anything"),
+    ("rnnviz/helpers.py", "import json"),
+)
+RIGHT = (
+    ("rnnviz/core/masks.py", "import math, torch.nn\nfrom rnnviz.errors import InputError"),
+    ("rnnviz/core/masks.py", "from . import placement\nfrom ..errors import InputError"),
+    ("rnnviz/text/vocab.py", "import numpy\nfrom rnnviz.errors import InputError"),
+    ("rnnviz/twins/agree.py", "from rnnviz.core.masks import sample"),
+    ("rnnviz/lm/record.py", "from rnnviz import __version__\nfrom rnnviz.text import vocab"),
+    ("rnnviz/jobs/store.py", "from rnnviz.lm.runs import Run"),
+    ("rnnviz/figures/decay.py", "import plotly\nfrom rnnviz.analyses.decay import measure"),
+    ("rnnviz/ui/state.py", "import plotly, streamlit\nfrom rnnviz.figures import decay"),
+    ("rnnviz/__main__.py", "from rnnviz.lm import report\nfrom rnnviz.figures import decay"),
+    ("pages/train.py", "import streamlit\nfrom rnnviz.ui.state import State"),
+    ("app.py", "import streamlit\nfrom rnnviz.ui.router import pages"),
+)
+
+
+def test_every_arrow_points_to_the_left():
+    assert violations(ROOT) == []
+
+
+def test_the_reading_reaches_every_part_that_is_there():
+    found = [target for file in ROOT.glob("rnnviz/lm/*.py") for _, target in imports(file, ROOT)]
+    assert "rnnviz.core.masks.sample" in found
+    assert "rnnviz.lm.report" in dict(imports(ROOT / "rnnviz/__main__.py", ROOT)).values()
+
+
+@pytest.mark.parametrize(("path", "source"), WRONG)
+def test_an_arrow_planted_the_wrong_way_is_caught(path, source, tmp_path):
+    plant(tmp_path, path, source)
+    assert len(violations(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(("path", "source"), RIGHT)
+def test_an_arrow_to_the_left_is_left_alone(path, source, tmp_path):
+    plant(tmp_path, path, source)
+    assert violations(tmp_path) == []
+
+
+def test_what_the_server_and_the_tables_read_never_loads_torch():
+    files = [file for pattern in NEVER_TORCH for file in (ROOT / "rnnviz").glob(pattern)]
+    assert len(files) >= len(NEVER_TORCH)
+    assert not loads_torch(ROOT, [module_of(file, ROOT) for file in files])
+
+
+def test_torch_is_caught_behind_any_number_of_imports(tmp_path):
+    plant(tmp_path, "torch.py", "")
+    plant(tmp_path, "rnnviz/lm/plan.py", "from rnnviz.core import methods")
+    plant(tmp_path, "rnnviz/core/methods.py", "from rnnviz.core.cells import step")
+    plant(tmp_path, "rnnviz/core/cells.py", "import torch\nstep = None")
+    plant(tmp_path, "rnnviz/core/crossings.py", "import math")
+    assert not loads_torch(tmp_path, ["rnnviz.core.crossings"])
+    assert loads_torch(tmp_path, ["rnnviz.core.crossings", "rnnviz.lm.plan"]) == "rnnviz.lm.plan"
