@@ -9,7 +9,7 @@ network as an identity: exact about the noise, silent about what the weights do.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import comb, inf, log, prod
+from math import e, inf, log, prod
 
 from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Scaling
 
@@ -121,16 +121,24 @@ def path_gain(met: Iterable[Crossing]) -> "Gain":
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """The random factor M that noise puts on a value."""
+    """The random factor M that noise puts on a value.
+
+    The spread is kept relative to the mean: that stays finite where mean and variance overflow.
+    """
 
     alive: float  # P(M ≠ 0)
     mean: float  # E[M]
-    variance: float  # Var[M]
+    relative_variance: float  # Var[M] / E[M]²
+
+    @property
+    def variance(self) -> float:
+        """Var[M]."""
+        return self.relative_variance * self.mean * self.mean if self.mean else 0.0
 
     @property
     def snr(self) -> float:
         """The squared signal-to-noise ratio E[M]² / Var[M]; infinite without noise."""
-        return self.mean**2 / self.variance if self.variance else inf
+        return 1 / self.relative_variance if self.relative_variance else inf
 
 
 def gain(noise: Noise, times: int) -> Gain:
@@ -138,8 +146,8 @@ def gain(noise: Noise, times: int) -> Gain:
 
     With q = 1 − rate and s = 1/q (inverted scaling) or 1:
 
-        fresh masks    P = q^n   E = (q s)^n   E[M²] = (q s²)^n
-        a lasting one  P = q     E = q s^n     E[M²] = q s^2n
+        fresh masks    P = q^n   E = (q s)^n   Var / E² = q^−n − 1
+        a lasting one  P = q     E = q s^n     Var / E² = 1/q − 1
 
     Gaussian factors N(1, p/q) have the same mean and variance as inverted dropout where fresh; a
     lasting one has the moments of a power of a normal variable.
@@ -151,28 +159,30 @@ def gain(noise: Noise, times: int) -> Gain:
     q = noise.keep
     if noise.fill is Fill.GAUSSIAN:
         if noise.lasting:
-            mean = _normal_moment(times, noise.rate / q)
-            return Gain(1.0, mean, _normal_moment(2 * times, noise.rate / q) - mean**2)
+            return _normal_power(times, noise.rate / q)
         return Gain(1.0, 1.0, _power(q, -times) - 1)
     s = 1 / q if noise.scaling is Scaling.INVERTED else 1.0
     if noise.lasting:
-        return Gain(q, q * _power(s, times), q * (1 - q) * _power(s, 2 * times))
-    mean = _power(q * s, times)
-    return Gain(_power(q, times), mean, _power(q * s * s, times) - mean**2)
+        return Gain(q, q * _power(s, times), 1 / q - 1)
+    return Gain(_power(q, times), _power(q * s, times), _power(q, -times) - 1)
 
 
 def _in_turn(gains: Sequence[Gain]) -> Gain:
     """Independent gains one after the other: means and second moments multiply."""
-    mean = prod(g.mean for g in gains)
-    second_moment = prod(g.variance + g.mean**2 for g in gains)
-    return Gain(prod(g.alive for g in gains), mean, second_moment - mean**2)
-
-
-def _normal_moment(n: int, variance: float) -> float:
-    """E[X^n] for X ~ N(1, variance): the sum over even k of C(n, k) variance^(k/2) (k − 1)!!."""
-    return sum(
-        comb(n, k) * variance ** (k // 2) * prod(range(k - 1, 0, -2)) for k in range(0, n + 1, 2)
+    return Gain(
+        prod(g.alive for g in gains),
+        prod(g.mean for g in gains),
+        prod(1 + g.relative_variance for g in gains) - 1,
     )
+
+
+def _normal_power(n: int, variance: float) -> Gain:
+    """The gain X^n for X ~ N(1, v), from E[X^k] = E[X^(k−1)] + (k − 1) v E[X^(k−2)]."""
+    growth, logs = 1.0, [0.0]  # E[X^k] / E[X^(k−1)], and log E[X^k]
+    for k in range(1, 2 * n + 1):
+        growth = 1 + (k - 1) * variance / growth
+        logs.append(logs[-1] + log(growth))
+    return Gain(1.0, _power(e, logs[n]), _power(e, logs[2 * n] - 2 * logs[n]) - 1)
 
 
 def _power(base: float, exponent: float) -> float:
@@ -188,14 +198,15 @@ def zoneout_retention(rate: float, steps: int, forget: float = 1.0) -> Gain:
     Each step keeps the value with probability z and multiplies it by f otherwise, so
     E = (z + (1 − z) f)^T and E[M²] = (z + (1 − z) f²)^T.
     """
-    mean = (rate + (1 - rate) * forget) ** steps
-    second_moment = (rate + (1 - rate) * forget**2) ** steps
-    return Gain(1.0, mean, second_moment - mean**2)
+    first = rate + (1 - rate) * forget
+    second = rate + (1 - rate) * forget**2
+    relative = _power(second / first**2, steps) - 1 if first else 0.0
+    return Gain(1.0, first**steps, relative)
 
 
 def zoneout_write(rate: float) -> Gain:
     """The share of a new value that one step of zoneout writes: all of it or nothing."""
-    return Gain(1 - rate, 1 - rate, rate * (1 - rate))
+    return Gain(1 - rate, 1 - rate, rate / (1 - rate))
 
 
 def half_life_steps(rate: float) -> float:

@@ -5,8 +5,10 @@ the picture. So what a page shows is what the network ran.
 """
 
 from dataclasses import dataclass
+from functools import reduce
 from hashlib import blake2b
 from math import ceil
+from operator import mul
 
 import torch
 from torch import Generator, Tensor
@@ -85,13 +87,20 @@ class Masks:
 
     drawn: tuple[Mask, ...] = ()
 
+    def factors(self, edge: Edge, layer: int) -> list[Tensor]:
+        """What multiplies an edge's values in a layer, one factor per noise."""
+        return [
+            mask.factor
+            for mask in self.drawn
+            if (mask.noise.edge, mask.layer) == (edge, layer) and not _renews(mask.noise)
+        ]
+
     def factor(self, edge: Edge, layer: int) -> Tensor | None:
-        """What multiplies an edge's values in a layer, or None."""
-        product = None
-        for mask in self.drawn:
-            if (mask.noise.edge, mask.layer) == (edge, layer) and not _renews(mask.noise):
-                product = mask.factor if product is None else product * mask.factor
-        return product
+        """All of an edge's factors as one, or None; not for words, whose factors differ in kind."""
+        factors = self.factors(edge, layer)
+        if any(factor.dim() == 4 for factor in factors):  # a tied mask is the same for each gate
+            factors = [f if f.dim() == 4 else f.unsqueeze(-2) for f in factors]
+        return reduce(mul, factors) if factors else None
 
     def renewal(self, edge: Edge, layer: int) -> Tensor | None:
         """The share of the new value under zoneout, or None."""
@@ -190,7 +199,7 @@ def _draw(noise: Noise, layer: int, dims: Dims, base: int, dtype: torch.dtype) -
     stream = Generator().manual_seed(_mixed(base, noise.edge, noise.fill, layer))
     if noise.fill is Fill.GAUSSIAN:
         spread = (noise.rate / noise.keep) ** 0.5
-        return torch.randn(shape, generator=stream, dtype=dtype).mul_(spread).add_(1)
+        return torch.randn(shape, generator=stream).mul_(spread).add_(1).to(dtype)
     dropped = _dropped_levels(noise)
     kept = (_random_levels(shape, stream) >= dropped - _LEVELS // 2).to(dtype)
     return kept.mul_(_LEVELS / (_LEVELS - dropped)) if _inverts(noise) else kept

@@ -81,11 +81,13 @@ def embed(tokens: Tensor, embedding: Tensor, masks: Masks) -> Tensor:
     Dropping the row of a word type is dropping its vector at every occurrence.
     """
     vectors = torch.nn.functional.embedding(tokens, embedding)
-    factor = masks.factor(Edge.WORD, 0)
-    if factor is not None and factor.shape[-1] > 1:  # (1, B or 1, V): look each token's up
-        types = factor[0].expand(tokens.shape[1], -1)  # (B, V)
-        factor = types.gather(1, tokens.T).T.unsqueeze(-1)  # (T, B, 1)
-    return drop(vectors, factor)
+    for factor in masks.factors(Edge.WORD, 0):
+        occurrence = factor  # (T or 1, B or 1, 1)
+        if factor.shape[-1] > 1:  # (1, B or 1, V): look each token's type up
+            types = factor[0].expand(tokens.shape[1], -1)  # (B, V)
+            occurrence = types.gather(1, tokens.T).T.unsqueeze(-1)  # (T, B, 1)
+        vectors = drop(vectors, occurrence)
+    return vectors
 
 
 def last_state(runs: tuple[LayerRun, ...]) -> State:

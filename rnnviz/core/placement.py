@@ -106,7 +106,7 @@ class Noise:
 
     def __str__(self) -> str:
         """The form `parse` reads: edge, rate, then whatever differs from the defaults."""
-        words = [self.edge.value, f"{self.rate:g}"]
+        words = [self.edge.value, repr(float(self.rate))]  # every digit: `parse` reads it back
         words += [
             choice.value
             for choice, usual in zip(
