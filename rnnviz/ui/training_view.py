@@ -28,8 +28,14 @@ def start_or_stop(runs: tuple[Run, ...] | None) -> Experiment | None:
     experiment: Experiment | None = st.session_state.get("experiment")
     running = experiment is not None and experiment.live.running
     left, right = st.columns(2)
-    start = left.button("Start", type="primary", disabled=running or runs is None, width="stretch")
-    stop = right.button("Stop", disabled=not running, width="stretch")
+    start = left.button(
+        "Start",
+        type="primary",
+        disabled=running or runs is None,
+        width="stretch",
+        key="begin",
+    )
+    stop = right.button("Stop", disabled=not running, width="stretch", key="end")
     if start:
         with st.spinner("Reading the text …"):
             floor = _floor(runs)

@@ -152,7 +152,7 @@ def test_a_run_that_diverges_says_so_and_ends_with_weights_that_are_numbers(
     results = told(run, corpus, checkpoint=file)
     assert results[-1].diverged
     assert results[-1].evaluation is None
-    assert not any(result.diverged for result in results[:-1])
+    assert not any(result.diverged or result.train_loss_nats > 710 for result in results[:-1])
     for result in results:
         if result.evaluation:
             assert isfinite(result.evaluation.train + result.evaluation.valid)
