@@ -18,4 +18,4 @@ PAGES = (
 page = st.navigation(PAGES, position="top")
 page.run()
 st.divider()
-st.caption(prose("frame", "footer"))
+st.markdown(prose("frame", "footer"))

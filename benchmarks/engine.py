@@ -10,7 +10,6 @@ import argparse
 import json
 import os
 import platform
-import resource
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -128,15 +127,16 @@ def step_memory(contender: str) -> tuple[float, float]:
     """MiB of a fresh process before and at the peak of three training steps at size C."""
     torch.set_num_threads(1)
     step = whole_steps(SIZES["C"], ())[contender]
-    before = resident_mib()
+    before = memory_mib("VmRSS")
     for _ in range(3):
         step()
-    return before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return before, memory_mib("VmHWM")
 
 
-def resident_mib() -> float:
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+def memory_mib(field: str) -> float:
+    """What Linux says of this process; `getrusage` would give a parent's peak for its child's."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(field))
 
 
 def machine() -> str:

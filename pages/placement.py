@@ -28,7 +28,7 @@ with results:
     )
     st.caption(prose("placement", "picture"))
 
-    st.subheader("How often does a word meet noise?")
+    st.header("How often does a word meet noise?")
     st.markdown(path_sentence(chosen))
     st.dataframe(counts_table(chosen), hide_index=True, key="counts")
     if len(erasing(chosen.crossings)) < len(chosen.crossings):
@@ -41,6 +41,6 @@ with results:
     )
     st.caption(prose("placement", "counts"))
 
-    st.subheader(f"The equations of this {chosen.cell.upper()}")
+    st.header(f"The equations of this {chosen.cell.upper()}")
     st.latex(equations(chosen.placement, chosen.cell))
     st.caption(prose("placement", "equations"))

@@ -53,7 +53,7 @@ def show_method(chosen: Chosen) -> None:
         st.markdown("**Your own placement.** No paper speaks for it or against it.")
         return
     st.markdown(f"**{method.title}** ({method.year}, {method.kind}). {method.idea}")
-    st.caption(
+    st.markdown(
         f"{method.verdict} *{method.evidence.capitalize()}.* "
         f"[{method.source.citation}]({method.source.link})"
     )

@@ -13,7 +13,8 @@ from rnnviz.lm.runs import CorpusChoice, Run
 from rnnviz.text.corpora import CORPORA, entry
 from rnnviz.ui.content import prose
 
-MOST_PLACEMENTS, MOST_EPOCHS, MOST_SEEDS = 4, 40, 3
+MOST_EPOCHS, MOST_SEEDS = 40, 3
+NOBODY = "-"
 START = ("none", "zaremba2014", "naive_everywhere", "gal2016_tied")
 CONFIG = CONFIGS["live"]
 
@@ -30,17 +31,21 @@ def choose_runs() -> tuple[Run, ...]:
 
 
 def _choose_placements() -> list[str]:
-    titles = {method.key: method.title for method in METHODS}
+    """Two to four keys; not chips, whose white text can't be read on the dark theme's green."""
+    titles = {NOBODY: "nothing more"} | {method.key: method.title for method in METHODS}
     own = st.session_state.get("own_placement")  # put together on the Placement page
-    return st.multiselect(
-        f"Placements, 2 to {MOST_PLACEMENTS}",
-        [*titles, *([own] if own else [])],
-        START,
-        max_selections=MOST_PLACEMENTS,
-        format_func=lambda key: titles.get(key, f"yours: {key}"),
-        key="methods",
-        wrap=True,
-    )
+    options = [*titles, *([own] if own else [])]
+    keys = [
+        st.selectbox(
+            f"Placement {number}",
+            options,
+            options.index(start),
+            format_func=lambda key: titles.get(key, f"yours: {key}"),
+            key=f"placement-{number}",
+        )
+        for number, start in enumerate(START, start=1)
+    ]
+    return [key for key in keys if key != NOBODY]
 
 
 def _choose_corpus() -> CorpusChoice:

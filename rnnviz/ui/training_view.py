@@ -30,7 +30,6 @@ def start_or_stop(runs: tuple[Run, ...] | None) -> Experiment | None:
     left, right = st.columns(2)
     start = left.button(
         "Start",
-        type="primary",
         disabled=running or runs is None,
         width="stretch",
         key="begin",

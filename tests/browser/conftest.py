@@ -56,6 +56,13 @@ def address():
         yield address
 
 
+@pytest.fixture
+def cold_address():
+    """A server that nobody has opened a page of."""
+    with serving() as address:
+        yield address
+
+
 @pytest.fixture(scope="session")
 def browser():
     program = next(filter(None, map(shutil.which, BROWSERS)), None)

@@ -32,7 +32,7 @@ def opened(page, **query):
 
 
 def training():
-    """The Train page alone: behind `st.navigation` the harness forgets that a button was pressed."""
+    """The Train page alone: behind `st.navigation` the harness forgets a pressed button."""
     return AppTest.from_file(str(ROOT / "pages" / "train.py"), default_timeout=30).run()
 
 
@@ -119,7 +119,8 @@ def test_a_hostile_address_gets_a_sentence_or_the_default_never_a_traceback(quer
 
 def test_one_placement_is_no_comparison():
     test = training()
-    test.multiselect(key="methods").set_value(["none"]).run()
+    for number in (2, 3, 4):
+        test.selectbox(key=f"placement-{number}").select("-").run()
     assert "2 or more" in test.warning[0].value
     assert test.button(key="begin").disabled
 
