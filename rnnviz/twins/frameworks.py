@@ -1,0 +1,183 @@
+"""What of a placement PyTorch's and Keras's own options can say: the line, or why there is none."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Scaling, Share
+from rnnviz.twins.snippet_masks import audible
+
+_TORCH = {Cell.RNN: "nn.RNN", Cell.GRU: "nn.GRU", Cell.LSTM: "nn.LSTM"}
+_KERAS = {Cell.RNN: "SimpleRNN", Cell.GRU: "GRU", Cell.LSTM: "LSTM"}
+_UP = (Edge.INPUT, Edge.BETWEEN, Edge.OUTPUT)
+_SHARES = {
+    Share.SEQUENCE: "hold a mask still for a whole sequence",
+    Share.BATCH: "share one mask among all steps and examples",
+    Share.STEP_BATCH: "share a mask among all examples",
+    Share.FRAME: "drop all units at once",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkAnswer:
+    """How a framework's own options say a placement, or a sentence that says what they can't."""
+
+    framework: str
+    code: str | None  # exactly the placement: same edges, rates, sharing and scaling
+    sentence: str
+
+
+def framework_lines(
+    placement: Placement, cell: Cell, layers: int
+) -> tuple[FrameworkAnswer, FrameworkAnswer]:
+    """PyTorch's answer and Keras's (from 3.8 on), for what of a placement the cell can carry.
+
+    The code needs `from torch import nn` or `import keras`, and `units`; where PyTorch's drops
+    before or after the layers it reads the embedded words `x`, (T, B, units).
+    """
+    noises = audible(placement, cell, layers)
+    return _pytorch(noises, cell, layers), _keras(noises, cell, layers)
+
+
+def _pytorch(noises: tuple[Noise, ...], cell: Cell, layers: int) -> FrameworkAnswer:
+    name = _TORCH[cell]
+    failing = _reasons(noises, _torch_lacks)
+    if failing:
+        sentence = f"{name}(dropout=) and nn.Dropout can't {failing}."
+        return FrameworkAnswer("PyTorch", None, sentence)
+    rate = {noise.edge: repr(float(noise.rate)) for noise in noises}
+    dropout = f", dropout={rate[Edge.BETWEEN]}" if Edge.BETWEEN in rate else ""
+    modules = {"rnn": f"{name}(units, units, num_layers={layers}{dropout})"}
+    modules |= {_AROUND[edge]: f"nn.Dropout({rate[edge]})" for edge in _AROUND if edge in rate}
+    code = [f"{module} = {made}" for module, made in modules.items()]
+    if len(modules) > 1:
+        code += [f"hidden, state = rnn({'before(x)' if 'before' in modules else 'x'})"]
+    if "after" in modules:
+        code += ["hidden = after(hidden)"]
+    return FrameworkAnswer("PyTorch", "\n".join(code), _torch_says(name, rate))
+
+
+_AROUND = {Edge.INPUT: "before", Edge.OUTPUT: "after"}
+
+
+def _torch_says(name: str, rate: dict[Edge, str]) -> str:
+    if not rate:
+        return f"{name} drops nothing unless dropout= is given."
+    parts = []
+    if Edge.BETWEEN in rate:
+        parts.append(f"{name}(dropout=) drops between layers, fresh at each step, and nowhere else")
+    around = " and ".join(where for edge, where in _AROUND.items() if edge in rate)
+    if around:
+        parts.append(f"nn.Dropout {around} the layers {'adds the rest' if parts else 'is all'}")
+    return "; ".join(parts) + "."
+
+
+def _torch_lacks(noise: Noise) -> str | None:
+    """What PyTorch's options would have to do and can't, if so."""
+    if noise.edge is Edge.WORD:
+        return "drop whole words"
+    if noise.edge not in _UP:
+        return "put noise inside a layer"
+    if not noise.tied:
+        return "give each gate a mask of its own"
+    if noise.fill is Fill.GAUSSIAN:
+        return "multiply by Gaussian noise"
+    return _SHARES.get(noise.share) or _lacks_scaling(noise)
+
+
+def _lacks_scaling(noise: Noise) -> str | None:
+    """Both frameworks divide survivors by 1 − rate while training, and rest at evaluation."""
+    if noise.at_test:
+        return "stay on at evaluation"
+    return {
+        Scaling.INVERTED: None,
+        Scaling.CLASSIC: "scale at evaluation instead of while training",
+        Scaling.NONE: "leave survivors unscaled",
+    }[noise.scaling]
+
+
+def _reasons(noises: tuple[Noise, ...], lacks: Callable[[Noise], str | None]) -> str:
+    """Everything that can't be said, each thing with its edges; empty if all can."""
+    found: dict[str, list[str]] = {}
+    for noise in noises:
+        reason = lacks(noise)
+        if reason:
+            found.setdefault(reason, []).append(noise.edge)
+    return ", or ".join(f"{reason} ({', '.join(edges)})" for reason, edges in found.items())
+
+
+def _keras(noises: tuple[Noise, ...], cell: Cell, layers: int) -> FrameworkAnswer:
+    name = _KERAS[cell]
+    failing = _reasons(noises, lambda noise: _keras_lacks(noise, cell))
+    if failing:
+        sentence = f"{name}(dropout=, recurrent_dropout=) and Dropout can't {failing}."
+        return FrameworkAnswer("Keras", None, sentence)
+    stack = [_keras_layer(noise) for noise in noises if noise.edge is Edge.WORD]
+    for l in range(layers):
+        stack += _keras_stack(noises, cell, Edge.BETWEEN if l else Edge.INPUT)
+    stack += [_keras_layer(noise) for noise in noises if noise.edge is Edge.OUTPUT]
+    listed = "".join(f"    {layer},\n" for layer in stack)
+    code = stack[0] if len(stack) == 1 else f"keras.Sequential([\n{listed}])"
+    return FrameworkAnswer("Keras", code, _keras_says(code))
+
+
+def _keras_stack(noises: tuple[Noise, ...], cell: Cell, inward: Edge) -> list[str]:
+    """A recurrent layer, and before it what its own dropout= can't say."""
+    recurrent = next((noise for noise in noises if noise.edge is Edge.RECURRENT), None)
+    before, options = [], ""
+    for noise in (noise for noise in noises if noise.edge is inward):
+        if not _by_option(noise, cell, recurrent):
+            before.append(_keras_layer(noise))
+            continue
+        options += f", dropout={float(noise.rate)!r}"
+        if not noise.tied and recurrent is None:
+            options += ", implementation=1, use_cudnn=False"  # or all gates share the mask
+    if recurrent:
+        options += f", recurrent_dropout={float(recurrent.rate)!r}"
+    return [*before, f"keras.layers.{_KERAS[cell]}(units, return_sequences=True{options})"]
+
+
+def _by_option(noise: Noise, cell: Cell, recurrent: Noise | None) -> bool:
+    """Whether dropout= draws such masks: with recurrent_dropout= it draws one per gate."""
+    if noise.fill is not Fill.ZERO or noise.share is not Share.SEQUENCE:
+        return False
+    return not noise.tied or recurrent is None or cell is Cell.RNN
+
+
+def _keras_layer(noise: Noise) -> str:
+    """A layer on values (batch, time, units)."""
+    rate = repr(float(noise.rate))
+    if noise.fill is Fill.GAUSSIAN:
+        return f"keras.layers.GaussianDropout({rate})"
+    batch = "1" if noise.share in {Share.BATCH, Share.STEP_BATCH} else "None"
+    time = "1" if noise.lasting else "None"
+    units = "1" if noise.share is Share.FRAME or noise.edge is Edge.WORD else "None"
+    shape = f"({batch}, {time}, {units})"
+    option = "" if shape == "(None, None, None)" else f", noise_shape={shape}"
+    return f"keras.layers.Dropout({rate}{option})"
+
+
+def _keras_says(code: str) -> str:
+    says = {
+        " dropout=": "dropout= holds one mask for a whole sequence",
+        "recurrent_dropout=": "recurrent_dropout= holds one on h, for each gate",
+        "Dropout(": "Dropout layers draw the masks that dropout= can't",
+    }
+    said = [sentence for sign, sentence in says.items() if sign in code]
+    return f"Keras 3.8 and later: {'; '.join(said) or 'nothing is dropped without dropout='}."
+
+
+def _keras_lacks(noise: Noise, cell: Cell) -> str | None:
+    """What Keras's options would have to do and can't, if so."""
+    if noise.edge not in {*_UP, Edge.WORD, Edge.RECURRENT}:
+        return "reach that place inside a layer"
+    if noise.edge is Edge.WORD and noise.lasting:
+        return "drop a word wherever it occurs"
+    elementwise = noise.edge in _UP and noise.tied
+    if noise.fill is Fill.GAUSSIAN and not (elementwise and noise.share is Share.STEP):
+        return "multiply by Gaussian noise there"
+    by_gate = noise.edge is Edge.RECURRENT or not noise.tied
+    if by_gate and noise.share is not Share.SEQUENCE:
+        return "draw other masks there than one per sequence, example and gate"
+    if noise.edge is Edge.RECURRENT and noise.tied and cell is not Cell.RNN:
+        return "give all gates the same mask"
+    return _lacks_scaling(noise)
