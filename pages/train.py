@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rnnviz.errors import InputError
-from rnnviz.ui.content import prose
+from rnnviz.ui.content import plain, prose
 from rnnviz.ui.router import ensure_router
 from rnnviz.ui.training_form import choose_runs
 from rnnviz.ui.training_view import start_or_stop, watch
@@ -19,7 +19,7 @@ with controls:
         runs = choose_runs()
         experiment = start_or_stop(runs)
     except InputError as error:
-        st.warning(str(error))
+        st.warning(plain(str(error)))
         experiment = start_or_stop(None) if runs is None else st.session_state.get("experiment")
 with results:
     if experiment is None:

@@ -1,10 +1,11 @@
 """Perplexity while training: one colour and symbol per placement, further seeds as thin lines."""
 
 from collections.abc import Mapping, Sequence
+from math import log10
 
 import plotly.graph_objects as go
 
-from rnnviz.figures.style import CURVE_COLOURS, CURVE_SYMBOLS, figure
+from rnnviz.figures.style import CURVE_COLOURS, CURVE_SYMBOLS, QUIET, figure
 from rnnviz.lm.runs import StepResult
 
 Curves = Mapping[tuple[str, int], Sequence[StepResult]]
@@ -35,8 +36,15 @@ def curves(measured: Curves, keys: Sequence[str], *, floor: float | None = None)
                 hovertemplate=f"{key}, seed {seed}, {name}: %{{y:.1f}}<extra></extra>",
             )
     if floor is not None:
-        drawing.add_hline(y=floor, line={"dash": "dash"}, annotation_text="floor (formula)")
+        _add_floor(drawing, floor)
     drawing.update_xaxes(title="epoch", dtick=1)
     drawing.update_yaxes(title="perplexity (measured now)", type="log", tickvals=_TICKS)
     drawing.update_layout(hovermode="x unified")
     return drawing
+
+
+def _add_floor(drawing: go.Figure, floor: float) -> None:
+    """On a logarithmic axis Plotly wants a line at y and its label at log10(y)."""
+    drawing.add_hline(y=floor, line={"dash": "dash", "color": QUIET})
+    place = {"xref": "paper", "x": 1, "xanchor": "right", "y": log10(floor), "yanchor": "bottom"}
+    drawing.add_annotation(text="floor (formula)", showarrow=False, **place)

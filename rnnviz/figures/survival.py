@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from rnnviz.core.crossings import Route, crossings, routes, survival
 from rnnviz.core.placement import Cell, Placement
-from rnnviz.figures.style import CURVE_COLOURS, figure
+from rnnviz.figures.style import CURVE_COLOURS, QUIET, figure
 
 LAGS = tuple(range(41))
 _LOOKS = {Route.H: (CURVE_COLOURS[1], "dot"), Route.C: (CURVE_COLOURS[0], "solid")}
@@ -22,10 +22,11 @@ def survival_over_lag(placement: Placement, cell: Cell, layers: int, lag_steps: 
             y=survivals(placement, cell, layers, route),
             mode="lines",
             name=route.value,
+            zorder=int(dash == "dot"),  # seen above a solid one that is the same
             line={"color": colour, "dash": dash, "width": 3},
             hovertemplate=f"{route}: %{{y:.3g}} after %{{x}} steps<extra></extra>",
         )
-    drawing.add_vline(x=lag_steps, line={"dash": "dash", "width": 1})
+    drawing.add_vline(x=lag_steps, line={"dash": "dash", "width": 1.5, "color": QUIET})
     drawing.update_xaxes(title="steps between word and prediction")
     drawing.update_yaxes(title="chance to survive (formula)", range=[0, 1.03])
     return drawing

@@ -5,11 +5,12 @@ from it before it is drawn and writes back to it when touched.
 """
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from rnnviz.core.crossings import Route, routes
-from rnnviz.core.methods import METHODS, find
+from rnnviz.core.methods import METHODS, Method, find
 from rnnviz.core.placement import (
     EDGES_OF,
     GATED_EDGES,
@@ -25,6 +26,7 @@ from rnnviz.core.placement import (
     parse,
 )
 from rnnviz.errors import InputError
+from rnnviz.ui.content import plain
 from rnnviz.ui.state import Chosen, method_of
 
 EDGE_LABELS = {
@@ -58,6 +60,8 @@ SCALING_LABELS = {
 }
 START = str(find("zaremba2014").placement)
 OWN = "your own"
+MOST_CHARACTERS = 1000  # of a placement's text: room for every noise on every edge
+MOST_RATE = 0.95  # on the slider; an address may ask for more
 
 
 def choose_placement() -> Chosen:
@@ -69,35 +73,43 @@ def choose_placement() -> Chosen:
         )
     with network:
         cell, layers = _network()
-    placement = _valid(line).on(cell)
+    placement = _valid(line)
+    known = method_of(placement, st.session_state.get("start"))
     with method:
-        _start_from(placement)
+        _start_from(known)
     with where:
         _edges(placement, cell)
     with when:
-        for noise in placement.noises:
-            _noise(noise)
+        for noise in placement.on(cell).noises:
+            _noise(noise, placement)
     with path:
         lag_steps, route = _path(cell)
-    st.session_state.own_placement = None if method_of(placement) else str(placement)
-    return Chosen(placement, cell, layers, lag_steps, route)
+    st.session_state.own_placement = None if known else str(placement)
+    return Chosen(placement, cell, layers, lag_steps, route, known)
 
 
 def _valid(line: str) -> Placement:
     """The placement of a line that may come from an address, or the start."""
     try:
-        return parse(line)
+        return _read(line)
     except InputError as error:
-        st.error(f"{error} Until then you see Zaremba's placement.")
+        st.error(f"{plain(str(error))} Until then you see Zaremba's placement.")
         return parse(START)
+
+
+def _read(line: str) -> Placement:
+    if len(line) > MOST_CHARACTERS:
+        raise InputError(
+            f"A placement of {len(line):,} characters is too long; use at most {MOST_CHARACTERS:,}."
+        )
+    return parse("+".join(line.replace("+", " ").split()))  # in an address a + is a space
 
 
 def _write(placement: Placement) -> None:
     st.session_state.edges = str(placement)
 
 
-def _start_from(placement: Placement) -> None:
-    known = method_of(placement)
+def _start_from(known: Method | None) -> None:
     st.session_state["start"] = known.key if known else OWN
     titles = {method.key: f"{method.title} ({method.year})" for method in METHODS}
     st.selectbox(
@@ -115,7 +127,7 @@ def _take_method() -> None:
 
 
 def _edges(placement: Placement, cell: Cell) -> None:
-    st.session_state["where"] = [noise.edge for noise in placement.noises]
+    st.session_state["where"] = [noise.edge for noise in placement.on(cell).noises]
     st.pills(
         "Where is noise?",
         [edge for edge in Edge if edge in EDGES_OF[cell]],
@@ -123,54 +135,55 @@ def _edges(placement: Placement, cell: Cell) -> None:
         key="where",
         format_func=EDGE_LABELS.get,
         on_change=_take_edges,
-        args=(placement,),
+        args=(placement, cell),
     )
 
 
-def _take_edges(placement: Placement) -> None:
-    wanted = set(st.session_state.where)
+def _take_edges(placement: Placement, cell: Cell) -> None:
+    wanted = set(st.session_state.where) | (set(Edge) - EDGES_OF[cell])
     kept = tuple(noise for noise in placement.noises if noise.edge in wanted)
-    new = wanted - {noise.edge for noise in kept}
+    new = set(st.session_state.where) - {noise.edge for noise in kept}
     _write(Placement(kept + tuple(Noise(edge, 0.5, _shares(edge)[0]) for edge in new)))
 
 
-def _noise(noise: Noise) -> None:
-    """One noise: how much, how long, and behind a fold the rest."""
+def _noise(noise: Noise, placement: Placement) -> None:
+    """One noise of a placement: how much, how long, and behind a fold the rest."""
+    field = partial(_field, noise, placement.without(noise.edge, noise.fill))
     name = f"{noise.edge}-{noise.fill}"
     with st.container(border=True, key=f"noise-{name}"):
         st.markdown(f"**{EDGE_LABELS[noise.edge]}**")
         rate, life = st.columns(2)
         with rate:
-            _field(noise, "rate", "Rate of dropping", None)
+            field("rate", "Rate of dropping", None)
         with life:
-            _field(noise, "share", "A mask lasts", SHARE_LABELS)
+            field("share", "A mask lasts", SHARE_LABELS)
         with st.popover("What takes its place, scaling, gates"):
-            _field(noise, "fill", "A dropped value becomes", FILL_LABELS)
-            _field(noise, "scaling", "Its mean is made good", SCALING_LABELS)
+            field("fill", "A dropped value becomes", FILL_LABELS)
+            field("scaling", "Its mean is made good", SCALING_LABELS)
             if noise.edge in GATED_EDGES:
-                _field(noise, "tied", "One mask for all gates", None)
-            _field(noise, "at_test", "Stays on at evaluation", None)
+                field("tied", "One mask for all gates", None)
+            field("at_test", "Stays on at evaluation", None)
 
 
-def _field(noise: Noise, field: str, label: str, labels: dict | None) -> None:
+def _field(noise: Noise, others: Placement, field: str, label: str, labels: dict | None) -> None:
     key = f"{noise.edge}-{noise.fill}-{field}"
     st.session_state[key] = getattr(noise, field)
-    touched = {"key": key, "on_change": _take_field, "args": (noise, field, key)}
+    touched = {"key": key, "on_change": _take_field, "args": (noise, others, field, key)}
     if field == "rate":
-        st.slider(label, 0.0, 0.95, step=0.05, **touched)
+        step = 0.05 if round(20 * noise.rate, 9).is_integer() else 0.001  # papers have 0.634
+        st.slider(label, 0.0, max(MOST_RATE, noise.rate), step=step, format="%g", **touched)
     elif labels is None:
         st.toggle(label, **touched)
     else:
         st.selectbox(label, _options(noise, field), format_func=labels.get, **touched)
 
 
-def _take_field(noise: Noise, field: str, key: str) -> None:
+def _take_field(noise: Noise, others: Placement, field: str, key: str) -> None:
     value = st.session_state[key]
     changes = {field: value}
     if field == "fill":
         changes["scaling"] = Scaling.CLASSIC if value is Fill.PREVIOUS else Scaling.INVERTED
-    placement = parse(st.session_state.edges).without(noise.edge, noise.fill)
-    _write(placement.with_noise(replace(noise, **changes)))
+    _write(others.with_noise(replace(noise, **changes)))
 
 
 def _options(noise: Noise, field: str) -> list:

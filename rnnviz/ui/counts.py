@@ -47,7 +47,10 @@ def counts_table(chosen: Chosen) -> pd.DataFrame:
 
 
 def show_method(chosen: Chosen) -> None:
-    """What is known of the method, if the placement is one."""
+    """What is known of the method, if the placement is one, and what of it the cell lacks."""
+    if chosen.left_off:
+        edges = " and ".join(f"“{EDGE_LABELS[edge]}”" for edge in chosen.left_off)
+        st.warning(f"This {chosen.cell.upper()} has no {edges}, so the noise there is left off.")
     method = chosen.method
     if method is None:
         st.markdown("**Your own placement.** No paper speaks for it or against it.")

@@ -11,7 +11,8 @@ def equations(placement: Placement, cell: Cell) -> str:
         *_CELLS[cell](on),
         rf"p_t &= \operatorname{{softmax}}\big(V\, {on(Edge.OUTPUT, 'h^L_t')} + b\big)",
     ]
-    return r"\begin{aligned}" + r"\\[2pt]".join(lines) + r"\end{aligned}"
+    # The last bracket leans out of KaTeX's box; without the thin space the box would scroll.
+    return r"\begin{aligned}" + r"\\[2pt]".join(lines) + r"\end{aligned}\,"
 
 
 def _rnn(on: "_On") -> list[str]:
@@ -23,7 +24,7 @@ def _gru(on: "_On") -> list[str]:
     h = on(Edge.RECURRENT, "h_{t-1}")
     return [
         rf"r_t, z_t &= \sigma\big(W x_t + {on.weights()}\,{h} + b\big)",
-        rf"g_t &= \tanh\big(W_g x_t + b_g + r_t \odot ({on.weights()}_g\,{h} + b'_g)\big)",
+        rf"g_t &= \tanh\big(W_g x_t + b_g + r_t \odot ({on.weights('U_g')}\,{h} + b'_g)\big)",
         *on.state(
             "h",
             on(
@@ -78,9 +79,9 @@ class _On:
             rf"{name}_t &= {keep} \odot {name}_{{t-1}} + (1 - {keep}) \odot {name}'_t",
         ]
 
-    def weights(self) -> str:
+    def weights(self, name: str = "U") -> str:
         marks = [mark(n) for n in self._noises if n.edge in {Edge.WEIGHTS, Edge.ROWS}]
-        return "".join(marks) + (r"(U)" if marks else "U")
+        return "".join(marks) + (f"({name})" if marks else name)
 
     def word(self) -> str:
         return self(Edge.WORD, "E\\,w_t")

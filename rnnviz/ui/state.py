@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from rnnviz.core.crossings import Crossing, Route, crossings
 from rnnviz.core.methods import METHODS, Method
-from rnnviz.core.placement import Cell, Placement
+from rnnviz.core.placement import Cell, Edge, Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,16 +16,20 @@ class Chosen:
     layers: int
     lag_steps: int
     route: Route
+    method: Method | None  # the one that places its noise just so
 
     @property
     def crossings(self) -> tuple[Crossing, ...]:
         return crossings(self.placement, self.cell, self.layers, self.lag_steps, self.route)
 
     @property
-    def method(self) -> Method | None:
-        """The first method that places its noise just so."""
-        return method_of(self.placement)
+    def left_off(self) -> tuple[Edge, ...]:
+        """The edges with noise that the cell has not."""
+        carried = self.placement.on(self.cell).noises
+        return tuple(n.edge for n in self.placement.noises if n not in carried)
 
 
-def method_of(placement: Placement) -> Method | None:
-    return next((method for method in METHODS if method.placement == placement), None)
+def method_of(placement: Placement, preferred: str | None = None) -> Method | None:
+    """The method that places its noise just so: of several the preferred key's, else the first."""
+    same = [method for method in METHODS if method.placement == placement]
+    return next((method for method in same if method.key == preferred), same[0] if same else None)

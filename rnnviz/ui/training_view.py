@@ -12,7 +12,7 @@ from rnnviz.jobs.live import Live
 from rnnviz.lm.record import Record
 from rnnviz.lm.runs import Run
 from rnnviz.text.batches import count
-from rnnviz.ui.content import prose
+from rnnviz.ui.content import plain, prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +87,19 @@ def _show_progress(record: Record) -> None:
 
 
 def _show(record: Record, floor: float | None) -> None:
-    if not record.curves:
+    for (key, seed), error in record.failures.items():
+        st.warning(plain(f"{key}, seed {seed}, failed: {error.splitlines()[-1]}"))
+    if not record.curves and not any(result.diverged for result in record.latest.values()):
         st.caption("The first point of a curve comes after its first epoch.")
         return
     keys = list(dict.fromkeys(run.key for run in record.runs))
-    st.plotly_chart(
-        curves(record.curves, keys, floor=floor),
-        key="curves",
-        alt="Perplexity over epochs; the table below has the last values.",
-    )
-    st.dataframe(results_table(record), hide_index=True, key="results")
+    if record.curves:
+        st.plotly_chart(
+            curves(record.curves, keys, floor=floor),
+            key="curves",
+            alt="Perplexity over epochs; the table below has the last values.",
+        )
+    st.dataframe(results_table(record), hide_index=True, key="results", placeholder="–")
     st.caption(prose("train", "reading"))
 
 
@@ -107,7 +110,7 @@ def results_table(record: Record) -> pd.DataFrame:
         {
             "placement": [row.key for row in rows],
             "training": [round(row.train, 1) for row in rows],
-            "validation": [round(row.valid, 1) for row in rows],
+            "validation": [round(row.valid, 1) if row.seeds else None for row in rows],
             "± validation": [row.valid_spread and round(row.valid_spread, 1) for row in rows],
             "best validation": [round(row.best_valid, 1) for row in rows],
             "at epoch": [row.best_epoch for row in rows],

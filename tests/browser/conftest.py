@@ -7,6 +7,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -14,6 +15,7 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "google-chrome", "chrome", "chromium-browser")
+PROBES = ("/_stcore/health", "/_stcore/host-config")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -23,6 +25,16 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def _wait_for(address):
+    for _ in range(600):
+        try:
+            with urlopen(f"{address}/_stcore/health", timeout=5):  # noqa: S310 -- ours
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("The app's server did not start within a minute.")
 
 
 @contextmanager
@@ -38,12 +50,7 @@ def serving():
     )
     address = f"http://localhost:{port}"
     try:
-        for _ in range(300):
-            try:
-                with urlopen(f"{address}/_stcore/health", timeout=5):  # noqa: S310 -- ours
-                    break
-            except OSError:
-                time.sleep(0.1)
+        _wait_for(address)
         yield address
     finally:
         server.terminate()
@@ -63,20 +70,70 @@ def cold_address():
         yield address
 
 
+def chromium():
+    """The browser's program, or a sentence about how to get one."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    assert program, (
+        "No Chromium here, and the browser tests need one: install it with 'apt install chromium' "
+        "(Debian), 'apt install chromium-browser' (Ubuntu) or 'brew install --cask chromium' "
+        "(macOS), or install Google Chrome."
+    )
+    return program
+
+
+@pytest.fixture(scope="session")
+def find_chromium():
+    return chromium
+
+
 @pytest.fixture(scope="session")
 def browser():
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    assert program, "No Chromium here: install it, for instance with 'apt install chromium'."
+    program = chromium()
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield chromium
-        chromium.close()
+        opened = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+class Overheard:
+    """What a page asked for and complained about."""
+
+    def __init__(self, page):
+        self.hosts, self.complaints = set(), []
+        page.on("request", lambda request: self.ask(request.url))
+        page.on("websocket", lambda socket: self.ask(socket.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self.hear)
+
+    def ask(self, url):
+        if not url.startswith(("data:", "blob:")):
+            self.hosts.add(urlsplit(url).hostname)
+
+    def hear(self, message):
+        # At /placement Streamlit looks for its server below the page's own address first.
+        looking = urlsplit(message.location["url"]).path.endswith(PROBES)
+        if message.type == "error" and not looking:
+            self.complaints.append(message.text)
+
+
+def _settle(page):
+    """Wait until the script is through and widgets, which come in files of their own, are there."""
+    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
+    page.wait_for_load_state("networkidle")
+    before, now = None, page.content()
+    while now != before:
+        page.wait_for_timeout(300)
+        before, now = now, page.content()
 
 
 @pytest.fixture
 def visit(browser):
-    """A function that opens an address as a new visitor; the page remembers what went wrong."""
-    contexts = []
+    """A function that opens an address as a new visitor.
+
+    At the end of each test, whatever page it opened must have asked nobody but its own server for
+    anything and have written no error to the console.
+    """
+    contexts, overheard = [], []
 
     def opened(url, *, width=1400, height=1000, theme="light"):
         context = browser.new_context(
@@ -84,13 +141,15 @@ def visit(browser):
         )
         contexts.append(context)
         page = context.new_page()
-        page.hosts = set()
-        page.on("request", lambda request: page.hosts.add(request.url.split("/")[2]))
+        overheard.append(Overheard(page))
         page.goto(url)
         page.wait_for_selector("h1", timeout=60_000)
-        page.wait_for_selector("[data-testid=stStatusWidget]", state="detached", timeout=60_000)
+        page.get_by_text("every number says what it is").wait_for(timeout=60_000)
+        _settle(page)
         return page
 
     yield opened
     for context in contexts:
         context.close()
+    assert {host for page in overheard for host in page.hosts} <= {"localhost"}
+    assert not [complaint for page in overheard for complaint in page.complaints]

@@ -1,76 +1,219 @@
 """What a visitor meets."""
 
+import csv
+import io
 import json
+import shutil
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 PAGES = ["", "placement", "train"]
-# KaTeX's own box scrolls sideways where a formula is wider than the page, and Streamlit gives it no
-# tabindex; screen readers get the MathML inside.
-WITHOUT_FORMULAS = {"exclude": [[".katex-display"]]}
+THEMES = ["light", "dark"]
+TALL = 3600  # the whole page at once: axe judges no colours in what a scroller hides
 
 
-def test_a_deep_link_opens_its_state_inside_the_frame_on_a_cold_server(visit, cold_address):
+def main(page):
+    return page.get_by_test_id("stMain")
+
+
+def navigation(page, *titles):
+    for title in titles:
+        page.get_by_role("link", name=title, exact=True).wait_for()
+
+
+def choose(page, label, option):
+    page.get_by_role("combobox", name=label, exact=True).click()
+    page.get_by_role("option", name=option).click()
+
+
+def equations(page):
+    """The LaTeX that KaTeX keeps beside what it draws."""
+    return page.locator("annotation[encoding='application/x-tex']").first.text_content()
+
+
+def two_placements(page):
+    for number in (3, 4):
+        choose(page, f"Placement {number}", "nothing more")
+    choose(page, "Text", "Topics")
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def saved(page, name):
+    with page.expect_download() as download:
+        press(page, name)
+    return download.value.path().read_text(encoding="utf-8")
+
+
+def violations(page):
+    page.evaluate("document.fonts.ready")
+    found = Axe().run(page).response["violations"]
+    return [
+        (v["id"], [(node["html"][:120], node["failureSummary"][-160:]) for node in v["nodes"]])
+        for v in found
+    ]
+
+
+def test_without_a_browser_one_is_told_how_to_get_one(find_chromium, monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    with pytest.raises(AssertionError, match="apt install chromium"):
+        find_chromium()
+
+
+def test_a_deep_link_opens_its_state_inside_the_frame_on_a_cold_server(cold_address, visit):
     page = visit(f"{cold_address}/placement?edges=recurrent:0.5&layers=3")
     page.get_by_text("Recurrent edge only, fresh at each step").first.wait_for()
-    for title in ("Home", "Placement", "Train"):
-        page.get_by_role("link", name=title, exact=True).wait_for()
+    navigation(page, "Home", "Placement", "Train")
     assert page.get_by_role("slider", name="Layers").input_value() == "3"
+    assert r"\mathbf{D}_t\big(h_{t-1}\big)" in equations(page)
 
 
-def test_a_method_changes_the_counts_and_the_address_which_opens_the_same_again(visit, address):
+def test_a_method_changes_counts_equations_and_address_which_opens_the_same_again(visit, address):
     page = visit(f"{address}/placement")
     page.get_by_text("3 going up, 0 through time").wait_for()
-    page.get_by_role("combobox", name="Start from a method").click()
-    page.get_by_role("option", name="The memory itself, fresh at each step").click()
+    before = equations(page)
+    assert urlsplit(page.url).query == ""
+    choose(page, "Start from a method", "The memory itself, fresh at each step")
     page.get_by_text("2 going up, 10 through time").wait_for()
-    page.wait_for_function("location.search.includes('cell')")
-    assert parse_qs(urlsplit(page.url).query)["edges"] == ["cell:0.5"]
+    page.get_by_role("radio", name="GRU").click()
+    page.get_by_text("The equations of this GRU").wait_for()
+    page.get_by_text("so the noise there is left off").wait_for()
+    page.get_by_role("radio", name="LSTM").click()
+    page.get_by_text("The equations of this LSTM").wait_for()
+    page.get_by_role("slider", name="Layers").press("ArrowRight")
+    page.get_by_text("3 going up, 10 through time").wait_for()
+    page.get_by_role("slider", name="Steps between word and prediction").press("ArrowRight")
+    page.get_by_text("3 going up, 11 through time").wait_for()
+    page.wait_for_function("location.search.includes('lag')")
+    said = parse_qs(urlsplit(page.url).query)
+    assert said == {"edges": ["cell:0.5"], "layers": ["3"], "lag": ["11"]}
+    assert equations(page) != before
     again = visit(page.url)
-    again.get_by_text("2 going up, 10 through time").wait_for()
+    again.get_by_text("3 going up, 11 through time").wait_for()
+    assert equations(again) == equations(page)
+    expect(main(again)).to_have_text(main(page).inner_text(), use_inner_text=True)
+    assert again.get_by_role("combobox", name="Start from a method").input_value() == (
+        page.get_by_role("combobox", name="Start from a method").input_value()
+    )
 
 
-def test_placements_train_while_one_watches(visit, address):
-    page = visit(f"{address}/train")
-    epochs = page.get_by_role("slider", name="Epochs")
-    epochs.focus()
-    page.keyboard.press("Home")
+def test_an_address_typed_by_hand_may_join_noises_by_a_plus(visit, address):
+    page = visit(f"{address}/placement?edges=input:0.99+output:0.025")
+    page.get_by_text("meets noise 2 times").wait_for()
+    sliders = page.get_by_role("slider", name="Rate of dropping")
+    for place, rate in enumerate(["0.99", "0.025"]):
+        expect(sliders.nth(place)).to_have_value(rate)
+    shown = page.locator("[data-testid=stSliderThumbValue]").all_inner_texts()
+    assert {"0.99", "0.025"} <= set(shown)
+
+
+@pytest.mark.parametrize(
+    "edges", ["![x](//evil.example/x.png)", "<img/src=//evil.example/x.png>", "[x](//evil.example)"]
+)
+def test_an_address_cannot_put_a_picture_or_a_link_into_the_page(visit, address, edges):
+    page = visit(f"{address}/placement?edges={edges}")
+    alert = page.get_by_role("alert")
+    assert edges in alert.inner_text()
+    assert alert.locator("a, img").count() == 0  # and `visit` sees that nobody else was asked
+
+
+def test_two_placements_train_while_one_watches_and_can_be_stopped(visit, address):
+    page = visit(f"{address}/train", height=2000)
+    two_placements(page)
+    page.get_by_role("slider", name="Epochs").press("Home")
     page.get_by_role("button", name="Start", exact=True).click()
-    page.get_by_text("epochs.").first.wait_for(timeout=60_000)
-    page.get_by_role("button", name="Everything as JSON").wait_for(timeout=180_000)
+    page.get_by_text("of 2 epochs.").first.wait_for(timeout=60_000)
+    assert page.get_by_role("progressbar").count() == 1
+    page.get_by_role("button", name="Everything as JSON").wait_for(timeout=120_000)
     assert page.locator(".js-plotly-plot").count() == 1
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Everything as JSON").click()
-    runs = json.loads(download.value.path().read_text(encoding="utf-8"))["runs"]
-    assert [len(run["curve"]) for run in runs] == [1] * len(runs)
-
-
-def test_stopping_says_so_and_lets_one_start_again(visit, address):
-    page = visit(f"{address}/train")
-    page.get_by_role("button", name="Start", exact=True).click()
-    page.get_by_text("0 of").first.wait_for(timeout=60_000)
-    page.get_by_role("button", name="Stop", exact=True).click()
+    assert page.locator("[data-testid=stDataFrame]").count() == 1
+    runs = json.loads(saved(page, "Everything as JSON"))["runs"]
+    assert [run["key"] for run in runs] == ["none", "zaremba2014"]
+    assert [len(run["curve"]) for run in runs] == [1, 1]
+    rows = list(csv.DictReader(io.StringIO(saved(page, "Curves as CSV"))))
+    assert {row["method"]: float(row["valid_perplexity"]) for row in rows} == {
+        run["key"]: run["curve"][0]["valid_perplexity"] for run in runs
+    }
+    assert not violations(page)
+    page.emulate_media(color_scheme="dark")
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(14, 20, 19)")
+    assert not violations(page)
+    page.get_by_role("slider", name="Epochs").press("End")
+    press(page, "Start")
+    page.get_by_text("of 80 epochs.").first.wait_for(timeout=60_000)
+    press(page, "Stop")
     page.get_by_text("Stopped before the end").wait_for(timeout=60_000)
     assert page.get_by_role("button", name="Start", exact=True).is_enabled()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_has_no_accessibility_violations(visit, address, name, theme):
-    page = visit(f"{address}/{name}", theme=theme)
-    page.wait_for_timeout(1000)
-    violations = Axe().run(page, context=WITHOUT_FORMULAS).response["violations"]
-    assert not [
-        (v["id"], [(node["html"][:120], node["failureSummary"][-160:]) for node in v["nodes"]])
-        for v in violations
-    ]
+    page = visit(f"{address}/{name}", theme=theme, height=TALL)
+    assert not violations(page)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_neither_have_warnings_nor_noise_of_every_kind(visit, address, theme):
+    edges = "input:0.5:sequence:untied%2Bhidden:0.1:gaussian%2Bcell:0.5:previous:classic"
+    page = visit(f"{address}/placement?cell=GRU&edges={edges}", theme=theme, height=TALL)
+    page.get_by_text("so the noise there is left off").wait_for()
+    page.get_by_text("As one line of text").click()
+    page.get_by_role("textbox", name="Placement").wait_for()
+    assert not violations(page)
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_fits_a_phone_and_asks_nobody_else_for_anything(visit, address, name):
+def test_a_page_fits_a_phone(visit, address, name):
     page = visit(f"{address}/{name}", width=390, height=800)
-    page.wait_for_timeout(1000)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert {host.split(":")[0] for host in page.hosts} == {"localhost"}
+    for scroller in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):
+        assert page.evaluate(f"{scroller}.scrollWidth <= {scroller}.clientWidth"), scroller
+    page.get_by_test_id("stExpandSidebarButton").click()
+    navigation(page, "Home", "Placement", "Train")
+
+
+def test_the_keyboard_reaches_the_method_and_the_edges_and_one_sees_where_it_is(visit, address):
+    page = visit(f"{address}/placement")
+    seen = {}
+    for _ in range(16):
+        page.keyboard.press("Tab")
+        name, look = page.evaluate(FOCUSED)
+        seen[name] = look
+    assert "Start from a method" in seen
+    assert "whole words" in seen
+    for name in ("Start from a method", "whole words", "RNN", "Layers"):
+        page.locator("h1").click()
+        assert page.evaluate(LOOK_OF, name) != seen[name], f"{name} looks the same with focus"
+    page.get_by_role("button", name="whole words").focus()
+    page.keyboard.press("Space")
+    page.get_by_text("4 going up, 0 through time").wait_for()
+    page.get_by_role("combobox", name="Start from a method").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("memory itself")
+    page.keyboard.press("Enter")
+    page.get_by_text("10 through time").wait_for()
+
+
+# What of an element and of the boxes close around it changes with the focus.
+LOOK = """element => {
+    const looks = [];
+    for (let box = element, up = 0; box && up < 4; box = box.parentElement, up += 1) {
+        const style = getComputedStyle(box);
+        looks.push(style.outline + style.boxShadow + style.borderColor + style.backgroundColor);
+    }
+    return looks.join("|");
+}"""
+NAME = "element => element.getAttribute('aria-label') || element.innerText.trim()"
+FOCUSED = f"""() => {{
+    const element = document.activeElement;
+    return [({NAME})(element), ({LOOK})(element)];
+}}"""
+LOOK_OF = f"""name => {{
+    const all = [...document.querySelectorAll('input, button')];
+    return ({LOOK})(all.find(element => ({NAME})(element) === name));
+}}"""

@@ -1,19 +1,32 @@
 """The pages, run by Streamlit's own test harness."""
 
 import ast
+import json
+import math
+import re
 from pathlib import Path
 
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
+from rnnviz.core.crossings import crossings, routes
 from rnnviz.core.methods import METHODS
-from rnnviz.core.placement import Cell
+from rnnviz.core.placement import WEIGHT_EDGES, Cell, Edge, Noise, Share
+from rnnviz.lm.compare import WorkerFailed
 from rnnviz.lm.record import Record
 from rnnviz.lm.runs import Evaluation, StepResult
+from rnnviz.text.corpora import CORPORA, load
 from rnnviz.ui import training_form, training_view
+from rnnviz.ui.controls import EDGE_LABELS, FILL_LABELS, SCALING_LABELS, SHARE_LABELS
+from rnnviz.ui.equations import equations
 
 ROOT = Path(__file__).parents[2]
+LABELLED = {
+    label: value
+    for labels in (FILL_LABELS, SCALING_LABELS, SHARE_LABELS)
+    for value, label in labels.items()
+}
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 
 
@@ -27,7 +40,6 @@ def opened(page, **query):
     test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
     for name, value in query.items():
         test.query_params[name] = value
-    test.run()
     return test.switch_page(f"pages/{page}.py").run()
 
 
@@ -55,17 +67,55 @@ def test_a_page_is_a_paragraph_that_asks_for_the_router_first(path):
     first = next(call for call in calls if isinstance(call, ast.Call))
     assert first.func.id == "ensure_router"
     assert len(source.splitlines()) <= 80
-    assert "plotly.graph_objects" not in source
+    assert not [name for name in imported(source) if name.split(".")[0] in {"plotly", "torch"}]
 
 
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
-def test_choosing_a_method_changes_text_counts_and_equations_together(method):
-    test = opened("placement")
-    test.selectbox(key="start").select(method.key).run()
-    assert not test.exception
-    assert test.session_state.edges == str(method.placement)
-    assert [noise.edge for noise in method.placement.noises] == test.session_state.where
-    assert bool(method.placement.edges) == (r"\mathbf{" in test.latex[0].value)
+def imported(source):
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom):
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+@pytest.mark.parametrize("cell", Cell)
+def test_text_picture_counts_and_equations_are_those_of_each_method_on_each_cell(cell):
+    test = opened("placement", cell=cell.upper())
+    for method in METHODS:
+        test.selectbox(key="start").select(method.key).run()
+        assert not test.exception, method.key
+        carried = method.placement.on(cell)
+        assert test.session_state.edges == str(method.placement)
+        assert test.session_state.where == [noise.edge for noise in carried.noises]
+        assert drawn(test) == {edge.value for edge in carried.edges}
+        assert equations(carried, cell) in test.latex[0].value
+        met = crossings(carried, cell, 2, 10, routes(cell)[-1])
+        assert list(test.dataframe[0].value["edge"]) == [EDGE_LABELS[c.noise.edge] for c in met]
+        assert list(test.dataframe[0].value["through time"]) == [c.along for c in met]
+        assert test.session_state.start == method.key  # two may share a placement, yet stay chosen
+        assert f"**{method.title}**" in texts(test)
+        assert method.source.link in texts(test)
+        assert bool(test.warning) == (carried != method.placement)
+
+
+def drawn(test):
+    """The edges on which the picture shows noise."""
+    traces = json.loads(test.get("plotly_chart")[0].proto.spec)["data"]
+    metas = [trace["meta"] for trace in traces if "meta" in trace]
+    arrows = {meta["edge"] for meta in metas if meta.get("noise")}
+    return arrows.union(*(meta.get("edges", ()) for meta in metas))
+
+
+def test_what_a_cell_cannot_carry_is_said_and_comes_back_with_the_cell():
+    test = opened("placement", cell="RNN", edges="cell:0.5")
+    assert "has no “c, the memory”" in test.warning[0].value
+    assert "No dropout" not in texts(test)
+    test.pills(key="where").set_value(["input"]).run()
+    test.slider(key="input-zero-rate").set_value(0.25).run()
+    assert test.session_state.edges == "input:0.25+cell:0.5"
+    test.button_group(key="cell").set_value("lstm").run()
+    assert not test.warning
+    assert test.session_state.where == ["input", "cell"]
 
 
 def test_an_edge_switched_on_carries_noise_and_off_again_none():
@@ -86,13 +136,13 @@ def test_touching_a_noise_writes_it_into_the_one_line_of_text():
 
 
 @pytest.mark.parametrize("cell", Cell)
-@pytest.mark.parametrize("layers", [1, 4])
-@pytest.mark.parametrize("lag", [0, 40])
+@pytest.mark.parametrize(("layers", "lag"), [(1, 40), (2, 0), (3, 40), (4, 0)])
 def test_every_network_and_lag_can_be_drawn(cell, layers, lag):
-    test = opened("placement", cell=cell.value, layers=str(layers), lag=str(lag))
+    test = opened("placement", cell=cell.upper(), layers=str(layers), lag=str(lag))
     assert not test.exception
     assert test.slider(key="layers").value == layers
     assert f"**{lag}** steps ago" in texts(test)
+    assert f"The equations of this {cell.upper()}" in [header.value for header in test.header]
 
 
 @pytest.mark.parametrize(
@@ -103,18 +153,85 @@ def test_every_network_and_lag_can_be_drawn(cell, layers, lag):
         {"edges": "recurrent:abc"},
         {"edges": "<script>alert(1)</script>"},
         {"edges": "input:0.5+input:0.3"},
-        {"edges": "x" * 10_000},
+        {"edges": "x" * 100_000},
+        {"edges": "input:0.5" + ":step" * 50_000},
+        {"edges": "input:nan"},
+        {"edges": "input:1e999"},
+        {"edges": "input:0.5:previous"},
+        {"edges": "![x](//evil.example/x.png)"},
         {"layers": "99"},
         {"lag": "-5"},
         {"cell": "foo"},
+        {"layers": "9" * 5_000},
+        {"lag": "1e3"},
+        {"lag": "<script>"},
+        {"unheard": "of"},
     ],
-    ids=str,
+    ids=lambda query: str(query)[:40],
 )
 def test_a_hostile_address_gets_a_sentence_or_the_default_never_a_traceback(query):
     test = opened("placement", **query)
     assert not test.exception
     assert bool(test.error) == ("edges" in query)
     assert "meets noise **3 times**" in texts(test)
+    for error in test.error:
+        assert len(error.value) < 1500
+        assert not re.search(r"(?<!\\)[\[<]", error.value)  # nothing that Markdown makes live
+
+
+@pytest.mark.parametrize(
+    ("edges", "places"),
+    [
+        ("input:0.99", ["input"]),
+        ("input:0.333", ["input"]),
+        ("recurrent:0.9999999999999999:gaussian", ["recurrent"]),
+        ("word:1e-12", ["word"]),
+        ("input:0", ["input"]),
+        ("hidden:0.5+hidden:0.5:previous:classic", ["hidden", "hidden"]),
+        ("input:0.5 output:0.25", ["input", "output"]),  # a + that an address made a space
+        (" input:0.5 + output:0.25 ", ["input", "output"]),
+        ("", []),
+    ],
+)
+def test_an_unusual_but_valid_line_is_taken_as_it_is(edges, places):
+    test = opened("placement", edges=edges)
+    assert not test.exception
+    assert not test.error
+    assert test.session_state.where == places
+
+
+def test_a_line_that_cannot_be_read_gives_way_to_the_first_thing_one_touches():
+    for touch in (
+        lambda test: test.slider(key="input-zero-rate").set_value(0.25),
+        lambda test: test.pills(key="where").set_value(["cell"]),
+        lambda test: test.selectbox(key="start").select("moon2015"),
+    ):
+        test = opened("placement", edges="rubbish")
+        assert test.error
+        touch(test).run()
+        assert not test.exception
+        assert not test.error
+
+
+@pytest.mark.parametrize("edge", Edge)
+def test_every_control_of_a_noise_can_be_touched(edge):
+    share = Share.BATCH if edge in WEIGHT_EDGES else Share.STEP
+    test = opened("placement", edges=str(Noise(edge, 0.5, share)))
+    for key in [box.key for box in test.selectbox if box.key != "start"]:
+        if key in {box.key for box in test.selectbox}:  # another fill brings widgets of its own
+            box = test.selectbox(key=key)
+            box.set_value(LABELLED[box.options[-1]]).run()
+            assert not test.exception, key
+            assert not test.error, key
+    for toggle in [toggle.key for toggle in test.toggle]:
+        test.toggle(key=toggle).set_value(not test.toggle(key=toggle).value).run()
+        assert not test.exception, toggle
+
+
+def test_an_own_placement_can_be_trained_next():
+    test = opened("placement", edges="cell:0.125+input:0.5")
+    test.switch_page("pages/train.py").run()
+    assert "yours: input:0.5+cell:0.125" in test.selectbox(key="placement-1").options
 
 
 def test_one_placement_is_no_comparison():
@@ -175,3 +292,100 @@ def test_start_leads_to_curves_a_table_and_files(monkeypatch):
     assert list(table["placement"]) == list(training_form.START)
     assert list(table["validation"]) == [60.0, 61.0, 62.0, 63.0]
     assert len(test.get("download_button")) == 2
+
+
+class Failed(Finished):
+    """An experiment of which nothing came."""
+
+    def __init__(self, runs):
+        self._record = Record(runs)
+        for run in runs[:-1]:
+            trace = "Traceback (most recent call last):\n  File x\nMemoryError: no room"
+            self._record.add(WorkerFailed(run.key, run.seed, trace))
+        last = runs[-1]
+        self._record.add(
+            StepResult(
+                last.key, last.seed, 7, 1, 700, 1.0, 4.0, 1.0, 2.0, 900.0, "cpu", diverged=True
+            )
+        )
+
+
+def test_what_failed_or_diverged_is_said_in_a_sentence_each(monkeypatch):
+    monkeypatch.setattr(training_view, "Live", Failed)
+    test = training()
+    test.button(key="begin").click().run()
+    assert not test.exception
+    assert not test.get("plotly_chart")
+    assert [warning.value for warning in test.warning] == [
+        f"{key}, seed 0, failed: MemoryError: no room" for key in training_form.START[:-1]
+    ]
+    table = test.dataframe[0].value
+    notes = dict(zip(table["placement"], table["note"], strict=True))
+    assert notes == dict.fromkeys(training_form.START[:-1], "seed 0 failed") | {
+        training_form.START[-1]: "seed 0 diverged at step 7"
+    }
+
+
+class Running(Finished):
+    """An experiment that goes on until it is stopped."""
+
+    running = True
+
+    def stop(self):
+        self.running, self.stopped = False, True
+
+
+def test_while_it_runs_one_can_only_stop_and_then_start_again(monkeypatch):
+    monkeypatch.setattr(training_view, "Live", Running)
+    test = training()
+    assert test.button(key="end").disabled
+    test.button(key="begin").click().run()
+    assert test.button(key="begin").disabled
+    assert "4 of 48 epochs." in test.get("progress")[0].proto.text
+    assert not test.get("download_button")
+    test.button(key="end").click().run()
+    assert not test.exception
+    assert "Stopped before the end" in test.info[0].value
+    assert len(test.get("plotly_chart")) == 1
+    assert len(test.get("download_button")) == 2
+    assert not test.button(key="begin").disabled
+    assert test.button(key="end").disabled
+
+
+@pytest.mark.parametrize("chosen", [["none", "none"], ["none", "zaremba2014", "none"]])
+def test_a_placement_named_twice_gets_one_sentence(chosen):
+    test = training()
+    for number, key in enumerate([*chosen, *["-"] * (4 - len(chosen))], start=1):
+        test.selectbox(key=f"placement-{number}").select(key)
+    test.run()
+    assert not test.exception
+    assert "named twice" in test.warning[0].value
+    assert test.button(key="begin").disabled
+
+
+@pytest.mark.parametrize("cell", Cell)
+def test_a_placement_that_a_cell_cannot_carry_gets_one_sentence(cell):
+    test = training()
+    test.selectbox(key="placement-1").select("naive_cell")
+    test.button_group(key="train-cell").set_value(cell.value).run()
+    assert not test.exception
+    assert len(test.warning) == (cell is not Cell.LSTM)
+
+
+@pytest.mark.parametrize("entry", CORPORA, ids=lambda entry: entry.name)
+def test_every_corpus_has_its_form(entry):
+    test = training()
+    test.selectbox(key="corpus").select(entry.name).run()
+    assert not test.exception
+    assert test.selectbox(key=f"size-{entry.name}").options == list(entry.sizes)
+    assert bool(test.text_area) == ("text" in entry.takes)
+    assert ("train-lag" in {slider.key for slider in test.slider}) == ("lag_steps" in entry.takes)
+
+
+def test_a_language_whose_entropy_is_known_is_drawn_with_its_floor(monkeypatch):
+    monkeypatch.setattr(training_view, "Live", Finished)
+    test = training()
+    test.selectbox(key="corpus").select("topics").run()
+    test.button(key="begin").click().run()
+    (floor,) = json.loads(test.get("plotly_chart")[0].proto.spec)["layout"]["shapes"]
+    assert floor["y0"] == pytest.approx(math.exp(load("topics", "tiny").entropy_nats))

@@ -1,5 +1,6 @@
 """The prose of every page, out of the code: one Markdown file per page, one section per heading."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,11 @@ _FOLDER = Path(__file__).parent / "en"
 def prose(page: str, section: str) -> str:
     """The Markdown under `# section` in a page's file; `KeyError` names what is missing."""
     return _sections(page)[section]
+
+
+def plain(text: str) -> str:
+    """What somebody typed, as Markdown that shows it letter by letter: no images, no links."""
+    return re.sub(r"[\\`*<>$~\[\]]", r"\\\g<0>", text)
 
 
 @cache
