@@ -1,0 +1,48 @@
+"""The unrolled network that one can touch: plain JavaScript in the page, no message while it plays.
+
+`payload.pack` makes its data, `events.read_event` judges what comes back.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from rnnviz.ui.network.events import (
+    EdgeToggled,
+    NetworkEvent,
+    PathChosen,
+    UnitPicked,
+    read_event,
+)
+
+__all__ = ["EdgeToggled", "NetworkEvent", "PathChosen", "UnitPicked", "network", "read_event"]
+
+_HERE = Path(__file__).parent
+# One module in the browser: each file uses only what stands in those before it.
+_SCRIPTS = ("decode", "geometry", "draw", "paint", "words", "path", "lens", "player", "network")
+
+
+def script() -> str:
+    """The component's JavaScript."""
+    return "\n".join(_read(f"js/{name}.js") for name in _SCRIPTS)
+
+
+def _read(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+_component = st.components.v2.component(
+    "rnnviz_network", html=_read("network.html"), css=_read("network.css"), js=script()
+)
+
+
+def network(payload: dict, *, key: str, path: PathChosen | None = None) -> NetworkEvent | None:
+    """What the visitor just touched in the picture of `payload`, once; None otherwise.
+
+    `path` is the way to light up at first, and again whenever it changes.
+    """
+    chosen = path and [path.from_step, path.to_step, path.route.value]
+    result = _component(
+        key=key, data={"picture": payload, "path": chosen}, on_touched_change=lambda: None
+    )
+    return read_event(result.get("touched"), payload)

@@ -1,0 +1,76 @@
+"""What a touch of the picture may say. It comes from a browser, so nothing of it is believed."""
+
+from dataclasses import dataclass
+
+from rnnviz.core.crossings import Route
+from rnnviz.core.placement import Edge
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeToggled:
+    """Noise is to go on or off a class of edges."""
+
+    edge: Edge
+
+
+@dataclass(frozen=True, slots=True)
+class PathChosen:
+    """A way from a word read to a later prediction."""
+
+    from_step: int
+    to_step: int
+    route: Route
+
+    @property
+    def lag_steps(self) -> int:
+        return self.to_step - self.from_step
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPicked:
+    """One unit of one layer at one step."""
+
+    layer: int
+    step: int
+    unit: int
+
+
+NetworkEvent = EdgeToggled | PathChosen | UnitPicked
+
+
+def read_event(touched: object, payload: object) -> NetworkEvent | None:
+    """The event that a browser sent about the picture of `payload`; None if it means nothing."""
+    if not isinstance(touched, dict) or not isinstance(payload, dict):
+        return None
+    readers = {"edge": _edge, "path": _path, "unit": _unit}
+    kind = touched.get("kind")
+    return readers[kind](touched, payload) if isinstance(kind, str) and kind in readers else None
+
+
+def _edge(touched: dict, payload: dict) -> EdgeToggled | None:
+    known = {edge["key"] for edge in payload["edges"]}
+    name = touched.get("edge")
+    return EdgeToggled(Edge(name)) if isinstance(name, str) and name in known else None
+
+
+def _path(touched: dict, payload: dict) -> PathChosen | None:
+    first = _index(touched.get("from"), payload["steps"])
+    last = _index(touched.get("to"), payload["steps"])
+    known = {route["name"] for route in payload["routes"]}
+    name = touched.get("route")
+    if first is None or last is None or not isinstance(name, str) or name not in known:
+        return None
+    return PathChosen(first, last, Route(name)) if first <= last else None
+
+
+def _unit(touched: dict, payload: dict) -> UnitPicked | None:
+    sizes = {"layer": "layers", "step": "steps", "unit": "units"}
+    found = {name: _index(touched.get(name), payload[size]) for name, size in sizes.items()}
+    return None if None in found.values() else UnitPicked(**found)
+
+
+def _index(value: object, size: int) -> int | None:
+    """A number from 0 to below `size`; JavaScript may send 3 as 3.0."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < size:
+        return None
+    return int(value) if value == int(value) else None

@@ -1,0 +1,231 @@
+"""One forward pass as data for the picture: small enough to send again at each touch.
+
+Precision: masks are exact (one bit an element where a mask knows two values, else float32);
+activations are int16 in steps of 1/32767 of their array's largest magnitude.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from json import dumps
+
+import numpy as np
+from torch import Tensor
+
+from rnnviz.core.cells import GATES, State
+from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
+from rnnviz.core.masks import Mask, layers_of
+from rnnviz.core.network import Trace
+from rnnviz.core.placement import EDGES_OF, WEIGHT_EDGES, Cell, Edge, Fill, Noise, Placement
+from rnnviz.errors import InputError
+from rnnviz.figures.style import EDGE_COLOURS
+from rnnviz.ui.controls import EDGE_LABELS, FILL_LABELS, SHARE_LABELS
+
+MOST_STEPS, MOST_LAYERS, UNITS_DRAWN = 40, 4, 64
+_DASHES = {Edge.RECURRENT: "dot", Edge.CELL: "dashdot"}  # along time; every other edge is "dash"
+_LETTERS = 24  # of a word, at most
+_FULL = 32767  # int16
+
+Json = str | int | float | bool | None | Sequence["Json"] | dict[str, "Json"]
+Payload = dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is to be seen: a pass that ran, and what its numbers mean."""
+
+    trace: Trace
+    placement: Placement
+    cell: Cell
+    tokens: Tensor  # (T, B), what was read
+    words: Sequence[str]  # the vocabulary, (V,)
+    inputs: Tensor | None = None  # (T, B, I), the words' vectors before the input noise
+    start: State | None = None  # (L, B, H), what the pass started from; zeros if not given
+    example: int = 0
+    note: str = ""  # such as "seed 7, training"
+
+    @property
+    def steps(self) -> int:
+        return len(self.tokens)
+
+    @property
+    def layers(self) -> int:
+        return len(self.trace.layers)
+
+    @property
+    def units(self) -> int:
+        """How many units of each layer are drawn: the first ones."""
+        return min(self.trace.layers[0].hidden.shape[-1], UNITS_DRAWN)
+
+
+def pack(scene: Scene) -> Payload:
+    """What the component draws. Raises `InputError` for more steps or layers than it can show."""
+    _check("steps", scene.steps, MOST_STEPS)
+    _check("layers", scene.layers, MOST_LAYERS)
+    payload: Payload = {
+        "cell": scene.cell.value,
+        "gates": list(GATES[scene.cell]),
+        "steps": scene.steps,
+        "layers": scene.layers,
+        "units": scene.units,
+        "units_in_all": scene.trace.layers[0].hidden.shape[-1],
+        "note": scene.note,
+        "tokens": [_short(scene.words[i]) for i in scene.tokens[:, scene.example].tolist()],
+        "guesses": _guesses(scene),
+        "edges": [_edge(edge, scene) for edge in _edges(scene.cell, scene.layers)],
+        "masks": [_packed_mask(mask, scene) for mask in scene.trace.masks.drawn],
+        "routes": [_route(scene, route) for route in routes(scene.cell)],
+        "hidden": _fixed(_states(scene, "hidden")),
+        "memory": _fixed(_states(scene, "cell")) if scene.cell is Cell.LSTM else None,
+        "activations": _fixed(_activations(scene)),
+        "inputs": None if scene.inputs is None else _fixed(_one(scene.inputs, scene)),
+    }
+    return payload | {"id": blake2b(dumps(payload).encode(), digest_size=8).hexdigest()}
+
+
+def unpack_masks(payload: Payload) -> dict[tuple[Edge, Fill, int], np.ndarray]:
+    """Every mask that the component draws, by edge, kind and layer.
+
+    Its shape is (T or 1, G or 1, units or 1); for single weights (1, G, H, H) and for rows
+    (1, G, H, 1), each up to the units drawn; for words (T, 1, 1), one for each word read.
+    """
+    return {(Edge(m["edge"]), Fill(m["fill"]), m["layer"]): _unpacked(m) for m in payload["masks"]}
+
+
+def _check(name: str, value: int, most: int) -> None:
+    if not 1 <= value <= most:
+        raise InputError(f"The picture can't show {value} {name}; choose from 1 to {most}.")
+
+
+def _edges(cell: Cell, layers: int) -> list[Edge]:
+    return [edge for edge in Edge if edge in EDGES_OF[cell] and layers_of(edge, layers)]
+
+
+def _edge(edge: Edge, scene: Scene) -> Payload:
+    """What the picture says of a class of edges."""
+    noises = [n for n in scene.placement.noises if n.edge is edge and n.rate > 0]
+    return {
+        "key": edge.value,
+        "label": EDGE_LABELS[edge],
+        "colour": EDGE_COLOURS[edge],
+        "dash": _DASHES.get(edge, "dash"),
+        "noises": [_spoken(noise) for noise in noises],
+        "rates": [noise.rate for noise in noises],
+        "lasting": any(noise.lasting for noise in noises),
+    }
+
+
+def _spoken(noise: Noise) -> str:
+    gates = "" if noise.tied else ", each gate its own"
+    return (
+        f"rate {noise.rate:g}, a mask lasts {SHARE_LABELS[noise.share]}{gates}; "
+        f"a dropped value becomes {FILL_LABELS[noise.fill]}"
+    )
+
+
+def _guesses(scene: Scene) -> list[Json]:
+    """The likeliest next word after each step, and its probability."""
+    chances = scene.trace.logits[:, scene.example].detach().float().softmax(-1)  # (T, V)
+    best, words = chances.max(-1)
+    return [
+        [_short(scene.words[word]), round(chance, 4)]
+        for word, chance in zip(words.tolist(), best.tolist(), strict=True)
+    ]
+
+
+def _short(word: str) -> str:
+    return word if len(word) <= _LETTERS else word[: _LETTERS - 1] + "…"
+
+
+def _route(scene: Scene, route: Route) -> Payload:
+    """The counts of `core.crossings` for each lag that fits the picture."""
+    lags = [
+        erasing(crossings(scene.placement, scene.cell, scene.layers, lag, route))
+        for lag in range(scene.steps)
+    ]
+    one_step = erasing(crossings(scene.placement, scene.cell, scene.layers, 1, route))
+    return {
+        "name": route.value,
+        "up": [sum(c.up for c in met) for met in lags],
+        "along": [sum(c.along for c in met) for met in lags],
+        # A value that goes along h is handed to other units at each step, as on the pages' counts.
+        "survival": [survival(met, mixing=route is Route.H) for met in lags],
+        "met": [[c.noise.edge.value, c.up, c.along] for c in one_step],
+    }
+
+
+def _one(values: Tensor, scene: Scene) -> np.ndarray:
+    """The example's first units of (..., B, units)."""
+    return _array(values[..., scene.example, : scene.units])
+
+
+def _states(scene: Scene, name: str) -> np.ndarray:
+    """A state before the first step and after each, (L, T+1, H)."""
+    after = np.stack([_one(getattr(run, name), scene) for run in scene.trace.layers])  # (L, T, H)
+    first = np.zeros_like(after[:, :1])
+    if scene.start is not None:
+        first = _one(getattr(scene.start, name), scene)[:, None]
+    return np.concatenate([first, after], axis=1)
+
+
+def _activations(scene: Scene) -> np.ndarray:
+    """Gates before noise, (L, T, G, H)."""
+    gates = [run.gates[:, scene.example, :, : scene.units] for run in scene.trace.layers]
+    return np.stack([_array(gate) for gate in gates])
+
+
+def _array(values: Tensor) -> np.ndarray:
+    return values.detach().cpu().float().numpy()
+
+
+def _fixed(values: np.ndarray) -> Payload:
+    """An array as int16 times one step size."""
+    step = float(np.abs(values).max()) / _FULL or 1.0
+    return {
+        "shape": list(values.shape),
+        "step": step,
+        "int16": _text(np.rint(values / step).astype("<i2")),
+    }
+
+
+def _packed_mask(mask: Mask, scene: Scene) -> Payload:
+    factors = _factors(mask, scene)
+    packed: Payload = {
+        "edge": mask.noise.edge.value,
+        "fill": mask.noise.fill.value,
+        "layer": mask.layer,
+        "lasting": mask.noise.lasting,
+        "shape": list(factors.shape),
+    }
+    kept = np.unique(factors[factors != 0])
+    if mask.noise.fill is Fill.GAUSSIAN or len(kept) > 1:
+        return packed | {"float32": _text(factors.astype("<f4"))}
+    scale = float(kept[0]) if len(kept) else 1.0
+    return packed | {"scale": scale, "bits": _text(np.packbits(factors.ravel() != 0))}
+
+
+def _factors(mask: Mask, scene: Scene) -> np.ndarray:
+    """The drawn part of what the pass ran with, time and gates first."""
+    factor, units = mask.factor, scene.units
+    if mask.noise.edge in WEIGHT_EDGES:  # (G·H, H or 1), or (1, 1) at evaluation
+        gates = len(GATES[scene.cell]) if len(factor) > 1 else 1
+        return _array(factor.unflatten(0, (gates, -1))[:, :units, :units])[None]
+    example = scene.example if factor.shape[1] > 1 else 0
+    factor = factor[:, example]  # (T or 1, [G,] units)
+    if mask.noise.edge is Edge.WORD and factor.shape[-1] > 1:  # by word type: look up those read
+        factor = factor[0, scene.tokens[:, scene.example]].unsqueeze(-1)  # (T, 1)
+    factor = factor.unsqueeze(1) if factor.dim() == 2 else factor
+    return _array(factor[..., :units])
+
+
+def _text(values: np.ndarray) -> str:
+    return b64encode(values.tobytes()).decode("ascii")
+
+
+def _unpacked(mask: Payload) -> np.ndarray:
+    shape = mask["shape"]
+    if "float32" in mask:
+        return np.frombuffer(b64decode(mask["float32"]), "<f4").reshape(shape)
+    bits = np.unpackbits(np.frombuffer(b64decode(mask["bits"]), np.uint8), count=np.prod(shape))
+    return bits.reshape(shape).astype(np.float32) * np.float32(mask["scale"])

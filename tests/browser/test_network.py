@@ -1,0 +1,427 @@
+"""The picture that one can touch, in a real browser, on a small app of its own."""
+
+import inspect
+import os
+import random
+import re
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+import pytest
+import torch
+from axe_playwright_python.sync_playwright import Axe
+
+from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
+from rnnviz.core.masks import generator, sample
+from rnnviz.core.network import embed
+from rnnviz.core.placement import EDGES_OF, Cell, Edge, Noise, Placement, Share, parse
+from rnnviz.lm.configs import ModelConfig
+from rnnviz.lm.model import LanguageModel
+from rnnviz.ui.network.payload import Scene
+
+ROOT = Path(__file__).parents[2]
+MANY = 10
+
+
+def scene(line, cell=Cell.LSTM, layers=2, steps=6, units=8):
+    """A pass of a small model over a few words, one of them hostile."""
+    words = ("the", "cat", "sat", "on", "a", "<img src=x onerror=alert(1)>", "mat")
+    model = LanguageModel(ModelConfig(Cell(cell), layers, units, init_scale=0.5), len(words))
+    tokens = torch.arange(steps).remainder(len(words)).unsqueeze(1)
+    placement = parse(line).on(Cell(cell))
+    masks = sample(placement, model.dims(steps, 1), generator(7))
+    with torch.no_grad():
+        trace = model.trace(tokens, model.zero_state(1), masks)
+        inputs = embed(tokens, model.weights().embedding, masks)
+    return Scene(trace, placement, Cell(cell), tokens, words, inputs, note="seed 7")
+
+
+def random_networks():
+    """Ten placements on ten networks, never the same edge twice in one."""
+    source = random.Random(4)  # noqa: S311 -- nothing secret
+    for _ in range(MANY):
+        cell, layers = source.choice(list(Cell)), source.randint(1, 4)
+        edges = source.sample(sorted(EDGES_OF[cell]), source.randint(1, 5))
+        noises = [
+            Noise(
+                Edge(edge),
+                source.choice((0.1, 0.3, 0.5)),
+                Share.BATCH
+                if edge in {"weights", "rows"}
+                else source.choice((Share.STEP, Share.SEQUENCE)),
+            )
+            for edge in edges
+        ]
+        yield str(Placement(tuple(noises))), cell.value, layers
+
+
+APP = f"""
+import random
+import streamlit as st
+import torch
+torch.set_num_threads(1)
+from rnnviz.core.masks import generator, sample
+from rnnviz.core.network import embed
+from rnnviz.core.placement import EDGES_OF, Cell, Edge, Noise, Placement, Share, parse
+from rnnviz.lm.configs import ModelConfig
+from rnnviz.lm.model import LanguageModel
+from rnnviz.ui.network import EdgeToggled, network
+from rnnviz.ui.network.payload import Scene, pack
+MANY = {MANY}
+{inspect.getsource(scene)}
+{inspect.getsource(random_networks)}
+st.title("Networks")
+asked = st.query_params
+if "many" in asked:
+    for n, (line, cell, layers) in enumerate(random_networks()):
+        network(pack(scene(line, cell, layers)), key=f"n{{n}}")
+else:
+    sizes = {{name: int(asked[name]) for name in ("layers", "steps", "units") if name in asked}}
+    line = st.session_state.setdefault("line", asked.get("line", "none"))
+    event = network(pack(scene(line, asked.get("cell", "lstm"), **sizes)), key="net")
+    st.session_state.setdefault("events", []).append(str(event))
+    if isinstance(event, EdgeToggled):
+        old = parse(line)
+        without, added = old.without(event.edge), old.with_noise(Noise(event.edge, 0.5))
+        st.session_state.line = str(without if event.edge in old.edges else added)
+        st.rerun()
+    st.text(f"events: {{st.session_state.events}}")
+st.text("the end")
+"""
+
+
+@pytest.fixture(scope="module")
+def networks_app(tmp_path_factory):
+    """The address of a server that shows networks."""
+    app = tmp_path_factory.mktemp("networks") / "app.py"
+    app.write_text(APP, encoding="utf-8")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = ("--server.headless=true", f"--server.port={port}", "--server.fileWatcherType=none")
+    command = [sys.executable, "-m", "streamlit", "run", str(app), *options]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, **quiet)
+    address = f"http://localhost:{port}"
+    try:
+        _wait_for(address)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_for(address):
+    for _ in range(600):
+        try:
+            with urlopen(f"{address}/_stcore/health", timeout=5):  # noqa: S310 -- ours
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("The networks' server did not start within a minute.")
+
+
+@pytest.fixture
+def show(browser, networks_app):
+    """A function that opens the networks of a query; whatever the page complains of fails."""
+    contexts, complaints = [], []
+
+    def opened(*, width=1200, theme="light", motion="no-preference", **query):
+        context = browser.new_context(
+            viewport={"width": width, "height": 1100}, color_scheme=theme, reduced_motion=motion
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.frames_sent = []
+
+        def count(sent):
+            page.frames_sent.append(sent)
+
+        page.on("websocket", lambda ws: ws.on("framesent", count))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"{networks_app}/?{urlencode(query)}")
+        page.get_by_text("the end", exact=True).wait_for(timeout=60_000)
+        page.locator(".net canvas").first.wait_for()
+        page.wait_for_function("document.querySelector('[data-testid=stStatusWidget]') === null")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+def state(page, expression):
+    """A value of the first network's state S."""
+    net = page.locator(".net").first
+    return net.evaluate(f"(root) => {{ const S = root.network; return {expression}; }}")
+
+
+def until(page, expression):
+    net = page.locator(".net").first.element_handle()
+    page.wait_for_function(f"(root) => {{ const S = root.network; return {expression}; }}", arg=net)
+
+
+def act(page, name):
+    page.locator(f".net [data-do={name}]").first.click()
+
+
+def events(page):
+    return page.get_by_text("events:").inner_text()
+
+
+NOISY = "input:0.5+between:0.5+recurrent:0.5:sequence+hidden:0.3:step:previous:none+output:0.5"
+
+
+def test_play_runs_and_pause_holds(show):
+    page = show(line=NOISY)
+    page.get_by_label("Speed").select_option("4")
+    page.get_by_role("button", name="Play").click()
+    until(page, "S.t >= 2")
+    page.get_by_role("button", name="Pause").click()
+    held = state(page, "[S.t, S.p]")
+    page.wait_for_timeout(300)
+    assert state(page, "[S.t, S.p]") == held
+    assert held[0] >= 2
+    page.get_by_role("button", name="Play").click()
+    until(page, "S.t === 5 && S.p === 1 && !S.playing")  # it stops at the end by itself
+    page.get_by_role("button", name="Play").wait_for()
+
+
+def test_step_moves_one_on_and_back_and_the_scrubber_goes_anywhere(show):
+    page = show(line=NOISY)
+    page.get_by_label("Speed").select_option("8")
+    for expected in (1, 2):
+        act(page, "step")
+        assert state(page, "S.t") == expected
+    until(page, "!S.playing")
+    assert state(page, "[S.t, S.p]") == [2, 1]
+    act(page, "back")
+    assert state(page, "[S.t, S.p]") == [1, 1]
+    page.get_by_label("Step", exact=True).fill("5")
+    assert state(page, "[S.t, S.p]") == [4, 1]
+    live = page.locator("[data-id=live]").text_content()
+    assert live.startswith("step 5 of 6")
+
+
+def test_nothing_is_sent_and_no_node_is_made_while_it_plays(show):
+    page = show(line=NOISY, steps=40, layers=3, units=64)
+    page.wait_for_timeout(500)
+    page.get_by_label("Speed").select_option("8")
+    page.locator(".net").evaluate(
+        "root => { root.made = 0; new MutationObserver(all => { root.made += all.length; })"
+        ".observe(root, {childList: true, subtree: true}); }"
+    )
+    before = len(page.frames_sent)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(1500)
+    assert state(page, "S.t") > 2
+    assert state(page, "S.playing")
+    assert len(page.frames_sent) == before
+    assert state(page, "root.made") == 0
+    page.get_by_role("button", name="whole words").click()
+    until(page, "S.D.masks('word', 0).length === 1")
+    assert len(page.frames_sent) > before  # a touch is heard, so silence means something
+
+
+EVERY = "+".join(f"{edge}:0.5{':batch' * (edge in {'weights', 'rows'})}" for edge in Edge)
+UNTIED = "recurrent:0.5:step:untied+input:0.3:step:gaussian"
+BITS = """S.D.edges
+.flatMap(edge => Array.from({length: S.D.L}, (_, l) => S.D.masks(edge.key, l)).flat())
+.map(mask => {
+  const all = [];
+  for (let t = 0; t < mask.times; t++) for (let g = 0; g < mask.gates; g++)
+  for (let u = 0; u < mask.units; u++) for (let k = 0; k < mask.across; k++)
+    all.push(mask.factor(t, g, u, k));
+  return [mask.edge, mask.fill, mask.layer, all];
+})"""
+
+
+@pytest.mark.parametrize("line", [EVERY, NOISY, UNTIED])
+def test_the_drawn_masks_are_the_traces_bit_for_bit(show, line):
+    page = show(line=line)
+    masks = scene(line).trace.masks.drawn
+    drawn = state(page, BITS)
+    ran = {(m.noise.edge, m.noise.fill, m.layer): m.factor.flatten() for m in masks}
+    assert len(drawn) == len(ran)
+    for edge, fill, layer, factors in drawn:
+        assert torch.equal(torch.tensor(factors, dtype=torch.float32), ran[edge, fill, layer])
+
+
+def test_the_table_names_the_units_that_the_trace_dropped(show):
+    page = show(line=NOISY)
+    page.get_by_label("Step", exact=True).fill("4")
+    page.get_by_text("This step as a table").click()
+    rows = [row.inner_text().split("\t") for row in page.locator("tbody tr").all()]
+    ran = scene(NOISY).trace.masks
+    edges = {
+        ("2", "h of layer 1 into the gates"): ran.factor(Edge.BETWEEN, 1)[3, 0],
+        ("1", "x into the gates"): ran.factor(Edge.INPUT, 0)[3, 0],
+        ("1", "previous h into the gates"): ran.factor(Edge.RECURRENT, 0)[0, 0],
+        ("2", "h"): ran.renewal(Edge.HIDDEN, 1)[3, 0],
+        ("2", "h out to the softmax"): ran.factor(Edge.OUTPUT, 1)[3, 0],
+    }
+    found = {(row[0], row[1]): row[-1] for row in rows}
+    for place, factors in edges.items():
+        lost = [str(unit + 1) for unit in range(8) if factors[unit] == 0]
+        assert found[place] == (" ".join(lost) or "none")
+
+
+def test_the_path_tracer_counts_what_the_core_counts_for_ten_placements(show):
+    page = show(many=1)
+    page.locator(".net").nth(MANY - 1).wait_for()
+    for n, (line, cell, layers) in enumerate(random_networks()):
+        net, placement = page.locator(".net").nth(n), parse(line)
+        for route in routes(Cell(cell)):
+            first, last = n % 3, 3 + n % 3
+            net.locator(".word").nth(first).click()
+            net.locator(".guess").nth(last).click()
+            if cell != "rnn":
+                net.locator(".ways").get_by_text(route.value, exact=True).click()
+            met = erasing(crossings(placement, Cell(cell), layers, last - first, route))
+            up, along = sum(c.up for c in met), sum(c.along for c in met)
+            chance = survival(met, mixing=route is Route.H)
+            said = net.locator("[data-id=path]").inner_text()
+            shown = re.search(r"up (\d+) · (along [hc]) (\d+) · survival (\S+)$", said)
+            assert shown, said
+            assert (int(shown[1]), shown[2], int(shown[3])) == (up, route, along)
+            assert float(shown[4].replace("−", "-")) == pytest.approx(chance, rel=5e-2, abs=5e-7)
+            assert net.locator(".meetings g").count() == up + along
+
+
+def test_the_formula_gives_the_traces_own_numbers(show):
+    line = "input:0.5+recurrent:0.5+cell:0.3+candidate:0.4"
+    page = show(line=line)
+    page.get_by_label("Step", exact=True).fill("5")
+    trace = scene(line).trace
+    units = page.get_by_role("slider", name="Unit")
+    for unit in range(8):
+        text = page.locator(".formula").inner_text().replace("−", "-").replace("\n", " ")
+        results = re.findall(r"= (-?[\d.e-]+)(?= (?:kept|no noise|✕ dropped|dropped))", text)
+        c, h = map(float, results[-2:])
+        assert c == pytest.approx(float(trace.cell[0, 4, 0, unit]), abs=2e-3)
+        assert h == pytest.approx(float(trace.hidden[0, 4, 0, unit]), abs=2e-3)
+        units.press("ArrowRight")
+
+
+FOCUSED = """(() => {
+  let at = document.activeElement;
+  while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return [at.ariaLabel ?? at.textContent.trim(), at.matches(':focus-visible')];
+})()"""
+STOPS = ("One step back", "Play", "One step on", "Step", "layer 1, step 1", "along h")
+STOPS += ("whole words", "out to the softmax", "Inside layer 1", "Unit", "This step as a table")
+
+
+def test_a_walk_by_keyboard_alone_reaches_and_works_everything(show):
+    page = show(line="input:0.5+hidden:0.3:step:previous:none")
+    page.get_by_label("One step back").focus()
+    walked = []
+    for _ in range(40):
+        name, visible = page.evaluate(FOCUSED)
+        walked.append(name)
+        assert visible
+        if walked[-1] == "This step as a table":
+            break
+        page.keyboard.press("Tab")
+    names = " | ".join(walked)
+    for name in STOPS:
+        assert name in names
+    page.keyboard.press("Enter")
+    page.locator("tbody tr").nth(3).wait_for()
+    page.get_by_label("layer 1, step 1").focus()
+    for key in ("ArrowRight", "ArrowDown", "Enter", *("ArrowUp",) * 3, "End", "Enter"):
+        page.keyboard.press(key)
+    assert "“cat” → prediction 4 steps later" in page.locator("[data-id=path]").inner_text()
+    page.get_by_text("PathChosen(from_step=1, to_step=5").wait_for()
+    page.get_by_label("layer 2, step 6").focus()
+    page.keyboard.press("Enter")
+    assert "Inside layer 2 at step 6" in page.locator("[data-id=inside]").inner_text()
+    page.get_by_role("button", name="between layers").focus()
+    assert page.locator(".edge[data-edge=between].lit").count() == 1
+    page.keyboard.press("Enter")
+    page.get_by_text("EdgeToggled(edge=<Edge.BETWEEN").wait_for()
+
+
+def test_an_edge_tells_its_class_and_its_noise_and_asks_to_be_switched(show):
+    page = show(line="input:0.5:sequence")
+    box = page.locator(".net [data-id=stage]").bounding_box()
+    x, y = state(page, "[S.G.middle(2), (S.G.wordTop + S.G.boxTop(0) + S.G.box.height) / 2]")
+    page.mouse.move(box["x"] + x, box["y"] + y)
+    told = page.locator("[data-id=tell]").inner_text()
+    assert told.startswith("into the first layer: rate 0.5, a mask lasts the whole sequence")
+    assert page.locator(".edge.lit").count() == 1
+    page.mouse.click(box["x"] + x, box["y"] + y)
+    page.get_by_text("EdgeToggled(edge=<Edge.INPUT").wait_for()
+
+
+def test_switching_an_edge_while_it_plays_keeps_the_place_and_the_focus(show):
+    page = show(line=NOISY, steps=12)
+    page.get_by_role("button", name="Play").click()
+    until(page, "S.t >= 1")
+    chip = page.get_by_role("button", name="g, what is written")
+    assert chip.get_attribute("aria-pressed") == "false"
+    chip.press("Enter")
+    until(page, "S.D.masks('candidate', 1).length === 1")
+    assert chip.get_attribute("aria-pressed") == "true"
+    assert page.evaluate(FOCUSED)[0].startswith("g, what is written")
+    assert page.locator(".badges.noisy[data-edge=candidate]").count() == 1
+    assert state(page, "S.playing && S.t >= 1 && S.t < 8")
+
+
+def test_reduced_motion_jumps_from_step_to_step(show):
+    page = show(line=NOISY, motion="reduce")
+    page.get_by_label("Speed").select_option("8")
+    page.locator(".net").evaluate(
+        "root => { const S = root.network; S.seen = []; const look = () => {"
+        "S.seen.push(S.p); requestAnimationFrame(look); }; look(); }"
+    )
+    page.get_by_role("button", name="Play").click()
+    until(page, "S.t >= 3")
+    assert set(state(page, "S.seen")) == {1}
+
+
+def test_hostile_events_change_nothing_and_words_stay_words(show):
+    page = show(line="input:0.5")
+    for touched in (
+        "'<script>'",
+        "null",
+        "[1, 2]",
+        "{kind: 'edge', edge: 'no such edge'}",
+        "{kind: 'unit', layer: 1e300, step: -1, unit: 'x'}",
+        "{kind: 'path', from: {}, to: [], route: 3}",
+    ):
+        page.locator(".net").evaluate(f"root => root.network.send({touched})")
+        page.wait_for_timeout(150)
+    page.wait_for_timeout(300)
+    assert set(re.findall(r"'([^']*)'", events(page))) == {"None"}
+    assert page.locator("[data-testid=stException]").count() == 0
+    assert page.locator(".net img").count() == 0
+    assert page.locator(".word").nth(5).inner_text().startswith("<img src=x")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_picture(show, theme):
+    page = show(line=NOISY, theme=theme)
+    page.locator(".net .word").nth(1).click()
+    page.locator(".net .guess").nth(4).click()
+    act(page, "step")
+    page.get_by_text("This step as a table").click()
+    page.wait_for_timeout(300)
+    found = Axe().run(page, context=".stBidiComponent").response
+    assert any("slider" in node["html"] for rule in found["passes"] for node in rule["nodes"])
+    assert [(v["id"], [n["html"][:150] for n in v["nodes"]]) for v in found["violations"]] == []
+
+
+def test_in_a_narrow_window_the_picture_scrolls_in_its_frame(show):
+    page = show(line=NOISY, width=390)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert state(page, "S.$('frame').scrollWidth > S.$('frame').clientWidth")
+    page.get_by_label("Step", exact=True).fill("6")
+    until(page, "S.$('frame').scrollLeft > 0")

@@ -1,0 +1,221 @@
+"""The picture's data are what ran; what comes back from it is never believed."""
+
+import json
+from dataclasses import astuple
+from math import inf, nan
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from rnnviz.core.cells import GATES
+from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
+from rnnviz.core.masks import at_evaluation, generator, sample
+from rnnviz.core.methods import METHODS
+from rnnviz.core.network import embed
+from rnnviz.core.placement import Cell, Edge, Noise, Placement, Share, parse
+from rnnviz.errors import InputError
+from rnnviz.lm.configs import ModelConfig
+from rnnviz.lm.model import LanguageModel
+from rnnviz.ui.network import EdgeToggled, PathChosen, UnitPicked, read_event, script
+from rnnviz.ui.network import payload as payload_module
+from rnnviz.ui.network.payload import Scene, pack, unpack_masks
+
+WORDS = ("the", "cat", "sat", "on", "a", "mat", "while", "some", "<script>alert(1)</script>")
+EVERY_EDGE = Placement(
+    tuple(
+        Noise(edge, 0.5, Share.BATCH if edge in {Edge.WEIGHTS, Edge.ROWS} else Share.STEP)
+        for edge in Edge
+    )
+)
+
+
+def make(
+    placement, cell=Cell.LSTM, *, layers=2, units=20, steps=7, batch=3, example=1, draw=sample
+):
+    model = LanguageModel(ModelConfig(cell, layers, units, init_scale=0.5), len(WORDS))
+    tokens = torch.randint(len(WORDS), (steps, batch), generator=generator("tokens"))
+    masks = draw(placement.on(cell), model.dims(steps, batch), generator(3))
+    with torch.no_grad():
+        trace = model.trace(tokens, model.zero_state(batch), masks)
+        inputs = embed(tokens, model.weights().embedding, masks)
+    return Scene(trace, placement.on(cell), cell, tokens, WORDS, inputs, example=example)
+
+
+def seen(mask, scene):
+    """What the example's drawn units met, (time, gates, units, …)."""
+    factor, units = mask.factor, scene.units
+    if mask.noise.edge in {Edge.WEIGHTS, Edge.ROWS}:
+        gates = len(GATES[scene.cell]) if len(factor) > 1 else 1
+        rows = factor.reshape(gates, -1, factor.shape[-1])
+        return rows[:, :units, :units].unsqueeze(0)
+    mine = factor[:, min(scene.example, factor.shape[1] - 1)]
+    if mask.noise.edge is Edge.WORD and mine.shape[-1] > 1:
+        read = scene.tokens[:, scene.example].tolist()
+        return torch.stack([mine[0, token] for token in read]).reshape(-1, 1, 1)
+    mine = mine if mine.dim() == 3 else mine.unsqueeze(1)
+    return mine[..., :units]
+
+
+def same_bits(drawn, ran):
+    ran = ran.contiguous().numpy()
+    return drawn.shape == ran.shape and drawn.tobytes() == ran.astype(np.float32).tobytes()
+
+
+def is_exact(scene):
+    drawn = unpack_masks(json.loads(json.dumps(pack(scene))))
+    ran = scene.trace.masks.drawn
+    assert len(drawn) == len(ran)
+    return all(
+        same_bits(drawn[mask.noise.edge, mask.noise.fill, mask.layer], seen(mask, scene))
+        for mask in ran
+    )
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+@pytest.mark.parametrize("cell", Cell)
+def test_the_drawn_masks_are_the_traces_bit_for_bit(method, cell):
+    assert is_exact(make(method.placement, cell))
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+def test_the_masks_of_an_evaluation_come_through_too(method):
+    def draw(placement, dims, source):
+        return at_evaluation(placement, dims, source)
+
+    assert is_exact(make(method.placement, draw=draw))
+
+
+@pytest.mark.parametrize("share", Share)
+@pytest.mark.parametrize("fill", ["zero", "gaussian"])
+def test_every_way_of_sharing_and_every_gate_is_exact(share, fill):
+    untied = f"input:0.3:{share}:{fill}:untied+recurrent:0.634:{share}:{fill}:untied"
+    assert is_exact(make(parse(f"{untied}+hidden:0.4:{share}:{fill}")))
+
+
+def test_a_lasting_mask_is_one_mask_and_says_so():
+    masks = pack(make(parse("input:0.5:sequence+recurrent:0.5")))["masks"]
+    times = [(mask["lasting"], mask["shape"][0]) for mask in masks]
+    assert times == [(True, 1), (False, 7), (False, 7)]
+
+
+def test_only_the_first_units_are_drawn_and_the_rest_is_owned_up_to():
+    scene = make(parse("recurrent:0.5+weights:0.5:batch"), units=80)
+    payload = pack(scene)
+    assert (payload["units"], payload["units_in_all"]) == (64, 80)
+    assert is_exact(scene)
+
+
+@pytest.mark.parametrize("cell", Cell)
+def test_activations_keep_the_promised_precision(cell):
+    scene = make(EVERY_EDGE, cell)
+    payload = pack(scene)
+    ran = {"hidden": scene.trace.hidden, "activations": scene.trace.gates}
+    ran |= {"memory": scene.trace.cell} if cell is Cell.LSTM else {}
+    for name, values in ran.items():
+        packed = payload[name]
+        whole = np.frombuffer(payload_module.b64decode(packed["int16"]), "<i2")
+        drawn = whole.reshape(packed["shape"]) * packed["step"]
+        drawn = drawn if name == "activations" else drawn[:, 1:]  # before the first step: zeros
+        assert np.abs(drawn - values[:, :, scene.example].numpy()).max() <= packed["step"] * 0.51
+
+
+@pytest.mark.parametrize(("layers", "steps", "most_kib"), [(2, 12, 40), (3, 40, 160), (4, 40, 210)])
+def test_a_picture_is_small(layers, steps, most_kib):
+    payload = pack(make(EVERY_EDGE, layers=layers, steps=steps, units=64))
+    assert len(json.dumps(payload)) < most_kib * 1024
+
+
+@pytest.mark.parametrize("cell", Cell)
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+def test_the_paths_counts_are_the_cores(method, cell):
+    scene = make(method.placement, cell, layers=3)
+    for route, packed in zip(routes(cell), pack(scene)["routes"], strict=True):
+        assert packed["name"] == route
+        for lag in range(scene.steps):
+            met = erasing(crossings(scene.placement, cell, 3, lag, route))
+            assert packed["up"][lag] == sum(crossing.up for crossing in met)
+            assert packed["along"][lag] == sum(crossing.along for crossing in met)
+            assert packed["survival"][lag] == survival(met, mixing=route is Route.H)
+
+
+@pytest.mark.parametrize("cell", Cell)
+def test_the_edges_are_those_that_the_network_has(cell):
+    names = [edge["key"] for edge in pack(make(Placement(), cell, layers=1))["edges"]]
+    assert Edge.BETWEEN not in names
+    assert (Edge.CELL in names) == (cell is Cell.LSTM)
+
+
+def test_the_same_pass_has_the_same_name_and_another_seed_another():
+    placement = parse("recurrent:0.5")
+    assert pack(make(placement))["id"] == pack(make(placement))["id"]
+    assert pack(make(placement))["id"] != pack(make(placement, example=2))["id"]
+
+
+@pytest.mark.parametrize("size", [{"steps": 41}, {"layers": 5}])
+def test_a_picture_too_large_is_refused_in_a_sentence(size):
+    with pytest.raises(InputError, match="choose from 1 to"):
+        pack(make(Placement(), **size))
+
+
+def test_a_long_word_is_cut():
+    scene = make(Placement())
+    words = ["x" * 500] * len(WORDS)
+    payload = pack(Scene(scene.trace, scene.placement, scene.cell, scene.tokens, words))
+    assert max(map(len, payload["tokens"])) == 24
+
+
+PAYLOAD = pack(make(parse("input:0.5")))
+
+
+def test_a_touch_is_read_as_what_it_was():
+    edge = {"kind": "edge", "edge": "recurrent", "more": "<script>"}
+    path = {"kind": "path", "from": 1, "to": 5.0, "route": "along c"}
+    unit = {"kind": "unit", "layer": 1, "step": 6, "unit": 19}
+    assert read_event(edge, PAYLOAD) == EdgeToggled(Edge.RECURRENT)
+    assert read_event(path, PAYLOAD) == PathChosen(1, 5, Route.C)
+    assert read_event(path, PAYLOAD).lag_steps == 4
+    assert read_event(unit, PAYLOAD) == UnitPicked(1, 6, 19)
+    assert all(type(value) is int for value in astuple(read_event(unit, PAYLOAD)))
+
+
+STRANGE = (None, True, "", "3", "<script>", -1, 0.5, 10**30, 1e308, nan, inf, [], {})
+
+
+@pytest.mark.parametrize("value", [*STRANGE, [1], {"kind": "edge"}, {"kind": ["edge"]}], ids=repr)
+def test_what_is_no_event_is_nothing(value):
+    assert read_event(value, PAYLOAD) is None
+    assert read_event({"kind": value}, PAYLOAD) is None
+    assert read_event({"kind": "edge", "edge": value}, PAYLOAD) is None
+
+
+@pytest.mark.parametrize("value", STRANGE, ids=repr)
+@pytest.mark.parametrize("field", ["from", "to", "route"])
+def test_a_strange_path_is_nothing(field, value):
+    path = {"kind": "path", "from": 1, "to": 5, "route": "along h", field: value}
+    assert read_event(path, PAYLOAD) is None
+
+
+@pytest.mark.parametrize("value", STRANGE, ids=repr)
+@pytest.mark.parametrize("field", ["layer", "step", "unit"])
+def test_a_strange_unit_is_nothing(field, value):
+    unit = {"kind": "unit", "layer": 0, "step": 0, "unit": 0, field: value}
+    assert read_event(unit, PAYLOAD) is None
+
+
+def test_a_path_backwards_an_edge_that_is_not_there_and_a_missing_picture_are_nothing():
+    assert read_event({"kind": "path", "from": 5, "to": 1, "route": "along h"}, PAYLOAD) is None
+    one_layer = pack(make(Placement(), layers=1))
+    assert read_event({"kind": "edge", "edge": "between"}, one_layer) is None
+    assert read_event({"kind": "edge", "edge": "input"}, None) is None
+
+
+def test_the_script_asks_nobody_and_writes_no_html():
+    for forbidden in ("innerHTML", "outerHTML", "insertAdjacentHTML", "fetch(", "import(", "eval("):
+        assert forbidden not in script()
+    assert "http" not in script().replace("http://www.w3.org/2000/svg", "")
+
+
+def test_the_data_know_no_streamlit():
+    assert "import streamlit" not in Path(payload_module.__file__).read_text(encoding="utf-8")
