@@ -13,12 +13,6 @@ from torch import Tensor
 from rnnviz.core.masks import LayerMasks
 from rnnviz.core.placement import Cell
 
-GATES = {
-    Cell.RNN: ("hidden",),
-    Cell.GRU: ("reset", "update", "candidate"),
-    Cell.LSTM: ("input", "forget", "candidate", "output"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class LayerWeights:

@@ -70,8 +70,7 @@ def crossings(
             _met_up(noise.edge, layers),
             lag_steps if noise.edge in _met_each_step(cell, route) else 0,
         )
-        for noise in placement.on(cell).noises
-        if noise.rate > 0
+        for noise in placement.on(cell).active
     )
     return tuple(crossing for crossing in met if crossing.times)
 

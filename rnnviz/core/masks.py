@@ -160,8 +160,7 @@ def sample(
     return Masks(
         tuple(
             Mask(noise, layer, _draw(noise, layer, dims, base, dtype))
-            for noise in placement.noises
-            if noise.rate > 0
+            for noise in placement.active
             for layer in layers_of(noise.edge, dims.layers)
         )
     )
@@ -177,13 +176,13 @@ def at_evaluation(
 
     `source` is needed only by a placement that samples at test time (`ValueError` without it).
     """
-    sampled = any(noise.at_test and noise.rate > 0 for noise in placement.noises)
+    sampled = any(noise.at_test for noise in placement.active)
     if sampled and source is None:
         raise ValueError(f"{placement} draws masks at test time: give a generator.")
     base = _base(source) if sampled else 0
     drawn = []
-    for noise in placement.noises:
-        for layer in layers_of(noise.edge, dims.layers) if noise.rate > 0 else ():
+    for noise in placement.active:
+        for layer in layers_of(noise.edge, dims.layers):
             if noise.at_test:
                 drawn.append(Mask(noise, layer, _draw(noise, layer, dims, base, dtype)))
             elif noise.scaling is Scaling.CLASSIC:

@@ -63,6 +63,12 @@ class Scaling(StrEnum):
     NONE = "none"  # nowhere
 
 
+# The gates of each cell, in the order in which torch stacks their weights.
+GATES = {
+    Cell.RNN: ("hidden",),
+    Cell.GRU: ("reset", "update", "candidate"),
+    Cell.LSTM: ("input", "forget", "candidate", "output"),
+}
 WEIGHT_EDGES = frozenset({Edge.WEIGHTS, Edge.ROWS})
 GATED_EDGES = frozenset({Edge.INPUT, Edge.BETWEEN, Edge.RECURRENT})  # may have one mask per gate
 STATE_EDGES = frozenset({Edge.HIDDEN, Edge.CELL})  # have a previous value to keep
@@ -174,9 +180,14 @@ class Placement:
                 )
 
     @property
+    def active(self) -> tuple[Noise, ...]:
+        """The noises that do something: those with a rate above 0."""
+        return tuple(noise for noise in self.noises if noise.rate > 0)
+
+    @property
     def edges(self) -> frozenset[Edge]:
         """The edges where something happens."""
-        return frozenset(noise.edge for noise in self.noises if noise.rate > 0)
+        return frozenset(noise.edge for noise in self.active)
 
     def noise(self, edge: Edge, fill: Fill = Fill.ZERO) -> Noise | None:
         return next((n for n in self.noises if (n.edge, n.fill) == (edge, fill)), None)

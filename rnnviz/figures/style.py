@@ -20,6 +20,7 @@ EDGE_COLOURS = {
     Edge.HIDDEN: "#b56514",
     Edge.OUTPUT: "#606be8",
 }
+DASHES = {Edge.RECURRENT: "dot", Edge.CELL: "dashdot"}  # along time; every other edge is "dash"
 QUIET = "#7f8690"  # what carries no noise
 CURVE_COLOURS = ("#1d7cce", "#dd4019", "#4c8722", "#ae57ae", "#947515", "#158590")
 CURVE_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x")

@@ -10,12 +10,11 @@ import plotly.graph_objects as go
 
 from rnnviz.core.crossings import Route
 from rnnviz.core.placement import Cell, Edge, Noise, Placement
-from rnnviz.figures.style import EDGE_COLOURS, QUIET, figure
+from rnnviz.figures.style import DASHES, EDGE_COLOURS, QUIET, figure
 
 STEPS_DRAWN = 5
 HALF_BOX = 0.27
 C_LANE, H_LANE = 0.13, -0.13  # an LSTM carries c above h
-DASHES = {Edge.RECURRENT: "dot", Edge.CELL: "dashdot"}  # along time; every other edge is "dash"
 INSIDE = {Edge.CANDIDATE: "g", Edge.HIDDEN: "h", Edge.WEIGHTS: "W", Edge.ROWS: "W"}
 
 Point = tuple[float, float]
@@ -70,7 +69,7 @@ def _edges(cell: Cell, layers: int) -> dict[Edge, list[Line]]:
 
 
 def _add_edge(drawing: go.Figure, edge: Edge, lines: list[Line], placement: Placement) -> None:
-    noises = [noise for noise in placement.noises if noise.edge is edge and noise.rate > 0]
+    noises = [noise for noise in placement.active if noise.edge is edge]
     colour = EDGE_COLOURS[edge] if noises else QUIET
     dash = DASHES.get(edge, "dash") if noises else "solid"
     x, y = _broken(lines)
@@ -115,7 +114,7 @@ def spoken(noises: Iterable[Noise]) -> str:
 
 def _add_words(drawing: go.Figure, layers: int, placement: Placement) -> None:
     columns = list(range(STEPS_DRAWN))
-    word = [n for n in placement.noises if n.edge is Edge.WORD and n.rate > 0]
+    word = [n for n in placement.active if n.edge is Edge.WORD]
     drawing.add_scatter(
         x=columns,
         y=[-1.0] * STEPS_DRAWN,
@@ -146,7 +145,7 @@ def _add_words(drawing: go.Figure, layers: int, placement: Placement) -> None:
 def _add_cells(drawing: go.Figure, cell: Cell, layers: int, placement: Placement) -> None:
     """The boxes, and the noise that sits inside them as letters."""
     centres = [(t, l) for t in range(STEPS_DRAWN) for l in range(layers)]
-    inside = [n for n in placement.on(cell).noises if n.edge in INSIDE and n.rate > 0]
+    inside = [n for n in placement.on(cell).active if n.edge in INSIDE]
     for x, y in centres:
         drawing.add_shape(
             type="rect",

@@ -4,10 +4,11 @@ import torch
 from torch import Tensor, nn
 
 from rnnviz.core import engine
-from rnnviz.core.cells import GATES, LayerWeights, State
+from rnnviz.core.cells import LayerWeights, State
 from rnnviz.core.head import cross_entropy
 from rnnviz.core.masks import Dims, Masks, generator
 from rnnviz.core.network import Trace, Weights, features, last_state, trace, zero_state
+from rnnviz.core.placement import GATES
 from rnnviz.lm.configs import ModelConfig
 
 _PARTS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")

@@ -7,7 +7,7 @@ from rnnviz.core.placement import Cell, Placement, parse
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import ModelConfig, Optimiser, TrainConfig
 from rnnviz.lm.runs import CorpusChoice, Run
-from rnnviz.text.corpora import entry
+from rnnviz.text.corpora import entry, size_of
 
 MOST_SEEDS = 100
 ADAM_LEARNING_RATE = 0.002  # Zaremba's rate of 1 is for plain gradient descent
@@ -31,7 +31,7 @@ def plan(
         raise InputError(f"{seeds} seeds are outside [1, {MOST_SEEDS}]; choose a number in it.")
     if not names:
         raise InputError("No method is named; give at least one, such as zaremba2014.")
-    _check_corpus(corpus)
+    size_of(entry(corpus.name), corpus.size)  # refused at once; whoever trains reads the text
     placements = {}
     for name in names:
         if name in placements:
@@ -72,11 +72,3 @@ def optimiser_settings(name: str, learning_rate: float | None) -> dict[str, Opti
     if learning_rate is not None:
         changes["learning_rate"] = learning_rate
     return changes
-
-
-def _check_corpus(corpus: CorpusChoice) -> None:
-    """Name and size, at once; the text itself is read by whoever trains."""
-    chosen = entry(corpus.name)
-    if corpus.size not in {None, *chosen.sizes}:
-        sizes = ", ".join(chosen.sizes)
-        raise InputError(f"Corpus {chosen.name!r} has no size {corpus.size!r}; choose {sizes}.")

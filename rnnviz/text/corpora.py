@@ -123,6 +123,16 @@ def entry(name: str) -> CorpusEntry:
     raise InputError(f"Corpus {name!r} is unknown; choose one of {names}.")
 
 
+def size_of(chosen: CorpusEntry, size: str | None) -> str:
+    """The size itself, or the default for None. Raises InputError, listing the sizes there are."""
+    if size not in {None, *chosen.sizes}:
+        raise InputError(
+            f"Corpus {chosen.name!r} has no size {size!r}; "
+            f"choose one of {', '.join(chosen.sizes)}.",
+        )
+    return size or chosen.sizes[0]
+
+
 def load(
     name: str,
     size: str | None = None,
@@ -139,8 +149,8 @@ def load(
     `own`. Raises InputError for a value that is not allowed and for data that cannot be read.
     """
     chosen = entry(name)
-    size = chosen.sizes[0] if size is None else size
-    _check(chosen, size, words, given=_given(lag_steps, text))
+    size = size_of(chosen, size)
+    _check(chosen, words, given=_given(lag_steps, text))
     splits = chosen.load(Request(size, lag_steps, text))
     vocabulary = build(splits.train, splits.words if words is None else words)
     streams = tuple(vocabulary.encode(s) for s in (splits.train, splits.valid, splits.test))
@@ -160,12 +170,7 @@ def _given(lag_steps: int | None, text: str | bytes | None) -> tuple[str, ...]:
     return tuple(name for name, value in pairs if value is not None)
 
 
-def _check(chosen: CorpusEntry, size: str, words: int | None, given: tuple[str, ...]) -> None:
-    if size not in chosen.sizes:
-        raise InputError(
-            f"Corpus {chosen.name!r} has no size {size!r}; "
-            f"choose one of {', '.join(chosen.sizes)}.",
-        )
+def _check(chosen: CorpusEntry, words: int | None, given: tuple[str, ...]) -> None:
     if words is not None and not 3 <= words <= 100_000:
         raise InputError(f"A vocabulary of {words:,} words is out of range; choose 3 to 100,000.")
     for option in given:

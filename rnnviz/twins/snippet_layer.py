@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from rnnviz.core.placement import WEIGHT_EDGES, Cell, Edge, Fill, Noise
-from rnnviz.twins.snippet_masks import GATES, mask_name
+from rnnviz.core.placement import GATES, WEIGHT_EDGES, Cell, Edge, Fill, Noise
+from rnnviz.twins.snippet_masks import mask_name
 
 _INSIDE = frozenset({Edge.RECURRENT, Edge.CANDIDATE, Edge.CELL, Edge.HIDDEN})  # met at each step
 
@@ -20,7 +20,7 @@ class Net:
 
     @property
     def gates(self) -> int:
-        return GATES[self.cell]
+        return len(GATES[self.cell])
 
     @property
     def state(self) -> str:

@@ -2,18 +2,27 @@
 
 from dataclasses import dataclass, replace
 
-from rnnviz.core.placement import WEIGHT_EDGES, Cell, Edge, Fill, Noise, Placement, Scaling, Share
+from rnnviz.core.placement import (
+    GATES,
+    WEIGHT_EDGES,
+    Cell,
+    Edge,
+    Fill,
+    Noise,
+    Placement,
+    Scaling,
+    Share,
+)
 
-GATES = {Cell.RNN: 1, Cell.GRU: 3, Cell.LSTM: 4}
 WIDTH = 100 - 4  # a line of a method, its class's indent taken off
 
 
 def audible(placement: Placement, cell: Cell, layers: int) -> tuple[Noise, ...]:
     """The noises that do something in a network; where there is one gate they are all tied."""
     return tuple(
-        replace(noise, tied=noise.tied or GATES[cell] == 1)
-        for noise in placement.on(cell).noises
-        if noise.rate > 0 and (noise.edge is not Edge.BETWEEN or layers > 1)
+        replace(noise, tied=noise.tied or len(GATES[cell]) == 1)
+        for noise in placement.on(cell).active
+        if noise.edge is not Edge.BETWEEN or layers > 1
     )
 
 
@@ -123,7 +132,7 @@ def _shape(noise: Noise, cell: Cell) -> list[str]:
     """A mask's sizes, the layers first where an edge has several."""
     once = noise.edge in {Edge.WORD, Edge.INPUT, Edge.OUTPUT}
     layers = [] if once else ["self.layers - 1" if noise.edge is Edge.BETWEEN else "self.layers"]
-    gates = GATES[cell]
+    gates = len(GATES[cell])
     if noise.edge in WEIGHT_EDGES:
         rows = "self.units" if gates == 1 else f"{gates} * self.units"
         return [*layers, rows, "self.units" if noise.edge is Edge.WEIGHTS else "1"]

@@ -57,7 +57,7 @@ class _On:
     """A placement as a typesetter: `on(edge, value)` wraps a value in the edge's noise."""
 
     def __init__(self, placement: Placement) -> None:
-        self._noises = [noise for noise in placement.noises if noise.rate > 0]
+        self._noises = placement.active
 
     def __call__(self, edge: Edge, value: str) -> str:
         for noise in self._noises:

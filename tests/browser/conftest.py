@@ -1,5 +1,6 @@
 """The real app in a real browser."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -38,16 +39,15 @@ def _wait_for(address):
 
 
 @contextmanager
-def serving():
+def serving(app="app.py", **environment):
     """The address of a server that has just started, gone afterwards."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = ("--server.headless=true", f"--server.port={port}", "--server.fileWatcherType=none")
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
-    server = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    command = [sys.executable, "-m", "streamlit", "run", str(app), *options]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    server = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, **quiet)
     address = f"http://localhost:{port}"
     try:
         _wait_for(address)
@@ -55,6 +55,12 @@ def serving():
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def serve():
+    """A function that serves another app, for tests that bring their own."""
+    return serving
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,10 @@
 """The picture that one can touch, in a real browser, on a small app of its own."""
 
 import inspect
-import os
 import random
 import re
-import socket
-import subprocess
-import sys
-import time
 from pathlib import Path
 from urllib.parse import urlencode
-from urllib.request import urlopen
 
 import pytest
 import torch
@@ -96,35 +90,12 @@ st.text("the end")
 
 
 @pytest.fixture(scope="module")
-def networks_app(tmp_path_factory):
+def networks_app(serve, tmp_path_factory):
     """The address of a server that shows networks."""
     app = tmp_path_factory.mktemp("networks") / "app.py"
     app.write_text(APP, encoding="utf-8")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = ("--server.headless=true", f"--server.port={port}", "--server.fileWatcherType=none")
-    command = [sys.executable, "-m", "streamlit", "run", str(app), *options]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, **quiet)
-    address = f"http://localhost:{port}"
-    try:
-        _wait_for(address)
+    with serve(app, PYTHONPATH=str(ROOT)) as address:
         yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _wait_for(address):
-    for _ in range(600):
-        try:
-            with urlopen(f"{address}/_stcore/health", timeout=5):  # noqa: S310 -- ours
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("The networks' server did not start within a minute.")
 
 
 @pytest.fixture

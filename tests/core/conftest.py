@@ -7,10 +7,10 @@ import pytest
 import torch
 from torch import Tensor
 
-from rnnviz.core.cells import GATES, LayerWeights, State
+from rnnviz.core.cells import LayerWeights, State
 from rnnviz.core.masks import Dims, Mask, Masks, at_evaluation, generator, sample
 from rnnviz.core.network import Trace, Weights, trace, zero_state
-from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Scaling, Share
+from rnnviz.core.placement import GATES, Cell, Edge, Fill, Noise, Placement, Scaling, Share
 
 torch.set_num_threads(1)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from rnnviz.core.cells import GATES, LayerWeights, State, renew, unroll
+from rnnviz.core.cells import LayerWeights, State, renew, unroll
 from rnnviz.core.crossings import (
     Crossing,
     Route,
@@ -33,6 +33,7 @@ from rnnviz.core.methods import METHODS, find
 from rnnviz.core.network import Weights, features, trace, zero_state
 from rnnviz.core.placement import (
     EDGES_OF,
+    GATES,
     STATE_EDGES,
     WEIGHT_EDGES,
     Cell,

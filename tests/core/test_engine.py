@@ -8,10 +8,10 @@ from torch import nn
 from torch.nn.functional import cross_entropy, linear
 
 from rnnviz.core import engine, head
-from rnnviz.core.cells import GATES, LayerRun, LayerWeights, State, unroll
+from rnnviz.core.cells import LayerRun, LayerWeights, State, unroll
 from rnnviz.core.masks import Dims, LayerMasks, at_evaluation, generator, sample
 from rnnviz.core.network import Weights, features, zero_state
-from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Scaling, Share, parse
+from rnnviz.core.placement import GATES, Cell, Edge, Fill, Noise, Placement, Scaling, Share, parse
 from rnnviz.errors import InputError
 
 T, B, INPUTS, H = 4, 3, 4, 5

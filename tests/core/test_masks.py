@@ -4,12 +4,12 @@ from itertools import combinations
 import pytest
 import torch
 
-from rnnviz.core.cells import GATES
 from rnnviz.core.masks import Dims, Masks, at_evaluation, generator, layers_of, sample
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import (
     EDGES_OF,
     GATED_EDGES,
+    GATES,
     STATE_EDGES,
     WEIGHT_EDGES,
     Cell,

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from rnnviz.core.cells import GATES, LayerWeights, State
+from rnnviz.core.cells import LayerWeights, State
 from rnnviz.core.masks import Dims, Mask, Masks, at_evaluation, generator, sample
 from rnnviz.core.methods import METHODS, find
 from rnnviz.core.network import Weights, trace
 from rnnviz.core.placement import (
+    GATES,
     WEIGHT_EDGES,
     Cell,
     Edge,

@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 import torch
 
-from rnnviz.core.cells import GATES
 from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
 from rnnviz.core.masks import at_evaluation, generator, sample
 from rnnviz.core.methods import METHODS
 from rnnviz.core.network import embed
-from rnnviz.core.placement import Cell, Edge, Noise, Placement, Share, parse
+from rnnviz.core.placement import GATES, Cell, Edge, Noise, Placement, Share, parse
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import ModelConfig
 from rnnviz.lm.model import LanguageModel

@@ -13,17 +13,16 @@ from json import dumps
 import numpy as np
 from torch import Tensor
 
-from rnnviz.core.cells import GATES, State
+from rnnviz.core.cells import State
 from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
 from rnnviz.core.masks import Mask, layers_of
 from rnnviz.core.network import Trace
-from rnnviz.core.placement import EDGES_OF, WEIGHT_EDGES, Cell, Edge, Fill, Noise, Placement
+from rnnviz.core.placement import EDGES_OF, GATES, WEIGHT_EDGES, Cell, Edge, Fill, Noise, Placement
 from rnnviz.errors import InputError
-from rnnviz.figures.style import EDGE_COLOURS
+from rnnviz.figures.style import DASHES, EDGE_COLOURS
 from rnnviz.ui.controls import EDGE_LABELS, FILL_LABELS, SHARE_LABELS
 
 MOST_STEPS, MOST_LAYERS, UNITS_DRAWN = 40, 4, 64
-_DASHES = {Edge.RECURRENT: "dot", Edge.CELL: "dashdot"}  # along time; every other edge is "dash"
 _LETTERS = 24  # of a word, at most
 _FULL = 32767  # int16
 
@@ -104,12 +103,12 @@ def _edges(cell: Cell, layers: int) -> list[Edge]:
 
 def _edge(edge: Edge, scene: Scene) -> Payload:
     """What the picture says of a class of edges."""
-    noises = [n for n in scene.placement.noises if n.edge is edge and n.rate > 0]
+    noises = [n for n in scene.placement.active if n.edge is edge]
     return {
         "key": edge.value,
         "label": EDGE_LABELS[edge],
         "colour": EDGE_COLOURS[edge],
-        "dash": _DASHES.get(edge, "dash"),
+        "dash": DASHES.get(edge, "dash"),
         "noises": [_spoken(noise) for noise in noises],
         "rates": [noise.rate for noise in noises],
         "lasting": any(noise.lasting for noise in noises),
