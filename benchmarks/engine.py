@@ -21,6 +21,7 @@ from statistics import median
 import torch
 
 from benchmarks.engine_contenders import (
+    KERAS,
     LSTM,
     LSTM_DROPOUT,
     PLACEMENTS,
@@ -167,7 +168,7 @@ def print_timings(found: list[Timing]) -> None:
     print(f"\n### {found[0].scope.capitalize()}, threads: {found[0].threads} (rounds: {rounds})\n")
     print("| | " + " | ".join(f"{s}, ms | {s}, ratio | {s}, loop" for s in SIZES) + " |")
     print("|---|" + "---:|" * 3 * len(SIZES))
-    for name in (LSTM, LSTM_DROPOUT, *PLACEMENTS):
+    for name in (LSTM, LSTM_DROPOUT, *PLACEMENTS, KERAS):
         cells = [name]
         for s in SIZES:
             mine, loop = by.get((s, name)), by.get((s, f"loop: {name}"))

@@ -1,8 +1,10 @@
-"""The contenders of `benchmarks.engine`: one network on `nn.LSTM`, engine or cell loop."""
+"""The contenders of `benchmarks.engine`: one network on `nn.LSTM`, engine, cell loop or Keras."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 
 import torch
 from torch import Tensor, nn
@@ -28,6 +30,7 @@ PLACEMENTS = {
     "weights": "weights:0.5:batch",
 }
 LSTM, LSTM_DROPOUT = "nn.LSTM", "nn.LSTM(dropout=0.5)"
+KERAS = "Keras, recurrent_dropout=0.5"  # where Keras is installed
 Step = Callable[[], object]
 
 
@@ -151,6 +154,24 @@ def loop_layer(
     return LayerRun(torch.stack(hidden), State(h, c))
 
 
+def keras_recurrence(size: Size) -> Step:
+    """Keras's LSTM layers on its torch backend, forward and backward, masks drawn anew."""
+    os.environ["KERAS_BACKEND"] = "torch"
+    import keras  # noqa: PLC0415 - optional, and it reads the environment
+
+    layer = partial(keras.layers.LSTM, size.units, return_sequences=True, recurrent_dropout=0.5)
+    network = keras.Sequential([layer() for _ in range(size.layers)])
+    x = torch.randn(size.batch, size.steps, size.units, requires_grad=True)
+
+    def step() -> None:
+        network.zero_grad()
+        x.grad = None
+        hidden = network(x, training=True)
+        hidden.backward(hidden.detach())
+
+    return step
+
+
 def whole_steps(size: Size, looped: tuple[str, ...]) -> dict[str, Step]:
     """Contenders over a whole step: masks, forward, loss, backward, clipping, SGD."""
     network = Network(size)
@@ -177,6 +198,8 @@ def recurrent_parts(size: Size, looped: tuple[str, ...]) -> dict[str, Step]:
         contenders[name] = partial(placed_recurrence, network, masks, engine.layer)
         if name in looped:
             contenders[f"loop: {name}"] = partial(placed_recurrence, network, masks, loop_layer)
+    if find_spec("keras"):
+        contenders[KERAS] = keras_recurrence(size)
     return contenders
 
 
