@@ -22,18 +22,17 @@ start here:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The exit code: 0, or 2 after one sentence about what can't be done."""
+    """The exit code: 0, 1 where a check fails, or 2 after one sentence about what can't be done."""
     # Imported where used: most commands need no torch, and the worker nothing else.
     options = _parser().parse_args(arguments)
     try:
-        options.run(options)
+        return options.run(options) or 0
     except InputError as error:
         sys.stderr.write(f"{error}\n")
         return 2
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped.\n")
         return 130
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -52,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     download.add_argument("corpus")
     download.add_argument("folder", type=Path, help="where to put them; name it in RNNVIZ_DATA")
     download.set_defaults(run=_download)
+    _add_pretrain(commands.add_parser("pretrain", help="train or check the models in pretrained/"))
     commands.add_parser("worker").set_defaults(run=_worker)  # for the program itself: no help
     return parser
 
@@ -85,6 +85,15 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
     add("--checkpoints", type=Path, metavar="FOLDER", help="save there, and go on from there")
     add("--json", type=Path, metavar="FILE", help="write every figure and setting")
     parser.set_defaults(run=_compare)
+
+
+def _add_pretrain(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--plan", default="picture", help="what to train (default picture)")
+    add("--only", metavar="NAME,…", help="some of its models")
+    add("--checkpoints", type=Path, metavar="FOLDER", help="save there, and go on from there")
+    add("--check", action="store_true", help="measure the shipped models again")
+    parser.set_defaults(run=_pretrain)
 
 
 def _methods(options: argparse.Namespace) -> None:
@@ -122,6 +131,12 @@ def _compare(options: argparse.Namespace) -> None:
 def _download(options: argparse.Namespace) -> None:
     for path in download(options.corpus, options.folder):
         sys.stdout.write(f"{path}\n")
+
+
+def _pretrain(options: argparse.Namespace) -> int:
+    from rnnviz.lm import pretrain  # noqa: PLC0415 -- torch
+
+    return pretrain.pretrain(options)
 
 
 def _worker(_options: argparse.Namespace) -> None:

@@ -1,10 +1,10 @@
-"""What the closed forms say is left of a value, over the lag: one curve per route."""
+"""What the closed forms say over the lag: how often a word meets noise, what is left of a value."""
 
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from rnnviz.core.crossings import Route, crossings, routes, survival
+from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
 from rnnviz.core.placement import Cell, Placement
 from rnnviz.figures.style import CURVE_COLOURS, QUIET, figure
 
@@ -12,24 +12,32 @@ LAGS = tuple(range(41))
 _LOOKS = {Route.H: (CURVE_COLOURS[1], "dot"), Route.C: (CURVE_COLOURS[0], "solid")}
 
 
+def crossings_over_lag(placement: Placement, cell: Cell, layers: int, lag_steps: int) -> go.Figure:
+    """How often a value meets noise that could erase it, for each route; the lag is marked."""
+    curves = {route: counts(placement, cell, layers, route) for route in routes(cell)}
+    drawing = _over_lag(curves, lag_steps, "%{y} times after %{x} steps")
+    drawing.update_yaxes(title="meets noise, times (formula)", rangemode="tozero")
+    if not any(map(any, curves.values())):
+        drawing.update_yaxes(range=[0, 4])
+    return drawing
+
+
 def survival_over_lag(placement: Placement, cell: Cell, layers: int, lag_steps: int) -> go.Figure:
-    """P(a value comes through undropped) against the lag, for each route; the lag is marked."""
-    drawing = figure(height=300)
-    for route in routes(cell):
-        colour, dash = _LOOKS[route]
-        drawing.add_scatter(
-            x=LAGS,
-            y=survivals(placement, cell, layers, route),
-            mode="lines",
-            name=route.value,
-            zorder=int(dash == "dot"),  # seen above a solid one that is the same
-            line={"color": colour, "dash": dash, "width": 3},
-            hovertemplate=f"{route}: %{{y:.3g}} after %{{x}} steps<extra></extra>",
-        )
-    drawing.add_vline(x=lag_steps, line={"dash": "dash", "width": 1.5, "color": QUIET})
-    drawing.update_xaxes(title="steps between word and prediction")
+    """P(a value comes through undropped), for each route; the lag is marked."""
+    curves = {route: survivals(placement, cell, layers, route) for route in routes(cell)}
+    drawing = _over_lag(curves, lag_steps, "%{y:.3g} after %{x} steps")
     drawing.update_yaxes(title="chance to survive (formula)", range=[0, 1.03])
     return drawing
+
+
+def counts(
+    placement: Placement, cell: Cell, layers: int, route: Route, lags: Sequence[int] = LAGS
+) -> list[int]:
+    """The crossings that could erase, at each lag."""
+    return [
+        sum(met.times for met in erasing(crossings(placement, cell, layers, lag, route)))
+        for lag in lags
+    ]
 
 
 def survivals(
@@ -40,3 +48,21 @@ def survivals(
         survival(crossings(placement, cell, layers, lag, route), mixing=route is Route.H)
         for lag in lags
     ]
+
+
+def _over_lag(curves: dict[Route, Sequence[float]], lag_steps: int, said: str) -> go.Figure:
+    drawing = figure(height=300)
+    for route, values in curves.items():
+        colour, dash = _LOOKS[route]
+        drawing.add_scatter(
+            x=LAGS,
+            y=values,
+            mode="lines",
+            name=route.value,
+            zorder=int(dash == "dot"),  # seen above a solid one that is the same
+            line={"color": colour, "dash": dash, "width": 3},
+            hovertemplate=f"{route}: {said}<extra></extra>",
+        )
+    drawing.add_vline(x=lag_steps, line={"dash": "dash", "width": 1.5, "color": QUIET})
+    drawing.update_xaxes(title="steps between word and prediction")
+    return drawing

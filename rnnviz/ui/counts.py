@@ -5,30 +5,59 @@ import streamlit as st
 
 from rnnviz.core.crossings import Route, erasing, survival
 from rnnviz.core.placement import Fill
-from rnnviz.ui.controls import EDGE_LABELS
+from rnnviz.figures.survival import crossings_over_lag, survival_over_lag
+from rnnviz.ui.content import prose
+from rnnviz.ui.labels import EDGE_LABELS
+from rnnviz.ui.network import PathChosen
 from rnnviz.ui.state import Chosen
 
 _EFFECTS = {Fill.ZERO: "erases", Fill.PREVIOUS: "delays", Fill.GAUSSIAN: "blurs"}
 
 
-def path_sentence(chosen: Chosen) -> str:
+def show_counts(chosen: Chosen, path: PathChosen) -> None:
+    """The path's count in a sentence, a table and over the lag, by formula."""
+    st.markdown(path_sentence(chosen, path))
+    st.dataframe(counts_table(chosen, path), hide_index=True, key=f"counts-{chosen.slot}")
+    network = chosen.placement, chosen.cell, chosen.layers, path.lag_steps
+    for column, name, drawn, alt in zip(
+        st.columns(2),
+        ("crossings", "survival"),
+        (crossings_over_lag(*network), survival_over_lag(*network)),
+        (
+            "How often a value meets noise, over the lag, for each way through time.",
+            "The chance of a value to survive, over the lag, for each way through time.",
+        ),
+        strict=True,
+    ):
+        column.plotly_chart(
+            drawn, key=f"{name}-{chosen.slot}", config={"displayModeBar": False}, alt=alt
+        )
+    if len(erasing(chosen.crossings(path))) < len(chosen.crossings(path)):
+        st.caption(prose("placement", "zoneout"))
+
+
+def path_sentence(chosen: Chosen, path: PathChosen) -> str:
     """The count of a path and the survival it leaves, in words."""
-    met = erasing(chosen.crossings)
+    met = erasing(chosen.crossings(path))
     up, along = sum(c.up for c in met), sum(c.along for c in met)
     if not up + along:
         return (
-            f"A word read {chosen.lag_steps} steps ago meets no noise that could drop it on its "
-            f"way {chosen.route} to this prediction."
+            f"A word read {_steps(path)} ago meets no noise that could drop it on its way "
+            f"{path.route} to this prediction."
         )
-    chance = survival(met, mixing=chosen.route is Route.H)
+    chance = survival(met, mixing=path.route is Route.H)
     return (
-        f"A word read **{chosen.lag_steps}** steps ago meets noise **{_times(up + along)}** on its "
-        f"way {chosen.route} to this prediction: {up} going up, {along} through time. A value "
-        f"comes through undropped with probability **{chance:.3g}** (formula)."
+        f"A word read {_steps(path)} ago meets noise **{_times(up + along)}** on its way "
+        f"{path.route} to this prediction: {up} going up, {along} through time. A value comes "
+        f"through undropped with probability **{chance:.3g}** (formula)."
     )
 
 
-def counts_table(chosen: Chosen) -> pd.DataFrame:
+def _steps(path: PathChosen) -> str:
+    return f"**{path.lag_steps}** step{'' if path.lag_steps == 1 else 's'}"
+
+
+def counts_table(chosen: Chosen, path: PathChosen) -> pd.DataFrame:
     """One row for each noise on the path."""
     return pd.DataFrame(
         [
@@ -40,7 +69,7 @@ def counts_table(chosen: Chosen) -> pd.DataFrame:
                 "different masks": c.draws,
                 "what it does": _EFFECTS[c.noise.fill],
             }
-            for c in chosen.crossings
+            for c in chosen.crossings(path)
         ],
         columns=["edge", "rate", "going up", "through time", "different masks", "what it does"],
     )

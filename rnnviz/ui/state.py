@@ -1,32 +1,40 @@
-"""What the Placement page is about, as one value."""
+"""What the Placement page is about, as values."""
 
 from dataclasses import dataclass
 
-from rnnviz.core.crossings import Crossing, Route, crossings
+from rnnviz.core.crossings import Crossing, crossings
 from rnnviz.core.methods import METHODS, Method
 from rnnviz.core.placement import Cell, Edge, Placement
+from rnnviz.ui.network.events import PathChosen
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A placement on a network, and the path to look at."""
+    """A placement on a network."""
 
+    slot: str  # the widget, and the word in the address, that hold the placement's text
     placement: Placement
     cell: Cell
     layers: int
-    lag_steps: int
-    route: Route
     method: Method | None  # the one that places its noise just so
 
-    @property
-    def crossings(self) -> tuple[Crossing, ...]:
-        return crossings(self.placement, self.cell, self.layers, self.lag_steps, self.route)
+    def crossings(self, path: PathChosen) -> tuple[Crossing, ...]:
+        return crossings(self.placement, self.cell, self.layers, path.lag_steps, path.route)
 
     @property
     def left_off(self) -> tuple[Edge, ...]:
         """The edges with noise that the cell has not."""
         carried = self.placement.on(self.cell).noises
         return tuple(n.edge for n in self.placement.noises if n not in carried)
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What the network reads, and with which masks."""
+
+    words: tuple[str, ...]
+    seed: int
+    training: bool  # masks strike; else their expectation is at work
 
 
 def method_of(placement: Placement, preferred: str | None = None) -> Method | None:

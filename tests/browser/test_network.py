@@ -336,7 +336,7 @@ def test_switching_an_edge_while_it_plays_keeps_the_place_and_the_focus(show):
     page = show(line=NOISY, steps=12)
     page.get_by_role("button", name="Play").click()
     until(page, "S.t >= 1")
-    chip = page.get_by_role("button", name="g, what is written")
+    chip = page.get_by_role("button", name="g, what is written", exact=True)
     assert chip.get_attribute("aria-pressed") == "false"
     chip.press("Enter")
     until(page, "S.D.masks('candidate', 1).length === 1")

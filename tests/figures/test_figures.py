@@ -3,122 +3,17 @@
 from math import log10
 
 import pytest
+import torch
 
-from rnnviz.core.crossings import Route, crossings, routes, survival
+from rnnviz.analyses.prediction import Predictions
+from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
 from rnnviz.core.methods import METHODS, find
-from rnnviz.core.placement import (
-    EDGES_OF,
-    WEIGHT_EDGES,
-    Cell,
-    Edge,
-    Fill,
-    Noise,
-    Placement,
-    Scaling,
-    Share,
-)
+from rnnviz.core.placement import Cell, Edge
 from rnnviz.figures.curves import curves
-from rnnviz.figures.style import EDGE_COLOURS, QUIET
-from rnnviz.figures.survival import LAGS, survival_over_lag
-from rnnviz.figures.unrolled import C_LANE, DASHES, H_LANE, HALF_BOX, INSIDE, STEPS_DRAWN, unrolled
+from rnnviz.figures.prediction import prediction
+from rnnviz.figures.style import DASHES, EDGE_COLOURS, QUIET
+from rnnviz.figures.survival import LAGS, crossings_over_lag, survival_over_lag
 from rnnviz.lm.runs import Evaluation, StepResult
-
-
-def arrows(drawing):
-    return {trace.name: trace for trace in drawing.data if trace.mode == "lines" and trace.meta}
-
-
-def named(drawing, name):
-    return next(trace for trace in drawing.data if trace.name == name)
-
-
-def noise_on(edge, rate=0.5, fill=Fill.ZERO):
-    scaling = Scaling.CLASSIC if fill is Fill.PREVIOUS else Scaling.INVERTED
-    return Noise(edge, rate, Share.BATCH if edge in WEIGHT_EDGES else Share.STEP, fill, scaling)
-
-
-def everywhere(cell):
-    return Placement(tuple(noise_on(edge) for edge in Edge if edge in EDGES_OF[cell]))
-
-
-def shown(drawing):
-    """The edges on which a drawing shows noise, in whichever way."""
-    found = [trace.name for trace in drawing.data if trace.meta and trace.meta.get("noise")]
-    return sorted(found + list(named(drawing, "cells").meta["edges"]))
-
-
-@pytest.mark.parametrize("cell", Cell)
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
-def test_an_edge_is_dashed_and_coloured_exactly_where_it_carries_noise(method, cell):
-    placement = method.placement.on(cell)
-    drawing = unrolled(placement, cell, layers=2)
-    for name, trace in arrows(drawing).items():
-        edge = Edge(name)
-        if edge in placement.edges:
-            assert trace.line.color == EDGE_COLOURS[edge]
-            assert trace.line.dash == DASHES.get(edge, "dash")
-        else:
-            assert (trace.line.color, trace.line.dash) == (QUIET, "solid")
-    inside = next(trace for trace in drawing.data if trace.name == "cells")
-    assert set(inside.meta["edges"]) == {e.value for e in placement.edges if e in INSIDE}
-
-
-@pytest.mark.parametrize("cell", Cell)
-@pytest.mark.parametrize("edge", Edge)
-def test_one_noise_is_shown_in_one_place_and_only_where_the_cell_has_it(edge, cell):
-    drawing = unrolled(Placement((noise_on(edge),)), cell, layers=2)
-    assert shown(drawing) == ([edge.value] if edge in EDGES_OF[cell] else [])
-
-
-@pytest.mark.parametrize("cell", Cell)
-def test_a_noise_at_rate_zero_is_shown_nowhere(cell):
-    silent = Placement(tuple(noise_on(noise.edge, 0.0) for noise in everywhere(cell).noises))
-    drawing = unrolled(silent, cell, layers=2)
-    assert shown(drawing) == []
-    assert {trace.line.dash for trace in arrows(drawing).values()} == {"solid"}
-
-
-@pytest.mark.parametrize("edge", INSIDE)
-def test_noise_inside_a_cell_is_a_letter_in_the_edges_own_colour_in_every_box(edge):
-    drawing = unrolled(Placement((noise_on(edge),)), Cell.LSTM, layers=3)
-    boxes = named(drawing, "cells")
-    assert len(boxes.text) == 3 * STEPS_DRAWN
-    assert set(boxes.text) == {
-        f"<b><span style='color:{EDGE_COLOURS[edge]}'>{INSIDE[edge]}</span></b>"
-    }
-
-
-@pytest.mark.parametrize("cell", Cell)
-def test_a_box_without_noise_says_which_cell_it_is(cell):
-    assert set(named(unrolled(Placement(), cell, layers=2), "cells").text) == {cell.upper()}
-
-
-def test_a_word_that_may_be_dropped_has_a_ring_in_its_colour():
-    ring = named(unrolled(Placement((noise_on(Edge.WORD),)), Cell.GRU, 1), "word").marker.line
-    bare = named(unrolled(Placement(), Cell.GRU, 1), "word").marker.line
-    assert ring.color == EDGE_COLOURS[Edge.WORD]
-    assert bare.color == QUIET
-    assert ring.width > bare.width
-
-
-@pytest.mark.parametrize("cell", Cell)
-@pytest.mark.parametrize("layers", [1, 2, 3, 4])
-def test_a_network_has_as_many_boxes_and_arrows_as_layers_and_steps_make(cell, layers):
-    drawing = unrolled(everywhere(cell), cell, layers)
-    along = layers * (STEPS_DRAWN - 1)
-    expected = {"input": STEPS_DRAWN, "between": STEPS_DRAWN * (layers - 1), "output": STEPS_DRAWN}
-    expected |= {"recurrent": along} | ({"cell": along} if cell is Cell.LSTM else {})
-    assert {name: trace.x.count(None) for name, trace in arrows(drawing).items()} == expected
-    assert len(drawing.layout.shapes) == layers * STEPS_DRAWN
-
-
-@pytest.mark.parametrize("cell", Cell)
-def test_hovering_over_an_edge_says_what_sits_there(cell):
-    said = [t.hovertemplate for t in unrolled(everywhere(cell), cell, 2).data if t.hovertemplate]
-    for noise in everywhere(cell).noises:
-        assert any(str(noise).replace(":", " · ") in text for text in said), noise
-    empty = unrolled(Placement(), cell, 2).data
-    assert any("no noise" in trace.hovertemplate for trace in empty if trace.hovertemplate)
 
 
 def test_edges_along_time_are_told_from_the_others_without_colour():
@@ -127,30 +22,36 @@ def test_edges_along_time_are_told_from_the_others_without_colour():
     assert len(set(EDGE_COLOURS.values())) == len(Edge)
 
 
-@pytest.mark.parametrize("layers", [1, 2, 3, 4])
-def test_a_route_is_lit_only_when_asked_for(layers):
-    placement = find("zaremba2014").placement
-    assert "path" not in {t.name for t in unrolled(placement, Cell.LSTM, layers).data}
-    lit = unrolled(placement, Cell.LSTM, layers, Route.C)
-    path = named(lit, "path")
-    assert path.y[-1] > layers - 1
-
-
 @pytest.mark.parametrize("cell", Cell)
-def test_the_lit_route_goes_in_at_the_first_word_along_the_lowest_layer_and_out_at_the_last(cell):
-    heights = {}
-    for route in routes(cell):
-        path = named(unrolled(Placement(), cell, 3, route), "path")
-        assert path.x == (0, 0, STEPS_DRAWN - 1, STEPS_DRAWN - 1)
-        assert path.y[0] < -HALF_BOX
-        assert path.y[1] == path.y[2]
-        heights[route] = path.y[1]
-    if cell is Cell.LSTM:
-        assert heights == {Route.H: H_LANE, Route.C: C_LANE}
-        assert named(unrolled(Placement(), cell, 3), "cell").y[0] == C_LANE
-        assert named(unrolled(Placement(), cell, 3), "recurrent").y[0] == H_LANE
-    else:
-        assert set(heights.values()) == {0.0}
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+def test_crossings_are_drawn_as_the_core_counts_them(cell, method):
+    placement = method.placement.on(cell)
+    drawing = crossings_over_lag(placement, cell, 2, 10)
+    assert [trace.name for trace in drawing.data] == [route.value for route in routes(cell)]
+    for trace, route in zip(drawing.data, routes(cell), strict=True):
+        met = [erasing(crossings(placement, cell, 2, lag, route)) for lag in LAGS]
+        assert list(trace.y) == [sum(c.up + c.along for c in lag) for lag in met]
+
+
+def test_zarembas_count_stands_still_while_that_of_noise_along_time_grows():
+    still, growing = (
+        crossings_over_lag(find(key).placement, Cell.LSTM, 2, 10).data
+        for key in ("zaremba2014", "naive_cell")
+    )
+    assert {value for trace in still for value in trace.y} == {3}
+    for trace in growing:
+        assert [b - a for a, b in zip(trace.y, trace.y[1:], strict=False)] == [1] * (len(LAGS) - 1)
+
+
+def test_a_prediction_is_drawn_three_ways_the_likeliest_word_first():
+    chances = [[0.1, 0.2, 0.7], [0.3, 0.3, 0.4], [0.0, 0.9, 0.1]]
+    one, average, evaluation = (torch.tensor([row, row]) for row in chances)
+    found = Predictions(torch.tensor([0, 1]), one, average, evaluation)
+    bars = prediction(found, 1, ("a", "b", "c")).data
+    assert [tuple(bar.x) for bar in bars] == [("b", "c", "a")] * 3
+    for bar, row in zip(bars, chances, strict=True):
+        assert list(bar.y) == pytest.approx([row[1], row[2], row[0]])
+    assert len({bar.marker.pattern.shape for bar in bars}) == 3  # told apart without colour
 
 
 @pytest.mark.parametrize("cell", Cell)

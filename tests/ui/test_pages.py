@@ -10,16 +10,22 @@ import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-from rnnviz.core.crossings import crossings, routes
+from rnnviz.core.crossings import Route, crossings, routes
 from rnnviz.core.methods import METHODS
-from rnnviz.core.placement import WEIGHT_EDGES, Cell, Edge, Noise, Share
+from rnnviz.core.placement import WEIGHT_EDGES, Cell, Edge, Fill, Noise, Share, parse
 from rnnviz.lm.compare import WorkerFailed
 from rnnviz.lm.record import Record
 from rnnviz.lm.runs import Evaluation, StepResult
 from rnnviz.text.corpora import CORPORA, load
-from rnnviz.ui import training_form, training_view
-from rnnviz.ui.controls import EDGE_LABELS, FILL_LABELS, SCALING_LABELS, SHARE_LABELS
+from rnnviz.twins.snippet import snippet
+from rnnviz.ui import parts, training_form, training_view
 from rnnviz.ui.equations import equations
+from rnnviz.ui.labels import EDGE_LABELS, FILL_LABELS, SCALING_LABELS, SHARE_LABELS
+from rnnviz.ui.network import EdgeToggled, NoiseSet, PathChosen
+from rnnviz.ui.network.payload import unpack_masks
+from rnnviz.ui.pass_form import PASSES
+from rnnviz.ui.state import Chosen
+from rnnviz.ui.touch import take
 
 ROOT = Path(__file__).parents[2]
 LABELLED = {
@@ -27,6 +33,7 @@ LABELLED = {
     for labels in (FILL_LABELS, SCALING_LABELS, SHARE_LABELS)
     for value, label in labels.items()
 }
+EVALUATION = PASSES[False]
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 
 
@@ -41,6 +48,19 @@ def opened(page, **query):
     for name, value in query.items():
         test.query_params[name] = value
     return test.switch_page(f"pages/{page}.py").run()
+
+
+class AttributeDict:
+    """A dictionary that is read and written by attribute too, as the session's state is."""
+
+    def __init__(self, values):
+        vars(self)["values"] = values
+
+    def __setitem__(self, name, value):
+        self.values[name] = value
+
+    def __setattr__(self, name, value):
+        self.values[name] = value
 
 
 def training():
@@ -79,31 +99,45 @@ def imported(source):
 
 
 @pytest.mark.parametrize("cell", Cell)
-def test_text_picture_counts_and_equations_are_those_of_each_method_on_each_cell(cell):
+def test_text_picture_counts_and_equations_are_those_of_each_method_on_each_cell(cell, pictures):
     test = opened("placement", cell=cell.upper())
     for method in METHODS:
-        test.selectbox(key="start").select(method.key).run()
+        test.selectbox(key="method-edges").select(method.key).run()
         assert not test.exception, method.key
         carried = method.placement.on(cell)
         assert test.session_state.edges == str(method.placement)
-        assert test.session_state.where == [noise.edge for noise in carried.noises]
-        assert drawn(test) == {edge.value for edge in carried.edges}
+        assert test.session_state.where == list(dict.fromkeys(n.edge for n in carried.noises))
+        payload, said = pictures[-1]
+        assert drawn(payload) == {edge.value for edge in carried.edges}
+        assert said["path"] == PathChosen(1, 11, routes(cell)[-1])
+        assert snippet(carried, cell, 2) in [block.value for block in test.code]
         assert equations(carried, cell) in test.latex[0].value
         met = crossings(carried, cell, 2, 10, routes(cell)[-1])
         assert list(test.dataframe[0].value["edge"]) == [EDGE_LABELS[c.noise.edge] for c in met]
         assert list(test.dataframe[0].value["through time"]) == [c.along for c in met]
-        assert test.session_state.start == method.key  # two may share a placement, yet stay chosen
+        assert (
+            test.session_state["method-edges"] == method.key
+        )  # two may share a placement, yet stay chosen
         assert f"**{method.title}**" in texts(test)
         assert method.source.link in texts(test)
         assert bool(test.warning) == (carried != method.placement)
 
 
-def drawn(test):
-    """The edges on which the picture shows noise."""
-    traces = json.loads(test.get("plotly_chart")[0].proto.spec)["data"]
-    metas = [trace["meta"] for trace in traces if "meta" in trace]
-    arrows = {meta["edge"] for meta in metas if meta.get("noise")}
-    return arrows.union(*(meta.get("edges", ()) for meta in metas))
+@pytest.fixture
+def pictures(monkeypatch):
+    """What the page hands to the picture, run after run."""
+    shown = []
+
+    def network(payload, **said):
+        shown.append((payload, said))
+
+    monkeypatch.setattr(parts, "network", network)
+    return shown
+
+
+def drawn(payload):
+    """The edges on which a picture shows noise."""
+    return {edge["key"] for edge in payload["edges"] if edge["noises"]}
 
 
 def test_what_a_cell_cannot_carry_is_said_and_comes_back_with_the_cell():
@@ -136,13 +170,97 @@ def test_touching_a_noise_writes_it_into_the_one_line_of_text():
 
 
 @pytest.mark.parametrize("cell", Cell)
-@pytest.mark.parametrize(("layers", "lag"), [(1, 40), (2, 0), (3, 40), (4, 0)])
-def test_every_network_and_lag_can_be_drawn(cell, layers, lag):
-    test = opened("placement", cell=cell.upper(), layers=str(layers), lag=str(lag))
+@pytest.mark.parametrize(("layers", "path"), [(1, (1, 15)), (2, (3, 3)), (3, (1, 2)), (4, (9, 15))])
+def test_every_network_and_path_can_be_shown(cell, layers, path):
+    test = opened("placement", cell=cell.upper(), layers=str(layers), path=list(map(str, path)))
     assert not test.exception
     assert test.slider(key="layers").value == layers
-    assert f"**{lag}** steps ago" in texts(test)
+    assert f"**{path[1] - path[0]}** step" in texts(test)
     assert f"The equations of this {cell.upper()}" in [header.value for header in test.header]
+
+
+@pytest.mark.parametrize("text", ["", "one", "é 中文 😀 zzzz", "word " * 300, "<b>bold</b> *x*"])
+def test_any_sentence_is_read_or_refused_in_a_sentence(text, pictures):
+    test = opened("placement", text=text)
+    assert not test.exception
+    assert bool(test.info) == (len(text.split()) < 2 or len(text.split()) > 40)
+    assert 2 <= pictures[-1][0]["steps"] <= 40
+
+
+def test_a_seed_means_its_masks_and_new_masks_are_one_press_away(pictures):
+    test = opened("placement", seed="7")
+    test.button(key="new-seed").click().run()
+    assert test.number_input(key="seed").value == 8
+    test.number_input(key="seed").set_value(7).run()
+    first, second, again = (payload["masks"] for payload, _ in pictures)
+    assert first == again != second
+
+
+def test_at_evaluation_inverted_masks_are_gone_and_classic_ones_scale(pictures):
+    opened("placement", edges="input:0.5+output:0.5:classic", **{"pass": EVALUATION})
+    masks = unpack_masks(pictures[-1][0])
+    assert {place[0] for place in masks} == {Edge.OUTPUT}
+    assert masks[Edge.OUTPUT, Fill.ZERO, 1].tolist() == [[[0.5]]]
+
+
+def test_two_placements_stand_side_by_side_and_meet_the_same_seed(pictures):
+    test = opened("placement", beside="input:0.5+recurrent:0.5:sequence")
+    assert [drawn(payload) for payload, _ in pictures] == [
+        {"input", "between", "output"},
+        {"input", "recurrent"},
+    ]
+    left, right = (unpack_masks(payload) for payload, _ in pictures)
+    assert (left[Edge.INPUT, Fill.ZERO, 0] == right[Edge.INPUT, Fill.ZERO, 0]).all()
+    assert len(test.latex) == 2
+    test.selectbox(key="method-beside").select("nothing").run()
+    assert len(test.latex) == 1
+    test.selectbox(key="method-beside").select("moon2015").run()
+    assert test.session_state.beside == "cell:0.25:sequence:classic"
+
+
+def test_a_touch_of_the_picture_is_written_down(monkeypatch):
+    state = {}
+    monkeypatch.setattr("streamlit.session_state", AttributeDict(state))
+    chosen = Chosen("beside", parse("input:0.5"), Cell.LSTM, 2, None)
+    take(EdgeToggled(Edge.CELL), chosen)
+    assert state["beside"] == "input:0.5+cell:0.5"
+    take(EdgeToggled(Edge.INPUT), chosen)
+    assert state["beside"] == "none"
+    take(NoiseSet(Edge.INPUT, Fill.ZERO, 0.25, Share.SEQUENCE), chosen)
+    assert state["beside"] == "input:0.25:sequence"
+    take(NoiseSet(Edge.INPUT, Fill.GAUSSIAN, 0.75, Share.STEP), chosen)  # there is none of it
+    assert state["beside"] == "input:0.25:sequence"
+    take(PathChosen(2, 5, Route.H), chosen)
+    assert (state["path"], state["route"]) == ((3, 6), Route.H)
+
+
+def test_a_mask_can_be_made_to_last_apart_from_where_it_is():
+    test = opened("placement", edges="input:0.5+word:0.25")
+    test.button_group(key="when").set_value("sequence").run()
+    assert test.session_state.edges == "word:0.25:sequence+input:0.5:sequence"
+    assert test.session_state.where == ["word", "input"]
+
+
+@pytest.mark.parametrize("part", parts.PARTS)
+def test_a_part_that_a_teacher_hides_is_out_of_sight_and_the_others_are_not(part, pictures):
+    def seen(test):
+        found = {header.value.split()[0] for header in test.header}  # How, What, The
+        found |= {expander.label.split()[0] for expander in test.expander}
+        return found | {"picture"} & ({"picture"} if pictures else set())
+
+    everything = seen(opened("placement"))
+    pictures.clear()
+    test = opened("placement", hide=f"{part}, nonsense")
+    assert not test.exception
+    assert (seen(test) < everything) == (part != "controls")
+    heads = [header.value for header in test.header]
+    assert ("The code" in heads) == (part != "code")
+    assert ("The equations of this LSTM" in heads) == (part != "equations")
+
+
+def test_the_gallery_shows_every_method_and_puts_one_into_the_picture():
+    test = opened("placement")
+    assert not [button for button in test.button if str(button.key).startswith("show-")]
 
 
 @pytest.mark.parametrize(
@@ -160,11 +278,18 @@ def test_every_network_and_lag_can_be_drawn(cell, layers, lag):
         {"edges": "input:0.5:previous"},
         {"edges": "![x](//evil.example/x.png)"},
         {"layers": "99"},
-        {"lag": "-5"},
+        {"path": "-5"},
+        {"path": ["3", "99"]},
+        {"path": ["9", "2"]},
+        {"route": "along the motorway"},
+        {"seed": "-1"},
+        {"seed": "1e99"},
+        {"pass": "dreaming"},
+        {"hide": "x" * 10_000},
         {"cell": "foo"},
         {"layers": "9" * 5_000},
-        {"lag": "1e3"},
-        {"lag": "<script>"},
+        {"path": "1e3"},
+        {"path": "<script>"},
         {"unheard": "of"},
     ],
     ids=lambda query: str(query)[:40],
@@ -187,7 +312,7 @@ def test_a_hostile_address_gets_a_sentence_or_the_default_never_a_traceback(quer
         ("recurrent:0.9999999999999999:gaussian", ["recurrent"]),
         ("word:1e-12", ["word"]),
         ("input:0", ["input"]),
-        ("hidden:0.5+hidden:0.5:previous:classic", ["hidden", "hidden"]),
+        ("hidden:0.5+hidden:0.5:previous:classic", ["hidden"]),
         ("input:0.5 output:0.25", ["input", "output"]),  # a + that an address made a space
         (" input:0.5 + output:0.25 ", ["input", "output"]),
         ("", []),
@@ -204,7 +329,7 @@ def test_a_line_that_cannot_be_read_gives_way_to_the_first_thing_one_touches():
     for touch in (
         lambda test: test.slider(key="input-zero-rate").set_value(0.25),
         lambda test: test.pills(key="where").set_value(["cell"]),
-        lambda test: test.selectbox(key="start").select("moon2015"),
+        lambda test: test.selectbox(key="method-edges").select("moon2015"),
     ):
         test = opened("placement", edges="rubbish")
         assert test.error
@@ -217,7 +342,7 @@ def test_a_line_that_cannot_be_read_gives_way_to_the_first_thing_one_touches():
 def test_every_control_of_a_noise_can_be_touched(edge):
     share = Share.BATCH if edge in WEIGHT_EDGES else Share.STEP
     test = opened("placement", edges=str(Noise(edge, 0.5, share)))
-    for key in [box.key for box in test.selectbox if box.key != "start"]:
+    for key in [box.key for box in test.selectbox if "method" not in box.key]:
         if key in {box.key for box in test.selectbox}:  # another fill brings widgets of its own
             box = test.selectbox(key=key)
             box.set_value(LABELLED[box.options[-1]]).run()

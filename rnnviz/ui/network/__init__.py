@@ -3,6 +3,7 @@
 `payload.pack` makes its data, `events.read_event` judges what comes back.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -10,16 +11,25 @@ import streamlit as st
 from rnnviz.ui.network.events import (
     EdgeToggled,
     NetworkEvent,
+    NoiseSet,
     PathChosen,
     UnitPicked,
     read_event,
 )
 
-__all__ = ["EdgeToggled", "NetworkEvent", "PathChosen", "UnitPicked", "network", "read_event"]
+__all__ = [
+    "EdgeToggled",
+    "NetworkEvent",
+    "NoiseSet",
+    "PathChosen",
+    "UnitPicked",
+    "network",
+    "read_event",
+]
 
 _HERE = Path(__file__).parent
 # One module in the browser: each file uses only what stands in those before it.
-_SCRIPTS = ("decode", "geometry", "draw", "paint", "words", "path", "lens", "player", "network")
+_SCRIPTS = ("decode", "geometry", "draw", "paint", "words", "path", "lens", "player", "settings", "network")
 
 
 def script() -> str:
@@ -36,13 +46,26 @@ _component = st.components.v2.component(
 )
 
 
-def network(payload: dict, *, key: str, path: PathChosen | None = None) -> NetworkEvent | None:
+def network(
+    payload: dict,
+    *,
+    key: str,
+    path: PathChosen | None = None,
+    on_touch: Callable[[NetworkEvent], None] | None = None,
+) -> NetworkEvent | None:
     """What the visitor just touched in the picture of `payload`, once; None otherwise.
 
-    `path` is the way to light up at first, and again whenever it changes.
+    `path` is the way to light up at first, and again whenever it changes. `on_touch` is called with
+    the event before the script runs again, when widgets can still be given another value.
     """
+
+    def touched() -> None:
+        event = read_event(st.session_state[key].get("touched"), payload)
+        if event and on_touch:
+            on_touch(event)
+
     chosen = path and [path.from_step, path.to_step, path.route.value]
     result = _component(
-        key=key, data={"picture": payload, "path": chosen}, on_touched_change=lambda: None
+        key=key, data={"picture": payload, "path": chosen}, on_touched_change=touched
     )
     return read_event(result.get("touched"), payload)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rnnviz.core.crossings import Route
-from rnnviz.core.placement import Edge
+from rnnviz.core.placement import Edge, Fill, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +11,16 @@ class EdgeToggled:
     """Noise is to go on or off a class of edges."""
 
     edge: Edge
+
+
+@dataclass(frozen=True, slots=True)
+class NoiseSet:
+    """How often the noise of a kind on a class of edges strikes, and how long a mask lasts."""
+
+    edge: Edge
+    fill: Fill
+    rate: float
+    share: Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +45,16 @@ class UnitPicked:
     unit: int
 
 
-NetworkEvent = EdgeToggled | PathChosen | UnitPicked
+MOST_RATE = 0.99
+
+NetworkEvent = EdgeToggled | NoiseSet | PathChosen | UnitPicked
 
 
 def read_event(touched: object, payload: object) -> NetworkEvent | None:
     """The event that a browser sent about the picture of `payload`; None if it means nothing."""
     if not isinstance(touched, dict) or not isinstance(payload, dict):
         return None
-    readers = {"edge": _edge, "path": _path, "unit": _unit}
+    readers = {"edge": _edge, "noise": _noise, "path": _path, "unit": _unit}
     kind = touched.get("kind")
     return readers[kind](touched, payload) if isinstance(kind, str) and kind in readers else None
 
@@ -51,6 +63,22 @@ def _edge(touched: dict, payload: dict) -> EdgeToggled | None:
     known = {edge["key"] for edge in payload["edges"]}
     name = touched.get("edge")
     return EdgeToggled(Edge(name)) if isinstance(name, str) and name in known else None
+
+
+def _noise(touched: dict, payload: dict) -> NoiseSet | None:
+    """A new rate and share of a noise that is there, from what the picture offers for its edge."""
+    name, fill, share = (touched.get(field) for field in ("edge", "fill", "share"))
+    if not all(isinstance(word, str) for word in (name, fill, share)):
+        return None
+    edge = next((edge for edge in payload["edges"] if edge["key"] == name), None)
+    rate = touched.get("rate")
+    if edge is None or isinstance(rate, bool) or not isinstance(rate, int | float):
+        return None
+    there = fill in {noise["fill"] for noise in edge["settings"]}
+    offered = share in {value for value, _ in edge["shares"]}
+    if not there or not offered or not 0 <= rate <= MOST_RATE:  # NaN is not between either
+        return None
+    return NoiseSet(Edge(name), Fill(fill), round(float(rate), 4), Share(share))
 
 
 def _path(touched: dict, payload: dict) -> PathChosen | None:

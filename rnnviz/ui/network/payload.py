@@ -20,7 +20,8 @@ from rnnviz.core.network import Trace
 from rnnviz.core.placement import EDGES_OF, GATES, WEIGHT_EDGES, Cell, Edge, Fill, Noise, Placement
 from rnnviz.errors import InputError
 from rnnviz.figures.style import DASHES, EDGE_COLOURS
-from rnnviz.ui.controls import EDGE_LABELS, FILL_LABELS, SHARE_LABELS
+from rnnviz.ui.edits import shares_of
+from rnnviz.ui.labels import EDGE_LABELS, FILL_LABELS, SHARE_LABELS
 
 MOST_STEPS, MOST_LAYERS, UNITS_DRAWN = 40, 4, 64
 _LETTERS = 24  # of a word, at most
@@ -110,7 +111,11 @@ def _edge(edge: Edge, scene: Scene) -> Payload:
         "colour": EDGE_COLOURS[edge],
         "dash": DASHES.get(edge, "dash"),
         "noises": [_spoken(noise) for noise in noises],
-        "rates": [noise.rate for noise in noises],
+        "settings": [
+            {"fill": noise.fill.value, "rate": noise.rate, "share": noise.share.value}
+            for noise in noises
+        ],
+        "shares": [[share.value, SHARE_LABELS[share]] for share in shares_of(edge)],
         "lasting": any(noise.lasting for noise in noises),
     }
 

@@ -185,17 +185,20 @@ function drawChips(S) {
     S.chipKeys = keys;
     S.chips = D.edges.map((edge) => {
       const line = make("svg", { viewBox: "0 0 30 8", "aria-hidden": "true" }, make("path", { d: "M2 4H28" }));
-      return element("button", { type: "button", "data-edge": edge.key }, line, element("span"), element("small"));
+      return element("span", { className: "chip" },
+        element("button", { type: "button", "data-edge": edge.key }, line, element("span", { textContent: edge.label })),
+        element("button", { type: "button", "data-adjust": edge.key }));
     });
     $("edges").replaceChildren(...S.chips);
   }
   D.edges.forEach((edge, n) => {
-    const chip = S.chips[n], noisy = edge.noises.length > 0;
-    chip.ariaPressed = noisy;
+    const chip = S.chips[n], [button, adjust] = chip.children, noisy = edge.noises.length > 0;
+    button.ariaPressed = noisy;
     chip.style.setProperty("--edge", noisy ? edge.colour : "");
     chip.style.setProperty("--dash", noisy ? DASHES[edge.dash] : "none");
-    chip.children[1].textContent = edge.label;
-    chip.children[2].textContent = noisy ? ` ${edge.rates.map((rate) => +rate.toPrecision(3)).join(" + ")}` : "";
-    chip.ariaDescription = noisy ? edge.noises.join("; and ") : "no noise";
+    button.ariaDescription = noisy ? edge.noises.join("; and ") : "no noise";
+    adjust.hidden = !noisy;
+    adjust.textContent = `${edge.settings.map((noise) => +noise.rate.toPrecision(3)).join(" + ")} ▾`;
+    adjust.ariaLabel = `Set the noise ${edge.label}: ${edge.settings.map((noise) => `rate ${+noise.rate.toPrecision(3)}`).join(" and ")}`;
   });
 }

@@ -12,7 +12,7 @@ function finder(parent) {
 }
 
 function fresh(parent) {
-  return { $: finder(parent), t: 0, p: 1, speed: 1, layer: 0, unit: 0, hover: null, lit: null, playing: false,
+  return { $: finder(parent), t: 0, p: 1, speed: 1, layer: 0, unit: 0, hover: null, lit: null, playing: false, set: null,
     touched: false, path: { from: null, to: null, route: null }, told: [], id: null, shape: null, given: null };
 }
 
@@ -69,6 +69,7 @@ function refresh(S) {
   paintAll(S);
   showPath(S);
   showStep(S);
+  showSettings(S);
 }
 
 function light(S, edge) {
@@ -89,7 +90,7 @@ function listen(S) {
   for (const name of ["drawing", "edges"]) {
     $(name).addEventListener("pointerover", (event) => light(S, edgeAt(event)));
     $(name).addEventListener("pointerleave", () => light(S, null));
-    $(name).addEventListener("click", (event) => { const edge = edgeAt(event); if (edge) S.send({ kind: "edge", edge }); });
+    $(name).addEventListener("click", (event) => { const edge = edgeAt(event); if (edge) touchEdge(S, edge, event); });
   }
   $("edges").addEventListener("focusin", (event) => light(S, edgeAt(event)));
   $("edges").addEventListener("focusout", () => light(S, null));
@@ -97,6 +98,7 @@ function listen(S) {
   $("lens").addEventListener("toggle", () => drawLens(S));
   listenToGrid(S);
   listenToUnits(S);
+  listenToSettings(S);
   S.watch = new ResizeObserver(() => { if (S.D && S.$("frame").clientWidth !== S.room) { layOut(S); styleEdges(S); refresh(S); } });
   S.watch.observe($("frame"));
 }

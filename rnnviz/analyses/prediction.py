@@ -1,0 +1,56 @@
+"""What masks do to a prediction: one pass with them, the mean of several, and a pass without."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from rnnviz.core import engine
+from rnnviz.core.masks import Masks, at_evaluation, generator, sample
+from rnnviz.core.network import features
+from rnnviz.core.placement import Placement
+from rnnviz.lm.model import LanguageModel
+
+PASSES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Predictions:
+    """Probabilities of the next word after each step, (T, V), three ways."""
+
+    tokens: Tensor  # (T,), what was read
+    one: Tensor  # with the masks of one training pass
+    average: Tensor  # mean of the probabilities of `PASSES` training passes, that one among them
+    evaluation: Tensor  # with the masks' expectation at work
+
+    def likeliest(self, step: int, count: int) -> list[int]:
+        """The words that any of the three finds likely after a step, the likeliest first."""
+        most = torch.stack([self.one, self.average, self.evaluation])[:, step].amax(0)
+        return most.topk(min(count, len(most))).indices.tolist()
+
+    def surprisal_nats(self, chances: Tensor) -> float:
+        """The mean surprisal of the sentence's words from the second on under `chances` (T, V)."""
+        said = chances[:-1].gather(1, self.tokens[1:].unsqueeze(1))  # (T−1, 1)
+        return -said.log().mean().item()
+
+
+def measure(model: LanguageModel, tokens: Tensor, placement: Placement, seed: int) -> Predictions:
+    """The predictions of `model` over tokens (T,), from a zero state.
+
+    The one pass has the masks of `sample(placement, dims, generator(seed))`; noise that stays on at
+    test time is drawn from the same seed. Gal and Ghahramani (2016) average as done here,
+    probabilities rather than their logarithms.
+    """
+    dims = model.dims(len(tokens), 1)
+    passes = [sample(placement, dims, generator(seed))]
+    passes += [sample(placement, dims, generator(seed, "pass", n)) for n in range(1, PASSES)]
+    chances = torch.stack([_chances(model, tokens, masks) for masks in passes])  # (N, T, V)
+    evaluation = _chances(model, tokens, at_evaluation(placement, dims, generator(seed)))
+    return Predictions(tokens, chances[0], chances.mean(0), evaluation)
+
+
+@torch.no_grad()
+def _chances(model: LanguageModel, tokens: Tensor, masks: Masks) -> Tensor:
+    weights = model.weights()
+    top, _ = features(weights, tokens.unsqueeze(1), model.zero_state(1), masks, engine.layer)
+    return (top[:, 0] @ weights.decoder.T + weights.decoder_bias).softmax(-1)  # (T, V)

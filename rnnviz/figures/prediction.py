@@ -1,0 +1,33 @@
+"""The next word three ways: under one pass's masks, averaged over passes, at evaluation."""
+
+import plotly.graph_objects as go
+
+from rnnviz.analyses.prediction import PASSES, Predictions
+from rnnviz.figures.style import CURVE_COLOURS, figure
+
+WORDS_DRAWN = 6
+_PATTERNS = ("/", "", ".")
+
+
+def prediction(found: Predictions, step: int, words: tuple[str, ...]) -> go.Figure:
+    """Bars for the likeliest words after a step; `words` is the vocabulary, (V,)."""
+    drawing = figure(height=300)
+    likely = found.likeliest(step, WORDS_DRAWN)
+    passes = {
+        "this pass": found.one,
+        f"mean of {PASSES} passes": found.average,
+        "evaluation": found.evaluation,
+    }
+    for (name, chances), colour, pattern in zip(
+        passes.items(), CURVE_COLOURS[1::-1] + CURVE_COLOURS[2:3], _PATTERNS, strict=True
+    ):
+        drawing.add_bar(
+            x=[words[word] for word in likely],
+            y=chances[step, likely].tolist(),
+            name=name,
+            marker={"color": colour, "pattern": {"shape": pattern, "solidity": 0.4}},
+            hovertemplate=f"{name}: %{{y:.3f}}<extra>%{{x}}</extra>",
+        )
+    drawing.update_yaxes(title="probability (measured now)", rangemode="tozero")
+    drawing.update_layout(barmode="group")
+    return drawing

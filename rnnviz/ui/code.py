@@ -1,0 +1,28 @@
+"""A placement as a program, and as a framework's own options where those can say it."""
+
+import streamlit as st
+
+from rnnviz.twins.frameworks import framework_lines
+from rnnviz.twins.snippet import snippet
+from rnnviz.ui.content import prose
+from rnnviz.ui.state import Chosen
+
+
+def show_code(chosen: Chosen) -> None:
+    """The one-liners or why there are none, then the whole program, to copy or to download."""
+    placement, cell = chosen.placement.on(chosen.cell), chosen.cell
+    for answer in framework_lines(placement, cell, chosen.layers):
+        st.markdown(f"**{answer.framework}.** {answer.sentence}")
+        if answer.code:
+            st.code(answer.code)
+    program = snippet(placement, cell, chosen.layers)
+    st.markdown(prose("placement", "program"))
+    st.code(program, height=420)
+    st.download_button(
+        "Download the program",
+        program,
+        f"dropout_{cell}.py",
+        "text/x-python",
+        key=f"program-{chosen.slot}",
+        on_click="ignore",
+    )

@@ -1,0 +1,76 @@
+"""What a touch does to a placement: edges switched, masks made to last, a noise set."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from rnnviz.core.placement import (
+    STATE_EDGES,
+    WEIGHT_EDGES,
+    Edge,
+    Fill,
+    Noise,
+    Placement,
+    Scaling,
+    Share,
+)
+
+USUAL_RATE = 0.5
+
+
+def shares_of(edge: Edge) -> tuple[Share, ...]:
+    """How long a mask on an edge may last, the usual answer first."""
+    if edge in WEIGHT_EDGES:
+        return (Share.BATCH,)
+    return tuple(share for share in Share if edge is not Edge.WORD or share is not Share.FRAME)
+
+
+def fills_of(edge: Edge) -> tuple[Fill, ...]:
+    """What a dropped value may become."""
+    return tuple(fill for fill in Fill if fill is not Fill.PREVIOUS or edge in STATE_EDGES)
+
+
+def scalings_of(fill: Fill) -> tuple[Scaling, ...]:
+    """Where the mean may be made good."""
+    return {
+        Fill.ZERO: tuple(Scaling),
+        Fill.PREVIOUS: (Scaling.CLASSIC, Scaling.NONE),
+        Fill.GAUSSIAN: (Scaling.INVERTED,),
+    }[fill]
+
+
+def filled(noise: Noise, fill: Fill) -> Noise:
+    """The noise with another fill, scaled as that fill can be."""
+    scalings = scalings_of(fill)
+    scaling = noise.scaling if noise.scaling in scalings else scalings[0]
+    return replace(noise, fill=fill, scaling=scaling)
+
+
+def toggled(placement: Placement, edge: Edge) -> Placement:
+    """All noise off an edge that carries some, else the usual noise on it."""
+    if edge in placement.edges:
+        return placement.without(edge)
+    return with_edges(placement.without(edge), {n.edge for n in placement.noises} | {edge})
+
+
+def with_edges(placement: Placement, wanted: Iterable[Edge]) -> Placement:
+    """Noise on the wanted edges alone; a new one lasts as long as the others do."""
+    wanted = set(wanted)
+    kept = tuple(noise for noise in placement.noises if noise.edge in wanted)
+    common = common_share(placement) or Share.STEP
+    new = wanted - {noise.edge for noise in kept}
+    return Placement(kept + tuple(Noise(edge, USUAL_RATE, _nearest(common, edge)) for edge in new))
+
+
+def lasting(placement: Placement, share: Share) -> Placement:
+    """Every mask made to last so long, where its edge lets it."""
+    return Placement(tuple(replace(n, share=_nearest(share, n.edge)) for n in placement.noises))
+
+
+def common_share(placement: Placement) -> Share | None:
+    """How long all masks last that could last otherwise; None if they differ or there is none."""
+    shares = {noise.share for noise in placement.noises if len(shares_of(noise.edge)) > 1}
+    return shares.pop() if len(shares) == 1 else None
+
+
+def _nearest(share: Share, edge: Edge) -> Share:
+    return share if share in shares_of(edge) else shares_of(edge)[0]

@@ -1,0 +1,91 @@
+"""The parts of the Placement page: what each shows of a placement, and which are hidden."""
+
+from functools import partial
+
+import streamlit as st
+
+from rnnviz.analyses.prediction import PASSES
+from rnnviz.core.crossings import Route
+from rnnviz.core.methods import find
+from rnnviz.core.placement import Cell
+from rnnviz.figures.prediction import prediction
+from rnnviz.text.words import words as words_of
+from rnnviz.ui.code import show_code
+from rnnviz.ui.content import prose
+from rnnviz.ui.counts import show_counts
+from rnnviz.ui.equations import equations
+from rnnviz.ui.network import PathChosen, network
+from rnnviz.ui.pass_form import SENTENCE
+from rnnviz.ui.scene import picture, predictions, words_known
+from rnnviz.ui.state import Chosen, Pass
+from rnnviz.ui.touch import take
+
+PARTS = ("gallery", "controls", "picture", "prediction", "counts", "equations", "code")
+
+
+def choose_hidden() -> frozenset[str]:
+    """The parts that a teacher, or an address with `?hide=code,gallery`, wants out of sight."""
+    with st.expander("For teachers: hide parts of this page"):
+        line = st.text_input("Hide", "", key="hide", bind="query-params", max_chars=200)
+        st.caption(f"{prose('placement', 'hide')} {', '.join(PARTS)}.")
+    hidden = frozenset(PARTS).intersection(word.strip() for word in line.split(","))
+    if "controls" in hidden:  # their state still counts, so they are there, unseen
+        st.html("<style>.st-key-controls { display: none }</style>")
+    return hidden
+
+
+def show_answer() -> None:
+    """Zaremba's placement at work, to look at and to play, not to change."""
+    method, words = find("zaremba2014"), words_of(SENTENCE)
+    chosen = Chosen("answer", method.placement, Cell.LSTM, 2, method)
+    path = PathChosen(1, 11, Route.C)
+    network(picture(chosen, Pass(words, 1, training=True)), key="answer", path=path)
+
+
+def show_picture(chosen: Chosen, run: Pass, path: PathChosen) -> None:
+    """The network that one can touch; a touch changes what the page is about."""
+    network(
+        picture(chosen, run),
+        key=f"network-{chosen.slot}",
+        path=path,
+        on_touch=partial(take, chosen=chosen),
+    )
+
+
+def show_prediction(chosen: Chosen, run: Pass, path: PathChosen) -> None:
+    """What the masks do to the next word, and to the sentence's surprisal."""
+    found = predictions(chosen, run)
+    one, mean, clean = (
+        f"{found.surprisal_nats(chances):.2f}"
+        for chances in (found.one, found.average, found.evaluation)
+    )
+    st.header(f"What it predicts after “{run.words[path.to_step]}”")
+    st.plotly_chart(
+        prediction(found, path.to_step, words_known()),
+        key=f"prediction-{chosen.slot}",
+        config={"displayModeBar": False},
+        alt="Probabilities of the likeliest next words in one pass, averaged, and at evaluation.",
+    )
+    st.markdown(
+        f"The sentence costs **{one}** nats a word in this pass (seed {run.seed}), **{mean}** when "
+        f"the probabilities of {PASSES} passes are averaged, **{clean}** in one pass at evaluation "
+        "(measured now)."
+    )
+    st.caption(prose("placement", "prediction"))
+
+
+def show_part_counts(chosen: Chosen, path: PathChosen) -> None:
+    st.header("How often does a word meet noise?")
+    show_counts(chosen, path)
+    st.caption(prose("placement", "counts"))
+
+
+def show_equations(chosen: Chosen) -> None:
+    st.header(f"The equations of this {chosen.cell.upper()}")
+    st.latex(equations(chosen.placement, chosen.cell))
+    st.caption(prose("placement", "equations"))
+
+
+def show_program(chosen: Chosen) -> None:
+    st.header("The code")
+    show_code(chosen)

@@ -1,0 +1,83 @@
+"""Widgets that say what the network reads, with which masks, and which path is followed."""
+
+import streamlit as st
+
+from rnnviz.core.crossings import Route, routes
+from rnnviz.core.placement import Cell
+from rnnviz.text.words import words
+from rnnviz.ui.content import prose
+from rnnviz.ui.network.events import PathChosen
+from rnnviz.ui.network.payload import MOST_STEPS
+from rnnviz.ui.state import Pass
+
+SENTENCE = "The people of the United States have the right to know what their government does"
+MOST_SEED = 999_999
+MOST_LETTERS = 600
+PASSES = {True: "training: masks strike", False: "evaluation: their expectation"}
+
+
+def choose_pass() -> Pass:
+    """A sentence of 2 to 40 words, a seed, and whether the masks strike."""
+    sentence, passes, seeds = st.columns([3, 2.2, 1.8], vertical_alignment="bottom")
+    with sentence:
+        read = _sentence()
+    with passes:
+        training = st.segmented_control(
+            "The pass",
+            list(PASSES.values()),
+            default=PASSES[True],
+            required=True,
+            key="pass",
+            bind="query-params",
+        )
+    with seeds, st.container(horizontal=True, vertical_alignment="bottom"):
+        seed = st.number_input("Seed", 0, MOST_SEED, 1, key="seed", bind="query-params", width=120)
+        st.button("New masks", key="new-seed", on_click=_next_seed)
+    return Pass(read, int(seed), training == PASSES[True])
+
+
+def _sentence() -> tuple[str, ...]:
+    line = st.text_input(
+        "What it reads", SENTENCE, max_chars=MOST_LETTERS, key="text", bind="query-params"
+    )
+    read = words(line)
+    if len(read) < 2:
+        st.info(prose("placement", "short"))
+        return words(SENTENCE)
+    if len(read) > MOST_STEPS:
+        st.info(
+            f"The picture has room for {MOST_STEPS} words; the other {len(read) - MOST_STEPS} "
+            "are left off."
+        )
+    return read[:MOST_STEPS]
+
+
+def _next_seed() -> None:
+    st.session_state.seed = (st.session_state.seed + 1) % (MOST_SEED + 1)
+
+
+def choose_path(steps: int, cell: Cell) -> PathChosen:
+    """From a word to a later prediction, within a sentence of `steps` words."""
+    span, way = st.columns([3, 2])
+    usual = (min(1, steps - 2), min(11, steps - 1))
+    if "path" in st.session_state:
+        st.session_state.path = tuple(min(n, steps) for n in st.session_state.path)
+    first, last = span.slider(
+        "From word … to the prediction after word …",
+        1,
+        steps,
+        (usual[0] + 1, usual[1] + 1),
+        key="path",
+        bind="query-params",
+    )
+    if st.session_state.get("route") not in routes(cell):
+        st.session_state.pop("route", None)
+    route = way.segmented_control(
+        "Its way through time",
+        routes(cell),
+        default=routes(cell)[-1],
+        required=True,
+        key="route",
+        bind="query-params",
+    )
+    return PathChosen(first - 1, last - 1, Route(route))
