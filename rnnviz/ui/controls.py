@@ -131,6 +131,7 @@ def _where_and_when(placement: Placement, cell: Cell) -> None:
             selection_mode="multi",
             key="where",
             format_func=EDGE_LABELS.get,
+            wrap=True,
             on_change=_take_edges,
             args=(placement, cell),
         )

@@ -10,6 +10,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from rnnviz.core.masks import Dims, generator, sample
+from rnnviz.core.placement import Edge, parse
+
 PAGES = ["", "placement", "train"]
 THEMES = ["light", "dark"]
 TALL = 3600  # the whole page at once: axe judges no colours in what a scroller hides
@@ -87,11 +90,11 @@ def test_a_method_changes_counts_equations_and_address_which_opens_the_same_agai
     page.get_by_text("The equations of this LSTM").wait_for()
     page.get_by_role("slider", name="Layers").press("ArrowRight")
     page.get_by_text("3 going up, 10 through time").wait_for()
-    page.get_by_role("slider", name="Steps between word and prediction").press("ArrowRight")
+    page.get_by_role("slider", name="From word").last.press("ArrowRight")
     page.get_by_text("3 going up, 11 through time").wait_for()
-    page.wait_for_function("location.search.includes('lag')")
+    page.wait_for_function("location.search.includes('path')")
     said = parse_qs(urlsplit(page.url).query)
-    assert said == {"edges": ["cell:0.5"], "layers": ["3"], "lag": ["11"]}
+    assert said == {"edges": ["cell:0.5"], "layers": ["3"], "path": ["2", "13"]}
     assert equations(page) != before
     again = visit(page.url)
     again.get_by_text("3 going up, 11 through time").wait_for()
@@ -102,9 +105,86 @@ def test_a_method_changes_counts_equations_and_address_which_opens_the_same_agai
     )
 
 
+def shown(page):
+    """What the page says in all its ways: picture, counts, equations, code."""
+    picture = page.locator(".net").first.evaluate(
+        "root => root.network.D.edges.filter(edge => edge.noises.length).map(edge => edge.key)"
+    )
+    return picture, equations(page), main(page).inner_text()
+
+
+def test_an_edge_touched_in_the_picture_changes_picture_counts_equations_and_code(visit, address):
+    page = visit(f"{address}/placement")
+    page.get_by_text("3 going up, 0 through time").wait_for()
+    edge = page.locator(".net").get_by_role("button", name="c, the memory", exact=True)
+    edge.click()
+    page.get_by_text("5 going up, 10 through time").wait_for()
+    picture, latex, text = shown(page)
+    assert picture == ["input", "between", "cell", "output"]
+    assert r"c_t &= \mathbf{D}_t" in latex
+    assert "cell:0.5" in text  # the program's own first line
+    page.wait_for_function("location.search.includes('cell')")
+    edge.click()
+    page.get_by_text("3 going up, 0 through time").wait_for()
+    assert "cell" not in shown(page)[0]
+    assert r"c_t &= \mathbf{D}_t" not in equations(page)
+
+
+def test_the_picture_on_the_page_shows_the_masks_that_the_core_draws(visit, address):
+    page = visit(f"{address}/placement?edges=recurrent:0.5&seed=5")
+    page.locator(".net canvas").first.wait_for()
+    drawn = page.locator(".net").first.evaluate(
+        "root => { const mask = root.network.D.masks('recurrent', 1)[0];"
+        "return Array.from({ length: 15 }, (_, t) =>"
+        "Array.from({ length: 32 }, (_, u) => mask.factor(t, 0, u, 0))); }"
+    )
+    masks = sample(parse("recurrent:0.5"), Dims(15, 1, 2, 32, 32, 2000, 4), generator(5))
+    assert drawn == masks.factor(Edge.RECURRENT, 1)[:, 0].tolist()
+
+
+def test_a_path_chosen_in_the_picture_is_counted_by_the_page(visit, address):
+    page = visit(f"{address}/placement?edges=recurrent:0.5%2Binput:0.5&route=along+h")
+    page.get_by_text("1 going up, 10 through time").wait_for()
+    page.locator(".net .word").nth(0).click()
+    page.locator(".net .guess").nth(4).click()
+    page.get_by_text("1 going up, 4 through time").wait_for()
+    page.wait_for_function("location.search.includes('path')")
+    assert parse_qs(urlsplit(page.url).query)["path"] == ["1", "5"]
+
+
+def test_a_comparison_opens_again_on_a_cold_server(visit, cold_address):
+    page = visit(
+        f"{cold_address}/placement?beside=recurrent:0.25:sequence&seed=9&layers=1&hide=gallery"
+    )
+    page.locator(".net").nth(1).wait_for()
+    assert page.locator(".net").count() == 2
+    assert page.get_by_role("spinbutton", name="Seed").input_value() == "9"
+    assert page.get_by_text("Gallery:").count() == 0
+    edges = (
+        page.locator(".net").nth(1).get_by_role("button", name="into the first layer", exact=True)
+    )
+    edges.click()  # the right one is changed by its own picture
+    page.wait_for_function("location.search.includes('beside=input')")
+    assert "edges" not in parse_qs(urlsplit(page.url).query)
+
+
+def test_a_card_of_the_gallery_goes_into_the_picture(visit, address):
+    page = visit(f"{address}/placement")
+    page.get_by_text("Gallery:").click()
+    page.get_by_role("button", name="Show it").first.wait_for()
+    assert not violations(page)
+    page.get_by_text("What a released program really did").click()
+    card = page.get_by_role("button", name="Show it").first
+    card.wait_for()
+    before = page.url
+    card.click()
+    page.wait_for_function("before => location.href !== before", arg=before)
+
+
 def test_an_address_typed_by_hand_may_join_noises_by_a_plus(visit, address):
     page = visit(f"{address}/placement?edges=input:0.99+output:0.025")
     page.get_by_text("meets noise 2 times").wait_for()
+    page.get_by_text("Each noise in detail").click()
     sliders = page.get_by_role("slider", name="Rate of dropping")
     for place, rate in enumerate(["0.99", "0.025"]):
         expect(sliders.nth(place)).to_have_value(rate)
@@ -189,7 +269,7 @@ def test_the_keyboard_reaches_the_method_and_the_edges_and_one_sees_where_it_is(
     for name in ("Start from a method", "whole words", "RNN", "Layers"):
         page.locator("h1").click()
         assert page.evaluate(LOOK_OF, name) != seen[name], f"{name} looks the same with focus"
-    page.get_by_role("button", name="whole words").focus()
+    page.get_by_role("button", name="whole words", exact=True).first.focus()
     page.keyboard.press("Space")
     page.get_by_text("4 going up, 0 through time").wait_for()
     page.get_by_role("combobox", name="Start from a method").focus()

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 import torch
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
 from rnnviz.core.masks import generator, sample
@@ -64,7 +65,8 @@ from rnnviz.core.network import embed
 from rnnviz.core.placement import EDGES_OF, Cell, Edge, Noise, Placement, Share, parse
 from rnnviz.lm.configs import ModelConfig
 from rnnviz.lm.model import LanguageModel
-from rnnviz.ui.network import EdgeToggled, network
+from dataclasses import replace
+from rnnviz.ui.network import EdgeToggled, NoiseSet, network
 from rnnviz.ui.network.payload import Scene, pack
 MANY = {MANY}
 {inspect.getsource(scene)}
@@ -83,6 +85,11 @@ else:
         old = parse(line)
         without, added = old.without(event.edge), old.with_noise(Noise(event.edge, 0.5))
         st.session_state.line = str(without if event.edge in old.edges else added)
+        st.rerun()
+    if isinstance(event, NoiseSet):
+        noise = parse(line).noise(event.edge, event.fill)
+        changed = replace(noise, rate=event.rate, share=event.share)
+        st.session_state.line = str(parse(line).with_noise(changed))
         st.rerun()
     st.text(f"events: {{st.session_state.events}}")
 st.text("the end")
@@ -314,7 +321,7 @@ def test_a_walk_by_keyboard_alone_reaches_and_works_everything(show):
     page.get_by_label("layer 2, step 6").focus()
     page.keyboard.press("Enter")
     assert "Inside layer 2 at step 6" in page.locator("[data-id=inside]").inner_text()
-    page.get_by_role("button", name="between layers").focus()
+    page.get_by_role("button", name="between layers", exact=True).focus()
     assert page.locator(".edge[data-edge=between].lit").count() == 1
     page.keyboard.press("Enter")
     page.get_by_text("EdgeToggled(edge=<Edge.BETWEEN").wait_for()
@@ -344,6 +351,45 @@ def test_switching_an_edge_while_it_plays_keeps_the_place_and_the_focus(show):
     assert page.evaluate(FOCUSED)[0].startswith("g, what is written")
     assert page.locator(".badges.noisy[data-edge=candidate]").count() == 1
     assert state(page, "S.playing && S.t >= 1 && S.t < 8")
+
+
+def test_a_noise_is_set_in_a_panel_that_stays_open_and_gives_the_focus_back(show):
+    page = show(line="input:0.5")
+    adjust = page.get_by_role("button", name="Set the noise into the first layer")
+    adjust.press("Enter")
+    rate = page.get_by_role("slider", name="Rate of dropping")
+    expect(rate).to_be_focused()
+    rate.press("ArrowRight")
+    until(page, "S.D.edges[1].settings[0].rate === 0.55")
+    expect(page.locator(".set output")).to_have_text("0.55")
+    page.get_by_label("A mask lasts").select_option("sequence")
+    until(page, "S.D.edges[1].lasting")
+    expect(rate).to_be_visible()
+    assert events(page).count("NoiseSet") == 2
+    page.keyboard.press("Escape")
+    expect(rate).to_be_hidden()
+    expect(adjust).to_be_focused()
+    adjust.click()
+    page.get_by_role("button", name="Switch off").click()
+    until(page, "S.D.edges[1].settings.length === 0")
+    expect(rate).to_be_hidden()
+    expect(adjust).to_be_hidden()
+
+
+def test_an_edge_switched_on_in_the_drawing_can_be_set_beside_it(show):
+    page = show(line="none")
+    box = page.locator(".net [data-id=stage]").bounding_box()
+    x, y = state(page, "[S.G.middle(2), (S.G.wordTop + S.G.boxTop(0) + S.G.box.height) / 2]")
+    page.mouse.click(box["x"] + x, box["y"] + y)
+    panel = page.get_by_role("group", name="Noise into the first layer")
+    panel.wait_for()
+    place = panel.bounding_box()
+    assert place["x"] <= box["x"] + x <= place["x"] + place["width"]
+    assert 0 <= place["y"] - (box["y"] + y) < 30
+    page.locator("h1").click()
+    expect(panel).to_be_visible()  # a click on the page is none on the picture
+    page.locator("[data-id=tell]").click()
+    expect(panel).to_be_hidden()
 
 
 def test_reduced_motion_jumps_from_step_to_step(show):

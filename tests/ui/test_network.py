@@ -13,11 +13,11 @@ from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
 from rnnviz.core.masks import at_evaluation, generator, sample
 from rnnviz.core.methods import METHODS
 from rnnviz.core.network import embed
-from rnnviz.core.placement import GATES, Cell, Edge, Noise, Placement, Share, parse
+from rnnviz.core.placement import GATES, Cell, Edge, Fill, Noise, Placement, Share, parse
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import ModelConfig
 from rnnviz.lm.model import LanguageModel
-from rnnviz.ui.network import EdgeToggled, PathChosen, UnitPicked, read_event, script
+from rnnviz.ui.network import EdgeToggled, NoiseSet, PathChosen, UnitPicked, read_event, script
 from rnnviz.ui.network import payload as payload_module
 from rnnviz.ui.network.payload import Scene, pack, unpack_masks
 
@@ -120,7 +120,7 @@ def test_activations_keep_the_promised_precision(cell):
         assert np.abs(drawn - values[:, :, scene.example].numpy()).max() <= packed["step"] * 0.51
 
 
-@pytest.mark.parametrize(("layers", "steps", "most_kib"), [(2, 12, 40), (3, 40, 160), (4, 40, 210)])
+@pytest.mark.parametrize(("layers", "steps", "most_kib"), [(2, 12, 42), (3, 40, 160), (4, 40, 210)])
 def test_a_picture_is_small(layers, steps, most_kib):
     payload = pack(make(EVERY_EDGE, layers=layers, steps=steps, units=64))
     assert len(json.dumps(payload)) < most_kib * 1024
@@ -187,6 +187,30 @@ def test_what_is_no_event_is_nothing(value):
     assert read_event(value, PAYLOAD) is None
     assert read_event({"kind": value}, PAYLOAD) is None
     assert read_event({"kind": "edge", "edge": value}, PAYLOAD) is None
+
+
+SETTING = {"kind": "noise", "edge": "input", "fill": "zero", "rate": 0.25, "share": "sequence"}
+
+
+def test_a_noise_that_is_there_may_be_set():
+    wanted = NoiseSet(Edge.INPUT, Fill.ZERO, 0.25, Share.SEQUENCE)
+    assert read_event(SETTING | {"more": "<script>"}, PAYLOAD) == wanted
+    assert read_event(SETTING | {"rate": 0}, PAYLOAD).rate == 0
+
+
+@pytest.mark.parametrize("value", STRANGE, ids=repr)
+@pytest.mark.parametrize("field", ["edge", "fill", "rate", "share"])
+def test_a_strange_setting_is_nothing(field, value):
+    if (field, value) != ("rate", 0.5):
+        assert read_event(SETTING | {field: value}, PAYLOAD) is None
+
+
+def test_a_noise_that_is_not_there_or_cannot_last_so_long_is_not_set():
+    assert read_event(SETTING | {"edge": "output"}, PAYLOAD) is None
+    assert read_event(SETTING | {"fill": "gaussian"}, PAYLOAD) is None
+    words, weights = (pack(make(parse(line))) for line in ("word:0.5", "weights:0.5:batch"))
+    assert read_event(SETTING | {"edge": "word", "share": "frame"}, words) is None
+    assert read_event(SETTING | {"edge": "weights", "share": "step"}, weights) is None
 
 
 @pytest.mark.parametrize("value", STRANGE, ids=repr)

@@ -110,7 +110,7 @@ def test_text_picture_counts_and_equations_are_those_of_each_method_on_each_cell
         payload, said = pictures[-1]
         assert drawn(payload) == {edge.value for edge in carried.edges}
         assert said["path"] == PathChosen(1, 11, routes(cell)[-1])
-        assert snippet(carried, cell, 2) in [block.value for block in test.code]
+        assert snippet(carried, cell, 2).strip() in [block.value for block in test.code]
         assert equations(carried, cell) in test.latex[0].value
         met = crossings(carried, cell, 2, 10, routes(cell)[-1])
         assert list(test.dataframe[0].value["edge"]) == [EDGE_LABELS[c.noise.edge] for c in met]
@@ -244,8 +244,8 @@ def test_a_mask_can_be_made_to_last_apart_from_where_it_is():
 @pytest.mark.parametrize("part", parts.PARTS)
 def test_a_part_that_a_teacher_hides_is_out_of_sight_and_the_others_are_not(part, pictures):
     def seen(test):
-        found = {header.value.split()[0] for header in test.header}  # How, What, The
-        found |= {expander.label.split()[0] for expander in test.expander}
+        found = {header.value for header in test.header}
+        found |= {expander.label for expander in test.expander}
         return found | {"picture"} & ({"picture"} if pictures else set())
 
     everything = seen(opened("placement"))
@@ -256,11 +256,6 @@ def test_a_part_that_a_teacher_hides_is_out_of_sight_and_the_others_are_not(part
     heads = [header.value for header in test.header]
     assert ("The code" in heads) == (part != "code")
     assert ("The equations of this LSTM" in heads) == (part != "equations")
-
-
-def test_the_gallery_shows_every_method_and_puts_one_into_the_picture():
-    test = opened("placement")
-    assert not [button for button in test.button if str(button.key).startswith("show-")]
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,18 @@ __all__ = [
 
 _HERE = Path(__file__).parent
 # One module in the browser: each file uses only what stands in those before it.
-_SCRIPTS = ("decode", "geometry", "draw", "paint", "words", "path", "lens", "player", "settings", "network")
+_SCRIPTS = (
+    "decode",
+    "geometry",
+    "draw",
+    "paint",
+    "words",
+    "path",
+    "lens",
+    "player",
+    "settings",
+    "network",
+)
 
 
 def script() -> str:

@@ -75,7 +75,7 @@ def _noise(touched: dict, payload: dict) -> NoiseSet | None:
     if edge is None or isinstance(rate, bool) or not isinstance(rate, int | float):
         return None
     there = fill in {noise["fill"] for noise in edge["settings"]}
-    offered = share in {value for value, _ in edge["shares"]}
+    offered = share in edge["shares"]
     if not there or not offered or not 0 <= rate <= MOST_RATE:  # NaN is not between either
         return None
     return NoiseSet(Edge(name), Fill(fill), round(float(rate), 4), Share(share))

@@ -74,6 +74,7 @@ def pack(scene: Scene) -> Payload:
         "tokens": [_short(scene.words[i]) for i in scene.tokens[:, scene.example].tolist()],
         "guesses": _guesses(scene),
         "edges": [_edge(edge, scene) for edge in _edges(scene.cell, scene.layers)],
+        "share_labels": {share.value: label for share, label in SHARE_LABELS.items()},
         "masks": [_packed_mask(mask, scene) for mask in scene.trace.masks.drawn],
         "routes": [_route(scene, route) for route in routes(scene.cell)],
         "hidden": _fixed(_states(scene, "hidden")),
@@ -115,7 +116,7 @@ def _edge(edge: Edge, scene: Scene) -> Payload:
             {"fill": noise.fill.value, "rate": noise.rate, "share": noise.share.value}
             for noise in noises
         ],
-        "shares": [[share.value, SHARE_LABELS[share]] for share in shares_of(edge)],
+        "shares": [share.value for share in shares_of(edge)],
         "lasting": any(noise.lasting for noise in noises),
     }
 

@@ -3,8 +3,8 @@
 const PANEL = 272;
 
 // At a place in pixels of the component; it shows as soon as the class carries noise.
-function openSettings(S, edge, x, y) {
-  S.set = { edge, x, y, shown: false };
+function openSettings(S, edge, [x, y], focus) {
+  S.set = { edge, x, y, focus, shown: false };
   showSettings(S);
 }
 
@@ -36,7 +36,7 @@ function showSettings(S) {
   panel.style.left = `${Math.max(0, Math.min(S.set.x - PANEL / 2, width - PANEL))}px`;
   panel.style.top = `${S.set.y + 14}px`;
   panel.hidden = false;
-  if (!S.set.shown) S.setRows[0].rate.focus({ preventScroll: true });
+  if (S.set.focus && !S.set.shown) S.setRows[0].rate.focus({ preventScroll: true });
   S.set.shown = true;
 }
 
@@ -55,7 +55,7 @@ function fillSettings(S, edge, signature) {
 function settingsRow(S, edge, fill) {
   const name = { zero: "Rate of dropping", previous: "Rate of zoneout", gaussian: "Rate of Gaussian noise" }[fill];
   const rate = element("input", { type: "range", max: 0.95, ariaLabel: name }), said = element("output", {});
-  const share = element("select", {}, ...edge.shares.map(([value, label]) => element("option", { value, textContent: label })));
+  const share = element("select", {}, ...edge.shares.map((value) => element("option", { value, textContent: S.D.picture.share_labels[value] })));
   const send = () => S.send({ kind: "noise", edge: edge.key, fill, rate: Number(rate.value), share: share.value });
   rate.addEventListener("input", () => { said.textContent = +Number(rate.value).toPrecision(3); });
   rate.addEventListener("change", send);
@@ -72,7 +72,7 @@ function listenToSettings(S) {
   S.$("root").addEventListener("pointerdown", (event) => { if (S.set?.shown && !S.$("set").contains(event.target)) closeSettings(S); });
   S.$("edges").addEventListener("click", (event) => {
     const edge = event.target.closest("[data-adjust]")?.dataset.adjust;
-    if (edge) openSettings(S, edge, ...placeIn(S, event));
+    if (edge) openSettings(S, edge, placeIn(S, event), true);
   });
 }
 
@@ -86,6 +86,6 @@ function placeIn(S, event) {
 // One touch switches a class on or off; switched on, it can be set where it was touched.
 function touchEdge(S, edge, event) {
   const noisy = S.D.edges.find((one) => one.key === edge).settings.length > 0;
-  if (noisy) closeSettings(S); else openSettings(S, edge, ...placeIn(S, event));
+  if (noisy) closeSettings(S); else openSettings(S, edge, placeIn(S, event), false);
   S.send({ kind: "edge", edge });
 }

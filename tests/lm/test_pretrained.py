@@ -1,0 +1,218 @@
+"""Trained models in folders: what is shipped, what is written, and all that is refused."""
+
+import json
+import pickle
+from dataclasses import replace
+from hashlib import sha256
+
+import pytest
+import torch
+from safetensors.torch import load, save
+
+from rnnviz.core.placement import parse
+from rnnviz.errors import InputError
+from rnnviz.lm import pretrained
+from rnnviz.lm.configs import ModelConfig, TrainConfig
+from rnnviz.lm.pretrain import PLANS, Entry, make, measured
+from rnnviz.lm.pretrained import CARD, WEIGHTS, find, names, read_card
+from rnnviz.lm.runs import CorpusChoice, Run
+
+TRAINING = TrainConfig(epochs=2, steps=20, batch=20)
+ENTRY = Entry(
+    "small",
+    "A small one",
+    Run(
+        "yours",
+        parse("input:0.25"),
+        CorpusChoice("brackets", "tiny"),
+        ModelConfig(units=8, layers=1),
+        TRAINING,
+    ),
+    seeds=(3, 4),
+)
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory):
+    """A folder with one model in it."""
+    folder = tmp_path_factory.mktemp("shelf")
+    make(ENTRY, None, folder)
+    return folder
+
+
+@pytest.fixture
+def copy(shelf, tmp_path):
+    """The same model, to be broken; call it to say what its weights file holds."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    for name in (CARD, WEIGHTS):
+        (folder / name).write_bytes((shelf / "small" / name).read_bytes())
+    return folder
+
+
+def hold(folder, weights):
+    """Put other weights into a folder, with a card that vouches for them."""
+    card = replace(read_card(folder), weights_sha256=sha256(weights).hexdigest())
+    (folder / WEIGHTS).write_bytes(weights)
+    (folder / CARD).write_text(card.to_text(), encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_shipped_model_loads_and_is_better_than_word_frequencies(name):
+    found = find(name)
+    assert found.card.name == name
+    assert found.card.valid_perplexity < 0.6 * found.card.unigram_perplexity
+    assert not any(weight.requires_grad for weight in found.model.parameters())
+    best = min(found.card.curves[0].points, key=lambda point: point.valid)
+    assert found.card.epoch == best.epoch
+    assert found.card.valid_perplexity == pytest.approx(best.valid, rel=2e-3)
+
+
+def test_each_model_of_the_picture_is_shipped_and_all_are_light():
+    assert {entry.name for entry in PLANS["picture"]} <= set(names())
+    files = [file for file in pretrained.SHIPPED.rglob("*") if file.is_file()]
+    assert sum(file.stat().st_size for file in files) < 60e6
+
+
+def test_a_shipped_model_measured_again_is_what_its_card_says():
+    model = find("picture-rnn-1")
+    corpus = model.card.run.corpus.load()
+    assert corpus.sha256 == model.card.corpus_sha256
+    said = (model.card.valid_perplexity, model.card.test_perplexity)
+    assert measured(model.model, model.card.run, corpus) == pytest.approx(said, rel=1e-4)
+
+
+def test_the_better_seed_is_kept_with_the_curves_of_both(shelf):
+    card = find("small", shelf).card
+    assert [curve.seed for curve in card.curves] == [3, 4]
+    best = {curve.seed: min(point.valid for point in curve.points) for curve in card.curves}
+    assert card.run.seed == min(best, key=best.get)
+    assert card.run.placement == ENTRY.run.placement
+
+
+def test_a_run_that_was_cut_off_goes_on_to_the_same_model(shelf, tmp_path, monkeypatch):
+    from rnnviz.lm.train import Trainer  # noqa: PLC0415 -- patched here
+
+    whole, results = Trainer.results, Trainer.results
+
+    def cut_off(self):
+        for result in whole(self):
+            yield result
+            if result.evaluation:  # the generator's caller has saved by the next turn
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(Trainer, "results", cut_off)
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            make(ENTRY, tmp_path / "kept", tmp_path)
+    monkeypatch.setattr(Trainer, "results", results)
+    card = make(ENTRY, tmp_path / "kept", tmp_path)
+    assert card.weights_sha256 == find("small", shelf).card.weights_sha256
+
+
+def test_a_card_read_is_the_card_written(shelf):
+    card = read_card(shelf / "small")
+    assert type(card).from_text(card.to_text(), "here") == card
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "null", "{}", '{"name": 3}', "[" * 100_000, "1e999", '"card"', "😀"],
+    ids=lambda text: text[:12],
+)
+def test_what_is_no_card_is_refused_in_a_sentence(copy, text):
+    (copy / CARD).write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="no model card"):
+        pretrained.load(copy)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("words", 10**9),
+        ("words", "many"),
+        ("words", True),
+        ("epoch", None),
+        ("curves", 7),
+        ("machine", []),
+        ("surprise", 1),
+        ("run", {"placement": "nonsense"}),
+    ],
+)
+def test_a_card_with_a_strange_value_is_refused(copy, field, value):
+    data = json.loads((copy / CARD).read_text(encoding="utf-8")) | {field: value}
+    (copy / CARD).write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(InputError, match="no model card"):
+        pretrained.load(copy)
+
+
+def test_bytes_that_are_no_text_are_no_card(copy):
+    (copy / CARD).write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(InputError, match="not UTF-8"):
+        pretrained.load(copy)
+
+
+def test_weights_that_the_card_does_not_describe_are_refused(copy):
+    weights = bytearray((copy / WEIGHTS).read_bytes())
+    weights[-1] ^= 1
+    (copy / WEIGHTS).write_bytes(weights)
+    with pytest.raises(InputError, match="not the file its card describes"):
+        pretrained.load(copy)
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [b"", b"\x00" * 7, b"\xff" * 64, pickle.dumps({"embedding": 1}), b"PK\x03\x04" + b"x" * 100],
+    ids=["empty", "short", "no header", "pickle", "zip"],
+)
+def test_what_is_no_safetensors_file_is_refused_even_when_its_card_vouches_for_it(copy, weights):
+    hold(copy, weights)
+    with pytest.raises(InputError, match="no safetensors file"):
+        pretrained.load(copy)
+
+
+def test_a_truncated_file_is_refused(copy):
+    hold(copy, (copy / WEIGHTS).read_bytes()[:-10])
+    with pytest.raises(InputError, match="no safetensors file"):
+        pretrained.load(copy)
+
+
+def change(name, value):
+    def changed(tensors):
+        tensors[name] = value(tensors[name]) if name in tensors else value(None)
+
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda tensors: tensors.pop("embedding"), "nothing where"),
+        (change("extra", lambda _: torch.zeros(2)), "extra 2 where"),
+        (change("embedding", lambda t: t[:-1].clone()), "embedding"),
+        (change("embedding", lambda t: t.to(torch.int16)), "no model has"),
+        (change("decoder_bias", lambda t: t * float("nan")), "no model has"),
+    ],
+    ids=["missing", "extra", "shape", "kind", "nan"],
+)
+def test_tensors_that_are_not_the_models_are_refused(copy, spoil, said):
+    tensors = load((copy / WEIGHTS).read_bytes())
+    spoil(tensors)
+    hold(copy, save(tensors))
+    with pytest.raises(InputError, match=said):
+        pretrained.load(copy)
+
+
+def test_a_file_too_large_is_refused_unread(copy, monkeypatch):
+    monkeypatch.setattr(pretrained, "MOST_BYTES", 100)
+    with pytest.raises(InputError, match="more than 100 bytes"):
+        pretrained.load(copy)
+
+
+def test_a_model_that_is_not_there_is_named_with_those_that_are(shelf, tmp_path):
+    with pytest.raises(InputError, match="choose from: small"):
+        find("../small", shelf)
+    with pytest.raises(InputError, match="choose from: none"):
+        find("small", tmp_path)
+    with pytest.raises(InputError, match="can't be read"):
+        pretrained.load(tmp_path)
