@@ -14,10 +14,11 @@ def show_code(chosen: Chosen) -> None:
     for answer in framework_lines(placement, cell, chosen.layers):
         st.markdown(f"**{answer.framework}.** {answer.sentence}")
         if answer.code:
-            st.code(answer.code)
+            st.code(answer.code, wrap_lines=True)
     program = snippet(placement, cell, chosen.layers)
     st.markdown(prose("placement", "program"))
-    st.code(program, height=420)
+    with st.expander("The whole program"):
+        st.code(program, wrap_lines=True)
     st.download_button(
         "Download the program",
         program,

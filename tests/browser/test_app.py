@@ -152,7 +152,7 @@ def test_a_path_chosen_in_the_picture_is_counted_by_the_page(visit, address):
     assert parse_qs(urlsplit(page.url).query)["path"] == ["1", "5"]
 
 
-def test_a_comparison_opens_again_on_a_cold_server(visit, cold_address):
+def test_a_comparison_opens_again_on_a_cold_server(cold_address, visit):
     page = visit(
         f"{cold_address}/placement?beside=recurrent:0.25:sequence&seed=9&layers=1&hide=gallery"
     )
@@ -243,7 +243,7 @@ def test_neither_have_warnings_nor_noise_of_every_kind(visit, address, theme):
     edges = "input:0.5:sequence:untied%2Bhidden:0.1:gaussian%2Bcell:0.5:previous:classic"
     page = visit(f"{address}/placement?cell=GRU&edges={edges}", theme=theme, height=TALL)
     page.get_by_text("so the noise there is left off").wait_for()
-    page.get_by_text("As one line of text").click()
+    page.get_by_text("As text, to copy or to type").click()
     page.get_by_role("textbox", name="Placement").wait_for()
     assert not violations(page)
 

@@ -236,6 +236,7 @@ def test_the_table_names_the_units_that_the_trace_dropped(show):
     page = show(line=NOISY)
     page.get_by_label("Step", exact=True).fill("4")
     page.get_by_text("This step as a table").click()
+    page.locator("tbody tr").nth(3).wait_for()
     rows = [row.inner_text().split("\t") for row in page.locator("tbody tr").all()]
     ran = scene(NOISY).trace.masks
     edges = {
