@@ -7,7 +7,7 @@ import streamlit as st
 from rnnviz.analyses.prediction import PASSES
 from rnnviz.core.crossings import Route
 from rnnviz.core.methods import find
-from rnnviz.core.placement import Cell
+from rnnviz.core.placement import Cell, parse
 from rnnviz.figures.prediction import prediction
 from rnnviz.text.words import words as words_of
 from rnnviz.ui.code import show_code
@@ -35,11 +35,12 @@ def choose_hidden() -> frozenset[str]:
 
 
 def show_answer() -> None:
-    """Zaremba's placement at work, to look at and to play, not to change."""
-    method, words = find("zaremba2014"), words_of(SENTENCE)
-    chosen = Chosen("answer", method.placement, Cell.LSTM, 2, method)
-    path = PathChosen(1, 11, Route.C)
-    network(picture(chosen, Pass(words, 1, training=True)), key="answer", path=path)
+    """Zaremba's placement at work, until somebody touches an edge."""
+    method = find("zaremba2014")
+    placement = parse(st.session_state.get("answer", str(method.placement)))
+    chosen = Chosen("answer", placement, Cell.LSTM, 2, method)
+    run = Pass(words_of(SENTENCE), 1, training=True)
+    show_picture(chosen, run, PathChosen(1, 11, Route.C))
 
 
 def show_picture(chosen: Chosen, run: Pass, path: PathChosen) -> None:

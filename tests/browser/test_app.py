@@ -110,7 +110,7 @@ def shown(page):
     picture = page.locator(".net").first.evaluate(
         "root => root.network.D.edges.filter(edge => edge.noises.length).map(edge => edge.key)"
     )
-    return picture, equations(page), main(page).inner_text()
+    return picture, equations(page), page.locator("[data-testid=stCode]").last.text_content()
 
 
 def test_an_edge_touched_in_the_picture_changes_picture_counts_equations_and_code(visit, address):
@@ -119,14 +119,16 @@ def test_an_edge_touched_in_the_picture_changes_picture_counts_equations_and_cod
     edge = page.locator(".net").get_by_role("button", name="c, the memory", exact=True)
     edge.click()
     page.get_by_text("5 going up, 10 through time").wait_for()
-    picture, latex, text = shown(page)
+    picture, latex, program = shown(page)
     assert picture == ["input", "between", "cell", "output"]
     assert r"c_t &= \mathbf{D}_t" in latex
-    assert "cell:0.5" in text  # the program's own first line
+    assert "cell:0.5" in program  # its first line says what it does
     page.wait_for_function("location.search.includes('cell')")
     edge.click()
     page.get_by_text("3 going up, 0 through time").wait_for()
-    assert "cell" not in shown(page)[0]
+    picture, _, program = shown(page)
+    assert "cell" not in picture
+    assert "cell:0.5" not in program
     assert r"c_t &= \mathbf{D}_t" not in equations(page)
 
 
