@@ -12,6 +12,7 @@ st.set_page_config(page_title="Where may dropout go?", page_icon="🎭", layout=
 PAGES = (
     st.Page("pages/home.py", title="Home", default=True),
     st.Page("pages/placement.py", title="Placement", url_path="placement"),
+    st.Page("pages/masks.py", title="Masks", url_path="masks"),
     st.Page("pages/train.py", title="Train", url_path="train"),
 )
 

@@ -30,10 +30,28 @@ def choose_pass() -> Pass:
             key="pass",
             bind="query-params",
         )
-    with seeds, st.container(horizontal=True, vertical_alignment="bottom"):
-        seed = st.number_input("Seed", 0, MOST_SEED, 1, key="seed", bind="query-params", width=120)
-        st.button("New masks", key="new-seed", on_click=_next_seed)
-    return Pass(read, int(seed), training == PASSES[True])
+    with seeds:
+        seed = choose_seed("seed")
+    return Pass(read, seed, training == PASSES[True])
+
+
+def choose_seed(key: str) -> int:
+    """A seed, and a button for the next one; `key` is its name in the address."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        # A float, for an address may ask for 10^5000: as an int Streamlit 1.67 breaks on that.
+        seed = st.number_input(
+            "Seed",
+            0.0,
+            float(MOST_SEED),
+            1.0,
+            step=1.0,
+            format="%.0f",
+            key=key,
+            bind="query-params",
+            width=120,
+        )
+        st.button("New masks", key=f"new-{key}", on_click=_next_seed, args=(key,))
+    return int(seed)
 
 
 def _sentence() -> tuple[str, ...]:
@@ -52,8 +70,8 @@ def _sentence() -> tuple[str, ...]:
     return read[:MOST_STEPS]
 
 
-def _next_seed() -> None:
-    st.session_state.seed = (st.session_state.seed + 1) % (MOST_SEED + 1)
+def _next_seed(key: str) -> None:
+    st.session_state[key] = (st.session_state[key] + 1) % (MOST_SEED + 1)
 
 
 def choose_path(steps: int, cell: Cell) -> PathChosen:

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from rnnviz.core.masks import Dims, generator, sample
 from rnnviz.core.placement import Edge, parse
 
-PAGES = ["", "placement", "train"]
+PAGES = ["", "placement", "masks", "train"]
 THEMES = ["light", "dark"]
 TALL = 3600  # the whole page at once: axe judges no colours in what a scroller hides
 
@@ -71,7 +71,7 @@ def test_without_a_browser_one_is_told_how_to_get_one(find_chromium, monkeypatch
 def test_a_deep_link_opens_its_state_inside_the_frame_on_a_cold_server(cold_address, visit):
     page = visit(f"{cold_address}/placement?edges=recurrent:0.5&layers=3")
     page.get_by_text("Recurrent edge only, fresh at each step").first.wait_for()
-    navigation(page, "Home", "Placement", "Train")
+    navigation(page, "Home", "Placement", "Masks", "Train")
     assert page.get_by_role("slider", name="Layers").input_value() == "3"
     assert r"\mathbf{D}_t\big(h_{t-1}\big)" in equations(page)
 
@@ -256,7 +256,7 @@ def test_a_page_fits_a_phone(visit, address, name):
     for scroller in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):
         assert page.evaluate(f"{scroller}.scrollWidth <= {scroller}.clientWidth"), scroller
     page.get_by_test_id("stExpandSidebarButton").click()
-    navigation(page, "Home", "Placement", "Train")
+    navigation(page, "Home", "Placement", "Masks", "Train")
 
 
 def test_the_keyboard_reaches_the_method_and_the_edges_and_one_sees_where_it_is(visit, address):

@@ -11,6 +11,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.core.crossings import Route, crossings, routes
+from rnnviz.core.masks import Dims, generator, sample
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import WEIGHT_EDGES, Cell, Edge, Fill, Noise, Share, parse
 from rnnviz.lm.compare import WorkerFailed
@@ -21,6 +22,7 @@ from rnnviz.twins.snippet import snippet
 from rnnviz.ui import parts, training_form, training_view
 from rnnviz.ui.equations import equations
 from rnnviz.ui.labels import EDGE_LABELS, FILL_LABELS, SCALING_LABELS, SHARE_LABELS
+from rnnviz.ui.masks_view import EXAMPLES, STEPS, UNITS, WORDS
 from rnnviz.ui.network import EdgeToggled, NoiseSet, PathChosen
 from rnnviz.ui.network.payload import unpack_masks
 from rnnviz.ui.pass_form import PASSES
@@ -279,6 +281,8 @@ def test_a_part_that_a_teacher_hides_is_out_of_sight_and_the_others_are_not(part
         {"route": "along the motorway"},
         {"seed": "-1"},
         {"seed": "1e99"},
+        {"seed": "9" * 5_000},
+        {"seed": "nan"},
         {"pass": "dreaming"},
         {"hide": "x" * 10_000},
         {"cell": "foo"},
@@ -346,6 +350,47 @@ def test_every_control_of_a_noise_can_be_touched(edge):
     for toggle in [toggle.key for toggle in test.toggle]:
         test.toggle(key=toggle).set_value(not test.toggle(key=toggle).value).run()
         assert not test.exception, toggle
+
+
+def heatmaps(test, place):
+    traces = json.loads(test.get("plotly_chart")[place].proto.spec)["data"]
+    return [trace["z"] for trace in traces]
+
+
+def test_the_masks_page_shows_what_a_seed_draws_bit_for_bit():
+    query = {"masks-seed": "5", "masks-step": "3"}
+    test = opened("masks", **query)
+    assert not test.exception
+    noise = parse("input:0.5+recurrent:0.5:sequence+weights:0.5:batch")
+    dims = Dims(STEPS, EXAMPLES, 2, UNITS, UNITS, WORDS, 4)
+    masks = sample(noise, dims, generator(5))
+    step, lasting, *_ = heatmaps(test, 0)
+    assert step == masks.factor(Edge.INPUT, 0)[:, 0].T.tolist()
+    assert lasting == masks.factor(Edge.RECURRENT, 0)[0, :1].expand(STEPS, -1).T.tolist()
+    assert heatmaps(test, 0)[-1] == masks.factor(Edge.WEIGHTS, 1)[:UNITS, :UNITS].tolist()
+    assert heatmaps(test, 1)[0] == masks.factor(Edge.INPUT, 0)[2].T.tolist()
+    assert list(test.dataframe[0].value["draws"][:2]) == [
+        STEPS * EXAMPLES * UNITS,
+        EXAMPLES * UNITS,
+    ]
+    test.button(key="new-masks-seed").click().run()
+    assert test.number_input(key="masks-seed").value == 6
+    assert heatmaps(test, 0)[0] != step
+
+
+def test_every_methods_masks_can_be_shown():
+    test = opened("masks")
+    for name in test.selectbox(key="masks-of").options:
+        test.selectbox(key="masks-of").select(name).run()
+        assert not test.exception, name
+
+
+@pytest.mark.parametrize("value", ["-1", "<script>", "9" * 5_000, "nan", "![x](//evil.example)"])
+@pytest.mark.parametrize("name", ["masks-of", "masks-layers", "masks-seed", "masks-step"])
+def test_a_hostile_address_of_the_masks_page_gives_the_default(name, value):
+    test = opened("masks", **{name: value})
+    assert not test.exception
+    assert test.slider(key="masks-layers").value == 2
 
 
 def test_an_own_placement_can_be_trained_next():

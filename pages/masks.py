@@ -1,0 +1,21 @@
+"""The masks of all layers over all steps, and whether they are what the formula expects."""
+
+import streamlit as st
+
+from rnnviz.ui.content import prose
+from rnnviz.ui.masks_view import choose_masks, show_statistics, show_steps, show_stills
+from rnnviz.ui.router import ensure_router
+
+ensure_router()
+
+st.title(prose("masks", "title"))
+st.markdown(prose("masks", "lead"))
+drawn = choose_masks()
+if drawn.masks.drawn:
+    show_stills(drawn)
+    show_steps(drawn)
+    st.header("Are they what they should be?")
+    show_statistics(drawn)
+    st.caption(prose("masks", "statistics"))
+else:
+    st.info(prose("masks", "nothing"))

@@ -1,0 +1,89 @@
+"""The Masks page: which masks to draw, and what to show of them."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from rnnviz.analyses.mask_statistics import measure
+from rnnviz.core.masks import Dims, Masks, generator, sample
+from rnnviz.core.methods import METHODS
+from rnnviz.core.placement import GATES, WEIGHT_EDGES, Cell, Placement, parse
+from rnnviz.figures.masks import at_step, over_time
+from rnnviz.ui.content import prose
+from rnnviz.ui.labels import EDGE_LABELS, SHARE_LABELS
+from rnnviz.ui.pass_form import choose_seed
+
+THREE_KINDS = "Three kinds at once: per step, per sequence, on weights"
+YOURS = "Yours, from the Placement page"
+STEPS, EXAMPLES, UNITS, WORDS = 20, 8, 32, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Masks, and the step to look at."""
+
+    masks: Masks
+    step: int
+
+
+def choose_masks() -> Drawn:
+    """Masks of a placement on an LSTM, drawn from a seed."""
+    method, depth, seeds, steps = st.columns([3, 1.4, 1.8, 2], vertical_alignment="bottom")
+    placements = _placements()
+    name = method.selectbox("Placement", list(placements), key="masks-of", bind="query-params")
+    layers = depth.slider("Layers", 1, 4, 2, key="masks-layers", bind="query-params")
+    with seeds:
+        seed = choose_seed("masks-seed")
+    step = steps.slider("Step", 1, STEPS, 1, key="masks-step", bind="query-params")
+    dims = Dims(STEPS, EXAMPLES, layers, UNITS, UNITS, WORDS, len(GATES[Cell.LSTM]))
+    return Drawn(sample(placements[name], dims, generator(seed)), step - 1)
+
+
+def _placements() -> dict[str, Placement]:
+    """By what one reads: a mixture to begin with, one's own if there is one, every method's."""
+    own = st.session_state.get("own_placement")
+    first = {THREE_KINDS: parse("input:0.5+recurrent:0.5:sequence+weights:0.5:batch")}
+    yours = {YOURS: parse(own).on(Cell.LSTM)} if own else {}
+    return first | yours | {f"{m.title} ({m.year})": m.placement for m in METHODS}
+
+
+def show_stills(drawn: Drawn) -> None:
+    _chart(over_time(drawn.masks, STEPS, EDGE_LABELS, drawn.step), "stills")
+    st.caption(prose("masks", "stills"))
+
+
+def show_steps(drawn: Drawn) -> None:
+    if all(mask.noise.edge in WEIGHT_EDGES for mask in drawn.masks.drawn):
+        return
+    st.header(f"All examples at step {drawn.step + 1}")
+    _chart(at_step(drawn.masks, drawn.step, EDGE_LABELS), "steps")
+    st.caption(prose("masks", "steps"))
+
+
+def _chart(figure: object, name: str) -> None:
+    st.plotly_chart(
+        figure,
+        key=f"masks-{name}",
+        config={"displayModeBar": False},
+        alt="Which units each mask drops; the table below says how many.",
+    )
+
+
+def show_statistics(drawn: Drawn) -> None:
+    """A row for each mask: measured now beside the formula."""
+    rows = [
+        {
+            "edge": EDGE_LABELS[row.noise.edge],
+            "layer": row.layer + 1,
+            "a mask lasts": SHARE_LABELS[row.noise.share],
+            "draws": row.draws,
+            "kept (formula)": row.kept_expected,
+            "kept (measured now)": round(row.kept, 3),
+            "standard errors apart": round(row.sigmas, 1),
+            "variance (formula)": round(row.variance_expected, 3),
+            "variance (measured now)": round(row.variance, 3),
+        }
+        for row in measure(drawn.masks)
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, key="masks-statistics")
