@@ -29,8 +29,9 @@ with page:
     with st.container(key="controls"):
         chosen = choose_placements()
     pictures = st.container()
-    run = choose_pass()
-    path = choose_path(len(run.words), chosen[0].cell)
+    with st.container(key="controls-below"):
+        run = choose_pass()
+        path = choose_path(len(run.words), chosen[0].cell)
     for column, one in zip(pictures.columns(len(chosen), gap="large"), chosen, strict=True):
         with column:
             show_method(one)

@@ -30,7 +30,7 @@ def choose_hidden() -> frozenset[str]:
         st.caption(f"{prose('placement', 'hide')} {', '.join(PARTS)}.")
     hidden = frozenset(PARTS).intersection(word.strip() for word in line.split(","))
     if "controls" in hidden:  # their state still counts, so they are there, unseen
-        st.html("<style>.st-key-controls { display: none }</style>")
+        st.html("<style>[class*='st-key-controls'] { display: none }</style>")
     return hidden
 
 

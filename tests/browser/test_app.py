@@ -170,6 +170,13 @@ def test_a_comparison_opens_again_on_a_cold_server(cold_address, visit):
     assert "edges" not in parse_qs(urlsplit(page.url).query)
 
 
+def test_controls_out_of_sight_still_count(visit, address):
+    page = visit(f"{address}/placement?hide=controls,gallery&layers=3&seed=7")
+    page.get_by_text("4 going up, 0 through time").wait_for()
+    for name in ("Where is noise?", "What it reads", "From word"):
+        expect(page.get_by_text(name).first).to_be_hidden()
+
+
 def test_a_card_of_the_gallery_goes_into_the_picture(visit, address):
     page = visit(f"{address}/placement")
     page.get_by_text("Gallery:").click()
