@@ -26,6 +26,7 @@ from rnnviz.lm.train import Trainer
 from rnnviz.text.corpora import Corpus
 
 MOST_CHANGE = 0.001  # of the perplexity, for weights to be stored in half precision
+MOST_DRIFT = 1e-4  # of the perplexity, between two machines
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,46 +76,44 @@ def make(entry: Entry, checkpoints: Path | None, into: Path = SHIPPED) -> Card:
     With a folder for `checkpoints` a stopped call goes on where it was.
     """
     corpus = entry.run.corpus.load()
-    best, curves = None, []
+    runs = []
     for seed in entry.seeds:
         run = replace(entry.run, seed=seed)
         place = checkpoints / f"{entry.name}-{seed}.pt" if checkpoints else None
-        trained = _Best(Trainer(run, corpus, torch.device("cpu")), place)
+        trained = _Trained(Trainer(run, corpus, torch.device("cpu")), place)
         trained.finish()
-        curves.append(trained.curve())
-        if best is None or trained.valid < best.valid:
-            best = trained
-    card = _card(entry, best, tuple(curves))
+        runs.append(trained)
+    best = min((run for run in runs if run.best), key=lambda run: run.best.evaluation.valid)
+    card = _card(entry, best, tuple(run.curve() for run in runs))
     weights, card = _stored(card, best.model(), corpus)
     write(into / entry.name, card, weights)
     return card
 
 
-class _Best:
+class _Trained:
     """A training run, and the weights it had when validation went best."""
 
     def __init__(self, trainer: Trainer, place: Path | None) -> None:
-        self.trainer, self.place = trainer, place
-        self.valid, self.epoch, self.weights = float("inf"), 0, {}
+        self.trainer, self.place, self.weights = trainer, place, {}
         if place and place.exists():
             trainer.load(place)
-            kept = torch.load(place.with_suffix(".best"), weights_only=True)
-            self.valid, self.epoch, self.weights = kept["valid"], kept["epoch"], kept["weights"]
+            self.weights = torch.load(place.with_suffix(".best"), weights_only=True)
+
+    @property
+    def best(self) -> StepResult | None:
+        """The first evaluation with the lowest validation perplexity so far, if there is one."""
+        evaluated = (result for result in self.trainer.history if result.evaluation)
+        return min(evaluated, key=lambda result: result.evaluation.valid, default=None)
 
     def finish(self) -> None:
         for result in self.trainer.results():
-            if result.evaluation and result.evaluation.valid < self.valid:
-                self._take(result)
+            if result.evaluation and result is self.best:
+                model = self.trainer.model
+                self.weights = {name: p.detach().clone() for name, p in model.named_parameters()}
             if self.place and (result.evaluation or result.diverged):
                 self.place.parent.mkdir(parents=True, exist_ok=True)
-                kept = {"valid": self.valid, "epoch": self.epoch, "weights": self.weights}
-                torch.save(kept, self.place.with_suffix(".best"))
+                torch.save(self.weights, self.place.with_suffix(".best"))
                 self.trainer.save(self.place)
-
-    def _take(self, result: StepResult) -> None:
-        self.valid, self.epoch = result.evaluation.valid, result.epoch
-        model = self.trainer.model
-        self.weights = {name: value.detach().clone() for name, value in model.named_parameters()}
 
     def model(self) -> LanguageModel:
         self.trainer.model.load_state_dict(self.weights)
@@ -129,13 +128,13 @@ class _Best:
         return SeedCurve(self.trainer.run.seed, round(self.trainer.seconds, 1), points)
 
 
-def _card(entry: Entry, best: _Best, curves: tuple[SeedCurve, ...]) -> Card:
-    corpus = best.trainer.corpus
+def _card(entry: Entry, trained: _Trained, curves: tuple[SeedCurve, ...]) -> Card:
+    corpus = trained.trainer.corpus
     return Card(
         name=entry.name,
         title=entry.title,
-        run=best.trainer.run,
-        epoch=best.epoch,
+        run=trained.trainer.run,
+        epoch=trained.best.epoch,
         words=len(corpus.vocabulary),
         corpus_sha256=corpus.sha256,
         weights_sha256="",
@@ -154,7 +153,7 @@ def _stored(card: Card, model: LanguageModel, corpus: Corpus) -> tuple[bytes, Ca
     for kind in (torch.float16, torch.float32):
         weights = packed(model, kind)
         valid, test = measured(unpacked(card, weights), card.run, corpus)
-        if all(abs(a / b - 1) < MOST_CHANGE for a, b in zip((valid, test), exact, strict=True)):
+        if _alike((valid, test), exact, MOST_CHANGE):
             break
     return weights, replace(
         card,
@@ -180,6 +179,11 @@ def measured(model: LanguageModel, run: Run, corpus: Corpus) -> tuple[float, flo
     )
 
 
+def _alike(found: tuple[float, float], said: tuple[float, float], most: float) -> bool:
+    """Whether neither of two perplexities is further off than this share of itself."""
+    return all(abs(a / b - 1) < most for a, b in zip(found, said, strict=True))
+
+
 def unigram(corpus: Corpus) -> float:
     """The validation perplexity of word frequencies alone, each count one higher than it is."""
     counts = np.bincount(corpus.train, minlength=len(corpus.vocabulary)) + 1
@@ -191,10 +195,7 @@ def check(only: str | None) -> int:
     wrong = 0
     for model, valid, test in _again(only.split(",") if only else names()):
         card = model.card
-        same = all(
-            abs(now / then - 1) < 1e-4
-            for now, then in ((valid, card.valid_perplexity), (test, card.test_perplexity))
-        )
+        same = _alike((valid, test), (card.valid_perplexity, card.test_perplexity), MOST_DRIFT)
         wrong += not same
         sys.stdout.write(f"{'same' if same else 'NOT THE SAME'}: {valid:.2f} / {test:.2f}, ")
         sys.stdout.write(_row(card))

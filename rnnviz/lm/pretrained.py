@@ -48,8 +48,11 @@ def find(name: str, folder: Path = SHIPPED) -> Pretrained:
 
 def load(folder: Path) -> Pretrained:
     """The model of a folder, whoever made it. Raises `InputError` for what isn't right."""
-    card = read_card(folder)
-    return Pretrained(_model(card, _tensors(folder / WEIGHTS, card)), card)
+    card, path = read_card(folder), folder / WEIGHTS
+    data = _read(path, MOST_BYTES)
+    if sha256(data).hexdigest() != card.weights_sha256:
+        raise InputError(f"{path} is not the file its card describes; {_AGAIN}.")
+    return Pretrained(unpacked(card, data, str(path)), card)
 
 
 def read_card(folder: Path) -> Card:
@@ -75,9 +78,17 @@ def packed(model: LanguageModel, kind: torch.dtype = torch.float16) -> bytes:
     )
 
 
-def unpacked(card: Card, weights: bytes) -> LanguageModel:
+def unpacked(card: Card, weights: bytes, where: str = "These weights") -> LanguageModel:
     """The model that these bytes hold. Raises `InputError` if they aren't what the card says."""
-    return _model(card, _parsed(weights, "These weights", card))
+    try:
+        tensors = load_tensors(weights)
+    except (SafetensorError, ValueError, KeyError, TypeError):
+        raise InputError(f"{where} is no safetensors file; {_AGAIN}.") from None
+    with torch.device("meta"):  # shapes alone: its weights are those of the file
+        model = LanguageModel(card.run.model, card.words)
+    _check(tensors, model, where)
+    model.load_state_dict({name: t.float() for name, t in tensors.items()}, assign=True)
+    return model.requires_grad_(requires_grad=False).eval()
 
 
 def _read(path: Path, most_bytes: int) -> bytes:
@@ -89,21 +100,9 @@ def _read(path: Path, most_bytes: int) -> bytes:
         raise InputError(f"{path} can't be read ({error.strerror}); {_AGAIN}.") from None
 
 
-def _tensors(path: Path, card: Card) -> dict[str, Tensor]:
-    data = _read(path, MOST_BYTES)
-    if sha256(data).hexdigest() != card.weights_sha256:
-        raise InputError(f"{path} is not the file its card describes; {_AGAIN}.")
-    return _parsed(data, str(path), card)
-
-
-def _parsed(data: bytes, where: str, card: Card) -> dict[str, Tensor]:
-    """Tensors with just the names, shapes and kinds of number that the card's model has."""
-    try:
-        tensors = load_tensors(data)
-    except (SafetensorError, ValueError, KeyError, TypeError):
-        raise InputError(f"{where} is no safetensors file; {_AGAIN}.") from None
-    with torch.device("meta"):
-        wanted = {name: p.shape for name, p in _empty(card).named_parameters()}
+def _check(tensors: dict[str, Tensor], model: LanguageModel, where: str) -> None:
+    """Raise `InputError` unless names, shapes and kinds of number are the model's."""
+    wanted = {name: weight.shape for name, weight in model.named_parameters()}
     found = {name: tensor.shape for name, tensor in tensors.items()}
     for name in wanted.keys() | found.keys():
         if wanted.get(name) != found.get(name):
@@ -114,18 +113,7 @@ def _parsed(data: bytes, where: str, card: Card) -> dict[str, Tensor]:
     for name, tensor in tensors.items():
         if tensor.dtype not in KINDS or not tensor.isfinite().all():
             raise InputError(f"{where} has numbers in {name} that no model has; {_AGAIN}.")
-    return tensors
 
 
 def _shape(shape: torch.Size | None) -> str:
     return "nothing" if shape is None else " × ".join(map(str, shape))
-
-
-def _empty(card: Card) -> LanguageModel:
-    return LanguageModel(card.run.model, card.words)
-
-
-def _model(card: Card, tensors: dict[str, Tensor]) -> LanguageModel:
-    model = _empty(card)
-    model.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
-    return model.requires_grad_(requires_grad=False).eval()
