@@ -2,17 +2,16 @@
 
 import streamlit as st
 
+from rnnviz.ui.code import show_code
 from rnnviz.ui.content import prose
 from rnnviz.ui.controls import choose_placements
-from rnnviz.ui.counts import show_method
+from rnnviz.ui.counts import show_counts, show_method
 from rnnviz.ui.gallery import gallery
 from rnnviz.ui.parts import (
     choose_hidden,
     show_equations,
-    show_part_counts,
     show_picture,
     show_prediction,
-    show_program,
 )
 from rnnviz.ui.pass_form import choose_pass, choose_path
 from rnnviz.ui.router import ensure_router
@@ -40,10 +39,10 @@ with page:
     for column, one in zip(st.columns(len(chosen), gap="large"), chosen, strict=True):
         with column:
             if "counts" not in hidden:
-                show_part_counts(one, path)
+                show_counts(one, path)
             if "prediction" not in hidden:
                 show_prediction(one, run, path)
             if "equations" not in hidden:
                 show_equations(one)
             if "code" not in hidden:
-                show_program(one)
+                show_code(one)

@@ -1,5 +1,7 @@
 """Masks as stills: time × units for one example, and examples × units at one step."""
 
+from collections.abc import Sequence
+
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 from torch import Tensor
@@ -17,28 +19,17 @@ def over_time(masks: Masks, steps: int, labels: dict[str, str], step: int) -> go
 
     A mask on weights has no time: its first gate's part is drawn, to × from units.
     """
-    titles = [_title(mask, labels) for mask in masks.drawn]
-    drawing = make_subplots(
-        rows=len(titles), subplot_titles=titles, vertical_spacing=min(0.4 / len(titles), 0.2)
-    )
+    drawing = _stacked(masks.drawn, [timeline(mask, steps) for mask in masks.drawn], labels)
     for row, mask in enumerate(masks.drawn, start=1):
-        still = timeline(mask, steps)
-        drawing.add_trace(_heatmap(still, mask), row=row, col=1)
         if mask.noise.edge not in WEIGHT_EDGES:
             drawing.add_vline(x=step + 1, line={"color": QUIET, "width": 2}, row=row, col=1)
-    return _finished(drawing, ROW_PIXELS * len(titles))
+    return drawing
 
 
 def at_step(masks: Masks, step: int, labels: dict[str, str]) -> go.Figure:
     """A row for each mask on values: examples × units at one step."""
     drawn = [mask for mask in masks.drawn if mask.noise.edge not in WEIGHT_EDGES]
-    titles = [_title(mask, labels) for mask in drawn]
-    drawing = make_subplots(
-        rows=len(drawn), subplot_titles=titles, vertical_spacing=min(0.4 / len(drawn), 0.2)
-    )
-    for row, mask in enumerate(drawn, start=1):
-        drawing.add_trace(_heatmap(examples(mask, step).T, mask), row=row, col=1)
-    return _finished(drawing, ROW_PIXELS * len(drawn))
+    return _stacked(drawn, [examples(mask, step).T for mask in drawn], labels)
 
 
 def timeline(mask: Mask, steps: int) -> Tensor:
@@ -56,8 +47,18 @@ def examples(mask: Mask, step: int) -> Tensor:
     return (now if now.dim() == 2 else now[:, 0])[:, :UNITS_DRAWN]
 
 
-def _title(mask: Mask, labels: dict[str, str]) -> str:
-    return f"layer {mask.layer + 1}: {labels[mask.noise.edge]}, rate {mask.noise.rate:g}"
+def _stacked(drawn: Sequence[Mask], stills: Sequence[Tensor], labels: dict[str, str]) -> go.Figure:
+    """A titled row for each mask's still, (units, columns)."""
+    rows = len(drawn)
+    titles = [
+        f"layer {mask.layer + 1}: {labels[mask.noise.edge]}, rate {mask.noise.rate:g}"
+        for mask in drawn
+    ]
+    drawing = make_subplots(rows=rows, subplot_titles=titles, vertical_spacing=min(0.4 / rows, 0.2))
+    for row, (mask, still) in enumerate(zip(drawn, stills, strict=True), start=1):
+        drawing.add_trace(_heatmap(still, mask), row=row, col=1)
+    drawing.update_layout(figure(ROW_PIXELS * rows + 40).layout)
+    return drawing
 
 
 def _heatmap(values: Tensor, mask: Mask) -> go.Heatmap:
@@ -74,8 +75,3 @@ def _heatmap(values: Tensor, mask: Mask) -> go.Heatmap:
         ygap=1,
         hovertemplate="factor %{z:.3g}<extra></extra>",
     )
-
-
-def _finished(drawing: go.Figure, height: int) -> go.Figure:
-    drawing.update_layout(figure(height + 40).layout)
-    return drawing

@@ -10,6 +10,7 @@ from rnnviz.ui.state import Chosen
 
 def show_code(chosen: Chosen) -> None:
     """The one-liners or why there are none, then the whole program, to copy or to download."""
+    st.header("The code")
     placement, cell = chosen.placement.on(chosen.cell), chosen.cell
     for answer in framework_lines(placement, cell, chosen.layers):
         st.markdown(f"**{answer.framework}.** {answer.sentence}")

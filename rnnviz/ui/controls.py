@@ -4,14 +4,16 @@ A placement's own text is the one state, and it lives in the address; every othe
 it before it is drawn and writes back to it when touched, and so does the picture.
 """
 
+from typing import Literal
+
 import streamlit as st
 
-from rnnviz.core.methods import METHODS, find
+from rnnviz.core.methods import Method, find
 from rnnviz.core.placement import EDGES_OF, Cell, Edge, Placement, Share, parse
 from rnnviz.errors import InputError
 from rnnviz.ui.content import plain
 from rnnviz.ui.edits import common_share, lasting, with_edges
-from rnnviz.ui.labels import EDGE_LABELS
+from rnnviz.ui.labels import EDGE_LABELS, METHOD_LABELS
 from rnnviz.ui.noise_form import noise_boxes
 from rnnviz.ui.state import Chosen, method_of
 
@@ -30,15 +32,16 @@ def choose_placements() -> tuple[Chosen, ...]:
     with methods:
         starts, beside, cells, depths = (c.container() for c in st.columns([3, 3, 1.6, 1.6]))
     with cells:
-        cell = _cell()
+        cell = choose_cell("cell", "query-params")
     with depths:
         layers = st.slider("Layers", 1, 4, 2, key="layers", bind="query-params")
     left = _chosen(FIRST, first, cell, layers)
     chosen = (left, _chosen(SECOND, second, cell, layers)) if second else (left,)
     with starts:
-        _start_from(left)
+        _choose_method("Start from a method", FIRST, left, {OWN: "your own placement"})
     with beside:
-        _stand_beside(chosen[1] if second else None)
+        others = {NOBODY: "nothing", OWN: "a placement of your own"}
+        _choose_method("Compare with", SECOND, chosen[1] if second else None, others)
     with where:
         _where_and_when(left.placement, cell)
     with details, st.expander("Each noise in detail: rate, scaling, gates"):
@@ -52,7 +55,13 @@ def write(placement: Placement, slot: str = FIRST) -> None:
     st.session_state[slot] = str(placement)
 
 
-def read(line: str) -> Placement:
+def write_method(method: Method, slot: str = FIRST) -> None:
+    """The same for a method, which stays chosen where another one places its noise alike."""
+    write(method.placement, slot)
+    st.session_state[f"method-{slot}"] = method.key
+
+
+def _read(line: str) -> Placement:
     """The placement of a line that may come from an address. Raises `InputError`."""
     if len(line) > MOST_CHARACTERS:
         raise InputError(
@@ -68,7 +77,7 @@ def _line(label: str, slot: str, usual: str) -> str:
 def _chosen(slot: str, line: str, cell: Cell, layers: int) -> Chosen:
     """The placement of a line, or the usual one under a sentence about what is wrong with it."""
     try:
-        placement = read(line)
+        placement = _read(line)
     except InputError as error:
         st.error(f"{plain(str(error))} Until then you see Zaremba's placement.")
         placement = parse(START)
@@ -76,35 +85,19 @@ def _chosen(slot: str, line: str, cell: Cell, layers: int) -> Chosen:
     return Chosen(slot, placement, cell, layers, method)
 
 
-def _titles() -> dict[str, str]:
-    return {method.key: f"{method.title} ({method.year})" for method in METHODS}
-
-
-def _start_from(left: Chosen) -> None:
-    key = f"method-{FIRST}"
-    st.session_state[key] = left.method.key if left.method else OWN
-    titles = _titles()
+def _choose_method(label: str, slot: str, chosen: Chosen | None, others: dict[str, str]) -> None:
+    """Every method, and `others` that stand before them."""
+    key = f"method-{slot}"
+    method = chosen and chosen.method
+    st.session_state[key] = NOBODY if chosen is None else method.key if method else OWN
+    labels = others | METHOD_LABELS
     st.selectbox(
-        "Start from a method",
-        [OWN, *titles],
+        label,
+        list(labels),
         key=key,
-        format_func=lambda one: titles.get(one, "your own placement"),
+        format_func=labels.get,
         on_change=_take_method,
-        args=(FIRST,),
-    )
-
-
-def _stand_beside(right: Chosen | None) -> None:
-    key = f"method-{SECOND}"
-    st.session_state[key] = NOBODY if right is None else right.method.key if right.method else OWN
-    titles = {NOBODY: "nothing", OWN: "a placement of your own"} | _titles()
-    st.selectbox(
-        "Compare with",
-        list(titles),
-        key=key,
-        format_func=titles.get,
-        on_change=_take_method,
-        args=(SECOND,),
+        args=(slot,),
     )
 
 
@@ -115,7 +108,7 @@ def _take_method(slot: str) -> None:
     elif key == OWN:  # something to change: what stands on the left
         st.session_state[slot] = st.session_state[slot] or st.session_state[FIRST]
     else:
-        write(find(key).placement, slot)
+        write_method(find(key), slot)
 
 
 def _where_and_when(placement: Placement, cell: Cell) -> None:
@@ -162,14 +155,15 @@ def _take_share(placement: Placement) -> None:
         write(lasting(placement, st.session_state.when))
 
 
-def _cell() -> Cell:
+def choose_cell(key: str, bind: Literal["query-params"] | None = None) -> Cell:
+    """One of the three cells, an LSTM at first."""
     cell = st.segmented_control(
         "Cell",
         list(Cell),
         default=Cell.LSTM,
         format_func=str.upper,
         required=True,
-        key="cell",
-        bind="query-params",
+        key=key,
+        bind=bind,
     )
     return Cell(cell)

@@ -6,6 +6,7 @@ import streamlit as st
 from rnnviz.core.crossings import Route, erasing, survival
 from rnnviz.core.placement import Fill
 from rnnviz.figures.survival import crossings_over_lag, survival_over_lag
+from rnnviz.ui.chart import chart
 from rnnviz.ui.content import prose
 from rnnviz.ui.labels import EDGE_LABELS
 from rnnviz.ui.network import PathChosen
@@ -16,24 +17,27 @@ _EFFECTS = {Fill.ZERO: "erases", Fill.PREVIOUS: "delays", Fill.GAUSSIAN: "blurs"
 
 def show_counts(chosen: Chosen, path: PathChosen) -> None:
     """The path's count in a sentence, a table and over the lag, by formula."""
+    st.header("How often does a word meet noise?")
     st.markdown(path_sentence(chosen, path))
     st.dataframe(counts_table(chosen, path), hide_index=True, key=f"counts-{chosen.slot}")
     network = chosen.placement, chosen.cell, chosen.layers, path.lag_steps
-    for column, name, drawn, alt in zip(
-        st.columns(2),
-        ("crossings", "survival"),
-        (crossings_over_lag(*network), survival_over_lag(*network)),
-        (
-            "How often a value meets noise, over the lag, for each way through time.",
-            "The chance of a value to survive, over the lag, for each way through time.",
-        ),
-        strict=True,
-    ):
-        column.plotly_chart(
-            drawn, key=f"{name}-{chosen.slot}", config={"displayModeBar": False}, alt=alt
+    left, right = st.columns(2)
+    with left:
+        chart(
+            crossings_over_lag(*network),
+            key=f"crossings-{chosen.slot}",
+            alt="How often a value meets noise, over the lag, for each way through time.",
         )
-    if len(erasing(chosen.crossings(path))) < len(chosen.crossings(path)):
+    with right:
+        chart(
+            survival_over_lag(*network),
+            key=f"survival-{chosen.slot}",
+            alt="The chance of a value to survive, over the lag, for each way through time.",
+        )
+    met = chosen.crossings(path)
+    if len(erasing(met)) < len(met):
         st.caption(prose("placement", "zoneout"))
+    st.caption(prose("placement", "counts"))
 
 
 def path_sentence(chosen: Chosen, path: PathChosen) -> str:

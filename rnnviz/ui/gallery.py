@@ -5,7 +5,7 @@ import streamlit as st
 from rnnviz.core.methods import METHODS, Kind, Method
 from rnnviz.core.placement import Share
 from rnnviz.ui.content import prose
-from rnnviz.ui.controls import write
+from rnnviz.ui.controls import write_method
 from rnnviz.ui.labels import EDGE_LABELS
 
 _ACROSS = 3
@@ -54,14 +54,9 @@ def _card(method: Method) -> None:
             "Show it",
             key=f"show-{method.key}",
             help=f"Put “{method.title}” into the picture",
-            on_click=_show,
+            on_click=write_method,
             args=(method,),
         )
-
-
-def _show(method: Method) -> None:
-    write(method.placement)
-    st.session_state["method-edges"] = method.key
 
 
 def masks_in_words(method: Method) -> str:

@@ -1,7 +1,9 @@
-"""What a visitor reads for each word of the placement vocabulary."""
+"""What a visitor reads for each word of the placement vocabulary, and for each method."""
 
+from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Edge, Fill, Scaling, Share
 
+METHOD_LABELS = {method.key: f"{method.title} ({method.year})" for method in METHODS}
 EDGE_LABELS = {
     Edge.WORD: "whole words",
     Edge.INPUT: "into the first layer",

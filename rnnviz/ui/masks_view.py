@@ -9,14 +9,16 @@ from rnnviz.analyses.mask_statistics import measure
 from rnnviz.core.masks import Dims, Masks, generator, sample
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import GATES, WEIGHT_EDGES, Cell, Placement, parse
-from rnnviz.figures.masks import at_step, over_time
+from rnnviz.figures.masks import UNITS_DRAWN, at_step, over_time
+from rnnviz.ui.chart import chart
 from rnnviz.ui.content import prose
-from rnnviz.ui.labels import EDGE_LABELS, SHARE_LABELS
+from rnnviz.ui.labels import EDGE_LABELS, METHOD_LABELS, SHARE_LABELS
 from rnnviz.ui.pass_form import choose_seed
 
 THREE_KINDS = "Three kinds at once: per step, per sequence, on weights"
 YOURS = "Yours, from the Placement page"
-STEPS, EXAMPLES, UNITS, WORDS = 20, 8, 32, 200
+STEPS, EXAMPLES, UNITS, WORDS = 20, 8, UNITS_DRAWN, 200
+_ALT = "Which units each mask drops; the table below says how many."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,11 @@ def _placements() -> dict[str, Placement]:
     own = st.session_state.get("own_placement")
     first = {THREE_KINDS: parse("input:0.5+recurrent:0.5:sequence+weights:0.5:batch")}
     yours = {YOURS: parse(own).on(Cell.LSTM)} if own else {}
-    return first | yours | {f"{m.title} ({m.year})": m.placement for m in METHODS}
+    return first | yours | {METHOD_LABELS[m.key]: m.placement for m in METHODS}
 
 
 def show_stills(drawn: Drawn) -> None:
-    _chart(over_time(drawn.masks, STEPS, EDGE_LABELS, drawn.step), "stills")
+    chart(over_time(drawn.masks, STEPS, EDGE_LABELS, drawn.step), key="masks-stills", alt=_ALT)
     st.caption(prose("masks", "stills"))
 
 
@@ -57,17 +59,8 @@ def show_steps(drawn: Drawn) -> None:
     if all(mask.noise.edge in WEIGHT_EDGES for mask in drawn.masks.drawn):
         return
     st.header(f"All examples at step {drawn.step + 1}")
-    _chart(at_step(drawn.masks, drawn.step, EDGE_LABELS), "steps")
+    chart(at_step(drawn.masks, drawn.step, EDGE_LABELS), key="masks-steps", alt=_ALT)
     st.caption(prose("masks", "steps"))
-
-
-def _chart(figure: object, name: str) -> None:
-    st.plotly_chart(
-        figure,
-        key=f"masks-{name}",
-        config={"displayModeBar": False},
-        alt="Which units each mask drops; the table below says how many.",
-    )
 
 
 def show_statistics(drawn: Drawn) -> None:

@@ -10,9 +10,8 @@ from rnnviz.core.methods import find
 from rnnviz.core.placement import Cell, parse
 from rnnviz.figures.prediction import prediction
 from rnnviz.text.words import words as words_of
-from rnnviz.ui.code import show_code
+from rnnviz.ui.chart import chart
 from rnnviz.ui.content import prose
-from rnnviz.ui.counts import show_counts
 from rnnviz.ui.equations import equations
 from rnnviz.ui.network import PathChosen, network
 from rnnviz.ui.pass_form import SENTENCE
@@ -61,10 +60,9 @@ def show_prediction(chosen: Chosen, run: Pass, path: PathChosen) -> None:
         for chances in (found.one, found.average, found.evaluation)
     )
     st.header(f"What it predicts after “{run.words[path.to_step]}”")
-    st.plotly_chart(
-        prediction(found, path.to_step, words_known()),
+    chart(
+        prediction(found, path.to_step, words_known(chosen)),
         key=f"prediction-{chosen.slot}",
-        config={"displayModeBar": False},
         alt="Probabilities of the likeliest next words in one pass, averaged, and at evaluation.",
     )
     st.markdown(
@@ -75,18 +73,7 @@ def show_prediction(chosen: Chosen, run: Pass, path: PathChosen) -> None:
     st.caption(prose("placement", "prediction"))
 
 
-def show_part_counts(chosen: Chosen, path: PathChosen) -> None:
-    st.header("How often does a word meet noise?")
-    show_counts(chosen, path)
-    st.caption(prose("placement", "counts"))
-
-
 def show_equations(chosen: Chosen) -> None:
     st.header(f"The equations of this {chosen.cell.upper()}")
     st.latex(equations(chosen.placement, chosen.cell))
     st.caption(prose("placement", "equations"))
-
-
-def show_program(chosen: Chosen) -> None:
-    st.header("The code")
-    show_code(chosen)

@@ -77,14 +77,13 @@ def _next_seed(key: str) -> None:
 def choose_path(steps: int, cell: Cell) -> PathChosen:
     """From a word to a later prediction, within a sentence of `steps` words."""
     span, way = st.columns([3, 2])
-    usual = (min(1, steps - 2), min(11, steps - 1))
     if "path" in st.session_state:
         st.session_state.path = tuple(min(n, steps) for n in st.session_state.path)
     first, last = span.slider(
         "From word … to the prediction after word …",
         1,
         steps,
-        (usual[0] + 1, usual[1] + 1),
+        (min(2, steps - 1), min(12, steps)),
         key="path",
         bind="query-params",
     )

@@ -11,13 +11,11 @@ from rnnviz.core.masks import Masks, at_evaluation, generator, sample
 from rnnviz.core.network import embed
 from rnnviz.core.placement import Cell, Placement, parse
 from rnnviz.lm.model import LanguageModel
-from rnnviz.lm.pretrained import find
-from rnnviz.text.corpora import load
+from rnnviz.lm.pretrained import Pretrained, find
+from rnnviz.lm.runs import CorpusChoice
 from rnnviz.text.vocab import Vocabulary
 from rnnviz.ui.network.payload import Payload, Scene, pack
 from rnnviz.ui.state import Chosen, Pass
-
-CORPUS, SIZE = "sotu", "tiny"  # what the small models were trained on
 
 
 def picture(chosen: Chosen, run: Pass) -> Payload:
@@ -27,12 +25,18 @@ def picture(chosen: Chosen, run: Pass) -> Payload:
 
 def predictions(chosen: Chosen, run: Pass) -> Predictions:
     """What the same model predicts, three ways."""
-    return _predictions(str(chosen.placement), chosen.cell, chosen.layers, run)
+    return _predictions(str(chosen.placement), chosen.cell, chosen.layers, run.words, run.seed)
+
+
+def words_known(chosen: Chosen) -> tuple[str, ...]:
+    """The vocabulary of the same model, (V,)."""
+    return _reader(chosen.cell, chosen.layers)[1].words
 
 
 @st.cache_data(max_entries=300, show_spinner=False)
 def _picture(placement: str, cell: Cell, layers: int, run: Pass) -> Payload:
-    model, tokens = _model(cell, layers), _tokens(run.words).unsqueeze(1)  # (T, 1)
+    model, vocabulary = _reader(cell, layers)
+    tokens = _tokens(vocabulary, run.words).unsqueeze(1)  # (T, 1)
     noise = parse(placement).on(cell)
     with torch.no_grad():
         masks = _masks(model, noise, run)
@@ -40,13 +44,15 @@ def _picture(placement: str, cell: Cell, layers: int, run: Pass) -> Payload:
         inputs = embed(tokens, model.weights().embedding, masks)
     said = "training" if run.training else "evaluation"
     note = f"measured now · seed {run.seed} · {said}"
-    return pack(Scene(trace, noise, cell, tokens, _vocabulary().words, inputs, note=note))
+    return pack(Scene(trace, noise, cell, tokens, vocabulary.words, inputs, note=note))
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def _predictions(placement: str, cell: Cell, layers: int, run: Pass) -> Predictions:
-    noise = parse(placement).on(cell)
-    return measure(_model(cell, layers), _tokens(run.words), noise, run.seed)
+def _predictions(
+    placement: str, cell: Cell, layers: int, words: tuple[str, ...], seed: int
+) -> Predictions:
+    model, vocabulary = _reader(cell, layers)
+    return measure(model, _tokens(vocabulary, words), parse(placement).on(cell), seed)
 
 
 def _masks(model: LanguageModel, placement: Placement, run: Pass) -> Masks:
@@ -54,21 +60,22 @@ def _masks(model: LanguageModel, placement: Placement, run: Pass) -> Masks:
     return (sample if run.training else at_evaluation)(placement, dims, source)
 
 
+def _reader(cell: Cell, layers: int) -> tuple[LanguageModel, Vocabulary]:
+    """A small model and the words that it knows."""
+    found = _pretrained(cell, layers)
+    return found.model, _vocabulary(found.card.run.corpus)
+
+
 @cache
-def _model(cell: Cell, layers: int) -> LanguageModel:
+def _pretrained(cell: Cell, layers: int) -> Pretrained:
     torch.set_num_threads(1)  # many visitors share the cores
-    return find(f"picture-{cell}-{layers}").model
+    return find(f"picture-{cell}-{layers}")
 
 
 @cache
-def _vocabulary() -> Vocabulary:
-    return load(CORPUS, SIZE).vocabulary
+def _vocabulary(corpus: CorpusChoice) -> Vocabulary:
+    return corpus.load().vocabulary
 
 
-def _tokens(words: tuple[str, ...]) -> Tensor:
-    return torch.from_numpy(_vocabulary().encode(words))
-
-
-def words_known() -> tuple[str, ...]:
-    """The vocabulary of the small models, (V,)."""
-    return _vocabulary().words
+def _tokens(vocabulary: Vocabulary, words: tuple[str, ...]) -> Tensor:
+    return torch.from_numpy(vocabulary.encode(words))

@@ -12,6 +12,7 @@ from rnnviz.lm.plan import optimiser_settings, plan
 from rnnviz.lm.runs import CorpusChoice, Run
 from rnnviz.text.corpora import CORPORA, entry
 from rnnviz.ui.content import prose
+from rnnviz.ui.controls import choose_cell
 
 MOST_EPOCHS, MOST_SEEDS = 40, 3
 NOBODY = "-"
@@ -77,14 +78,8 @@ def _own_text() -> str:
 
 def _choose_training() -> tuple[Cell, Optimiser, int, int]:
     left, right = st.columns(2)
-    cell = left.segmented_control(
-        "Cell",
-        list(Cell),
-        default=Cell.LSTM,
-        format_func=str.upper,
-        required=True,
-        key="train-cell",
-    )
+    with left:
+        cell = choose_cell("train-cell")
     optimiser = right.segmented_control(
         "Optimiser",
         list(Optimiser),
@@ -95,4 +90,4 @@ def _choose_training() -> tuple[Cell, Optimiser, int, int]:
     )
     epochs = left.slider("Epochs", 1, MOST_EPOCHS, 12, key="epochs")
     seeds = right.slider("Starting points (seeds)", 1, MOST_SEEDS, 1, key="seeds")
-    return Cell(cell), Optimiser(optimiser), epochs, seeds
+    return cell, Optimiser(optimiser), epochs, seeds

@@ -177,6 +177,7 @@ function styleEdges(S) {
   });
 }
 
+const short = (rate) => +rate.toPrecision(3);
 const percent = (share) => `${(100 * share).toPrecision(2)} %`;
 
 function drawChips(S) {
@@ -198,7 +199,8 @@ function drawChips(S) {
     chip.style.setProperty("--dash", noisy ? DASHES[edge.dash] : "none");
     button.ariaDescription = noisy ? edge.noises.join("; and ") : "no noise";
     adjust.hidden = !noisy;
-    adjust.textContent = `${edge.settings.map((noise) => +noise.rate.toPrecision(3)).join(" + ")} ▾`;
-    adjust.ariaLabel = `Set the noise ${edge.label}: ${edge.settings.map((noise) => `rate ${+noise.rate.toPrecision(3)}`).join(" and ")}`;
+    const rates = edge.settings.map((noise) => short(noise.rate));
+    adjust.textContent = `${rates.join(" + ")} ▾`;
+    adjust.ariaLabel = `Set the noise ${edge.label}: ${rates.map((rate) => `rate ${rate}`).join(" and ")}`;
   });
 }

@@ -28,7 +28,7 @@ function showSettings(S) {
     const { rate, said, share } = S.setRows[n], coarse = Number.isInteger(+(noise.rate * 20).toFixed(6));
     rate.step = rate.min = coarse ? 0.05 : 0.001;
     rate.value = noise.rate;
-    said.textContent = +noise.rate.toPrecision(3);
+    said.textContent = short(noise.rate);
     share.value = noise.share;
   });
   panel.style.setProperty("--edge", edge.colour);
@@ -57,7 +57,7 @@ function settingsRow(S, edge, fill) {
   const rate = element("input", { type: "range", max: 0.95, ariaLabel: name }), said = element("output", {});
   const share = element("select", {}, ...edge.shares.map((value) => element("option", { value, textContent: S.D.picture.share_labels[value] })));
   const send = () => S.send({ kind: "noise", edge: edge.key, fill, rate: Number(rate.value), share: share.value });
-  rate.addEventListener("input", () => { said.textContent = +Number(rate.value).toPrecision(3); });
+  rate.addEventListener("input", () => { said.textContent = short(Number(rate.value)); });
   rate.addEventListener("change", send);
   share.addEventListener("change", send);
   const nodes = [
