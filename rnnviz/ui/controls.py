@@ -9,10 +9,10 @@ from typing import Literal
 import streamlit as st
 
 from rnnviz.core.methods import Method, find
-from rnnviz.core.placement import EDGES_OF, Cell, Edge, Placement, Share, parse
+from rnnviz.core.placement import EDGES_OF, Cell, Edge, Placement, Scaling, Share, parse
 from rnnviz.errors import InputError
 from rnnviz.ui.content import plain
-from rnnviz.ui.edits import common_share, lasting, with_edges
+from rnnviz.ui.edits import common_scaling, common_share, lasting, scaled, with_edges
 from rnnviz.ui.labels import EDGE_LABELS, METHOD_LABELS
 from rnnviz.ui.noise_form import noise_boxes
 from rnnviz.ui.state import Chosen, method_of
@@ -20,6 +20,11 @@ from rnnviz.ui.state import Chosen, method_of
 START = str(find("zaremba2014").placement)
 FIRST, SECOND = "edges", "beside"  # the placements' names in the address
 OWN, NOBODY = "your own", "nothing"
+_SCALINGS = {
+    Scaling.INVERTED: "training (inverted)",
+    Scaling.CLASSIC: "evaluation (classic)",
+    Scaling.NONE: "nowhere",
+}
 COMMON_SHARES = (Share.STEP, Share.SEQUENCE, Share.BATCH)
 MOST_CHARACTERS = 1000  # of a placement's text: room for every noise on every edge
 
@@ -143,6 +148,15 @@ def _where_and_when(placement: Placement, cell: Cell) -> None:
             on_change=_take_share,
             args=(placement,),
         )
+        st.session_state["scaling"] = common_scaling(placement)
+        st.segmented_control(
+            "Where is the mean made good?",
+            tuple(Scaling),
+            key="scaling",
+            format_func=_SCALINGS.get,
+            on_change=_take_scaling,
+            args=(placement,),
+        )
 
 
 def _take_edges(placement: Placement, cell: Cell) -> None:
@@ -153,6 +167,11 @@ def _take_edges(placement: Placement, cell: Cell) -> None:
 def _take_share(placement: Placement) -> None:
     if st.session_state.when is not None:
         write(lasting(placement, st.session_state.when))
+
+
+def _take_scaling(placement: Placement) -> None:
+    if st.session_state.scaling is not None:
+        write(scaled(placement, st.session_state.scaling))
 
 
 def choose_cell(key: str, bind: Literal["query-params"] | None = None) -> Cell:

@@ -72,5 +72,18 @@ def common_share(placement: Placement) -> Share | None:
     return shares.pop() if len(shares) == 1 else None
 
 
+def scaled(placement: Placement, scaling: Scaling) -> Placement:
+    """The mean of every dropping noise made good there; the other kinds have their own way."""
+    return Placement(
+        tuple(replace(n, scaling=scaling) if n.fill is Fill.ZERO else n for n in placement.noises)
+    )
+
+
+def common_scaling(placement: Placement) -> Scaling | None:
+    """Where all means are made good; None if they differ or there is no choice."""
+    scalings = {n.scaling for n in placement.noises if n.fill is Fill.ZERO}
+    return scalings.pop() if len(scalings) == 1 else None
+
+
 def _nearest(share: Share, edge: Edge) -> Share:
     return share if share in shares_of(edge) else shares_of(edge)[0]

@@ -39,7 +39,7 @@ def show_answer() -> None:
     placement = parse(st.session_state.get("answer", str(method.placement)))
     chosen = Chosen("answer", placement, Cell.LSTM, 2, method)
     run = Pass(words_of(SENTENCE), 1, training=True)
-    show_picture(chosen, run, PathChosen(1, 11, Route.C))
+    show_picture(chosen, run, PathChosen(1, 7, Route.C))
 
 
 def show_picture(chosen: Chosen, run: Pass, path: PathChosen) -> None:

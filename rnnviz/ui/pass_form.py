@@ -83,7 +83,7 @@ def choose_path(steps: int, cell: Cell) -> PathChosen:
         "From word … to the prediction after word …",
         1,
         steps,
-        (min(2, steps - 1), min(12, steps)),
+        (min(2, steps - 1), min(8, steps)),
         key="path",
         bind="query-params",
     )

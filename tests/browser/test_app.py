@@ -82,22 +82,22 @@ def test_a_method_changes_counts_equations_and_address_which_opens_the_same_agai
     before = equations(page)
     assert urlsplit(page.url).query == ""
     choose(page, "Start from a method", "The memory itself, fresh at each step")
-    page.get_by_text("2 going up, 10 through time").wait_for()
+    page.get_by_text("2 going up, 6 through time").wait_for()
     page.get_by_role("radio", name="GRU").click()
     page.get_by_text("The equations of this GRU").wait_for()
     page.get_by_text("so the noise there is left off").wait_for()
     page.get_by_role("radio", name="LSTM").click()
     page.get_by_text("The equations of this LSTM").wait_for()
     page.get_by_role("slider", name="Layers").press("ArrowRight")
-    page.get_by_text("3 going up, 10 through time").wait_for()
+    page.get_by_text("3 going up, 6 through time").wait_for()
     page.get_by_role("slider", name="From word").last.press("ArrowRight")
-    page.get_by_text("3 going up, 11 through time").wait_for()
+    page.get_by_text("3 going up, 7 through time").wait_for()
     page.wait_for_function("location.search.includes('path')")
     said = parse_qs(urlsplit(page.url).query)
-    assert said == {"edges": ["cell:0.5"], "layers": ["3"], "path": ["2", "13"]}
+    assert said == {"edges": ["cell:0.5"], "layers": ["3"], "path": ["2", "9"]}
     assert equations(page) != before
     again = visit(page.url)
-    again.get_by_text("3 going up, 11 through time").wait_for()
+    again.get_by_text("3 going up, 7 through time").wait_for()
     assert equations(again) == equations(page)
     expect(main(again)).to_have_text(main(page).inner_text(), use_inner_text=True)
     assert again.get_by_role("combobox", name="Start from a method").input_value() == (
@@ -118,7 +118,7 @@ def test_an_edge_touched_in_the_picture_changes_picture_counts_equations_and_cod
     page.get_by_text("3 going up, 0 through time").wait_for()
     edge = page.locator(".net").get_by_role("button", name="c, the memory", exact=True)
     edge.click()
-    page.get_by_text("5 going up, 10 through time").wait_for()
+    page.get_by_text("5 going up, 6 through time").wait_for()
     picture, latex, program = shown(page)
     assert picture == ["input", "between", "cell", "output"]
     assert r"c_t &= \mathbf{D}_t" in latex
@@ -146,7 +146,7 @@ def test_the_picture_on_the_page_shows_the_masks_that_the_core_draws(visit, addr
 
 def test_a_path_chosen_in_the_picture_is_counted_by_the_page(visit, address):
     page = visit(f"{address}/placement?edges=recurrent:0.5%2Binput:0.5&route=along+h")
-    page.get_by_text("1 going up, 10 through time").wait_for()
+    page.get_by_text("1 going up, 6 through time").wait_for()
     page.locator(".net .word").nth(0).click()
     page.locator(".net .guess").nth(4).click()
     page.get_by_text("1 going up, 4 through time").wait_for()
@@ -285,7 +285,7 @@ def test_the_keyboard_reaches_the_method_and_the_edges_and_one_sees_where_it_is(
     page.keyboard.press("ArrowDown")
     page.keyboard.type("memory itself")
     page.keyboard.press("Enter")
-    page.get_by_text("10 through time").wait_for()
+    page.get_by_text("6 through time").wait_for()
 
 
 # What of an element and of the boxes close around it changes with the focus.

@@ -267,11 +267,35 @@ def test_the_path_tracer_counts_what_the_core_counts_for_ten_placements(show):
             up, along = sum(c.up for c in met), sum(c.along for c in met)
             chance = survival(met, mixing=route is Route.H)
             said = net.locator("[data-id=path]").inner_text()
-            shown = re.search(r"up (\d+) · (along [hc]) (\d+) · survival (\S+)$", said)
+            shown = re.search(r"up (\d+) · (along [hc]) (\d+) · survival (\S+) · (.+)$", said)
             assert shown, said
             assert (int(shown[1]), shown[2], int(shown[3])) == (up, route, along)
             assert float(shown[4].replace("−", "-")) == pytest.approx(chance, rel=5e-2, abs=5e-7)
             assert net.locator(".meetings g").count() == up + along
+            further = crossings(placement, Cell(cell), layers, last - first + 1, route)
+            more = sum(c.along for c in erasing(further)) - along
+            law = "as often however long ago" if up else "no noise on the way"
+            assert shown[5] == (f"{more} more for each step further back" if more else law)
+
+
+def test_no_number_of_a_path_covers_a_letter_that_it_counts(show):
+    page = show(line="recurrent:0.5+weights:0.5:batch+candidate:0.5", steps="6")
+    page.locator(".net .word").nth(1).click()
+    page.locator(".net .guess").nth(4).click()
+    covered = page.locator(".net").first.evaluate(
+        """root => {
+          const far = (a, b) => Math.hypot(a.x + a.width / 2 - b.x - b.width / 2,
+            a.y + a.height / 2 - b.y - b.height / 2) >= 15;
+          const all = (of) => [...root.querySelectorAll(of)];
+          const boxes = (of) => all(of).map((node) => node.getBoundingClientRect());
+          const letters = boxes(".badges.noisy > g"), numbers = boxes(".meetings > g");
+          return [letters.length, numbers.length,
+            numbers.filter((n) => !letters.every((l) => far(n, l))).length];
+        }"""
+    )
+    assert covered[0] > 0
+    assert covered[1] > 0
+    assert covered[2] == 0
 
 
 def test_the_formula_gives_the_traces_own_numbers(show):
@@ -375,6 +399,19 @@ def test_a_noise_is_set_in_a_panel_that_stays_open_and_gives_the_focus_back(show
     until(page, "S.D.edges[1].settings.length === 0")
     expect(rate).to_be_hidden()
     expect(adjust).to_be_hidden()
+    chip = page.locator(".net .edges button[data-edge=input]").first
+    expect(chip).to_be_focused()  # the keyboard stays where it worked
+
+
+def test_the_panel_opens_inside_the_window(show):
+    page = show(line="input:0.5")
+    adjust = page.get_by_role("button", name="Set the noise into the first layer")
+    height = adjust.evaluate("node => Math.ceil(node.getBoundingClientRect().bottom) + 20")
+    page.set_viewport_size({"width": 1200, "height": height})
+    adjust.click()
+    panel = page.get_by_role("group", name="Noise into the first layer").bounding_box()
+    assert panel["y"] >= 0
+    assert panel["y"] + panel["height"] <= height
 
 
 def test_an_edge_switched_on_in_the_drawing_can_be_set_beside_it(show):

@@ -3,12 +3,23 @@
 import pytest
 
 from rnnviz.core.methods import METHODS
-from rnnviz.core.placement import WEIGHT_EDGES, Edge, Fill, Noise, Placement, Share, parse
+from rnnviz.core.placement import (
+    WEIGHT_EDGES,
+    Edge,
+    Fill,
+    Noise,
+    Placement,
+    Scaling,
+    Share,
+    parse,
+)
 from rnnviz.ui.edits import (
+    common_scaling,
     common_share,
     filled,
     fills_of,
     lasting,
+    scaled,
     scalings_of,
     shares_of,
     toggled,
@@ -69,3 +80,18 @@ def test_a_noise_filled_otherwise_is_scaled_as_that_fill_can_be():
     assert str(zoned) == "cell:0.5:previous:classic"
     assert str(filled(zoned, Fill.GAUSSIAN)) == "cell:0.5:gaussian"
     assert str(filled(zoned, Fill.ZERO)) == "cell:0.5:classic"  # what can stay, stays
+
+
+@pytest.mark.parametrize("scaling", Scaling)
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+def test_one_switch_scales_every_dropping_noise_and_leaves_the_other_kinds_alone(method, scaling):
+    changed = scaled(method.placement, scaling)
+    dropping = [noise for noise in changed.noises if noise.fill is Fill.ZERO]
+    assert {noise.scaling for noise in dropping} <= {scaling}
+    others = [noise for noise in method.placement.noises if noise.fill is not Fill.ZERO]
+    assert [noise for noise in changed.noises if noise.fill is not Fill.ZERO] == others
+    assert common_scaling(changed) is (scaling if dropping else None)
+
+
+def test_means_made_good_in_different_places_have_no_common_answer():
+    assert common_scaling(parse("input:0.5+output:0.5:classic")) is None

@@ -111,10 +111,10 @@ def test_text_picture_counts_and_equations_are_those_of_each_method_on_each_cell
         assert test.session_state.where == list(dict.fromkeys(n.edge for n in carried.noises))
         payload, said = pictures[-1]
         assert drawn(payload) == {edge.value for edge in carried.edges}
-        assert said["path"] == PathChosen(1, 11, routes(cell)[-1])
+        assert said["path"] == PathChosen(1, 7, routes(cell)[-1])
         assert snippet(carried, cell, 2).strip() in [block.value for block in test.code]
         assert equations(carried, cell) in test.latex[0].value
-        met = crossings(carried, cell, 2, 10, routes(cell)[-1])
+        met = crossings(carried, cell, 2, 6, routes(cell)[-1])
         assert list(test.dataframe[0].value["edge"]) == [EDGE_LABELS[c.noise.edge] for c in met]
         assert list(test.dataframe[0].value["through time"]) == [c.along for c in met]
         assert (

@@ -3,7 +3,7 @@
 `payload.pack` makes its data, `events.read_event` judges what comes back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import streamlit as st
@@ -32,6 +32,7 @@ _HERE = Path(__file__).parent
 _SCRIPTS = (
     "decode",
     "geometry",
+    "nodes",
     "draw",
     "paint",
     "words",
@@ -43,17 +44,23 @@ _SCRIPTS = (
 )
 
 
-def script() -> str:
-    """The component's JavaScript."""
-    return "\n".join(_read(f"js/{name}.js") for name in _SCRIPTS)
+def script(names: Iterable[str] = _SCRIPTS) -> str:
+    """The component's JavaScript, or only some of its files."""
+    return "\n".join(read(f"js/{name}.js") for name in names)
 
 
-def _read(name: str) -> str:
+def read(name: str) -> str:
+    """A file of the component."""
     return (_HERE / name).read_text(encoding="utf-8")
 
 
+def with_bar(page: str) -> str:
+    """The page with the buttons that play, in the place of its mark."""
+    return page.replace("<!-- bar -->", read("bar.html"))
+
+
 _component = st.components.v2.component(
-    "rnnviz_network", html=_read("network.html"), css=_read("network.css"), js=script()
+    "rnnviz_network", html=with_bar(read("network.html")), css=read("network.css"), js=script()
 )
 
 

@@ -82,8 +82,8 @@ def _noise(touched: dict, payload: dict) -> NoiseSet | None:
 
 
 def _path(touched: dict, payload: dict) -> PathChosen | None:
-    first = _index(touched.get("from"), payload["steps"])
-    last = _index(touched.get("to"), payload["steps"])
+    first = index_below(touched.get("from"), payload["steps"])
+    last = index_below(touched.get("to"), payload["steps"])
     known = {route["name"] for route in payload["routes"]}
     name = touched.get("route")
     if first is None or last is None or not isinstance(name, str) or name not in known:
@@ -93,11 +93,11 @@ def _path(touched: dict, payload: dict) -> PathChosen | None:
 
 def _unit(touched: dict, payload: dict) -> UnitPicked | None:
     sizes = {"layer": "layers", "step": "steps", "unit": "units"}
-    found = {name: _index(touched.get(name), payload[size]) for name, size in sizes.items()}
+    found = {name: index_below(touched.get(name), payload[size]) for name, size in sizes.items()}
     return None if None in found.values() else UnitPicked(**found)
 
 
-def _index(value: object, size: int) -> int | None:
+def index_below(value: object, size: int) -> int | None:
     """A number from 0 to below `size`; JavaScript may send 3 as 3.0."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < size:
         return None

@@ -75,7 +75,7 @@ def pack(scene: Scene) -> Payload:
         "guesses": _guesses(scene),
         "edges": [_edge(edge, scene) for edge in _edges(scene.cell, scene.layers)],
         "share_labels": {share.value: label for share, label in SHARE_LABELS.items()},
-        "masks": [_packed_mask(mask, scene) for mask in scene.trace.masks.drawn],
+        "masks": [pack_mask(mask, _factors(mask, scene)) for mask in scene.trace.masks.drawn],
         "routes": [_route(scene, route) for route in routes(scene.cell)],
         "hidden": _fixed(_states(scene, "hidden")),
         "memory": _fixed(_states(scene, "cell")) if scene.cell is Cell.LSTM else None,
@@ -91,7 +91,9 @@ def unpack_masks(payload: Payload) -> dict[tuple[Edge, Fill, int], np.ndarray]:
     Its shape is (T or 1, G or 1, units or 1); for single weights (1, G, H, H) and for rows
     (1, G, H, 1), each up to the units drawn; for words (T, 1, 1), one for each word read.
     """
-    return {(Edge(m["edge"]), Fill(m["fill"]), m["layer"]): _unpacked(m) for m in payload["masks"]}
+    return {
+        (Edge(m["edge"]), Fill(m["fill"]), m["layer"]): unpack_mask(m) for m in payload["masks"]
+    }
 
 
 def _check(name: str, value: int, most: int) -> None:
@@ -194,8 +196,8 @@ def _fixed(values: np.ndarray) -> Payload:
     }
 
 
-def _packed_mask(mask: Mask, scene: Scene) -> Payload:
-    factors = _factors(mask, scene)
+def pack_mask(mask: Mask, factors: np.ndarray) -> Payload:
+    """The drawn part of a mask, exactly: a bit for each element where it knows two values."""
     packed: Payload = {
         "edge": mask.noise.edge.value,
         "fill": mask.noise.fill.value,
@@ -228,7 +230,8 @@ def _text(values: np.ndarray) -> str:
     return b64encode(values.tobytes()).decode("ascii")
 
 
-def _unpacked(mask: Payload) -> np.ndarray:
+def unpack_mask(mask: Payload) -> np.ndarray:
+    """What `pack_mask` was given."""
     shape = mask["shape"]
     if "float32" in mask:
         return np.frombuffer(b64decode(mask["float32"]), "<f4").reshape(shape)

@@ -1,29 +1,6 @@
 // The standing parts: edges, boxes and badges in SVG, words and cells as a grid that takes the keys.
 
-const SVG = "http://www.w3.org/2000/svg";
 const DASHES = { dash: "7 5", dot: "0.1 6", dashdot: "10 5 0.1 5" };
-
-function make(name, attributes = {}, ...children) {
-  const node = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children);
-  return node;
-}
-
-function element(name, properties = {}, ...children) {
-  const node = document.createElement(name);
-  for (const [key, value] of Object.entries(properties)) {
-    if (key in node) node[key] = value; else node.setAttribute(key, value);
-  }
-  node.append(...children);
-  return node;
-}
-
-// Changes a text in place: no node comes or goes while it plays.
-function write(node, text) {
-  if (node.firstChild === null) node.textContent = text;
-  else if (node.firstChild.nodeValue !== String(text)) node.firstChild.nodeValue = text;
-}
 
 const headOf = ([x, y, way]) => (way === "up" ? `M${x} ${y}l-5 8h10z` : `M${x} ${y}l-8 -5v10z`);
 
@@ -79,7 +56,7 @@ function drawNetwork(S) {
     boxes.append(make("rect", { x: G.boxLeft(t), y: G.boxTop(l), width: G.box.width, height: G.box.height, rx: 7 }));
   }
   const words = make("g", { class: "words", "data-edge": "word" });
-  for (let t = 0; t < D.T; t++) words.append(make("rect", { x: G.boxLeft(t), y: G.wordTop, width: G.box.width, height: WORD, rx: 15 }));
+  for (let t = 0; t < D.T; t++) words.append(make("rect", { x: G.boxLeft(t) - WIDER, y: G.wordTop, width: G.box.width + 2 * WIDER, height: WORD, rx: 15 }));
   const edges = D.edges.map((edge) => edge.key), has = (edge) => edges.includes(edge);
   drawing.replaceChildren(
     ...edges.map((edge) => bands(D, G, edge)), boxes, words,
@@ -130,7 +107,8 @@ function drawGrid(S) {
 function gridCell(S, row, r, t) {
   const { D, G } = S;
   const cell = element("div", { className: row.kind, role: "gridcell", tabIndex: -1 });
-  Object.assign(cell.style, { left: `${G.boxLeft(t)}px`, top: `${row.top}px`, width: `${G.box.width}px`, height: `${row.height}px` });
+  const wider = row.kind === "cell" ? 0 : WIDER; // words need room
+  Object.assign(cell.style, { left: `${G.boxLeft(t) - wider}px`, top: `${row.top}px`, width: `${G.box.width + 2 * wider}px`, height: `${row.height}px` });
   cell.place = { ...row, r, t };
   if (row.kind === "cell") cell.ariaLabel = `layer ${row.l + 1}, step ${t + 1}`;
   if (row.kind === "word") cell.append(element("span", { textContent: D.tokens[t] }), element("small", { textContent: t + 1 }));

@@ -1,10 +1,10 @@
 // Where everything stands, in CSS pixels of the stage; x grows with time, y downwards.
 
-const GAP = 46, PAD = 8, SPACE = 5, WORD = 30, AIR = 20;
+const GAP = 38, PAD = 8, SPACE = 5, WORD = 30, AIR = 20, WIDER = 12;
 
 function gridOf(units) {
   if (units <= 16) return { across: Math.max(Math.min(units, 8), 4), size: 12 };
-  return units <= 36 ? { across: 12, size: 8 } : { across: 16, size: 6 };
+  return units <= 36 ? { across: 8, size: 8 } : { across: 16, size: 6 };
 }
 
 function geometryOf(D, room) {
@@ -54,14 +54,19 @@ function edgeLines(D, G) {
   };
 }
 
+// A point on the way of h into step t; the share of the gap that is still to go.
+const lanePoint = (G, t, l, share) => [
+  G.boxLeft(t) - G.gap * share,
+  G.rowMiddle(l, "h") + (G.rowMiddle(l, "rec") - G.rowMiddle(l, "h")) * (1 - share),
+];
+const LANES = { weights: 0.66, rows: 0.34 };
+const beside = ([x, y], down) => [x, y + down]; // a number must not cover the letter it counts
+
 // Where noise inside a cell or on its weights shows itself as a letter.
 function badgePlaces(D, G, edge) {
-  const lane = (share) => (t, l) => [
-    G.boxLeft(t) - G.gap * share,
-    G.rowMiddle(l, "h") + (G.rowMiddle(l, "rec") - G.rowMiddle(l, "h")) * (1 - share),
-  ];
+  const lane = (share) => (t, l) => lanePoint(G, t, l, share);
   const corner = (t, l) => [G.boxLeft(t) + 2, G.boxTop(l) + G.box.height - 2];
-  const [place, first] = { weights: [lane(0.66), 1], rows: [lane(0.34), 1], candidate: [corner, 0] }[edge];
+  const [place, first] = { weights: [lane(LANES.weights), 1], rows: [lane(LANES.rows), 1], candidate: [corner, 0] }[edge];
   const found = [];
   for (let t = first; t < D.T; t++) for (let l = 0; l < D.L; l++) found.push(place(t, l));
   return found;
@@ -89,16 +94,17 @@ function meetings(D, G, s, t, route) {
   const points = [];
   const add = (edge, kind, x, y) => { for (let n = times(edge, kind); n > 0; n--) points.push({ x: x + 9 * (n - 1), y, edge }); };
   const inside = (kind, k, l) => {
-    add("candidate", kind, G.boxLeft(k), G.boxTop(l) + G.box.height);
+    add("candidate", kind, G.boxLeft(k) + 2, G.boxTop(l) + G.box.height + 16);
     if (D.cell === "lstm") add("cell", kind, G.boxLeft(k) + PAD / 2, G.rowMiddle(l, "c"));
     add("hidden", kind, G.boxLeft(k) + PAD / 2, G.rowMiddle(l, "h"));
   };
-  add("word", "up", G.middle(s) - 14, G.wordTop);
+  add("word", "up", G.boxLeft(s) - WIDER, G.wordTop);
   add("input", "up", G.middle(s), G.plateTop(0) + G.block.height / 2);
   inside("up", s, 0);
-  const half = (G.rowMiddle(0, "h") + G.rowMiddle(0, "rec")) / 2;
   for (let k = s + 1; k <= t; k++) {
-    ["recurrent", "weights", "rows"].forEach((edge, n) => add(edge, "along", G.boxLeft(k) - G.gap * (0.5 - 0.2 * n), half));
+    add("recurrent", "along", G.boxLeft(k) - 2, G.rowMiddle(0, "rec"));
+    add("weights", "along", ...beside(lanePoint(G, k, 0, LANES.weights), -18));
+    add("rows", "along", ...beside(lanePoint(G, k, 0, LANES.rows), 18));
     inside("along", k, 0);
   }
   for (let l = 1; l < D.L; l++) {

@@ -65,6 +65,7 @@ function refresh(S) {
   $("struck").hidden = !has((mask) => mask.fill === "zero");
   $("old").hidden = !has((mask) => mask.fill === "previous");
   $("lasting").hidden = !has((mask) => mask.lasting);
+  write($("letters"), lettersOf(D));
   S.lensSignature = null;
   paintAll(S);
   showPath(S);

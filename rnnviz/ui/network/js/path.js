@@ -26,7 +26,14 @@ function pathSentence(S) {
   if (to === null) return `Path from “${D.tokens[from]}” (step ${from + 1}): now choose a prediction above.`;
   if (from === null) return `Path to the prediction after step ${to + 1}: now choose a word below.`;
   const route = routeOf(S), lag = to - from;
-  return `“${D.tokens[from]}” → prediction ${lag === 1 ? "1 step" : `${lag} steps`} later: up ${route.up[lag]} · ${route.name} ${route.along[lag]} · survival ${number(route.survival[lag])}`;
+  return `“${D.tokens[from]}” → prediction ${lag === 1 ? "1 step" : `${lag} steps`} later: up ${route.up[lag]} · ${route.name} ${route.along[lag]} · survival ${number(route.survival[lag])} · ${lawOf(route)}`;
+}
+
+// What distance does to the count: nothing, or so many more at each step.
+function lawOf(route) {
+  const more = (route.along[1] ?? 0) - (route.along[0] ?? 0);
+  if (more > 0) return `${more} more for each step further back`;
+  return route.up[0] > 0 ? "as often however long ago" : "no noise on the way";
 }
 
 function showPath(S) {

@@ -34,11 +34,19 @@ function showSettings(S) {
   panel.style.setProperty("--edge", edge.colour);
   const width = S.$("root").clientWidth;
   panel.style.left = `${Math.max(0, Math.min(S.set.x - PANEL / 2, width - PANEL))}px`;
-  panel.style.top = `${S.set.y + 14}px`;
   panel.hidden = false;
+  panel.style.top = `${topOf(S, panel.offsetHeight)}px`;
   if (S.set.focus && !S.set.shown) S.setRows[0].rate.focus({ preventScroll: true });
   S.set.shown = true;
 }
+
+// Below the place touched, or above it where the window ends sooner and there is room.
+function topOf(S, height) {
+  const below = S.set.y + 14, above = S.set.y - 14 - height, root = S.$("root").getBoundingClientRect();
+  return root.top + below + height > innerHeight && above >= 0 ? above : below;
+}
+
+const chipOf = (S, edge) => S.$("edges").querySelector(`button[data-edge="${edge}"]`);
 
 function fillSettings(S, edge, signature) {
   S.setSignature = signature;
@@ -48,7 +56,7 @@ function fillSettings(S, edge, signature) {
     element("strong", { textContent: edge.label }),
     element("button", { type: "button", className: "close", ariaLabel: "Close", textContent: "×", onclick: () => closeSettings(S, true) }),
     ...S.setRows.flatMap((row) => row.nodes),
-    element("button", { type: "button", textContent: "Switch off", onclick: () => { closeSettings(S); S.send({ kind: "edge", edge: edge.key }); } }),
+    element("button", { type: "button", textContent: "Switch off", onclick: () => { closeSettings(S); S.send({ kind: "edge", edge: edge.key }); chipOf(S, edge.key).focus(); } }),
   );
 }
 

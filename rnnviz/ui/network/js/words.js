@@ -47,6 +47,14 @@ function stepSentence(S, t) {
   return [`step ${t + 1} of ${D.T}: reads “${D.tokens[t]}”${lost}`, ...layers].join("; ") + (layers.length ? "." : "; no noise.");
 }
 
+// What the letters in and beside the boxes stand for.
+function lettersOf(D) {
+  const noisy = (key) => D.edges.some((edge) => edge.key === key && edge.noises.length);
+  return [D.cell === "lstm" ? "c: the memory" : "", "h: the state", "h in: the state before, as it enters the gates",
+    noisy("candidate") ? "g: noise on what is written" : "", noisy("weights") ? "W: noise on elements of W_hh" : "",
+    noisy("rows") ? "ruled W: noise on rows of W_hh" : ""].filter(Boolean).join(" · ");
+}
+
 const say = (S) => { write(S.$("live"), stepSentence(S, S.t)); };
 
 function tellStep(S) {
