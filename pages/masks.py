@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rnnviz.ui.content import prose
-from rnnviz.ui.masks_view import choose_masks, show_statistics, show_steps, show_stills
+from rnnviz.ui.masks_view import choose_masks, show_film, show_statistics
 from rnnviz.ui.router import ensure_router
 
 ensure_router()
@@ -12,8 +12,7 @@ st.title(prose("masks", "title"))
 st.markdown(prose("masks", "lead"))
 drawn = choose_masks()
 if drawn.masks.drawn:
-    show_stills(drawn)
-    show_steps(drawn)
+    show_film(drawn)
     st.header("Are they what they should be?")
     show_statistics(drawn)
     st.caption(prose("masks", "statistics"))

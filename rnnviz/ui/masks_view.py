@@ -8,38 +8,37 @@ import streamlit as st
 from rnnviz.analyses.mask_statistics import measure
 from rnnviz.core.masks import Dims, Masks, generator, sample
 from rnnviz.core.methods import METHODS
-from rnnviz.core.placement import GATES, WEIGHT_EDGES, Cell, Placement, parse
-from rnnviz.figures.masks import UNITS_DRAWN, at_step, over_time
-from rnnviz.ui.chart import chart
+from rnnviz.core.placement import GATES, Cell, Placement, parse
 from rnnviz.ui.content import prose
+from rnnviz.ui.film import film
+from rnnviz.ui.film.payload import UNITS_DRAWN, pack
 from rnnviz.ui.labels import EDGE_LABELS, METHOD_LABELS, SHARE_LABELS
 from rnnviz.ui.pass_form import choose_seed
 
 THREE_KINDS = "Three kinds at once: per step, per sequence, on weights"
 YOURS = "Yours, from the Placement page"
 STEPS, EXAMPLES, UNITS, WORDS = 20, 8, UNITS_DRAWN, 200
-_ALT = "Which units each mask drops; the table below says how many."
+STEP = "masks-step"  # its name in the address
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Masks, and the step to look at."""
+    """Masks, and the sizes that they were drawn for."""
 
     masks: Masks
-    step: int
+    dims: Dims
 
 
 def choose_masks() -> Drawn:
     """Masks of a placement on an LSTM, drawn from a seed."""
-    method, depth, seeds, steps = st.columns([3, 1.4, 1.8, 2], vertical_alignment="bottom")
+    method, depth, seeds = st.columns([3, 1.4, 2], vertical_alignment="bottom")
     placements = _placements()
     name = method.selectbox("Placement", list(placements), key="masks-of", bind="query-params")
     layers = depth.slider("Layers", 1, 4, 2, key="masks-layers", bind="query-params")
     with seeds:
         seed = choose_seed("masks-seed")
-    step = steps.slider("Step", 1, STEPS, 1, key="masks-step", bind="query-params")
     dims = Dims(STEPS, EXAMPLES, layers, UNITS, UNITS, WORDS, len(GATES[Cell.LSTM]))
-    return Drawn(sample(placements[name], dims, generator(seed)), step - 1)
+    return Drawn(sample(placements[name], dims, generator(seed)), dims)
 
 
 def _placements() -> dict[str, Placement]:
@@ -50,17 +49,22 @@ def _placements() -> dict[str, Placement]:
     return first | yours | {METHOD_LABELS[m.key]: m.placement for m in METHODS}
 
 
-def show_stills(drawn: Drawn) -> None:
-    chart(over_time(drawn.masks, STEPS, EDGE_LABELS, drawn.step), key="masks-stills", alt=_ALT)
-    st.caption(prose("masks", "stills"))
+def show_film(drawn: Drawn) -> None:
+    """Every mask over time, and all examples at the step that the address names."""
+    payload = pack(drawn.masks, drawn.dims, Cell.LSTM)
+    film(payload, key="film", step=_step(), on_step=_remember)
+    st.caption(prose("masks", "film"))
 
 
-def show_steps(drawn: Drawn) -> None:
-    if all(mask.noise.edge in WEIGHT_EDGES for mask in drawn.masks.drawn):
-        return
-    st.header(f"All examples at step {drawn.step + 1}")
-    chart(at_step(drawn.masks, drawn.step, EDGE_LABELS), key="masks-steps", alt=_ALT)
-    st.caption(prose("masks", "steps"))
+def _step() -> int:
+    """The step to begin at, from 0; what an address says is not believed."""
+    said = st.query_params.get(STEP, "")
+    number = int(said) if said.isascii() and said.isdecimal() and len(said) < 4 else 1
+    return number - 1 if 1 <= number <= STEPS else 0
+
+
+def _remember(step: int) -> None:
+    st.query_params[STEP] = str(step + 1)
 
 
 def show_statistics(drawn: Drawn) -> None:

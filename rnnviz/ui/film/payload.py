@@ -1,0 +1,58 @@
+"""Masks as data for the film, bit for bit."""
+
+from hashlib import blake2b
+from json import dumps
+
+import numpy as np
+
+from rnnviz.core.masks import Dims, Mask, Masks
+from rnnviz.core.placement import GATES, WEIGHT_EDGES, Cell, Edge
+from rnnviz.figures.style import EDGE_COLOURS
+from rnnviz.ui.labels import EDGE_LABELS, SHARE_LABELS
+from rnnviz.ui.network.events import index_below
+from rnnviz.ui.network.payload import Payload, pack_mask
+
+UNITS_DRAWN = 32
+
+
+def pack(masks: Masks, dims: Dims, cell: Cell) -> Payload:
+    """What the film shows: the masks of the top layer first, of each its first units."""
+    highest_first = sorted(masks.drawn, key=lambda mask: -mask.layer)
+    payload: Payload = {
+        "steps": dims.steps,
+        "examples": dims.batch,
+        "units": min(dims.units, UNITS_DRAWN),
+        "gates": list(GATES[cell]),
+        "strips": [_strip(mask, len(GATES[cell])) for mask in highest_first],
+    }
+    return payload | {"id": blake2b(dumps(payload).encode(), digest_size=8).hexdigest()}
+
+
+def read_step(rested: object, payload: Payload) -> int | None:
+    """The step, from 0, that a browser says the film rests at; None if it means nothing."""
+    return index_below(rested.get("step"), payload["steps"]) if isinstance(rested, dict) else None
+
+
+def drawn_part(mask: Mask, gates: int) -> np.ndarray:
+    """The factors that the film draws of a mask, with four dimensions.
+
+    (T or 1, G or 1, units or 1, B or 1); of weights (1, G, to, from or 1).
+    """
+    if mask.noise.edge in WEIGHT_EDGES:
+        part = mask.factor.unflatten(0, (gates, -1))[None, ..., :UNITS_DRAWN]
+    else:
+        factor = mask.factor if mask.factor.dim() == 4 else mask.factor.unsqueeze(2)
+        part = factor.permute(0, 2, 3, 1)  # (T, G, units, B)
+    return part[:, :, :UNITS_DRAWN].cpu().float().numpy()
+
+
+def _strip(mask: Mask, gates: int) -> Payload:
+    edge = mask.noise.edge
+    return pack_mask(mask, drawn_part(mask, gates)) | {
+        "label": EDGE_LABELS[edge],
+        "colour": EDGE_COLOURS[edge],
+        "rate": mask.noise.rate,
+        "lasts": SHARE_LABELS[mask.noise.share],
+        "weights": edge in WEIGHT_EDGES,
+        "of": "words" if edge is Edge.WORD and mask.factor.shape[-1] > 1 else "units",
+    }
