@@ -21,7 +21,9 @@ function take(S, film, step) {
   S.$("old").hidden = S.D.strips.every(multiplies);
   S.$("blur").hidden = S.D.strips.every((strip) => strip.fill !== "gaussian");
   S.cards = S.D.strips.map((strip) => cardOf(S, strip));
-  S.$("cards").replaceChildren(...S.cards.map((card) => card.figure));
+  const layers = [...new Set(S.D.strips.map((strip) => strip.layer))];
+  S.$("cards").replaceChildren(...layers.map((layer) =>
+    element("div", { className: "layer" }, ...S.cards.filter(({ strip }) => strip.layer === layer).map((card) => card.figure))));
   layCards(S);
 }
 
