@@ -21,9 +21,9 @@ START = str(find("zaremba2014").placement)
 FIRST, SECOND = "edges", "beside"  # the placements' names in the address
 OWN, NOBODY = "your own", "nothing"
 _SCALINGS = {
-    Scaling.INVERTED: "training (inverted)",
-    Scaling.CLASSIC: "evaluation (classic)",
-    Scaling.NONE: "nowhere",
+    Scaling.INVERTED: "inverted",
+    Scaling.CLASSIC: "classic",
+    Scaling.NONE: "not at all",
 }
 COMMON_SHARES = (Share.STEP, Share.SEQUENCE, Share.BATCH)
 MOST_CHARACTERS = 1000  # of a placement's text: room for every noise on every edge
@@ -150,8 +150,10 @@ def _where_and_when(placement: Placement, cell: Cell) -> None:
         )
         st.session_state["scaling"] = common_scaling(placement)
         st.segmented_control(
-            "Where is the mean made good?",
+            "How is the mean made good?",
             tuple(Scaling),
+            help="Inverted: what is kept is divided by the share kept, while training. Classic: "
+            "everything is multiplied by that share, at evaluation.",
             key="scaling",
             format_func=_SCALINGS.get,
             on_change=_take_scaling,
