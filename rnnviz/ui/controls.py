@@ -4,6 +4,7 @@ A placement's own text is the one state, and it lives in the address; every othe
 it before it is drawn and writes back to it when touched, and so does the picture.
 """
 
+from collections.abc import Callable
 from typing import Literal
 
 import streamlit as st
@@ -145,8 +146,8 @@ def _where_and_when(placement: Placement, cell: Cell) -> None:
                 Share.SEQUENCE: "the sequence",
                 Share.BATCH: "and for all examples",
             }.get,
-            on_change=_take_share,
-            args=(placement,),
+            on_change=_take_common,
+            args=("when", lasting, placement),
         )
         st.session_state["scaling"] = common_scaling(placement)
         st.segmented_control(
@@ -156,8 +157,8 @@ def _where_and_when(placement: Placement, cell: Cell) -> None:
             "everything is multiplied by that share, at evaluation.",
             key="scaling",
             format_func=_SCALINGS.get,
-            on_change=_take_scaling,
-            args=(placement,),
+            on_change=_take_common,
+            args=("scaling", scaled, placement),
         )
 
 
@@ -166,14 +167,11 @@ def _take_edges(placement: Placement, cell: Cell) -> None:
     write(with_edges(placement, out_of_sight.union(st.session_state.where)))
 
 
-def _take_share(placement: Placement) -> None:
-    if st.session_state.when is not None:
-        write(lasting(placement, st.session_state.when))
-
-
-def _take_scaling(placement: Placement) -> None:
-    if st.session_state.scaling is not None:
-        write(scaled(placement, st.session_state.scaling))
+def _take_common(key: str, change: Callable[..., Placement], placement: Placement) -> None:
+    """Change all noises alike; a control pressed once more says nothing, and changes nothing."""
+    value = st.session_state[key]
+    if value is not None:
+        write(change(placement, value))
 
 
 def choose_cell(key: str, bind: Literal["query-params"] | None = None) -> Cell:

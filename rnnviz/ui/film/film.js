@@ -2,7 +2,6 @@
 
 const TALL = 6, APART = 16, STEP_MS = 900; // a unit's row in pixels; between the two pictures; at speed 1
 const films = new WeakMap();
-const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 function fresh(root) {
   const $ = (id) => root.querySelector(`[data-id="${id}"]`);
@@ -48,13 +47,6 @@ function cardOf(S, strip) {
   all.addEventListener("pointermove", tellAt(true));
   figure.addEventListener("pointerleave", () => tell(S));
   return card;
-}
-
-function sized(canvas, width, height) {
-  const ratio = Math.min(2, devicePixelRatio || 1);
-  Object.assign(canvas, { width: width * ratio, height: height * ratio });
-  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
-  canvas.getContext("2d").setTransform(ratio, 0, 0, ratio, 0, 0);
 }
 
 function layCards(S) {
@@ -164,8 +156,8 @@ function fillTable(S) {
   if (!S.root.querySelector(".twin").open) return;
   S.$("table").replaceChildren(...S.cards.map(({ strip }, n) => {
     const { all, struck, changed, first } = S.counts[n];
-    const cells = [strip.lasts, `${struck} of ${all}`, S.t > 0 ? changed : "", strip.weights ? "" : first.join(" ") || "none"];
-    return element("tr", {}, element("th", { scope: "row", textContent: nameOf(strip) }), ...cells.map((text) => element("td", { textContent: text })));
+    const units = strip.weights ? "" : first.join(" ") || "none";
+    return tableRow([nameOf(strip), strip.lasts, `${struck} of ${all}`, S.t > 0 ? changed : "", units], 0);
   }));
 }
 

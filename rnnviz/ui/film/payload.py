@@ -1,8 +1,5 @@
 """Masks as data for the film, bit for bit."""
 
-from hashlib import blake2b
-from json import dumps
-
 import numpy as np
 
 from rnnviz.core.masks import Dims, Mask, Masks
@@ -10,7 +7,7 @@ from rnnviz.core.placement import GATES, WEIGHT_EDGES, Cell, Edge
 from rnnviz.figures.style import EDGE_COLOURS
 from rnnviz.ui.labels import EDGE_LABELS, SHARE_LABELS
 from rnnviz.ui.network.events import index_below
-from rnnviz.ui.network.payload import Payload, pack_mask
+from rnnviz.ui.network.payload import Payload, identified, pack_mask
 
 UNITS_DRAWN = 32
 
@@ -25,7 +22,7 @@ def pack(masks: Masks, dims: Dims, cell: Cell) -> Payload:
         "gates": list(GATES[cell]),
         "strips": [_strip(mask, len(GATES[cell])) for mask in highest_first],
     }
-    return payload | {"id": blake2b(dumps(payload).encode(), digest_size=8).hexdigest()}
+    return identified(payload)
 
 
 def read_step(rested: object, payload: Payload) -> int | None:
@@ -33,7 +30,7 @@ def read_step(rested: object, payload: Payload) -> int | None:
     return index_below(rested.get("step"), payload["steps"]) if isinstance(rested, dict) else None
 
 
-def drawn_part(mask: Mask, gates: int) -> np.ndarray:
+def _drawn_part(mask: Mask, gates: int) -> np.ndarray:
     """The factors that the film draws of a mask, with four dimensions.
 
     (T or 1, G or 1, units or 1, B or 1); of weights (1, G, to, from or 1).
@@ -48,7 +45,7 @@ def drawn_part(mask: Mask, gates: int) -> np.ndarray:
 
 def _strip(mask: Mask, gates: int) -> Payload:
     edge = mask.noise.edge
-    return pack_mask(mask, drawn_part(mask, gates)) | {
+    return pack_mask(mask, _drawn_part(mask, gates)) | {
         "label": EDGE_LABELS[edge],
         "colour": EDGE_COLOURS[edge],
         "rate": mask.noise.rate,

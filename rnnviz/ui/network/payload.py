@@ -82,6 +82,11 @@ def pack(scene: Scene) -> Payload:
         "activations": _fixed(_activations(scene)),
         "inputs": None if scene.inputs is None else _fixed(_one(scene.inputs, scene)),
     }
+    return identified(payload)
+
+
+def identified(payload: Payload) -> Payload:
+    """The payload with an `id` of its content, by which a browser sees whether it is another."""
     return payload | {"id": blake2b(dumps(payload).encode(), digest_size=8).hexdigest()}
 
 

@@ -36,20 +36,18 @@ function drawLens(S) {
 }
 
 function layLens(S, l) {
-  const { D, $ } = S, rows = stripsOf(S, l), ratio = Math.min(2, devicePixelRatio || 1);
+  const { D, $ } = S, rows = stripsOf(S, l);
   const wide = Math.max(9, Math.min(24, Math.floor($("units").clientWidth / D.H)));
   $("names").replaceChildren(...rows.map((row) => element("span", { textContent: row.name, title: row.name })));
-  const canvas = $("strip"), width = wide * D.H, height = STRIP * rows.length;
-  Object.assign(canvas, { width: width * ratio, height: height * ratio });
-  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+  const width = wide * D.H, height = STRIP * rows.length;
+  sized($("strip"), width, height);
   $("cursor").style.height = `${height}px`;
-  S.strips = { rows, wide, ratio, width, height };
+  S.strips = { rows, wide, width, height };
   S.lensSignature = `${D.id}/${l}/${width}/${$("units").clientWidth}`;
 }
 
 function paintLens(S, l, t) {
-  const { rows, wide, ratio, width, height } = S.strips, pen = S.$("strip").getContext("2d"), { D } = S;
-  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  const { rows, wide, width, height } = S.strips, pen = S.$("strip").getContext("2d"), { D } = S;
   pen.clearRect(0, 0, width, height);
   rows.forEach((row, n) => {
     const middle = n * STRIP + STRIP / 2 - 1;

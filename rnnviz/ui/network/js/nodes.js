@@ -1,4 +1,4 @@
-// Making nodes, and changing what they say.
+// What both pictures need: nodes made and changed, canvases sized, motion asked after.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -23,3 +23,17 @@ function write(node, text) {
   if (node.firstChild === null) node.textContent = text;
   else if (node.firstChild.nodeValue !== String(text)) node.firstChild.nodeValue = text;
 }
+
+// A row of a table twin; the cell numbered `head` names it.
+const tableRow = (cells, head) => element("tr", {}, ...cells.map((text, n) =>
+  element(n === head ? "th" : "td", { textContent: text, ...(n === head ? { scope: "row" } : {}) })));
+
+// A canvas of so many CSS pixels, sharp on fine screens, whose pen counts in CSS pixels.
+function sized(canvas, width, height) {
+  const ratio = Math.min(2, devicePixelRatio || 1);
+  Object.assign(canvas, { width: width * ratio, height: height * ratio });
+  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+  canvas.getContext("2d").setTransform(ratio, 0, 0, ratio, 0, 0);
+}
+
+const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

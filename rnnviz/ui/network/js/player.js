@@ -3,7 +3,6 @@
 const HOP_MS = 520; // one layer's share of a step at speed 1
 
 const stepMs = (S) => ((S.D.L + 1) * HOP_MS) / S.speed;
-const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 function goTo(S, t, p = 1) {
   const past = S.touched ? S.t : null;

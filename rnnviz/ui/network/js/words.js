@@ -91,6 +91,5 @@ function fillTable(S) {
     }
   }
   write(S.$("caption"), stepSentence(S, S.t));
-  S.$("table").replaceChildren(...rows.map((row) => element("tr", {}, ...row.map((text, n) =>
-    element(n === 1 ? "th" : "td", { textContent: text, ...(n === 1 ? { scope: "row" } : {}) })))));
+  S.$("table").replaceChildren(...rows.map((row) => tableRow(row, 1)));
 }
