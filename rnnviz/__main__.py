@@ -52,7 +52,8 @@ def _parser() -> argparse.ArgumentParser:
     download.add_argument("folder", type=Path, help="where to put them; name it in RNNVIZ_DATA")
     download.set_defaults(run=_download)
     _add_pretrain(commands.add_parser("pretrain", help="train or check the models in pretrained/"))
-    commands.add_parser("worker").set_defaults(run=_worker)  # for the program itself: no help
+    for name, run in (("worker", _worker), ("pace", _pace)):  # for the program itself: no help
+        commands.add_parser(name).set_defaults(run=run)
     return parser
 
 
@@ -73,12 +74,21 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
     add("--lag", type=int, metavar="STEPS", help="the distance to bridge, with --corpus recall")
     add("--config", default="live", help=", ".join(CONFIGS))
     add("--cell", default=Cell.LSTM, help=", ".join(Cell))
+    add("--layers", type=int, help="instead of the configuration's")
+    add("--units", type=int, help="in each layer, instead of the configuration's")
     add("--tied", action="store_true", help="use the embedding as softmax weights")
     add("--optimiser", default=Optimiser.SGD, help=", ".join(Optimiser))
     add("--learning-rate", type=float, help="instead of the configuration's")
     budget = parser.add_mutually_exclusive_group()
     budget.add_argument("--epochs", type=int, help="instead of the configuration's")
     budget.add_argument("--seconds", type=float, help="stop each run after this time")
+    add(
+        "--change",
+        action="append",
+        default=[],
+        metavar="KEY@EPOCH=PLACEMENT",
+        help="another placement from an epoch on; KEY/SEED for one seed; may be given often",
+    )
     add("--seeds", type=int, default=1, help="how many starting points (default 1)")
     add("--workers", type=int, help="runs at a time (default: one per core)")
     add("--device", default="auto", help="auto, cuda, mps or cpu")
@@ -143,6 +153,12 @@ def _worker(_options: argparse.Namespace) -> None:
     from rnnviz.lm import worker  # noqa: PLC0415 -- torch, which no other command needs here
 
     worker.main()
+
+
+def _pace(_options: argparse.Namespace) -> None:
+    from rnnviz.lm import pacing  # noqa: PLC0415 -- torch
+
+    pacing.main()
 
 
 if __name__ == "__main__":

@@ -1,24 +1,13 @@
-"""Several runs side by side, each in a process of its own with one thread.
+"""Several runs side by side, each in a process of its own. No torch."""
 
-One thread each, because two torch threads on two busy cores are many times slower than one
-(measured: steps of 25 ms became 1,300 ms). No torch here: the app's server calls this.
-"""
-
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Thread
 
 from rnnviz.errors import InputError
-from rnnviz.lm.runs import Run, StepResult
-
-_PATIENCE_SECONDS = 10  # to save and to end
+from rnnviz.lm.process import Order, Worker, cores
+from rnnviz.lm.runs import Json, Run, StepResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +17,6 @@ class WorkerFailed:
     key: str
     seed: int
     error: str
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def compare(
@@ -51,68 +33,40 @@ def compare(
     """
     if workers is not None and workers < 1:
         raise InputError(f"{workers} workers can't train anything; choose at least 1.")
-    return _results(list(runs), device, workers or cores(), checkpoints)
+    orders = [Order(run, device, _place(run, checkpoints)) for run in runs]
+    return _results(orders, workers or cores())
 
 
-def _results(
-    waiting: list[Run], device: str, workers: int, checkpoints: Path | None
-) -> Iterator[StepResult | WorkerFailed]:
-    running: dict[tuple[str, int], subprocess.Popen] = {}
-    lines: SimpleQueue[tuple[Run, str | None]] = SimpleQueue()
+def _place(run: Run, checkpoints: Path | None) -> Path | None:
+    return checkpoints and checkpoints.absolute() / f"{run.key}-{run.seed}.pt"
+
+
+def _results(waiting: list[Order], most: int) -> Iterator[StepResult | WorkerFailed]:
+    running: dict[int, Worker] = {}
+    heard: SimpleQueue[tuple[int, Json | None]] = SimpleQueue()
     try:
         while waiting or running:
-            while waiting and len(running) < workers:
-                run = waiting.pop(0)
-                running[run.key, run.seed] = _start(run, device, checkpoints, lines)
-            run, line = lines.get()
-            if line is not None:
-                yield StepResult.from_json(json.loads(line))
-                continue
-            worker = running.pop((run.key, run.seed))
-            if worker.wait() != 0:
-                yield WorkerFailed(run.key, run.seed, _last_words(worker))
+            while waiting and len(running) < most:
+                order = waiting.pop(0)
+                running[len(waiting)] = Worker(order, len(waiting), heard)
+            number, message = heard.get()
+            if message is None:
+                yield from _complaint(running.pop(number))
+            elif "run" in message:
+                place = running[number].order.checkpoint
+                raise InputError(
+                    f"{place} belongs to a run with other changes; name another folder."
+                )
+            else:
+                yield StepResult.from_json(message)
     finally:
-        _stop(list(running.values()))
-
-
-def _start(run: Run, device: str, checkpoints: Path | None, lines: SimpleQueue) -> subprocess.Popen:
-    file = None if checkpoints is None else str(checkpoints.absolute() / f"{run.key}-{run.seed}.pt")
-    order = json.dumps({"run": run.to_json(), "device": device, "checkpoint": file})
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "rnnviz", "worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        cwd=Path(__file__).parents[2],
-    )
-
-    def read() -> None:
-        for line in worker.stdout:
-            lines.put((run, line))
-        lines.put((run, None))
-
-    Thread(target=read, daemon=True).start()
-    with suppress(BrokenPipeError):  # a worker that is gone already is noticed by `read`
-        worker.stdin.write(order + "\n")
-        worker.stdin.flush()  # and left open: its end tells the worker to stop
-    return worker
-
-
-def _last_words(worker: subprocess.Popen) -> str:
-    said = worker.stderr.read().strip()[-2000:]
-    return said or f"It ended with code {worker.returncode} and said nothing."
-
-
-def _stop(workers: list[subprocess.Popen]) -> None:
-    """Ask all of them at once, then wait for each."""
-    for worker in workers:
-        with suppress(BrokenPipeError):
-            worker.stdin.close()
-    for worker in workers:
-        try:
-            worker.wait(timeout=_PATIENCE_SECONDS)
-        except subprocess.TimeoutExpired:
-            worker.kill()
+        for worker in running.values():  # all of them at once
+            worker.stop()
+        for worker in running.values():
             worker.wait()
+
+
+def _complaint(worker: Worker) -> Iterator[WorkerFailed]:
+    if worker.wait() != 0:
+        run = worker.order.run
+        yield WorkerFailed(run.key, run.seed, worker.last_words())

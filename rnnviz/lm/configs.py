@@ -82,7 +82,7 @@ class NamedConfig:
 
 
 CONFIGS: dict[str, NamedConfig] = {
-    "live": NamedConfig("2 × 128, trains while you watch", ModelConfig(), TrainConfig()),
+    "live": NamedConfig("2 × 128, trains while you watch", ModelConfig(), TrainConfig(batch=10)),
     "zaremba-small": NamedConfig(
         "2 × 200, the paper's non-regularised model",
         ModelConfig(units=200),

@@ -1,5 +1,6 @@
 """Perplexity, measured as the papers do: the state carried through, the noise as at test time."""
 
+from collections.abc import Callable
 from math import exp, inf
 
 import numpy as np
@@ -12,6 +13,10 @@ from rnnviz.lm.model import LanguageModel
 from rnnviz.text.batches import windows
 
 
+class Interrupted(Exception):  # noqa: N818 -- no error: somebody wants it to end
+    """A measurement was asked to end before it was through."""
+
+
 @torch.no_grad()
 def perplexity(
     model: LanguageModel,
@@ -22,16 +27,20 @@ def perplexity(
     steps: int = 35,
     most_tokens: int | None = None,
     source: Generator | None = None,
+    stop: Callable[[], bool] = bool,
 ) -> float:
     """Perplexity, exp of the mean loss in nats, of a text read in `batch` streams.
 
     Every token that follows another in its stream is a target once; with one stream that is every
     token but the first. `most_tokens` stops early, equally far into each stream. `source` draws
     the masks of placements that sample at test time. Returns infinity when the loss overflows.
+    Raises `Interrupted` between two windows once `stop` says so.
     """
     device = model.decoder_bias.device
     state, total, count = model.zero_state(batch), 0.0, 0
     for inputs, targets in windows(ids, batch, steps, partial=True):
+        if stop():
+            raise Interrupted
         masks = at_evaluation(placement, model.dims(len(inputs), batch), source).to(device)
         x, y = (torch.from_numpy(part).to(device) for part in (inputs, targets))
         loss, state = model.loss(x, y, state, masks)

@@ -1,5 +1,6 @@
 """From what somebody asks for to the runs that answer it."""
 
+import re
 from collections.abc import Sequence
 
 from rnnviz.core.methods import METHODS, find
@@ -10,6 +11,7 @@ from rnnviz.lm.runs import CorpusChoice, Run
 from rnnviz.text.corpora import entry, size_of
 
 MOST_SEEDS = 100
+_CHANGE = re.compile(r"(.+?)(?:/(\d{1,3}))?@(\d{1,5})=(.+)")
 ADAM_LEARNING_RATE = 0.002  # Zaremba's rate of 1 is for plain gradient descent
 
 
@@ -42,6 +44,30 @@ def plan(
         for seed in range(seeds)
         for name, placement in placements.items()
     )
+
+
+def with_changes(runs: Sequence[Run], changes: Sequence[str]) -> tuple[Run, ...]:
+    """The runs with other placements later on, each written as `key/seed@epoch=placement`.
+
+    `key@epoch=placement` means every seed. Raises `InputError` for what can't be read, and for a
+    run that is not there.
+    """
+    runs = list(runs)
+    for change in changes:
+        read = _CHANGE.fullmatch(change)
+        if read is None:
+            raise InputError(
+                f"Change {change!r} can't be read; write key@epoch=placement, "
+                "such as zaremba2014@6=input:0.2+between:0.2+output:0.2."
+            )
+        key, seed, epoch, text = read.groups()
+        places = [n for n, r in enumerate(runs) if r.key == key and seed in {None, str(r.seed)}]
+        if not places:
+            raise InputError(f"Change {change!r} is of no run here; name one of --methods.")
+        placement = carried(text, placement_of(text), runs[0].model.cell)
+        for place in places:
+            runs[place] = runs[place].changed(int(epoch), placement)
+    return tuple(runs)
 
 
 def placement_of(name: str) -> Placement:

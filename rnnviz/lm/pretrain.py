@@ -4,28 +4,20 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from hashlib import sha256
-from math import exp
 from pathlib import Path
 
-import numpy as np
 import torch
 
-from rnnviz.core.masks import generator
 from rnnviz.core.placement import Cell, Placement
 from rnnviz.errors import InputError
-from rnnviz.lm.card import Card, Point, SeedCurve
+from rnnviz.lm.card import Card
 from rnnviz.lm.configs import ModelConfig, Optimiser, TrainConfig
-from rnnviz.lm.evaluate import perplexity
 from rnnviz.lm.model import LanguageModel
-from rnnviz.lm.pretrained import SHIPPED, Pretrained, find, names, packed, unpacked, write
-from rnnviz.lm.record import machine
+from rnnviz.lm.pretrained import SHIPPED, Pretrained, find, names, write
 from rnnviz.lm.runs import CorpusChoice, Run, StepResult
+from rnnviz.lm.shipping import alike, curve_of, measured, new_card, stored
 from rnnviz.lm.train import Trainer
-from rnnviz.text.corpora import Corpus
 
-MOST_CHANGE = 0.001  # of the perplexity, for weights to be stored in half precision
 MOST_DRIFT = 1e-4  # of the perplexity, between two machines
 
 
@@ -84,8 +76,9 @@ def make(entry: Entry, checkpoints: Path | None, into: Path = SHIPPED) -> Card:
         trained.finish()
         runs.append(trained)
     best = min((run for run in runs if run.best), key=lambda run: run.best.evaluation.valid)
-    card = _card(entry, best, tuple(run.curve() for run in runs))
-    weights, card = _stored(card, best.model(), corpus)
+    curves = tuple(curve_of(run.trainer) for run in runs)
+    card = new_card(entry.name, entry.title, best.trainer, best.best.epoch, curves)
+    weights, card = stored(card, best.model(), corpus)
     write(into / entry.name, card, weights)
     return card
 
@@ -119,83 +112,13 @@ class _Trained:
         self.trainer.model.load_state_dict(self.weights)
         return self.trainer.model
 
-    def curve(self) -> SeedCurve:
-        points = tuple(
-            Point(said.epoch, said.tokens, ppl.train, ppl.valid, ppl.test)
-            for said in self.trainer.history
-            if (ppl := said.evaluation)
-        )
-        return SeedCurve(self.trainer.run.seed, round(self.trainer.seconds, 1), points)
-
-
-def _card(entry: Entry, trained: _Trained, curves: tuple[SeedCurve, ...]) -> Card:
-    corpus = trained.trainer.corpus
-    return Card(
-        name=entry.name,
-        title=entry.title,
-        run=trained.trainer.run,
-        epoch=trained.best.epoch,
-        words=len(corpus.vocabulary),
-        corpus_sha256=corpus.sha256,
-        weights_sha256="",
-        valid_perplexity=float("nan"),
-        test_perplexity=float("nan"),
-        unigram_perplexity=round(unigram(corpus), 3),
-        curves=curves,
-        date=datetime.now(UTC).date().isoformat(),
-        machine=machine(),
-    )
-
-
-def _stored(card: Card, model: LanguageModel, corpus: Corpus) -> tuple[bytes, Card]:
-    """The weights in half precision if that moves neither perplexity, else as they are."""
-    exact = measured(model, card.run, corpus)
-    for kind in (torch.float16, torch.float32):
-        weights = packed(model, kind)
-        valid, test = measured(unpacked(card, weights), card.run, corpus)
-        if _alike((valid, test), exact, MOST_CHANGE):
-            break
-    return weights, replace(
-        card,
-        weights_sha256=sha256(weights).hexdigest(),
-        valid_perplexity=round(valid, 4),
-        test_perplexity=round(test, 4),
-    )
-
-
-def measured(model: LanguageModel, run: Run, corpus: Corpus) -> tuple[float, float]:
-    """Perplexity on validation and on test text, as while training."""
-    batch, steps = run.training.batch, run.training.steps
-    return tuple(
-        perplexity(
-            model,
-            ids,
-            run.placement,
-            batch=streams,
-            steps=steps,
-            source=generator(run.seed, run.key, "card"),
-        )
-        for ids, streams in ((corpus.valid, batch), (corpus.test, 1))
-    )
-
-
-def _alike(found: tuple[float, float], said: tuple[float, float], most: float) -> bool:
-    """Whether neither of two perplexities is further off than this share of itself."""
-    return all(abs(a / b - 1) < most for a, b in zip(found, said, strict=True))
-
-
-def unigram(corpus: Corpus) -> float:
-    """The validation perplexity of word frequencies alone, each count one higher than it is."""
-    counts = np.bincount(corpus.train, minlength=len(corpus.vocabulary)) + 1
-    return exp(-np.log(counts / counts.sum())[corpus.valid].mean())
-
 
 def check(only: str | None) -> int:
     """Measure shipped models again; 1 if one isn't what its card says."""
     wrong = 0
     for model, valid, test in _again(only.split(",") if only else names()):
         card = model.card
-        same = _alike((valid, test), (card.valid_perplexity, card.test_perplexity), MOST_DRIFT)
+        same = alike((valid, test), (card.valid_perplexity, card.test_perplexity), MOST_DRIFT)
         wrong += not same
         sys.stdout.write(f"{'same' if same else 'NOT THE SAME'}: {valid:.2f} / {test:.2f}, ")
         sys.stdout.write(_row(card))

@@ -2,17 +2,14 @@
 
 import csv
 import io
-import os
-import platform
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import version
 from math import inf, nan
 from statistics import mean, stdev
 
 from rnnviz import __version__
 from rnnviz.lm.compare import WorkerFailed
+from rnnviz.lm.machine import machine
 from rnnviz.lm.runs import Evaluation, Json, Run, StepResult
 
 
@@ -39,11 +36,29 @@ class Row:
 class Record:
     """The runs of an experiment and what they have said so far."""
 
-    runs: Sequence[Run]
+    runs: tuple[Run, ...]
     began: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
     curves: dict[tuple[str, int], list[StepResult]] = field(default_factory=dict)
     latest: dict[tuple[str, int], StepResult] = field(default_factory=dict)
     failures: dict[tuple[str, int], str] = field(default_factory=dict)
+    machine: Json = field(default_factory=machine)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The placements, in the order in which they were chosen."""
+        return tuple(dict.fromkeys(run.key for run in self.runs))
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(run.seed for run in self.runs))
+
+    def curves_of(self, key: str) -> list[list[StepResult]]:
+        """The evaluations of each of a placement's seeds that came through, or is on its way."""
+        return [
+            curve
+            for (of, seed), curve in self.curves.items()
+            if of == key and self._sound(of, seed)
+        ]
 
     def add(self, said: StepResult | WorkerFailed) -> None:
         place = said.key, said.seed
@@ -56,16 +71,11 @@ class Record:
 
     def rows(self) -> list[Row]:
         """The table, best validation first; placements that came to nothing last."""
-        keys = dict.fromkeys(run.key for run in self.runs)
-        rows = [self._row(key) for key in keys]
+        rows = [self._row(key) for key in self.keys]
         return sorted(rows, key=lambda row: row.valid)
 
     def _row(self, key: str) -> Row:
-        curves = [
-            curve
-            for (of, seed), curve in self.curves.items()
-            if of == key and self._sound(of, seed)
-        ]
+        curves = self.curves_of(key)
         note = self._note(key)
         if not curves:
             note = note or "no result yet"
@@ -105,7 +115,7 @@ class Record:
         return {
             "rnnviz": __version__,
             "date": self.began,
-            "machine": machine(),
+            "machine": self.machine,
             "runs": [self._run_json(run) for run in self.runs],
         }
 
@@ -119,6 +129,20 @@ class Record:
             "error": self.failures.get(place),
             "curve": [_point(result) for result in self.curves.get(place, [])],
         }
+
+    @classmethod
+    def from_json(cls, data: Json) -> "Record":
+        """The record that `to_json` wrote, its curves and all, without the visitor's own text."""
+        runs = tuple(Run.from_json(run) for run in data["runs"])
+        record = cls(runs, began=data["date"], machine=data["machine"])
+        for run, said in zip(runs, data["runs"], strict=True):
+            for point in said["curve"]:
+                record.add(_result(run, point))
+            if said["diverged_at_step"] is not None:
+                record.add(_lost(run, said))
+            if said["error"] is not None:
+                record.add(WorkerFailed(run.key, run.seed, said["error"]))
+        return record
 
     def to_csv(self) -> str:
         """One line per evaluation."""
@@ -135,40 +159,32 @@ class Record:
         return out.getvalue()
 
 
-def machine() -> Json:
-    """Where a figure was measured."""
-    return {
-        "system": platform.platform(),
-        "processor": _processor(),
-        "cores": os.cpu_count(),
-        "python": platform.python_version(),
-        "torch": version("torch"),
-        "numpy": version("numpy"),
-    }
-
-
-def _processor() -> str:
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as lines:  # noqa: PTH123 -- a line is enough
-            names = (line.partition(":")[2].strip() for line in lines if "model name" in line)
-            return next(names, platform.processor())
-    except OSError:
-        return platform.processor()
-
-
 def _point(result: StepResult) -> Json:
-    evaluation: Evaluation = result.evaluation
-    return {
-        "epoch": result.epoch,
-        "step": result.step,
-        "tokens": result.tokens,
-        "seconds": round(result.seconds, 3),
-        "learning_rate": result.learning_rate,
-        "train_perplexity": evaluation.train,
-        "valid_perplexity": evaluation.valid,
-        "test_perplexity": evaluation.test,
-    }
+    """One evaluation, flat: what the curves are made of."""
+    said = result.to_json()
+    evaluation = said.pop("evaluation")
+    for name in ("key", "seed", "diverged"):
+        del said[name]
+    return said | {f"{name}_perplexity": value for name, value in evaluation.items()}
+
+
+def _result(run: Run, point: Json) -> StepResult:
+    found = Evaluation(**{name: point[f"{name}_perplexity"] for name in _EVALUATED})
+    said = {name: value for name, value in point.items() if not name.endswith("_perplexity")}
+    return StepResult(key=run.key, seed=run.seed, evaluation=found, **said)
+
+
+def _lost(run: Run, said: Json) -> StepResult:
+    """The step at which a run broke, of which files keep only where it was."""
+    step, tokens, seconds = said["diverged_at_step"], said["tokens"], said["seconds"]
+    epoch = len(said["curve"]) + 1
+    return StepResult(
+        *(run.key, run.seed, step, epoch, tokens, seconds, nan, nan, nan, nan), diverged=True
+    )
 
 
 def _spread(values: list[float]) -> float | None:
     return stdev(values) if len(values) > 1 else None
+
+
+_EVALUATED = ("train", "valid", "test")

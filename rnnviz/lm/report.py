@@ -14,7 +14,7 @@ from rnnviz.errors import InputError
 from rnnviz.lm.compare import WorkerFailed, compare
 from rnnviz.lm.configs import find_config
 from rnnviz.lm.device import choose
-from rnnviz.lm.plan import optimiser_settings, plan
+from rnnviz.lm.plan import optimiser_settings, plan, with_changes
 from rnnviz.lm.record import Record, Row
 from rnnviz.lm.runs import CorpusChoice, Run
 from rnnviz.text.batches import count
@@ -49,7 +49,9 @@ def runs_from(options: Namespace) -> tuple[Run, ...]:
     if options.cell not in set(Cell):
         raise InputError(f"Cell {options.cell!r} is unknown; choose one of {', '.join(Cell)}.")
     config = find_config(options.config)
-    model = replace(config.model, cell=Cell(options.cell), tied=options.tied)
+    given = {"layers": options.layers, "units": options.units}
+    sizes = {name: value for name, value in given.items() if value is not None}
+    model = replace(config.model, cell=Cell(options.cell), tied=options.tied, **sizes)
     changes = optimiser_settings(options.optimiser, options.learning_rate)
     if options.epochs is not None:
         changes["epochs"] = options.epochs
@@ -57,7 +59,8 @@ def runs_from(options: Namespace) -> tuple[Run, ...]:
         changes |= {"seconds": options.seconds, "epochs": 10_000}
     corpus = CorpusChoice(options.corpus, options.size, options.lag, _text(options))
     names = tuple(name.strip() for name in options.methods.split(",") if name.strip())
-    return plan(names, corpus, model, replace(config.training, **changes), options.seeds)
+    runs = plan(names, corpus, model, replace(config.training, **changes), options.seeds)
+    return with_changes(runs, options.change)
 
 
 def run_length(run: Run) -> float:

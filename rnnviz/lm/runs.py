@@ -27,11 +27,19 @@ class CorpusChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Another placement from the start of an epoch on, counted from 1."""
+
+    epoch: int
+    placement: Placement
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One model to train. Runs that share a seed share their starting weights and batches.
 
     `key` names the placement in tables and seeds its noise, so that two placements with the same
-    seed meet independent noise.
+    seed meet independent noise. `changes` are in the order of their epochs.
     """
 
     key: str
@@ -40,12 +48,29 @@ class Run:
     model: ModelConfig
     training: TrainConfig
     seed: int = 0
+    changes: tuple[Change, ...] = ()
 
     def __post_init__(self) -> None:
-        self.placement.check(self.model.cell)
+        for placement in (self.placement, *(change.placement for change in self.changes)):
+            placement.check(self.model.cell)
+
+    def placement_at(self, epoch: int) -> Placement:
+        """The placement in force during an epoch, counted from 1."""
+        past = [change.placement for change in self.changes if change.epoch <= epoch]
+        return past[-1] if past else self.placement
+
+    def changed(self, epoch: int, placement: Placement) -> "Run":
+        """The run with this placement from `epoch` on, whatever was to come after that."""
+        before = tuple(change for change in self.changes if change.epoch < epoch)
+        return replace(self, changes=(*before, Change(epoch, placement)))
+
+    def until(self, epoch: int) -> "Run":
+        """The run without the changes that come after `epoch`."""
+        return replace(self, changes=tuple(c for c in self.changes if c.epoch <= epoch))
 
     def to_json(self) -> Json:
-        return asdict(self) | {"placement": str(self.placement)}
+        changes = [{"epoch": c.epoch, "placement": str(c.placement)} for c in self.changes]
+        return asdict(self) | {"placement": str(self.placement), "changes": changes}
 
     def published(self) -> Json:
         """As `to_json`, without the visitor's own text."""
@@ -61,6 +86,10 @@ class Run:
             model=ModelConfig(**model | {"cell": Cell(model["cell"])}),
             training=TrainConfig(**training | {"optimiser": Optimiser(training["optimiser"])}),
             seed=data["seed"],
+            changes=tuple(
+                Change(change["epoch"], parse(change["placement"]))
+                for change in data.get("changes", ())
+            ),
         )
 
 

@@ -1,13 +1,12 @@
 """Training, one step at a time."""
 
 import json
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import astuple, replace
 from math import inf, isfinite, log
 from pathlib import Path
-from pickle import UnpicklingError
-from time import perf_counter
+from sys import float_info
+from time import monotonic, perf_counter
 
 import numpy as np
 import torch
@@ -15,15 +14,16 @@ from torch.nn.utils import clip_grad_norm_
 
 from rnnviz.core.cells import State
 from rnnviz.core.masks import generator, sample
-from rnnviz.errors import InputError
+from rnnviz.lm.checkpoint import another, keep, kept_in
 from rnnviz.lm.configs import Optimiser
-from rnnviz.lm.evaluate import perplexity
+from rnnviz.lm.evaluate import Interrupted, perplexity
 from rnnviz.lm.model import LanguageModel
 from rnnviz.lm.runs import Evaluation, Run, StepResult
 from rnnviz.text.batches import windows
 from rnnviz.text.corpora import Corpus
 
-_INFINITE_NATS = log(sys.float_info.max)  # a loss of 710 nats: its perplexity is infinite
+SAVE_SECONDS = 10.0  # of training that a killed process may have to do again
+_INFINITE_NATS = log(float_info.max)  # a loss of 710 nats: its perplexity is infinite
 
 
 def train(
@@ -31,33 +31,35 @@ def train(
 ) -> Iterator[StepResult]:
     """One `StepResult` a step until the run ends, runs out of time or diverges.
 
-    With a `checkpoint` the run is saved there after each epoch and when the iterator is closed. If
-    the file exists, its evaluations are given again and the run goes on where it stopped; the
-    result equals that of a run that was never stopped. Raises `InputError` if the file belongs to
-    another run.
+    With a `checkpoint` the run is saved there after each epoch, every ten seconds and when the
+    iterator is closed. If the file exists, its evaluations are given again and the run goes on
+    where it stopped; the result equals that of a run that was never stopped. Raises `InputError`
+    if the file belongs to another run.
     """
     trainer = Trainer(run, corpus, torch.device(device))
-    if checkpoint is None:
-        yield from trainer.results()
-        return
-    if checkpoint.exists():
+    if checkpoint is not None and checkpoint.exists():
         trainer.load(checkpoint)
+        if trainer.run != run:
+            raise another(checkpoint)
     yield from trainer.history
-    try:
-        for result in trainer.results():
-            if result.evaluation or result.diverged:
-                trainer.save(checkpoint)
-            yield result
-    except GeneratorExit:  # closed between two steps, where everything is consistent
-        trainer.save(checkpoint)
-        raise
+    yield from trainer.saved_results(checkpoint)
 
 
 class Trainer:
-    """A run in progress: everything that a step changes, so that all of it can be saved."""
+    """A run in progress: everything that a step changes, so that all of it can be saved.
 
-    def __init__(self, run: Run, corpus: Corpus, device: torch.device) -> None:
-        self.run, self.corpus, self.device = run, corpus, device
+    `stop` is asked between the windows of an evaluation, which may take long: once it says yes
+    the results end, and a saved run begins the evaluation anew.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        corpus: Corpus,
+        device: torch.device,
+        stop: Callable[[], bool] = bool,
+    ) -> None:
+        self.run, self.corpus, self.device, self.stop = run, corpus, device, stop
         self.model = LanguageModel(run.model, len(corpus.vocabulary.words), run.seed).to(device)
         make = {Optimiser.SGD: torch.optim.SGD, Optimiser.ADAM: torch.optim.Adam}
         self.optimiser = make[run.training.optimiser](self.model.parameters(), lr=1.0)
@@ -67,15 +69,65 @@ class Trainer:
         self.step, self.tokens = 0, 0
         self.seconds, self.training_seconds = 0.0, 0.0
         self.over = False
+        self.due: StepResult | None = None  # a step that waits for its evaluation
         self.history: list[StepResult] = []  # each evaluation, and the step that diverged
 
     def results(self) -> Iterator[StepResult]:
-        while not self.over:
-            yield self._next()
+        try:
+            while self.due or not self.over:
+                yield self._next()
+        except Interrupted:
+            return
+
+    def saved_results(self, checkpoint: Path | None) -> Iterator[StepResult]:
+        """As `results`, saving now and then, and at the end."""
+        if checkpoint is None:
+            yield from self.results()
+            return
+        saved, at_rest = monotonic(), self.over
+        try:
+            for result in self.results():
+                at_rest = bool(result.evaluation or result.diverged)
+                if at_rest or monotonic() - saved > SAVE_SECONDS:
+                    self.save(checkpoint)
+                    saved = monotonic()
+                yield result
+        except GeneratorExit:  # closed between two steps, where everything is consistent
+            if not at_rest:
+                self.save(checkpoint)
+            raise
+        if not at_rest:  # interrupted in an evaluation
+            self.save(checkpoint)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the run has come to its end, and to something."""
+        return self.over and not self.due and not self.history[-1].diverged
+
+    def follow(self, run: Run) -> None:
+        """Take up the changes of `run`; those that come too late hold from the next epoch on."""
+        soonest = self.epoch + bool(self.window)
+        for change in run.changes:
+            if change not in self.run.changes:
+                self.run = self.run.changed(max(change.epoch, soonest), change.placement)
 
     def _next(self) -> StepResult:
         """One step, with an evaluation if it ends an epoch or the run."""
         began = perf_counter()
+        result = self.due or self._step(began)
+        if self.due:
+            result, self.due = self._evaluated(result), None
+        self.seconds += perf_counter() - began
+        result = replace(result, seconds=self.seconds)
+        if self.window == len(self.batches):
+            self.epoch, self.window = self.epoch + 1, 0
+            self.state = self.model.zero_state(self.run.training.batch)
+        if result.evaluation or result.diverged:
+            self.history.append(result)
+        return result
+
+    def _step(self, began: float) -> StepResult:
+        """The next window's step, which is `due` for an evaluation where an epoch or all ends."""
         result = self._take_step(*map(torch.from_numpy, self.batches[self.window]))
         self.window += 1
         training, end_of_epoch = self.run.training, self.window == len(self.batches)
@@ -83,26 +135,23 @@ class Trainer:
         end_of_run = end_of_epoch and self.epoch == training.epochs
         self.over = result.diverged or end_of_run or out_of_time
         if (end_of_epoch or self.over) and not result.diverged:
-            evaluation = self._evaluate()
-            if all(isfinite(value) for value in astuple(evaluation) if value is not None):
-                result = replace(result, evaluation=evaluation)
-            else:  # the last update broke the model
-                result, self.over = replace(result, diverged=True), True
-        self.seconds += perf_counter() - began
-        result = replace(result, seconds=self.seconds)
-        if end_of_epoch:
-            self.epoch, self.window = self.epoch + 1, 0
-            self.state = self.model.zero_state(training.batch)
-        if result.evaluation or result.diverged:
-            self.history.append(result)
+            self.due = result
         return result
+
+    def _evaluated(self, result: StepResult) -> StepResult:
+        evaluation = self._evaluate()
+        if all(isfinite(value) for value in astuple(evaluation) if value is not None):
+            return replace(result, evaluation=evaluation)
+        self.over = True  # the last update broke the model
+        return replace(result, diverged=True)
 
     def _take_step(self, inputs: torch.Tensor, targets: torch.Tensor) -> StepResult:
         """Forward, backward, clip, descend: one window (T, B)."""
         began, training = perf_counter(), self.run.training
         steps, batch = inputs.shape
         noise = generator(self.run.seed, self.run.key, self.step)
-        masks = sample(self.run.placement, self.model.dims(steps, batch), noise).to(self.device)
+        placement = self.run.placement_at(self.epoch)
+        masks = sample(placement, self.model.dims(steps, batch), noise).to(self.device)
         inputs, targets = inputs.to(self.device), targets.to(self.device)
 
         loss, state = self.model.loss(inputs, targets, self.state, masks)
@@ -141,11 +190,12 @@ class Trainer:
             return perplexity(
                 self.model,
                 ids,
-                self.run.placement,
+                self.run.placement_at(self.epoch),
                 batch=streams,
                 steps=self.run.training.steps,
                 most_tokens=most_tokens,
                 source=generator(self.run.seed, self.run.key, self.step, "evaluation"),
+                stop=self.stop,
             )
 
         return Evaluation(
@@ -164,30 +214,31 @@ class Trainer:
             "hidden": self.state.hidden,
             "cell": self.state.cell,
             "position": {name: getattr(self, name) for name in _POSITION},
+            "due": json.dumps(self.due and self.due.to_json()),
             "history": json.dumps([result.to_json() for result in self.history]),
         }
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        torch.save(kept, part)
-        part.replace(path)
+        keep(kept, path)
 
     def load(self, path: Path) -> None:
-        """Go back to where `save` was called."""
-        try:
-            kept = torch.load(path, map_location=self.device, weights_only=True)
-        except (RuntimeError, EOFError, UnpicklingError):
-            raise InputError(
-                f"{path} is no checkpoint, or a damaged one; name another file or delete it."
-            ) from None
-        ours = (json.dumps(self.run.to_json()), self.corpus.sha256)
-        if (kept["run"], kept["corpus"]) != ours:
-            raise InputError(f"{path} belongs to another run; name another file or delete it.")
+        """Go back to where `save` was called.
+
+        Changes of placement made until then stand; those that this run knows besides are taken up.
+        """
+        kept, wanted = kept_in(path, self.device), self.run
+        theirs = Run.from_json(json.loads(kept["run"]))
+        same = replace(theirs, changes=()) == replace(wanted, changes=())
+        if not same or kept["corpus"] != self.corpus.sha256:
+            raise another(path)
         self.model.load_state_dict(kept["model"])
         self.optimiser.load_state_dict(kept["optimiser"])
         self.state = State(kept["hidden"], kept["cell"])
         for name, value in kept["position"].items():
             setattr(self, name, value)
+        due = json.loads(kept["due"])
+        self.due = due and StepResult.from_json(due)
         self.history = [StepResult.from_json(data) for data in json.loads(kept["history"])]
+        self.run = theirs.until(self.epoch)
+        self.follow(wanted)
 
 
 _POSITION = ("epoch", "window", "step", "tokens", "seconds", "training_seconds", "over")

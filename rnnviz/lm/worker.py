@@ -1,41 +1,84 @@
 """The process that trains one run: an order on stdin, results on stdout as JSON lines.
 
-It stops, and saves if it was told where, when its stdin ends: because it was asked to, or because
-whoever started it is gone.
+A further order changes the placement from the next epoch on, and is answered with the run as it is
+then. It stops, and saves if it was told where, when its stdin ends: because it was asked to, or
+because whoever started it is gone.
 """
 
 import json
+import os
 import sys
 from contextlib import closing
-from pathlib import Path
+from queue import Empty, SimpleQueue
 from signal import SIG_IGN, SIGINT, signal
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 from time import monotonic
 
 import torch
 
 from rnnviz.lm.device import choose
-from rnnviz.lm.runs import Run
-from rnnviz.lm.train import train
+from rnnviz.lm.process import Order
+from rnnviz.lm.runs import Json
+from rnnviz.lm.shipping import ship
+from rnnviz.lm.train import Trainer
 
 _PAUSE_SECONDS = 0.1  # between two results, unless one carries an evaluation
+_LAST_SECONDS = 4.5  # from the end of its stdin to its own
 
 
 def main() -> None:
     torch.set_num_threads(1)
     signal(SIGINT, SIG_IGN)  # Ctrl-C reaches every process; whoever started this one ends its stdin
-    order = json.loads(sys.stdin.readline())
-    stop = Event()
-    Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
-    run = Run.from_json(order["run"])
-    checkpoint = order["checkpoint"] and Path(order["checkpoint"])
-    results = train(run, run.corpus.load(), choose(order["device"]), checkpoint)
+    order = Order.from_line(sys.stdin.readline())
+    if hasattr(os, "nice"):
+        os.nice(order.niceness)
+    stop, orders = Event(), SimpleQueue()
+    Thread(target=_listen, args=(stop, orders), daemon=True).start()
+    trainer = Trainer(order.run, order.run.corpus.load(), choose(order.device), stop.is_set)
+    if order.checkpoint and order.checkpoint.exists():
+        trainer.load(order.checkpoint)
+    if trainer.run != order.run:  # saved after the changes were asked for
+        _say({"run": trainer.run.published()})
+    for result in trainer.history:
+        _say(result.to_json())
+    _train(trainer, order, stop, orders)
+    if order.model and trainer.finished:
+        ship(trainer, order.model)
+
+
+def _train(trainer: Trainer, order: Order, stop: Event, orders: SimpleQueue) -> None:
     said = -_PAUSE_SECONDS
-    with closing(results):
+    with closing(trainer.saved_results(order.checkpoint)) as results:
         for result in results:
-            if result.evaluation or result.diverged or monotonic() - said >= _PAUSE_SECONDS:
+            ending = stop.is_set() or result.evaluation or result.diverged
+            if ending or monotonic() - said >= _PAUSE_SECONDS:
                 said = monotonic()
-                sys.stdout.write(json.dumps(result.to_json()) + "\n")
-                sys.stdout.flush()
+                _say(result.to_json())
             if stop.is_set():
                 return
+            _obey(trainer, orders)
+
+
+def _obey(trainer: Trainer, orders: SimpleQueue) -> None:
+    """Take up a change of placement, if there is one."""
+    try:
+        order = orders.get_nowait()
+    except Empty:
+        return
+    trainer.follow(order.run)
+    _say({"run": trainer.run.published()})
+
+
+def _listen(stop: Event, orders: SimpleQueue) -> None:
+    for line in sys.stdin:
+        orders.put(Order.from_line(line))
+    stop.set()
+    # Whatever a step or a file system takes: nobody waits for this process any longer than that.
+    end = Timer(_LAST_SECONDS, os._exit, (1,))
+    end.daemon = True
+    end.start()
+
+
+def _say(message: Json) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()

@@ -14,8 +14,9 @@ import pytest
 
 from rnnviz.core.placement import parse
 from rnnviz.errors import InputError
-from rnnviz.lm.compare import WorkerFailed, compare, cores
+from rnnviz.lm.compare import WorkerFailed, compare
 from rnnviz.lm.configs import ModelConfig, TrainConfig
+from rnnviz.lm.process import Order, cores
 from rnnviz.lm.runs import CorpusChoice, Run
 from rnnviz.lm.train import train
 
@@ -116,10 +117,10 @@ def test_a_number_of_workers_below_one_is_refused(workers, make, started):
 def test_a_worker_ends_by_itself_when_its_stdin_ends_and_not_by_the_interrupt_key(make, tmp_path):
     """Ctrl-C reaches all processes of a terminal; a worker must not break off before it saves."""
     file = tmp_path / "run.pt"
-    order = {"run": make(epochs=LONG).to_json(), "device": "cpu", "checkpoint": str(file)}
+    order = Order(make(epochs=LONG), "cpu", file)
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     with subprocess.Popen([sys.executable, "-m", "rnnviz", "worker"], **pipes) as worker:
-        worker.stdin.write(json.dumps(order).encode() + b"\n")
+        worker.stdin.write(order.to_line().encode())
         worker.stdin.flush()
         spoken = [json.loads(worker.stdout.readline())]
         os.kill(worker.pid, signal.SIGINT)

@@ -13,9 +13,10 @@ from rnnviz.core.placement import parse
 from rnnviz.errors import InputError
 from rnnviz.lm import pretrained
 from rnnviz.lm.configs import ModelConfig, TrainConfig
-from rnnviz.lm.pretrain import PLANS, Entry, make, measured
+from rnnviz.lm.pretrain import PLANS, Entry, make
 from rnnviz.lm.pretrained import CARD, WEIGHTS, find, names, read_card
 from rnnviz.lm.runs import CorpusChoice, Run
+from rnnviz.lm.shipping import measured
 
 TRAINING = TrainConfig(epochs=2, steps=20, batch=20)
 ENTRY = Entry(

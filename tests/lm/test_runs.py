@@ -83,7 +83,9 @@ def test_what_is_published_leaves_out_the_visitors_text_and_nothing_else():
 
 def test_a_run_says_every_setting():
     data = RUN.to_json()
-    assert set(data) == {"key", "placement", "corpus", "model", "training", "seed"}
+    assert set(data) == {
+        *("key", "placement", "corpus", "model", "training", "seed", "changes"),
+    }
     assert data["placement"] == "input:0.5+between:0.5+output:0.5"
     assert data["model"] == {
         "cell": "gru",

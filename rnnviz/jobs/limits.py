@@ -1,0 +1,74 @@
+"""What one visitor may ask of this machine: environment variables, with generous defaults."""
+
+import os
+from dataclasses import dataclass, fields
+from math import inf
+
+from rnnviz.errors import InputError
+from rnnviz.lm.pace import Pace
+from rnnviz.lm.process import cores
+from rnnviz.lm.runs import Run
+
+_PREFIX = "RNNVIZ_MAX_"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Each is set by RNNVIZ_MAX_ and its name in capitals."""
+
+    workers: int  # runs training at a time; by default one per core
+    parameters: float = inf  # of one model
+    tokens: float = inf  # that one run reads: epochs × training tokens
+    minutes: float = inf  # that one run trains
+    runs: float = 200  # of one visitor, waiting or training
+    queue: float = 1_000  # runs waiting in all
+    experiments: float = 500  # that one visitor keeps
+    away_seconds: float = 300  # from closing the last tab to the pause of what was training
+
+    def refuse(self, runs: tuple[Run, ...], pace: Pace) -> None:
+        """Raise `InputError` for a run that is larger than this server lets one be."""
+        tokens = runs[0].training.epochs * pace.tokens
+        seconds = runs[0].training.epochs * pace.epoch_seconds
+        _refuse("This model has", pace.parameters, self.parameters, "parameters", "layers or units")
+        _refuse("Each run would read", tokens, self.tokens, "words", "epochs or text")
+        _refuse("Each run would take", seconds / 60, self.minutes, "minutes", "epochs or units")
+
+    def facts(self) -> str:
+        """What a visitor should know before asking, as a sentence."""
+        asked = {
+            "parameters in a model": self.parameters,
+            "words read by a run": self.tokens,
+            "minutes for a run": self.minutes,
+            "runs of yours at a time, waiting ones included": self.runs,
+        }
+        most = [f"{value:,.0f} {what}" for what, value in asked.items() if value < inf]
+        return f"{self.workers} train at a time. At most: {'; '.join(most)}."
+
+
+def limits() -> Limits:
+    """The limits of this server. Raises `InputError` for a variable that is no number above 0."""
+    given = {"workers": cores()}
+    for field in fields(Limits):
+        text = os.environ.get(_PREFIX + field.name.upper())
+        if text is not None:
+            given[field.name] = _number(field.name, text)
+    return Limits(**given | {"workers": int(given["workers"])})
+
+
+def _number(name: str, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not value > 0 or (name == "workers" and not 1 <= value < inf):
+        raise InputError(
+            f"{_PREFIX}{name.upper()} is {text[:40]!r}; set it to a number above 0, or unset it."
+        )
+    return value
+
+
+def _refuse(who: str, value: float, most: float, unit: str, less: str) -> None:
+    if value > most:
+        raise InputError(
+            f"{who} {value:,.0f} {unit}, and {most:,.0f} is the most here; choose fewer {less}."
+        )

@@ -1,0 +1,41 @@
+"""Who has a page open, and who has left for good."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from threading import Lock
+from time import monotonic
+
+
+class Presence:
+    """Counts each visitor's open pages; a clock that can't jump says since when there is none."""
+
+    def __init__(self, away_seconds: float, clock: Callable[[], float] = monotonic) -> None:
+        self.away_seconds, self._clock = away_seconds, clock
+        self._pages: Counter[str] = Counter()
+        self._left: dict[str, float] = {}
+        self._lock = Lock()
+
+    def attend(self, visitor: str) -> None:
+        """A page has been opened."""
+        with self._lock:
+            self._pages[visitor] += 1
+            self._left.pop(visitor, None)
+
+    def leave(self, visitor: str) -> None:
+        """A page has been closed, or lost its connection."""
+        with self._lock:
+            self._pages[visitor] -= 1
+            if self._pages[visitor] <= 0:
+                del self._pages[visitor]
+                self._left[visitor] = self._clock()
+
+    def gone(self, visitors: Iterable[str]) -> set[str]:
+        """Those who have had no page open for too long; who was never seen left just now."""
+        with self._lock:
+            now = self._clock()
+            return {
+                visitor
+                for visitor in visitors
+                if visitor not in self._pages
+                and now - self._left.setdefault(visitor, now) > self.away_seconds
+            }

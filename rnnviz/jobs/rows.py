@@ -1,0 +1,90 @@
+"""The tables of the record, and what a row of each means."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rnnviz.jobs.job import Job, State, Summary
+from rnnviz.lm.compare import WorkerFailed
+from rnnviz.lm.pace import Pace
+from rnnviz.lm.record import Record
+from rnnviz.lm.runs import Run, StepResult
+
+SCHEMA = """
+PRAGMA journal_mode = WAL;
+CREATE TABLE IF NOT EXISTS experiments (
+    number INTEGER PRIMARY KEY, id TEXT UNIQUE, visitor TEXT, name TEXT, notes TEXT, created TEXT,
+    machine TEXT, pace TEXT, text TEXT
+);
+CREATE TABLE IF NOT EXISTS runs (
+    id INTEGER PRIMARY KEY, experiment TEXT, visitor TEXT, run TEXT, state TEXT, reason TEXT,
+    ticket INTEGER, latest TEXT
+);
+CREATE TABLE IF NOT EXISTS points (
+    number INTEGER PRIMARY KEY, run INTEGER, step INTEGER, result TEXT, UNIQUE (run, step)
+);
+CREATE INDEX IF NOT EXISTS of_visitor ON experiments (visitor);
+CREATE INDEX IF NOT EXISTS of_experiment ON runs (experiment);
+CREATE INDEX IF NOT EXISTS of_state ON runs (state);
+"""
+SELECT_JOBS = "SELECT r.*, e.pace FROM runs r JOIN experiments e ON e.id = r.experiment"
+NEXT_TICKET = "(SELECT coalesce(max(ticket), 0) + 1 FROM runs)"
+
+
+def a_job(row: sqlite3.Row) -> Job:
+    return Job(
+        id=row["id"],
+        experiment=row["experiment"],
+        visitor=row["visitor"],
+        run=_a_run(row["run"]),
+        state=State(row["state"]),
+        reason=row["reason"],
+        ticket=row["ticket"],
+        latest=row["latest"] and a_result(row["latest"]),
+        pace=_a_pace(row["pace"]),
+    )
+
+
+@lru_cache(maxsize=10_000)  # thirty pages read the same texts each second
+def a_result(text: str) -> StepResult:
+    """One step's result, from its JSON."""
+    return StepResult.from_json(json.loads(text))
+
+
+@lru_cache(maxsize=2_000)
+def _a_run(text: str) -> Run:
+    return Run.from_json(json.loads(text))
+
+
+@lru_cache(maxsize=2_000)
+def _a_pace(text: str) -> Pace:
+    return Pace(**json.loads(text))
+
+
+def a_record(row: sqlite3.Row, jobs: Sequence[Job], points: Sequence[StepResult]) -> Record:
+    record = Record(
+        tuple(job.run for job in jobs), began=row["created"], machine=json.loads(row["machine"])
+    )
+    for result in points:
+        record.add(result)
+    for job in jobs:
+        place = job.run.key, job.run.seed
+        if job.latest:
+            record.latest[place] = job.latest
+        if job.state == State.FAILED:
+            record.add(WorkerFailed(*place, job.reason))
+    return record
+
+
+def a_summary(row: sqlite3.Row, runs: Sequence[sqlite3.Row]) -> Summary:
+    described = [json.loads(run["run"]) for run in runs]
+    return Summary(
+        id=row["id"],
+        name=row["name"],
+        notes=row["notes"],
+        created=row["created"],
+        keys=tuple(dict.fromkeys(run["key"] for run in described)),
+        seeds=len({run["seed"] for run in described}),
+        states=tuple(State(run["state"]) for run in runs),
+    )

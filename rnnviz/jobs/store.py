@@ -1,0 +1,249 @@
+"""The record of all runs: one SQLite file, which outlives the server and every worker.
+
+Each call opens the file anew (0.2 ms), so a deleted file or a full disk is noticed by the call that
+meets it, and nothing is shared between threads. Readers don't wait for the writer (WAL). Order is
+kept by numbers that only grow, never by the clock, which may jump.
+"""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_hex
+
+from rnnviz.errors import InputError
+from rnnviz.jobs.job import ACTIVE, OVER, RESUMABLE, Experiment, Job, State, Summary
+from rnnviz.jobs.rows import NEXT_TICKET, SCHEMA, SELECT_JOBS, a_job, a_record, a_result, a_summary
+from rnnviz.lm.machine import machine
+from rnnviz.lm.pace import Pace
+from rnnviz.lm.runs import Run, StepResult
+
+FILE = "runs.sqlite"
+READ, WRITE = "BEGIN", "BEGIN IMMEDIATE"
+MOST_NAME, MOST_NOTES = 80, 4_000  # characters
+
+
+class StoreError(InputError):
+    """The record can't be read or written; the sentence says why and what to do."""
+
+
+class Store:
+    """The record in a folder, which is made where it is missing."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def place(self, job: Job) -> Path:
+        """The folder of a run's finished model; its checkpoint has the same name with .pt."""
+        return self.home / job.experiment / f"run-{job.id}"
+
+    # What visitors ask; each sees only what is theirs.
+
+    def add(self, visitor: str, name: str, runs: Sequence[Run], pace: Pace) -> str:
+        """Put the runs of one plan at the end of the queue; the new experiment's id."""
+        id_, text = token_hex(8), runs[0].corpus.text
+        created = datetime.now(UTC).isoformat(timespec="seconds")
+        row = (id_, visitor, name[:MOST_NAME], "", created)
+        with self._open(WRITE) as db:
+            db.execute(
+                "INSERT INTO experiments (id, visitor, name, notes, created, machine, pace, text)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (*row, json.dumps(machine()), json.dumps(pace.to_json()), text),
+            )
+            for run in runs:
+                db.execute(
+                    "INSERT INTO runs (experiment, visitor, run, state, reason, ticket)"
+                    f" VALUES (?, ?, ?, ?, '', {NEXT_TICKET})",
+                    (id_, visitor, json.dumps(run.published()), State.QUEUED),
+                )
+        return id_
+
+    def summaries(self, visitor: str) -> tuple[Summary, ...]:
+        """The visitor's experiments, newest first."""
+        with self._open(READ) as db:
+            experiments = db.execute(
+                "SELECT * FROM experiments WHERE visitor = ? ORDER BY number DESC", (visitor,)
+            ).fetchall()
+            runs = db.execute("SELECT * FROM runs WHERE visitor = ? ORDER BY id", (visitor,))
+            of: dict[str, list[sqlite3.Row]] = {}
+            for run in runs:
+                of.setdefault(run["experiment"], []).append(run)
+        return tuple(a_summary(row, of.get(row["id"], [])) for row in experiments)
+
+    def experiment(self, visitor: str, id_: str) -> Experiment | None:
+        """All about one experiment; None if there is no such thing, or it is somebody else's."""
+        with self._open(READ) as db:
+            row = db.execute(
+                "SELECT * FROM experiments WHERE id = ? AND visitor = ?", (id_, visitor)
+            ).fetchone()
+            if row is None:
+                return None
+            found = db.execute(f"{SELECT_JOBS} WHERE e.id = ? ORDER BY r.id", (id_,)).fetchall()
+            points = db.execute(
+                "SELECT p.* FROM points p JOIN runs r ON r.id = p.run WHERE r.experiment = ?"
+                " ORDER BY p.run, p.step",
+                (id_,),
+            ).fetchall()
+        jobs = tuple(map(a_job, found))
+        record = a_record(row, jobs, [a_result(point["result"]) for point in points])
+        version = max((point["number"] for point in points), default=0)
+        return Experiment(id_, row["name"], row["notes"], jobs, record, version)
+
+    def pause(self, visitor: str, id_: str, reason: str) -> None:
+        """Free its places; `resume` goes on from the very step."""
+        self._move(id_, ACTIVE, State.PAUSED, reason, visitor)
+
+    def stop(self, visitor: str, id_: str) -> None:
+        """End it for good; what it measured stays."""
+        self._move(id_, (*ACTIVE, *RESUMABLE), State.STOPPED, "", visitor)
+
+    def resume(self, visitor: str, id_: str) -> None:
+        """Put what was paused or failed at the end of the queue."""
+        with self._open(WRITE) as db:
+            found = db.execute(f"{SELECT_JOBS} WHERE e.id = ? ORDER BY r.id", (id_,)).fetchall()
+            for job in map(a_job, found):
+                if job.visitor == visitor and job.state in RESUMABLE:
+                    db.execute(
+                        f"UPDATE runs SET state = ?, reason = '', ticket = {NEXT_TICKET}"
+                        " WHERE id = ?",
+                        (State.QUEUED, job.id),
+                    )
+
+    def change(self, visitor: str, id_: str, changed: Sequence[Run]) -> None:
+        """Let these runs, found by key and seed, go on with the changes that they carry now."""
+        wanted = {(run.key, run.seed): json.dumps(run.published()) for run in changed}
+        with self._open(WRITE) as db:
+            for job in map(a_job, db.execute(f"{SELECT_JOBS} WHERE e.id = ?", (id_,)).fetchall()):
+                place = job.run.key, job.run.seed
+                if job.visitor == visitor and place in wanted:
+                    db.execute("UPDATE runs SET run = ? WHERE id = ?", (wanted[place], job.id))
+
+    def describe(self, visitor: str, id_: str, name: str, notes: str) -> None:
+        """Give it another name, and notes."""
+        with self._open(WRITE) as db:
+            db.execute(
+                "UPDATE experiments SET name = ?, notes = ? WHERE id = ? AND visitor = ?",
+                (name[:MOST_NAME], notes[:MOST_NOTES], id_, visitor),
+            )
+
+    def delete(self, visitor: str, id_: str) -> bool:
+        """Forget an experiment and all its figures; whether there was one. `tidy` removes files."""
+        with self._open(WRITE) as db:
+            found = db.execute(
+                "DELETE FROM experiments WHERE id = ? AND visitor = ?", (id_, visitor)
+            ).rowcount
+            if found:
+                db.execute(
+                    "DELETE FROM points WHERE run IN (SELECT id FROM runs WHERE experiment = ?)",
+                    (id_,),
+                )
+                db.execute("DELETE FROM runs WHERE experiment = ?", (id_,))
+        return bool(found)
+
+    # What the queue asks.
+
+    def active(self) -> tuple[Job, ...]:
+        """All runs that train or wait, whoever's they are."""
+        with self._open(READ) as db:
+            found = db.execute(f"{SELECT_JOBS} WHERE r.state IN (?, ?) ORDER BY r.ticket", ACTIVE)
+            return tuple(map(a_job, found))
+
+    def whole_run(self, job: Job) -> Run:
+        """The run with the text that it trains on."""
+        with self._open(READ) as db:
+            row = db.execute(
+                "SELECT text FROM experiments WHERE id = ?", (job.experiment,)
+            ).fetchone()
+        return replace(job.run, corpus=replace(job.run.corpus, text=row and row["text"]))
+
+    def put(self, run: int, state: State, reason: str = "") -> None:
+        """Move a run on, unless its visitor has moved or deleted it meanwhile."""
+        with self._open(WRITE) as db:
+            db.execute(
+                "UPDATE runs SET state = ?, reason = ? WHERE id = ? AND state IN (?, ?)",
+                (state, reason, run, *ACTIVE),
+            )
+
+    def hear(self, said: Sequence[tuple[int, StepResult | Run]]) -> None:
+        """Keep what workers said: the newest step, every evaluation, the changes they took up."""
+        with self._open(WRITE) as db:
+            for id_, what in said:
+                if isinstance(what, Run):
+                    db.execute(
+                        "UPDATE runs SET run = ? WHERE id = ?", (json.dumps(what.published()), id_)
+                    )
+                    continue
+                text = json.dumps(what.to_json())
+                there = db.execute("UPDATE runs SET latest = ? WHERE id = ?", (text, id_)).rowcount
+                if there and (what.evaluation or what.diverged):
+                    db.execute(
+                        "INSERT OR IGNORE INTO points (run, step, result) VALUES (?, ?, ?)",
+                        (id_, what.step, text),
+                    )
+
+    def tidy(self, id_: str) -> None:
+        """Remove the checkpoints of runs that are over, and all files of a forgotten experiment."""
+        with self._open(READ) as db:
+            jobs = tuple(map(a_job, db.execute(f"{SELECT_JOBS} WHERE e.id = ?", (id_,))))
+        if not jobs:
+            shutil.rmtree(self.home / id_, ignore_errors=True)
+        for job in jobs:
+            if job.state in OVER:
+                self.place(job).with_suffix(".pt").unlink(missing_ok=True)
+
+    def kept_open(self) -> sqlite3.Connection:
+        """A connection that saves all others from being the last, which would have to clean up."""
+        with self._open(READ):
+            db = sqlite3.connect(self.home / FILE)
+            db.execute("SELECT count(*) FROM runs").fetchone()  # opened by the first question only
+        return db
+
+    def recover(self, reason: str) -> int:
+        """Pause whatever was training when the last server ended; how many runs that were."""
+        with self._open(WRITE) as db:
+            return db.execute(
+                "UPDATE runs SET state = ?, reason = ? WHERE state = ?",
+                (State.PAUSED, reason, State.RUNNING),
+            ).rowcount
+
+    def _move(self, id_: str, old: Sequence[State], new: State, reason: str, visitor: str) -> None:
+        marks = ", ".join("?" * len(old))
+        with self._open(WRITE) as db:
+            db.execute(
+                f"UPDATE runs SET state = ?, reason = ? WHERE experiment = ? AND visitor = ?"
+                f" AND state IN ({marks})",
+                (new, reason, id_, visitor, *old),
+            )
+
+    @contextmanager
+    def _open(self, begin: str) -> Iterator[sqlite3.Connection]:
+        """One transaction. Raises `StoreError` if it can't be."""
+        path = self.home / FILE
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+            db = sqlite3.connect(path, timeout=10, isolation_level=None)
+        except (OSError, sqlite3.Error) as error:
+            raise _sentence(path, error) from error
+        try:
+            db.row_factory = sqlite3.Row
+            if not db.execute("PRAGMA user_version").fetchone()[0]:
+                db.executescript(f"{SCHEMA}\nPRAGMA user_version = 1;")
+            db.execute("PRAGMA synchronous = NORMAL")
+            db.execute(begin)
+            yield db
+            db.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise _sentence(path, error) from error
+        finally:
+            db.close()  # rolls back what is not committed
+
+
+def _sentence(path: Path, error: Exception) -> StoreError:
+    return StoreError(
+        f"{path} can't be used ({error}); free some space there, or name another folder in "
+        "RNNVIZ_RUNS."
+    )
