@@ -6,6 +6,7 @@ streamlit run app.py
 import streamlit as st
 
 from rnnviz.ui.content import prose
+from rnnviz.ui.lab import attend
 
 st.set_page_config(page_title="Where may dropout go?", page_icon="🎭", layout="wide")
 
@@ -17,6 +18,7 @@ PAGES = (
 )
 
 page = st.navigation(PAGES, position="top")
+attend()
 page.run()
 st.divider()
 st.markdown(prose("frame", "footer"))

@@ -4,25 +4,40 @@ import streamlit as st
 
 from rnnviz.errors import InputError
 from rnnviz.ui.content import plain, prose
+from rnnviz.ui.lab import attend, queue, remember_visitor, visitor
+from rnnviz.ui.predict_first import offer_to_guess
 from rnnviz.ui.router import ensure_router
-from rnnviz.ui.training_form import choose_runs
-from rnnviz.ui.training_view import start_or_stop, watch
+from rnnviz.ui.training_form import choose_wish
+from rnnviz.ui.training_history import RECORDED, choose_experiment, keep_or_delete
+from rnnviz.ui.training_start import offer_start
+from rnnviz.ui.training_view import show_recorded, watch
 
 ensure_router()
 
 st.title(prose("train", "title"))
 st.markdown(prose("train", "lead"))
-controls, results = st.columns([1, 1.7], gap="large")
-with controls:
-    runs = None
-    try:
-        runs = choose_runs()
-        experiment = start_or_stop(runs)
-    except InputError as error:
-        st.warning(plain(str(error)))
-        experiment = start_or_stop(None) if runs is None else st.session_state.get("experiment")
-with results:
-    if experiment is None:
-        st.info(prose("train", "waiting"))
-    else:
-        watch(experiment)
+try:
+    visitor()
+    queue()
+    attend()
+    controls, results = st.columns([1, 1.7], gap="large")
+    with controls:
+        wish = None
+        try:
+            wish = choose_wish()
+        except InputError as error:
+            st.warning(plain(str(error)))
+        start = st.container()
+        offer_to_guess()
+    with results:
+        shown = choose_experiment()
+        if shown == RECORDED:
+            show_recorded()
+        else:
+            watch(shown)
+            keep_or_delete(shown)
+    with start:
+        offer_start(wish)
+    remember_visitor()
+except InputError as error:
+    st.error(plain(str(error)))

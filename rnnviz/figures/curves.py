@@ -1,50 +1,198 @@
-"""Perplexity while training: one colour and symbol per placement, further seeds as thin lines."""
+"""Learning curves: one colour and symbol per placement, a band over its seeds, ghosts beneath."""
 
-from collections.abc import Mapping, Sequence
-from math import log10
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import log, log10
+from statistics import mean
 
 import plotly.graph_objects as go
 
 from rnnviz.figures.style import CURVE_COLOURS, CURVE_SYMBOLS, QUIET, figure
+from rnnviz.lm.record import Record
 from rnnviz.lm.runs import StepResult
 
-Curves = Mapping[tuple[str, int], Sequence[StepResult]]
-
-_SPLITS = (("train", "training", "dot"), ("valid", "validation", "solid"))
 _TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 
 
-def curves(measured: Curves, keys: Sequence[str], *, floor: float | None = None) -> go.Figure:
-    """Training (dotted) and validation (solid) perplexity over epochs, both without noise.
+class Over(StrEnum):
+    """What a curve is drawn over."""
 
-    `measured` has the evaluated results of each (key, seed); `floor` is the perplexity that no
-    model of a synthetic language can beat.
+    EPOCHS = "epochs"
+    WORDS = "words"
+    SECONDS = "seconds"
+
+
+class Shown(StrEnum):
+    """What is drawn of each evaluation."""
+
+    BOTH = "perplexity"
+    GAP = "the gap"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How somebody wants to look at curves."""
+
+    over: Over = Over.EPOCHS
+    shown: Shown = Shown.BOTH
+    logarithmic: bool = True
+    hidden: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An experiment, and how its figures are to be called."""
+
+    record: Record
+    label: str  # "measured now", or "measured before, 2026-11-24"
+    ghost: bool = False  # pale, for comparison
+
+
+_X = {
+    Over.EPOCHS: lambda result: result.epoch,
+    Over.WORDS: lambda result: result.tokens,
+    Over.SECONDS: lambda result: result.seconds,
+}
+_LINES = {
+    Shown.BOTH: (
+        ("training", "dot", lambda found: found.train),
+        ("validation", "solid", lambda found: found.valid),
+    ),
+    Shown.GAP: (("gap", "solid", lambda found: log(found.valid / found.train)),),
+}
+
+
+def curves(
+    measured: Sequence[Measured], view: View = View(), *, floor: float | None = None
+) -> go.Figure:
+    """Training (dotted) and validation (solid) perplexity, or ln of their ratio, without noise.
+
+    A line is the mean over a placement's seeds and its band reaches from the lowest to the highest.
+    `floor` is the perplexity that no model of a synthetic language can beat.
     """
-    drawing = figure(height=430)
-    for (key, seed), results in measured.items():
-        place, first = keys.index(key), seed == 0
-        for split, name, dash in _SPLITS:
-            drawing.add_scatter(
-                x=[result.epoch for result in results],
-                y=[getattr(result.evaluation, split) for result in results],
-                mode="lines+markers",
-                name=f"{key}, {name}",
-                legendgroup=f"{key} {split}",
-                showlegend=first,
-                line={"color": CURVE_COLOURS[place], "dash": dash, "width": 2.5 if first else 1},
-                marker={"symbol": CURVE_SYMBOLS[place], "size": 7},
-                hovertemplate=f"{key}, seed {seed}, {name}: %{{y:.1f}}<extra></extra>",
-            )
-    if floor is not None:
-        _add_floor(drawing, floor)
-    drawing.update_xaxes(title="epoch", dtick=1)
-    drawing.update_yaxes(title="perplexity (measured now)", type="log", tickvals=_TICKS)
-    drawing.update_layout(hovermode="x unified")
+    drawing = figure(height=450)
+    keys = list(dict.fromkeys(key for one in measured for key in one.record.keys))
+    for one in sorted(measured, key=lambda one: not one.ghost):  # ghosts lie beneath
+        for key in one.record.keys:
+            if key not in view.hidden:
+                _add_placement(drawing, one, key, keys.index(key) % len(CURVE_COLOURS), view)
+    if floor is not None and view.shown == Shown.BOTH:
+        _add_floor(drawing, floor, view)
+    _label_axes(drawing, measured, view)
     return drawing
 
 
-def _add_floor(drawing: go.Figure, floor: float) -> None:
+def _add_placement(
+    drawing: go.Figure, measured: Measured, key: str, place: int, view: View
+) -> None:
+    seeds = measured.record.curves_of(key)
+    for name, dash, value in _LINES[view.shown]:
+        xs, lows, means, highs, counts = _over_seeds(seeds, _X[view.over], value)
+        if max(counts, default=0) > 1:
+            _add_band(drawing, xs, lows, highs, CURVE_COLOURS[place], ghost=measured.ghost)
+        drawing.add_scatter(
+            x=xs,
+            y=means,
+            customdata=counts,
+            mode="lines" if measured.ghost else "lines+markers",
+            name=f"{key}, {name}{' (ghost)' if measured.ghost else ''}",
+            line={
+                "color": CURVE_COLOURS[place],
+                "dash": dash,
+                "width": 1.5 if measured.ghost else 2.5,
+            },
+            opacity=0.45 if measured.ghost else 1.0,
+            marker={"symbol": CURVE_SYMBOLS[place], "size": 7},
+            hovertemplate=f"{key}, {name}: %{{y:.3~g}} (seeds: %{{customdata}})<extra></extra>",
+        )
+    if not measured.ghost:
+        _mark_changes(drawing, measured.record, key, place, view)
+
+
+def _over_seeds(seeds: Sequence[Sequence[StepResult]], x: object, value: object) -> tuple:
+    """For each epoch: mean place, lowest, mean and highest value, and the number of seeds."""
+    by_epoch: dict[int, list[StepResult]] = {}
+    for curve in seeds:
+        for result in curve:
+            by_epoch.setdefault(result.epoch, []).append(result)
+    rows = []
+    for _, results in sorted(by_epoch.items()):
+        values = [value(result.evaluation) for result in results]
+        where = mean(x(result) for result in results)
+        rows.append((where, min(values), mean(values), max(values), len(values)))
+    return tuple(zip(*rows, strict=True)) or ((),) * 5
+
+
+def _add_band(
+    drawing: go.Figure, xs: tuple, lows: tuple, highs: tuple, colour: str, *, ghost: bool
+) -> None:
+    drawing.add_scatter(
+        x=(*xs, *reversed(xs)),
+        y=(*highs, *reversed(lows)),
+        fill="toself",
+        fillcolor=f"rgba({', '.join(_rgb(colour))}, {0.08 if ghost else 0.18})",
+        line={"width": 0},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _rgb(colour: str) -> tuple[str, ...]:
+    return tuple(str(int(colour[start : start + 2], 16)) for start in (1, 3, 5))
+
+
+def _mark_changes(drawing: go.Figure, record: Record, key: str, place: int, view: View) -> None:
+    """A mark where a run's placement was changed: at the last point before it."""
+    _, _, value = _LINES[view.shown][-1]
+    points = [
+        (_X[view.over](result), value(result.evaluation), str(change.placement))
+        for run in record.runs
+        if run.key == key
+        for change in run.changes
+        for result in record.curves.get((key, run.seed), ())
+        if result.epoch == change.epoch - 1
+    ]
+    if points:
+        xs, ys, texts = zip(*points, strict=True)
+        drawing.add_scatter(
+            x=xs,
+            y=ys,
+            customdata=texts,
+            mode="markers+text",
+            text=["changed"] * len(xs),
+            textposition="top center",
+            name=f"{key}, changed",
+            marker={
+                "symbol": "star-open",
+                "size": 16,
+                "color": CURVE_COLOURS[place],
+                "line": {"width": 2},
+            },
+            hovertemplate=f"{key}, from here on %{{customdata}}<extra></extra>",
+        )
+
+
+def _add_floor(drawing: go.Figure, floor: float, view: View) -> None:
     """On a logarithmic axis Plotly wants a line at y and its label at log10(y)."""
     drawing.add_hline(y=floor, line={"dash": "dash", "color": QUIET})
-    place = {"xref": "paper", "x": 1, "xanchor": "right", "y": log10(floor), "yanchor": "bottom"}
+    y = log10(floor) if view.logarithmic else floor
+    place = {"xref": "paper", "x": 1, "xanchor": "right", "y": y, "yanchor": "bottom"}
     drawing.add_annotation(text="floor (formula)", showarrow=False, **place)
+
+
+def _label_axes(drawing: go.Figure, measured: Sequence[Measured], view: View) -> None:
+    titles = {
+        Over.EPOCHS: "epoch",
+        Over.WORDS: "words of training text read",
+        Over.SECONDS: "seconds of the run, evaluations included",
+    }
+    labels = "; ".join(dict.fromkeys(one.label for one in measured))
+    drawing.update_xaxes(title=titles[view.over])
+    drawing.update_layout(hovermode="x unified", uirevision="kept")
+    if view.shown == Shown.GAP:
+        drawing.update_yaxes(title=f"ln(validation / training perplexity), nats<br>({labels})")
+    elif view.logarithmic:
+        drawing.update_yaxes(title=f"perplexity ({labels})", type="log", tickvals=_TICKS)
+    else:
+        drawing.update_yaxes(title=f"perplexity ({labels})")

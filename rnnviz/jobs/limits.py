@@ -55,6 +55,12 @@ def limits() -> Limits:
     return Limits(**given | {"workers": int(given["workers"])})
 
 
+def refuse_more(count: int, most: float, what: str, mend: str) -> None:
+    """Raise `InputError` for a count above the most."""
+    if count > most:
+        raise InputError(f"{count:,} {what}, and {most:,.0f} is the most; {mend}.")
+
+
 def _number(name: str, text: str) -> float:
     try:
         value = float(text)

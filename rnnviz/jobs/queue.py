@@ -16,9 +16,10 @@ from time import monotonic
 
 from rnnviz.jobs.fair import next_job, waits
 from rnnviz.jobs.job import Job, State
-from rnnviz.jobs.limits import Limits
+from rnnviz.jobs.limits import Limits, refuse_more
 from rnnviz.jobs.presence import Presence
 from rnnviz.jobs.store import Store, StoreError
+from rnnviz.lm.pace import Pace
 from rnnviz.lm.process import PATIENCE_SECONDS, Order, Worker
 from rnnviz.lm.runs import Json, Run, StepResult
 
@@ -56,6 +57,21 @@ class Queue:
         """End all workers, which save first, and then the thread."""
         self._end.set()
         self._thread.join()
+
+    def submit(self, visitor: str, name: str, runs: tuple[Run, ...], pace: Pace) -> str:
+        """The id of a new experiment at the end of the queue.
+
+        Raises `InputError` for what this server's limits don't allow.
+        """
+        self.limits.refuse(runs, pace)
+        active = self.store.active()
+        mine = sum(job.visitor == visitor for job in active) + len(runs)
+        waiting = sum(job.state == State.QUEUED for job in active) + len(runs)
+        refuse_more(mine, self.limits.runs, "runs of yours would wait or train", "stop some")
+        refuse_more(waiting, self.limits.queue, "runs would wait here in all", "come back later")
+        kept = len(self.store.summaries(visitor)) + 1
+        refuse_more(kept, self.limits.experiments, "experiments of yours are kept", "delete some")
+        return self.store.add(visitor, name, runs, pace)
 
     def stop(self, visitor: str, experiment: str) -> None:
         """End a visitor's experiment for good; figures and finished models stay."""

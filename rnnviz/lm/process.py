@@ -17,7 +17,7 @@ from time import monotonic
 
 from rnnviz.lm.runs import Run
 
-PATIENCE_SECONDS = 5  # to save and to end
+PATIENCE_SECONDS = 4.5  # to save and to end
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class Worker:
         self.order, self._number, self._heard = order, number, heard
         self.process = command("worker")
         self._asked: float | None = None  # when it was asked to end, on the monotonic clock
+        self._spoke = False
         Thread(target=self._listen, daemon=True).start()
         self.tell(order)
 
@@ -70,12 +71,15 @@ class Worker:
         return self._asked is not None
 
     def stop(self) -> None:
-        """Ask it to save and to end, without waiting; once it has had its time, end it."""
+        """Ask it to save and to end, without waiting; once it has had its time, end it.
+
+        One that has not said a word has nothing to save, and is ended at once.
+        """
         if self._asked is None:
             self._asked = monotonic()
             with suppress(BrokenPipeError):
                 self.process.stdin.close()
-        elif monotonic() - self._asked > PATIENCE_SECONDS:
+        if not self._spoke or monotonic() - self._asked > PATIENCE_SECONDS:
             self.process.kill()
 
     def wait(self) -> int:
@@ -94,6 +98,7 @@ class Worker:
 
     def _listen(self) -> None:
         for line in self.process.stdout:
+            self._spoke = True
             with suppress(ValueError):  # half a line of one that was killed
                 self._heard.put((self._number, json.loads(line)))
         self._heard.put((self._number, None))

@@ -1,52 +1,75 @@
 """What to train: the Train page's form."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from rnnviz.core.methods import METHODS
-from rnnviz.core.placement import Cell
+from rnnviz.core.methods import METHODS, find
 from rnnviz.errors import InputError
-from rnnviz.lm.configs import CONFIGS, Optimiser
+from rnnviz.lm.configs import CONFIGS, ModelConfig, Optimiser, TrainConfig
 from rnnviz.lm.plan import optimiser_settings, plan
 from rnnviz.lm.runs import CorpusChoice, Run
 from rnnviz.text.corpora import CORPORA, entry
 from rnnviz.ui.content import prose
 from rnnviz.ui.controls import choose_cell
 
-MOST_EPOCHS, MOST_SEEDS = 40, 3
+MOST_EPOCHS, MOST_SEEDS, MOST_MINUTES = 60, 5, 60
 NOBODY = "-"
-START = ("none", "zaremba2014", "naive_everywhere", "gal2016_tied")
-CONFIG = CONFIGS["live"]
+START = ("none", "zaremba2014", "naive_everywhere", "gal2016_tied", NOBODY, NOBODY)
+EPOCHS, TIME = "epochs", "a time"
 
 
-def choose_runs() -> tuple[Run, ...]:
-    """The runs that the form describes. Raises `InputError` for what can't be trained."""
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the form asks for; how long is settled once the machine's pace is known."""
+
+    keys: tuple[str, ...]
+    corpus: CorpusChoice
+    model: ModelConfig
+    training: TrainConfig
+    seeds: int
+    minutes: float | None  # for all runs together, instead of the epochs
+
+    @property
+    def sample(self) -> Run:
+        """A run to measure the pace by, the same for every choice that makes no difference."""
+        training = replace(self.training, epochs=1)
+        return Run("none", find("none").placement, self.corpus, self.model, training)
+
+    def runs(self, epochs: int | None = None) -> tuple[Run, ...]:
+        """The runs that answer it. Raises `InputError` for what can't be trained."""
+        if len(self.keys) < 2:
+            raise InputError("One placement is no comparison; choose 2 or more.")
+        training = replace(self.training, epochs=epochs or self.training.epochs)
+        return plan(self.keys, self.corpus, self.model, training, self.seeds)
+
+
+def choose_wish() -> Wish:
+    """What the form says. Raises `InputError` for what it can't mean."""
     keys = _choose_placements()
     corpus = _choose_corpus()
-    cell, optimiser, epochs, seeds = _choose_training()
-    if len(keys) < 2:
-        raise InputError("One placement is no comparison; choose 2 or more.")
-    training = replace(CONFIG.training, epochs=epochs, **optimiser_settings(optimiser, None))
-    return plan(keys, corpus, replace(CONFIG.model, cell=cell), training, seeds)
+    model, training = _choose_model()
+    epochs, minutes, seeds = _choose_length(training)
+    return Wish(keys, corpus, model, replace(training, epochs=epochs), seeds, minutes)
 
 
-def _choose_placements() -> list[str]:
-    """Two to four keys; not chips, whose white text can't be read on the dark theme's green."""
+def _choose_placements() -> tuple[str, ...]:
+    """Two to six keys; not chips, whose white text can't be read on the dark theme's green."""
     titles = {NOBODY: "nothing more"} | {method.key: method.title for method in METHODS}
     own = st.session_state.get("own_placement")  # put together on the Placement page
     options = [*titles, *([own] if own else [])]
+    columns = st.columns(2)
     keys = [
-        st.selectbox(
-            f"Placement {number}",
+        columns[number % 2].selectbox(
+            f"Placement {number + 1}",
             options,
             options.index(start),
             format_func=lambda key: titles.get(key, f"yours: {key}"),
-            key=f"placement-{number}",
+            key=f"placement-{number + 1}",
         )
-        for number, start in enumerate(START, start=1)
+        for number, start in enumerate(START)
     ]
-    return [key for key in keys if key != NOBODY]
+    return tuple(key for key in keys if key != NOBODY)
 
 
 def _choose_corpus() -> CorpusChoice:
@@ -76,7 +99,14 @@ def _own_text() -> str:
         raise InputError(f"{file.name} is not UTF-8 text; save it as UTF-8.") from None
 
 
-def _choose_training() -> tuple[Cell, Optimiser, int, int]:
+def _choose_model() -> tuple[ModelConfig, TrainConfig]:
+    name = st.selectbox(
+        "Network and schedule",
+        list(CONFIGS),
+        format_func=lambda name: CONFIGS[name].title,
+        key="config",
+    )
+    config = CONFIGS[name]
     left, right = st.columns(2)
     with left:
         cell = choose_cell("train-cell")
@@ -88,6 +118,34 @@ def _choose_training() -> tuple[Cell, Optimiser, int, int]:
         required=True,
         key="optimiser",
     )
-    epochs = left.slider("Epochs", 1, MOST_EPOCHS, 12, key="epochs")
+    with st.expander("More settings"):
+        left, right = st.columns(2)
+        layers = left.number_input("Layers", 1, 8, config.model.layers, key=f"layers-{name}")
+        units = right.number_input("Units", 1, 4096, config.model.units, key=f"units-{name}")
+        usual = replace(config.training, **optimiser_settings(optimiser, None))
+        rate = left.number_input(
+            "Learning rate",
+            0.0001,
+            100.0,
+            usual.learning_rate,
+            format="%.4g",
+            key=f"rate-{name}-{optimiser}",
+        )
+        tied = right.checkbox("Softmax weights are the embedding", key="tied")
+    model = replace(config.model, cell=cell, layers=int(layers), units=int(units), tied=tied)
+    return model, replace(config.training, **optimiser_settings(optimiser, rate))
+
+
+def _choose_length(training: TrainConfig) -> tuple[int, float | None, int]:
+    left, right = st.columns(2)
+    unit = left.segmented_control(
+        "Train for", (EPOCHS, TIME), default=EPOCHS, required=True, key="length"
+    )
     seeds = right.slider("Starting points (seeds)", 1, MOST_SEEDS, 1, key="seeds")
-    return cell, Optimiser(optimiser), epochs, seeds
+    if unit == EPOCHS:
+        usual = min(training.epochs, MOST_EPOCHS)
+        return left.slider("Epochs", 1, MOST_EPOCHS, usual, key="epochs"), None, seeds
+    minutes = left.slider(
+        "Minutes for all of them", 0.5, float(MOST_MINUTES), 1.5, 0.5, key="minutes"
+    )
+    return training.epochs, minutes, seeds

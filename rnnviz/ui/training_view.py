@@ -1,135 +1,222 @@
-"""Starting, watching and keeping an experiment: the Train page's other half."""
+"""Watching an experiment: the Train page's right side."""
 
 import json
-from dataclasses import dataclass
-from math import exp
+from collections.abc import Iterator
+from itertools import groupby
 
 import pandas as pd
 import streamlit as st
 
-from rnnviz.figures.curves import curves
-from rnnviz.jobs.live import Live
-from rnnviz.lm.record import Record
-from rnnviz.lm.runs import Run
-from rnnviz.text.batches import count
+from rnnviz.figures.curves import Measured, Over, Shown, View, curves
+from rnnviz.jobs.job import Experiment, Job, State
+from rnnviz.lm.differences import difference
+from rnnviz.lm.explain import explanations
+from rnnviz.lm.record import Record, Row
+from rnnviz.lm.repeat import command
+from rnnviz.ui.chart import chart
 from rnnviz.ui.content import plain, prose
+from rnnviz.ui.curve_files import offer_picture
+from rnnviz.ui.lab import queue, visitor
+from rnnviz.ui.predict_first import compare_guess, wants_a_guess
+from rnnviz.ui.training_history import ghost, recorded
+from rnnviz.ui.training_steer import steer
+
+_CHART = "curves"
 
 
-@dataclass(frozen=True, slots=True)
-class Experiment:
-    """What a visitor started."""
+def show_recorded() -> None:
+    """What was measured before, until somebody starts something."""
+    record = recorded()
+    st.markdown(prose("train", "recorded").format(**_when(record)))
+    _show(record, f"measured before, {record.began[:10]}", None, words=None)
 
-    live: Live
-    floor: float | None  # the perplexity that no model can beat, for synthetic languages
+
+def _when(record: Record) -> dict[str, str]:
+    first = record.runs[0]
+    return {
+        "date": record.began[:10],
+        "machine": f"{record.machine['processor']}, {record.machine['cores']} cores",
+        "seeds": ", ".join(str(seed) for seed in record.seeds),
+        "torch": record.machine["torch"],
+        "epochs": first.training.epochs,
+    }
 
 
-def start_or_stop(runs: tuple[Run, ...] | None) -> Experiment | None:
-    """The visitor's experiment, if there is one; two buttons begin and end it."""
-    experiment: Experiment | None = st.session_state.get("experiment")
-    running = experiment is not None and experiment.live.running
-    left, right = st.columns(2)
-    start = left.button(
-        "Start",
-        disabled=running or runs is None,
-        width="stretch",
-        key="begin",
-    )
-    stop = right.button("Stop", disabled=not running, width="stretch", key="end")
-    if start:
-        with st.spinner("Reading the text …"):
-            floor = _floor(runs)
-        st.session_state.experiment = Experiment(Live(runs), floor)
-    if stop:
-        experiment.live.stop()
-    if start or stop:
+def watch(id_: str) -> None:
+    """An experiment of the visitor's, anew each second for as long as something is under way."""
+    experiment = queue().store.experiment(visitor(), id_)
+    if experiment is None:
+        st.warning(prose("train", "gone"))
+    elif experiment.active:
+        st.fragment(_watch_active, run_every=1.0)(id_)
+    else:
+        _show_experiment(experiment)
+
+
+def _watch_active(id_: str) -> None:
+    experiment = queue().store.experiment(visitor(), id_)
+    if experiment is None or not experiment.active:
         st.rerun()
-    return experiment
+    _show_experiment(experiment)
 
 
-def watch(experiment: Experiment) -> None:
-    """Curves and table, anew each second for as long as something is training."""
-    if experiment.live.running:
-        st.fragment(_watch_running, run_every=1.0)(experiment)
-        return
-    record = experiment.live.record()
-    if experiment.live.stopped:
-        st.info("Stopped before the end. What was measured until then is below.")
-    _show(record, experiment.floor)
-    _offer(record)
+def _show_experiment(experiment: Experiment) -> None:
+    if queue().trouble:
+        st.error(plain(queue().trouble))
+    for reason in dict.fromkeys(job.reason for job in experiment.jobs):
+        if reason and not any(
+            j.state == State.FAILED for j in experiment.jobs if j.reason == reason
+        ):
+            st.info(plain(reason))
+    steer(experiment)
+    _show_progress(experiment)
+    pace = experiment.pace
+    _show(experiment.record, "measured now", pace.floor, words=pace.words)
+    _offer(experiment.record)
 
 
-def _watch_running(experiment: Experiment) -> None:
-    record = experiment.live.record()
-    _show_progress(record)
-    _show(record, experiment.floor)
-    if not experiment.live.running:
-        st.rerun()
-
-
-def _floor(runs: tuple[Run, ...]) -> float | None:
-    """The floor of the corpus, which is read here so that it can be refused before it is used."""
-    corpus, training = runs[0].corpus.load(), runs[0].training
-    count(len(corpus.train), training.batch, training.steps)
-    count(len(corpus.valid), training.batch, training.steps, partial=True)
-    return None if corpus.entropy_nats is None else exp(corpus.entropy_nats)
-
-
-def _show_progress(record: Record) -> None:
-    epochs = record.runs[0].training.epochs
-    done = sum(len(curve) for curve in record.curves.values())
-    total = epochs * len(record.runs)
-    speeds = [
-        f"{key} {result.tokens_per_second:,.0f} words/s on {result.device}"
-        for (key, _), result in record.latest.items()
-        if not result.evaluation or result.evaluation.test is None
+def _show_progress(experiment: Experiment) -> None:
+    """How far each state's runs are, and how long those that wait have to."""
+    jobs = experiment.jobs
+    done = sum(1.0 if job.state == State.DONE else job.share_done for job in jobs)
+    ordered = sorted(jobs, key=lambda job: list(State).index(job.state))
+    said = [
+        f"{state}: {', '.join(_say(job) for job in some)}"
+        for state, some in groupby(ordered, key=lambda job: job.state)
     ]
-    st.progress(min(done / total, 1.0), f"{done} of {total} epochs. {' · '.join(speeds)}")
+    st.progress(done / len(jobs), f"{done / len(jobs):.0%}. {plain('; '.join(said))}.")
+    waits = queue().waits()
+    mine = [job.id for job in jobs if job.id in waits]
+    if mine and not any(job.state == State.RUNNING for job in jobs):
+        place = list(waits).index(mine[0]) + 1
+        st.caption(f"Number {place} in the queue; its turn comes in about {_time(waits[mine[0]])}.")
 
 
-def _show(record: Record, floor: float | None) -> None:
-    for (key, seed), error in record.failures.items():
-        st.warning(plain(f"{key}, seed {seed}, failed: {error.splitlines()[-1]}"))
-    if not record.curves and not any(result.diverged for result in record.latest.values()):
-        st.caption("The first point of a curve comes after its first epoch.")
+def _say(job: Job) -> str:
+    speed = ""
+    if job.state == State.RUNNING and job.latest:
+        speed = f", {job.latest.tokens_per_second:,.0f} words/s on {job.latest.device}"
+    share = f" {job.share_done:.0%}" if 0 < job.share_done < 1 else ""
+    return f"{job.run.key}/{job.run.seed}{share}{speed}"
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+def _show(record: Record, label: str, floor: float | None, *, words: int | None) -> None:
+    """Curves and table, once a wish to guess first is met."""
+    for sentence in explanations(record, words or 10**9):
+        st.warning(plain(sentence))
+    if wants_a_guess(record.keys):
         return
-    keys = list(dict.fromkeys(run.key for run in record.runs))
-    if record.curves:
-        st.plotly_chart(
-            curves(record.curves, keys, floor=floor),
-            key="curves",
-            alt="Perplexity over epochs; the table below has the last values.",
-        )
+    compare_guess(record)
+    if not record.curves:
+        st.caption(prose("train", "first"))
+        return
+    view = _choose_view(record)
+    measured = [Measured(record, label), *ghost(record)]
+    chart(
+        curves(measured, view, floor=floor),
+        key=_CHART,
+        alt="Perplexity while training; the tables below have every value.",
+    )
     st.dataframe(results_table(record), hide_index=True, key="results", placeholder="–")
     st.caption(prose("train", "reading"))
+    with st.expander("Every point of the curves as a table"):
+        st.dataframe(points_table(measured), hide_index=True, key="points", placeholder="–")
+
+
+def _choose_view(record: Record) -> View:
+    left, middle, right = st.columns([1.3, 1.1, 1])
+    over = left.segmented_control(
+        "Over", list(Over), default=Over.EPOCHS, required=True, key="over"
+    )
+    shown = middle.segmented_control(
+        "What", list(Shown), default=Shown.BOTH, required=True, key="shown"
+    )
+    logarithmic = right.toggle("Logarithmic", value=True, key="logarithmic")
+    hidden = st.pills("Hide", record.keys, selection_mode="multi", key="hidden")
+    return View(over, shown, logarithmic, frozenset(hidden))
 
 
 def results_table(record: Record) -> pd.DataFrame:
-    """Perplexities, best validation first; ± is the standard deviation over seeds."""
+    """Perplexities, best validation first, with differences from the best and their margins."""
     rows = [row for row in record.rows() if row.seeds or row.note]
+    apart = [_apart(record, row, rows[0]) for row in rows]
     return pd.DataFrame(
         {
             "placement": [row.key for row in rows],
-            "training": [round(row.train, 1) for row in rows],
-            "validation": [round(row.valid, 1) if row.seeds else None for row in rows],
-            "± validation": [row.valid_spread and round(row.valid_spread, 1) for row in rows],
-            "best validation": [round(row.best_valid, 1) for row in rows],
+            "training": [_rounded(row.train) for row in rows],
+            "validation": [_rounded(row.valid) if row.seeds else None for row in rows],
+            "± over seeds": [_rounded(row.valid_spread) for row in rows],
+            "above the best": [mean for mean, _ in apart],
+            "± 95 %": [margin for _, margin in apart],
+            "best validation": [_rounded(row.best_valid) for row in rows],
             "at epoch": [row.best_epoch for row in rows],
-            "test": [row.test and round(row.test, 1) for row in rows],
+            "test": [_rounded(row.test) for row in rows],
+            "words/s": [_speed(record, row.key) for row in rows],
+            "seeds": [row.seeds for row in rows],
             "note": [row.note for row in rows],
         }
     )
 
 
+def _apart(record: Record, row: Row, best: Row) -> tuple[float | None, str | None]:
+    found = row.seeds and best.seeds and difference(record, row.key, best.key)
+    if not found or row is best:
+        return None, None
+    margin = "one seed can't say" if found.seeds < 2 else f"{found.margin:.1f}"
+    return _rounded(found.mean), margin
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
+
+
+def _speed(record: Record, key: str) -> float | None:
+    speeds = [said.tokens_per_second for (of, _), said in record.latest.items() if of == key]
+    return round(sum(speeds) / len(speeds)) if speeds else None
+
+
+def points_table(measured: list[Measured]) -> pd.DataFrame:
+    """A line for each evaluation of each run."""
+    return pd.DataFrame(_points(measured))
+
+
+def _points(measured: list[Measured]) -> Iterator[dict[str, object]]:
+    for one in measured:
+        for (key, seed), curve in one.record.curves.items():
+            for said in curve:
+                yield {
+                    "placement": key,
+                    "seed": seed,
+                    "epoch": said.epoch,
+                    "words": said.tokens,
+                    "seconds": round(said.seconds, 1),
+                    "training": _rounded(said.evaluation.train),
+                    "validation": _rounded(said.evaluation.valid),
+                    "source": one.label,
+                }
+
+
 def _offer(record: Record) -> None:
-    """The figures as files, and what they need to be repeated."""
-    left, right = st.columns(2)
+    """The figures as files, the picture, and the line that repeats them."""
+    if not record.curves:
+        return
+    left, middle, right = st.columns(3)
     left.download_button(
-        "Curves as CSV", record.to_csv(), "rnnviz.csv", "text/csv", width="stretch"
+        "Curves as CSV", record.to_csv, "rnnviz.csv", "text/csv", width="stretch", key="csv"
     )
-    right.download_button(
+    middle.download_button(
         "Everything as JSON",
-        json.dumps(record.to_json(), indent=2, ensure_ascii=False),
+        lambda: json.dumps(record.to_json(), indent=2, ensure_ascii=False),
         "rnnviz.json",
         "application/json",
         width="stretch",
+        key="json",
     )
+    with right:
+        offer_picture(_CHART)
+    with st.expander("The command that repeats these runs"):
+        st.code(command(record.runs), language="sh", wrap_lines=True)

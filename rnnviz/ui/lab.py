@@ -1,0 +1,105 @@
+"""What the Train page stands on: one queue for the server, a secret that tells visitors apart."""
+
+import os
+import re
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_urlsafe
+from threading import Semaphore
+
+import streamlit as st
+
+from rnnviz.errors import InputError
+from rnnviz.jobs.limits import limits
+from rnnviz.jobs.queue import Queue
+from rnnviz.jobs.store import Store
+from rnnviz.lm.pace import Pace, measure
+from rnnviz.lm.runs import Run
+
+COOKIE = "rnnviz_visitor"
+_SECRET = re.compile(r"[A-Za-z0-9_-]{32}")
+_YEAR_SECONDS = 31_536_000
+
+# The browser's own script sets the cookie: Streamlit can read cookies, not write them.
+_keeper = st.components.v2.component(
+    "rnnviz_visitor",
+    html="<span></span>",
+    js=f"""
+    export default ({{ data }}) => {{
+        const secure = location.protocol === "https:" ? "; Secure" : "";
+        document.cookie = "{COOKIE}=" + data +
+            "; Path=/; SameSite=Strict; Max-Age={_YEAR_SECONDS}" + secure;
+    }}
+    """,
+)
+
+
+def home() -> Path:
+    """Where runs are kept: RNNVIZ_RUNS, else the folder `runs` beside `app.py`."""
+    return Path(os.environ.get("RNNVIZ_RUNS") or Path(__file__).parents[2] / "runs").absolute()
+
+
+@st.cache_resource(show_spinner=False)
+def queue() -> Queue:
+    """The server's queue, started. Raises `InputError` for limits that are none."""
+    made = Queue(Store(home()), limits())
+    made.start()
+    return made
+
+
+def visitor() -> str:
+    """Who looks at this page: a name that nobody can guess, the same again in the same browser."""
+    secret = st.session_state.get(COOKIE) or st.context.cookies.get(COOKIE, "")
+    if not _SECRET.fullmatch(secret):
+        secret = token_urlsafe(24)
+    st.session_state[COOKIE] = secret
+    return sha256(secret.encode()).hexdigest()[:32]
+
+
+def remember_visitor() -> None:
+    """Let the browser keep the secret, unless it does."""
+    secret = st.session_state[COOKIE]
+    if st.context.cookies.get(COOKIE) != secret:
+        _keeper(key="visitor", data=secret)
+
+
+def attend() -> None:
+    """Tell the queue that this visitor is here, until the page is closed; on every page."""
+    if COOKIE in st.session_state:
+        try:
+            _attended(visitor())
+        except InputError:
+            return  # the Train page says what is wrong
+
+
+def _leave(name: str) -> None:
+    queue().presence.leave(name)
+
+
+@st.cache_resource(scope="session", on_release=_leave, show_spinner=False)
+def _attended(name: str) -> str:
+    queue().presence.attend(name)
+    return name
+
+
+_one_at_a_time = Semaphore(1)
+
+
+@st.cache_data(max_entries=500, show_spinner="Measuring how fast this machine is …")
+def _paced(run: Run) -> Pace | str:
+    try:
+        with _one_at_a_time:
+            return measure(run)
+    except InputError as error:
+        return str(error)
+
+
+def paced(run: Run) -> Pace:
+    """How fast runs like this one are here. Raises `InputError` with what its text is refused for.
+
+    Measured once for all placements, lengths and seeds: they make little difference.
+    """
+    found = _paced(run)
+    if isinstance(found, str):
+        raise InputError(found)
+    return found

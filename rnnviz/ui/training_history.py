@@ -1,0 +1,126 @@
+"""The experiments that a visitor has made: choose, name, keep beside, delete."""
+
+import json
+from pathlib import Path
+
+import streamlit as st
+
+from rnnviz.errors import InputError
+from rnnviz.figures.curves import Measured
+from rnnviz.jobs.job import ACTIVE, Experiment, State, Summary
+from rnnviz.jobs.store import MOST_NAME, MOST_NOTES
+from rnnviz.lm import pretrained
+from rnnviz.lm.record import Record
+from rnnviz.ui.content import plain, prose
+from rnnviz.ui.lab import queue, visitor
+
+RECORDED, NOTHING = "recorded", "nothing"
+SHOWN = "run"  # the widget, and the word in the address, that hold what is shown
+_FILE = Path(__file__).parents[2] / "pretrained" / "recorded" / "live.json"
+
+
+@st.cache_resource(show_spinner=False)
+def recorded() -> Record:
+    """The comparison that was measured before and is kept with the program."""
+    return Record.from_json(json.loads(_FILE.read_text(encoding="utf-8")))
+
+
+def choose_experiment() -> str:
+    """The id of the experiment to show, or `RECORDED`; at first what is under way."""
+    mine = {summary.id: summary for summary in queue().store.summaries(visitor())}
+    asked = st.query_params.get(SHOWN)
+    if asked is None and SHOWN not in st.session_state:
+        active = (s.id for s in mine.values() if any(state in ACTIVE for state in s.states))
+        st.session_state[SHOWN] = next(active, RECORDED)
+    elif asked not in (None, RECORDED) and asked not in mine:
+        st.warning(prose("train", "gone"))
+    if st.session_state.get(SHOWN, RECORDED) not in (RECORDED, *mine):
+        st.session_state[SHOWN] = RECORDED
+    return st.selectbox(
+        "Experiment",
+        [RECORDED, *mine],
+        format_func=lambda id_: _title(mine.get(id_)),
+        key=SHOWN,
+        bind="query-params",
+    )
+
+
+def _title(summary: Summary | None) -> str:
+    if summary is None:
+        return "Recorded with this program"
+    states = ", ".join(dict.fromkeys(summary.states))
+    return f"{summary.name} ({summary.created[:16].replace('T', ' ')} UTC, {states})"
+
+
+def ghost(record: Record) -> list[Measured]:
+    """Another experiment to draw beneath, if the visitor wants one."""
+    mine = {s.id: s for s in queue().store.summaries(visitor())}
+    shown = st.session_state.get(SHOWN)
+    others = [id_ for id_ in (RECORDED, *mine) if id_ != shown]
+    chosen = st.selectbox(
+        "Keep beneath it, as a ghost",
+        [NOTHING, *others],
+        format_func=lambda id_: NOTHING if id_ == NOTHING else _title(mine.get(id_)),
+        key="ghost",
+    )
+    if chosen == NOTHING:
+        return []
+    found = recorded() if chosen == RECORDED else _record(chosen)
+    if found is None or found is record:
+        return []
+    return [Measured(found, f"ghost: measured {found.began[:10]}", ghost=True)]
+
+
+def _record(id_: str) -> Record | None:
+    experiment = queue().store.experiment(visitor(), id_)
+    return experiment and experiment.record
+
+
+def keep_or_delete(id_: str) -> None:
+    """Name, notes, models and deletion of an experiment."""
+    experiment = queue().store.experiment(visitor(), id_)
+    if experiment is None:
+        return
+    with st.expander("Name, notes, models, delete"):
+        name = st.text_input("Name", experiment.name, max_chars=MOST_NAME, key=f"name-{id_}")
+        notes = st.text_area("Notes", experiment.notes, max_chars=MOST_NOTES, key=f"notes-{id_}")
+        if (name, notes) != (experiment.name, experiment.notes):
+            queue().store.describe(visitor(), id_, name, notes)
+        _offer_models(experiment)
+        st.button("Delete this experiment", on_click=_delete, args=(id_,), key=f"delete-{id_}")
+        st.caption(prose("train", "kept"))
+
+
+def _offer_models(experiment: Experiment) -> None:
+    """The weights and the card of a finished run."""
+    finished = {
+        f"{job.run.key}, seed {job.run.seed}": queue().store.place(job)
+        for job in experiment.jobs
+        if job.state == State.DONE
+    }
+    folders = {name: folder for name, folder in finished.items() if folder.is_dir()}
+    if not folders:
+        return
+    folder = folders[st.selectbox("A trained model", list(folders), key=f"model-{experiment.id}")]
+    left, right = st.columns(2)
+    for column, label, file in (
+        (left, "Weights (safetensors)", pretrained.WEIGHTS),
+        (right, "Card (JSON)", pretrained.CARD),
+    ):
+        column.download_button(
+            label,
+            (folder / file).read_bytes,
+            f"{folder.name}-{file}",
+            width="stretch",
+            key=f"{file}-{experiment.id}",
+        )
+    st.caption(plain(f"{prose('train', 'model')} {folder}"))
+
+
+def _delete(id_: str) -> None:
+    try:
+        queue().delete(visitor(), id_)
+    except InputError as error:
+        st.session_state["steer-refused"] = str(error)
+        return
+    st.session_state[SHOWN] = RECORDED

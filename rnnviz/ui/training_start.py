@@ -1,0 +1,69 @@
+"""Starting an experiment: what it will cost, what is allowed, the button."""
+
+import streamlit as st
+
+from rnnviz.errors import InputError
+from rnnviz.lm.pace import Pace
+from rnnviz.lm.runs import Run
+from rnnviz.ui.content import plain, prose
+from rnnviz.ui.lab import paced, queue, visitor
+from rnnviz.ui.training_form import Wish
+from rnnviz.ui.training_history import SHOWN
+
+
+def offer_start(wish: Wish | None) -> None:
+    """The button, once the wish is one that can be met, under an estimate of its time."""
+    runs, pace = (), None
+    if wish is not None:
+        try:
+            runs, pace = _settled(wish)
+            queue().limits.refuse(runs, pace)
+            st.markdown(_estimate(runs, pace))
+        except InputError as error:
+            st.warning(plain(str(error)))
+            runs = ()
+    st.button(
+        "Start",
+        disabled=not runs,
+        on_click=_start,
+        args=(runs, pace),
+        type="secondary",
+        width="stretch",
+        key="begin",
+    )
+    refusal = st.session_state.pop("start-refused", None)
+    if refusal:
+        st.warning(plain(refusal))
+    limits = queue().limits
+    st.caption(f"{limits.facts()} {prose('train', 'away').format(seconds=limits.away_seconds)}")
+
+
+def _settled(wish: Wish) -> tuple[tuple[Run, ...], Pace]:
+    """The runs, with as many epochs as a budget of time allows."""
+    runs = wish.runs()
+    pace = paced(wish.sample)
+    if wish.minutes is not None:
+        workers = queue().limits.workers
+        runs = wish.runs(pace.epochs(60 * wish.minutes, len(runs), workers))
+    return runs, pace
+
+
+def _estimate(runs: tuple[Run, ...], pace: Pace) -> str:
+    epochs, workers = runs[0].training.epochs, queue().limits.workers
+    seconds = pace.seconds(epochs) * -(-len(runs) // workers)
+    time = f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+    return (
+        f"**About {time}** for {len(runs)} runs of {epochs} epochs, {workers} at a time on "
+        f"{pace.device}, when nobody else trains (measured now). {pace.parameters:,} parameters, "
+        f"{pace.words:,} different words, {pace.tokens:,} words an epoch."
+    )
+
+
+def _start(runs: tuple[Run, ...], pace: Pace) -> None:
+    first = runs[0]
+    keys = list(dict.fromkeys(run.key for run in runs))
+    name = f"{first.corpus.name} {first.corpus.size or ''}: {', '.join(keys)}"
+    try:
+        st.session_state[SHOWN] = queue().submit(visitor(), name, runs, pace)
+    except InputError as error:
+        st.session_state["start-refused"] = str(error)
