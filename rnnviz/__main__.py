@@ -77,7 +77,7 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
     add("--layers", type=int, help="instead of the configuration's")
     add("--units", type=int, help="in each layer, instead of the configuration's")
     add("--tied", action="store_true", help="use the embedding as softmax weights")
-    add("--optimiser", default=Optimiser.SGD, help=", ".join(Optimiser))
+    add("--optimiser", help=f"{', '.join(Optimiser)} (default: the configuration's)")
     add("--learning-rate", type=float, help="instead of the configuration's")
     budget = parser.add_mutually_exclusive_group()
     budget.add_argument("--epochs", type=int, help="instead of the configuration's")

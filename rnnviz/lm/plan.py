@@ -12,7 +12,7 @@ from rnnviz.text.corpora import entry, size_of
 
 MOST_SEEDS = 100
 _CHANGE = re.compile(r"(.+?)(?:/(\d{1,3}))?@(\d{1,5})=(.+)")
-ADAM_LEARNING_RATE = 0.002  # Zaremba's rate of 1 is for plain gradient descent
+ADAM_LEARNING_RATE = 0.002
 
 
 def plan(
@@ -88,13 +88,21 @@ def carried(name: str, placement: Placement, cell: Cell) -> Placement:
     return on_cell
 
 
-def optimiser_settings(name: str, learning_rate: float | None) -> dict[str, Optimiser | float]:
-    """What to change in a `TrainConfig`: Adam brings its own learning rate and no decay."""
+def optimiser_settings(
+    usual: TrainConfig, name: str, learning_rate: float | None
+) -> dict[str, Optimiser | float]:
+    """What to change in a `TrainConfig`: another optimiser brings its own rate and decay.
+
+    Raises `InputError` for an optimiser that is not known.
+    """
     if name not in set(Optimiser):
         raise InputError(f"Optimiser {name!r} is unknown; choose one of {', '.join(Optimiser)}.")
-    changes = {"optimiser": Optimiser(name)}
-    if name == Optimiser.ADAM:
-        changes |= {"learning_rate": ADAM_LEARNING_RATE, "decay": 1.0}
-    if learning_rate is not None:
-        changes["learning_rate"] = learning_rate
-    return changes
+    changes = {} if name == usual.optimiser else _OF_ITS_OWN[Optimiser(name)]
+    rate = {} if learning_rate is None else {"learning_rate": learning_rate}
+    return {"optimiser": Optimiser(name)} | changes | rate
+
+
+_OF_ITS_OWN = {
+    Optimiser.SGD: {"learning_rate": 1.0, "decay": 1.2},  # as Zaremba's medium model
+    Optimiser.ADAM: {"learning_rate": ADAM_LEARNING_RATE, "decay": 1.0},
+}

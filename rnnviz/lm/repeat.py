@@ -3,7 +3,7 @@
 import shlex
 from dataclasses import replace
 
-from rnnviz.lm.configs import CONFIGS, ModelConfig, Optimiser, TrainConfig
+from rnnviz.lm.configs import CONFIGS, ModelConfig, TrainConfig
 from rnnviz.lm.plan import optimiser_settings
 from rnnviz.lm.runs import Run
 
@@ -38,12 +38,14 @@ def _config(run: Run) -> list[str]:
     """The named configuration, and what differs from it."""
     model, training = run.model, run.training
     name = next(name for name in CONFIGS if _same(name, model, training))
-    usual, changes = CONFIGS[name], optimiser_settings(training.optimiser, None)
+    usual = CONFIGS[name]
+    changes = optimiser_settings(usual.training, training.optimiser, None)
     words = ["--config", name, "--cell", model.cell]
     words += ["--layers", str(model.layers)] if model.layers != usual.model.layers else []
     words += ["--units", str(model.units)] if model.units != usual.model.units else []
     words += ["--tied"] if model.tied else []
-    words += ["--optimiser", training.optimiser] if training.optimiser != Optimiser.SGD else []
+    if training.optimiser != usual.training.optimiser:
+        words += ["--optimiser", training.optimiser]
     if training.learning_rate != changes.get("learning_rate", usual.training.learning_rate):
         words += ["--learning-rate", str(training.learning_rate)]
     return [*words, "--epochs", str(training.epochs)]
@@ -54,6 +56,6 @@ def _same(name: str, model: ModelConfig, training: TrainConfig) -> bool:
     usual = CONFIGS[name]
     shape = replace(usual.model, cell=model.cell, tied=model.tied)
     shape = replace(shape, layers=model.layers, units=model.units)
-    changes = optimiser_settings(training.optimiser, training.learning_rate)
+    changes = optimiser_settings(usual.training, training.optimiser, training.learning_rate)
     schedule = replace(usual.training, **changes, epochs=training.epochs, seconds=training.seconds)
     return (shape, schedule) == (model, training)

@@ -52,7 +52,8 @@ def runs_from(options: Namespace) -> tuple[Run, ...]:
     given = {"layers": options.layers, "units": options.units}
     sizes = {name: value for name, value in given.items() if value is not None}
     model = replace(config.model, cell=Cell(options.cell), tied=options.tied, **sizes)
-    changes = optimiser_settings(options.optimiser, options.learning_rate)
+    optimiser = options.optimiser or config.training.optimiser
+    changes = optimiser_settings(config.training, optimiser, options.learning_rate)
     if options.epochs is not None:
         changes["epochs"] = options.epochs
     if options.seconds is not None:

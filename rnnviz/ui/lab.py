@@ -49,7 +49,7 @@ def queue() -> Queue:
 
 def visitor() -> str:
     """Who looks at this page: a name that nobody can guess, the same again in the same browser."""
-    secret = st.session_state.get(COOKIE) or st.context.cookies.get(COOKIE, "")
+    secret = st.session_state.get(COOKIE) or str(st.context.cookies.get(COOKIE, ""))
     if not _SECRET.fullmatch(secret):
         secret = token_urlsafe(24)
     st.session_state[COOKIE] = secret

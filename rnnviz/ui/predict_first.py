@@ -37,7 +37,13 @@ def wants_a_guess(keys: tuple[str, ...]) -> bool:
     complete = len(set(order)) == len(keys)
     if not complete:
         st.caption("Give each placement one place.")
-    st.button("This is my guess", disabled=not complete, on_click=_keep, args=(tuple(order),))
+    st.button(
+        "This is my guess",
+        disabled=not complete,
+        on_click=_keep,
+        args=(tuple(order),),
+        key="guess-kept",
+    )
     return True
 
 

@@ -113,16 +113,16 @@ def _choose_model() -> tuple[ModelConfig, TrainConfig]:
     optimiser = right.segmented_control(
         "Optimiser",
         list(Optimiser),
-        default=Optimiser.SGD,
+        default=config.training.optimiser,
         format_func=str.upper,
         required=True,
-        key="optimiser",
+        key=f"optimiser-{name}",
     )
     with st.expander("More settings"):
         left, right = st.columns(2)
         layers = left.number_input("Layers", 1, 8, config.model.layers, key=f"layers-{name}")
         units = right.number_input("Units", 1, 4096, config.model.units, key=f"units-{name}")
-        usual = replace(config.training, **optimiser_settings(optimiser, None))
+        usual = replace(config.training, **optimiser_settings(config.training, optimiser, None))
         rate = left.number_input(
             "Learning rate",
             0.0001,
@@ -133,7 +133,7 @@ def _choose_model() -> tuple[ModelConfig, TrainConfig]:
         )
         tied = right.checkbox("Softmax weights are the embedding", key="tied")
     model = replace(config.model, cell=cell, layers=int(layers), units=int(units), tied=tied)
-    return model, replace(config.training, **optimiser_settings(optimiser, rate))
+    return model, replace(config.training, **optimiser_settings(config.training, optimiser, rate))
 
 
 def _choose_length(training: TrainConfig) -> tuple[int, float | None, int]:

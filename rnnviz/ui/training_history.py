@@ -26,23 +26,32 @@ def recorded() -> Record:
 
 
 def choose_experiment() -> str:
-    """The id of the experiment to show, or `RECORDED`; at first what is under way."""
+    """The id of the experiment to show, or `RECORDED`; at first what the address says or trains.
+
+    The address holds the id, written by hand: a bound widget would put its label there.
+    """
     mine = {summary.id: summary for summary in queue().store.summaries(visitor())}
-    asked = st.query_params.get(SHOWN)
-    if asked is None and SHOWN not in st.session_state:
-        active = (s.id for s in mine.values() if any(state in ACTIVE for state in s.states))
-        st.session_state[SHOWN] = next(active, RECORDED)
-    elif asked not in (None, RECORDED) and asked not in mine:
+    if SHOWN not in st.session_state:
+        st.session_state[SHOWN] = st.query_params.get(SHOWN) or _under_way(mine)
+    if st.session_state[SHOWN] not in (RECORDED, *mine):
         st.warning(prose("train", "gone"))
-    if st.session_state.get(SHOWN, RECORDED) not in (RECORDED, *mine):
         st.session_state[SHOWN] = RECORDED
-    return st.selectbox(
+    shown = st.selectbox(
         "Experiment",
         [RECORDED, *mine],
         format_func=lambda id_: _title(mine.get(id_)),
         key=SHOWN,
-        bind="query-params",
     )
+    if shown == RECORDED:
+        st.query_params.pop(SHOWN, None)
+    else:
+        st.query_params[SHOWN] = shown
+    return shown
+
+
+def _under_way(mine: dict[str, Summary]) -> str:
+    active = (s.id for s in mine.values() if any(state in ACTIVE for state in s.states))
+    return next(active, RECORDED)
 
 
 def _title(summary: Summary | None) -> str:

@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,21 +41,23 @@ def _wait_for(address):
 
 @contextmanager
 def serving(app="app.py", **environment):
-    """The address of a server that has just started, gone afterwards."""
+    """The address of a server that has just started, gone afterwards with all that it trained."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = ("--server.headless=true", f"--server.port={port}", "--server.fileWatcherType=none")
     command = [sys.executable, "-m", "streamlit", "run", str(app), *options]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    server = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, **quiet)
     address = f"http://localhost:{port}"
-    try:
-        _wait_for(address)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as runs:
+        variables = os.environ | {"RNNVIZ_RUNS": runs} | environment
+        server = subprocess.Popen(command, cwd=ROOT, env=variables, **quiet)
+        try:
+            _wait_for(address)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,5 @@
 """What a visitor meets."""
 
-import csv
-import io
-import json
 import shutil
 from urllib.parse import parse_qs, urlsplit
 
@@ -35,22 +32,6 @@ def choose(page, label, option):
 def equations(page):
     """The LaTeX that KaTeX keeps beside what it draws."""
     return page.locator("annotation[encoding='application/x-tex']").first.text_content()
-
-
-def two_placements(page):
-    for number in (3, 4):
-        choose(page, f"Placement {number}", "nothing more")
-    choose(page, "Text", "Topics")
-
-
-def press(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def saved(page, name):
-    with page.expect_download() as download:
-        press(page, name)
-    return download.value.path().read_text(encoding="utf-8")
 
 
 def violations(page):
@@ -209,35 +190,6 @@ def test_an_address_cannot_put_a_picture_or_a_link_into_the_page(visit, address,
     alert = page.get_by_role("alert")
     assert edges in alert.inner_text()
     assert alert.locator("a, img").count() == 0  # and `visit` sees that nobody else was asked
-
-
-def test_two_placements_train_while_one_watches_and_can_be_stopped(visit, address):
-    page = visit(f"{address}/train", height=2000)
-    two_placements(page)
-    page.get_by_role("slider", name="Epochs").press("Home")
-    page.get_by_role("button", name="Start", exact=True).click()
-    page.get_by_text("of 2 epochs.").first.wait_for(timeout=60_000)
-    assert page.get_by_role("progressbar").count() == 1
-    page.get_by_role("button", name="Everything as JSON").wait_for(timeout=120_000)
-    assert page.locator(".js-plotly-plot").count() == 1
-    assert page.locator("[data-testid=stDataFrame]").count() == 1
-    runs = json.loads(saved(page, "Everything as JSON"))["runs"]
-    assert [run["key"] for run in runs] == ["none", "zaremba2014"]
-    assert [len(run["curve"]) for run in runs] == [1, 1]
-    rows = list(csv.DictReader(io.StringIO(saved(page, "Curves as CSV"))))
-    assert {row["method"]: float(row["valid_perplexity"]) for row in rows} == {
-        run["key"]: run["curve"][0]["valid_perplexity"] for run in runs
-    }
-    assert not violations(page)
-    page.emulate_media(color_scheme="dark")
-    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(14, 20, 19)")
-    assert not violations(page)
-    page.get_by_role("slider", name="Epochs").press("End")
-    press(page, "Start")
-    page.get_by_text("of 80 epochs.").first.wait_for(timeout=60_000)
-    press(page, "Stop")
-    page.get_by_text("Stopped before the end").wait_for(timeout=60_000)
-    assert page.get_by_role("button", name="Start", exact=True).is_enabled()
 
 
 @pytest.mark.parametrize("theme", THEMES)

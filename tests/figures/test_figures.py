@@ -1,7 +1,5 @@
 """Figures are tested through their data."""
 
-from math import log10
-
 import pytest
 import torch
 
@@ -9,11 +7,9 @@ from rnnviz.analyses.prediction import Predictions
 from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
 from rnnviz.core.methods import METHODS, find
 from rnnviz.core.placement import Cell, Edge
-from rnnviz.figures.curves import curves
 from rnnviz.figures.prediction import prediction
 from rnnviz.figures.style import DASHES, EDGE_COLOURS, QUIET
 from rnnviz.figures.survival import LAGS, crossings_over_lag, survival_over_lag
-from rnnviz.lm.runs import Evaluation, StepResult
 
 
 def test_edges_along_time_are_told_from_the_others_without_colour():
@@ -73,43 +69,3 @@ def test_the_lag_that_is_looked_at_is_marked_in_a_grey_that_both_themes_show(lag
     (mark,) = survival_over_lag(find("none").placement, Cell.LSTM, 2, lag).layout.shapes
     assert (mark.x0, mark.x1) == (lag, lag)
     assert mark.line.color == QUIET
-
-
-def measured(key, seed, perplexities):
-    return [
-        StepResult(key, seed, n, n, n, 1.0, 1.0, 1.0, 1.0, 1.0, evaluation=Evaluation(p - 1, p))
-        for n, p in enumerate(perplexities, start=1)
-    ]
-
-
-def test_curves_are_solid_for_validation_and_dotted_for_training():
-    training, validation = curves({("none", 0): measured("none", 0, [6.0, 3.0])}, ["none"]).data
-    assert (training.line.dash, validation.line.dash) == ("dot", "solid")
-    assert list(training.x) == list(validation.x) == [1, 2]
-    assert list(training.y) == [5.0, 2.0]
-    assert list(validation.y) == [6.0, 3.0]
-
-
-def test_each_key_has_its_colour_and_symbol_and_each_seed_its_two_curves():
-    keys = [method.key for method in METHODS[:4]]
-    results = {(key, seed): measured(key, seed, [9.0, 8.0]) for key in keys for seed in range(3)}
-    traces = curves(results, keys).data
-    assert len(traces) == 2 * len(results)
-    looks = {(trace.line.color, trace.marker.symbol) for trace in traces}
-    assert len(looks) == len({colour for colour, _ in looks}) == len(keys)
-    named_once = [trace.name for trace in traces if trace.showlegend]
-    assert sorted(named_once) == sorted(
-        f"{key}, {split}" for key in keys for split in ("training", "validation")
-    )
-    widths = {trace.line.width for trace in traces if not trace.showlegend}
-    assert max(widths) < min(trace.line.width for trace in traces if trace.showlegend)
-
-
-def test_a_floor_is_drawn_only_where_there_is_one():
-    results = {("none", 0): measured("none", 0, [6.0])}
-    (floor,) = curves(results, ["none"], floor=2.0).layout.shapes
-    assert (floor.y0, floor.y1) == (2.0, 2.0)
-    assert floor.line.color == QUIET  # seen in both themes
-    (label,) = curves(results, ["none"], floor=2.0).layout.annotations
-    assert label.y == pytest.approx(log10(2.0))  # a label far away would squash the curves
-    assert not curves(results, ["none"]).layout.shapes

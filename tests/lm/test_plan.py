@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from rnnviz.core.methods import METHODS, find
 from rnnviz.core.placement import Cell, parse
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import ModelConfig, TrainConfig
-from rnnviz.lm.plan import carried, optimiser_settings, placement_of, plan
+from rnnviz.lm.plan import carried, optimiser_settings, placement_of, plan, with_changes
 from rnnviz.lm.runs import CorpusChoice
 
 
@@ -71,14 +73,44 @@ def test_what_can_not_be_had_is_refused_in_a_sentence(names, options, sentence):
     assert str(refused.value).endswith(".")
 
 
-def test_adam_brings_a_learning_rate_of_its_own_unless_one_is_given():
-    assert optimiser_settings("sgd", None) == {"optimiser": "sgd"}
-    assert optimiser_settings("sgd", 0.5) == {"optimiser": "sgd", "learning_rate": 0.5}
-    assert optimiser_settings("adam", None)["learning_rate"] < 0.01
-    assert optimiser_settings("adam", 0.5)["learning_rate"] == 0.5
-    assert TrainConfig(**optimiser_settings("adam", 0.5)).learning_rate_at(500) == 0.5
+def test_another_optimiser_brings_its_own_rate_and_decay_and_the_same_keeps_what_is_set():
+    usual = TrainConfig(learning_rate=0.7, decay=1.1)
+    assert optimiser_settings(usual, "sgd", None) == {"optimiser": "sgd"}
+    assert optimiser_settings(usual, "sgd", 0.5) == {"optimiser": "sgd", "learning_rate": 0.5}
+    adam = replace(usual, **optimiser_settings(usual, "adam", None))
+    assert adam.learning_rate_at(1) == adam.learning_rate_at(500) < 0.01
+    assert optimiser_settings(usual, "adam", 0.5)["learning_rate"] == 0.5
+    back = replace(adam, **optimiser_settings(adam, "sgd", None))
+    assert (back.learning_rate, back.decay) == (1.0, 1.2)
 
 
 def test_an_unknown_optimiser_is_refused():
     with pytest.raises(InputError, match="'rmsprop' is unknown; choose one of sgd, adam"):
-        optimiser_settings("rmsprop", None)
+        optimiser_settings(TrainConfig(), "rmsprop", None)
+
+
+def test_a_change_is_of_one_seed_or_of_all():
+    runs = planned("none", "zaremba2014", seeds=2)
+    changes = ["zaremba2014@3=input:0.25", "none/1@5=naive_cell"]
+    changed = with_changes(runs, changes)
+    assert [[c.epoch for c in run.changes] for run in changed] == [[], [3], [5], [3]]
+    assert changed[1].placement_at(2) == find("zaremba2014").placement
+    assert changed[1].placement_at(3) == parse("input:0.25")
+    assert changed[2].placement_at(99) == find("naive_cell").placement
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("", "can't be read"),
+        ("none", "can't be read"),
+        ("none@x=input:0.5", "can't be read"),
+        ("zaremba2014@2=input:0.5", "is of no run here"),
+        ("none/7@2=input:0.5", "is of no run here"),
+        ("none@2=input:1.5", "1.5"),
+        ("none@2=nonsense", "nonsense"),
+    ],
+)
+def test_a_change_that_cannot_be_is_refused_in_a_sentence(change, words):
+    with pytest.raises(InputError, match=words):
+        with_changes(planned("none"), [change])

@@ -135,3 +135,15 @@ def test_the_closing_table_has_a_line_for_each_placement_with_spreads_over_seeds
     lines = table(a_record(*results, said("b", 1, 90.0), seeds=3).rows()).splitlines()
     assert lines[2] == "| a | 60.0 | 61.0 ± 1.4 | 61.0 (epoch 2) | 51.0 ± 1.4 |  |"
     assert lines[3] == "| b | 89.0 | 90.0 | 90.0 (epoch 1) | – |  |"
+
+
+def test_a_record_comes_back_from_its_json_with_every_curve_and_note():
+    results = [said("a", epoch, 70.0 - epoch, test=None) for epoch in (1, 2)]
+    results += [said("b", 1, 60.0), said("b", 2, diverged=True), said("c", 1, 50.0, test=1 / 3)]
+    record = a_record(*results, WorkerFailed("a", 0, "It broke."), keys=("a", "b", "c"))
+    again = Record.from_json(strictly(record))
+    assert again.curves == record.curves
+    assert again.failures == record.failures
+    assert again.rows() == record.rows()
+    assert again.to_json() == strictly(record)
+    assert (again.keys, again.seeds) == (("a", "b", "c"), (0,))

@@ -1,8 +1,6 @@
 """The pages, run by Streamlit's own test harness."""
 
 import ast
-import json
-import math
 import re
 from pathlib import Path
 
@@ -14,12 +12,8 @@ from rnnviz.core.crossings import Route, crossings, routes
 from rnnviz.core.masks import Dims, generator, sample
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import WEIGHT_EDGES, Cell, Edge, Fill, Noise, Share, parse
-from rnnviz.lm.compare import WorkerFailed
-from rnnviz.lm.record import Record
-from rnnviz.lm.runs import Evaluation, StepResult
-from rnnviz.text.corpora import CORPORA, load
 from rnnviz.twins.snippet import snippet
-from rnnviz.ui import parts, training_form, training_view
+from rnnviz.ui import parts
 from rnnviz.ui.equations import equations
 from rnnviz.ui.labels import EDGE_LABELS, FILL_LABELS, SCALING_LABELS, SHARE_LABELS
 from rnnviz.ui.masks_view import EXAMPLES, STEPS, UNITS, WORDS
@@ -63,11 +57,6 @@ class AttributeDict:
 
     def __setattr__(self, name, value):
         self.values[name] = value
-
-
-def training():
-    """The Train page alone: behind `st.navigation` the harness forgets a pressed button."""
-    return AppTest.from_file(str(ROOT / "pages" / "train.py"), default_timeout=30).run()
 
 
 def texts(test):
@@ -383,166 +372,3 @@ def test_a_hostile_address_of_the_masks_page_gives_the_default(name, value):
     test = opened("masks", **{name: value})
     assert not test.exception
     assert test.slider(key="masks-layers").value == 2
-
-
-def test_an_own_placement_can_be_trained_next():
-    test = opened("placement", edges="cell:0.125+input:0.5")
-    test.switch_page("pages/train.py").run()
-    assert "yours: input:0.5+cell:0.125" in test.selectbox(key="placement-1").options
-
-
-def test_one_placement_is_no_comparison():
-    test = training()
-    for number in (2, 3, 4):
-        test.selectbox(key=f"placement-{number}").select("-").run()
-    assert "2 or more" in test.warning[0].value
-    assert test.button(key="begin").disabled
-
-
-@pytest.mark.parametrize("text", ["", "three little words", "a\0b" * 3000, "word " * 5000])
-def test_a_text_that_cannot_be_trained_on_gets_one_sentence(text):
-    test = training()
-    test.selectbox(key="corpus").select("own").run()
-    test.text_area(key="own-text").input(text).run()
-    test.button(key="begin").click().run()
-    assert not test.exception
-    assert len(test.warning) == 1
-
-
-def test_a_corpus_that_is_not_here_gets_one_sentence():
-    test = training()
-    test.selectbox(key="corpus").select("ptb").run()
-    test.button(key="begin").click().run()
-    assert not test.exception
-    assert "RNNVIZ_DATA" in test.warning[0].value
-
-
-class Finished:
-    """An experiment that was through before it began."""
-
-    running, stopped = False, False
-
-    def __init__(self, runs):
-        self._record = Record(runs)
-        for place, run in enumerate(runs):
-            evaluation = Evaluation(50.0 + place, 60.0 + place, 70.0 + place)
-            self._record.add(
-                StepResult(run.key, run.seed, 1, 1, 700, 1.0, 4.0, 1.0, 2.0, 900.0, "cpu")
-            )
-            self._record.add(
-                StepResult(
-                    run.key, run.seed, 2, 1, 1400, 2.0, 4.0, 1.0, 2.0, 900.0, evaluation=evaluation
-                )
-            )
-
-    def record(self):
-        return self._record
-
-
-def test_start_leads_to_curves_a_table_and_files(monkeypatch):
-    monkeypatch.setattr(training_view, "Live", Finished)
-    test = training()
-    test.button(key="begin").click().run()
-    assert not test.exception
-    assert len(test.get("plotly_chart")) == 1
-    table = test.dataframe[0].value
-    assert list(table["placement"]) == list(training_form.START)
-    assert list(table["validation"]) == [60.0, 61.0, 62.0, 63.0]
-    assert len(test.get("download_button")) == 2
-
-
-class Failed(Finished):
-    """An experiment of which nothing came."""
-
-    def __init__(self, runs):
-        self._record = Record(runs)
-        for run in runs[:-1]:
-            trace = "Traceback (most recent call last):\n  File x\nMemoryError: no room"
-            self._record.add(WorkerFailed(run.key, run.seed, trace))
-        last = runs[-1]
-        self._record.add(
-            StepResult(
-                last.key, last.seed, 7, 1, 700, 1.0, 4.0, 1.0, 2.0, 900.0, "cpu", diverged=True
-            )
-        )
-
-
-def test_what_failed_or_diverged_is_said_in_a_sentence_each(monkeypatch):
-    monkeypatch.setattr(training_view, "Live", Failed)
-    test = training()
-    test.button(key="begin").click().run()
-    assert not test.exception
-    assert not test.get("plotly_chart")
-    assert [warning.value for warning in test.warning] == [
-        f"{key}, seed 0, failed: MemoryError: no room" for key in training_form.START[:-1]
-    ]
-    table = test.dataframe[0].value
-    notes = dict(zip(table["placement"], table["note"], strict=True))
-    assert notes == dict.fromkeys(training_form.START[:-1], "seed 0 failed") | {
-        training_form.START[-1]: "seed 0 diverged at step 7"
-    }
-
-
-class Running(Finished):
-    """An experiment that goes on until it is stopped."""
-
-    running = True
-
-    def stop(self):
-        self.running, self.stopped = False, True
-
-
-def test_while_it_runs_one_can_only_stop_and_then_start_again(monkeypatch):
-    monkeypatch.setattr(training_view, "Live", Running)
-    test = training()
-    assert test.button(key="end").disabled
-    test.button(key="begin").click().run()
-    assert test.button(key="begin").disabled
-    assert "4 of 48 epochs." in test.get("progress")[0].proto.text
-    assert not test.get("download_button")
-    test.button(key="end").click().run()
-    assert not test.exception
-    assert "Stopped before the end" in test.info[0].value
-    assert len(test.get("plotly_chart")) == 1
-    assert len(test.get("download_button")) == 2
-    assert not test.button(key="begin").disabled
-    assert test.button(key="end").disabled
-
-
-@pytest.mark.parametrize("chosen", [["none", "none"], ["none", "zaremba2014", "none"]])
-def test_a_placement_named_twice_gets_one_sentence(chosen):
-    test = training()
-    for number, key in enumerate([*chosen, *["-"] * (4 - len(chosen))], start=1):
-        test.selectbox(key=f"placement-{number}").select(key)
-    test.run()
-    assert not test.exception
-    assert "named twice" in test.warning[0].value
-    assert test.button(key="begin").disabled
-
-
-@pytest.mark.parametrize("cell", Cell)
-def test_a_placement_that_a_cell_cannot_carry_gets_one_sentence(cell):
-    test = training()
-    test.selectbox(key="placement-1").select("naive_cell")
-    test.button_group(key="train-cell").set_value(cell.value).run()
-    assert not test.exception
-    assert len(test.warning) == (cell is not Cell.LSTM)
-
-
-@pytest.mark.parametrize("entry", CORPORA, ids=lambda entry: entry.name)
-def test_every_corpus_has_its_form(entry):
-    test = training()
-    test.selectbox(key="corpus").select(entry.name).run()
-    assert not test.exception
-    assert test.selectbox(key=f"size-{entry.name}").options == list(entry.sizes)
-    assert bool(test.text_area) == ("text" in entry.takes)
-    assert ("train-lag" in {slider.key for slider in test.slider}) == ("lag_steps" in entry.takes)
-
-
-def test_a_language_whose_entropy_is_known_is_drawn_with_its_floor(monkeypatch):
-    monkeypatch.setattr(training_view, "Live", Finished)
-    test = training()
-    test.selectbox(key="corpus").select("topics").run()
-    test.button(key="begin").click().run()
-    (floor,) = json.loads(test.get("plotly_chart")[0].proto.spec)["layout"]["shapes"]
-    assert floor["y0"] == pytest.approx(math.exp(load("topics", "tiny").entropy_nats))

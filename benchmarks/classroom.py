@@ -1,0 +1,269 @@
+"""A class on one server: thirty visitors who browse, move sliders and queue trainings.
+
+    python -m benchmarks.classroom [--visitors 30] [--minutes 5] [--json FILE]
+
+Each visitor is a WebSocket session on loopback that speaks Streamlit's own protocol, sends what a
+browser would (among it the reruns that a page asks for each second while something trains), and
+waits for the end of the script. The time of an interaction reaches from the click to that end:
+everything but the browser's own drawing. Nothing leaves this machine, and all of it ends by itself.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import quantiles
+from time import perf_counter, sleep
+from urllib.request import urlopen
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import connect
+
+from rnnviz.lm.machine import machine
+
+ROOT = Path(__file__).parents[1]
+THINKING_SECONDS = (3.0, 9.0)  # between two interactions of one visitor
+MOVES_A_PAGE = (2, 6)
+PAGES = ("", "placement", "masks", "train")
+PRESSED = ("New masks", "Start", "Pause", "Resume")
+PATIENCE_SECONDS = 60.0
+
+
+@dataclass(slots=True)
+class Tally:
+    """What all visitors met."""
+
+    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    errors: Counter[str] = field(default_factory=Counter)
+    started: int = 0  # experiments
+
+
+class Visitor:
+    """One session: what its page holds, and what it has set there."""
+
+    def __init__(self, stream: str, tally: Tally, seed: int) -> None:
+        self.stream, self.tally, self.chance = stream, tally, random.Random(seed)  # noqa: S311
+        self.page, self.pages = "", {}
+        self.widgets: dict[str, object] = {}  # by id, of the last whole run
+        self.states: dict[str, WidgetState] = {}
+        self.turn = asyncio.Lock()  # one run of the script at a time
+        self.polls: dict[str, asyncio.Task] = {}
+
+    async def visit(self, until: float) -> None:
+        """Browse until a time on the performance counter."""
+        await asyncio.sleep(self.chance.uniform(0, THINKING_SECONDS[1]))  # not all at once
+        async with connect(self.stream, subprotocols=["streamlit"], max_size=None) as self.socket:
+            await self.run("opening a page")
+            while perf_counter() < until:
+                await self.go_to(self.chance.choice(PAGES))
+                for _ in range(self.chance.randint(*MOVES_A_PAGE)):
+                    await asyncio.sleep(self.chance.uniform(*THINKING_SECONDS))
+                    if perf_counter() > until:
+                        break
+                    await self.touch_something()
+            self.stop_polling()
+
+    async def go_to(self, page: str) -> None:
+        self.stop_polling()
+        self.page, self.states = page, {}
+        await self.run("opening a page")
+
+    async def touch_something(self) -> None:
+        """Move a slider or press a button."""
+        sliders = [w for w in self.widgets.values() if w.DESCRIPTOR.name == "Slider"]
+        buttons = [w for w in self.widgets.values() if w.DESCRIPTOR.name == "Button"]
+        buttons = [b for b in buttons if b.label in PRESSED and not b.disabled]
+        if buttons and (not sliders or self.chance.random() < 0.4):
+            button = self.chance.choice(buttons)
+            self.tally.started += button.label == "Start"
+            pressed = WidgetState(id=button.id, trigger_value=True)
+            await self.run("pressing a button", pressed)
+        elif sliders:
+            self.move(self.chance.choice(sliders))
+            await self.run("moving a slider")
+        else:
+            await self.run("opening a page")
+
+    def move(self, slider: object) -> None:
+        steps = int((slider.max - slider.min) / slider.step)
+        found = sorted(
+            slider.min + slider.step * self.chance.randint(0, steps) for _ in slider.default
+        )
+        state = WidgetState(id=slider.id)
+        state.double_array_value.data.extend(found)
+        self.states[slider.id] = state
+
+    async def run(self, what: str, pressed: WidgetState | None = None) -> None:
+        """Let the script run with everything as it is set, and time it."""
+        began = perf_counter()
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS), self.turn:
+                await self.send(pressed)
+                await self.listen()
+        except TimeoutError:
+            self.tally.errors[f"no answer within {PATIENCE_SECONDS:.0f} s"] += 1
+        self.tally.seconds[what].append(perf_counter() - began)
+
+    async def poll(self, fragment: str, interval: float) -> None:
+        """What a browser does for a part that wants to run again and again."""
+        with suppress(asyncio.CancelledError):
+            while True:
+                await asyncio.sleep(interval)
+                began = perf_counter()
+                async with self.turn:
+                    await self.send(None, fragment)
+                    await self.listen()
+                self.tally.seconds["a running chart's update"].append(perf_counter() - began)
+
+    def stop_polling(self) -> None:
+        for task in self.polls.values():
+            task.cancel()
+        self.polls.clear()
+
+    async def send(self, pressed: WidgetState | None, fragment: str = "") -> None:
+        message = BackMsg()
+        rerun = message.rerun_script
+        rerun.page_script_hash = self.pages.get(self.page, "")
+        rerun.page_name = "" if self.pages else self.page
+        rerun.fragment_id = fragment
+        rerun.is_auto_rerun = bool(fragment)
+        states = [*self.states.values(), *([pressed] if pressed else [])]
+        rerun.widget_states.widgets.extend(states)
+        await self.socket.send(message.SerializeToString())
+
+    async def listen(self) -> None:
+        """Take in what the script sends, to its end."""
+        fresh: dict[str, object] = {}
+        while True:
+            message = ForwardMsg()
+            message.ParseFromString(await self.socket.recv())
+            match message.WhichOneof("type"):
+                case "navigation":
+                    pages = message.navigation.app_pages
+                    self.pages = {
+                        "" if page.is_default else page.url_pathname: page.page_script_hash
+                        for page in pages
+                    }
+                case "delta":
+                    self.take(message.delta, fresh)
+                case "auto_rerun":
+                    auto = message.auto_rerun
+                    if auto.fragment_id not in self.polls:
+                        task = asyncio.create_task(self.poll(auto.fragment_id, auto.interval))
+                        self.polls[auto.fragment_id] = task
+                case "script_finished":
+                    status = ForwardMsg.ScriptFinishedStatus
+                    if message.script_finished == status.FINISHED_EARLY_FOR_RERUN:
+                        fresh.clear()
+                        continue
+                    if message.script_finished == status.FINISHED_SUCCESSFULLY:
+                        self.widgets = fresh
+                    return
+
+    def take(self, delta: object, fresh: dict[str, object]) -> None:
+        element = delta.new_element
+        kind = element.WhichOneof("type")
+        if kind == "exception":
+            self.tally.errors[element.exception.message[:120]] += 1
+        if kind in ("slider", "button"):
+            widget = getattr(element, kind)
+            fresh[widget.id] = widget
+
+
+@contextmanager
+def serving(workers: int) -> Iterator[int]:
+    """The port of an app whose runs go into a folder of their own, gone afterwards."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {
+            "RNNVIZ_RUNS": folder,
+            "RNNVIZ_MAX_WORKERS": str(workers),
+            "RNNVIZ_MAX_RUNS": "8",
+        }
+        options = (
+            "--server.headless=true",
+            f"--server.port={port}",
+            "--server.fileWatcherType=none",
+        )
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
+        server = subprocess.Popen(command, cwd=ROOT, env=environment)  # noqa: S603 -- ours
+        try:
+            _wait_for(port)
+            yield port
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(timeout=20)
+
+
+def _wait_for(port: int) -> None:
+    address = f"http://127.0.0.1:{port}/_stcore/health"
+    for _ in range(600):
+        with suppress(OSError), urlopen(address, timeout=5):
+            return
+        sleep(0.1)
+    raise SystemExit("The app's server did not start within a minute.")
+
+
+async def teach(port: int, visitors: int, seconds: float) -> Tally:
+    """Let them all browse, and count what they meet."""
+    tally, until = Tally(), perf_counter() + seconds
+    stream = f"ws://127.0.0.1:{port}/_stcore/stream"
+    warm = Visitor(stream, Tally(), -1)
+    await warm.visit(0)  # imports and caches, once for the class
+    until = perf_counter() + seconds
+    visits = (Visitor(stream, tally, seed).visit(until) for seed in range(visitors))
+    for outcome in await asyncio.gather(*visits, return_exceptions=True):
+        if outcome is not None:
+            tally.errors[repr(outcome)[:120]] += 1
+    return tally
+
+
+def rows(tally: Tally) -> list[tuple[str, int, float, float, float]]:
+    """For each kind of interaction and all: how many; median, 95th percentile and longest in ms."""
+    clicks = [s for what, some in tally.seconds.items() if "update" not in what for s in some]
+    named = {**tally.seconds, "all interactions": clicks}
+    found = []
+    for what, seconds in named.items():
+        cuts = quantiles(seconds, n=100) if len(seconds) > 1 else seconds * 99
+        found.append((what, len(seconds), 1e3 * cuts[49], 1e3 * cuts[94], 1e3 * max(seconds)))
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--visitors", type=int, default=30)
+    parser.add_argument("--minutes", type=float, default=5.0)
+    parser.add_argument("--workers", type=int, default=1, help="trainings at a time (default 1)")
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    options = parser.parse_args()
+    with serving(options.workers) as port:
+        tally = asyncio.run(teach(port, options.visitors, 60 * options.minutes))
+    found = rows(tally)
+    print("| interaction | times | p50 ms | p95 ms | longest ms |")
+    print("|---|---:|---:|---:|---:|")
+    for what, times, middle, high, longest in found:
+        print(f"| {what} | {times:,} | {middle:.0f} | {high:.0f} | {longest:.0f} |")
+    print(f"\n{tally.started} experiments started; errors: {dict(tally.errors) or 'none'}")
+    if options.json:
+        said = {"machine": machine(), "visitors": options.visitors, "minutes": options.minutes}
+        said |= {"workers": options.workers, "rows": found, "errors": dict(tally.errors)}
+        options.json.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""The story of an experiment: start, watch, pause, change a rate, resume, stop, export, reload."""
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+PATIENCE = 90_000  # ms: two cores, and a worker that reads its text first
+
+
+@pytest.fixture(scope="module")
+def lab(serve):
+    """A server with two trainings at a time and a text that is read in a moment."""
+    with serve(RNNVIZ_MAX_WORKERS="2") as address:
+        yield f"{address}/train"
+
+
+def choose(page, label, option):
+    page.get_by_role("combobox", name=label, exact=True).click()
+    page.get_by_role("option", name=option).first.click()
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def two_placements_for(page, epochs_key):
+    for number in (3, 4):
+        choose(page, f"Placement {number}", "nothing more")
+    choose(page, "Text", "Topics")
+    page.get_by_role("slider", name="Epochs").press(epochs_key)
+    expect(page.get_by_text(re.compile(r"About .* for 2 runs"))).to_be_visible(timeout=PATIENCE)
+
+
+def progress(page):
+    return page.get_by_test_id("stProgress")
+
+
+def saved(page, name):
+    with page.expect_download() as download:
+        press(page, name)
+    return download.value.path()
+
+
+def violations(page):
+    page.evaluate("document.fonts.ready")
+    found = Axe().run(page).response["violations"]
+    return [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in found]
+
+
+def test_the_whole_story_of_an_experiment(visit, lab):
+    page = visit(lab, height=2400)
+    page.get_by_text("Measured before").first.wait_for()
+    assert page.locator(".js-plotly-plot").count() == 1
+    two_placements_for(page, "End")
+    press(page, "Start")
+    expect(progress(page)).to_contain_text("training:", timeout=PATIENCE)
+    expect(progress(page)).to_contain_text("words/s on cpu", timeout=PATIENCE)
+    page.get_by_text("perplexity (measured now)").wait_for(timeout=PATIENCE)
+
+    press(page, "Pause")
+    page.get_by_text("Paused by you").wait_for(timeout=PATIENCE)
+    expect(progress(page)).to_contain_text("paused: none/0")
+    page.get_by_text("Change a rate while it trains").click()
+    choose(page, "Of which placement", "zaremba2014")
+    page.get_by_role("slider", name="Rate: into the first layer").press("Home")
+    press(page, "From the next epoch on")
+    press(page, "Resume")
+    expect(progress(page)).to_contain_text("training:", timeout=PATIENCE)
+    page.get_by_text("zaremba2014, changed").first.wait_for(timeout=PATIENCE)
+
+    before = page.url
+    assert "run=" in before
+    page.reload()
+    page.get_by_text("zaremba2014, changed").first.wait_for(timeout=PATIENCE)
+    assert page.url == before
+    press(page, "Stop")
+    expect(progress(page)).to_contain_text("stopped: none/0", timeout=PATIENCE)
+
+    data = json.loads(saved(page, "Everything as JSON").read_text(encoding="utf-8"))
+    assert [run["key"] for run in data["runs"]] == ["none", "zaremba2014"]
+    assert data["runs"][1]["changes"][0]["placement"] == "input:0.0+between:0.5+output:0.5"
+    rows = list(csv.DictReader(io.StringIO(saved(page, "Curves as CSV").read_text("utf-8"))))
+    assert len(rows) == sum(len(run["curve"]) for run in data["runs"]) > 2
+    svg = saved(page, "SVG").read_text(encoding="utf-8")
+    assert svg.startswith("<svg")
+    assert "perplexity (measured now)" in svg
+    assert saved(page, "PNG").read_bytes().startswith(b"\x89PNG")
+    page.get_by_text("The command that repeats these runs").click()
+    page.get_by_text("--change 'zaremba2014/0@").first.wait_for()
+
+    page.get_by_text("Name, notes, models, delete").click()
+    page.get_by_role("textbox", name="Name").fill("Half an hour of topics")
+    page.keyboard.press("Tab")
+    choose(page, "Experiment", "Recorded with this program")
+    page.get_by_text("Measured before").first.wait_for()
+    choose(page, "Experiment", "Half an hour of topics")
+    page.get_by_text("zaremba2014, changed").first.wait_for()
+    page.get_by_text("Name, notes, models, delete").click()
+    press(page, "Delete this experiment")
+    page.get_by_text("Measured before").first.wait_for()
+
+
+def test_a_finished_run_is_a_model_and_another_visitor_sees_none_of_it(visit, lab):
+    page = visit(lab, height=2400)
+    two_placements_for(page, "Home")
+    press(page, "Start")
+    expect(progress(page)).to_contain_text("100%. done:", timeout=PATIENCE)
+    page.get_by_text("Name, notes, models, delete").click()
+    card = json.loads(saved(page, "Card (JSON)").read_text(encoding="utf-8"))
+    assert card["run"]["key"] == "none"
+    assert saved(page, "Weights (safetensors)").stat().st_size > 100_000
+    assert not violations(page)
+    page.emulate_media(color_scheme="dark")
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(14, 20, 19)")
+    assert not violations(page)
+    other = visit(page.url)
+    other.get_by_text("belongs to somebody else").wait_for()
+    other.get_by_text("Measured before").first.wait_for()
+
+
+def test_guessing_first_covers_the_curves(visit, lab):
+    page = visit(lab, height=2400)
+    page.get_by_text("Let me guess the order first").click()
+    page.get_by_text("Guess first.").wait_for()
+    expect(page.locator(".js-plotly-plot")).to_have_count(0)
+    assert not violations(page)
+    press(page, "This is my guess")
+    page.get_by_text("Of 6 pairs").wait_for()
+    expect(page.locator(".js-plotly-plot")).to_have_count(1)

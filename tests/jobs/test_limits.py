@@ -1,0 +1,78 @@
+"""What a server lets a visitor ask for."""
+
+from dataclasses import fields, replace
+from math import inf
+
+import pytest
+
+from rnnviz.errors import InputError
+from rnnviz.jobs.limits import Limits, limits
+from rnnviz.lm.process import cores
+from rnnviz.lm.runs import CorpusChoice
+
+NAMES = [field.name for field in fields(Limits)]
+
+
+@pytest.fixture(autouse=True)
+def _without_limits(monkeypatch):
+    for name in NAMES:
+        monkeypatch.delenv(f"RNNVIZ_MAX_{name.upper()}", raising=False)
+
+
+def test_without_variables_there_is_a_worker_for_each_core_and_no_bound_on_a_run():
+    found = limits()
+    assert found.workers == cores()
+    assert {found.parameters, found.tokens, found.minutes} == {inf}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_variable_sets_its_limit_and_what_is_no_number_is_refused(name, monkeypatch):
+    variable = f"RNNVIZ_MAX_{name.upper()}"
+    monkeypatch.setenv(variable, "3")
+    assert getattr(limits(), name) == 3
+    for wrong in ("", "0", "-1", "nan", "many", "1e"):
+        monkeypatch.setenv(variable, wrong)
+        with pytest.raises(InputError, match=variable):
+            limits()
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"),
+    [
+        ({"parameters": 499}, "This model has 500 parameters, and 499 is the most here"),
+        ({"tokens": 23_999}, "Each run would read 24,000 words"),
+        ({"minutes": 0.01}, "Each run would take"),
+    ],
+)
+def test_a_run_beyond_a_limit_is_refused_with_both_figures(limit, words, runs, pace):
+    allowed = Limits(workers=1, parameters=500, tokens=24_000, minutes=1)
+    allowed.refuse(runs(epochs=2), pace)
+    with pytest.raises(InputError, match=words):
+        replace(allowed, **limit).refuse(runs(epochs=2), pace)
+
+
+def test_the_facts_name_every_bound_that_holds():
+    facts = Limits(workers=2, parameters=1e6, minutes=5, runs=4).facts()
+    assert facts == (
+        "2 train at a time. At most: 1,000,000 parameters in a model; 5 minutes for a run; "
+        "4 runs of yours at a time, waiting ones included."
+    )
+
+
+def test_more_than_the_most_runs_places_or_experiments_are_refused(serve, store, runs, pace):
+    queue = serve(workers=1, runs=3, queue=4, experiments=2)
+    two = tuple(replace(run, corpus=CorpusChoice("own")) for run in runs(epochs=1))
+    store.add("ann", "", two, pace)
+    with pytest.raises(InputError, match="runs of yours"):
+        queue.submit("ann", "", two, pace)
+    store.add("bob", "", two, pace)
+    with pytest.raises(InputError, match="would wait here in all"):
+        queue.submit("cat", "", two, pace)
+    for id_ in (store.add("dan", "", two, pace) for _ in range(2)):
+        store.stop("dan", id_)
+    for who in ("ann", "bob"):
+        for summary in store.summaries(who):
+            store.stop(who, summary.id)
+    with pytest.raises(InputError, match="experiments of yours are kept"):
+        queue.submit("dan", "", two, pace)
+    assert queue.submit("eve", "", two, pace)

@@ -1,0 +1,60 @@
+"""Who is there, by a clock that the test moves."""
+
+import pytest
+
+from rnnviz.jobs.presence import Presence
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def presence(clock):
+    return Presence(10, clock)
+
+
+def test_who_has_a_page_open_is_never_gone(presence, clock):
+    presence.attend("ann")
+    clock.now = 1e9
+    assert presence.gone({"ann"}) == set()
+
+
+def test_who_closed_the_last_page_is_gone_after_the_grace(presence, clock):
+    presence.attend("ann")
+    presence.attend("ann")
+    presence.leave("ann")
+    clock.now = 100
+    assert presence.gone({"ann"}) == set()
+    presence.leave("ann")
+    clock.now = 110
+    assert presence.gone({"ann"}) == set()
+    clock.now = 110.1
+    assert presence.gone({"ann", "bob"}) == {"ann"}
+
+
+def test_who_comes_back_in_time_starts_anew(presence, clock):
+    presence.attend("ann")
+    presence.leave("ann")
+    clock.now = 9
+    presence.attend("ann")
+    clock.now = 30
+    assert presence.gone({"ann"}) == set()
+    presence.leave("ann")
+    clock.now = 39
+    assert presence.gone({"ann"}) == set()
+
+
+def test_who_was_never_seen_has_left_when_first_asked_for(presence, clock):
+    clock.now = 50
+    assert presence.gone({"ann"}) == set()
+    clock.now = 61
+    assert presence.gone({"ann"}) == {"ann"}

@@ -1,0 +1,22 @@
+"""The lab with a record of its own and no workers: what they would say, the tests say."""
+
+import pytest
+
+from rnnviz.jobs.queue import Queue
+from rnnviz.lm.pace import Pace
+from rnnviz.ui import lab
+
+PACE = Pace(2.0, 4.0, 1.0, 59_500, 2_000, 778_192, None, "cpu")
+
+
+@pytest.fixture
+def bench(tmp_path, monkeypatch):
+    """The queue behind the pages, which starts nothing."""
+    monkeypatch.setenv("RNNVIZ_RUNS", str(tmp_path / "runs"))
+    monkeypatch.setattr(Queue, "start", lambda _self: None)
+    monkeypatch.setattr(lab, "measure", lambda _run: PACE)
+    for cached in (lab.queue, lab._paced):
+        cached.clear()
+    yield lab.queue()
+    for cached in (lab.queue, lab._paced):
+        cached.clear()
