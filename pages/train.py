@@ -20,7 +20,7 @@ try:
     visitor()
     queue()
     attend()
-    controls, results = st.columns([1, 1.7], gap="large")
+    results, controls = st.columns([1.7, 1], gap="large")  # on a phone the curves come first
     with controls:
         wish = None
         try:

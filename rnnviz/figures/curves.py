@@ -12,7 +12,7 @@ from rnnviz.figures.style import CURVE_COLOURS, CURVE_SYMBOLS, QUIET, figure
 from rnnviz.lm.record import Record
 from rnnviz.lm.runs import StepResult
 
-_TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
+_TICKS = (1, 2, 3, 5, 7, *(n * 10**e for e in (1, 2, 3) for n in (1, 1.5, 2, 3, 5, 7)), 10000)
 
 
 class Over(StrEnum):
@@ -71,7 +71,7 @@ def curves(
     A line is the mean over a placement's seeds and its band reaches from the lowest to the highest.
     `floor` is the perplexity that no model of a synthetic language can beat.
     """
-    drawing = figure(height=450)
+    drawing = figure(height=480)
     keys = list(dict.fromkeys(key for one in measured for key in one.record.keys))
     for one in sorted(measured, key=lambda one: not one.ghost):  # ghosts lie beneath
         for key in one.record.keys:
@@ -90,13 +90,15 @@ def _add_placement(
     for name, dash, value in _LINES[view.shown]:
         xs, lows, means, highs, counts = _over_seeds(seeds, _X[view.over], value)
         if max(counts, default=0) > 1:
-            _add_band(drawing, xs, lows, highs, CURVE_COLOURS[place], ghost=measured.ghost)
+            _add_band(drawing, (xs, lows, highs), key, place, measured)
         drawing.add_scatter(
             x=xs,
             y=means,
             customdata=counts,
             mode="lines" if measured.ghost else "lines+markers",
-            name=f"{key}, {name}{' (ghost)' if measured.ghost else ''}",
+            name=f"{key}{' (ghost)' if measured.ghost else ''}",
+            legendgroup=f"{key} {measured.label}",  # one click hides both of its lines
+            showlegend=dash == "solid",
             line={
                 "color": CURVE_COLOURS[place],
                 "dash": dash,
@@ -125,15 +127,18 @@ def _over_seeds(seeds: Sequence[Sequence[StepResult]], x: object, value: object)
 
 
 def _add_band(
-    drawing: go.Figure, xs: tuple, lows: tuple, highs: tuple, colour: str, *, ghost: bool
+    drawing: go.Figure, edges: tuple[tuple, ...], key: str, place: int, measured: Measured
 ) -> None:
+    xs, lows, highs = edges
+    opacity = 0.08 if measured.ghost else 0.2
     drawing.add_scatter(
         x=(*xs, *reversed(xs)),
         y=(*highs, *reversed(lows)),
         fill="toself",
-        fillcolor=f"rgba({', '.join(_rgb(colour))}, {0.08 if ghost else 0.18})",
+        fillcolor=f"rgba({', '.join(_rgb(CURVE_COLOURS[place]))}, {opacity})",
         line={"width": 0},
         hoverinfo="skip",
+        legendgroup=f"{key} {measured.label}",
         showlegend=False,
     )
 
@@ -189,7 +194,9 @@ def _label_axes(drawing: go.Figure, measured: Sequence[Measured], view: View) ->
     }
     labels = "; ".join(dict.fromkeys(one.label for one in measured))
     drawing.update_xaxes(title=titles[view.over])
-    drawing.update_layout(hovermode="x unified", uirevision="kept")
+    drawing.update_layout(
+        hovermode="x unified", uirevision="kept", legend={"y": -0.18, "groupclick": "togglegroup"}
+    )
     if view.shown == Shown.GAP:
         drawing.update_yaxes(title=f"ln(validation / training perplexity), nats<br>({labels})")
     elif view.logarithmic:

@@ -199,7 +199,7 @@ class Store:
         """A connection that saves all others from being the last, which would have to clean up."""
         with self._open(READ):
             db = sqlite3.connect(self.home / FILE)
-            db.execute("SELECT count(*) FROM runs").fetchone()  # opened by the first question only
+            db.execute("SELECT count(*) FROM runs").fetchall()  # it opens at the first question
         return db
 
     def recover(self, reason: str) -> int:

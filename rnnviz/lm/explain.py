@@ -1,12 +1,16 @@
-"""Why a run went wrong, in sentences that follow from its own data. No torch."""
+"""What an experiment shows and why a run went wrong, in sentences that follow from its data."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from math import log10
+from statistics import mean
 
 from rnnviz.core.placement import Edge, Fill, Noise, Scaling, Share
+from rnnviz.lm.differences import difference
 from rnnviz.lm.record import Record
 from rnnviz.lm.runs import Run, StepResult
 
+MOST_WAVERING = 1.02  # the rise of a curve that is still called level
 _LOCKED = (Share.SEQUENCE, Share.BATCH)
 
 
@@ -26,6 +30,39 @@ def explanations(record: Record, words: int) -> Iterator[str]:
                 f"{who}: a validation perplexity of {found:,.0f} is worse than guessing among all "
                 f"{words:,} words alike. {_advice(run)}"
             )
+
+
+def findings(record: Record) -> Iterator[str]:
+    """What the figures say so far, and what they don't, at each placement's last epoch."""
+    rows = [row for row in record.rows() if row.seeds]
+    for row in rows:
+        last = mean(curve[-1].epoch for curve in record.curves_of(row.key))
+        if row.best_epoch < last and row.valid > MOST_WAVERING * row.best_valid:
+            yield (
+                f"{row.key} learns its text by heart: its validation perplexity has risen from "
+                f"{row.best_valid:.1f} (epoch {row.best_epoch:.3g}) to {row.valid:.1f}, while "
+                f"that of training text fell to {row.train:.1f}."
+            )
+    improving = [row.key for row in rows if _improving(record, row.key)]
+    if improving:
+        yield f"Not at the end of their learning: {', '.join(improving)}. Train longer to judge."
+    for better, worse in pairwise(rows):
+        found = difference(record, worse.key, better.key)
+        if found and found.seeds > 1:
+            verdict = "tells them apart" if found.told_apart else "does not tell them apart"
+            yield (
+                f"{worse.key} is {found.mean:.1f} ± {found.margin:.1f} above {better.key}, which "
+                f"{verdict} ({found.seeds} seeds, 95 %)."
+            )
+
+
+def _improving(record: Record, key: str) -> bool:
+    """Whether every seed was at its best at its last epoch."""
+    curves = record.curves_of(key)
+    return all(
+        len(curve) > 1 and curve[-1] is min(curve, key=lambda said: said.evaluation.valid)
+        for curve in curves
+    )
 
 
 def _diverged(run: Run, result: StepResult) -> str:

@@ -37,18 +37,10 @@ def wants_a_guess(keys: tuple[str, ...]) -> bool:
     complete = len(set(order)) == len(keys)
     if not complete:
         st.caption("Give each placement one place.")
-    st.button(
-        "This is my guess",
-        disabled=not complete,
-        on_click=_keep,
-        args=(tuple(order),),
-        key="guess-kept",
-    )
+    if st.button("This is my guess", disabled=not complete, key="guess-kept"):
+        st.session_state[_GUESS] = tuple(order)
+        st.rerun()
     return True
-
-
-def _keep(order: tuple[str, ...]) -> None:
-    st.session_state[_GUESS] = order
 
 
 def compare_guess(record: Record) -> None:

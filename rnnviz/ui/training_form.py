@@ -16,6 +16,7 @@ from rnnviz.ui.controls import choose_cell
 MOST_EPOCHS, MOST_SEEDS, MOST_MINUTES = 60, 5, 60
 NOBODY = "-"
 START = ("none", "zaremba2014", "naive_everywhere", "gal2016_tied", NOBODY, NOBODY)
+USUAL = 4  # placements that the form shows at once
 EPOCHS, TIME = "epochs", "a time"
 
 
@@ -58,9 +59,11 @@ def _choose_placements() -> tuple[str, ...]:
     titles = {NOBODY: "nothing more"} | {method.key: method.title for method in METHODS}
     own = st.session_state.get("own_placement")  # put together on the Placement page
     options = [*titles, *([own] if own else [])]
-    columns = st.columns(2)
+    more = st.container()
+    with st.expander("Two more placements"):
+        most = st.container()
     keys = [
-        columns[number % 2].selectbox(
+        (more if number < USUAL else most).selectbox(
             f"Placement {number + 1}",
             options,
             options.index(start),

@@ -16,6 +16,7 @@ from rnnviz.ui.lab import queue, visitor
 
 RECORDED, NOTHING = "recorded", "nothing"
 SHOWN = "run"  # the widget, and the word in the address, that hold what is shown
+_NEXT = "run-next"
 _FILE = Path(__file__).parents[2] / "pretrained" / "recorded" / "live.json"
 
 
@@ -31,6 +32,8 @@ def choose_experiment() -> str:
     The address holds the id, written by hand: a bound widget would put its label there.
     """
     mine = {summary.id: summary for summary in queue().store.summaries(visitor())}
+    if _NEXT in st.session_state:
+        st.session_state[SHOWN] = st.session_state.pop(_NEXT)
     if SHOWN not in st.session_state:
         st.session_state[SHOWN] = st.query_params.get(SHOWN) or _under_way(mine)
     if st.session_state[SHOWN] not in (RECORDED, *mine):
@@ -47,6 +50,11 @@ def choose_experiment() -> str:
     else:
         st.query_params[SHOWN] = shown
     return shown
+
+
+def show_next(id_: str) -> None:
+    """Let the next run of the script show another experiment."""
+    st.session_state[_NEXT] = id_
 
 
 def _under_way(mine: dict[str, Summary]) -> str:
@@ -120,6 +128,7 @@ def _offer_models(experiment: Experiment) -> None:
             label,
             (folder / file).read_bytes,
             f"{folder.name}-{file}",
+            on_click="ignore",
             width="stretch",
             key=f"{file}-{experiment.id}",
         )

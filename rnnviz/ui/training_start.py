@@ -8,7 +8,7 @@ from rnnviz.lm.runs import Run
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.lab import paced, queue, visitor
 from rnnviz.ui.training_form import Wish
-from rnnviz.ui.training_history import SHOWN
+from rnnviz.ui.training_history import show_next
 
 
 def offer_start(wish: Wish | None) -> None:
@@ -22,18 +22,9 @@ def offer_start(wish: Wish | None) -> None:
         except InputError as error:
             st.warning(plain(str(error)))
             runs = ()
-    st.button(
-        "Start",
-        disabled=not runs,
-        on_click=_start,
-        args=(runs, pace),
-        type="secondary",
-        width="stretch",
-        key="begin",
-    )
-    refusal = st.session_state.pop("start-refused", None)
-    if refusal:
-        st.warning(plain(refusal))
+    # Not a callback: that would be given what the form said before its last change.
+    if st.button("Start", disabled=not runs, width="stretch", key="begin"):
+        _start(runs, pace)
     limits = queue().limits
     st.caption(f"{limits.facts()} {prose('train', 'away').format(seconds=limits.away_seconds)}")
 
@@ -64,6 +55,8 @@ def _start(runs: tuple[Run, ...], pace: Pace) -> None:
     keys = list(dict.fromkeys(run.key for run in runs))
     name = f"{first.corpus.name} {first.corpus.size or ''}: {', '.join(keys)}"
     try:
-        st.session_state[SHOWN] = queue().submit(visitor(), name, runs, pace)
+        show_next(queue().submit(visitor(), name, runs, pace))
     except InputError as error:
-        st.session_state["start-refused"] = str(error)
+        st.warning(plain(str(error)))
+        return
+    st.rerun()

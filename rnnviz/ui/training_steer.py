@@ -74,13 +74,9 @@ def _change(experiment: Experiment) -> None:
         rates = [_rate(key, noise, number) for number, noise in enumerate(placement.noises)]
         noises = zip(placement.noises, rates, strict=True)
         wanted = Placement(tuple(replace(noise, rate=rate) for noise, rate in noises))
-        st.button(
-            "From the next epoch on",
-            disabled=wanted == placement,
-            on_click=_safely,
-            args=(_take, experiment, key, wanted),
-            key="change",
-        )
+        if st.button("From the next epoch on", disabled=wanted == placement, key="change"):
+            _safely(_take, experiment, key, wanted)
+            st.rerun()
         st.caption(prose("train", "change"))
 
 

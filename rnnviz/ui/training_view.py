@@ -10,7 +10,7 @@ import streamlit as st
 from rnnviz.figures.curves import Measured, Over, Shown, View, curves
 from rnnviz.jobs.job import Experiment, Job, State
 from rnnviz.lm.differences import difference
-from rnnviz.lm.explain import explanations
+from rnnviz.lm.explain import explanations, findings
 from rnnviz.lm.record import Record, Row
 from rnnviz.lm.repeat import command
 from rnnviz.ui.chart import chart
@@ -21,7 +21,7 @@ from rnnviz.ui.predict_first import compare_guess, wants_a_guess
 from rnnviz.ui.training_history import ghost, recorded
 from rnnviz.ui.training_steer import steer
 
-_CHART = "curves"
+CHART = "curves"
 
 
 def show_recorded() -> None:
@@ -114,20 +114,14 @@ def _show(record: Record, label: str, floor: float | None, *, words: int | None)
     if not record.curves:
         st.caption(prose("train", "first"))
         return
-    view = _choose_view(record)
-    measured = [Measured(record, label), *ghost(record)]
-    chart(
-        curves(measured, view, floor=floor),
-        key=_CHART,
-        alt="Perplexity while training; the tables below have every value.",
-    )
+    _show_curves(record, label, floor)
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in findings(record)))
     st.dataframe(results_table(record), hide_index=True, key="results", placeholder="–")
     st.caption(prose("train", "reading"))
-    with st.expander("Every point of the curves as a table"):
-        st.dataframe(points_table(measured), hide_index=True, key="points", placeholder="–")
 
 
-def _choose_view(record: Record) -> View:
+def _show_curves(record: Record, label: str, floor: float | None) -> None:
+    """The curves, between how to look at them and what to look at."""
     left, middle, right = st.columns([1.3, 1.1, 1])
     over = left.segmented_control(
         "Over", list(Over), default=Over.EPOCHS, required=True, key="over"
@@ -136,8 +130,20 @@ def _choose_view(record: Record) -> View:
         "What", list(Shown), default=Shown.BOTH, required=True, key="shown"
     )
     logarithmic = right.toggle("Logarithmic", value=True, key="logarithmic")
-    hidden = st.pills("Hide", record.keys, selection_mode="multi", key="hidden")
-    return View(over, shown, logarithmic, frozenset(hidden))
+    place = st.container()
+    left, right = st.columns(2)
+    hidden = left.pills("Hide", record.keys, selection_mode="multi", key="hidden", wrap=True)
+    with right:
+        measured = [Measured(record, label), *ghost(record)]
+    view = View(over, shown, logarithmic, frozenset(hidden))
+    with place:
+        chart(
+            curves(measured, view, floor=floor),
+            key=CHART,
+            alt="Perplexity while training; the tables below have every value.",
+        )
+    with st.expander("Every point of the curves as a table"):
+        st.dataframe(points_table(measured), hide_index=True, key="points", placeholder="–")
 
 
 def results_table(record: Record) -> pd.DataFrame:
@@ -206,17 +212,24 @@ def _offer(record: Record) -> None:
         return
     left, middle, right = st.columns(3)
     left.download_button(
-        "Curves as CSV", record.to_csv, "rnnviz.csv", "text/csv", width="stretch", key="csv"
+        "Curves as CSV",
+        record.to_csv,
+        "rnnviz.csv",
+        "text/csv",
+        on_click="ignore",
+        width="stretch",
+        key="csv",
     )
     middle.download_button(
         "Everything as JSON",
         lambda: json.dumps(record.to_json(), indent=2, ensure_ascii=False),
         "rnnviz.json",
         "application/json",
+        on_click="ignore",
         width="stretch",
         key="json",
     )
     with right:
-        offer_picture(_CHART)
+        offer_picture(CHART)
     with st.expander("The command that repeats these runs"):
         st.code(command(record.runs), language="sh", wrap_lines=True)

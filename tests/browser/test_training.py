@@ -28,12 +28,14 @@ def press(page, name):
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def two_placements_for(page, epochs_key):
+def two_placements_for(page, epochs_key, epochs, size="tiny"):
     for number in (3, 4):
         choose(page, f"Placement {number}", "nothing more")
     choose(page, "Text", "Topics")
+    choose(page, "How much of it", size)
     page.get_by_role("slider", name="Epochs").press(epochs_key)
-    expect(page.get_by_text(re.compile(r"About .* for 2 runs"))).to_be_visible(timeout=PATIENCE)
+    said = re.compile(rf"About .* for 2 runs of {epochs} epochs")
+    expect(page.get_by_text(said)).to_be_visible(timeout=PATIENCE)
 
 
 def progress(page):
@@ -56,7 +58,7 @@ def test_the_whole_story_of_an_experiment(visit, lab):
     page = visit(lab, height=2400)
     page.get_by_text("Measured before").first.wait_for()
     assert page.locator(".js-plotly-plot").count() == 1
-    two_placements_for(page, "End")
+    two_placements_for(page, "End", 60, "small")
     press(page, "Start")
     expect(progress(page)).to_contain_text("training:", timeout=PATIENCE)
     expect(progress(page)).to_contain_text("words/s on cpu", timeout=PATIENCE)
@@ -107,7 +109,7 @@ def test_the_whole_story_of_an_experiment(visit, lab):
 
 def test_a_finished_run_is_a_model_and_another_visitor_sees_none_of_it(visit, lab):
     page = visit(lab, height=2400)
-    two_placements_for(page, "Home")
+    two_placements_for(page, "Home", 1)
     press(page, "Start")
     expect(progress(page)).to_contain_text("100%. done:", timeout=PATIENCE)
     page.get_by_text("Name, notes, models, delete").click()

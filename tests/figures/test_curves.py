@@ -41,6 +41,8 @@ def bands(drawing):
 def test_training_is_dotted_and_validation_solid():
     drawing = curves([measured({("none", 0): [6.0, 4.0]})])
     training, validation = drawing.data
+    assert [trace.showlegend for trace in drawing.data] == [False, True]
+    assert training.legendgroup == validation.legendgroup  # one click hides both
     assert (training.line.dash, validation.line.dash) == ("dot", "solid")
     assert list(training.x) == list(validation.x) == [1, 2]
     assert (list(training.y), list(validation.y)) == ([3.0, 2.0], [6.0, 4.0])

@@ -76,7 +76,7 @@ def spec(test):
 
 
 def shown(test):
-    return test.dataframe[0].value
+    return next(table.value for table in test.dataframe if "± 95 %" in table.value)
 
 
 def warnings(test):
