@@ -97,7 +97,8 @@ def _rate(key: str, noise: Noise, number: int) -> float:
 
 
 def _take(experiment: Experiment, key: str, placement: Placement) -> None:
-    """Every run of `key` that is not over changes after the epoch that the furthest is in."""
+    """Every run of `key` that is not over changes after the epoch that the furthest is in now."""
+    experiment = queue().store.experiment(visitor(), experiment.id)
     jobs = [
         job
         for job in experiment.jobs

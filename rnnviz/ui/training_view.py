@@ -22,6 +22,8 @@ from rnnviz.ui.training_history import ghost, recorded
 from rnnviz.ui.training_steer import steer
 
 CHART = "curves"
+_PROGRESS_SECONDS = 1.0
+_CURVES_SECONDS = 3.0  # drawing takes a slow browser most of a second
 
 
 def show_recorded() -> None:
@@ -43,36 +45,47 @@ def _when(record: Record) -> dict[str, str]:
 
 
 def watch(id_: str) -> None:
-    """An experiment of the visitor's, anew each second for as long as something is under way."""
+    """An experiment of the visitor's; what changes while it trains is drawn anew by itself."""
     experiment = queue().store.experiment(visitor(), id_)
     if experiment is None:
         st.warning(prose("train", "gone"))
-    elif experiment.active:
-        st.fragment(_watch_active, run_every=1.0)(id_)
+        return
+    steer(experiment)
+    if experiment.active:
+        st.fragment(_follow, run_every=_PROGRESS_SECONDS)(id_)
+        st.fragment(_draw, run_every=_CURVES_SECONDS)(id_)
     else:
+        _show_state(experiment)
         _show_experiment(experiment)
+    _offer(experiment.record)
 
 
-def _watch_active(id_: str) -> None:
+def _follow(id_: str) -> None:
     experiment = queue().store.experiment(visitor(), id_)
     if experiment is None or not experiment.active:
         st.rerun()
-    _show_experiment(experiment)
+    _show_state(experiment)
+
+
+def _draw(id_: str) -> None:
+    experiment = queue().store.experiment(visitor(), id_)
+    if experiment is not None:
+        _show_experiment(experiment)
+
+
+def _show_state(experiment: Experiment) -> None:
+    """What keeps runs from training, and how far they are."""
+    if queue().trouble:
+        st.error(plain(queue().trouble))
+    reasons = (job.reason for job in experiment.jobs if job.state != State.FAILED)
+    for reason in filter(None, dict.fromkeys(reasons)):
+        st.info(plain(reason))
+    _show_progress(experiment)
 
 
 def _show_experiment(experiment: Experiment) -> None:
-    if queue().trouble:
-        st.error(plain(queue().trouble))
-    for reason in dict.fromkeys(job.reason for job in experiment.jobs):
-        if reason and not any(
-            j.state == State.FAILED for j in experiment.jobs if j.reason == reason
-        ):
-            st.info(plain(reason))
-    steer(experiment)
-    _show_progress(experiment)
     pace = experiment.pace
     _show(experiment.record, "measured now", pace.floor, words=pace.words)
-    _offer(experiment.record)
 
 
 def _show_progress(experiment: Experiment) -> None:
@@ -116,7 +129,7 @@ def _show(record: Record, label: str, floor: float | None, *, words: int | None)
         return
     _show_curves(record, label, floor)
     st.markdown("\n".join(f"- {plain(sentence)}" for sentence in findings(record)))
-    st.dataframe(results_table(record), hide_index=True, key="results", placeholder="–")
+    st.table(results_table(record), border="horizontal", hide_index=True)
     st.caption(prose("train", "reading"))
 
 
