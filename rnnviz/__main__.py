@@ -52,6 +52,10 @@ def _parser() -> argparse.ArgumentParser:
     download.add_argument("folder", type=Path, help="where to put them; name it in RNNVIZ_DATA")
     download.set_defaults(run=_download)
     _add_pretrain(commands.add_parser("pretrain", help="train or check the models in pretrained/"))
+    evaluate = commands.add_parser("evaluate", help="measure a saved model again")
+    evaluate.add_argument("folder", type=Path, help="with model.safetensors and card.json")
+    evaluate.add_argument("--text", type=Path, metavar="FILE", help="your own text, if it has one")
+    evaluate.set_defaults(run=_evaluate)
     for name, run in (("worker", _worker), ("pace", _pace)):  # for the program itself: no help
         commands.add_parser(name).set_defaults(run=run)
     return parser
@@ -147,6 +151,12 @@ def _pretrain(options: argparse.Namespace) -> int:
     from rnnviz.lm import pretrain  # noqa: PLC0415 -- torch
 
     return pretrain.pretrain(options)
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from rnnviz.lm import pretrain  # noqa: PLC0415 -- torch
+
+    return pretrain.evaluate(options)
 
 
 def _worker(_options: argparse.Namespace) -> None:

@@ -27,7 +27,9 @@ NOTHING_BUT = {"rnnviz.core": {"torch"} | sys.stdlib_module_names}
 NEVER_TORCH = (
     *("core/placement.py", "core/methods.py", "core/crossings.py"),
     *("lm/configs.py", "lm/runs.py", "lm/plan.py", "lm/record.py", "lm/compare.py"),
-    *("text/*.py", "__main__.py"),
+    *("lm/card.py", "lm/differences.py", "lm/explain.py", "lm/pace.py", "lm/repeat.py"),
+    *("lm/process.py", "lm/worker.py", "jobs/*.py", "text/*.py", "__main__.py"),
+    *("ui/lab.py", "ui/training_*.py", "ui/predict_first.py", "figures/curves.py"),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
 
@@ -100,12 +102,13 @@ def loads_torch(root: Path, modules: list[str]) -> str:
         f"for name in {modules!r}:\n"
         "    importlib.import_module(name)\n"
         "    if 'torch' in sys.modules:\n"
-        "        sys.exit(name)\n"
+        "        print(name)\n"
+        "        sys.exit()\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=False
     )
-    return done.stderr.strip()
+    return done.stdout.strip() or (done.stderr if done.returncode else "")
 
 
 def plant(root: Path, path: str, source: str) -> None:

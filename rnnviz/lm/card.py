@@ -7,6 +7,7 @@ from typing import Any
 from rnnviz.errors import InputError
 from rnnviz.lm.runs import Run
 
+WEIGHTS, CARD = "model.safetensors", "card.json"  # the two files of a model's folder
 MOST_WORDS = 1_000_000
 
 

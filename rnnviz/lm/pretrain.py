@@ -2,7 +2,6 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from rnnviz.errors import InputError
 from rnnviz.lm.card import Card
 from rnnviz.lm.configs import ModelConfig, Optimiser, TrainConfig
 from rnnviz.lm.model import LanguageModel
-from rnnviz.lm.pretrained import SHIPPED, Pretrained, find, names, write
+from rnnviz.lm.pretrained import SHIPPED, Pretrained, find, load, names, write
+from rnnviz.lm.report import read_text
 from rnnviz.lm.runs import CorpusChoice, Run, StepResult
 from rnnviz.lm.shipping import alike, curve_of, measured, new_card, stored
 from rnnviz.lm.train import Trainer
@@ -115,26 +115,30 @@ class _Trained:
 
 def check(only: str | None) -> int:
     """Measure shipped models again; 1 if one isn't what its card says."""
-    wrong = 0
-    for model, valid, test in _again(only.split(",") if only else names()):
-        card = model.card
-        same = alike((valid, test), (card.valid_perplexity, card.test_perplexity), MOST_DRIFT)
-        wrong += not same
-        sys.stdout.write(f"{'same' if same else 'NOT THE SAME'}: {valid:.2f} / {test:.2f}, ")
-        sys.stdout.write(_row(card))
-    return int(wrong > 0)
+    wanted = only.split(",") if only else names()
+    return int(sum(_check(find(name)) for name in wanted) > 0)
 
 
-def _again(wanted: tuple[str, ...] | list[str]) -> Iterator[tuple[Pretrained, float, float]]:
-    for name in wanted:
-        model = find(name)
-        corpus = model.card.run.corpus.load()
-        if corpus.sha256 != model.card.corpus_sha256:
-            raise InputError(
-                f"{name} was trained on another {corpus.name} than is installed; install the "
-                "versions in requirements.txt."
-            )
-        yield model, *measured(model.model, model.card.run, corpus)
+def evaluate(options: Namespace) -> int:
+    """Measure the model of a folder again; 1 if it isn't what its card says."""
+    torch.set_num_threads(1)
+    return int(_check(load(options.folder), read_text(options.text)))
+
+
+def _check(model: Pretrained, text: str | None = None) -> bool:
+    """Whether a model is not what its card says; a line says what it is."""
+    card, choice = model.card, replace(model.card.run.corpus, text=text)
+    corpus = choice.load()
+    if corpus.sha256 != card.corpus_sha256:
+        raise InputError(
+            f"{card.name} was trained on another {corpus.name} than is here; install the versions "
+            "in requirements.txt, or give the text that it was trained on."
+        )
+    valid, test = measured(model.model, card.run, corpus)
+    same = alike((valid, test), (card.valid_perplexity, card.test_perplexity), MOST_DRIFT)
+    sys.stdout.write(f"{'same' if same else 'NOT THE SAME'}: {valid:.2f} / {test:.2f}, ")
+    sys.stdout.write(_row(card))
+    return not same
 
 
 def _row(card: Card) -> str:

@@ -15,11 +15,10 @@ from safetensors.torch import save as save_tensors
 from torch import Tensor
 
 from rnnviz.errors import InputError
-from rnnviz.lm.card import Card
+from rnnviz.lm.card import CARD, WEIGHTS, Card
 from rnnviz.lm.model import LanguageModel
 
 SHIPPED = Path(__file__).parents[2] / "pretrained"
-WEIGHTS, CARD = "model.safetensors", "card.json"
 MOST_BYTES, MOST_CARD_BYTES = 256 * 2**20, 4 * 2**20  # a card with 1,000 epochs has 0.1 MiB
 KINDS = (torch.float16, torch.bfloat16, torch.float32)
 _AGAIN = "get the model's folder again"

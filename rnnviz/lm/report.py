@@ -58,7 +58,7 @@ def runs_from(options: Namespace) -> tuple[Run, ...]:
         changes["epochs"] = options.epochs
     if options.seconds is not None:
         changes |= {"seconds": options.seconds, "epochs": 10_000}
-    corpus = CorpusChoice(options.corpus, options.size, options.lag, _text(options))
+    corpus = CorpusChoice(options.corpus, options.size, options.lag, read_text(options.text))
     names = tuple(name.strip() for name in options.methods.split(",") if name.strip())
     runs = plan(names, corpus, model, replace(config.training, **changes), options.seeds)
     return with_changes(runs, options.change)
@@ -114,8 +114,8 @@ def _check_json(path: Path | None) -> None:
         raise InputError(f"{path} is a folder; name a file for the figures.")
 
 
-def _text(options: Namespace) -> str | None:
-    path: Path | None = options.text
+def read_text(path: Path | None) -> str | None:
+    """The text of a file, or None for none. Raises `InputError` for what can't be read."""
     if path is None:
         return None
     try:

@@ -10,6 +10,7 @@ from rnnviz.lm.configs import CONFIGS, ModelConfig, Optimiser, TrainConfig
 from rnnviz.lm.plan import optimiser_settings, plan
 from rnnviz.lm.runs import CorpusChoice, Run
 from rnnviz.text.corpora import CORPORA, entry
+from rnnviz.text.own import limit_bytes
 from rnnviz.ui.content import prose
 from rnnviz.ui.controls import choose_cell
 
@@ -93,7 +94,7 @@ def _choose_corpus() -> CorpusChoice:
 def _own_text() -> str:
     text = st.text_area("Your text", key="own-text", height=160)
     file = st.file_uploader("or a UTF-8 text file", type=["txt", "md"], key="own-file")
-    st.caption(prose("train", "own"))
+    st.caption(f"{prose('train', 'own')} At most {limit_bytes():,} bytes.")
     if file is None:
         return text
     try:

@@ -9,7 +9,7 @@ from rnnviz.errors import InputError
 from rnnviz.figures.curves import Measured
 from rnnviz.jobs.job import ACTIVE, Experiment, State, Summary
 from rnnviz.jobs.store import MOST_NAME, MOST_NOTES
-from rnnviz.lm import pretrained
+from rnnviz.lm.card import CARD, WEIGHTS
 from rnnviz.lm.record import Record
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.lab import queue, visitor
@@ -121,8 +121,8 @@ def _offer_models(experiment: Experiment) -> None:
     folder = folders[st.selectbox("A trained model", list(folders), key=f"model-{experiment.id}")]
     left, right = st.columns(2)
     for column, label, file in (
-        (left, "Weights (safetensors)", pretrained.WEIGHTS),
-        (right, "Card (JSON)", pretrained.CARD),
+        (left, "Weights (safetensors)", WEIGHTS),
+        (right, "Card (JSON)", CARD),
     ):
         column.download_button(
             label,

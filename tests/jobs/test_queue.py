@@ -3,6 +3,8 @@
 import os
 import shutil
 import signal
+import subprocess
+import sys
 from dataclasses import replace
 from time import monotonic
 
@@ -309,3 +311,41 @@ def test_nobody_reads_pauses_stops_or_changes_what_is_not_theirs(store, submit, 
     store.change(other, id_, [run.changed(1, parse("output:0.9")) for run in before.record.runs])
     assert not store.delete(other, id_)
     assert store.experiment("ann", id_) == before
+
+
+SERVER = """
+import sys, time
+from pathlib import Path
+from rnnviz.jobs.limits import Limits
+from rnnviz.jobs.queue import Queue
+from rnnviz.jobs.store import Store
+
+queue = Queue(Store(Path(sys.argv[1])), Limits(workers=1), device="cpu")
+queue.start()
+while True:
+    time.sleep(0.1)
+    if queue.pids():
+        print(*queue.pids(), flush=True)
+"""
+
+
+def test_a_killed_server_leaves_no_worker_and_the_next_one_goes_on_from_what_was_saved(
+    store, serve, submit, wait
+):
+    id_ = submit(epochs=30, placements=("input:0.5",))
+    command = [sys.executable, "-c", SERVER, str(store.home)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        pids = [int(server.stdout.readline())]
+        assert wait(lambda: len(curves(store, id_).get(("input:0.5", 0), ())) > 2)
+        server.kill()
+    assert wait(lambda: not alive(pids), GONE_SECONDS)
+    kept = without_clock(curves(store, id_)["input:0.5", 0])
+    serve()
+    assert wait(all_are(store, id_, State.PAUSED))
+    (job,) = store.experiment("ann", id_).jobs
+    assert job.reason == queues.SERVER_ENDED
+    store.resume("ann", id_)
+    assert wait(all_are(store, id_, State.DONE))
+    whole = without_clock(curves(store, id_)["input:0.5", 0])
+    assert whole[: len(kept)] == kept
+    assert whole == alone(job.run)

@@ -9,12 +9,14 @@ import pytest
 import torch
 from safetensors.torch import load, save
 
+from rnnviz.__main__ import main
 from rnnviz.core.placement import parse
 from rnnviz.errors import InputError
 from rnnviz.lm import pretrained
+from rnnviz.lm.card import CARD, WEIGHTS
 from rnnviz.lm.configs import ModelConfig, TrainConfig
 from rnnviz.lm.pretrain import PLANS, Entry, make
-from rnnviz.lm.pretrained import CARD, WEIGHTS, find, names, read_card
+from rnnviz.lm.pretrained import find, names, read_card
 from rnnviz.lm.runs import CorpusChoice, Run
 from rnnviz.lm.shipping import measured
 
@@ -217,3 +219,17 @@ def test_a_model_that_is_not_there_is_named_with_those_that_are(shelf, tmp_path)
         find("small", tmp_path)
     with pytest.raises(InputError, match="can't be read"):
         pretrained.load(tmp_path)
+
+
+def test_the_command_line_measures_a_folders_model_again(copy, capsys):
+    assert main(["evaluate", str(copy)]) == 0
+    assert capsys.readouterr().out.startswith("same: ")
+    card = read_card(copy)
+    wrong = replace(card, test_perplexity=card.test_perplexity + 1)
+    (copy / CARD).write_text(wrong.to_text(), encoding="utf-8")
+    assert main(["evaluate", str(copy)]) == 1
+    assert capsys.readouterr().out.startswith("NOT THE SAME: ")
+    other = replace(card, corpus_sha256="0" * 64)
+    (copy / CARD).write_text(other.to_text(), encoding="utf-8")
+    assert main(["evaluate", str(copy)]) == 2
+    assert "was trained on another brackets" in capsys.readouterr().err
