@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = (
     {"rnnviz", "rnnviz.errors"},
     {"rnnviz.core", "rnnviz.text"},
-    {"rnnviz.twins"},
+    {"rnnviz.twins", "rnnviz.reference"},
     {"rnnviz.lm"},
     {"rnnviz.analyses", "rnnviz.jobs"},
     {"rnnviz.figures"},

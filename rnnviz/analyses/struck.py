@@ -14,14 +14,14 @@ from threading import Lock
 import torch
 from torch import Tensor, nn
 
-from rnnviz.core.masks import Mask
-from rnnviz.core.placement import Edge, Noise, Share
-from rnnviz.twins.ways import WAYS, State
+from rnnviz.core.masks import Mask, layers_of
+from rnnviz.core.placement import Edge, Noise, Placement, Share
+from rnnviz.twins.ways import State, make
 
 STEPS, EXAMPLES, UNITS = 20, 8, 32
 _TINY = 1e-6  # tanh x = x here, to 12 digits
 _OPEN, _SHUT, _HALF = 1e3, -1e3, 0.0  # biases with which a sigmoid is 1, 0 and ½, exactly
-_CARRIED = UNITS // 2  # of the units of a layer: those whose h is read by the other half
+UNITS_READ = UNITS // 2  # at each edge; of h, those that the other half of its layer reads
 _DRAWING = Lock()  # nn.Dropout draws from torch's one global generator
 
 
@@ -40,9 +40,10 @@ class Reading:
         return self.struck.double().mean().item()
 
     @property
-    def same_next_step(self) -> float:
+    def same_next_step(self) -> float | None:
         """How often a unit fares at the next step as at this one: q² + p² under fresh masks."""
-        return (self.struck[1:] == self.struck[:-1]).double().mean().item()
+        same = self.struck[1:] == self.struck[:-1]
+        return same.double().mean().item() if len(same) else None
 
     @property
     def same_next_example(self) -> float:
@@ -52,14 +53,15 @@ class Reading:
     @property
     def share(self) -> Share:
         """How long a mask lives, from what was read."""
-        over_time, over_examples = self.same_next_step == 1, self.same_next_example == 1
+        over_time = self.same_next_step in {1, None}
+        over_examples = self.same_next_example == 1
         if over_time:
             return Share.BATCH if over_examples else Share.SEQUENCE
         return Share.STEP_BATCH if over_examples else Share.STEP
 
     def mask(self, rate: float) -> Mask:
         """The same as a mask of the core, for what shows masks."""
-        factor = (~self.struck).float() * self.scale
+        factor = (~self.struck[..., :UNITS_READ]).float() * self.scale
         return Mask(Noise(self.edge, rate, self.share), self.layer, factor)
 
 
@@ -69,6 +71,11 @@ class Struck:
 
     readings: tuple[Reading, ...]
     warning: str
+    version: str  # of torch
+
+    @property
+    def edges(self) -> frozenset[Edge]:
+        return frozenset(reading.edge for reading in self.noisy)
 
     @property
     def noisy(self) -> tuple[Reading, ...]:
@@ -77,18 +84,29 @@ class Struck:
 
 
 def measure(way: str, layers: int, rate: float, seed: int, *, training: bool) -> Struck:
-    """What one of `WAYS` strikes in train() or eval(), each edge in a run of its own.
+    """What one of `twins.ways` strikes in train() or eval(), each edge in a run of its own.
 
     Raises `ArithmeticError` if what a memory adds up is no sum of whole values: then something else
     than a mask is at work.
     """
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        module = WAYS[way](UNITS, layers, rate).double().train(training)
+        module = make(way, UNITS, layers, rate).double().train(training)
     with _DRAWING, torch.no_grad(), torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         readings = [_read(module, edge, l) for edge, l in _places(layers)]
-    return Struck(tuple(readings), " ".join(str(warning.message) for warning in said))
+    warning = " ".join(str(one.message) for one in said)
+    return Struck(tuple(readings), warning, torch.__version__)
+
+
+def expected(placement: Placement, layers: int) -> frozenset[Edge]:
+    """The edges at which an LSTM's placement should be seen to strike while training.
+
+    Noise on h itself strikes both copies: what goes on, and what goes up or out.
+    """
+    both = {Edge.RECURRENT, Edge.OUTPUT} | ({Edge.BETWEEN} if layers > 1 else set())
+    edges = {noise.edge for noise in placement.active if layers_of(noise.edge, layers)}
+    return frozenset((edges - {Edge.HIDDEN}) | (both if Edge.HIDDEN in edges else set()))
 
 
 def _places(layers: int) -> list[tuple[Edge, int]]:
@@ -185,10 +203,10 @@ def _between(probe: _Probe, steps: int) -> Tensor:
 
 def _recurrent(probe: _Probe, steps: int) -> Tensor:
     """One half of a layer adds up the other half's h of the step before, from the second step."""
-    carried, adding = slice(_CARRIED), slice(_CARRIED, None)
+    carried, adding = slice(UNITS_READ), slice(UNITS_READ, None)
     probe.halves(probe.layer, carried)
     probe.adds_up(probe.layer, adding)
-    probe.candidate(probe.layer, 1)[adding, carried] = torch.eye(_CARRIED).double()
+    probe.candidate(probe.layer, 1)[adding, carried] = torch.eye(UNITS_READ).double()
     return probe.run(_silence(steps + 1))[1][1][probe.layer][:, adding]
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
+from rnnviz.errors import InputError
+
 State = tuple[Tensor, Tensor]
 
 
@@ -34,7 +36,7 @@ class Around(nn.Module):
 
 
 class LoopOnH(nn.Module):
-    def __init__(self, units: int, layers: int, rate: float) -> None:
+    def __init__(self, units: int, rate: float) -> None:
         super().__init__()
         self.cell = nn.LSTMCell(units, units)
         self.drop = nn.Dropout(rate)
@@ -50,7 +52,7 @@ class LoopOnH(nn.Module):
 
 
 class LoopFresh(nn.Module):
-    def __init__(self, units: int, layers: int, rate: float) -> None:
+    def __init__(self, units: int, rate: float) -> None:
         super().__init__()
         self.cell = nn.LSTMCell(units, units)
         self.drop = nn.Dropout(rate)
@@ -65,7 +67,7 @@ class LoopFresh(nn.Module):
 
 
 class LoopLocked(nn.Module):
-    def __init__(self, units: int, layers: int, rate: float) -> None:
+    def __init__(self, units: int, rate: float) -> None:
         super().__init__()
         self.cell = nn.LSTMCell(units, units)
         self.drop = nn.Dropout(rate)
@@ -81,7 +83,7 @@ class LoopLocked(nn.Module):
 
 
 class LoopFunctional(nn.Module):
-    def __init__(self, units: int, layers: int, rate: float) -> None:
+    def __init__(self, units: int, rate: float) -> None:
         super().__init__()
         self.cell = nn.LSTMCell(units, units)
         self.rate = rate
@@ -95,14 +97,23 @@ class LoopFunctional(nn.Module):
         return torch.stack(outputs), (h[None], c[None])
 
 
-WAYS: dict[str, Callable[[int, int, float], nn.Module]] = {
-    "plain": Plain,
-    "around": Around,
+STACKS: dict[str, Callable[[int, int, float], nn.Module]] = {"plain": Plain, "around": Around}
+LOOPS: dict[str, Callable[[int, float], nn.Module]] = {
     "loop_on_h": LoopOnH,
     "loop_fresh": LoopFresh,
     "loop_locked": LoopLocked,
     "loop_functional": LoopFunctional,
 }
+WAYS = STACKS | LOOPS
+
+
+def make(way: str, units: int, layers: int, rate: float) -> nn.Module:
+    """A module of one of `WAYS`. Raises `InputError` for a loop of several layers."""
+    if way in STACKS:
+        return STACKS[way](units, layers, rate)
+    if layers != 1:
+        raise InputError(f"These loops have one layer, not {layers}; ask for 1.")
+    return LOOPS[way](units, rate)
 
 
 def source(way: str) -> str:
