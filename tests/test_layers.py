@@ -27,7 +27,7 @@ NOTHING_BUT = {"rnnviz.core": {"torch"} | sys.stdlib_module_names}
 NEVER_TORCH = (
     *("core/placement.py", "core/methods.py", "core/crossings.py"),
     *("lm/configs.py", "lm/runs.py", "lm/plan.py", "lm/record.py", "lm/compare.py"),
-    *("text/*.py", "__main__.py"),
+    *("text/*.py", "reference/*.py", "__main__.py"),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
 

@@ -95,16 +95,15 @@ def _struck(way: str, layers: int, rate: float, seed: int, *, training: bool) ->
 
 
 def verdict(option: Option, training: Struck, evaluation: Struck) -> str:
-    """Whether what was struck is what the picture above shows."""
-    claimed = expected(find_method(option.method).placement, option.layers)
-    same = (
-        "just where the picture above has noise"
-        if training.edges == claimed
-        else ("**elsewhere than the picture above says**")
+    """What was struck in either mode, and whether that is what the picture above shows."""
+    placement = find_method(option.method).placement
+    agree = all(
+        struck.edges == expected(placement, option.layers, training=mode)
+        for struck, mode in ((training, True), (evaluation, False))
     )
     return (
-        f"PyTorch {training.version}, measured now. In `train()` {_edges(training)}: {same}. "
-        f"In `eval()` {_edges(evaluation)}."
+        f"PyTorch {training.version}, measured now. In `train()` {_edges(training)}, in `eval()` "
+        f"{_edges(evaluation)}: {'as' if agree else '**not** as'} the picture above has it."
     )
 
 
