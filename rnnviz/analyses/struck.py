@@ -86,8 +86,9 @@ class Struck:
 def measure(way: str, layers: int, rate: float, seed: int, *, training: bool) -> Struck:
     """What one of `twins.ways` strikes in train() or eval(), each edge in a run of its own.
 
-    Raises `ArithmeticError` if what a memory adds up is no sum of whole values: then something else
-    than a mask is at work.
+    Where memories are struck, the sums in them say nothing of the edges before them. Raises
+    `ArithmeticError` if what a memory adds up is no sum of whole values: then something else than a
+    mask is at work.
     """
     with _DRAWING, torch.no_grad(), torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)

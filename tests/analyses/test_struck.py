@@ -175,13 +175,13 @@ def test_a_dropped_element_of_w_hh_is_gone_for_all_steps_and_examples(monkeypatc
     assert recurrent.share is Share.BATCH
 
 
-def test_a_memory_that_is_struck_is_seen(monkeypatch):
-    monkeypatch.setattr(struck, "make", lambda *_: Planted("memory"))
+@pytest.mark.parametrize("spoil", ["cell", "memory"])  # scaled, and not
+def test_a_memory_that_is_struck_is_seen(spoil, monkeypatch):
+    monkeypatch.setattr(struck, "make", lambda *_: Planted(spoil))
     assert Edge.CELL in measure("", 1, 0.5, 0, training=True).edges
 
 
-@pytest.mark.parametrize("spoil", ["gaussian", "cell"])  # a memory that grows adds nothing up
-def test_what_is_no_mask_is_not_taken_for_one(spoil, monkeypatch):
-    monkeypatch.setattr(struck, "make", lambda *_: Planted(spoil))
+def test_what_is_no_mask_is_not_taken_for_one(monkeypatch):
+    monkeypatch.setattr(struck, "make", lambda *_: Planted("gaussian"))
     with pytest.raises(ArithmeticError, match="no sum"):
         measure("", 1, 0.5, 0, training=True)
