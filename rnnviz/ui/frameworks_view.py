@@ -20,6 +20,7 @@ from rnnviz.reference.data import BUGS
 from rnnviz.reference.options import OPTIONS, Option
 from rnnviz.twins.ways import source
 from rnnviz.ui.citations import linked, show_bugs
+from rnnviz.ui.code import listing
 from rnnviz.ui.content import prose
 from rnnviz.ui.film import film
 from rnnviz.ui.film.payload import pack
@@ -45,8 +46,7 @@ def chosen_by(option: Option) -> Chosen:
 
 def show_line(option: Option) -> None:
     """What one writes, and where its masks are."""
-    # Without a language: the colours that Streamlit gives Python's are too pale to read.
-    st.code(source(option.way) if option.way else option.code, language=None, wrap_lines=True)
+    listing(source(option.way) if option.way else option.code)
     st.markdown(f"**In an LSTM:** {masks_in_words(find_method(option.method))}")
 
 
