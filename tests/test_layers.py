@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = (
     {"rnnviz", "rnnviz.errors"},
     {"rnnviz.core", "rnnviz.text"},
-    {"rnnviz.twins"},
+    {"rnnviz.twins", "rnnviz.reference"},
     {"rnnviz.lm"},
     {"rnnviz.analyses", "rnnviz.jobs"},
     {"rnnviz.figures"},
@@ -28,7 +28,7 @@ NEVER_TORCH = (
     *("core/placement.py", "core/methods.py", "core/crossings.py"),
     *("lm/configs.py", "lm/runs.py", "lm/plan.py", "lm/record.py", "lm/compare.py"),
     *("lm/card.py", "lm/differences.py", "lm/explain.py", "lm/pace.py", "lm/repeat.py"),
-    *("lm/process.py", "lm/worker.py", "jobs/*.py", "text/*.py", "__main__.py"),
+    *("lm/process.py", "lm/worker.py", "jobs/*.py", "text/*.py", "reference/*.py", "__main__.py"),
     *("ui/lab.py", "ui/training_*.py", "ui/predict_first.py", "figures/curves.py"),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}

@@ -7,6 +7,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rnnviz.core.placement import Placement, parse
+from rnnviz.core.sources import (
+    GAL,
+    KRUEGER,
+    MELIS,
+    MERITY,
+    SEMENIUTA,
+    ZAREMBA,
+    Evidence,
+    Source,
+    arxiv,
+    code,
+    thread,
+)
 from rnnviz.errors import InputError
 
 
@@ -17,23 +30,6 @@ class Kind(StrEnum):
     BASELINE = "baseline"  # what the papers argue against, or compare with
     FRAMEWORK = "framework"  # what a library's `dropout=` does
     BUG = "bug"  # what a released program really did
-
-
-class Evidence(StrEnum):
-    """How we know what the verdict says."""
-
-    PAPER = "read in the paper"
-    CODE = "read in the code"
-    REPORTED = "reported by others"
-    DERIVED = "worked out here"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a method comes from."""
-
-    citation: str
-    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,50 +55,6 @@ def find(key: str) -> Method:
     raise InputError(f"Method {key!r} is unknown; choose from {', '.join(m.key for m in METHODS)}.")
 
 
-def _arxiv(authors: str, year: int, title: str, number: str) -> Source:
-    return Source(
-        f"{authors} ({year}). {title}. arXiv:{number}.", f"https://arxiv.org/abs/{number}"
-    )
-
-
-def _code(repository: str, commit: str, what: str) -> Source:
-    """A file or behaviour in a repository on GitHub, at the commit where it was read."""
-    return Source(
-        f"{repository} at {commit}: {what}.", f"https://github.com/{repository}/tree/{commit}"
-    )
-
-
-def _thread(repository: str, number: int, what: str) -> Source:
-    return Source(
-        f"{repository}#{number}: {what}.", f"https://github.com/{repository}/issues/{number}"
-    )
-
-
-_ZAREMBA = _arxiv(
-    "Zaremba, Sutskever, Vinyals", 2014, "Recurrent Neural Network Regularization", "1409.2329"
-)
-_GAL = _arxiv(
-    "Gal, Ghahramani",
-    2016,
-    "A Theoretically Grounded Application of Dropout in Recurrent Neural Networks",
-    "1512.05287",
-)
-_SEMENIUTA = _arxiv(
-    "Semeniuta, Severyn, Barth", 2016, "Recurrent Dropout without Memory Loss", "1603.05118"
-)
-_KRUEGER = _arxiv(
-    "Krueger et al.",
-    2016,
-    "Zoneout: Regularizing RNNs by Randomly Preserving Hidden Activations",
-    "1606.01305",
-)
-_MERITY = _arxiv(
-    "Merity, Keskar, Socher",
-    2017,
-    "Regularizing and Optimizing LSTM Language Models",
-    "1708.02182",
-)
-
 METHODS: tuple[Method, ...] = (
     Method(
         "none",
@@ -111,7 +63,7 @@ METHODS: tuple[Method, ...] = (
         Kind.BASELINE,
         "Nothing is ever dropped; the network is free to learn its training text by heart.",
         parse("none"),
-        _ZAREMBA,
+        ZAREMBA,
         "2 × 200 units on PTB: perplexity 120.7 on validation, 114.5 on test, as Zaremba et al. "
         "report for their non-regularised model.",
         Evidence.REPORTED,
@@ -123,7 +75,7 @@ METHODS: tuple[Method, ...] = (
         Kind.BASELINE,
         "Treat the unrolled network as an ordinary deep one and drop on all of its edges.",
         parse("input:0.5+between:0.5+output:0.5+recurrent:0.5"),
-        _ZAREMBA,
+        ZAREMBA,
         "Zaremba et al. argue against it but print no experiment with it. In an LSTM it never "
         "touches c itself, so what it does to a memory is a question to measure.",
         Evidence.PAPER,
@@ -135,7 +87,7 @@ METHODS: tuple[Method, ...] = (
         Kind.BASELINE,
         "Drop h between two steps, with a new mask at every step, and nothing else.",
         parse("recurrent:0.5"),
-        _GAL,
+        GAL,
         "Gal and Ghahramani report that fresh masks on the recurrence make results worse.",
         Evidence.REPORTED,
     ),
@@ -146,7 +98,7 @@ METHODS: tuple[Method, ...] = (
         Kind.BASELINE,
         "Drop units of c at every step: what was stored survives T steps with probability q^T.",
         parse("cell:0.5"),
-        _SEMENIUTA,
+        SEMENIUTA,
         "The one placement in an LSTM that does erase a stored value geometrically in time.",
         Evidence.DERIVED,
     ),
@@ -157,7 +109,7 @@ METHODS: tuple[Method, ...] = (
         Kind.PUBLISHED,
         "Drop what the recurrent layers send up and leave everything along time alone.",
         parse("between:0.5:classic+output:0.5:classic"),
-        _arxiv(
+        arxiv(
             "Pham, Bluche, Kermorvant, Louradour",
             2013,
             "Dropout Improves Recurrent Neural Networks for Handwriting Recognition",
@@ -174,7 +126,7 @@ METHODS: tuple[Method, ...] = (
         Kind.PUBLISHED,
         "Drop only on edges that go up; a memory is corrupted L + 1 times however old it is.",
         parse("input:0.5+between:0.5+output:0.5"),
-        _ZAREMBA,
+        ZAREMBA,
         "2 × 650 units at rate 0.5 on PTB: 86.2 / 82.7 (validation / test); 2 × 1500 at 0.65: "
         "82.2 / 78.4.",
         Evidence.REPORTED,
@@ -205,7 +157,7 @@ METHODS: tuple[Method, ...] = (
             "word:0.3:sequence+input:0.5:sequence:untied+between:0.5:sequence:untied"
             "+recurrent:0.3:sequence:untied+output:0.5:sequence"
         ),
-        _GAL,
+        GAL,
         "PTB, 2 × 1500: 77.9 ± 0.3 / 75.2 ± 0.2 (validation / test) against Zaremba's 82.2 / 78.4. "
         "The method includes weight decay, which a placement doesn't show.",
         Evidence.REPORTED,
@@ -220,7 +172,7 @@ METHODS: tuple[Method, ...] = (
             "word:0.3:sequence+input:0.5:sequence+between:0.5:sequence"
             "+recurrent:0.3:sequence+output:0.5:sequence"
         ),
-        _GAL,
+        GAL,
         "PTB, 2 × 1500: 77.3 ± 0.2 / 75.0 ± 0.1 (validation / test). The method includes weight "
         "decay, which a placement doesn't show.",
         Evidence.REPORTED,
@@ -236,7 +188,7 @@ METHODS: tuple[Method, ...] = (
             "+between:0.5:sequence:untied:at_test+recurrent:0.3:sequence:untied:at_test"
             "+output:0.5:sequence:at_test"
         ),
-        _GAL,
+        GAL,
         "PTB, 2 × 1500, untied: test 73.4 with many samples against 75.2 with one clean pass. "
         "One single sampled pass, as in a curve, is worse than a clean one. The released code "
         "switches word dropout off at test time.",
@@ -249,7 +201,7 @@ METHODS: tuple[Method, ...] = (
         Kind.PUBLISHED,
         "Drop what would be written, never what is stored: a value is masked once, when it enters.",
         parse("input:0.2+candidate:0.25:classic+output:0.5"),
-        _SEMENIUTA,
+        SEMENIUTA,
         "256 units on PTB: 91.6 / 87.0 (validation / test), as quoted by Krueger et al.",
         Evidence.REPORTED,
     ),
@@ -260,7 +212,7 @@ METHODS: tuple[Method, ...] = (
         Kind.PUBLISHED,
         "The same, with the units that may write chosen once per sequence.",
         parse("input:0.2+candidate:0.5:sequence:classic+output:0.5"),
-        _SEMENIUTA,
+        SEMENIUTA,
         "The released program offers both and suggests 0.5 for this one.",
         Evidence.CODE,
     ),
@@ -271,7 +223,7 @@ METHODS: tuple[Method, ...] = (
         Kind.PUBLISHED,
         "Instead of dropping a unit let it keep its previous value; nothing is erased.",
         parse("cell:0.5:previous:classic+hidden:0.05:previous:classic"),
-        _KRUEGER,
+        KRUEGER,
         "Rates of the character models. On text8: 1.336 bits per character on test against 1.408 "
         "without.",
         Evidence.PAPER,
@@ -286,7 +238,7 @@ METHODS: tuple[Method, ...] = (
             "input:0.65+between:0.65+output:0.65"
             "+cell:0.25:previous:classic+hidden:0.025:previous:classic"
         ),
-        _KRUEGER,
+        KRUEGER,
         "PTB words, 2 × 1500: 81.4 / 77.4 (validation / test) against 82.2 / 78.4 without "
         "zoneout; zoneout alone was not competitive there.",
         Evidence.PAPER,
@@ -298,7 +250,7 @@ METHODS: tuple[Method, ...] = (
         Kind.PUBLISHED,
         "Zoneout with one draw for all units: now and then an example's state skips a step.",
         parse("cell:0.05:previous:classic:frame+hidden:0.05:previous:classic:frame"),
-        _KRUEGER,
+        KRUEGER,
         "Krueger et al. found it worse than zoneout on characters (1.343 against 1.27 bits on "
         "test). Here c and h skip independently; the rate is ours.",
         Evidence.PAPER,
@@ -313,7 +265,7 @@ METHODS: tuple[Method, ...] = (
             "word:0.1:batch+input:0.4:sequence+between:0.25:sequence+weights:0.5:batch"
             "+output:0.4:sequence"
         ),
-        _MERITY,
+        MERITY,
         "PTB, 3 × 1150: 60.0 / 57.3 (validation / test); without weight-drop 71.1 / 68.9. The "
         "figures owe much to averaging, weight decay and tying, which a placement doesn't show.",
         Evidence.REPORTED,
@@ -325,7 +277,7 @@ METHODS: tuple[Method, ...] = (
         Kind.BASELINE,
         "Drop elements of the recurrent matrix, the same ones at all steps and for all examples.",
         parse("weights:0.5:batch"),
-        _MERITY,
+        MERITY,
         "Of all parts of AWD-LSTM, taking this one away cost most (68.9 against 57.3 on test).",
         Evidence.REPORTED,
     ),
@@ -336,12 +288,7 @@ METHODS: tuple[Method, ...] = (
         Kind.PUBLISHED,
         "Fresh masks on the way up, one mask per sequence on h, and every rate found by search.",
         parse("input:0.634+between:0.309+recurrent:0.643:sequence+output:0.701"),
-        _arxiv(
-            "Melis, Dyer, Blunsom",
-            2018,
-            "On the State of the Art of Evaluation in Neural Language Models",
-            "1707.05589",
-        ),
+        MELIS,
         "PTB, 24M weights in 4 layers: 60.9 / 58.3 (validation / test); without the mask on h "
         "64.5 on test. Rates from the released configuration.",
         Evidence.REPORTED,
@@ -353,7 +300,7 @@ METHODS: tuple[Method, ...] = (
         Kind.PUBLISHED,
         "Multiply by N(1, p/q): the mean and variance of inverted dropout, and no unit ever dies.",
         parse("input:0.5:gaussian+between:0.5:gaussian+output:0.5:gaussian"),
-        _code("deepmind/lamb", "254a0b0e", "GaussianDropout"),
+        code("deepmind/lamb", "254a0b0e", "GaussianDropout"),
         "One crossing can't be told from inverted dropout by its mean or variance.",
         Evidence.DERIVED,
     ),
@@ -364,7 +311,7 @@ METHODS: tuple[Method, ...] = (
         Kind.PUBLISHED,
         "Blank out the vector of a word here and there, each occurrence for itself.",
         parse("word:0.1"),
-        _code("deepmind/lamb", "254a0b0e", "token_dropout"),
+        code("deepmind/lamb", "254a0b0e", "token_dropout"),
         "Nothing inside the network is touched. In the released program the mask seems to reach "
         "the wrong tensor (read, not run). The rate here is ours.",
         Evidence.CODE,
@@ -376,7 +323,7 @@ METHODS: tuple[Method, ...] = (
         Kind.FRAMEWORK,
         "Drops between layers only; with one layer it does nothing but warn.",
         parse("between:0.5"),
-        _thread("pytorch/pytorch", 5985, "dropout without effect at num_layers=1"),
+        thread("pytorch/pytorch", 5985, "dropout without effect at num_layers=1"),
         "L − 1 crossings, not Zaremba's L + 1: add an nn.Dropout before and one after the LSTM. "
         "Its default rate is 0; 0.5 here.",
         Evidence.REPORTED,
@@ -388,7 +335,7 @@ METHODS: tuple[Method, ...] = (
         Kind.FRAMEWORK,
         "nn.LSTM(dropout=) with an nn.Dropout on the embedding and one on the output.",
         parse("input:0.5+between:0.5+output:0.5"),
-        _code("pytorch/examples", "77f55b91", "word_language_model/model.py"),
+        code("pytorch/examples", "77f55b91", "word_language_model/model.py"),
         "The same placement as Zaremba's.",
         Evidence.CODE,
     ),
@@ -401,7 +348,7 @@ METHODS: tuple[Method, ...] = (
         parse(
             "input:0.5:sequence:untied+between:0.5:sequence:untied+recurrent:0.5:sequence:untied"
         ),
-        _code("keras-team/tf-keras", "dd0a7237", "LSTMCell with DropoutRNNCellMixin"),
+        code("keras-team/tf-keras", "dd0a7237", "LSTMCell with DropoutRNNCellMixin"),
         "Untied only because recurrent_dropout is on: without it all gates share the input mask. "
         "Nothing is dropped before the softmax.",
         Evidence.CODE,
@@ -413,7 +360,7 @@ METHODS: tuple[Method, ...] = (
         Kind.FRAMEWORK,
         "One mask per sequence into each layer and one on h, shared by all gates.",
         parse("input:0.5:sequence+between:0.5:sequence+recurrent:0.5:sequence"),
-        _thread("keras-team/keras", 20656, "per-gate masks for the GRU"),
+        thread("keras-team/keras", 20656, "per-gate masks for the GRU"),
         "With high rates training did not converge, a maintainer writes; per-gate masks came back "
         "in 3.8 (#20656, #20663).",
         Evidence.CODE,
@@ -427,7 +374,7 @@ METHODS: tuple[Method, ...] = (
         parse(
             "input:0.5:sequence:untied+between:0.5:sequence:untied+recurrent:0.5:sequence:untied"
         ),
-        _thread("keras-team/keras", 20663, "per-gate masks for the LSTM"),
+        thread("keras-team/keras", 20663, "per-gate masks for the LSTM"),
         "recurrent_dropout also rules out cuDNN; users report about 25 times longer epochs.",
         Evidence.REPORTED,
     ),
@@ -438,7 +385,7 @@ METHODS: tuple[Method, ...] = (
         Kind.FRAMEWORK,
         "Input, output and state are each dropped, so between two layers a value is dropped twice.",
         parse("input:0.5+between:0.75+recurrent:0.5+output:0.5"),
-        _thread("mozilla/DeepSpeech", 1201, "double dropout between layers"),
+        thread("mozilla/DeepSpeech", 1201, "double dropout between layers"),
         "Two masks of rate 0.5 in a row are one of rate 0.75: 2L crossings on the way up. The "
         "state's mask skips c by default. All rates default to 0; 0.5 here.",
         Evidence.CODE,
@@ -450,7 +397,7 @@ METHODS: tuple[Method, ...] = (
         Kind.FRAMEWORK,
         "One mask for all steps, as in Gal's method, but also one for all examples of the batch.",
         parse("input:0.5:batch+between:0.75:batch+recurrent:0.5:batch+output:0.5:batch"),
-        _thread("tensorflow/tensorflow", 7927, "variational masks of batch size 1"),
+        thread("tensorflow/tensorflow", 7927, "variational masks of batch size 1"),
         "The noise has batch dimension 1, so a batch trains one thinned network, not twenty.",
         Evidence.CODE,
     ),
@@ -464,7 +411,7 @@ METHODS: tuple[Method, ...] = (
             "word:0.02:batch+input:0.25:sequence+between:0.15:sequence+weights:0.2:batch"
             "+output:0.1:sequence"
         ),
-        _code("fastai/fastai", "HEAD", "fastai/text/models/awdlstm.py"),
+        code("fastai/fastai", "HEAD", "fastai/text/models/awdlstm.py"),
         "Rates of awd_lstm_lm_config; they were once permuted by mistake (fastai#1809).",
         Evidence.CODE,
     ),
@@ -475,7 +422,7 @@ METHODS: tuple[Method, ...] = (
         Kind.FRAMEWORK,
         "DropConnect on the recurrent weights and zoneout on h; c is left alone on purpose.",
         parse("weights:0.25:batch+hidden:0.1:previous:classic"),
-        _code("lmnt-com/haste", "ceba32ec", "docs and layers"),
+        code("lmnt-com/haste", "ceba32ec", "docs and layers"),
         "Its dropout= is no dropout of units at all. Both rates default to 0; these are ours.",
         Evidence.CODE,
     ),
@@ -494,6 +441,57 @@ METHODS: tuple[Method, ...] = (
         Evidence.CODE,
     ),
     Method(
+        "keras3_dropout",
+        "Keras 3: dropout= alone",
+        2023,
+        Kind.FRAMEWORK,
+        "One mask per sequence into each layer, the same for all gates; nothing along time.",
+        parse("input:0.5:sequence+between:0.5:sequence"),
+        code("keras-team/keras", "3422977a", "DropoutRNNCell and LSTM"),
+        "L crossings: one into each layer, none before the softmax. Without recurrent_dropout all "
+        "gates share the mask, and cuDNN may be used.",
+        Evidence.CODE,
+    ),
+    Method(
+        "tf_dropoutwrapper_plain",
+        "TensorFlow: DropoutWrapper's input_keep_prob= and output_keep_prob=",
+        2016,
+        Kind.FRAMEWORK,
+        "Fresh masks on the way into and out of every cell; the state is left alone.",
+        parse("input:0.5+between:0.75+output:0.5"),
+        thread("mozilla/DeepSpeech", 1201, "dropout applied twice before an LSTM"),
+        "2L crossings, not L + 1: between two layers a value leaves one wrapper and enters the "
+        "next, and two masks of rate 0.5 in a row are one of rate 0.75.",
+        Evidence.CODE,
+    ),
+    Method(
+        "tf_dropoutwrapper_state",
+        "TensorFlow: DropoutWrapper's state_keep_prob=",
+        2016,
+        Kind.FRAMEWORK,
+        "Drops the state that a cell hands to the next step, with a fresh mask at each.",
+        parse("recurrent:0.5"),
+        thread("tensorflow/tensorflow", 33690, "whether the state's mask reaches c"),
+        "On h alone, for c is skipped, as long as the LSTM's state is an LSTMStateTuple; a plain "
+        "tuple in TensorFlow 2.0 was dropped whole.",
+        Evidence.CODE,
+    ),
+    Method(
+        "loop_hidden",
+        "A loop with h = dropout(h)",
+        2017,
+        Kind.FRAMEWORK,
+        "The loop that one writes first: h itself is dropped, so both of its copies are.",
+        parse("hidden:0.5"),
+        Source(
+            "PyTorch documentation: torch.nn.LSTMCell.",
+            "https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTMCell.html",
+        ),
+        "Along h a value meets a fresh mask at every step, though only dropout on the output may "
+        "have been meant: assign the dropped h to another name.",
+        Evidence.DERIVED,
+    ),
+    Method(
         "awd_lstm_0112",
         "AWD-LSTM as first released",
         2017,
@@ -503,7 +501,7 @@ METHODS: tuple[Method, ...] = (
             "word:0.1:batch+input:0.4:step_batch+between:0.25:step_batch+weights:0.5:batch"
             "+output:0.4:step_batch"
         ),
-        _thread("salesforce/awd-lstm-lm", 5, "LockedDropout's mask shape"),
+        thread("salesforce/awd-lstm-lm", 5, "LockedDropout's mask shape"),
         "The opposite of the paper's text, and after the correction validation perplexity went "
         "from 61.2 to 65.2 until the rates were found anew.",
         Evidence.REPORTED,
@@ -515,7 +513,7 @@ METHODS: tuple[Method, ...] = (
         Kind.BUG,
         "On PyTorch 0.2 cached weights were used instead of the dropped ones.",
         parse("word:0.1:batch+input:0.4:sequence+between:0.25:sequence+output:0.4:sequence"),
-        _code("salesforce/awd-lstm-lm", "6373b58", "the correction of weight-drop"),
+        code("salesforce/awd-lstm-lm", "6373b58", "the correction of weight-drop"),
         "All of the method but the part that it is named after.",
         Evidence.CODE,
     ),
@@ -526,7 +524,7 @@ METHODS: tuple[Method, ...] = (
         Kind.BUG,
         "Drops whole rows of W_hh, so some gates forget the past, and goes on doing so at test.",
         parse("rows:0.5:batch:at_test"),
-        _thread("salesforce/awd-lstm-lm", 72, "row masks stay on at evaluation"),
+        thread("salesforce/awd-lstm-lm", 72, "row masks stay on at evaluation"),
         "Rows remove a gate's recurrent input; columns would have been variational dropout on h.",
         Evidence.CODE,
     ),
@@ -537,7 +535,7 @@ METHODS: tuple[Method, ...] = (
         Kind.BUG,
         "Input dropout stayed on at inference.",
         parse("input:0.5:sequence:at_test+between:0.5:sequence:at_test"),
-        _thread("keras-team/keras", 20983, "correction in 3.9"),
+        thread("keras-team/keras", 20983, "correction in 3.9"),
         "Predictions were noisy and nothing said so; corrected in 3.9.0.",
         Evidence.CODE,
     ),
@@ -548,7 +546,7 @@ METHODS: tuple[Method, ...] = (
         Kind.BUG,
         "A locked, inverted mask multiplied c at every step, so survivors grew by 1/q each time.",
         parse("cell:0.5:batch+recurrent:0.5:batch"),
-        _thread("tensorflow/tensorflow", 11650, "variational dropout on the LSTM's state tuple"),
+        thread("tensorflow/tensorflow", 11650, "variational dropout on the LSTM's state tuple"),
         "Exponential growth: after T steps a surviving value is q^−T times too large.",
         Evidence.DERIVED,
     ),
@@ -559,7 +557,7 @@ METHODS: tuple[Method, ...] = (
         Kind.BUG,
         "One mask per sequence on c, divided by q at every step.",
         parse("cell:0.5:batch"),
-        _code("seba-1511/lstms.pth", "58c363be", "MoonLSTM"),
+        code("seba-1511/lstms.pth", "58c363be", "MoonLSTM"),
         "Inverted scaling promises a mean of 1 for one crossing; T crossings of one mask make it "
         "q^(1−T). Its masks are shared by all rows and hidden from autograd.",
         Evidence.CODE,
@@ -571,9 +569,24 @@ METHODS: tuple[Method, ...] = (
         Kind.BUG,
         "The mask sits on h itself, so the copy sent up loses the same units as the copy kept.",
         parse("hidden:0.5:batch"),
-        _code("seba-1511/lstms.pth", "58c363be", "GalLSTM"),
+        code("seba-1511/lstms.pth", "58c363be", "GalLSTM"),
         "Gal's recurrent mask leaves the emitted h whole. Here the mask is shared by all rows, "
         "redrawn only on request and hidden from autograd.",
         Evidence.CODE,
+    ),
+    Method(
+        "loop_functional",
+        "A loop with functional.dropout and no training=",
+        2017,
+        Kind.BUG,
+        "The functional form knows nothing of model.eval(), so its noise stays on.",
+        parse("recurrent:0.5:at_test"),
+        Source(
+            "PyTorch documentation: torch.nn.functional.dropout.",
+            "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.dropout.html",
+        ),
+        "Its training= is True unless one says otherwise: pass training=self.training, or use the "
+        "module nn.Dropout.",
+        Evidence.DERIVED,
     ),
 )

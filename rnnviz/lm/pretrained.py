@@ -37,6 +37,12 @@ def names(folder: Path = SHIPPED) -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in folder.glob(f"*/{CARD}")))
 
 
+def measured_on(corpus: str, folder: Path = SHIPPED) -> tuple[Card, ...]:
+    """The cards of the models in a folder that were trained on a corpus."""
+    cards = (read_card(folder / name) for name in names(folder))
+    return tuple(card for card in cards if card.run.corpus.name == corpus)
+
+
 def find(name: str, folder: Path = SHIPPED) -> Pretrained:
     """A model by name. Raises `InputError`, which lists what there is."""
     if name not in names(folder):

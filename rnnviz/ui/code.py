@@ -15,11 +15,11 @@ def show_code(chosen: Chosen) -> None:
     for answer in framework_lines(placement, cell, chosen.layers):
         st.markdown(f"**{answer.framework}.** {answer.sentence}")
         if answer.code:
-            st.code(answer.code, wrap_lines=True)
+            listing(answer.code)
     program = snippet(placement, cell, chosen.layers)
     st.markdown(prose("placement", "program"))
     with st.expander("The whole program"):
-        st.code(program, wrap_lines=True)
+        listing(program)
     st.download_button(
         "Download the program",
         program,
@@ -28,3 +28,8 @@ def show_code(chosen: Chosen) -> None:
         key=f"program-{chosen.slot}",
         on_click="ignore",
     )
+
+
+def listing(code: str) -> None:
+    """Code to read and copy, in one colour: of Streamlit's for Python some are too pale to read."""
+    st.code(code, language=None, wrap_lines=True)

@@ -17,7 +17,7 @@ from rnnviz.ui.network import PathChosen, network
 from rnnviz.ui.pass_form import SENTENCE
 from rnnviz.ui.scene import picture, predictions, words_known
 from rnnviz.ui.state import Chosen, Pass
-from rnnviz.ui.touch import take
+from rnnviz.ui.touch import follow, take
 
 PARTS = ("gallery", "controls", "picture", "prediction", "counts", "equations", "code")
 
@@ -42,13 +42,17 @@ def show_answer() -> None:
     show_picture(chosen, run, PathChosen(1, 7, Route.C))
 
 
-def show_picture(chosen: Chosen, run: Pass, path: PathChosen) -> None:
-    """The network that one can touch; a touch changes what the page is about."""
+def show_picture(chosen: Chosen, run: Pass, path: PathChosen, *, fixed: bool = False) -> None:
+    """The network that one can touch; a touch changes what the page is about.
+
+    Where the placement is `fixed`, only paths can be chosen.
+    """
     network(
         picture(chosen, run),
         key=f"network-{chosen.slot}",
         path=path,
-        on_touch=partial(take, chosen=chosen),
+        fixed=fixed,
+        on_touch=follow if fixed else partial(take, chosen=chosen),
     )
 
 

@@ -20,6 +20,13 @@ def take(event: NetworkEvent, chosen: Chosen) -> None:
             if noise:
                 changed = replace(noise, rate=rate, share=share)
                 write(chosen.placement.with_noise(changed), chosen.slot)
+        case _:
+            follow(event)
+
+
+def follow(event: NetworkEvent) -> None:
+    """Take a path that was chosen in a picture; whatever else was touched, leave as it is."""
+    match event:
         case PathChosen(first, last, route):
             st.session_state.path = (first + 1, last + 1)
             st.session_state.route = route

@@ -173,6 +173,7 @@ function drawChips(S) {
   D.edges.forEach((edge, n) => {
     const chip = S.chips[n], [button, adjust] = chip.children, noisy = edge.noises.length > 0;
     button.ariaPressed = noisy;
+    button.ariaDisabled = adjust.ariaDisabled = S.fixed;
     chip.style.setProperty("--edge", noisy ? edge.colour : "");
     chip.style.setProperty("--dash", noisy ? DASHES[edge.dash] : "none");
     button.ariaDescription = noisy ? edge.noises.join("; and ") : "no noise";

@@ -16,7 +16,8 @@ function fresh(parent) {
     touched: false, path: { from: null, to: null, route: null }, told: [], id: null, shape: null, given: null };
 }
 
-function update(S, { picture, path }) {
+function update(S, { picture, path, fixed }) {
+  S.fixed = fixed; // its noise stays as it is
   S.colours = coloursOf(S.$("root"));
   if (S.id !== picture.id) take(S, picture);
   if (path && JSON.stringify(path) !== S.given) {

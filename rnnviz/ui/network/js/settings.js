@@ -4,6 +4,7 @@ const PANEL = 272;
 
 // At a place in pixels of the component; it shows as soon as the class carries noise.
 function openSettings(S, edge, [x, y], focus) {
+  if (S.fixed) return;
   S.set = { edge, x, y, focus, shown: false };
   showSettings(S);
 }
@@ -93,6 +94,7 @@ function placeIn(S, event) {
 
 // One touch switches a class on or off; switched on, it can be set where it was touched.
 function touchEdge(S, edge, event) {
+  if (S.fixed) return;
   const noisy = S.D.edges.find((one) => one.key === edge).settings.length > 0;
   if (noisy) closeSettings(S); else openSettings(S, edge, placeIn(S, event), false);
   S.send({ kind: "edge", edge });

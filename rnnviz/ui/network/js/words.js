@@ -59,7 +59,7 @@ const say = (S) => { write(S.$("live"), stepSentence(S, S.t)); };
 
 function tellStep(S) {
   const { D, t } = S, [word, chance] = D.guesses[t];
-  if (!S.touched) return "Play, or touch: an edge switches its noise, a box opens below, a word and a later prediction make a path.";
+  if (!S.touched) return `Play, or touch: ${S.fixed ? "" : "an edge switches its noise, "}a box opens below, a word and a later prediction make a path.`;
   return `Step ${t + 1} reads “${D.tokens[t]}”${S.p < 1 ? "" : ` and predicts “${word}” (${percent(chance)})`}.`;
 }
 

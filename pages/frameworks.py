@@ -1,0 +1,40 @@
+"""Choose a framework's dropout=; see the edges it touches, count, and check it where one can."""
+
+import streamlit as st
+
+from rnnviz.ui.code import show_code
+from rnnviz.ui.content import prose
+from rnnviz.ui.counts import show_counts, show_method
+from rnnviz.ui.frameworks_view import (
+    choose_option,
+    chosen_by,
+    show_comparison,
+    show_known_bugs,
+    show_line,
+    show_live,
+    show_way_out,
+)
+from rnnviz.ui.parts import show_picture
+from rnnviz.ui.pass_form import choose_pass, choose_path
+from rnnviz.ui.router import ensure_router
+
+ensure_router()
+
+st.title(prose("frameworks", "title"))
+st.markdown(prose("frameworks", "lead"))
+option = choose_option()
+chosen = chosen_by(option)
+show_line(option)
+show_method(chosen)
+picture = st.container()
+run = choose_pass()
+path = choose_path(len(run.words), chosen.cell)
+with picture:
+    show_picture(chosen, run, path, fixed=True)
+show_way_out(chosen)
+if option.way:
+    show_live(option)
+show_known_bugs(option)
+show_counts(chosen, path)
+show_code(chosen)
+show_comparison()

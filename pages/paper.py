@@ -1,0 +1,52 @@
+"""What the paper asked, did and found, what it leaves open, and what came after."""
+
+import streamlit as st
+
+from rnnviz.reference.data import (
+    BEFORE,
+    CAPTIONS,
+    CONFIGURATIONS,
+    SPEECH,
+    TRANSLATION,
+    TRANSLATOR,
+    WORTH,
+)
+from rnnviz.ui.citations import quoting, show_table
+from rnnviz.ui.content import prose
+from rnnviz.ui.paper_view import show_all_sources, show_replications, show_table1, show_years
+from rnnviz.ui.router import ensure_router
+
+ensure_router()
+
+st.title(prose("paper", "title"))
+st.markdown(prose("paper", "lead"))
+asked, did = st.columns(2, gap="large")
+with asked:
+    st.header("What was asked")
+    st.markdown(prose("paper", "asked"))
+with did:
+    st.header("What was done")
+    st.markdown(prose("paper", "did"))
+    st.page_link("pages/placement.py", label="See it in the network")
+st.markdown(prose("paper", "configurations"))
+show_table(CONFIGURATIONS)
+st.header("What was found")
+st.markdown(quoting(prose("paper", "found")))
+show_table1()
+show_table(BEFORE)
+st.markdown(quoting(prose("paper", "others")))
+for table in (SPEECH, TRANSLATION, TRANSLATOR, CAPTIONS):
+    show_table(table)
+st.header("What the paper does not show")
+st.markdown(quoting(prose("paper", "not_shown")))
+st.page_link("pages/train.py", label="Measure it")
+st.header("What came after")
+st.markdown(prose("paper", "after"))
+show_years()
+st.markdown(prose("paper", "worth"))
+show_table(WORTH)
+st.header("Who got the same")
+st.markdown(quoting(prose("paper", "replications")))
+show_replications()
+st.header("Sources")
+show_all_sources()

@@ -1,0 +1,80 @@
+"""Where what we say comes from, and how we know it."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Evidence(StrEnum):
+    """How we know what is said."""
+
+    PAPER = "read in the paper"
+    CODE = "read in the code"
+    REPORTED = "reported by others"
+    DERIVED = "worked out here"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A paper, a repository, a thread or a page."""
+
+    citation: str
+    link: str
+
+    @property
+    def short(self) -> str:
+        """The citation up to its year, or a repository with its commit or thread."""
+        paper = re.match(r".*?\(\d{4}\)", self.citation)
+        return paper.group() if paper else self.citation.partition(": ")[0]
+
+
+def arxiv(authors: str, year: int, title: str, number: str) -> Source:
+    return Source(
+        f"{authors} ({year}). {title}. arXiv:{number}.", f"https://arxiv.org/abs/{number}"
+    )
+
+
+def code(repository: str, commit: str, what: str) -> Source:
+    """A file or behaviour in a repository on GitHub, at the commit where it was read."""
+    return Source(
+        f"{repository} at {commit}: {what}.", f"https://github.com/{repository}/tree/{commit}"
+    )
+
+
+def thread(repository: str, number: int, what: str) -> Source:
+    """An issue or a pull request on GitHub, which finds either by its number."""
+    return Source(
+        f"{repository}#{number}: {what}.", f"https://github.com/{repository}/issues/{number}"
+    )
+
+
+ZAREMBA = arxiv(
+    "Zaremba, Sutskever, Vinyals", 2014, "Recurrent Neural Network Regularization", "1409.2329"
+)
+GAL = arxiv(
+    "Gal, Ghahramani",
+    2016,
+    "A Theoretically Grounded Application of Dropout in Recurrent Neural Networks",
+    "1512.05287",
+)
+SEMENIUTA = arxiv(
+    "Semeniuta, Severyn, Barth", 2016, "Recurrent Dropout without Memory Loss", "1603.05118"
+)
+KRUEGER = arxiv(
+    "Krueger et al.",
+    2016,
+    "Zoneout: Regularizing RNNs by Randomly Preserving Hidden Activations",
+    "1606.01305",
+)
+MERITY = arxiv(
+    "Merity, Keskar, Socher",
+    2017,
+    "Regularizing and Optimizing LSTM Language Models",
+    "1708.02182",
+)
+MELIS = arxiv(
+    "Melis, Dyer, Blunsom",
+    2018,
+    "On the State of the Art of Evaluation in Neural Language Models",
+    "1707.05589",
+)

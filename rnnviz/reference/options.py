@@ -1,0 +1,184 @@
+"""The ways to ask for dropout, framework by framework: what one writes, and which method that is.
+
+The figures and faults belonging to them are in `data`, by the same keys.
+"""
+
+from dataclasses import dataclass
+
+from rnnviz.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to write it."""
+
+    key: str
+    framework: str
+    title: str
+    method: str  # a key of METHODS: where its noise is
+    code: str  # what one writes; for a `way`, its source is shown instead
+    layers: int = 2
+    way: str = ""  # a key of twins.ways.WAYS: what can be run here
+
+    @property
+    def label(self) -> str:
+        return f"{self.framework}: {self.title}"
+
+
+def find(key: str) -> Option:
+    """The option of a key; `InputError` lists the keys there are."""
+    for option in OPTIONS:
+        if option.key == key:
+            return option
+    raise InputError(f"Option {key!r} is unknown; choose from {', '.join(o.key for o in OPTIONS)}.")
+
+
+_TWO_LAYERS = """keras.Sequential([
+    keras.layers.LSTM(units, return_sequences=True, {options}),
+    keras.layers.LSTM(units, return_sequences=True, {options}),
+])"""
+_BOTH = "dropout=0.5, recurrent_dropout=0.5"
+_WRAPPED = """MultiRNNCell([
+    DropoutWrapper(LSTMCell(units), {options}),
+    DropoutWrapper(LSTMCell(units), {options}),
+])"""
+
+OPTIONS: tuple[Option, ...] = (
+    Option(
+        "nn_lstm",
+        "PyTorch",
+        "nn.LSTM(dropout=), several layers",
+        "pytorch_nn_lstm",
+        "nn.LSTM(units, units, num_layers=2, dropout=0.5)",
+        way="plain",
+    ),
+    Option(
+        "nn_lstm_1",
+        "PyTorch",
+        "nn.LSTM(dropout=), one layer",
+        "pytorch_nn_lstm",
+        "nn.LSTM(units, units, num_layers=1, dropout=0.5)",
+        layers=1,
+        way="plain",
+    ),
+    Option(
+        "nn_lstm_around",
+        "PyTorch",
+        "nn.Dropout around nn.LSTM(dropout=)",
+        "pytorch_word_lm",
+        "drop(lstm(drop(x))[0])",
+        way="around",
+    ),
+    Option(
+        "keras3_dropout",
+        "Keras 3",
+        "dropout= alone",
+        "keras3_dropout",
+        _TWO_LAYERS.format(options="dropout=0.5"),
+    ),
+    Option(
+        "keras3_ge38",
+        "Keras 3.8 and later",
+        "dropout= and recurrent_dropout=",
+        "keras3_ge38",
+        _TWO_LAYERS.format(options=_BOTH),
+    ),
+    Option(
+        "keras3_lt38",
+        "Keras 3.0–3.7",
+        "dropout= and recurrent_dropout=",
+        "keras3_lt38",
+        _TWO_LAYERS.format(options=_BOTH),
+    ),
+    Option(
+        "keras2",
+        "Keras 2",
+        "dropout= and recurrent_dropout=",
+        "keras2",
+        _TWO_LAYERS.format(options=_BOTH),
+    ),
+    Option(
+        "tf_plain",
+        "TensorFlow 1",
+        "DropoutWrapper, input and output",
+        "tf_dropoutwrapper_plain",
+        _WRAPPED.format(options="input_keep_prob=0.5, output_keep_prob=0.5"),
+    ),
+    Option(
+        "tf_state",
+        "TensorFlow 1",
+        "DropoutWrapper, state",
+        "tf_dropoutwrapper_state",
+        _WRAPPED.format(options="state_keep_prob=0.5"),
+    ),
+    Option(
+        "tf_variational",
+        "TensorFlow 1",
+        "DropoutWrapper, variational_recurrent=True",
+        "tf_dropoutwrapper_variational",
+        _WRAPPED.format(
+            options="input_keep_prob=0.5, output_keep_prob=0.5, state_keep_prob=0.5, "
+            "variational_recurrent=True, input_size=units, dtype=tf.float32"
+        ),
+    ),
+    Option(
+        "fastai",
+        "fastai",
+        "AWD_LSTM",
+        "fastai_awd",
+        "get_language_model(AWD_LSTM, len(vocab))  # rates of awd_lstm_lm_config",
+        layers=3,
+    ),
+    Option(
+        "haste",
+        "haste",
+        "dropout= and zoneout=",
+        "haste",
+        "haste_pytorch.LSTM(units, units, dropout=0.25, zoneout=0.1)",
+        layers=1,
+    ),
+    Option(
+        "allennlp",
+        "AllenNLP",
+        "AugmentedLstm(recurrent_dropout_probability=)",
+        "allennlp_augmented",
+        "AugmentedLstm(units, units, recurrent_dropout_probability=0.5)",
+        layers=1,
+    ),
+    Option(
+        "loop_on_h",
+        "Your own loop",
+        "h = dropout(h)",
+        "loop_hidden",
+        "h = drop(h)",
+        layers=1,
+        way="loop_on_h",
+    ),
+    Option(
+        "loop_fresh",
+        "Your own loop",
+        "dropout on the h that goes on",
+        "naive_recurrent",
+        "cell(x_t, (drop(h), c))",
+        layers=1,
+        way="loop_fresh",
+    ),
+    Option(
+        "loop_locked",
+        "Your own loop",
+        "one mask, made before the loop",
+        "allennlp_augmented",
+        "cell(x_t, (h * mask, c))",
+        layers=1,
+        way="loop_locked",
+    ),
+    Option(
+        "loop_functional",
+        "Your own loop",
+        "functional.dropout without training=",
+        "loop_functional",
+        "functional.dropout(h, 0.5)",
+        layers=1,
+        way="loop_functional",
+    ),
+)

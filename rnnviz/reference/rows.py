@@ -1,0 +1,95 @@
+"""What a figure from elsewhere is: a number, whose it is, and how we know it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rnnviz.core.sources import Evidence, Source
+
+Value = float | int | str | None  # None where the source, as we saw it, gives nothing
+
+
+class Tag(StrEnum):
+    """How a figure was checked. What is only remembered has no tag, so it can't be a row."""
+
+    PAPER = "P"  # seen in the paper
+    ABSTRACT = "A"  # seen in its abstract
+    CODE = "C"  # seen in the source, or beside it, at a commit
+    THREAD = "I"  # seen in an issue or a pull request
+    SECOND_HAND = "2"  # seen in another paper's table
+    DERIVED = "D"  # worked out here
+    VERIFIED = "V"  # worked out here and counted
+
+    @property
+    def evidence(self) -> Evidence:
+        return _EVIDENCE[self]
+
+
+_EVIDENCE = {
+    Tag.PAPER: Evidence.PAPER,
+    Tag.ABSTRACT: Evidence.PAPER,
+    Tag.CODE: Evidence.CODE,
+    Tag.THREAD: Evidence.REPORTED,
+    Tag.SECOND_HAND: Evidence.REPORTED,
+    Tag.DERIVED: Evidence.DERIVED,
+    Tag.VERIFIED: Evidence.DERIVED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table."""
+
+    key: str
+    what: str
+    values: tuple[Value, ...]  # one for each of the table's columns
+    source: Source
+    tag: Tag
+    group: str = ""  # the curve it belongs to
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures that are read together. `columns` are keys; `titles` is what one reads of them."""
+
+    key: str
+    title: str
+    columns: tuple[str, ...]
+    titles: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def row(self, key: str) -> Row:
+        """Raises `KeyError` for a row that isn't there."""
+        found = {row.key: row for row in self.rows}
+        return found[key]
+
+    def value(self, row: str, column: str) -> Value:
+        return self.row(row).values[self.columns.index(column)]
+
+    def column(self, column: str, group: str) -> list[Value]:
+        """A column of one group's rows."""
+        place = self.columns.index(column)
+        return [row.values[place] for row in self.rows if row.group == group]
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(row.group for row in self.rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Bug:
+    """A known fault or limit of a framework, and where it was reported."""
+
+    key: str
+    what: str
+    state: str  # as the thread was when it was seen
+    source: Source
+    tag: Tag
+    options: tuple[str, ...]  # keys of the ways to write dropout that it bears on
+
+
+def shown(value: Value) -> str:
+    """A figure, or a dash where there is none."""
+    if value is None:
+        return "–"
+    return f"{value:,}" if isinstance(value, int) else str(value)

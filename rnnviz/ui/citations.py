@@ -1,0 +1,66 @@
+"""Tables of figures from elsewhere, each row with its source; and prose that quotes them."""
+
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+import streamlit as st
+
+from rnnviz.core.sources import Source
+from rnnviz.reference.data import value
+from rnnviz.reference.rows import Bug, Row, Table, shown
+
+_PLACE = re.compile(r"\{(\w+)\.(\w+)\.(\w+)\}")
+
+
+def quoting(text: str) -> str:
+    """Prose with each `{table.row.column}` replaced by the figure that stands there."""
+    return _PLACE.sub(lambda place: shown(value(*place.groups())), text)
+
+
+def show_table(table: Table) -> None:
+    """A heading and every row: figures, source, how we know, and what else is to be said."""
+    common = _in_common(table)
+    said = " · ".join([f"**{table.title}**", *filter(None, common.values())])
+    st.markdown(said)
+    st.table(sheet(table).drop(columns=list(common)), border="horizontal")
+
+
+def sheet(table: Table) -> pd.DataFrame:
+    """Every row of a table as Markdown, with its source and how we know."""
+    return pd.DataFrame([_line(table, row) for row in table.rows]).set_index("what")
+
+
+def _line(table: Table, row: Row) -> dict[str, str]:
+    figures = map(shown, row.values)
+    line = {"what": row.what} | dict(zip(table.titles, figures, strict=True))
+    return line | {
+        "source": f"{linked(row.source)}, {row.tag.evidence}",
+        "note": row.note,
+    }
+
+
+def _in_common(table: Table) -> dict[str, str]:
+    """What all rows say alike, once: it stands above the table in place of a column."""
+    said = sheet(table)[["source", "note"]]
+    return {name: said[name].iloc[0] for name in said if len(set(said[name])) == 1}
+
+
+def linked(source: Source) -> str:
+    return f"[{source.short}]({source.link})"
+
+
+def show_bugs(bugs: Iterable[Bug]) -> None:
+    """Each known fault as a line with its thread."""
+    for bug in bugs:
+        st.markdown(
+            f"- {bug.what} [{bug.source.citation.removesuffix('.')}]({bug.source.link}), "
+            f"{bug.state}."
+        )
+
+
+def show_sources(tables: Iterable[Table]) -> None:
+    """Every source once, in full."""
+    sources = dict.fromkeys(row.source for table in tables for row in table.rows)
+    for source in sorted(sources, key=lambda source: source.citation):
+        st.markdown(f"- [{source.citation}]({source.link})")

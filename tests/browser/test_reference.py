@@ -1,0 +1,106 @@
+"""The Paper and Frameworks pages, in a real browser."""
+
+from urllib.parse import parse_qs, quote_plus, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from rnnviz.analyses.struck import EXAMPLES, STEPS, UNITS_READ, measure
+
+WHOLE = {1400: 8000, 390: 14000}  # the whole page at once, at either width
+
+
+def violations(page):
+    page.evaluate("document.fonts.ready")
+    found = Axe().run(page).response["violations"]
+    return [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in found]
+
+
+def film(page, expression):
+    look = f"root => {{ const S = root.film; return {expression}; }}"
+    return page.locator(".film").evaluate(look)
+
+
+def drawn(page):
+    """Every factor of the first mask that the film shows: (T, B, units)."""
+    units = f"Array.from({{ length: {UNITS_READ} }}, (_, u) => S.cards[0].strip.factor(t, 0, u, b))"
+    examples = f"Array.from({{ length: {EXAMPLES} }}, (_, b) => {units})"
+    return film(page, f"Array.from({{ length: {STEPS} }}, (_, t) => {examples})")
+
+
+@pytest.mark.parametrize("width", WHOLE)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["paper", "frameworks", "frameworks?write=haste"])
+def test_the_whole_page_has_no_accessibility_violations(visit, address, name, theme, width):
+    page = visit(f"{address}/{name}", theme=theme, width=width, height=WHOLE[width])
+    assert not violations(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_point_says_its_figure_and_its_source_when_it_is_touched(visit, address):
+    page = visit(f"{address}/paper", height=WHOLE[1400])
+    chart = page.locator(".js-plotly-plot").nth(1)
+    chart.locator(".scatterlayer .trace").last.locator(".points path").first.hover(force=True)
+    expect(chart.locator(".hovertext")).to_contain_text("Gal, Ghahramani (2016), reported by")
+
+
+def test_the_cautionary_row_stands_in_a_table_with_its_thread(visit, address):
+    page = visit(f"{address}/paper")
+    row = page.locator("tr", has_text="CUDNN, large")
+    expect(row).to_contain_text("8.03")
+    expect(row).to_contain_text("126.03")
+    link = row.get_by_role("link", name="tensorflow/models#2276")
+    expect(link).to_have_attribute("href", "https://github.com/tensorflow/models/issues/2276")
+
+
+def test_a_way_chosen_by_keyboard_changes_the_picture_and_an_address_that_opens_again(
+    visit, address
+):
+    page = visit(f"{address}/frameworks")
+    page.get_by_role("combobox", name="What do you write?").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("AWD")
+    page.keyboard.press("Enter")
+    page.get_by_text("get_language_model").wait_for()
+    page.wait_for_function("location.search.includes('AWD')")
+    for shown in (page, visit(page.url)):
+        noisy = shown.locator(".net").evaluate(
+            "root => root.network.D.edges.filter(edge => edge.noises.length).map(e => e.key)"
+        )
+        assert noisy == ["word", "input", "between", "weights", "output"]
+        expect(shown.get_by_role("link", name="fastai/fastai#1809")).to_be_visible()
+        expect(shown.get_by_text("What the installed PyTorch does")).to_have_count(0)
+
+
+def test_the_picture_follows_a_path_but_keeps_its_noise(visit, address):
+    page = visit(f"{address}/frameworks")
+    edge = page.locator(".net").get_by_role("button", name="c, the memory", exact=True)
+    expect(edge).to_have_attribute("aria-disabled", "true")
+    edge.click(force=True)
+    page.locator(".net .word").nth(0).click()
+    page.locator(".net .guess").nth(4).click()
+    page.wait_for_function("location.search.includes('path')")
+    assert parse_qs(urlsplit(page.url).query) == {"path": ["1", "5"]}
+    expect(edge).to_have_attribute("aria-pressed", "false")
+    page.get_by_role("link", name="Change it on the Placement page").click()
+    page.get_by_text("1 going up, 0 through time").wait_for()
+    assert parse_qs(urlsplit(page.url).query)["edges"] == ["between:0.5"]
+
+
+def test_the_film_shows_the_masks_that_torch_drew(visit, address):
+    page = visit(f"{address}/frameworks?live-seed=7")
+    page.get_by_text("in eval() nothing was struck").wait_for()
+    (between,) = measure("plain", 2, 0.5, 7, training=True).noisy
+    assert drawn(page) == between.mask(0.5).factor.tolist()
+    page.get_by_role("button", name="New masks").last.click()
+    page.wait_for_function("location.search.includes('live-seed=8')")
+    (between,) = measure("plain", 2, 0.5, 8, training=True).noisy
+    page.wait_for_timeout(500)
+    assert drawn(page) == between.mask(0.5).factor.tolist()
+
+
+def test_noise_that_stays_on_at_evaluation_is_said_on_a_cold_server(cold_address, visit):
+    way = quote_plus("Your own loop: functional.dropout without training=")
+    page = visit(f"{cold_address}/frameworks?write={way}")
+    page.get_by_text("in eval() masks struck on “h → next step's gates”").wait_for()

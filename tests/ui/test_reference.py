@@ -1,0 +1,197 @@
+"""The Paper and Frameworks pages, run by Streamlit's own test harness."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest
+
+from rnnviz.analyses.struck import measure
+from rnnviz.core.methods import find as find_method
+from rnnviz.lm.pretrained import SHIPPED, measured_on, names, read_card, write
+from rnnviz.reference.data import BUGS, TABLES
+from rnnviz.reference.options import OPTIONS
+from rnnviz.twins.ways import source
+from rnnviz.ui import parts
+from rnnviz.ui.citations import quoting, sheet
+from rnnviz.ui.frameworks_view import comparison, readings_table, verdict
+from rnnviz.ui.network import EdgeToggled, PathChosen
+from rnnviz.ui.paper_view import ours
+from rnnviz.ui.touch import follow
+
+ROOT = Path(__file__).parents[2]
+PROSE = ROOT / "rnnviz" / "ui" / "content" / "en"
+each_option = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.key)
+
+
+@pytest.fixture(autouse=True)
+def _behind_the_router(monkeypatch):
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+
+
+@pytest.fixture
+def pictures(monkeypatch):
+    shown = []
+    monkeypatch.setattr(parts, "network", lambda payload, **said: shown.append((payload, said)))
+    return shown
+
+
+def opened(page, **query):
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    for name, value in query.items():
+        test.query_params[name] = value
+    return test.switch_page(f"pages/{page}.py").run()
+
+
+def texts(test):
+    return " ".join(element.value for element in (*test.markdown, *test.caption))
+
+
+# Paper
+
+
+def test_every_figure_of_the_paper_page_stands_in_a_table_with_its_source():
+    test = opened("paper")
+    tables = [table.value for table in test.table]
+    assert len(tables) == len(TABLES)
+    for table in TABLES:
+        whole = sheet(table)
+        (shown,) = [t for t in tables if list(t.index) == list(whole.index)]
+        for column in whole:
+            if column in shown:
+                assert list(shown[column]) == list(whole[column])
+            else:  # all rows say it alike, so it is said once, above them
+                assert whole[column].iloc[0] in texts(test)
+
+
+def test_every_source_is_linked_and_the_figures_in_prose_are_those_of_the_tables():
+    said = texts(opened("paper"))
+    for row in (row for table in TABLES for row in table.rows):
+        assert f"[{row.source.citation}]({row.source.link})" in said
+    assert "**68.7**" in said
+    assert "**126.03**" in said
+    assert "{" not in said
+
+
+@pytest.mark.parametrize("page", ["paper", "frameworks"])
+def test_no_figure_is_written_into_the_prose_by_hand(page):
+    text = re.sub(r"\{\w+\.\w+\.\w+\}|\(https://\S+\)|W_hh", "", (PROSE / f"{page}.md").read_text())
+    assert not re.search(r"\d+\.\d", text)
+    assert not re.search(r"\d{2,}", text.replace("(2014)", "").replace("#6466", ""))
+
+
+def test_prose_quotes_what_stands_in_the_data_and_nothing_else():
+    assert quoting("{table1.large.test}, {x} and {configurations.units.large}") == (
+        "78.4, {x} and 1,500"
+    )
+    with pytest.raises(KeyError):
+        quoting("{table1.huge.test}")
+
+
+def test_our_own_figures_stand_beside_the_papers_once_there_are_any(tmp_path):
+    assert measured_on("ptb") == ()
+    assert "None has yet" in texts(opened("paper"))
+    assert len(measured_on("sotu")) == len(names())
+    card = read_card(SHIPPED / "picture-lstm-2")
+    on_ptb = replace(card, run=replace(card.run, corpus=replace(card.run.corpus, name="ptb")))
+    write(tmp_path / "one", on_ptb, b"")
+    write(tmp_path / "two", card, b"")
+    (found,) = measured_on("ptb", tmp_path)
+    table = ours((found,))
+    assert table["test"].iloc[0] == f"{card.test_perplexity:.1f}"
+    assert card.date in table["measured before"].iloc[0]
+
+
+# Frameworks
+
+
+@each_option
+def test_a_way_shows_its_code_its_placement_its_counts_and_its_faults(option, pictures):
+    test = opened("frameworks", write=option.label)
+    assert not test.exception
+    assert not test.error
+    method = find_method(option.method)
+    code = source(option.way) if option.way else option.code
+    assert test.code[0].value.strip() == code.strip()
+    payload, said = pictures[-1]
+    assert said["fixed"]
+    assert payload["layers"] == option.layers
+    drawn = {edge["key"] for edge in payload["edges"] if edge["noises"]}
+    assert drawn <= {noise.edge.value for noise in method.placement.noises}
+    assert method.verdict in texts(test)
+    for bug in BUGS:
+        assert (bug.source.link in texts(test)) >= (option.key in bug.options)
+    headers = [header.value for header in test.header]
+    assert ("What the installed PyTorch does" in headers) == bool(option.way)
+
+
+@pytest.mark.parametrize(
+    "option", [option for option in OPTIONS if option.way], ids=lambda option: option.key
+)
+def test_what_is_measured_is_as_the_picture_has_it(option):
+    both = [measure(option.way, option.layers, 0.5, 1, training=mode) for mode in (True, False)]
+    assert "as the picture above has it" in verdict(option, *both)
+    assert "not" not in verdict(option, *both).partition(": ")[2]
+
+
+def test_a_disagreement_would_be_said():
+    plain, around = (option for option in OPTIONS if option.key in {"nn_lstm", "nn_lstm_around"})
+    both = [measure(around.way, 2, 0.5, 1, training=mode) for mode in (True, False)]
+    assert "**not** as the picture" in verdict(plain, *both)
+
+
+def test_the_readings_on_the_page_are_those_of_the_seed_and_rate_that_were_chosen():
+    test = opened("frameworks")
+    test.slider(key="live-rate").set_value(0.25).run()
+    test.number_input(key="live-seed").set_value(7).run()
+    found = [measure("plain", 2, 0.25, 7, training=mode) for mode in (True, False)]
+    expected = readings_table(*found, 0.25)
+    shown = next(t.value for t in test.dataframe if "struck in train()" in t.value)
+    assert shown.to_dict() == expected.to_dict()
+
+
+def test_one_layer_shows_what_torch_warns_of_and_no_mask():
+    option = next(option for option in OPTIONS if option.key == "nn_lstm_1")
+    test = opened("frameworks", write=option.label)
+    assert "num_layers greater than 1" in test.info[0].value
+    assert "nothing was struck, in `eval()` nothing was struck" in texts(test)
+
+
+def test_an_address_that_names_no_way_shows_the_first():
+    assert opened("frameworks", write="<b>").selectbox(key="write").value == OPTIONS[0].label
+
+
+def test_the_comparison_counts_as_the_core_does():
+    table = comparison()
+    assert list(table.index) == [option.label for option in OPTIONS]
+    up, h, c = (table[name] for name in ("going up", "each step along h", "each step along c"))
+    labels = {option.key: option.label for option in OPTIONS}
+
+    def counts(key):
+        return tuple(int(column[labels[key]]) for column in (up, h, c))
+
+    assert counts("nn_lstm") == (1, 0, 0)  # L − 1
+    assert counts("nn_lstm_1") == (0, 0, 0)
+    assert counts("nn_lstm_around") == (3, 0, 0)  # L + 1
+    assert counts("keras3_dropout") == (2, 0, 0)  # L
+    assert counts("tf_state") == (0, 1, 0)
+    assert counts("loop_on_h") == (1, 1, 0)
+
+
+def test_a_fixed_picture_takes_a_path_and_leaves_its_noise_alone(monkeypatch):
+    state = {}
+    monkeypatch.setattr("rnnviz.ui.touch.st.session_state", _Attributes(state))
+    follow(EdgeToggled("input"))
+    assert state == {}
+    follow(PathChosen(0, 4, "along h"))
+    assert state["path"] == (1, 5)
+
+
+class _Attributes:
+    def __init__(self, values):
+        vars(self)["values"] = values
+
+    def __setattr__(self, name, value):
+        self.values[name] = value
