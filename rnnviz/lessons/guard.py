@@ -29,7 +29,8 @@ def shut(folder: str) -> None:
     folder = os.path.realpath(folder)
     names = ("stdlib", "platstdlib", "purelib", "platlib")
     libraries = {os.path.realpath(sysconfig.get_path(name)) for name in names}
-    readable = (*libraries, folder, *_ALWAYS)
+    ourselves = os.path.dirname(os.path.realpath(__file__))  # noqa: PTH120 -- torch looks up callers
+    readable = (*libraries, folder, ourselves, *_ALWAYS)
 
     def hear(event: str, args: tuple) -> None:
         if event == "open":
@@ -41,7 +42,8 @@ def shut(folder: str) -> None:
         elif event in _LOOKS:
             _demand(args[0], readable, "look into")
         elif event.startswith("os.") and event[3:] in _CHANGES:
-            _demand(args[0], (folder,), "change")
+            for path in args[:2]:  # what is changed, and what it becomes
+                _demand(path, (folder,), "change")
         elif event.startswith(_NETWORK):
             raise Stopped("It tried to reach the network and was stopped.")
         elif event.startswith(_PROGRAMS):
