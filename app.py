@@ -14,6 +14,8 @@ PAGES = (
     st.Page("pages/placement.py", title="Placement", url_path="placement"),
     st.Page("pages/masks.py", title="Masks", url_path="masks"),
     st.Page("pages/train.py", title="Train", url_path="train"),
+    st.Page("pages/twins.py", title="Code", url_path="twins"),
+    st.Page("pages/questions.py", title="Questions", url_path="questions"),
 )
 
 page = st.navigation(PAGES, position="top")
