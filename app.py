@@ -5,6 +5,7 @@ streamlit run app.py
 
 import streamlit as st
 
+from rnnviz.ui.code_style import code_style
 from rnnviz.ui.content import prose
 
 st.set_page_config(page_title="Where may dropout go?", page_icon="🎭", layout="wide")
@@ -18,6 +19,7 @@ PAGES = (
     st.Page("pages/questions.py", title="Questions", url_path="questions"),
 )
 
+code_style()
 page = st.navigation(PAGES, position="top")
 page.run()
 st.divider()

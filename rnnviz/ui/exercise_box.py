@@ -33,7 +33,7 @@ def exercise_box(exercise: Exercise) -> None:
         st.info(f"{refused} {prose('questions', 'elsewhere')}")
     with st.container(horizontal=True):
         name = f"-{exercise.key}"
-        if st.button("Run the checks", key=f"run{name}", type="primary", disabled=bool(refused)):
+        if st.button("Run the checks", key=f"run{name}", disabled=bool(refused)):
             _run(exercise, code)
         st.button("Start again", key=f"again{name}", on_click=_start_again, args=(exercise,))
     _show_found(exercise, code)

@@ -45,7 +45,7 @@ def puzzle_box() -> None:
     with st.expander("Each noise in detail: rate, what a dropped value becomes, gates"):
         noise_boxes(placed, CELL, lambda changed: write(changed, slot))
     with st.container(horizontal=True):
-        st.button("Grade it", type="primary", on_click=_grade, args=(puzzle, placed))
+        st.button("Grade it", on_click=_grade, args=(puzzle, placed))
         st.button("Clear the picture", on_click=write, args=(Placement(), slot))
         st.button("Show me the answer", on_click=write, args=(puzzle.method.placement, slot))
     _show_verdict(puzzle, placed)

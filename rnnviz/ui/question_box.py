@@ -14,7 +14,7 @@ def question_box() -> None:
     )
     st.caption(_progress())
     question = questions()[int(number) - 1]
-    st.subheader(f"{number}. {question.ask}")
+    st.header(f"{number}. {question.ask}", anchor=False)
     texts = [option.text for option in question.shuffled]
     answer = st.radio(
         f"Answers to question {number}",

@@ -16,14 +16,15 @@ MOST_DIFFERENCE = 1e-6  # of float32, up to rate 0.5
 LIVES = {"one step (Zaremba)": "zaremba", "the sequence (Gal)": "variational"}
 SCALINGS = {"inverted": Scaling.INVERTED, "classic": Scaling.CLASSIC}
 PASSES = {"training": True, "evaluation": False}
-EQUATIONS = {  # the twins' own, as LaTeX
-    "h_t = tanh(W_xh D_x(x_t) + W_hh D_h(h_{t−1}) + b_h)": r"h_t = \tanh\big("
-    r"W_{xh}\,\mathbf{D}_x(x_t) + W_{hh}\,\mathbf{D}_h(h_{t-1}) + b_h\big)",
-    "y_t = W_hy D_y(h_t) + b_y": r"y_t = W_{hy}\,\mathbf{D}_y(h_t) + b_y",
-    "D(x) = m ⊙ x / (1 − rate)": r"\mathbf{D}(x) = m \odot x\,/\,(1 - \text{rate})",
-    "D(x) = m ⊙ x": r"\mathbf{D}(x) = m \odot x",
-    "D(x) = x": r"\mathbf{D}(x) = x",
-    "D(x) = (1 − rate) x": r"\mathbf{D}(x) = (1 - \text{rate})\,x",
+EQUATIONS = {  # the twins' own, as LaTeX; the thin space keeps the last bracket in KaTeX's box
+    "h_t = tanh(W_xh D_x(x_t) + W_hh D_h(h_{t−1}) + b_h)": r"\begin{aligned} h_t = \tanh\big("
+    r"& W_{xh}\,\mathbf{D}_x(x_t) \\ & {} + W_{hh}\,\mathbf{D}_h(h_{t-1}) + b_h\big)"
+    r"\end{aligned}\,",
+    "y_t = W_hy D_y(h_t) + b_y": r"y_t = W_{hy}\,\mathbf{D}_y(h_t) + b_y\,",
+    "D(x) = m ⊙ x / (1 − rate)": r"\mathbf{D}(x) = m \odot x\,/\,(1 - \text{rate})\,",
+    "D(x) = m ⊙ x": r"\mathbf{D}(x) = m \odot x\,",
+    "D(x) = x": r"\mathbf{D}(x) = x\,",
+    "D(x) = (1 − rate) x": r"\mathbf{D}(x) = (1 - \text{rate})\,x\,",
 }
 _PRECISIONS = {"single precision": torch.float32, "double precision": torch.float64}
 
