@@ -40,15 +40,15 @@ def puzzle_box() -> None:
     slot = f"placed-{puzzle.method.key}"
     placed = parse(st.session_state.get(slot, "none"))
     chosen = Chosen(slot, placed, CELL, LAYERS, None)
-    show_picture(chosen, Pass(words(SENTENCE), 1, training=True), PathChosen(1, 7, Route.C))
     _choose_life(slot, placed)
-    with st.expander("Each noise in detail: rate, what a dropped value becomes, gates"):
-        noise_boxes(placed, CELL, lambda changed: write(changed, slot))
     with st.container(horizontal=True):
         st.button("Grade it", on_click=_grade, args=(puzzle, placed))
         st.button("Clear the picture", on_click=write, args=(Placement(), slot))
         st.button("Show me the answer", on_click=write, args=(puzzle.method.placement, slot))
     _show_verdict(puzzle, placed)
+    show_picture(chosen, Pass(words(SENTENCE), 1, training=True), PathChosen(1, 7, Route.C))
+    with st.expander("Each noise in detail: rate, what a dropped value becomes, gates"):
+        noise_boxes(placed, CELL, lambda changed: write(changed, slot))
     st.caption(prose("questions", "graded"))
 
 

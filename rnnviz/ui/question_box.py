@@ -33,7 +33,7 @@ def question_box() -> None:
 
 def page_link(picture: Picture) -> None:
     """A link to the page that shows something, in the state that shows it."""
-    st.page_link(f"pages/{picture.page}.py", label=picture.says, query_params=picture.query)
+    st.page_link(f"pages/{picture.page}.py", label=f"→ {picture.says}", query_params=picture.query)
 
 
 def _remember(question: Question) -> None:

@@ -71,7 +71,7 @@ def show_agreement(choice: Choice) -> None:
     st.markdown(
         f"The largest difference of any of their numbers is **{single.largest:.1e}** in single "
         f"precision (measured now, seed {choice.seed}): {'within' if within else 'beyond'} "
-        f"{MOST_DIFFERENCE:.0e}."
+        "1e-6."
     )
     if not within:
         st.caption(prose("twins", "beyond"))

@@ -211,7 +211,7 @@ def test_every_equation_of_the_twins_can_be_typeset():
 def test_the_twins_run_and_agree_under_every_switch(life, scaling, when):
     test = opened("twins", life=life, **{"twin-scaling": scaling, "twin-pass": when})
     assert not test.exception
-    assert "within 1e-06" in said(test)
+    assert "within 1e-6" in said(test)
     shown = " ".join(block.value for block in test.code)
     assert f"def {LIVES[life]}_masks" in shown
     assert test.dataframe[0].value["largest difference"].iloc[0] == "NumPy − PyTorch"
@@ -222,7 +222,7 @@ def test_a_high_rate_is_said_to_enlarge_rounding():
     test = opened("twins", **{"twin-rate": "0.9", "twin-seed": "3"})
     assert not test.exception
     largest = max(float(x) for x in test.dataframe[0].value["single precision"])
-    assert ("beyond 1e-06" in said(test)) == (largest > 1e-6)
+    assert ("beyond 1e-6" in said(test)) == (largest > 1e-6)
     assert all(float(x) <= 1e-12 for x in test.dataframe[0].value["double"])
 
 
