@@ -5,6 +5,7 @@ import streamlit as st
 from rnnviz.lessons.exercises import exercises
 from rnnviz.ui.content import prose
 from rnnviz.ui.exercise_box import exercise_box, solved
+from rnnviz.ui.kept import choose
 from rnnviz.ui.puzzle_box import puzzle_box
 from rnnviz.ui.question_box import question_box
 from rnnviz.ui.router import ensure_router
@@ -15,20 +16,13 @@ QUESTIONS, EXERCISES, PUZZLE = "Ten questions", "Ten exercises", "Place the drop
 
 st.title(prose("questions", "title"))
 st.markdown(prose("questions", "lead"))
-part = st.segmented_control(
-    "What",
-    [QUESTIONS, EXERCISES, PUZZLE],
-    default=QUESTIONS,
-    required=True,
-    key="part",
-    bind="query-params",
-)
+part = choose(st.segmented_control, "What", [QUESTIONS, EXERCISES, PUZZLE], "part")
 if part == QUESTIONS:
     question_box()
 elif part == EXERCISES:
     st.markdown(prose("questions", "exercises"))
     found = {exercise.title: exercise for exercise in exercises()}
-    title = st.selectbox("Exercise", list(found), key="exercise", bind="query-params")
+    title = choose(st.selectbox, "Exercise", list(found), "exercise")
     exercise_box(found[title])
     done = solved() & {exercise.key for exercise in exercises()}
     st.caption(f"{len(done)} of {len(found)} exercises solved.")

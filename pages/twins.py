@@ -5,6 +5,7 @@ import streamlit as st
 from rnnviz.lessons.exercises import mistakes
 from rnnviz.ui.content import prose
 from rnnviz.ui.exercise_box import exercise_box
+from rnnviz.ui.kept import choose
 from rnnviz.ui.router import ensure_router
 from rnnviz.ui.twins_view import choose_twins, show_agreement, show_files, show_lines
 
@@ -24,12 +25,5 @@ show_files()
 st.header("Where people go wrong")
 st.markdown(prose("twins", "mistakes"))
 found = {mistake.title: mistake for mistake in mistakes()}
-title = st.segmented_control(
-    "Mistake",
-    list(found),
-    default=next(iter(found)),
-    required=True,
-    key="mistake",
-    bind="query-params",
-)
+title = choose(st.segmented_control, "Mistake", list(found), "mistake")
 exercise_box(found[title])

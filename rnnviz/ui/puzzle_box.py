@@ -11,6 +11,7 @@ from rnnviz.text.words import words
 from rnnviz.ui.content import prose
 from rnnviz.ui.controls import COMMON_SHARES, write
 from rnnviz.ui.edits import common_share, lasting
+from rnnviz.ui.kept import choose
 from rnnviz.ui.labels import EDGE_LABELS, SHARE_LABELS
 from rnnviz.ui.network import PathChosen
 from rnnviz.ui.noise_form import noise_boxes
@@ -33,7 +34,7 @@ _FAULTS = {
 def puzzle_box() -> None:
     """One puzzle: what is told, the picture to put it on, and the verdict."""
     found = {puzzle.title: puzzle for puzzle in puzzles()}
-    title = st.selectbox("Puzzle", list(found), key="puzzle", bind="query-params")
+    title = choose(st.selectbox, "Puzzle", list(found), "puzzle")
     puzzle = found[title]
     st.caption(f"{len(_done())} of {len(found)} placed rightly.")
     st.markdown(puzzle.told)

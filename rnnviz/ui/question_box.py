@@ -4,14 +4,13 @@ import streamlit as st
 
 from rnnviz.lessons.questions import Picture, Question, questions
 from rnnviz.ui.content import prose
+from rnnviz.ui.kept import choose
 
 
 def question_box() -> None:
     """One question: its options, and after an answer why each is or isn't right."""
     numbers = [str(n + 1) for n in range(len(questions()))]
-    number = st.pills(
-        "Question", numbers, default="1", required=True, key="question", bind="query-params"
-    )
+    number = choose(st.pills, "Question", numbers, "question")
     st.caption(_progress())
     question = questions()[int(number) - 1]
     st.header(f"{number}. {question.ask}", anchor=False)
