@@ -1,7 +1,7 @@
 """Choices that the address names and that are still there when a visitor comes back by the menu.
 
-To a widget bound to the address, Streamlit 1.67 takes the bare address of a menu for the defaults. Here
-it means what was chosen last in this visit.
+To a widget bound to the address, Streamlit 1.67 takes a bare address for the defaults, as after a
+click in the menu. Here it means what was chosen last in this visit.
 """
 
 from collections.abc import Callable, Sequence
