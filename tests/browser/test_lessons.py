@@ -78,7 +78,7 @@ def test_an_exercise_is_failed_stopped_mended_and_kept(visit, address):
 
 
 def test_the_dropout_is_placed_by_touching_the_picture_and_graded(visit, address):
-    page = visit(f"{address}/{PUZZLE}")
+    page = visit(f"{address}/{PUZZLE}", height=1800)
     edges = page.locator(".net").get_by_role("button")
     for name in ("into the first layer", "c, the memory"):
         page.locator(".net").get_by_role("button", name=name, exact=True).click()
