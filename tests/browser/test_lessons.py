@@ -10,7 +10,8 @@ from rnnviz.lessons.exercises import exercises, mistakes
 from rnnviz.lessons.questions import questions
 
 EXERCISES, PUZZLE = "questions?part=Ten+exercises", "questions?part=Place+the+dropout"
-PLACES = ["twins", "questions?question=5", EXERCISES, PUZZLE]
+STEP = f"{EXERCISES}&exercise=A+step+that+shows+its+work"
+PLACES = ["twins", "questions?question=5", STEP, PUZZLE]
 PATIENCE = 120_000  # torch takes its time to load on a busy machine
 
 
@@ -121,6 +122,7 @@ def test_every_part_has_no_accessibility_violations(visit, address, place, theme
             fold.click()
     settled(page)
     assert not violations(page)
+    assert page.locator(".katex-error").count() == 0
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -34,6 +34,14 @@ def test_there_are_ten_exercises_and_three_mistakes_with_names_of_their_own():
 
 
 @each
+def test_a_formula_of_its_own_stands_between_lines_of_two_dollars(exercise):
+    """Otherwise Markdown takes it, and all that follows, for one line that it can't read."""
+    lines = exercise.task.splitlines()
+    assert all(line == "$$" for line in lines if "$$" in line)
+    assert lines.count("$$") % 2 == 0
+
+
+@each
 def test_the_checks_pass_the_solution(exercise, monkeypatch, tmp_path):
     results = judged(exercise, exercise.solution, monkeypatch, tmp_path)
     assert len(results) >= 3
