@@ -5,6 +5,7 @@ streamlit run app.py
 
 import streamlit as st
 
+from rnnviz.ui.code_style import code_style
 from rnnviz.ui.content import prose
 from rnnviz.ui.lab import attend
 
@@ -17,8 +18,11 @@ PAGES = (
     st.Page("pages/train.py", title="Train", url_path="train"),
     st.Page("pages/paper.py", title="Paper", url_path="paper"),
     st.Page("pages/frameworks.py", title="Frameworks", url_path="frameworks"),
+    st.Page("pages/twins.py", title="Code", url_path="twins"),
+    st.Page("pages/questions.py", title="Questions", url_path="questions"),
 )
 
+code_style()
 page = st.navigation(PAGES, position="top")
 attend()
 page.run()

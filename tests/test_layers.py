@@ -16,7 +16,7 @@ LAYERS = (
     {"rnnviz.core", "rnnviz.text"},
     {"rnnviz.twins", "rnnviz.reference"},
     {"rnnviz.lm"},
-    {"rnnviz.analyses", "rnnviz.jobs"},
+    {"rnnviz.analyses", "rnnviz.jobs", "rnnviz.lessons"},
     {"rnnviz.figures"},
     {"rnnviz.ui", "rnnviz.__main__"},
     {"pages"},
@@ -25,7 +25,8 @@ LAYERS = (
 ONLY_IN = {"streamlit": {"rnnviz.ui", "pages", "app"}, "plotly": {"rnnviz.figures", "rnnviz.ui"}}
 NOTHING_BUT = {"rnnviz.core": {"torch"} | sys.stdlib_module_names}
 NEVER_TORCH = (
-    *("core/placement.py", "core/methods.py", "core/crossings.py"),
+    *("core/placement.py", "core/methods.py", "core/crossings.py", "core/grading.py"),
+    *("lessons/judging.py", "lessons/sandbox.py", "lessons/exercises.py"),
     *("lm/configs.py", "lm/runs.py", "lm/plan.py", "lm/record.py", "lm/compare.py"),
     *("lm/card.py", "lm/differences.py", "lm/explain.py", "lm/pace.py", "lm/repeat.py"),
     *("lm/process.py", "lm/worker.py", "jobs/*.py", "text/*.py", "reference/*.py", "__main__.py"),

@@ -1,0 +1,29 @@
+"""Two programs, one mathematics: run, compared, read line by line; and three common mistakes."""
+
+import streamlit as st
+
+from rnnviz.lessons.exercises import mistakes
+from rnnviz.ui.content import prose
+from rnnviz.ui.exercise_box import exercise_box
+from rnnviz.ui.kept import choose
+from rnnviz.ui.router import ensure_router
+from rnnviz.ui.twins_view import choose_twins, show_agreement, show_files, show_lines
+
+ensure_router()
+
+st.title(prose("twins", "title"))
+st.markdown(prose("twins", "lead"))
+st.header("Both at once")
+st.markdown(prose("twins", "run"))
+choice = choose_twins()
+show_agreement(choice)
+st.header("Line by line")
+st.markdown(prose("twins", "lines"))
+show_lines(choice)
+st.markdown(prose("twins", "scaling"))
+show_files()
+st.header("Where people go wrong")
+st.markdown(prose("twins", "mistakes"))
+found = {mistake.title: mistake for mistake in mistakes()}
+title = choose(st.segmented_control, "Mistake", list(found), "mistake")
+exercise_box(found[title])

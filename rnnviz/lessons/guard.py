@@ -1,0 +1,88 @@
+"""What a visitor's code may touch: the libraries, to read; an empty folder, to write; no more.
+
+An audit hook hears of what Python itself opens, connects to and starts. It is a guard against
+accidents: code that wants to get round it can, by way of C.
+"""
+
+import os
+import resource
+import signal
+import sys
+import sysconfig
+from contextlib import suppress
+
+from rnnviz.lessons.judging import Stopped
+
+MEGABYTE = 1 << 20
+MOST_FILE, MOST_OPEN = MEGABYTE, 64
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_NETWORK = ("socket.", "urllib.", "http.", "ftplib.", "smtplib.", "webbrowser.")
+_PROGRAMS = ("subprocess.", "os.fork", "os.exec", "os.posix_spawn", "os.spawn", "os.system")
+_OTHERS = ("os.kill", "ctypes.", "pty.", "signal.pthread_kill")
+_CHANGES = ("remove", "rename", "mkdir", "rmdir", "link", "symlink", "truncate", "chmod", "chown")
+_LOOKS = ("os.listdir", "os.scandir", "os.chdir")
+_ALWAYS = ("/dev/null", "/dev/urandom")
+
+
+def shut(folder: str) -> None:
+    """From now on only `folder` can be written and only it and the libraries read; for good."""
+    folder = os.path.realpath(folder)
+    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    libraries = {os.path.realpath(sysconfig.get_path(name)) for name in names}
+    ourselves = os.path.dirname(os.path.realpath(__file__))  # noqa: PTH120 -- torch looks up callers
+    readable = (*libraries, folder, ourselves, *_ALWAYS)
+
+    def hear(event: str, args: tuple) -> None:
+        if event == "open":
+            path, _, flags = args
+            if flags & _WRITES:
+                _demand(path, (folder, *_ALWAYS), "write")
+            else:
+                _demand(path, readable, "read")
+        elif event in _LOOKS:
+            _demand(args[0], readable, "look into")
+        elif event.startswith("os.") and event[3:] in _CHANGES:
+            for path in args[:2]:  # what is changed, and what it becomes
+                _demand(path, (folder,), "change")
+        elif event.startswith(_NETWORK):
+            raise Stopped("It tried to reach the network and was stopped.")
+        elif event.startswith(_PROGRAMS):
+            raise Stopped("It tried to start another program and was stopped.")
+        elif event.startswith(_OTHERS):
+            raise Stopped("It tried to get round Python and was stopped.")
+
+    sys.addaudithook(hear)
+
+
+def _demand(path: object, within: tuple[str, ...], what: str) -> None:
+    """Stop the code if a path, or an open file's number, lies outside."""
+    if isinstance(path, int):
+        return
+    real = os.path.realpath(os.fsdecode(path or "."))
+    if not any(real == place or real.startswith(place + os.sep) for place in within):
+        raise Stopped(f"It tried to {what} {real}, which it may not, and was stopped.")
+
+
+def limit(seconds: int, megabytes: int) -> None:
+    """From now on so much time and so much more memory; then the kernel ends the process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = int(used.ru_utime + used.ru_stime) + 1
+    _cap(resource.RLIMIT_CPU, spent + seconds)
+    _cap(resource.RLIMIT_FSIZE, MOST_FILE)
+    _cap(resource.RLIMIT_NOFILE, MOST_OPEN)
+    _cap(resource.RLIMIT_CORE, 0)
+    _cap(resource.RLIMIT_AS, _in_use() + megabytes * MEGABYTE)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(seconds)
+
+
+def _cap(what: int, most: int) -> None:
+    with suppress(ValueError, OSError):  # some systems know no such limit
+        resource.setrlimit(what, (most, most))
+
+
+def _in_use() -> int:
+    """The address space of this process; half a gigabyte where the system doesn't say."""
+    with suppress(OSError), open("/proc/self/statm", encoding="ascii") as pages:  # noqa: PTH123
+        return int(pages.read().split()[0]) * resource.getpagesize()
+    return 512 * MEGABYTE

@@ -1,0 +1,118 @@
+"""What the checks say of somebody's code: each claim, whether it holds, and why not.
+
+Runs in the visitor's own process (see `sandbox`), and in the tests without one.
+"""
+
+import contextlib
+import io
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import FunctionType, ModuleType
+
+CODE, CHECKS = "<your code>", "<checks>"
+MOST_PRINTED = 10_000  # characters
+MOST_SAID = 600  # characters of one complaint
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One claim about the code."""
+
+    claim: str
+    passed: bool
+    said: str = ""  # why it failed
+
+
+class Stopped(BaseException):
+    """The code did what it may not. No `except Exception` of its own keeps this from the judge."""
+
+    said: str | None = None  # of the first time, for code that catches even this
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        Stopped.said = Stopped.said or sentence
+
+
+class Paper(io.StringIO):
+    """What the code prints, up to a limit."""
+
+    def write(self, text: str) -> int:
+        if self.tell() + len(text) > MOST_PRINTED:
+            raise Stopped(f"It printed more than {MOST_PRINTED:,} characters and was stopped.")
+        return super().write(text)
+
+
+def judge(code: str, checks: str) -> Iterator[Result]:
+    """A result for each `check_…` function of `checks`, each of which is handed the code's module.
+
+    A check's docstring is its claim. If the code can't be read or run to its end, that is the only
+    result. Raises `Stopped` where the code did what it may not.
+    """
+    answer = ModuleType("answer")
+    ran = _judge_one("Python can read and run it.", lambda _: _execute(code, CODE, answer), answer)
+    if not ran.passed:
+        yield ran
+        return
+    for check in checks_of(checks):
+        yield _judge_one(str(check.__doc__), check, answer)
+
+
+def checks_of(checks: str) -> list[FunctionType]:
+    """The functions that check, in their order."""
+    module = ModuleType("checks")
+    _execute(checks, CHECKS, module)
+    return [value for name, value in vars(module).items() if name.startswith("check_")]
+
+
+def _execute(source: str, name: str, module: ModuleType) -> None:
+    exec(compile(source, name, "exec"), vars(module))  # noqa: S102 -- that is what we are here for
+
+
+def _judge_one(claim: str, check: FunctionType, answer: ModuleType) -> Result:
+    said = ""
+    try:
+        check(answer)
+    except MemoryError:
+        raise Stopped("It asked for more memory than it may have and was stopped.") from None
+    except SystemExit:
+        said = "It ended the program; leave out exit() and quit()."
+    except Exception as error:  # noqa: BLE001 -- whatever the visitor's code raises
+        said = complaint(error, answer)
+    if Stopped.said:
+        raise Stopped(Stopped.said)
+    return Result(claim, not said, said[:MOST_SAID])
+
+
+def complaint(error: Exception, answer: ModuleType) -> str:
+    """What went wrong, and in which line of the code."""
+    if isinstance(error, AssertionError) and not _line(error):
+        return str(error) or "It doesn't hold."
+    if isinstance(error, AttributeError) and error.obj is answer:
+        return f"There is no `{error.name}`; define it."
+    if isinstance(error, SyntaxError):
+        return f"Line {error.lineno}: {error.msg}."
+    place = f" in line {_line(error)}" if _line(error) else ""
+    return f"{type(error).__name__}{place}: {error}"
+
+
+def _line(error: Exception) -> int | None:
+    """The last line of the visitor's code on the way to an error; None if there is none."""
+    line, frame = None, error.__traceback__
+    while frame:
+        if frame.tb_frame.f_code.co_filename == CODE:
+            line = frame.tb_lineno
+        frame = frame.tb_next
+    return line
+
+
+@contextlib.contextmanager
+def captured() -> Iterator[Paper]:
+    """What is printed meanwhile."""
+    paper, usual = Paper(), (sys.stdout, sys.stderr)
+    Stopped.said = None
+    sys.stdout = sys.stderr = paper
+    try:
+        yield paper
+    finally:
+        sys.stdout, sys.stderr = usual

@@ -1,0 +1,141 @@
+"""The Code and Questions pages, in a real browser."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from rnnviz.lessons.exercises import exercises, mistakes
+from rnnviz.lessons.questions import questions
+
+EXERCISES, PUZZLE = "questions?part=Ten+exercises", "questions?part=Place+the+dropout"
+STEP = f"{EXERCISES}&exercise=A+step+that+shows+its+work"
+PLACES = ["twins", "questions?question=5", STEP, PUZZLE]
+PATIENCE = 120_000  # torch takes its time to load on a busy machine
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def write(page, code):
+    box = page.get_by_role("textbox", name="Your code")
+    box.fill(code)
+    box.press("Control+Enter")
+
+
+def violations(page):
+    page.evaluate("document.fonts.ready")
+    return [
+        (v["id"], [node["html"][:120] for node in v["nodes"]])
+        for v in Axe().run(page).response["violations"]
+    ]
+
+
+def settled(page):
+    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=PATIENCE)
+    page.wait_for_load_state("networkidle")
+
+
+def test_a_question_is_answered_by_keyboard_and_its_link_opens_the_picture(visit, address):
+    page = visit(f"{address}/questions?question=4")
+    question = questions()[3]
+    expect(page.get_by_role("heading", level=2)).to_contain_text(question.ask[:30])
+    place = [option.right for option in question.shuffled].index(True)
+    radios = page.get_by_role("radiogroup", name="Answers to question 4").get_by_role("radio")
+    radios.first.focus()
+    page.keyboard.press("Space")
+    page.get_by_text("Try another.").wait_for()
+    for _ in range(place):
+        page.keyboard.press("ArrowDown")
+    page.get_by_text("Right.").wait_for()
+    page.get_by_text("1 of 10 answered rightly").wait_for()
+    page.get_by_role("link", name=question.picture.says).click()
+    page.get_by_role("heading", name="Where is the noise").wait_for()
+    expect(page.locator(".net")).to_have_count(2)
+    assert parse_qs(urlsplit(page.url).query)["beside"] == [question.picture.query["beside"]]
+    page.get_by_role("link", name="Questions", exact=True).click()
+    page.get_by_text("1 of 10 answered rightly").wait_for()
+
+
+def test_an_exercise_is_failed_stopped_mended_and_kept(visit, address):
+    page = visit(f"{address}/{EXERCISES}")
+    press(page, "Run the checks")
+    page.get_by_text("✗ fails").first.wait_for(timeout=PATIENCE)
+    write(page, "while True: pass")
+    press(page, "Run the checks")
+    page.get_by_text("is there a loop that never ends?").wait_for(timeout=PATIENCE)
+    write(page, exercises()[0].solution)
+    press(page, "Run the checks")
+    page.get_by_text("claims hold").wait_for(timeout=PATIENCE)
+    page.get_by_text("1 of 10 exercises solved").wait_for()
+    page.get_by_role("link", name="Masks", exact=True).click()
+    page.get_by_role("heading", name="How long does a mask live?").wait_for()
+    page.get_by_role("link", name="Questions", exact=True).click()
+    page.get_by_text("1 of 10 exercises solved").wait_for()
+    expect(page.get_by_role("textbox", name="Your code")).to_have_value(exercises()[0].solution)
+    page.wait_for_function("location.search.includes('part=Ten')")  # and can be copied again
+
+
+def touch(page, *names):
+    """By keyboard: the panel of one edge may lie over the names of others."""
+    for name in names:
+        page.locator(".net").get_by_role("button", name=name, exact=True).press("Space")
+        settled(page)
+
+
+def test_the_dropout_is_placed_on_the_picture_by_keyboard_and_graded(visit, address):
+    page = visit(f"{address}/{PUZZLE}")
+    page.locator(".net canvas").first.wait_for()
+    touch(page, "into the first layer", "c, the memory")
+    press(page, "Grade it")
+    said = page.get_by_role("alert")
+    expect(said).to_contain_text("“c, the memory” carries noise, and shouldn't")
+    expect(said).to_contain_text("“between layers” carries no noise yet")
+    touch(page, "c, the memory", "between layers", "out to the softmax")
+    press(page, "Grade it")
+    page.get_by_text("Right:").wait_for()
+    page.get_by_text("1 of 8 placed rightly").wait_for()
+
+
+def test_a_switch_changes_the_lines_shown_and_a_mistake_is_mended(visit, address):
+    page = visit(f"{address}/twins?mistake=Scaled+twice")
+    page.get_by_text("def zaremba_masks").first.wait_for()
+    page.get_by_role("radio", name="the sequence (Gal)").click()
+    page.get_by_text("def variational_masks").first.wait_for()
+    page.wait_for_function("location.search.includes('life')")
+    press(page, "Run the checks")
+    page.get_by_text("✗ fails").first.wait_for(timeout=PATIENCE)
+    write(page, mistakes()[1].solution)
+    press(page, "Run the checks")
+    page.get_by_text("claims hold").wait_for(timeout=PATIENCE)
+    assert not violations(page)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("place", PLACES)
+def test_every_part_has_no_accessibility_violations(visit, address, place, theme):
+    page = visit(f"{address}/{place}", theme=theme, height=5200)
+    for name in ("The checks that run", "Dropout by itself, both files whole"):
+        for fold in page.get_by_text(name).all():
+            fold.click()
+    settled(page)
+    assert not violations(page)
+    assert page.locator(".katex-error").count() == 0
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_part_fits_a_phone(visit, address, place):
+    page = visit(f"{address}/{place}", width=390, height=5200)
+    for scroller in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):
+        assert page.evaluate(f"{scroller}.scrollWidth <= {scroller}.clientWidth"), scroller
+    assert not violations(page)
+
+
+def test_a_hosted_app_runs_nobodys_code(serve, visit):
+    with serve(RNNVIZ_HOSTED="1") as address:
+        page = visit(f"{address}/{EXERCISES}")
+        expect(page.get_by_role("button", name="Run the checks")).to_be_disabled()
+        page.get_by_text("runs nobody's code").wait_for()
+        assert not violations(page)

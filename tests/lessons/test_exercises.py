@@ -1,0 +1,106 @@
+"""Every exercise can be solved, and its checks know right from wrong."""
+
+import ast
+
+import pytest
+
+from rnnviz.lessons.exercises import exercises, mistakes
+from rnnviz.lessons.judging import captured, judge
+from rnnviz.lessons.sandbox import run
+
+ALL = (*exercises(), *mistakes())
+
+each = pytest.mark.parametrize("exercise", ALL, ids=lambda exercise: exercise.key)
+each_wrong = pytest.mark.parametrize(
+    ("exercise", "wrong"),
+    [pytest.param(e, w, id=f"{e.key}-{w.why}") for e in ALL for w in e.wrong],
+)
+
+
+def judged(exercise, code, monkeypatch, tmp_path):
+    """The results, without a process of their own."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with captured():
+        return list(judge(code, exercise.checks))
+
+
+def failed(results):
+    return [f"{result.claim} {result.said}" for result in results if not result.passed]
+
+
+def test_there_are_ten_exercises_and_three_mistakes_with_names_of_their_own():
+    assert (len(exercises()), len(mistakes())) == (10, 3)
+    assert len({exercise.key for exercise in ALL}) == 13
+
+
+@each
+def test_a_formula_of_its_own_stands_between_lines_of_two_dollars(exercise):
+    """Otherwise Markdown takes it, and all that follows, for one line that it can't read."""
+    lines = exercise.task.splitlines()
+    assert all(line == "$$" for line in lines if "$$" in line)
+    assert lines.count("$$") % 2 == 0
+
+
+@each
+def test_the_checks_pass_the_solution(exercise, monkeypatch, tmp_path):
+    results = judged(exercise, exercise.solution, monkeypatch, tmp_path)
+    assert len(results) >= 3
+    assert not failed(results)
+
+
+@each
+def test_the_start_is_no_solution_but_a_program(exercise, monkeypatch, tmp_path):
+    results = judged(exercise, exercise.starter, monkeypatch, tmp_path)
+    assert failed(results)
+    assert len(results) > 1  # it can be read and run
+
+
+@each_wrong
+def test_the_checks_fail_a_plausible_wrong_answer_for_a_reason(
+    exercise, wrong, monkeypatch, tmp_path
+):
+    results = judged(exercise, wrong.code, monkeypatch, tmp_path)
+    assert len(results) > 1  # it can be read and run: what fails is a claim
+    assert failed(results)
+
+
+@each
+def test_three_wrong_answers_are_known_and_differ(exercise):
+    assert len({wrong.code for wrong in exercise.wrong} - {exercise.solution}) >= 3
+
+
+@each
+def test_a_check_claims_something_and_says_why_it_fails(exercise):
+    for node in ast.walk(ast.parse(exercise.checks)):
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("check_"):
+            assert ast.get_docstring(node).endswith(".")
+        if isinstance(node, ast.Assert):
+            assert node.msg is not None
+
+
+@each
+def test_every_claim_is_broken_by_some_wrong_answer_or_by_the_start(
+    exercise, monkeypatch, tmp_path
+):
+    """A check that nothing fails would check nothing."""
+    broken = set()
+    for code in (exercise.starter, *(wrong.code for wrong in exercise.wrong)):
+        results = judged(exercise, code, monkeypatch, tmp_path)
+        broken |= {result.claim for result in results if not result.passed}
+    claims = {r.claim for r in judged(exercise, exercise.solution, monkeypatch, tmp_path)}
+    assert claims <= broken
+
+
+@each
+def test_the_solution_passes_and_a_wrong_answer_fails_in_a_process_of_its_own(exercise):
+    right = run(exercise.solution, exercise.checks, exercise.imports)
+    assert right.passed, (right.stopped, failed(right.results))
+
+
+@pytest.mark.parametrize(
+    "exercise", [e for e in ALL if "torch" not in e.imports], ids=lambda e: e.key
+)
+def test_a_wrong_answer_fails_there_too(exercise):
+    wrong = run(exercise.wrong[0].code, exercise.checks, exercise.imports)
+    assert not wrong.passed
+    assert not wrong.stopped

@@ -1,0 +1,198 @@
+"""Code that does what it may not is stopped with a sentence, and leaves nothing behind."""
+
+import os
+import subprocess
+import time
+from pathlib import Path
+from tempfile import gettempdir
+
+import pytest
+
+from rnnviz.lessons import sandbox
+from rnnviz.lessons.sandbox import Limits, run
+
+CHECKS = '''
+def check_double(answer):
+    """f doubles."""
+    assert answer.f(2) == 4, "f(2) isn't 4."
+'''
+RIGHT = "def f(x): return 2 * x\n"
+SHORT, ROOMY = Limits(seconds=1, megabytes=256), Limits(seconds=10, megabytes=256)
+
+TIME = "more than 1 seconds"
+MEMORY = "more memory"
+NETWORK = "reach the network"
+PROGRAM = "another program"
+HOSTILE = [
+    ("while True: pass", TIME),
+    ("import time\ntime.sleep(1000)", TIME),
+    ("import threading\nthreading.Event().wait()", TIME),
+    ("sum(range(10 ** 12))", TIME),
+    ("while True:\n    try:\n        1 / 0\n    except BaseException:\n        pass", TIME),
+    ("x = [0] * 10 ** 10", MEMORY),
+    ("import numpy as np\nx = np.ones(10 ** 9)", MEMORY),
+    ("x = []\nwhile True: x.append('a' * 10 ** 7 + str(len(x)))", MEMORY),
+    ("open('/etc/passwd')", "read /etc/passwd"),
+    ("from pathlib import Path\nPath('/etc/hostname').read_text()", "read /etc/hostname"),
+    (f"open({str(Path(__file__))!r})", "read "),
+    (f"import os\nos.open({str(Path(__file__).parents[2] / 'app.py')!r}, os.O_RDONLY)", "read "),
+    ("open('../' * 9 + 'etc/passwd')", "read /etc/passwd"),
+    ("import os\nos.symlink('/etc/passwd', 'here')\nopen('here')", "change /etc/passwd"),
+    ("open('/proc/self/environ')", "read /proc"),
+    ("import os\nos.listdir('/')", "look into /"),
+    ("import glob\nglob.glob('/*')", "look into /"),
+    ("open('/tmp/rnnviz-was-here', 'w')", "write /tmp/rnnviz-was-here"),
+    ("import os\nos.remove('/tmp/anything')", "change /tmp/anything"),
+    ("import os\nos.rename('a', '/tmp/anything')", "change /tmp/anything"),
+    ("import socket\nsocket.socket()", NETWORK),
+    ("import urllib.request\nurllib.request.urlopen('http://127.0.0.1:9')", NETWORK),
+    ("import socket\nsocket.getaddrinfo('localhost', 80)", NETWORK),
+    ("try:\n    import socket\n    socket.socket()\nexcept BaseException:\n    pass", NETWORK),
+    ("import os\nos.system('true')", PROGRAM),
+    ("import subprocess\nsubprocess.run(['true'])", PROGRAM),
+    ("import os\nos.fork()", PROGRAM),
+    ("import os\nos.execv('/bin/true', ['true'])", PROGRAM),
+    ("import os, signal\nos.kill(os.getppid(), signal.SIGTERM)", "get round Python"),
+    ("import ctypes\nctypes.CDLL('libc.so.6')", "get round Python"),
+    ("while True: print('a')", "printed more than"),
+    ("import os\nos.abort()", "broke down"),
+    ("import os\nos._exit(0)", "broke down"),
+]
+
+
+@pytest.mark.parametrize(("code", "said"), HOSTILE, ids=[code[-50:] for code, _ in HOSTILE])
+@pytest.mark.parametrize("inside", [False, True], ids=["at once", "when called"])
+def test_what_code_may_not_do_ends_in_a_sentence(code, said, inside):
+    if inside:
+        code = "def f(x):\n    " + code.replace("\n", "\n    ")
+    else:
+        code += "\n" + RIGHT
+    outcome = run(code, CHECKS, limits=SHORT if said == TIME else ROOMY)
+    assert said in outcome.stopped
+    assert outcome.stopped.endswith((".", "?"))
+    assert not outcome.passed
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import numpy as np\nnp.linalg.svd(np.ones((50, 50)))",
+        "import json, math, random, re, itertools, collections, dataclasses, typing",
+        "import numpy.polynomial, numpy.fft, statistics, fractions, datetime",
+        "open('note.txt', 'w').write('a')\nassert open('note.txt').read() == 'a'",
+        "import os\nassert os.listdir() == []",
+        "import inspect, traceback, warnings\nwarnings.warn('careful')",
+        "try:\n    1 / 0\nexcept ZeroDivisionError:\n    import traceback; traceback.print_exc()",
+        "import threading\nt = threading.Thread(target=print)\nt.start()\nt.join()",
+    ],
+)
+def test_what_a_lesson_needs_is_allowed(code):
+    outcome = run(f"{code}\n{RIGHT}", CHECKS)
+    assert outcome.passed, outcome
+
+
+def test_what_code_prints_comes_back_up_to_its_end():
+    outcome = run("print('hello')\n" + RIGHT, CHECKS)
+    assert outcome.printed == "hello\n"
+    assert "printed" in run("print('a' * 20_000)\n" + RIGHT, CHECKS).stopped
+
+
+def test_a_program_that_writes_past_python_reaches_no_report():
+    outcome = run('import os\nos.write(1, b\'{"stopped": ""}\\n\')\n' + RIGHT, CHECKS)
+    assert outcome.passed
+
+
+def test_a_file_too_large_is_an_error_of_the_code():
+    outcome = run("open('a', 'w').write('a' * 10 ** 7)\n" + RIGHT, CHECKS)
+    assert "File too large" in outcome.results[0].said
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("def f(x) return x", "Line 1"),
+        ("def g(x): return x", "There is no `f`; define it."),
+        ("def f(x):\n    return x / 0", "ZeroDivisionError in line 2"),
+        ("def f(x):\n    assert x > 9, 'small'\n    return x", "AssertionError in line 2: small"),
+        ("def f(x): return 3 * x", "f(2) isn't 4."),
+        ("exit()", "ended the program"),
+        ("x = '\\0'\n\0", "null byte"),
+        ("raise Exception('a' * 10 ** 5)", "Exception in line 1: aaa"),
+    ],
+)
+def test_wrong_code_is_told_where_it_is_wrong(code, said):
+    outcome = run(code, CHECKS)
+    assert not outcome.stopped
+    assert not outcome.passed
+    assert said in outcome.results[-1].said
+    assert len(outcome.results[-1].said) < 1000
+
+
+def test_what_was_found_before_a_stop_is_kept():
+    checks = CHECKS + '\ndef check_ends(answer):\n    """It ends."""\n    answer.g()\n'
+    outcome = run(RIGHT + "def g():\n    while True: pass\n", checks, limits=SHORT)
+    assert [(r.claim, r.passed) for r in outcome.results] == [("f doubles.", True)]
+    assert TIME in outcome.stopped
+
+
+def test_nothing_stays_behind(monkeypatch):
+    started = []
+    usual = subprocess.Popen
+
+    def noted(*args, **options):
+        started.append(usual(*args, **options))
+        return started[-1]
+
+    monkeypatch.setattr(sandbox.subprocess, "Popen", noted)
+    before = set(Path(gettempdir()).glob("rnnviz-*"))
+    run("open('a', 'w').write('a')\nwhile True: pass", CHECKS, limits=SHORT)
+    assert not Path("/proc", str(started[0].pid)).exists()
+    assert set(Path(gettempdir()).glob("rnnviz-*")) <= before
+
+
+def test_one_that_starts_too_slowly_is_killed_with_its_whole_group(monkeypatch, tmp_path):
+    slow = tmp_path / "inmate.py"
+    note = tmp_path / "pid"
+    slow.write_text(
+        "import os, pathlib, subprocess, sys, time\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        f"pathlib.Path({str(note)!r}).write_text(str(child.pid))\n"
+        "time.sleep(600)\n"
+    )
+    monkeypatch.setattr(sandbox, "_INMATE", slow)
+    monkeypatch.setattr(sandbox, "_SECONDS_TO_START", 2)
+    assert "too long to start" in run(RIGHT, CHECKS, limits=SHORT).stopped
+    child = int(note.read_text())
+    for _ in range(50):
+        if not _runs(child):
+            break
+        time.sleep(0.1)
+    assert not _runs(child)
+
+
+def _runs(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
+    except OSError:
+        return False
+
+
+def test_the_servers_own_settings_are_not_handed_on(monkeypatch):
+    monkeypatch.setenv("SECRET_TOKEN", "abc")
+    code = "import os\ndef f(x): return 4 if 'SECRET_TOKEN' not in os.environ else 0\n"
+    assert run(code, CHECKS).passed
+
+
+def test_a_third_code_waits_and_gives_up_with_a_sentence(monkeypatch):
+    monkeypatch.setattr(sandbox, "_SECONDS_TO_START", 0.1)
+    with sandbox._SLOTS, sandbox._SLOTS:
+        assert "try again" in run(RIGHT, CHECKS).stopped
+
+
+def test_starting_costs_little():
+    before = os.times()
+    assert run(RIGHT, CHECKS).passed
+    after = os.times()
+    seconds = after.children_user + after.children_system
+    seconds -= before.children_user + before.children_system
+    assert seconds < 1.5
