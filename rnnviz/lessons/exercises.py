@@ -1,4 +1,4 @@
-"""The coding exercises: each a folder under `lessons/` with task, start, solution and checks."""
+"""The coding exercises: each a folder under `content/` with task, start, solution and checks."""
 
 import ast
 import tomllib
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[2] / "lessons"
+FOLDER = Path(__file__).parent / "content"
 
 
 @dataclass(frozen=True, slots=True)

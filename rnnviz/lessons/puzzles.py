@@ -1,4 +1,4 @@
-"""Methods told in words, to be placed on the picture; from `lessons/puzzles.toml`."""
+"""Methods told in words, to be placed on the picture; from `content/puzzles.toml`."""
 
 import tomllib
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Ten questions with one right option each, from `lessons/questions.toml`."""
+"""Ten questions with one right option each, from `content/questions.toml`."""
 
 import tomllib
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
 """Ten questions with one right answer each, which a picture shows; puzzles told without names."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -8,11 +9,10 @@ from rnnviz.core.crossings import Route, crossings
 from rnnviz.core.grading import grade
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell, Placement, parse
-from rnnviz.lessons.exercises import FOLDER
 from rnnviz.lessons.puzzles import puzzles
 from rnnviz.lessons.questions import questions
 
-PAGES = {path.stem for path in (FOLDER.parent / "pages").glob("*.py")}
+PAGES = {path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py")}
 
 each = pytest.mark.parametrize("question", questions(), ids=lambda question: question.key)
 each_puzzle = pytest.mark.parametrize("puzzle", puzzles(), ids=lambda p: p.method.key)
