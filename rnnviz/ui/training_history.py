@@ -15,8 +15,7 @@ from rnnviz.ui.content import plain, prose
 from rnnviz.ui.lab import queue, visitor
 
 RECORDED, NOTHING = "recorded", "nothing"
-SHOWN = "run"  # the widget, and the word in the address, that hold what is shown
-_NEXT = "run-next"
+IN_ADDRESS, WIDGET, _SHOWN = "run", "experiment", "experiment-shown"
 _FILE = Path(__file__).parents[2] / "pretrained" / "recorded" / "live.json"
 
 
@@ -29,32 +28,32 @@ def recorded() -> Record:
 def choose_experiment() -> str:
     """The id of the experiment to show, or `RECORDED`; at first what the address says or trains.
 
-    The address holds the id, written by hand: a bound widget would put its label there.
+    Kept apart from the widget, which knows its options by their labels, and those may be changed.
     """
     mine = {summary.id: summary for summary in queue().store.summaries(visitor())}
-    if _NEXT in st.session_state:
-        st.session_state[SHOWN] = st.session_state.pop(_NEXT)
-    if SHOWN not in st.session_state:
-        st.session_state[SHOWN] = st.query_params.get(SHOWN) or _under_way(mine)
-    if st.session_state[SHOWN] not in (RECORDED, *mine):
+    if _SHOWN not in st.session_state:
+        show_next(st.query_params.get(IN_ADDRESS) or _under_way(mine))
+    if st.session_state[_SHOWN] not in (RECORDED, *mine):
         st.warning(prose("train", "gone"))
-        st.session_state[SHOWN] = RECORDED
-    shown = st.selectbox(
+        show_next(RECORDED)
+    st.session_state[WIDGET] = shown = st.session_state[_SHOWN]
+    st.selectbox(
         "Experiment",
         [RECORDED, *mine],
         format_func=lambda id_: _title(mine.get(id_)),
-        key=SHOWN,
+        key=WIDGET,
+        on_change=lambda: show_next(st.session_state[WIDGET]),
     )
     if shown == RECORDED:
-        st.query_params.pop(SHOWN, None)
+        st.query_params.pop(IN_ADDRESS, None)
     else:
-        st.query_params[SHOWN] = shown
+        st.query_params[IN_ADDRESS] = shown
     return shown
 
 
 def show_next(id_: str) -> None:
     """Let the next run of the script show another experiment."""
-    st.session_state[_NEXT] = id_
+    st.session_state[_SHOWN] = id_
 
 
 def _under_way(mine: dict[str, Summary]) -> str:
@@ -65,14 +64,13 @@ def _under_way(mine: dict[str, Summary]) -> str:
 def _title(summary: Summary | None) -> str:
     if summary is None:
         return "Recorded with this program"
-    states = ", ".join(dict.fromkeys(summary.states))
-    return f"{summary.name} ({summary.created[:16].replace('T', ' ')} UTC, {states})"
+    return f"{summary.name} ({summary.created[:16].replace('T', ' ')} UTC)"
 
 
 def ghost(record: Record) -> list[Measured]:
     """Another experiment to draw beneath, if the visitor wants one."""
     mine = {s.id: s for s in queue().store.summaries(visitor())}
-    shown = st.session_state.get(SHOWN)
+    shown = st.session_state.get(_SHOWN)
     others = [id_ for id_ in (RECORDED, *mine) if id_ != shown]
     chosen = st.selectbox(
         "Keep beneath it, as a ghost",
@@ -141,4 +139,4 @@ def _delete(id_: str) -> None:
     except InputError as error:
         st.session_state["steer-refused"] = str(error)
         return
-    st.session_state[SHOWN] = RECORDED
+    show_next(RECORDED)

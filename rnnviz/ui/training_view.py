@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator
 from itertools import groupby
+from math import isfinite
+from statistics import mean
 
 import pandas as pd
 import streamlit as st
@@ -160,42 +162,40 @@ def _show_curves(record: Record, label: str, floor: float | None) -> None:
 
 
 def results_table(record: Record) -> pd.DataFrame:
-    """Perplexities, best validation first, with differences from the best and their margins."""
+    """Perplexities, best validation first, with spreads over seeds and margins of differences."""
     rows = [row for row in record.rows() if row.seeds or row.note]
-    apart = [_apart(record, row, rows[0]) for row in rows]
-    return pd.DataFrame(
-        {
-            "placement": [row.key for row in rows],
-            "training": [_rounded(row.train) for row in rows],
-            "validation": [_rounded(row.valid) if row.seeds else None for row in rows],
-            "± over seeds": [_rounded(row.valid_spread) for row in rows],
-            "above the best": [mean for mean, _ in apart],
-            "± 95 %": [margin for _, margin in apart],
-            "best validation": [_rounded(row.best_valid) for row in rows],
-            "at epoch": [row.best_epoch for row in rows],
-            "test": [_rounded(row.test) for row in rows],
-            "words/s": [_speed(record, row.key) for row in rows],
-            "seeds": [row.seeds for row in rows],
-            "note": [row.note for row in rows],
-        }
-    )
+    columns = {
+        "placement": [row.key for row in rows],
+        "training": [_number(row.train) for row in rows],
+        "validation": [_number(row.valid, row.valid_spread) for row in rows],
+        "above the best": [_apart(record, row, rows[0]) for row in rows],
+        "best (at epoch)": [
+            f"{row.best_valid:.1f} ({row.best_epoch:.3g})" if row.seeds else "–" for row in rows
+        ],
+        "test": [_number(row.test, row.test_spread) for row in rows],
+        "words/s": [_speed(record, row.key) for row in rows],
+    }
+    if any(row.note for row in rows):
+        columns["note"] = [row.note for row in rows]
+    return pd.DataFrame(columns)
 
 
-def _apart(record: Record, row: Row, best: Row) -> tuple[float | None, str | None]:
+def _number(value: float | None, spread: float | None = None) -> str:
+    if value is None or not isfinite(value):
+        return "–"
+    return f"{value:,.1f}" + ("" if spread is None else f" ± {spread:.1f}")
+
+
+def _apart(record: Record, row: Row, best: Row) -> str:
     found = row.seeds and best.seeds and difference(record, row.key, best.key)
     if not found or row is best:
-        return None, None
-    margin = "one seed can't say" if found.seeds < 2 else f"{found.margin:.1f}"
-    return _rounded(found.mean), margin
+        return "–"
+    return _number(found.mean, found.margin if isfinite(found.margin) else None)
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)
-
-
-def _speed(record: Record, key: str) -> float | None:
+def _speed(record: Record, key: str) -> str:
     speeds = [said.tokens_per_second for (of, _), said in record.latest.items() if of == key]
-    return round(sum(speeds) / len(speeds)) if speeds else None
+    return f"{mean(speeds):,.0f}" if speeds else "–"
 
 
 def points_table(measured: list[Measured]) -> pd.DataFrame:
@@ -213,8 +213,8 @@ def _points(measured: list[Measured]) -> Iterator[dict[str, object]]:
                     "epoch": said.epoch,
                     "words": said.tokens,
                     "seconds": round(said.seconds, 1),
-                    "training": _rounded(said.evaluation.train),
-                    "validation": _rounded(said.evaluation.valid),
+                    "training": round(said.evaluation.train, 1),
+                    "validation": round(said.evaluation.valid, 1),
                     "source": one.label,
                 }
 

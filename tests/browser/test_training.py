@@ -32,6 +32,7 @@ def two_placements_for(page, epochs_key, epochs, size="tiny"):
     for number in (3, 4):
         choose(page, f"Placement {number}", "nothing more")
     choose(page, "Text", "Topics")
+    page.get_by_text("sets how likely the others are").wait_for()
     choose(page, "How much of it", size)
     page.get_by_role("slider", name="Epochs").press(epochs_key)
     said = re.compile(rf"About .* for 2 runs of {epochs} epochs")
@@ -93,7 +94,8 @@ def test_the_whole_story_of_an_experiment(visit, lab):
     assert "perplexity (measured now)" in svg
     assert saved(page, "PNG").read_bytes().startswith(b"\x89PNG")
     page.get_by_text("The command that repeats these runs").click()
-    page.get_by_text("--change 'zaremba2014/0@").first.wait_for()
+    line = page.get_by_test_id("stCode").filter(has_text="rnnviz compare")
+    expect(line).to_contain_text("--change zaremba2014/0@")
 
     page.get_by_text("Name, notes, models, delete").click()
     page.get_by_role("textbox", name="Name").fill("Half an hour of topics")
