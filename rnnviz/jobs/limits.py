@@ -16,7 +16,7 @@ _PREFIX = "RNNVIZ_MAX_"
 class Limits:
     """Each is set by RNNVIZ_MAX_ and its name in capitals."""
 
-    workers: int  # runs training at a time; by default one per core
+    workers: int  # runs training at a time; by default two per core, so that four grow together
     parameters: float = inf  # of one model
     tokens: float = inf  # that one run reads: epochs × training tokens
     minutes: float = inf  # that one run trains
@@ -24,6 +24,10 @@ class Limits:
     queue: float = 1_000  # runs waiting in all
     experiments: float = 500  # that one visitor keeps
     away_seconds: float = 300  # from closing the last tab to the pause of what was training
+
+    def rounds(self, runs: int) -> float:
+        """How many times as long as one run alone takes, this many take together, about."""
+        return max(1.0, runs / min(self.workers, cores()))
 
     def refuse(self, runs: tuple[Run, ...], pace: Pace) -> None:
         """Raise `InputError` for a run that is larger than this server lets one be."""
@@ -47,7 +51,7 @@ class Limits:
 
 def limits() -> Limits:
     """The limits of this server. Raises `InputError` for a variable that is no number above 0."""
-    given = {"workers": cores()}
+    given = {"workers": max(1, min(2 * cores(), _memory_gib()))}
     for field in fields(Limits):
         text = os.environ.get(_PREFIX + field.name.upper())
         if text is not None:
@@ -59,6 +63,13 @@ def refuse_more(count: int, most: float, what: str, mend: str) -> None:
     """Raise `InputError` for a count above the most."""
     if count > most:
         raise InputError(f"{count:,} {what}, and {most:,.0f} is the most; {mend}.")
+
+
+def _memory_gib() -> int:
+    """The machine's memory; a worker takes half a GiB of it. As if there were enough on Windows."""
+    if not hasattr(os, "sysconf"):
+        return 2 * cores()
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
 
 
 def _number(name: str, text: str) -> float:

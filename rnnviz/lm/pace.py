@@ -28,9 +28,8 @@ class Pace:
         """The time of a whole run."""
         return self.start_seconds + epochs * self.epoch_seconds + self.end_seconds
 
-    def epochs(self, seconds: float, runs: int, workers: int) -> int:
-        """How many epochs each of `runs` can have in a time, at least one."""
-        rounds = -(-runs // workers)  # one after the other
+    def epochs(self, seconds: float, rounds: float) -> int:
+        """How many epochs fit into a time, at least one, where all takes `rounds` times as long."""
         left = seconds / rounds - self.start_seconds - self.end_seconds
         return max(1, int(left / self.epoch_seconds))
 

@@ -34,17 +34,17 @@ def _settled(wish: Wish) -> tuple[tuple[Run, ...], Pace]:
     runs = wish.runs()
     pace = paced(wish.sample)
     if wish.minutes is not None:
-        workers = queue().limits.workers
-        runs = wish.runs(pace.epochs(60 * wish.minutes, len(runs), workers))
+        rounds = queue().limits.rounds(len(runs))
+        runs = wish.runs(pace.epochs(60 * wish.minutes, rounds))
     return runs, pace
 
 
 def _estimate(runs: tuple[Run, ...], pace: Pace) -> str:
-    epochs, workers = runs[0].training.epochs, queue().limits.workers
-    seconds = pace.seconds(epochs) * -(-len(runs) // workers)
+    epochs, limits = runs[0].training.epochs, queue().limits
+    seconds = pace.seconds(epochs) * limits.rounds(len(runs))
     time = f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
     return (
-        f"**About {time}** for {len(runs)} runs of {epochs} epochs, {workers} at a time on "
+        f"**About {time}** for {len(runs)} runs of {epochs} epochs, {limits.workers} at a time on "
         f"{pace.device}, when nobody else trains (measured now). {pace.parameters:,} parameters, "
         f"{pace.words:,} different words, {pace.tokens:,} words an epoch."
     )

@@ -19,9 +19,11 @@ def _without_limits(monkeypatch):
         monkeypatch.delenv(f"RNNVIZ_MAX_{name.upper()}", raising=False)
 
 
-def test_without_variables_there_is_a_worker_for_each_core_and_no_bound_on_a_run():
+def test_without_variables_there_are_two_workers_for_each_core_and_no_bound_on_a_run():
     found = limits()
-    assert found.workers == cores()
+    assert 1 <= found.workers <= 2 * cores()
+    assert found.rounds(1) == 1
+    assert found.rounds(2 * cores()) == pytest.approx(2 * cores() / min(found.workers, cores()))
     assert {found.parameters, found.tokens, found.minutes} == {inf}
 
 

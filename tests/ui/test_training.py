@@ -104,7 +104,7 @@ def test_the_form_starts_with_the_settings_of_the_recorded_runs(bench):
 def test_an_estimate_stands_beside_the_button(bench):
     test = training()
     (said,) = [e.value for e in test.markdown if e.value.startswith("**About")]
-    rounds = math.ceil(4 / bench.limits.workers)
+    rounds = bench.limits.rounds(4)
     assert f"**About {rounds * (2 + 8 * 4 + 1):.0f} s** for 4 runs of 8 epochs" in said
 
 
@@ -114,7 +114,7 @@ def test_a_budget_of_time_becomes_a_number_of_epochs_the_same_for_all(bench):
     test.slider(key="minutes").set_value(2.0).run()
     test.button(key="begin").click().run()
     runs = bench.store.experiment(who(test), test.session_state["experiment"]).record.runs
-    rounds = math.ceil(4 / bench.limits.workers)
+    rounds = bench.limits.rounds(4)
     assert {run.training.epochs for run in runs} == {int((120 / rounds - 3) / 4)}
     assert {run.training.seconds for run in runs} == {None}
 
