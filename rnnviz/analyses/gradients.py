@@ -48,13 +48,16 @@ class Gradients:
 
     A gain is ‖J‖_F / √H: the root mean square growth of a small change in a random direction.
     `alignment` is the squared cosine, in the space of matrices, between ∂c_T/∂c_{T−k} (of h where
-    there is no c) with this pass's masks and without any.
+    there is no c) with this pass's masks and without any. `agreement` is how much of that squared
+    gradient all masks agree on, ‖E J‖² / E‖J‖²: an unbiased estimate, so single rows may be below 0
+    or above 1. A linear memory whose every step crosses fresh noise once has q^k (reference §7.3).
     """
 
     along_h: Flow
     along_c: Flow | None  # LSTM only
     loss: Flow  # ‖∂loss_T/∂x_{T−k}‖, the loss of the last word given all before
     alignment: Flow
+    agreement: Flow
 
 
 def measure(
@@ -66,16 +69,22 @@ def measure(
     `sample(placement, dims, generator(seed, n))`.
     """
     read, target = tokens[:-1], tokens[-1:]
-    clean = _jacobians(weights, read, Masks())
-    found = []
+    clean = _jacobians(weights, read, Masks())[-1]
+    drawn, losses = [], []
     for n in range(passes):
         source = generator(seed, n)
         masks = sample(placement, dims_of(weights, len(read)), source, weights.decoder.dtype)
-        jacobians = _jacobians(weights, read, masks)
-        loss = _loss_gradient(weights, read, target, masks)
-        found.append((*map(_gain, jacobians), loss, _alignment(jacobians[-1], clean[-1])))
-    along_h, *along_c, loss, alignment = (Flow(rows) for rows in zip(*found, strict=True))
-    return Gradients(along_h, along_c[0] if along_c else None, loss, alignment)
+        drawn.append(_jacobians(weights, read, masks))
+        losses.append(_loss_gradient(weights, read, target, masks))
+    along_h, *along_c = (Flow(tuple(map(_gain, part))) for part in zip(*drawn, strict=True))
+    memory = torch.stack([jacobians[-1] for jacobians in drawn])  # (passes, K, H, H)
+    return Gradients(
+        along_h,
+        along_c[0] if along_c else None,
+        Flow(tuple(losses)),
+        Flow(tuple(_alignment(jacobian, clean) for jacobian in memory)),
+        Flow(_agreement(memory)),
+    )
 
 
 def dims_of(weights: Weights, steps: int, batch: int = 1) -> Dims:
@@ -145,3 +154,13 @@ def _alignment(found: Tensor, clean: Tensor) -> tuple[float, ...]:
     flat = found.flatten(1).double(), clean.flatten(1).double()
     cosines = torch.cosine_similarity(*flat, dim=-1, eps=1e-300).nan_to_num()
     return tuple((cosines**2).tolist())
+
+
+def _agreement(found: Tensor) -> tuple[tuple[float, ...], ...]:
+    """Row n: ⟨J_n, mean of the others⟩ / mean ‖J‖², over the lag; 1 for a single pass."""
+    flat = found.flatten(2).double()  # (passes, K, H·H)
+    if len(flat) == 1:
+        return ((1.0,) * flat.shape[1],)
+    others = (flat.sum(0) - flat) / (len(flat) - 1)
+    whole = flat.square().sum(-1).mean(0).clamp(min=1e-300)  # (K,)
+    return tuple(map(tuple, ((flat * others).sum(-1) / whole).tolist()))

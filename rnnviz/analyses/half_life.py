@@ -1,7 +1,8 @@
-"""One number for a placement: after how many steps half of a gradient is gone."""
+"""One number for a placement: after how many steps half is gone."""
 
 from dataclasses import dataclass
-from math import inf, log, prod
+from math import inf, log, prod, sqrt
+from statistics import mean, stdev
 
 import torch
 
@@ -14,32 +15,39 @@ _LEAST = 1e-30  # what single precision still tells from 0
 
 @dataclass(frozen=True, slots=True)
 class HalfLife:
-    """The rate at which a gradient decays over the lag, and its standard error over passes."""
+    """Steps until half is left, and where it lies within two standard errors of what was fitted.
 
-    nats_per_step: float  # below 0 where it grows
-    error: float
+    Infinite where it isn't reached: at the lags that were measured, or ever.
+    """
 
-    @property
-    def steps(self) -> float:
-        """Steps until half is left, ln 2 / rate; infinite where the gradient doesn't decay."""
-        return _steps(self.nats_per_step)
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """The half-lives at a rate two standard errors faster and slower."""
-        return _steps(self.nats_per_step + 2 * self.error), _steps(
-            self.nats_per_step - 2 * self.error
-        )
+    steps: float
+    low: float
+    high: float
 
 
-def measure(flow: Flow, first_lag: int = 1) -> HalfLife:
-    """The half-life of a quantity: in each pass a straight line is fitted to its logarithm.
+def of_decay(flow: Flow, first_lag: int = 1) -> HalfLife:
+    """The half-life of a gradient: in each pass a straight line is fitted to its logarithm.
 
     Lags before `first_lag` are left out: what happens within a step is no decay.
     """
-    rates = torch.tensor([-_slope(row, first_lag) for row in flow.passes], dtype=torch.float64)
-    error = rates.std().item() / len(rates) ** 0.5 if len(rates) > 1 else 0.0
-    return HalfLife(rates.mean().item(), error)
+    rates = [-_slope(row, first_lag) for row in flow.passes]
+    rate, margin = mean(rates), 2 * _error(rates)
+    return HalfLife(*(log(2) / r if r > 0 else inf for r in (rate, rate + margin, rate - margin)))
+
+
+def of_agreement(flow: Flow) -> HalfLife:
+    """The lag at which masks agree on no more than half of the gradient, between lags by a line.
+
+    Every pair of passes counts in two rows, so the mean's standard error is twice that of as many
+    independent rows (Hoeffding 1948, for averages over pairs).
+    """
+    columns = list(zip(*flow.passes, strict=True))
+    means, margins = [mean(c) for c in columns], [2 * 2 * _error(c) for c in columns]
+    return HalfLife(
+        _crossing(means),
+        _crossing([m - margin for m, margin in zip(means, margins, strict=True)]),
+        _crossing([m + margin for m, margin in zip(means, margins, strict=True)]),
+    )
 
 
 def horizon_steps(placement: Placement, cell: Cell, route: Route, units: int) -> float | None:
@@ -66,5 +74,14 @@ def _slope(values: tuple[float, ...], first: int) -> float:
     return ((x * (y - y.mean())).sum() / x.square().sum()).item()
 
 
-def _steps(rate: float) -> float:
-    return log(2) / rate if rate > 0 else inf
+def _crossing(values: list[float], level: float = 0.5) -> float:
+    """Where values, from above, first come to the level or below it."""
+    for k, value in enumerate(values):
+        if value <= level:
+            before = values[k - 1] if k else value
+            return k - (level - value) / (before - value) if before > value else float(k)
+    return inf
+
+
+def _error(values: tuple[float, ...] | list[float]) -> float:
+    return stdev(values) / sqrt(len(values)) if len(values) > 1 else 0.0

@@ -77,6 +77,23 @@ def test_a_linear_mixing_rnn_grows_by_half_ln_1_over_q_a_step(small, text):
     assert lyapunov_shift_nats(0.2) * 2 * steps == pytest.approx(math.log(q**-steps))
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("recurrent:0.2", lambda k: 0.8**k),
+        ("recurrent:0.5", lambda k: 0.5**k),
+        ("none", lambda _: 1),
+    ],
+)
+def test_in_a_linear_mixing_rnn_masks_agree_on_q_to_the_k(line, expected, small, text):
+    turn = torch.linalg.qr(torch.randn(64, 64, generator=torch.Generator().manual_seed(0))).Q
+    tiny = small(Cell.RNN, 64, spread=1e-4, turn=turn)
+    rows = torch.tensor(measure(tiny, text, parse(line), passes=60).agreement.passes)
+    for lag in (1, 2, 4):
+        error = 2 * (rows[:, lag].std() / len(rows) ** 0.5).item()  # pairs count twice
+        assert rows[:, lag].mean().item() == pytest.approx(expected(lag), abs=5 * error + 1e-6)
+
+
 @pytest.mark.parametrize("cell", Cell)
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
 def test_a_gain_is_what_a_small_change_of_the_state_really_grows_to(method, cell, small, text):

@@ -1,11 +1,11 @@
 """One number for a decay, and theory's beside it."""
 
-from math import inf, log
+from math import inf
 
 import pytest
 
 from rnnviz.analyses.gradients import Flow
-from rnnviz.analyses.half_life import horizon_steps, measure
+from rnnviz.analyses.half_life import horizon_steps, of_agreement, of_decay
 from rnnviz.core.crossings import Route
 from rnnviz.core.crossings import horizon_steps as formula
 from rnnviz.core.methods import METHODS
@@ -20,22 +20,28 @@ def decay(rate, wobble=0.0):
 
 @pytest.mark.parametrize("steps", [0.5, 3, 100])
 def test_of_a_pure_exponential_it_is_the_half_life(steps):
-    found = measure(decay(steps))
+    found = of_decay(decay(steps))
     assert found.steps == pytest.approx(steps)
-    assert found.interval == pytest.approx((steps, steps))
+    assert (found.low, found.high) == pytest.approx((steps, steps))
 
 
 def test_passes_that_differ_widen_the_interval():
-    found = measure(decay(10, wobble=0.02))
-    low, high = found.interval
-    assert low < found.steps < high
-    assert found.error == pytest.approx(0.02 * log(2) / 3**0.5)
+    found = of_decay(decay(10, wobble=0.02))
+    assert found.low < found.steps < found.high
+    margin = 2 * 0.02 / 3**0.5
+    assert (found.low, found.high) == pytest.approx((1 / (0.1 + margin), 1 / (0.1 - margin)))
 
 
 def test_what_grows_has_no_half_life():
-    found = measure(Flow((tuple(2.0**k for k in range(10)),)))
-    assert found.steps == inf
-    assert found.nats_per_step == pytest.approx(-log(2))
+    found = of_decay(Flow((tuple(2.0**k for k in range(10)),)))
+    assert (found.steps, found.low, found.high) == (inf, inf, inf)
+
+
+def test_agreement_is_lost_where_it_comes_to_one_half():
+    found = of_agreement(Flow(((1.0, 0.7, 0.2, 0.1), (1.0, 0.7, 0.4, 0.1))))
+    assert found.steps == pytest.approx(1.5)
+    assert found.low < 1.5 < found.high
+    assert of_agreement(Flow(((1.0, 0.8, 0.8),))).steps == inf
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.5])

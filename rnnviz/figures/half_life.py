@@ -1,0 +1,57 @@
+"""One number for each placement, with its uncertainty, and theory's horizon where there is one."""
+
+from collections.abc import Mapping
+from math import isfinite
+
+import plotly.graph_objects as go
+
+from rnnviz.analyses.half_life import HalfLife
+from rnnviz.figures.style import CURVE_COLOURS, figure
+
+MOST_STEPS = 1000  # what decays more slowly is drawn here
+
+
+def half_life(found: Mapping[str, HalfLife], horizons: Mapping[str, float | None]) -> go.Figure:
+    """Half-lives as points with an interval of two standard errors, T* as diamonds."""
+    names = list(reversed(found))
+    drawing = figure(height=90 + 34 * len(names))
+    steps = [_drawn(found[name].steps) for name in names]
+    drawing.add_scatter(
+        x=steps,
+        y=names,
+        mode="markers",
+        name="half-life (measured now)",
+        marker={"color": CURVE_COLOURS[0], "symbol": "circle", "size": 10},
+        error_x={
+            "array": [_drawn(found[n].high) - x for n, x in zip(names, steps, strict=True)],
+            "arrayminus": [x - _drawn(found[n].low) for n, x in zip(names, steps, strict=True)],
+            "thickness": 2,
+        },
+        customdata=[label(found[name]) for name in names],
+        hovertemplate="%{y}: %{customdata}<extra></extra>",
+    )
+    known = {n: h for n in names if (h := horizons.get(n)) is not None and isfinite(h)}
+    drawing.add_scatter(
+        x=list(known.values()),
+        y=list(known),
+        mode="markers",
+        name="T* (formula)",
+        marker={"color": CURVE_COLOURS[1], "symbol": "diamond-open", "size": 11},
+        hovertemplate="%{y}: T* = %{x:.1f} steps<extra></extra>",
+    )
+    drawing.update_xaxes(title="steps", type="log", exponentformat="power")
+    drawing.update_yaxes(automargin=True, categoryorder="array", categoryarray=names)
+    return drawing
+
+
+def label(found: HalfLife) -> str:
+    """The half-life in words, such as “12.4 steps (11.5 to 13.4)”."""
+    return f"{_number(found.steps)} steps ({_number(found.low)} to {_number(found.high)})"
+
+
+def _number(steps: float) -> str:
+    return f"{steps:.3g}" if isfinite(steps) else "beyond all"
+
+
+def _drawn(steps: float) -> float:
+    return min(steps, MOST_STEPS)
