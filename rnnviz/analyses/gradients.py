@@ -5,6 +5,7 @@ held fixed, `along_h` the same for h with c held fixed; both count every way fro
 """
 
 from dataclasses import dataclass, replace
+from statistics import mean, median
 
 import torch
 from torch import Tensor
@@ -27,11 +28,11 @@ class Flow:
 
     @property
     def mean(self) -> tuple[float, ...]:
-        return tuple(torch.tensor(self.passes, dtype=torch.float64).mean(0).tolist())
+        return tuple(map(mean, zip(*self.passes, strict=True)))
 
     @property
     def median(self) -> tuple[float, ...]:
-        return tuple(torch.tensor(self.passes).median(0).values.tolist())
+        return tuple(map(median, zip(*self.passes, strict=True)))
 
     @property
     def least(self) -> tuple[float, ...]:

@@ -46,11 +46,11 @@ def half_life(found: Mapping[str, HalfLife], horizons: Mapping[str, float | None
 
 def label(found: HalfLife) -> str:
     """The half-life in words, such as “12.4 steps (11.5 to 13.4)”."""
-    return f"{_number(found.steps)} steps ({_number(found.low)} to {_number(found.high)})"
-
-
-def _number(steps: float) -> str:
-    return f"{steps:.3g}" if isfinite(steps) else "beyond all"
+    if not isfinite(found.steps):
+        least = f" ({found.low:.3g} at least)" if isfinite(found.low) else ""
+        return f"not within the lags measured{least}"
+    high = f"to {found.high:.3g}" if isfinite(found.high) else "at least"
+    return f"{found.steps:.3g} steps ({found.low:.3g} {high})"
 
 
 def _drawn(steps: float) -> float:
