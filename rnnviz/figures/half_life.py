@@ -2,23 +2,26 @@
 
 from collections.abc import Mapping
 from math import isfinite
+from textwrap import wrap
 
 import plotly.graph_objects as go
 
 from rnnviz.analyses.half_life import HalfLife
 from rnnviz.figures.style import CURVE_COLOURS, figure
 
+_LETTERS = 26  # in a line of a placement's name, so that a phone has room for the points
 MOST_STEPS = 1000  # what decays more slowly is drawn here
 
 
 def half_life(found: Mapping[str, HalfLife], horizons: Mapping[str, float | None]) -> go.Figure:
     """Half-lives as points with an interval of two standard errors, T* as diamonds."""
     names = list(reversed(found))
-    drawing = figure(height=90 + 34 * len(names))
+    rows = {name: "<br>".join(wrap(name, _LETTERS)) for name in names}
+    drawing = figure(height=110 + 40 * len(names))
     steps = [_drawn(found[name].steps) for name in names]
     drawing.add_scatter(
         x=steps,
-        y=names,
+        y=list(rows.values()),
         mode="markers",
         name="half-life (measured now)",
         marker={"color": CURVE_COLOURS[0], "symbol": "circle", "size": 10},
@@ -33,14 +36,14 @@ def half_life(found: Mapping[str, HalfLife], horizons: Mapping[str, float | None
     known = {n: h for n in names if (h := horizons.get(n)) is not None and isfinite(h)}
     drawing.add_scatter(
         x=list(known.values()),
-        y=list(known),
+        y=[rows[name] for name in known],
         mode="markers",
         name="T* (formula)",
         marker={"color": CURVE_COLOURS[1], "symbol": "diamond-open", "size": 11},
         hovertemplate="%{y}: T* = %{x:.1f} steps<extra></extra>",
     )
     drawing.update_xaxes(title="steps", type="log", exponentformat="power")
-    drawing.update_yaxes(automargin=True, categoryorder="array", categoryarray=names)
+    drawing.update_yaxes(automargin=True, categoryorder="array", categoryarray=list(rows.values()))
     return drawing
 
 

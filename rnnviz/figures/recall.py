@@ -1,6 +1,7 @@
 """The recall test: every placement at every lag, and the loss between its floor and chance."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 import plotly.graph_objects as go
 
@@ -9,7 +10,8 @@ from rnnviz.analyses.recall_record import Row
 from rnnviz.figures.lines import Line, add_level, add_lines
 from rnnviz.figures.style import figure
 
-# Ten even steps of one blue; the numbers stand in the cells, so colour is not alone.
+# The numbers stand in the cells, so nothing is told by colour alone.
+_LETTERS = 26  # in a line of a placement's name, so that a phone has room for the numbers
 _SCALE = [[0, "#f3c9b8"], [0.5, "#c9d3da"], [1, "#4f8fc9"]]
 
 
@@ -19,10 +21,10 @@ def recall(rows: Sequence[Row], labels: Mapping[str, str]) -> go.Figure:
     keys = list(dict.fromkeys(row.key for row in rows))
     found = {(row.key, row.lag_steps): row.accuracy for row in rows}
     table = [[found[key, lag] for lag in lags] for key in keys]
-    drawing = figure(height=90 + 34 * len(keys))
+    drawing = figure(height=90 + 40 * len(keys))
     drawing.add_heatmap(
         x=[str(lag) for lag in lags],
-        y=[labels[key] for key in keys],
+        y=["<br>".join(wrap(labels[key], _LETTERS)) for key in keys],
         z=table,
         zmin=0,
         zmax=1,
@@ -32,10 +34,10 @@ def recall(rows: Sequence[Row], labels: Mapping[str, str]) -> go.Figure:
         ygap=2,
         text=[[f"{value:.2f}" for value in row] for row in table],
         texttemplate="%{text}",
-        textfont={"color": "#0a0f0e"},
+        textfont={"color": "#0a0f0e", "size": 13},
         hovertemplate="%{y}: %{text} after %{x} words<extra></extra>",
     )
-    drawing.update_xaxes(title="words between the key and its recall", type="category")
+    drawing.update_xaxes(title="words in between", type="category")
     drawing.update_yaxes(autorange="reversed", automargin=True)
     return drawing
 

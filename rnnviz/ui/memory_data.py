@@ -1,5 +1,6 @@
 """The Memory page's measurements, each cached by what it was asked."""
 
+from dataclasses import replace
 from functools import cache
 
 import streamlit as st
@@ -18,8 +19,13 @@ from rnnviz.analyses.value import Value
 from rnnviz.analyses.vector import Recurrence, Vector
 from rnnviz.core.network import Weights
 from rnnviz.core.placement import Cell, Edge, Noise, Share, parse
-from rnnviz.lm.runs import CorpusChoice
+from rnnviz.lm.model import LanguageModel
+from rnnviz.lm.pretrained import find
+from rnnviz.lm.runs import CorpusChoice, Run
+from rnnviz.lm.train import Trainer
+from rnnviz.text.batches import count
 from rnnviz.text.corpora import Corpus
+from rnnviz.ui.content import plain
 from rnnviz.ui.scene import reader
 
 LAYERS = 2  # of the trained models
@@ -58,6 +64,45 @@ def sentence_connectivity(cell: Cell, placement: str, words: tuple[str, ...]) ->
 @st.cache_data(max_entries=200, show_spinner=False)
 def trained_gradients(cell: Cell, placement: str) -> Gradients:
     return gradients.measure(shipped(cell), texts()[:, 0], parse(placement))
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def start_gradients(cell: Cell, placement: str) -> Gradients:
+    """The same with the weights that training starts from."""
+    run = _run(cell, placement)
+    model = LanguageModel(run.model, len(speeches().vocabulary), run.seed)
+    return gradients.measure(_constant(model), texts()[:, 0], parse(placement))
+
+
+def fresh_gradients(cell: Cell, placement: str) -> Gradients:
+    """The same after one epoch of training with the placement, shown and stoppable while it runs.
+
+    Whatever the visitor touches starts the script anew and so ends it.
+    """
+    done = st.session_state.setdefault("memory_fresh", {})
+    if (cell, placement) not in done:
+        trainer = Trainer(_run(cell, placement), speeches(), torch.device("cpu"))
+        training = trainer.run.training
+        total = count(len(speeches().train), training.batch, training.steps).windows
+        bar = st.progress(0.0)
+        for result in trainer.results():
+            said = f"Training with {plain(placement)}: {result.step} of {total} batches. "
+            bar.progress(min(result.step / total, 1.0), f"{said}Touch anything to stop.")
+        bar.empty()
+        weights = _constant(trainer.model)
+        done[cell, placement] = gradients.measure(weights, texts()[:, 0], parse(placement))
+    return done[cell, placement]
+
+
+def _run(cell: Cell, placement: str) -> Run:
+    """One epoch in the shape, and with the settings, of the shipped model."""
+    shape = find(f"picture-{cell}-{LAYERS}").card.run
+    training = replace(shape.training, epochs=1)
+    return replace(shape, key="memory", placement=parse(placement), training=training)
+
+
+def _constant(model: LanguageModel) -> Weights:
+    return model.requires_grad_(requires_grad=False).weights()
 
 
 @st.cache_data(max_entries=100, show_spinner=False)

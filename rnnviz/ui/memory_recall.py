@@ -55,7 +55,7 @@ def show_recall() -> None:
         key="recall-loss",
         alt="The loss on the answer over the lag, between the floor and guessing.",
     )
-    st.caption(prose("memory", "recall-reading"))
+    st.markdown(prose("memory", "recall-reading"))
     _show_rows(found, labels)
 
 

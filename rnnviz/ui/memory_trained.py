@@ -21,9 +21,11 @@ from rnnviz.ui.content import prose
 from rnnviz.ui.labels import METHOD_LABELS
 from rnnviz.ui.memory_data import (
     contexts,
+    fresh_gradients,
     probes,
     sentence_connectivity,
     shipped,
+    start_gradients,
     swapped,
     trained_gradients,
 )
@@ -45,6 +47,14 @@ class Question(StrEnum):
     SWAP = "another word"
     CONTEXT = "less context"
     PROBE = "read it off"
+
+
+class WeightsOf(StrEnum):
+    """Whose gradients."""
+
+    START = "before training"
+    FRESH = "after one pass, with its noise"
+    SHIPPED = "trained without noise"
 
 
 def show_sentence(pair: Pair) -> None:
@@ -74,14 +84,32 @@ def show_question(pair: Pair) -> None:
         key="memory-question",
         bind="query-params",
     )
-    if asked == Question.GRADIENT:
-        which = choose_which("memory-trained", pair.cell)
-        show_gradients(_with_none(pair, trained_gradients), which, "trained")
-        st.caption(prose("memory", "gradient-reading"))
-        return
-    {Question.SWAP: _show_swap, Question.CONTEXT: _show_context, Question.PROBE: _show_probe}[
-        Question(asked)
-    ](pair)
+    {
+        Question.GRADIENT: _show_gradient,
+        Question.SWAP: _show_swap,
+        Question.CONTEXT: _show_context,
+        Question.PROBE: _show_probe,
+    }[Question(asked)](pair)
+
+
+def _show_gradient(pair: Pair) -> None:
+    which = choose_which("memory-trained", pair.cell)
+    asked = st.segmented_control(
+        "Weights",
+        list(WeightsOf),
+        default=WeightsOf.SHIPPED,
+        required=True,
+        key="memory-weights",
+        bind="query-params",
+    )
+    measures = {
+        WeightsOf.SHIPPED: trained_gradients,
+        WeightsOf.FRESH: fresh_gradients,
+        WeightsOf.START: start_gradients,
+    }
+    show_gradients(_with_none(pair, measures[WeightsOf(asked)]), which, "trained")
+    st.caption(prose("memory", "weights"))
+    st.caption(prose("memory", "gradient-reading"))
 
 
 def _with_none(pair: Pair, measure: Callable[[Cell, str], Any]) -> dict[str, Any]:
@@ -110,7 +138,7 @@ def _show_context(pair: Pair) -> None:
         "Shortest context, of those measured, within 1 % of the full one's perplexity, cut off and "
         f"shuffled beyond (measured now): {said}."
     )
-    st.caption(prose("memory", "context-reading"))
+    st.markdown(prose("memory", "context-reading"))
     lengths = next(iter(found.values())).lengths
     columns = {f"{name}, cut off": costs(one.truncated) for name, one in found.items()}
     columns |= {f"{name}, shuffled": costs(one.shuffled) for name, one in found.items()}
