@@ -37,14 +37,16 @@ def gradients(found: Mapping[str, Gradients], which: Which) -> go.Figure:
     flows = {name: flow for name, one in found.items() if (flow := flow_of(one, which))}
     lags = list(range(max(len(flow.median) for flow in flows.values()))) if flows else []
     lines = [
-        Line(name, _drawable(flow.median), _floored(flow.least), _floored(flow.most))
+        Line(name, flow.median, flow.least, flow.most)
+        if which in SHARES
+        else Line(name, _drawable(flow.median), _floored(flow.least), _floored(flow.most))
         for name, flow in flows.items()
     ]
     add_lines(drawing, lags, lines, "%{y:.3g} at lag %{x}")
     drawing.update_xaxes(title="steps back")
     drawing.update_yaxes(title=f"{_TITLES[which]} (measured now)")
     if which in SHARES:
-        drawing.update_yaxes(range=[0, 1.05])
+        drawing.update_yaxes(range=[-0.12, 1.05])
     else:
         drawing.update_yaxes(type="log", exponentformat="power")
     return drawing

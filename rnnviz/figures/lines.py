@@ -39,10 +39,11 @@ def add_lines(drawing: go.Figure, x: Sequence[float], lines: Sequence[Line], sai
         )
 
 
-def add_level(drawing: go.Figure, y: float, text: str) -> None:
+def add_level(drawing: go.Figure, y: float, text: str, *, below: bool = False) -> None:
     """A horizontal line with a name, such as chance or the floor; not for a logarithmic axis."""
     drawing.add_hline(y=y, line={"dash": "dash", "color": QUIET, "width": 1.5})
-    place = {"xref": "paper", "x": 1, "xanchor": "right", "y": y, "yanchor": "bottom"}
+    place = {"xref": "paper", "x": 1, "xanchor": "right", "y": y}
+    place["yanchor"] = "top" if below else "bottom"
     drawing.add_annotation(text=text, showarrow=False, **place)
 
 

@@ -50,7 +50,7 @@ def recall_loss(rows: Sequence[Row], labels: Mapping[str, str], task: Task) -> g
     lines = [Line(labels[key], [row.loss_nats for row in rows if row.key == key]) for key in keys]
     add_lines(drawing, lags, lines, "%{y:.2f} nats after %{x} words")
     add_level(drawing, task.chance_nats, f"guessing: ln {task.keys} (formula)")
-    add_level(drawing, 0.0, "floor: 0 (formula)")
+    add_level(drawing, 0.0, "floor: 0 (formula)", below=True)
     drawing.update_xaxes(title="words between the key and its recall", type="log", tickvals=lags)
-    drawing.update_yaxes(title="loss on the answer, nats", rangemode="tozero")
+    drawing.update_yaxes(title="loss on the answer, nats", range=[-0.4, 1.15 * task.chance_nats])
     return drawing

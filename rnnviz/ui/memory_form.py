@@ -75,7 +75,7 @@ def choose_pair() -> Pair:
         )
         chosen.append((name, options[name].on(cell)))
         if options[name].edges - chosen[-1][1].edges:
-            column.caption(f"What a {cell.upper()} has no edge for is left off.")
+            column.caption(f"This {cell.upper()} lacks some of its edges; noise there is left off.")
     return Pair(cell, tuple(dict(chosen).items()))
 
 

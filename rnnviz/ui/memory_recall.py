@@ -13,7 +13,7 @@ from rnnviz.ui.memory_data import recorded
 from rnnviz.ui.memory_steps import twin
 
 _CELLS = {Cell.LSTM: "an LSTM", Cell.RNN: "a vanilla RNN"}
-_OWN = {"cell:0.25:classic": "The memory itself, fresh at each step, at RNNDrop's rate"}
+_OWN = {"cell:0.25:classic": "The memory, fresh, at RNNDrop's rate (ours)"}
 
 
 def show_recall() -> None:

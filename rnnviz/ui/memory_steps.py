@@ -17,6 +17,7 @@ from rnnviz.ui.content import prose
 from rnnviz.ui.memory_data import STEPS, one_value, one_vector, untrained_gradients
 from rnnviz.ui.memory_form import OneNoise, Pair
 
+_NAMES = {Cell.LSTM: "An LSTM", Cell.GRU: "A GRU", Cell.RNN: "A vanilla RNN"}
 _AT = 20  # the step that sentences speak of
 _RECURRENCES = {
     Recurrence.CARRY: "each unit keeps its value",
@@ -114,7 +115,7 @@ def show_vector(rate: float) -> None:
 
 def show_untrained(pair: Pair) -> None:
     """Gradients through a network that has learnt nothing."""
-    st.header(f"3. {'An LSTM' if pair.cell is Cell.LSTM else f'A network of {pair.cell.upper()}s'}")
+    st.header(f"3. {_NAMES[pair.cell]}")
     st.markdown(prose("memory", "untrained"))
     which = choose_which("memory-untrained", pair.cell)
     found = {n: untrained_gradients(pair.cell, line) for n, line in pair.key[1]}
