@@ -44,9 +44,10 @@ def show_recall() -> None:
     labels = {row.key: _label(row.key) for row in found}
     chart(recall(found, labels), key="recall", alt="Accuracy of each placement at each lag.")
     st.markdown(
-        f"Share of right answers at evaluation, means of {found[0].seeds} seeds; guessing gives "
-        f"{task.chance:.3f} (formula). *Measured before*, on {record.date}, on "
-        f"{record.machine['processor']}; `python -m rnnviz recall` does it again."
+        f"Share of right answers at evaluation, mean of {found[0].seeds} seed"
+        f"{'s' * (found[0].seeds > 1)}; guessing gives {task.chance:.3f} (formula). *Measured "
+        f"before*, on {record.date}, on {record.machine['processor']}; "
+        "`python -m rnnviz recall FILE` does it again."
     )
     worst = sorted({row.key for row in found}, key=lambda key: -_last(found, key).loss_nats)[:5]
     shown = [row for row in found if row.key in {"none", *worst}]

@@ -100,12 +100,14 @@ def test_the_program_goes_on_where_it_was_stopped(tmp_path, monkeypatch, capsys)
     assert "other settings" in capsys.readouterr().err
 
 
-def test_what_is_shipped_holds_every_placement_lag_and_seed():
+def test_what_is_shipped_holds_every_placement_and_lag_with_the_same_seeds():
     record = load()
     for cell in (Cell.LSTM, Cell.RNN):
         for task in recall_record.TASKS:
             runs = record.of(cell, task.keys)
+            seeds = {run.seed for run in runs}
             keys = [k for k in PLACEMENTS if placement_of(k).on(cell).edges or k == "none"]
-            assert {(run.key, run.seed) for run in runs} == {(k, s) for k in keys for s in range(3)}
+            assert {(run.key, run.seed) for run in runs} == {(k, s) for k in keys for s in seeds}
+            assert len(seeds) >= (3 if task == recall_record.TASKS[0] else 1)
             assert all(run.task == task for run in runs)
             assert all(run.placement == placement_of(run.key).on(cell) for run in runs)
