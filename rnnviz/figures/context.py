@@ -22,8 +22,8 @@ def context(found: Mapping[str, Context]) -> go.Figure:
         )
     ]
     add_lines(drawing, lengths, lines, "%{y:.3f} nats with %{x} words")
-    drawing.update_xaxes(title="words read in order", type="log", tickvals=lengths)
-    drawing.update_yaxes(title="loss above that of the full context, nats (measured now)")
+    drawing.update_xaxes(title="words read in order (measured now)", type="log", tickvals=lengths)
+    drawing.update_yaxes(title="loss above the full context's, nats")
     return drawing
 
 

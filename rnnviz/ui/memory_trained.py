@@ -9,7 +9,7 @@ import streamlit as st
 from rnnviz.analyses.half_life import HalfLife, horizon_steps, of_agreement, of_decay
 from rnnviz.core.crossings import Route
 from rnnviz.core.methods import METHODS
-from rnnviz.core.placement import Cell
+from rnnviz.core.placement import Cell, Placement
 from rnnviz.figures.context import context, costs
 from rnnviz.figures.half_life import half_life, label
 from rnnviz.figures.perturbation import perturbation
@@ -167,23 +167,26 @@ def show_half_lives(pair: Pair) -> None:
         return
     methods = [m for m in METHODS if m.key in COMPARED]
     methods = [m for m in methods if m.placement.on(cell).edges or not m.placement.edges]
-    found, decays, horizons = {}, {}, {}
+    found, decays, halves, horizons = {}, {}, {}, {}
     bar = st.progress(0.0, "Measuring; touch anything to stop.")
     for n, method in enumerate(methods, start=1):
         name, placement = METHOD_LABELS[method.key], method.placement.on(cell)
         flows = trained_gradients(cell, str(placement))
         found[name], decays[name] = of_agreement(flows.agreement), of_decay(flows.loss)
-        horizons[name] = _horizon(cell, method.key)
+        halves[name] = _horizon(cell, placement, units=1)  # ln 2 / ln(1/q)
+        horizons[name] = _horizon(cell, placement, shipped(cell).decoder.shape[1])
         bar.progress(n / len(methods), f"{n} of {len(methods)}")
     bar.empty()
-    chart(half_life(found, horizons), key="half-life", alt="Half-lives of each placement in steps.")
+    chart(
+        half_life(found, halves, horizons),
+        key="half-life",
+        alt="Half-lives of each placement in steps.",
+    )
     st.caption(prose("memory", "half-life-reading"))
     _half_life_table(found, decays, horizons)
 
 
-def _horizon(cell: Cell, key: str) -> float | None:
-    placement = next(m.placement for m in METHODS if m.key == key).on(cell)
-    units = shipped(cell).decoder.shape[1]
+def _horizon(cell: Cell, placement: Placement, units: int) -> float | None:
     return horizon_steps(placement, cell, Route.H if cell is Cell.RNN else Route.C, units)
 
 

@@ -97,7 +97,9 @@ def test_a_probe_is_drawn_with_its_baseline_and_chance():
 
 def test_a_half_life_beyond_all_lags_is_drawn_at_the_edge_and_said_in_words():
     found = {"a": HalfLife(2.0, 1.5, 3.0), "b": HalfLife(inf, 30.0, inf)}
-    points, theory = half_life(found, {"a": 5.0, "b": inf}).data
+    points, halves, theory = half_life(found, {"a": 1.0, "b": None}, {"a": 5.0, "b": inf}).data
+    assert dict(zip(points.y, points.marker.symbol, strict=True))["b"] == "triangle-right"
+    assert dict(zip(halves.y, halves.x, strict=True)) == {"a": 1.0}
     assert dict(zip(points.y, points.x, strict=True)) == {"a": 2.0, "b": MOST_STEPS}
     assert dict(zip(points.y, points.error_x.array, strict=True))["a"] == 1.0
     assert dict(zip(points.y, points.error_x.arrayminus, strict=True))["a"] == 0.5
