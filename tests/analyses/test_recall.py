@@ -108,6 +108,6 @@ def test_what_is_shipped_holds_every_placement_and_lag_with_the_same_seeds():
             seeds = {run.seed for run in runs}
             keys = [k for k in PLACEMENTS if placement_of(k).on(cell).edges or k == "none"]
             assert {(run.key, run.seed) for run in runs} == {(k, s) for k in keys for s in seeds}
-            assert len(seeds) >= (3 if task == recall_record.TASKS[0] else 1)
+            assert len(seeds) == recall_record.SEEDS
             assert all(run.task == task for run in runs)
             assert all(run.placement == placement_of(run.key).on(cell) for run in runs)
