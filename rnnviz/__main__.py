@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     download.add_argument("folder", type=Path, help="where to put them; name it in RNNVIZ_DATA")
     download.set_defaults(run=_download)
     _add_pretrain(commands.add_parser("pretrain", help="train or check the models in pretrained/"))
+    _add_recall(commands.add_parser("recall", help="which placements still learn to remember"))
     evaluate = commands.add_parser("evaluate", help="measure a saved model again")
     evaluate.add_argument("folder", type=Path, help="with model.safetensors and card.json")
     evaluate.add_argument("--text", type=Path, metavar="FILE", help="your own text, if it has one")
@@ -110,6 +111,23 @@ def _add_pretrain(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_pretrain)
 
 
+def _add_recall(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Train small models with each of eleven placements to say a word again after 2 to 64 "
+        "others, and keep how often they can. A stopped call goes on where it was."
+    )
+    add = parser.add_argument
+    add(
+        "out",
+        type=Path,
+        metavar="FILE",
+        help="such as pretrained/recorded/recall.json, which the app shows",
+    )
+    add("--seeds", type=int, default=3, help="how many starting points (default 3)")
+    add("--batches", type=int, default=1500, help="how long each is taught (default 1500)")
+    parser.set_defaults(run=_recall)
+
+
 def _methods(options: argparse.Namespace) -> None:
     if options.json:
         rows = [
@@ -157,6 +175,12 @@ def _evaluate(options: argparse.Namespace) -> int:
     from rnnviz.lm import pretrain  # noqa: PLC0415 -- torch
 
     return pretrain.evaluate(options)
+
+
+def _recall(options: argparse.Namespace) -> None:
+    from rnnviz.analyses import recall_record  # noqa: PLC0415 -- torch
+
+    recall_record.record(options)
 
 
 def _worker(_options: argparse.Namespace) -> None:

@@ -60,7 +60,13 @@ def features(
 
     `state` is (L, B, H); `layer` runs one layer over the sequence.
     """
-    x = embed(tokens, weights.embedding, masks)  # (T, B, I)
+    return stack(weights, embed(tokens, weights.embedding, masks), state, masks, layer)
+
+
+def stack(
+    weights: Weights, x: Tensor, state: State, masks: Masks, layer: RunLayer = unroll
+) -> tuple[Tensor, tuple[LayerRun, ...]]:
+    """The same from the words' vectors x (T, B, I)."""
     runs = []
     for l, parameters in enumerate(weights.layers):
         before = State(state.hidden[l], None if state.cell is None else state.cell[l])

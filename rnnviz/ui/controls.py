@@ -53,6 +53,7 @@ def choose_placements() -> tuple[Chosen, ...]:
     with details, st.expander("Each noise in detail: rate, scaling, gates"):
         noise_boxes(left.placement, cell, write)
     st.session_state.own_placement = None if left.method else str(left.placement)
+    st.session_state.placed = [one.method and one.method.key for one in chosen]  # for Memory
     return chosen
 
 

@@ -30,12 +30,12 @@ def predictions(chosen: Chosen, run: Pass) -> Predictions:
 
 def words_known(chosen: Chosen) -> tuple[str, ...]:
     """The vocabulary of the same model, (V,)."""
-    return _reader(chosen.cell, chosen.layers)[1].words
+    return reader(chosen.cell, chosen.layers)[1].words
 
 
 @st.cache_data(max_entries=300, show_spinner=False)
 def _picture(placement: str, cell: Cell, layers: int, run: Pass) -> Payload:
-    model, vocabulary = _reader(cell, layers)
+    model, vocabulary = reader(cell, layers)
     tokens = _tokens(vocabulary, run.words).unsqueeze(1)  # (T, 1)
     noise = parse(placement).on(cell)
     with torch.no_grad():
@@ -51,7 +51,7 @@ def _picture(placement: str, cell: Cell, layers: int, run: Pass) -> Payload:
 def _predictions(
     placement: str, cell: Cell, layers: int, words: tuple[str, ...], seed: int
 ) -> Predictions:
-    model, vocabulary = _reader(cell, layers)
+    model, vocabulary = reader(cell, layers)
     return measure(model, _tokens(vocabulary, words), parse(placement).on(cell), seed)
 
 
@@ -60,7 +60,7 @@ def _masks(model: LanguageModel, placement: Placement, run: Pass) -> Masks:
     return (sample if run.training else at_evaluation)(placement, dims, source)
 
 
-def _reader(cell: Cell, layers: int) -> tuple[LanguageModel, Vocabulary]:
+def reader(cell: Cell, layers: int) -> tuple[LanguageModel, Vocabulary]:
     """A small model and the words that it knows."""
     found = _pretrained(cell, layers)
     return found.model, _vocabulary(found.card.run.corpus)

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from rnnviz.core.masks import Dims, generator, sample
 from rnnviz.core.placement import Edge, parse
 
-PAGES = ["", "placement", "masks", "train", "twins", "questions", "paper", "frameworks"]
+PAGES = ["", "placement", "masks", "memory", "train", "paper", "frameworks", "twins", "questions"]
 THEMES = ["light", "dark"]
 TALL = 3600  # the whole page at once: axe judges no colours in what a scroller hides
 

@@ -1,0 +1,184 @@
+"""`python -m rnnviz recall`: the recall test of every placement, kept in one file.
+
+The file is written after each model, and a stopped call goes on where it was.
+"""
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import mean, stdev
+
+import torch
+
+from rnnviz.analyses.recall import AtLag, Recall, Schooling, Task, measure
+from rnnviz.core.placement import Cell, parse
+from rnnviz.errors import InputError
+from rnnviz.lm.plan import placement_of
+from rnnviz.lm.record import Json, machine
+
+FILE = Path(__file__).parents[2] / "pretrained" / "recorded" / "recall.json"
+SEEDS = 3
+TASKS = (Task(keys=64), Task(keys=8))
+# Every kind of answer at the rates of its source, and two at another's rate to be compared with it.
+PLACEMENTS = (
+    "none",
+    "zaremba2014",
+    "naive_everywhere",
+    "naive_recurrent",
+    "allennlp_augmented",  # naive_recurrent with one mask for the sequence
+    "gal2016_tied",
+    "semeniuta2016",
+    "zoneout2016",
+    "naive_cell",
+    "cell:0.25:classic",  # moon2015 with fresh masks
+    "moon2015",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything one experiment measured, and how to do it again."""
+
+    schooling: Schooling
+    runs: tuple[Recall, ...]
+    date: str
+    machine: Json
+
+    def to_text(self) -> str:
+        """JSON with a line for each model."""
+        head = {"date": self.date, "machine": self.machine, "schooling": asdict(self.schooling)}
+        lines = ",\n".join(f"  {json.dumps(_run_to_json(run))}" for run in self.runs)
+        return json.dumps(head, indent=1)[:-2] + ',\n "runs": [\n' + lines + "\n ]\n}\n"
+
+    @classmethod
+    def from_text(cls, text: str, where: str) -> "Record":
+        """What `to_text` wrote. Raises `InputError`, naming `where`, for anything else."""
+        try:
+            data = json.loads(text)
+            runs = tuple(_run_from_json(**run) for run in data["runs"])
+            return cls(Schooling(**data["schooling"]), runs, data["date"], data["machine"])
+        except (ValueError, TypeError, KeyError) as error:
+            raise InputError(
+                f"{where} is no record of the recall test ({str(error)[:100]}); delete it or name "
+                "another file."
+            ) from None
+
+    def of(self, cell: Cell, keys: int) -> tuple[Recall, ...]:
+        """The models of one cell that were taught one task."""
+        return tuple(run for run in self.runs if (run.cell, run.task.keys) == (cell, keys))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A placement at a lag: means over seeds, and their sample standard deviation."""
+
+    key: str
+    lag_steps: int
+    seeds: int
+    accuracy: float
+    spread: float | None  # None for a single seed
+    loss_nats: float
+    noisy_accuracy: float
+
+
+def rows(runs: Sequence[Recall]) -> tuple[Row, ...]:
+    """A row for each placement and lag, in the order in which they were measured."""
+    keys = dict.fromkeys(run.key for run in runs)
+    return tuple(
+        _row(key, [run.lags[n] for run in runs if run.key == key])
+        for key in keys
+        for n in range(len(runs[0].lags))
+    )
+
+
+def _row(key: str, found: list[AtLag]) -> Row:
+    accuracies = [lag.accuracy for lag in found]
+    return Row(
+        key,
+        found[0].lag_steps,
+        len(found),
+        mean(accuracies),
+        stdev(accuracies) if len(found) > 1 else None,
+        mean(lag.loss_nats for lag in found),
+        mean(lag.noisy_accuracy for lag in found),
+    )
+
+
+def load(path: Path = FILE) -> Record:
+    """The record in a file. Raises `InputError` if there is none."""
+    try:
+        return Record.from_text(path.read_text(encoding="utf-8"), str(path))
+    except OSError as error:
+        raise InputError(
+            f"{path} can't be read ({error.strerror}); measure with 'python -m rnnviz recall'."
+        ) from None
+
+
+def record(options: Namespace) -> None:
+    """Measure what is missing in the file, a line on the terminal for each model."""
+    torch.set_num_threads(1)
+    path: Path = options.out
+    if not path.parent.is_dir():
+        raise InputError(f"Folder {path.parent} does not exist; make it or name another.")
+    schooling = replace(Schooling(), batches=options.batches)
+    kept = load(path) if path.exists() else Record(schooling, (), "", machine())
+    if kept.schooling != schooling:
+        raise InputError(f"{path} was measured with other settings; delete it or name another.")
+    for key, cell, task, seed in _missing(kept, options.seeds):
+        run = measure(key, placement_of(key), cell, seed, task=task, schooling=schooling)
+        today = datetime.now(UTC).date().isoformat()
+        kept = replace(kept, runs=(*kept.runs, run), date=today, machine=machine())
+        part = path.with_suffix(".part")
+        part.write_text(kept.to_text(), encoding="utf-8")
+        part.replace(path)
+        sys.stdout.write(_line(run))
+        sys.stdout.flush()
+
+
+def _missing(kept: Record, seeds: int) -> Iterator[tuple[str, Cell, Task, int]]:
+    done = {(run.key, run.cell, run.task.keys, run.seed) for run in kept.runs}
+    for task in TASKS:
+        for seed in range(seeds):
+            for cell in (Cell.LSTM, Cell.RNN):
+                for key in PLACEMENTS:
+                    noise = placement_of(key)
+                    carried = noise.on(cell).edges or not noise.edges
+                    if carried and (key, cell, task.keys, seed) not in done:
+                        yield key, cell, task, seed
+
+
+def _line(run: Recall) -> str:
+    found = " ".join(f"{lag.lag_steps}: {lag.accuracy:.2f}" for lag in run.lags)
+    return (
+        f"{run.cell} {run.key}, {run.task.keys} keys, seed {run.seed}: {found} ({run.seconds} s)\n"
+    )
+
+
+def _run_to_json(run: Recall) -> Json:
+    return {
+        "key": run.key,
+        "placement": str(run.placement),
+        "cell": run.cell,
+        "task": asdict(run.task),
+        "seed": run.seed,
+        "seconds": run.seconds,
+        "lags": [[round(value, 5) for value in asdict(lag).values()] for lag in run.lags],
+    }
+
+
+def _run_from_json(
+    *, key: str, placement: str, cell: str, task: Json, seed: int, seconds: float, lags: list
+) -> Recall:
+    return Recall(
+        key,
+        parse(placement),
+        Cell(cell),
+        Task(task["keys"], task["fillers"], tuple(task["lags_steps"])),
+        seed,
+        tuple(AtLag(*values) for values in lags),
+        seconds,
+    )

@@ -1,0 +1,32 @@
+"""The loss over how much of the past is read, and over how much of it stands in order."""
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from rnnviz.analyses.context import Context
+from rnnviz.figures.lines import Line, add_lines
+from rnnviz.figures.style import figure
+
+
+def context(found: Mapping[str, Context]) -> go.Figure:
+    """What a shorter or a shuffled past costs, in nats; error bars over words."""
+    drawing = figure(height=400)
+    lengths = next(iter(found.values())).lengths
+    lines = [
+        line
+        for name, one in found.items()
+        for line in (
+            Line(f"{name}: cut off", costs(one.truncated), error=one.truncated_error),
+            Line(f"{name}: shuffled", costs(one.shuffled), error=one.shuffled_error),
+        )
+    ]
+    add_lines(drawing, lengths, lines, "%{y:.3f} nats with %{x} words")
+    drawing.update_xaxes(title="words read in order (measured now)", type="log", tickvals=lengths)
+    drawing.update_yaxes(title="loss above the full context's, nats")
+    return drawing
+
+
+def costs(losses: tuple[float, ...]) -> list[float]:
+    """Losses less the one of the full context."""
+    return [loss - losses[-1] for loss in losses]

@@ -1,0 +1,71 @@
+"""Gradients over the lag, a band over masks for each placement."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import plotly.graph_objects as go
+
+from rnnviz.analyses.gradients import Flow, Gradients
+from rnnviz.figures.lines import Line, add_lines
+from rnnviz.figures.style import figure
+
+
+class Which(StrEnum):
+    """Which dependence on the past."""
+
+    C = "c on c"
+    H = "h on h"
+    LOSS = "the loss on a word"
+    AGREEMENT = "what masks agree on"
+    ALIGNMENT = "likeness to no noise"
+
+
+SHARES = {Which.AGREEMENT, Which.ALIGNMENT}
+_TITLES = {
+    Which.C: "growth of a small change of c",
+    Which.H: "growth of a small change of h",
+    Which.LOSS: "gradient of the loss by the word",
+    Which.AGREEMENT: "share that masks agree on",
+    Which.ALIGNMENT: "cos² with the gradient without noise",
+}
+_LEAST = 1e-12  # smaller ones are left out: nothing is to be read off them
+
+
+def gradients(found: Mapping[str, Gradients], which: Which) -> go.Figure:
+    """The median over passes with masks, the band from the least to the most of them."""
+    drawing = figure(height=400)
+    flows = {name: flow for name, one in found.items() if (flow := flow_of(one, which))}
+    lags = list(range(max(len(flow.median) for flow in flows.values()))) if flows else []
+    lines = [
+        Line(name, flow.median, flow.least, flow.most)
+        if which in SHARES
+        else Line(name, _drawable(flow.median), _floored(flow.least), _floored(flow.most))
+        for name, flow in flows.items()
+    ]
+    add_lines(drawing, lags, lines, "%{y:.3g} at lag %{x}")
+    drawing.update_xaxes(title="steps back")
+    drawing.update_yaxes(title=f"{_TITLES[which]} (measured now)")
+    if which in SHARES:
+        drawing.update_yaxes(range=[-0.12, 1.05])
+    else:
+        drawing.update_yaxes(type="log", exponentformat="power")
+    return drawing
+
+
+def flow_of(found: Gradients, which: Which) -> Flow | None:
+    """The flow that a choice names; None for c where the cell has none."""
+    return {
+        Which.C: found.along_c,
+        Which.H: found.along_h,
+        Which.LOSS: found.loss,
+        Which.AGREEMENT: found.agreement,
+        Which.ALIGNMENT: found.alignment,
+    }[which]
+
+
+def _drawable(values: tuple[float, ...]) -> list[float | None]:
+    return [value if value > _LEAST else None for value in values]
+
+
+def _floored(values: tuple[float, ...]) -> list[float]:
+    return [max(value, _LEAST) for value in values]

@@ -1,0 +1,81 @@
+"""One number for each placement, with its uncertainty, and theory's horizon where there is one."""
+
+from collections.abc import Mapping
+from math import isfinite
+from textwrap import wrap
+
+import plotly.graph_objects as go
+
+from rnnviz.analyses.half_life import HalfLife
+from rnnviz.figures.style import CURVE_COLOURS, figure
+
+_LETTERS = 26  # in a line of a placement's name, so that a phone has room for the points
+MOST_STEPS = 40  # what isn't reached within the lags measured is drawn here, as an arrow
+
+
+def half_life(
+    found: Mapping[str, HalfLife],
+    halves: Mapping[str, float | None],
+    horizons: Mapping[str, float | None],
+) -> go.Figure:
+    """Half-lives as points with an interval of two standard errors; theory's half-lives as strokes,
+    its T* as diamonds, where theory has an answer.
+    """
+    names = list(reversed(found))
+    rows = {name: "<br>".join(wrap(name, _LETTERS)) for name in names}
+    drawing = figure(height=110 + 40 * len(names))
+    steps = [_drawn(found[name].steps) for name in names]
+    drawing.add_scatter(
+        x=steps,
+        y=list(rows.values()),
+        mode="markers",
+        name="half-life (measured now; an arrow: not reached)",
+        marker={
+            "color": CURVE_COLOURS[0],
+            "symbol": ["circle" if isfinite(found[n].steps) else "triangle-right" for n in names],
+            "size": 10,
+        },
+        error_x={
+            "array": [_drawn(found[n].high) - x for n, x in zip(names, steps, strict=True)],
+            "arrayminus": [x - _drawn(found[n].low) for n, x in zip(names, steps, strict=True)],
+            "thickness": 2,
+        },
+        customdata=[label(found[name]) for name in names],
+        hovertemplate="%{y}: %{customdata}<extra></extra>",
+    )
+    _add_theory(drawing, rows, halves, "half-life (formula)", "line-ns-open")
+    _add_theory(drawing, rows, horizons, "T* (formula)", "diamond-open")
+    drawing.update_xaxes(title="steps", type="log", exponentformat="power")
+    drawing.update_yaxes(automargin=True, categoryorder="array", categoryarray=list(rows.values()))
+    return drawing
+
+
+def _add_theory(
+    drawing: go.Figure,
+    rows: Mapping[str, str],
+    steps: Mapping[str, float | None],
+    name: str,
+    symbol: str,
+) -> None:
+    known = {n: h for n in rows if (h := steps.get(n)) is not None and isfinite(h)}
+    drawing.add_scatter(
+        x=list(known.values()),
+        y=[rows[n] for n in known],
+        mode="markers",
+        name=name,
+        marker={"color": CURVE_COLOURS[1], "symbol": symbol, "size": 14, "line": {"width": 2}},
+        hovertemplate=f"%{{y}}: {name} %{{x:.1f}} steps<extra></extra>",
+    )
+
+
+def label(found: HalfLife) -> str:
+    """The half-life in words, such as “12.4 steps (11.5 to 13.4)”."""
+    if not isfinite(found.steps):
+        least = f" ({found.low:.3g} at least)" if isfinite(found.low) else ""
+        return f"not within the lags measured{least}"
+    high = f"to {found.high:.3g}" if isfinite(found.high) else "at least"
+    return f"{found.steps:.3g} steps ({found.low:.3g} {high})"
+
+
+def _drawn(steps: float) -> float:
+    return min(steps, MOST_STEPS)

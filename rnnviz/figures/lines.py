@@ -1,0 +1,63 @@
+"""A curve for each thing that is compared, told apart by colour, dash and symbol."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from rnnviz.figures.style import CURVE_COLOURS, CURVE_SYMBOLS, QUIET
+
+_DASHES = ("solid", "dot", "dash", "dashdot", "longdash", "longdashdot")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was measured of one thing, with a band or error bars where there are some."""
+
+    name: str
+    y: Sequence[float]
+    low: Sequence[float] | None = None
+    high: Sequence[float] | None = None
+    error: Sequence[float] | None = None
+
+
+def add_lines(drawing: go.Figure, x: Sequence[float], lines: Sequence[Line], said: str) -> None:
+    """Draw lines over one x; `said` is what a hovering pointer reads, such as "%{y:.3g} nats"."""
+    for place, line in enumerate(lines):
+        colour = CURVE_COLOURS[place % len(CURVE_COLOURS)]
+        if line.low is not None:
+            _add_band(drawing, x, line, colour)
+        drawing.add_scatter(
+            x=x,
+            y=line.y,
+            mode="lines+markers",
+            name=line.name,
+            line={"color": colour, "dash": _DASHES[place % len(_DASHES)], "width": 2.5},
+            marker={"symbol": CURVE_SYMBOLS[place % len(CURVE_SYMBOLS)], "size": 7},
+            error_y=None if line.error is None else {"array": line.error, "thickness": 1.2},
+            hovertemplate=f"{line.name}: {said}<extra></extra>",
+        )
+
+
+def add_level(drawing: go.Figure, y: float, text: str, *, below: bool = False) -> None:
+    """A horizontal line with a name, such as chance or the floor; not for a logarithmic axis."""
+    drawing.add_hline(y=y, line={"dash": "dash", "color": QUIET, "width": 1.5})
+    place = {"xref": "paper", "x": 1, "xanchor": "right", "y": y}
+    place["yanchor"] = "top" if below else "bottom"
+    drawing.add_annotation(text=text, showarrow=False, **place)
+
+
+def _add_band(drawing: go.Figure, x: Sequence[float], line: Line, colour: str) -> None:
+    """The range between the least and the most, paler, without hover or legend."""
+    drawing.add_scatter(
+        x=[*x, *reversed(x)],
+        y=[*line.high, *reversed(line.low)],
+        mode="lines",
+        fill="toself",
+        fillcolor=colour,
+        opacity=0.18,
+        line={"width": 0},
+        hoverinfo="skip",
+        showlegend=False,
+        name=f"{line.name}, range",
+    )

@@ -1,0 +1,56 @@
+"""The recall test: every placement at every lag, and the loss between its floor and chance."""
+
+from collections.abc import Mapping, Sequence
+from textwrap import wrap
+
+import plotly.graph_objects as go
+
+from rnnviz.analyses.recall import Task
+from rnnviz.analyses.recall_record import Row
+from rnnviz.figures.lines import Line, add_level, add_lines
+from rnnviz.figures.style import figure
+
+# The numbers stand in the cells, so nothing is told by colour alone.
+_LETTERS = 26  # in a line of a placement's name, so that a phone has room for the numbers
+_SCALE = [[0, "#f3c9b8"], [0.5, "#c9d3da"], [1, "#4f8fc9"]]
+
+
+def recall(rows: Sequence[Row], labels: Mapping[str, str]) -> go.Figure:
+    """Accuracy at evaluation, means over seeds, as a table of colours."""
+    lags = list(dict.fromkeys(row.lag_steps for row in rows))
+    keys = list(dict.fromkeys(row.key for row in rows))
+    found = {(row.key, row.lag_steps): row.accuracy for row in rows}
+    table = [[found[key, lag] for lag in lags] for key in keys]
+    drawing = figure(height=90 + 40 * len(keys))
+    drawing.add_heatmap(
+        x=[str(lag) for lag in lags],
+        y=["<br>".join(wrap(labels[key], _LETTERS)) for key in keys],
+        z=table,
+        zmin=0,
+        zmax=1,
+        colorscale=_SCALE,
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        text=[[f"{value:.2f}" for value in row] for row in table],
+        texttemplate="%{text}",
+        textfont={"color": "#0a0f0e", "size": 13},
+        hovertemplate="%{y}: %{text} after %{x} words<extra></extra>",
+    )
+    drawing.update_xaxes(title="words in between", type="category")
+    drawing.update_yaxes(autorange="reversed", automargin=True)
+    return drawing
+
+
+def recall_loss(rows: Sequence[Row], labels: Mapping[str, str], task: Task) -> go.Figure:
+    """The loss on the answer over the lag, between the floor and that of guessing."""
+    drawing = figure(height=400)
+    lags = list(dict.fromkeys(row.lag_steps for row in rows))
+    keys = list(dict.fromkeys(row.key for row in rows))
+    lines = [Line(labels[key], [row.loss_nats for row in rows if row.key == key]) for key in keys]
+    add_lines(drawing, lags, lines, "%{y:.2f} nats after %{x} words")
+    add_level(drawing, task.chance_nats, f"guessing: ln {task.keys} (formula)")
+    add_level(drawing, 0.0, "floor: 0 (formula)", below=True)
+    drawing.update_xaxes(title="words between the key and its recall", type="log", tickvals=lags)
+    drawing.update_yaxes(title="loss on the answer, nats", range=[-0.4, 1.15 * task.chance_nats])
+    return drawing

@@ -1,0 +1,84 @@
+"""One value through time: the formula as a line, what was measured as points upon it."""
+
+from enum import StrEnum
+
+import plotly.graph_objects as go
+
+from rnnviz.analyses.value import Value
+from rnnviz.core.crossings import Gain
+from rnnviz.figures.style import CURVE_COLOURS, QUIET, figure
+
+
+class Quantity(StrEnum):
+    """What to ask of the factor M on a value."""
+
+    ALIVE = "share alive"
+    MEAN = "mean"
+    VARIANCE = "variance"
+    SNR = "signal to noise"
+
+
+_LOGARITHMIC = {Quantity.MEAN, Quantity.VARIANCE, Quantity.SNR}
+
+
+def value(found: Value, quantity: Quantity) -> go.Figure:
+    """A quantity over the steps; what is 0 or infinite has no place on a logarithmic axis."""
+    drawing = figure(height=360)
+    steps = list(range(len(found.formula)))
+    drawing.add_scatter(
+        x=steps,
+        y=_drawable(formula(found, quantity)),
+        mode="lines",
+        name="formula",
+        line={"color": QUIET, "width": 3},
+        hovertemplate="formula: %{y:.3g} after %{x} steps<extra></extra>",
+    )
+    drawing.add_scatter(
+        x=steps,
+        y=_drawable(measured(found, quantity)),
+        mode="markers",
+        name=f"measured now, {found.draws:,} draws",
+        marker={
+            "color": CURVE_COLOURS[1],
+            "symbol": "circle-open",
+            "size": 9,
+            "line": {"width": 2},
+        },
+        hovertemplate="measured now: %{y:.3g} after %{x} steps<extra></extra>",
+    )
+    drawing.update_xaxes(title="steps")
+    if quantity in _LOGARITHMIC:
+        drawing.update_yaxes(title=quantity.value, type="log", exponentformat="power")
+    else:
+        drawing.update_yaxes(title=quantity.value, range=[0, 1.05])
+    return drawing
+
+
+def formula(found: Value, quantity: Quantity) -> list[float]:
+    """What theory says, step by step."""
+    return [_of(gain, quantity) for gain in found.formula]
+
+
+def measured(found: Value, quantity: Quantity) -> list[float]:
+    """What the draws gave, step by step."""
+    values = {
+        Quantity.ALIVE: found.alive,
+        Quantity.MEAN: found.mean,
+        Quantity.VARIANCE: found.variance,
+        Quantity.SNR: found.snr,
+    }
+    return list(values[quantity])
+
+
+def _of(gain: Gain, quantity: Quantity) -> float:
+    values = {
+        Quantity.ALIVE: gain.alive,
+        Quantity.MEAN: gain.mean,
+        Quantity.VARIANCE: gain.variance,
+        Quantity.SNR: gain.snr,
+    }
+    return values[quantity]
+
+
+def _drawable(values: list[float]) -> list[float | None]:
+    return [value if 0 < value < float("inf") else None for value in values]

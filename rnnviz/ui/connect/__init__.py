@@ -1,0 +1,38 @@
+"""A sentence for each placement: point at a word and see which later predictions depend on it."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from rnnviz.analyses.connectivity import Connectivity
+from rnnviz.ui.network import read, script
+from rnnviz.ui.network.payload import Payload, identified
+
+_HERE = Path(__file__).parent
+
+
+def _read(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+_component = st.components.v2.component(
+    "rnnviz_connect",
+    html=_read("connect.html"),
+    css=read("network.css") + _read("connect.css"),
+    js=script(("nodes",)) + _read("connect.js"),
+)
+
+
+def connect(words: Sequence[str], found: Mapping[str, Connectivity], *, key: str) -> None:
+    """Show the connectivity of the words read under each placement, by name."""
+    _component(key=key, data={"connect": pack(words, found)})
+
+
+def pack(words: Sequence[str], found: Mapping[str, Connectivity]) -> Payload:
+    """What the component draws: of each prediction, the share of each word before it in percent."""
+    rows = [
+        {"name": name, "shares": [[round(100 * s, 1) for s in row] for row in one.shares]}
+        for name, one in found.items()
+    ]
+    return identified({"words": list(words), "rows": rows})

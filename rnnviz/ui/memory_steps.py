@@ -1,0 +1,160 @@
+"""The Memory page's first steps: one value, a vector, an untrained network."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from rnnviz.analyses.gradients import Gradients
+from rnnviz.analyses.vector import Recurrence
+from rnnviz.core.crossings import half_life_steps, horizon_steps
+from rnnviz.core.placement import Cell, Fill
+from rnnviz.figures.gradients import Which, flow_of, gradients
+from rnnviz.figures.value import Quantity, formula, measured, value
+from rnnviz.figures.vector import vector
+from rnnviz.ui.chart import chart
+from rnnviz.ui.content import prose
+from rnnviz.ui.memory_data import STEPS, one_value, one_vector, untrained_gradients
+from rnnviz.ui.memory_form import OneNoise, Pair
+
+_NAMES = {Cell.LSTM: "An LSTM", Cell.GRU: "A GRU", Cell.RNN: "A vanilla RNN"}
+_AT = 20  # the step that sentences speak of
+_RECURRENCES = {
+    Recurrence.CARRY: "each unit keeps its value",
+    Recurrence.MIXING: "an orthogonal matrix mixes all units",
+}
+
+
+def twin(columns: Mapping[str, Sequence], key: str) -> None:
+    """The same as a table."""
+    with st.expander("As a table"):
+        st.dataframe(pd.DataFrame(columns), hide_index=True, key=key, placeholder="–")
+
+
+def show_value(chosen: OneNoise) -> None:
+    """One value through time: formula and draws."""
+    st.header("1. One value")
+    st.markdown(prose("memory", "value"))
+    noise, found = chosen.noise, one_value(chosen.noise, chosen.forget)
+    asked = st.segmented_control(
+        "What to ask of it",
+        list(Quantity),
+        default=Quantity.ALIVE,
+        required=True,
+        key="memory-quantity",
+        bind="query-params",
+    )
+    chart(
+        value(found, Quantity(asked)),
+        key="value",
+        alt=f"The {asked} over the steps: the formula as a line, what was measured as rings.",
+    )
+    law = found.formula[_AT]
+    st.markdown(
+        f"After {_AT} steps **{law.alive:.3g}** of all values are not zero (formula; measured now: "
+        f"{found.alive[_AT]:.3g} of {found.draws:,}), their mean is **{law.mean:.3g}** (measured "
+        f"now: {found.mean[_AT]:.3g})."
+    )
+    if noise.fill is Fill.ZERO and not noise.lasting:
+        st.markdown(
+            f"Half of the values are gone after **{half_life_steps(noise.rate):.1f}** steps. Among "
+            "n units that hold the same independently, signal and noise are equal after T* = "
+            f"ln(1 + n) / ln(1/q): **{horizon_steps(noise.rate, 128):.1f}** steps for 128 units, "
+            f"{horizon_steps(noise.rate, 650):.1f} for 650 (formula)."
+        )
+    twin(
+        {"step": range(STEPS + 1)}
+        | {f"{q} (formula)": formula(found, q) for q in Quantity}
+        | {f"{q} (measured now)": measured(found, q) for q in Quantity},
+        "value-table",
+    )
+
+
+def show_vector(rate: float) -> None:
+    """A vector through time, kept or mixed, under masks that last or not."""
+    st.header("2. A vector")
+    st.markdown(prose("memory", "vector"))
+    asked = st.segmented_control(
+        "What a step does",
+        list(_RECURRENCES),
+        default=Recurrence.CARRY,
+        format_func=_RECURRENCES.get,
+        required=True,
+        key="memory-recurrence",
+        bind="query-params",
+    )
+    found = one_vector(rate, Recurrence(asked))
+    chart(
+        vector(found),
+        key="vector",
+        alt="The share of the vector that a linear decoder finds, over the steps, for two masks.",
+    )
+    fresh, lasting = found.values()
+    st.markdown(
+        f"At rate {rate:g}, after 8 steps a fixed linear decoder finds "
+        f"**{fresh.decoded.measured[8]:.2f}** of the vector under fresh masks and "
+        f"**{lasting.decoded.measured[8]:.2f}** under one that lasts (R², measured now; q⁸ is "
+        f"{(1 - rate) ** 8:.2f}). By then its energy has grown {fresh.energy.measured[8]:.3g} and "
+        f"{lasting.energy.measured[8]:.3g} times."
+    )
+    st.caption(prose("memory", "vector-reading"))
+    twin(
+        {"step": range(len(fresh.decoded.measured))}
+        | {
+            f"{what}, {name}": curve.measured
+            for name, one in found.items()
+            for what, curve in (
+                ("decoded (R²)", one.decoded),
+                ("cos²", one.cosine_squared),
+                ("energy", one.energy),
+            )
+        },
+        "vector-table",
+    )
+
+
+def show_untrained(pair: Pair) -> None:
+    """Gradients through a network that has learnt nothing."""
+    st.header(f"3. {_NAMES[pair.cell]}")
+    st.markdown(prose("memory", "untrained"))
+    which = choose_which("memory-untrained", pair.cell)
+    found = {n: untrained_gradients(pair.cell, line) for n, line in pair.key[1]}
+    found |= {"no noise": untrained_gradients(pair.cell, "none")}
+    show_gradients(found, which, "untrained")
+    st.caption(prose("memory", "untrained-reading"))
+
+
+def choose_which(key: str, cell: Cell) -> Which:
+    """Which gradient; c only where there is one."""
+    options = [which for which in Which if which is not Which.C or cell is Cell.LSTM]
+    if st.session_state.get(key) not in options:
+        st.session_state.pop(key, None)
+    return Which(
+        st.segmented_control(
+            "Which dependence on the past",
+            options,
+            default=options[0],
+            required=True,
+            key=key,
+            bind="query-params",
+        )
+    )
+
+
+def show_gradients(found: Mapping[str, Gradients], which: Which, key: str) -> None:
+    """The chart, its sentence and its table."""
+    flows = {name: flow_of(one, which) for name, one in found.items()}
+    chart(
+        gradients(found, which),
+        key=f"{key}-gradients",
+        alt="A gradient over the lag for each placement, with a band over masks.",
+    )
+    said = "; ".join(f"{name}: **{flow.median[_AT]:.3g}**" for name, flow in flows.items())
+    st.markdown(f"At lag {_AT}, the median over masks (measured now): {said}.")
+    some = next(iter(flows.values()))
+    columns = {
+        f"{name}, {what}": values
+        for name, flow in flows.items()
+        for what, values in (("median", flow.median), ("least", flow.least), ("most", flow.most))
+    }
+    twin({"lag": range(len(some.median))} | columns, f"{key}-table")

@@ -1,0 +1,204 @@
+"""The Memory page's fourth step: what noise does to the memory of a trained model."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+import streamlit as st
+
+from rnnviz.analyses.half_life import HalfLife, horizon_steps, of_agreement, of_decay
+from rnnviz.core.crossings import Route
+from rnnviz.core.methods import METHODS
+from rnnviz.core.placement import Cell, Placement
+from rnnviz.figures.context import context, costs
+from rnnviz.figures.half_life import half_life, label
+from rnnviz.figures.perturbation import perturbation
+from rnnviz.figures.probe import probe
+from rnnviz.text.words import words as words_of
+from rnnviz.ui.chart import chart
+from rnnviz.ui.connect import connect
+from rnnviz.ui.content import prose
+from rnnviz.ui.labels import METHOD_LABELS
+from rnnviz.ui.memory_data import (
+    contexts,
+    fresh_gradients,
+    probes,
+    sentence_connectivity,
+    shipped,
+    start_gradients,
+    swapped,
+    trained_gradients,
+)
+from rnnviz.ui.memory_form import Pair
+from rnnviz.ui.memory_steps import choose_which, show_gradients, twin
+from rnnviz.ui.pass_form import MOST_LETTERS, SENTENCE
+
+MOST_WORDS = 30
+COMPARED = (
+    *("none", "zaremba2014", "naive_everywhere", "naive_recurrent", "allennlp_augmented"),
+    *("gal2016_tied", "semeniuta2016", "zoneout2016", "awd_lstm2017", "naive_cell", "moon2015"),
+)
+
+
+class Question(StrEnum):
+    """What to ask a trained model about its past."""
+
+    GRADIENT = "the gradient"
+    SWAP = "another word"
+    CONTEXT = "less context"
+    PROBE = "read it off"
+
+
+class WeightsOf(StrEnum):
+    """Whose gradients."""
+
+    START = "before training"
+    FRESH = "after one pass, with its noise"
+    SHIPPED = "trained without noise"
+
+
+def show_sentence(pair: Pair) -> None:
+    """Which later predictions depend on a word."""
+    st.header("4. A trained model")
+    st.markdown(prose("memory", "trained"))
+    line = st.text_input(
+        "What it reads", SENTENCE, max_chars=MOST_LETTERS, key="memory-text", bind="query-params"
+    )
+    read = words_of(line)[:MOST_WORDS]
+    if len(read) < 3:
+        st.info(prose("memory", "short"))
+        read = words_of(SENTENCE)
+    cell, lines = pair.key
+    found = {name: sentence_connectivity(cell, line, read) for name, line in lines}
+    connect(read, found, key="connect")
+    st.caption(prose("memory", "sentence-reading"))
+
+
+def show_question(pair: Pair) -> None:
+    """One of four measurements, both placements in one chart."""
+    asked = st.segmented_control(
+        "How else to ask it",
+        list(Question),
+        default=Question.GRADIENT,
+        required=True,
+        key="memory-question",
+        bind="query-params",
+    )
+    {
+        Question.GRADIENT: _show_gradient,
+        Question.SWAP: _show_swap,
+        Question.CONTEXT: _show_context,
+        Question.PROBE: _show_probe,
+    }[Question(asked)](pair)
+
+
+def _show_gradient(pair: Pair) -> None:
+    which = choose_which("memory-trained", pair.cell)
+    asked = st.segmented_control(
+        "Weights",
+        list(WeightsOf),
+        default=WeightsOf.SHIPPED,
+        required=True,
+        key="memory-weights",
+        bind="query-params",
+    )
+    measures = {
+        WeightsOf.SHIPPED: trained_gradients,
+        WeightsOf.FRESH: fresh_gradients,
+        WeightsOf.START: start_gradients,
+    }
+    show_gradients(_with_none(pair, measures[WeightsOf(asked)]), which, "trained")
+    st.caption(prose("memory", "weights"))
+    st.caption(prose("memory", "gradient-reading"))
+
+
+def _with_none(pair: Pair, measure: Callable[[Cell, str], Any]) -> dict[str, Any]:
+    cell, lines = pair.key
+    return {name: measure(cell, line) for name, line in (*lines, ("no noise", "none"))}
+
+
+def _show_swap(pair: Pair) -> None:
+    found = _with_none(pair, swapped)
+    chart(perturbation(found), key="swap", alt="Change of the prediction over the lag, in nats.")
+    st.caption(prose("memory", "swap-reading"))
+    lags = next(iter(found.values())).lags_steps
+    columns = {f"{name}, nats": one.kl_nats for name, one in found.items()}
+    columns |= {f"{name}, change of the state": one.state for name, one in found.items()}
+    twin({"lag": lags} | columns, "swap-table")
+
+
+def _show_context(pair: Pair) -> None:
+    found = _with_none(pair, contexts)
+    chart(context(found), key="context", alt="Loss above that of the full context, in nats.")
+    said = "; ".join(
+        f"{name}: **{one.effective_words}** and **{one.ordered_words}**"
+        for name, one in found.items()
+    )
+    st.markdown(
+        "Shortest context, of those measured, within 1 % of the full one's perplexity, cut off and "
+        f"shuffled beyond (measured now): {said}."
+    )
+    st.markdown(prose("memory", "context-reading"))
+    lengths = next(iter(found.values())).lengths
+    columns = {f"{name}, cut off": costs(one.truncated) for name, one in found.items()}
+    columns |= {f"{name}, shuffled": costs(one.shuffled) for name, one in found.items()}
+    twin({"words in order": lengths} | columns, "context-table")
+
+
+def _show_probe(pair: Pair) -> None:
+    found = _with_none(pair, probes)
+    chart(probe(found), key="probe", alt="Accuracy of a linear read-out over the lag.")
+    st.caption(prose("memory", "probe-reading"))
+    some = next(iter(found.values()))
+    columns = {f"{name}, from h": one.from_h for name, one in found.items()}
+    columns |= {f"{name}, from c": one.from_c for name, one in found.items() if one.from_c}
+    columns |= {"most frequent word": some.baseline, "chance": [some.chance] * len(some.baseline)}
+    twin({"lag": some.lags_steps} | columns, "probe-table")
+
+
+def show_half_lives(pair: Pair) -> None:
+    """One number for each placement; measured when asked for, for it takes a while."""
+    st.subheader("One number for a placement")
+    st.markdown(prose("memory", "half-life"))
+    cell = pair.cell
+    if st.button("Measure all of them", key="measure-half-lives"):
+        st.session_state.half_lives = cell
+    if st.session_state.get("half_lives") != cell:
+        return
+    methods = [m for m in METHODS if m.key in COMPARED]
+    methods = [m for m in methods if m.placement.on(cell).edges or not m.placement.edges]
+    found, decays, halves, horizons = {}, {}, {}, {}
+    bar = st.progress(0.0, "Measuring; touch anything to stop.")
+    for n, method in enumerate(methods, start=1):
+        name, placement = METHOD_LABELS[method.key], method.placement.on(cell)
+        flows = trained_gradients(cell, str(placement))
+        found[name], decays[name] = of_agreement(flows.agreement), of_decay(flows.loss)
+        halves[name] = _horizon(cell, placement, units=1)  # ln 2 / ln(1/q)
+        horizons[name] = _horizon(cell, placement, shipped(cell).decoder.shape[1])
+        bar.progress(n / len(methods), f"{n} of {len(methods)}")
+    bar.empty()
+    chart(
+        half_life(found, halves, horizons),
+        key="half-life",
+        alt="Half-lives of each placement in steps.",
+    )
+    st.caption(prose("memory", "half-life-reading"))
+    _half_life_table(found, decays, horizons)
+
+
+def _horizon(cell: Cell, placement: Placement, units: int) -> float | None:
+    return horizon_steps(placement, cell, Route.H if cell is Cell.RNN else Route.C, units)
+
+
+def _half_life_table(
+    found: dict[str, HalfLife], decays: dict[str, HalfLife], horizons: dict[str, float | None]
+) -> None:
+    twin(
+        {
+            "placement": list(found),
+            "masks agree on half": [label(one) for one in found.values()],
+            "the loss's gradient halves": [label(decays[name]) for name in found],
+            "T* (formula)": ["–" if (h := horizons[n]) is None else f"{h:.1f}" for n in found],
+        },
+        "half-life-table",
+    )

@@ -1,0 +1,113 @@
+"""The recall test: taught for a moment, and what its record says."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rnnviz.__main__ import main
+from rnnviz.analyses import recall_record
+from rnnviz.analyses.recall import AtLag, Recall, Schooling, Task, measure, sentences
+from rnnviz.analyses.recall_record import PLACEMENTS, Record, load, rows
+from rnnviz.core.methods import find
+from rnnviz.core.placement import Cell, parse
+from rnnviz.errors import InputError
+from rnnviz.lm.plan import placement_of
+
+TASK = Task(keys=4, fillers=4, lags_steps=(1, 3))
+BRIEF = Schooling(units=16, batches=150, sentences=32, tested=64)
+
+
+@pytest.mark.parametrize("cell", Cell)
+def test_without_noise_a_short_memory_is_learnt(cell):
+    found = measure("none", parse("none"), cell, 0, task=TASK, schooling=BRIEF)
+    assert [lag.lag_steps for lag in found.lags] == [1, 3]
+    for lag in found.lags:
+        assert lag.accuracy == lag.noisy_accuracy > 0.6
+        assert lag.loss_nats < TASK.chance_nats / 2
+
+
+def test_untaught_it_is_chance():
+    found = measure(
+        "none",
+        parse("none"),
+        Cell.LSTM,
+        0,
+        task=TASK,
+        schooling=replace(BRIEF, batches=0, tested=1024),
+    )
+    for lag in found.lags:
+        assert lag.accuracy < TASK.chance + 5 * (TASK.chance * (1 - TASK.chance) / 1024) ** 0.5
+
+
+def test_the_same_seed_gives_the_same_model_and_noise_leaves_the_sentences_alone():
+    brief = replace(BRIEF, batches=5)
+    once, again = (
+        measure("x", parse("recurrent:0.5"), Cell.LSTM, 1, task=TASK, schooling=brief)
+        for _ in range(2)
+    )
+    assert once.lags == again.lags
+
+
+def test_a_sentence_asks_for_its_first_word_after_the_lag():
+    task = Task()
+    read, answers = sentences(task, task.vocabulary, 5, 30, np.random.default_rng(0))
+    assert read.shape == (7, 30)
+    assert (read[0] == answers).all()
+    assert {task.vocabulary.words[word] for word in read[-1]} == {"?"}
+    assert {task.vocabulary.words[word][0] for word in answers} == {"k"}
+
+
+def a_run(key, seed, accuracy):
+    lags = tuple(AtLag(lag, accuracy, 1 - accuracy, accuracy / 2) for lag in (2, 4))
+    return Recall(key, find(key).placement, Cell.LSTM, Task(lags_steps=(2, 4)), seed, lags, 1.0)
+
+
+def test_a_record_comes_back_as_it_was_written():
+    record = Record(
+        Schooling(), (a_run("none", 0, 1.0), a_run("naive_cell", 1, 0.25)), "d", {"a": 1}
+    )
+    assert Record.from_text(record.to_text(), "here") == record
+
+
+def test_a_row_is_a_mean_over_seeds_with_its_spread():
+    first, second = rows([a_run("none", 0, 1.0), a_run("none", 1, 0.5)])
+    assert (first.lag_steps, second.lag_steps, first.seeds) == (2, 4, 2)
+    assert first.accuracy == 0.75
+    assert first.spread == pytest.approx(0.5**0.5 / 2)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"runs": [{}]}', "null"])
+def test_what_is_no_record_is_refused_in_a_sentence(text):
+    with pytest.raises(InputError, match="no record"):
+        Record.from_text(text, "here")
+
+
+def test_the_program_goes_on_where_it_was_stopped(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(recall_record, "TASKS", (TASK,))
+    monkeypatch.setattr(recall_record, "PLACEMENTS", ("none", "naive_cell"))
+    out = tmp_path / "recall.json"
+    command = ["recall", str(out), "--seeds", "1", "--batches", "2"]
+    assert main(command) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 3  # a vanilla RNN has no cell to drop
+    kept = json.loads(out.read_text())
+    kept["runs"].pop()
+    out.write_text(json.dumps(kept))
+    assert main(command) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+    assert main(["recall", str(out), "--batches", "3"]) == 2
+    assert "other settings" in capsys.readouterr().err
+
+
+def test_what_is_shipped_holds_every_placement_and_lag_with_the_same_seeds():
+    record = load()
+    for cell in (Cell.LSTM, Cell.RNN):
+        for task in recall_record.TASKS:
+            runs = record.of(cell, task.keys)
+            seeds = {run.seed for run in runs}
+            keys = [k for k in PLACEMENTS if placement_of(k).on(cell).edges or k == "none"]
+            assert {(run.key, run.seed) for run in runs} == {(k, s) for k in keys for s in seeds}
+            assert len(seeds) == recall_record.SEEDS
+            assert all(run.task == task for run in runs)
+            assert all(run.placement == placement_of(run.key).on(cell) for run in runs)

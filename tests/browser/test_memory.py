@@ -1,0 +1,93 @@
+"""The Memory page in a real browser."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from rnnviz.core.placement import Cell
+from rnnviz.text.words import words
+from rnnviz.ui.memory_data import sentence_connectivity
+from rnnviz.ui.pass_form import SENTENCE
+
+TALL = 7000  # the whole page at once: axe judges no colours in what a scroller hides
+
+
+def violations(page):
+    page.evaluate("document.fonts.ready")
+    found = Axe().run(page).response["violations"]
+    return [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in found]
+
+
+def line(page, number):
+    return page.locator(".connect .line").nth(number).get_by_role("button")
+
+
+def test_a_word_pointed_at_shows_its_share_in_every_later_prediction(visit, address):
+    page = visit(f"{address}/memory")
+    read = words(SENTENCE)
+    word = 4
+    line(page, 0).nth(word).hover()
+    expect(page.locator(".connect [data-id=tell]")).to_contain_text(f"“{read[word]}”")
+    for number, placement in enumerate(("recurrent:0.5", "cell:0.5")):
+        shares = sentence_connectivity(Cell.LSTM, placement, read).shares
+        shown = line(page, number).locator("small").all_inner_texts()
+        assert not any(shown[: word + 1])
+        for later in range(word + 1, len(read)):
+            share = 100 * shares[later - 1][word]
+            assert float(shown[later].removesuffix(" %")) == pytest.approx(share, abs=0.6)
+
+
+def test_the_keyboard_reaches_a_word_and_the_table_follows(visit, address):
+    page = visit(f"{address}/memory")
+    line(page, 1).nth(2).focus()
+    expect(line(page, 0).nth(2)).to_have_attribute("aria-pressed", "true")
+    page.locator(".connect summary").click()
+    rows = page.locator(".connect tbody tr")
+    read = words(SENTENCE)
+    expect(rows).to_have_count(len(read) - 3)
+    assert rows.locator("th").all_inner_texts() == list(read[3:])
+
+
+def test_what_is_chosen_is_in_the_address_which_opens_it_again(visit, address):
+    page = visit(f"{address}/memory")
+    page.get_by_role("radio", name="an orthogonal matrix mixes all units").click()
+    page.get_by_role("radio", name="RNN", exact=True).click()
+    page.get_by_role("heading", name="3. A vanilla RNN").wait_for()
+    page.get_by_role("radio", name="another word").click()
+    page.wait_for_function("location.search.includes('memory-question')")
+    said = parse_qs(urlsplit(page.url).query)
+    assert {"memory-recurrence", "memory-cell", "memory-question"} <= set(said)
+    again = visit(page.url)
+    again.get_by_role("heading", name="3. A vanilla RNN").wait_for()
+    expect(again.get_by_role("radio", name="another word")).to_be_checked()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_half_lives_show_their_progress_and_stand_with_every_table_open(visit, address, theme):
+    page = visit(f"{address}/memory", theme=theme, height=TALL)
+    page.get_by_role("button", name="Measure all of them").click()
+    page.get_by_text("The bar is two standard errors").wait_for(timeout=120_000)
+    for fold in page.get_by_text("As a table").all():
+        fold.click()
+    page.wait_for_timeout(2000)
+    assert not violations(page)
+
+
+@pytest.mark.parametrize("asked", ["another word", "less context", "read it off"])
+def test_every_question_is_accessible(visit, address, asked):
+    page = visit(f"{address}/memory?memory-question={asked.replace(' ', '+')}", height=TALL)
+    expect(page.get_by_role("radio", name=asked)).to_be_checked()
+    assert not violations(page)
+
+
+def test_training_before_ones_eyes_shows_progress_and_stops_when_something_is_touched(
+    visit, address
+):
+    page = visit(f"{address}/memory")
+    page.get_by_role("radio", name="after one pass, with its noise").click()
+    page.get_by_text("Touch anything to stop.").first.wait_for(timeout=60_000)
+    page.get_by_role("radio", name="trained without noise").click()
+    expect(page.get_by_text("Touch anything to stop.")).to_have_count(0, timeout=60_000)
+    expect(page.get_by_role("heading", name="5. The recall test")).to_be_visible()
