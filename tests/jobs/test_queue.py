@@ -73,7 +73,7 @@ def test_an_experiment_comes_to_its_end_with_all_curves_and_with_models(store, s
 
 def test_paused_and_resumed_equals_uninterrupted(store, serve, submit, wait):
     queue = serve()
-    id_ = submit(epochs=12, placements=("input:0.5",))
+    id_ = submit(epochs=40, placements=("input:0.5",))
     assert wait(lambda: curves(store, id_))
     pids = queue.pids()
     store.pause("ann", id_, "Paused by you.")
@@ -107,7 +107,7 @@ def test_a_change_that_comes_after_what_was_saved_holds_from_the_next_epoch_on(
     store, serve, submit, wait
 ):
     queue = serve()
-    id_ = submit(epochs=30, placements=("input:0.5",))
+    id_ = submit(epochs=40, placements=("input:0.5",))
     assert wait(lambda: len(curves(store, id_).get(("input:0.5", 0), ())) > 2)
     store.pause("ann", id_, "")
     assert wait(lambda: not queue.pids())
@@ -142,7 +142,7 @@ def test_a_killed_worker_loses_nothing_that_was_evaluated_and_can_be_resumed(
     store, serve, submit, wait
 ):
     queue = serve()
-    id_ = submit(epochs=30, placements=("input:0.5",))
+    id_ = submit(epochs=40, placements=("input:0.5",))
     assert wait(lambda: len(curves(store, id_).get(("input:0.5", 0), ())) > 2)
     (pid,) = queue.pids()
     os.kill(pid, signal.SIGKILL)
@@ -238,7 +238,7 @@ def test_a_deleted_folder_of_checkpoints_means_the_same_curve_from_the_start(
     store, serve, submit, wait
 ):
     queue = serve()
-    id_ = submit(epochs=20, placements=("input:0.5",))
+    id_ = submit(epochs=40, placements=("input:0.5",))
     assert wait(lambda: len(curves(store, id_).get(("input:0.5", 0), ())) > 2)
     store.pause("ann", id_, "")
     assert wait(lambda: not queue.pids())
@@ -332,7 +332,7 @@ while True:
 def test_a_killed_server_leaves_no_worker_and_the_next_one_goes_on_from_what_was_saved(
     store, serve, submit, wait
 ):
-    id_ = submit(epochs=30, placements=("input:0.5",))
+    id_ = submit(epochs=40, placements=("input:0.5",))
     command = [sys.executable, "-c", SERVER, str(store.home)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         pids = [int(server.stdout.readline())]
