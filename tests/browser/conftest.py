@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[2]
@@ -162,3 +163,17 @@ def visit(browser):
         context.close()
     assert {host for page in overheard for host in page.hosts} <= {"localhost"}
     assert not [complaint for page in overheard for complaint in page.complaints]
+
+
+@pytest.fixture
+def violations():
+    """A function that lists what axe finds wrong with a page: each rule, where, and why."""
+
+    def found(page):
+        page.evaluate("document.fonts.ready")
+        return [
+            (v["id"], [(node["html"][:120], node["failureSummary"][-160:]) for node in v["nodes"]])
+            for v in Axe().run(page).response["violations"]
+        ]
+
+    return found

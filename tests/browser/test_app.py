@@ -4,7 +4,6 @@ import shutil
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from rnnviz.core.masks import Dims, generator, sample
@@ -32,15 +31,6 @@ def choose(page, label, option):
 def equations(page):
     """The LaTeX that KaTeX keeps beside what it draws."""
     return page.locator("annotation[encoding='application/x-tex']").first.text_content()
-
-
-def violations(page):
-    page.evaluate("document.fonts.ready")
-    found = Axe().run(page).response["violations"]
-    return [
-        (v["id"], [(node["html"][:120], node["failureSummary"][-160:]) for node in v["nodes"]])
-        for v in found
-    ]
 
 
 def test_without_a_browser_one_is_told_how_to_get_one(find_chromium, monkeypatch):
@@ -158,7 +148,7 @@ def test_controls_out_of_sight_still_count(visit, address):
         expect(page.get_by_text(name).first).to_be_hidden()
 
 
-def test_a_card_of_the_gallery_goes_into_the_picture(visit, address):
+def test_a_card_of_the_gallery_goes_into_the_picture(visit, address, violations):
     page = visit(f"{address}/placement")
     page.get_by_text("Gallery:").click()
     page.get_by_role("button", name="Show it").first.wait_for()
@@ -194,13 +184,13 @@ def test_an_address_cannot_put_a_picture_or_a_link_into_the_page(visit, address,
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_has_no_accessibility_violations(visit, address, name, theme):
+def test_a_page_has_no_accessibility_violations(visit, address, name, theme, violations):
     page = visit(f"{address}/{name}", theme=theme, height=TALL)
     assert not violations(page)
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_neither_have_warnings_nor_noise_of_every_kind(visit, address, theme):
+def test_neither_have_warnings_nor_noise_of_every_kind(visit, address, theme, violations):
     edges = "input:0.5:sequence:untied%2Bhidden:0.1:gaussian%2Bcell:0.5:previous:classic"
     page = visit(f"{address}/placement?cell=GRU&edges={edges}", theme=theme, height=TALL)
     page.get_by_text("so the noise there is left off").wait_for()

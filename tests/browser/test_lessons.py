@@ -3,7 +3,6 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from rnnviz.lessons.exercises import exercises, mistakes
@@ -23,14 +22,6 @@ def write(page, code):
     box = page.get_by_role("textbox", name="Your code")
     box.fill(code)
     box.press("Control+Enter")
-
-
-def violations(page):
-    page.evaluate("document.fonts.ready")
-    return [
-        (v["id"], [node["html"][:120] for node in v["nodes"]])
-        for v in Axe().run(page).response["violations"]
-    ]
 
 
 def settled(page):
@@ -99,7 +90,7 @@ def test_the_dropout_is_placed_on_the_picture_by_keyboard_and_graded(visit, addr
     page.get_by_text("1 of 8 placed rightly").wait_for()
 
 
-def test_a_switch_changes_the_lines_shown_and_a_mistake_is_mended(visit, address):
+def test_a_switch_changes_the_lines_shown_and_a_mistake_is_mended(visit, address, violations):
     page = visit(f"{address}/twins?mistake=Scaled+twice")
     page.get_by_text("def zaremba_masks").first.wait_for()
     page.get_by_role("radio", name="the sequence (Gal)").click()
@@ -115,7 +106,7 @@ def test_a_switch_changes_the_lines_shown_and_a_mistake_is_mended(visit, address
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("place", PLACES)
-def test_every_part_has_no_accessibility_violations(visit, address, place, theme):
+def test_every_part_has_no_accessibility_violations(visit, address, place, theme, violations):
     page = visit(f"{address}/{place}", theme=theme, height=5200)
     for name in ("The checks that run", "Dropout by itself, both files whole"):
         for fold in page.get_by_text(name).all():
@@ -126,14 +117,14 @@ def test_every_part_has_no_accessibility_violations(visit, address, place, theme
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_every_part_fits_a_phone(visit, address, place):
+def test_every_part_fits_a_phone(visit, address, place, violations):
     page = visit(f"{address}/{place}", width=390, height=5200)
     for scroller in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):
         assert page.evaluate(f"{scroller}.scrollWidth <= {scroller}.clientWidth"), scroller
     assert not violations(page)
 
 
-def test_a_hosted_app_runs_nobodys_code(serve, visit):
+def test_a_hosted_app_runs_nobodys_code(serve, visit, violations):
     with serve(RNNVIZ_HOSTED="1") as address:
         page = visit(f"{address}/{EXERCISES}")
         expect(page.get_by_role("button", name="Run the checks")).to_be_disabled()

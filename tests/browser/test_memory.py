@@ -3,7 +3,6 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from rnnviz.core.placement import Cell
@@ -12,12 +11,6 @@ from rnnviz.ui.memory_data import sentence_connectivity
 from rnnviz.ui.pass_form import SENTENCE
 
 TALL = 7000  # the whole page at once: axe judges no colours in what a scroller hides
-
-
-def violations(page):
-    page.evaluate("document.fonts.ready")
-    found = Axe().run(page).response["violations"]
-    return [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in found]
 
 
 def line(page, number):
@@ -65,7 +58,9 @@ def test_what_is_chosen_is_in_the_address_which_opens_it_again(visit, address):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_half_lives_show_their_progress_and_stand_with_every_table_open(visit, address, theme):
+def test_half_lives_show_their_progress_and_stand_with_every_table_open(
+    visit, address, theme, violations
+):
     page = visit(f"{address}/memory", theme=theme, height=TALL)
     page.get_by_role("button", name="Measure all of them").click()
     page.get_by_text("The bar is two standard errors").wait_for(timeout=120_000)
@@ -76,7 +71,7 @@ def test_half_lives_show_their_progress_and_stand_with_every_table_open(visit, a
 
 
 @pytest.mark.parametrize("asked", ["another word", "less context", "read it off"])
-def test_every_question_is_accessible(visit, address, asked):
+def test_every_question_is_accessible(visit, address, asked, violations):
     page = visit(f"{address}/memory?memory-question={asked.replace(' ', '+')}", height=TALL)
     expect(page.get_by_role("radio", name=asked)).to_be_checked()
     assert not violations(page)

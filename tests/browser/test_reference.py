@@ -3,18 +3,11 @@
 from urllib.parse import parse_qs, quote_plus, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from rnnviz.analyses.struck import EXAMPLES, STEPS, UNITS_READ, measure
 
 WHOLE = {1400: 8000, 390: 14000}  # the whole page at once, at either width
-
-
-def violations(page):
-    page.evaluate("document.fonts.ready")
-    found = Axe().run(page).response["violations"]
-    return [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in found]
 
 
 def film(page, expression):
@@ -32,7 +25,9 @@ def drawn(page):
 @pytest.mark.parametrize("width", WHOLE)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["paper", "frameworks", "frameworks?write=haste"])
-def test_the_whole_page_has_no_accessibility_violations(visit, address, name, theme, width):
+def test_the_whole_page_has_no_accessibility_violations(
+    visit, address, name, theme, width, violations
+):
     page = visit(f"{address}/{name}", theme=theme, width=width, height=WHOLE[width])
     assert not violations(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -6,7 +6,6 @@ import json
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 PATIENCE = 90_000  # ms: two cores, and a worker that reads its text first
@@ -47,12 +46,6 @@ def saved(page, name):
     with page.expect_download() as download:
         press(page, name)
     return download.value.path()
-
-
-def violations(page):
-    page.evaluate("document.fonts.ready")
-    found = Axe().run(page).response["violations"]
-    return [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in found]
 
 
 def test_the_whole_story_of_an_experiment(visit, lab):
@@ -109,7 +102,7 @@ def test_the_whole_story_of_an_experiment(visit, lab):
     page.get_by_text("Measured before").first.wait_for()
 
 
-def test_a_finished_run_is_a_model_and_another_visitor_sees_none_of_it(visit, lab):
+def test_a_finished_run_is_a_model_and_another_visitor_sees_none_of_it(visit, lab, violations):
     page = visit(lab, height=2400)
     two_placements_for(page, "Home", 1)
     press(page, "Start")
@@ -127,7 +120,7 @@ def test_a_finished_run_is_a_model_and_another_visitor_sees_none_of_it(visit, la
     other.get_by_text("Measured before").first.wait_for()
 
 
-def test_guessing_first_covers_the_curves(visit, lab):
+def test_guessing_first_covers_the_curves(visit, lab, violations):
     page = visit(lab, height=2400)
     page.get_by_text("Let me guess the order first").click()
     page.get_by_text("Guess first.").wait_for()
