@@ -10,9 +10,11 @@ from threading import Semaphore
 import streamlit as st
 
 from rnnviz.errors import InputError
+from rnnviz.jobs.job import State
 from rnnviz.jobs.limits import limits
 from rnnviz.jobs.queue import Queue
 from rnnviz.jobs.store import Store
+from rnnviz.lm.card import CARD
 from rnnviz.lm.pace import Pace, measure
 from rnnviz.lm.runs import Run
 
@@ -80,6 +82,26 @@ def _leave(name: str) -> None:
 def _attended(name: str) -> str:
     queue().presence.attend(name)
     return name
+
+
+def own_models() -> dict[str, Path]:
+    """The folders of the visitor's finished runs, newest first, by what to call them.
+
+    Not those on a text of one's own, whose words are in no card.
+    """
+    if COOKIE not in st.session_state and COOKIE not in st.context.cookies:
+        return {}  # who has never been to the lab
+    store = queue().store
+    experiments = (store.experiment(visitor(), s.id) for s in store.summaries(visitor()))
+    return {
+        f"{job.run.key}, seed {job.run.seed} ({experiment.name})": store.place(job)
+        for experiment in experiments
+        if experiment
+        for job in experiment.jobs
+        if job.state == State.DONE
+        and job.run.corpus.name != "own"
+        and (store.place(job) / CARD).is_file()
+    }
 
 
 _one_at_a_time = Semaphore(1)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import streamlit as st
 import torch
@@ -26,7 +27,7 @@ from rnnviz.lm.train import Trainer
 from rnnviz.text.batches import count
 from rnnviz.text.corpora import Corpus
 from rnnviz.ui.content import plain
-from rnnviz.ui.scene import reader
+from rnnviz.ui.scene import reader, saved_reader
 
 LAYERS = 2  # of the trained models
 STEPS = 30
@@ -55,10 +56,14 @@ def untrained_gradients(cell: Cell, placement: str) -> Gradients:
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def sentence_connectivity(cell: Cell, placement: str, words: tuple[str, ...]) -> Connectivity:
-    model, vocabulary = reader(cell, LAYERS)
+def sentence_connectivity(
+    cell: Cell, placement: str, words: tuple[str, ...], folder: Path | None = None
+) -> Connectivity:
+    """By the shipped model, or by the one in a folder, whose cell it may be that counts."""
+    model, vocabulary = saved_reader(folder) if folder else reader(cell, LAYERS)
     tokens = torch.from_numpy(vocabulary.encode(words))
-    return connectivity.measure(model.weights(), tokens, parse(placement))
+    noise = parse(placement).on(model.config.cell)
+    return connectivity.measure(model.weights(), tokens, noise)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -18,6 +19,7 @@ from rnnviz.text.words import words as words_of
 from rnnviz.ui.chart import chart
 from rnnviz.ui.connect import connect
 from rnnviz.ui.content import prose
+from rnnviz.ui.lab import own_models
 from rnnviz.ui.labels import METHOD_LABELS
 from rnnviz.ui.memory_data import (
     contexts,
@@ -34,6 +36,7 @@ from rnnviz.ui.memory_steps import choose_which, show_gradients, twin
 from rnnviz.ui.pass_form import MOST_LETTERS, SENTENCE
 
 MOST_WORDS = 30
+_SHIPPED = "the one shipped with this program"
 COMPARED = (
     *("none", "zaremba2014", "naive_everywhere", "naive_recurrent", "allennlp_augmented"),
     *("gal2016_tied", "semeniuta2016", "zoneout2016", "awd_lstm2017", "naive_cell", "moon2015"),
@@ -69,9 +72,21 @@ def show_sentence(pair: Pair) -> None:
         st.info(prose("memory", "short"))
         read = words_of(SENTENCE)
     cell, lines = pair.key
-    found = {name: sentence_connectivity(cell, line, read) for name, line in lines}
+    folder = _choose_model()
+    found = {name: sentence_connectivity(cell, line, read, folder) for name, line in lines}
     connect(read, found, key="connect")
     st.caption(prose("memory", "sentence-reading"))
+
+
+def _choose_model() -> Path | None:
+    """The folder of a model that the visitor has trained; None for the shipped one."""
+    own = own_models()
+    if not own:
+        return None
+    chosen = st.selectbox(
+        "Which model reads it", [_SHIPPED, *own], key="memory-model", help=prose("memory", "own")
+    )
+    return own.get(chosen)
 
 
 def show_question(pair: Pair) -> None:

@@ -1,6 +1,7 @@
 """A pass of a small trained model over a sentence, for the picture and for what it predicts."""
 
-from functools import cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 import streamlit as st
 import torch
@@ -11,7 +12,7 @@ from rnnviz.core.masks import Masks, at_evaluation, generator, sample
 from rnnviz.core.network import embed
 from rnnviz.core.placement import Cell, Placement, parse
 from rnnviz.lm.model import LanguageModel
-from rnnviz.lm.pretrained import Pretrained, find
+from rnnviz.lm.pretrained import Pretrained, find, load
 from rnnviz.lm.runs import CorpusChoice
 from rnnviz.text.vocab import Vocabulary
 from rnnviz.ui.network.payload import Payload, Scene, pack
@@ -63,6 +64,13 @@ def _masks(model: LanguageModel, placement: Placement, run: Pass) -> Masks:
 def reader(cell: Cell, layers: int) -> tuple[LanguageModel, Vocabulary]:
     """A small model and the words that it knows."""
     found = _pretrained(cell, layers)
+    return found.model, _vocabulary(found.card.run.corpus)
+
+
+@lru_cache(maxsize=8)
+def saved_reader(folder: Path) -> tuple[LanguageModel, Vocabulary]:
+    """The model in a folder, and the words that it knows. Raises `InputError`."""
+    found = load(folder)
     return found.model, _vocabulary(found.card.run.corpus)
 
 

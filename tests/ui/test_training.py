@@ -2,6 +2,7 @@
 
 import json
 import math
+import shutil
 from hashlib import sha256
 from pathlib import Path
 
@@ -360,3 +361,20 @@ def test_a_language_whose_entropy_is_known_is_drawn_with_its_floor(bench, monkey
     say(bench, test, test.session_state["experiment"])
     (line,) = spec(test.run())["layout"]["shapes"]
     assert line["y0"] == pytest.approx(floor)
+
+
+def test_a_finished_run_can_read_the_sentence_on_the_memory_page(bench):
+    test, id_ = started()
+    say(bench, test, id_)
+    finish(bench, test, id_)
+    for job in bench.store.experiment(who(test), id_).jobs:
+        shutil.copytree(ROOT / "pretrained" / "picture-gru-1", bench.store.place(job))
+    page = AppTest.from_file(str(ROOT / "pages" / "memory.py"), default_timeout=120)
+    page.session_state[lab.COOKIE] = test.session_state[lab.COOKIE]
+    page.run()
+    chosen = page.selectbox(key="memory-model")
+    assert [option.partition(",")[0] for option in chosen.options[1:]] == STARTED
+    chosen.select_index(1).run()
+    assert not page.exception
+    other = AppTest.from_file(str(ROOT / "pages" / "memory.py"), default_timeout=120).run()
+    assert "memory-model" not in [box.key for box in other.selectbox]
