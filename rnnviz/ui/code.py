@@ -31,5 +31,5 @@ def show_code(chosen: Chosen) -> None:
 
 
 def listing(code: str) -> None:
-    """Code to read and copy; long lines fold, for what scrolls can't be reached by keyboard."""
-    st.code(code, language="python", wrap_lines=True)
+    """Code to read and copy, in one colour; long lines fold, for no keyboard reaches a scroller."""
+    st.code(code, language=None, wrap_lines=True)

@@ -211,7 +211,7 @@ def test_a_page_fits_a_phone(visit, address, name):
 def test_the_keyboard_reaches_the_method_and_the_edges_and_one_sees_where_it_is(visit, address):
     page = visit(f"{address}/placement")
     seen = {}
-    for _ in range(16):
+    for _ in range(24):  # past the links to all pages
         page.keyboard.press("Tab")
         name, look = page.evaluate(FOCUSED)
         seen[name] = look

@@ -75,7 +75,7 @@ def test_the_picture_follows_a_path_but_keeps_its_noise(visit, address):
     edge.click(force=True)
     page.locator(".net .word").nth(0).click()
     page.locator(".net .guess").nth(4).click()
-    page.wait_for_function("location.search.includes('path')")
+    page.wait_for_function("location.search.includes('path=5')")
     assert parse_qs(urlsplit(page.url).query) == {"path": ["1", "5"]}
     expect(edge).to_have_attribute("aria-pressed", "false")
     page.get_by_role("link", name="Change it on the Placement page").click()
