@@ -76,6 +76,12 @@ class Visitor:
                     await self.touch_something()
             self.stop_polling()
 
+    async def look_around(self) -> None:
+        """Open every page once."""
+        async with connect(self.stream, subprotocols=["streamlit"], max_size=None) as self.socket:
+            for page in PAGES:
+                await self.go_to(page)
+
     async def go_to(self, page: str) -> None:
         self.stop_polling()
         self.page, self.states = page, {}
@@ -201,7 +207,9 @@ def serving(workers: int) -> Iterator[int]:
             "--server.fileWatcherType=none",
         )
         command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
-        server = subprocess.Popen(command, cwd=ROOT, env=environment)  # noqa: S603 -- ours
+        server = subprocess.Popen(  # noqa: S603 -- ours
+            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+        )
         try:
             _wait_for(port)
             yield port
@@ -221,10 +229,8 @@ def _wait_for(port: int) -> None:
 
 async def teach(port: int, visitors: int, seconds: float) -> Tally:
     """Let them all browse, and count what they meet."""
-    tally, until = Tally(), perf_counter() + seconds
-    stream = f"ws://127.0.0.1:{port}/_stcore/stream"
-    warm = Visitor(stream, Tally(), -1)
-    await warm.visit(0)  # imports and caches, once for the class
+    tally, stream = Tally(), f"ws://127.0.0.1:{port}/_stcore/stream"
+    await Visitor(stream, Tally(), -1).look_around()  # the teacher: imports and caches, once
     until = perf_counter() + seconds
     visits = (Visitor(stream, tally, seed).visit(until) for seed in range(visitors))
     for outcome in await asyncio.gather(*visits, return_exceptions=True):
