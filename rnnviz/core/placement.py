@@ -205,6 +205,10 @@ class Placement:
         """The placement with every noise at one rate."""
         return Placement(tuple(replace(noise, rate=rate) for noise in self.noises))
 
+    def scaled(self, factor: float) -> "Placement":
+        """The placement with every rate times `factor`: as far as that leaves rates below 1."""
+        return Placement(tuple(replace(n, rate=n.rate * factor) for n in self.noises))
+
     def on(self, cell: Cell) -> "Placement":
         """What of this placement a cell can carry: a GRU has no c, a vanilla RNN no c and no g."""
         return Placement(tuple(n for n in self.noises if n.edge in EDGES_OF[cell]))

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from rnnviz.core.placement import parse
 from rnnviz.errors import InputError
 from rnnviz.lm.runs import Run
 
@@ -32,6 +33,14 @@ class SeedCurve:
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """A run with other rates, of which validation said that they are worse."""
+
+    placement: str  # as `parse` reads it
+    curve: SeedCurve
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """Everything needed to judge a model, and to make it again."""
 
@@ -48,6 +57,7 @@ class Card:
     curves: tuple[SeedCurve, ...]
     date: str
     machine: dict[str, Any]
+    trials: tuple[Trial, ...] = ()
 
     def to_text(self) -> str:
         data = asdict(self) | {"run": self.run.published()}
@@ -59,7 +69,12 @@ class Card:
         try:
             data = json.loads(text)
             curves = tuple(_curve(**curve) for curve in data.pop("curves"))
-            card = cls(**data | {"run": Run.from_json(data["run"]), "curves": curves})
+            trials = tuple(
+                Trial(str(parse(trial["placement"])), _curve(**trial["curve"]))
+                for trial in data.pop("trials", ())
+            )
+            data |= {"run": Run.from_json(data["run"]), "curves": curves, "trials": trials}
+            card = cls(**data)
             _check(card)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise InputError(

@@ -3,13 +3,15 @@
 import sys
 from argparse import Namespace
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 
 import torch
 
+from rnnviz.core.methods import find as find_method
 from rnnviz.core.placement import Cell, Placement
 from rnnviz.errors import InputError
-from rnnviz.lm.card import Card
+from rnnviz.lm.card import Card, Trial
 from rnnviz.lm.configs import ModelConfig, Optimiser, TrainConfig
 from rnnviz.lm.model import LanguageModel
 from rnnviz.lm.pretrained import SHIPPED, Pretrained, find, load, names, write
@@ -17,18 +19,24 @@ from rnnviz.lm.report import read_text
 from rnnviz.lm.runs import CorpusChoice, Run, StepResult
 from rnnviz.lm.shipping import alike, curve_of, measured, new_card, stored
 from rnnviz.lm.train import Trainer
+from rnnviz.text.corpora import Corpus
 
 MOST_DRIFT = 1e-4  # of the perplexity, between two machines
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A model to make: the best of some seeds' best epochs, judged on validation text."""
+    """A model to make: the best of some seeds' best epochs, judged on validation text.
+
+    With several `scales` the first seed tries each: all rates of the placement times that factor.
+    The other seeds take the scale that did best.
+    """
 
     name: str
     title: str
     run: Run
     seeds: tuple[int, ...] = (0,)
+    scales: tuple[float, ...] = (1.0,)
 
 
 def _picture(cell: Cell, layers: int) -> Entry:
@@ -42,8 +50,34 @@ def _picture(cell: Cell, layers: int) -> Entry:
     return Entry(f"picture-{cell}-{layers}", f"{cell.upper()} with {depth} of 32 units", run)
 
 
+ZOO = (
+    "none",
+    "zaremba2014",
+    "naive_everywhere",
+    "naive_recurrent",
+    "gal2016_tied",
+    "semeniuta2016",
+    "zoneout2016",
+    "awd_lstm2017",
+)
+SCALES = (0.25, 0.5, 1.0)  # of the published rates, meant for larger models and more epochs
+
+
+def _zoo(key: str) -> Entry:
+    """A placement's model in the zoo: all have one architecture, text, budget and three seeds."""
+    method = find_method(key)
+    model = ModelConfig(units=128, tied=True)
+    training = TrainConfig(
+        epochs=5, optimiser=Optimiser.ADAM, learning_rate=0.003, constant_epochs=2, decay=3.0
+    )
+    run = Run(key, method.placement, CorpusChoice("sotu", "full"), model, training)
+    scales = SCALES if method.placement.active else (1.0,)
+    return Entry(f"zoo-{key}", method.title, run, seeds=(0, 1, 2), scales=scales)
+
+
 PLANS: dict[str, tuple[Entry, ...]] = {
     "picture": tuple(_picture(cell, layers) for cell in Cell for layers in (1, 2, 3, 4)),
+    "zoo": tuple(map(_zoo, ZOO)),
 }
 
 
@@ -67,20 +101,31 @@ def make(entry: Entry, checkpoints: Path | None, into: Path = SHIPPED) -> Card:
 
     With a folder for `checkpoints` a stopped call goes on where it was.
     """
-    corpus = entry.run.corpus.load()
-    runs = []
-    for seed in entry.seeds:
-        run = replace(entry.run, seed=seed)
-        place = checkpoints / f"{entry.name}-{seed}.pt" if checkpoints else None
-        trained = _Trained(Trainer(run, corpus, torch.device("cpu")), place)
-        trained.finish()
-        runs.append(trained)
-    best = min((run for run in runs if run.best), key=lambda run: run.best.evaluation.valid)
+    corpus, first = entry.run.corpus.load(), entry.seeds[0]
+    tried = {scale: _trained(entry, scale, first, corpus, checkpoints) for scale in entry.scales}
+    chosen = min(tried, key=lambda scale: tried[scale].valid)
+    others = [_trained(entry, chosen, seed, corpus, checkpoints) for seed in entry.seeds[1:]]
+    runs = [tried.pop(chosen), *others]
+    best = min(runs, key=lambda run: run.valid)
+    if best.best is None:
+        raise InputError(f"Every run of {entry.name} diverged; give it a lower learning rate.")
     curves = tuple(curve_of(run.trainer) for run in runs)
     card = new_card(entry.name, entry.title, best.trainer, best.best.epoch, curves)
+    card = replace(card, trials=tuple(run.as_trial() for run in tried.values()))
     weights, card = stored(card, best.model(), corpus)
     write(into / entry.name, card, weights)
     return card
+
+
+def _trained(
+    entry: Entry, scale: float, seed: int, corpus: Corpus, checkpoints: Path | None
+) -> "_Trained":
+    """A run of an entry, trained to its end."""
+    run = replace(entry.run, placement=entry.run.placement.scaled(scale), seed=seed)
+    place = checkpoints and checkpoints / f"{entry.name}-{scale:g}-{seed}.pt"
+    trained = _Trained(Trainer(run, corpus, torch.device("cpu")), place)
+    trained.finish()
+    return trained
 
 
 class _Trained:
@@ -98,6 +143,11 @@ class _Trained:
         evaluated = (result for result in self.trainer.history if result.evaluation)
         return min(evaluated, key=lambda result: result.evaluation.valid, default=None)
 
+    @property
+    def valid(self) -> float:
+        """Its validation perplexity; infinite for a run that came to none."""
+        return self.best.evaluation.valid if self.best else inf
+
     def finish(self) -> None:
         for result in self.trainer.results():
             if result.evaluation and result is self.best:
@@ -107,6 +157,9 @@ class _Trained:
                 self.place.parent.mkdir(parents=True, exist_ok=True)
                 torch.save(self.weights, self.place.with_suffix(".best"))
                 self.trainer.save(self.place)
+
+    def as_trial(self) -> Trial:
+        return Trial(str(self.trainer.run.placement), curve_of(self.trainer))
 
     def model(self) -> LanguageModel:
         self.trainer.model.load_state_dict(self.weights)

@@ -300,6 +300,14 @@ def test_one_rate_for_all_changes_nothing_but_the_rates(placement, rate):
 
 
 @unhurried
+@given(placements(short_rates), st.floats(0, 1))
+def test_all_rates_times_a_factor_change_nothing_but_the_rates(placement, factor):
+    changed = placement.scaled(factor)
+    assert [n.rate for n in changed.noises] == [n.rate * factor for n in placement.noises]
+    assert changed.with_rate(0) == placement.with_rate(0)
+
+
+@unhurried
 @given(placements(short_rates))
 def test_nothing_happens_on_an_edge_of_rate_zero(placement):
     assert placement.edges == {n.edge for n in placement.noises if n.rate > 0}

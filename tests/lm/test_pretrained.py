@@ -32,6 +32,7 @@ ENTRY = Entry(
         TRAINING,
     ),
     seeds=(3, 4),
+    scales=(1.0, 2.0),
 )
 
 
@@ -90,7 +91,22 @@ def test_the_better_seed_is_kept_with_the_curves_of_both(shelf):
     assert [curve.seed for curve in card.curves] == [3, 4]
     best = {curve.seed: min(point.valid for point in curve.points) for curve in card.curves}
     assert card.run.seed == min(best, key=best.get)
-    assert card.run.placement == ENTRY.run.placement
+    assert card.run.placement in {ENTRY.run.placement, ENTRY.run.placement.scaled(2)}
+
+
+def test_the_scale_that_does_better_is_taken_and_the_other_stays_on_the_card(shelf):
+    card = find("small", shelf).card
+    (trial,) = card.trials
+    assert {trial.placement, str(card.run.placement)} == {"input:0.25", "input:0.5"}
+    chosen, lost = card.curves[0], trial.curve
+    assert lost.seed == chosen.seed == 3
+    assert min(p.valid for p in lost.points) > min(p.valid for p in chosen.points)
+
+
+def test_a_model_all_of_whose_runs_diverge_is_refused(tmp_path):
+    wild = replace(TRAINING, learning_rate=1e6)
+    with pytest.raises(InputError, match="diverged; give it a lower learning rate"):
+        make(replace(ENTRY, run=replace(ENTRY.run, training=wild), seeds=(0,)), None, tmp_path)
 
 
 def test_a_run_that_was_cut_off_goes_on_to_the_same_model(shelf, tmp_path, monkeypatch):
@@ -137,6 +153,8 @@ def test_what_is_no_card_is_refused_in_a_sentence(copy, text):
         ("words", True),
         ("epoch", None),
         ("curves", 7),
+        ("trials", [{"placement": "input:0.5"}]),
+        ("trials", [{"placement": "nonsense", "curve": {}}]),
         ("machine", []),
         ("surprise", 1),
         ("run", {"placement": "nonsense"}),
