@@ -19,8 +19,8 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
@@ -52,20 +52,26 @@ class Tally:
 
 
 class Visitor:
-    """One session: what its page holds, and what it has set there."""
+    """One session: what its page holds, and what it has set there.
+
+    As in a browser, a part's update may come at any time and may stay without an answer: a server
+    asked to run a part that is no longer on the page says nothing.
+    """
 
     def __init__(self, stream: str, tally: Tally, seed: int) -> None:
         self.stream, self.tally, self.chance = stream, tally, random.Random(seed)  # noqa: S311
         self.page, self.pages = "", {}
         self.widgets: dict[str, object] = {}  # by id, of the last whole run
+        self.fresh: dict[str, object] = {}  # of the run in progress
         self.states: dict[str, WidgetState] = {}
-        self.turn = asyncio.Lock()  # one run of the script at a time
+        self.awaited: asyncio.Future | None = None  # the end of a whole run
         self.polls: dict[str, asyncio.Task] = {}
+        self.polled: list[float] = []  # when updates were asked for, since the last one came
 
     async def visit(self, until: float) -> None:
         """Browse until a time on the performance counter."""
         await asyncio.sleep(self.chance.uniform(0, THINKING_SECONDS[1]))  # not all at once
-        async with connect(self.stream, subprotocols=["streamlit"], max_size=None) as self.socket:
+        async with self.connected():
             await self.run("opening a page")
             while perf_counter() < until:
                 await self.go_to(self.chance.choice(PAGES))
@@ -74,13 +80,24 @@ class Visitor:
                     if perf_counter() > until:
                         break
                     await self.touch_something()
-            self.stop_polling()
 
     async def look_around(self) -> None:
         """Open every page once."""
-        async with connect(self.stream, subprotocols=["streamlit"], max_size=None) as self.socket:
+        async with self.connected():
             for page in PAGES:
                 await self.go_to(page)
+
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator[None]:
+        async with connect(self.stream, subprotocols=["streamlit"], max_size=None) as self.socket:
+            listening = asyncio.create_task(self.listen())
+            try:
+                yield
+            finally:
+                self.stop_polling()
+                listening.cancel()
+                with suppress(asyncio.CancelledError):
+                    await listening
 
     async def go_to(self, page: str) -> None:
         self.stop_polling()
@@ -114,30 +131,27 @@ class Visitor:
 
     async def run(self, what: str, pressed: WidgetState | None = None) -> None:
         """Let the script run with everything as it is set, and time it."""
-        began = perf_counter()
+        began, self.awaited = perf_counter(), asyncio.get_running_loop().create_future()
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS), self.turn:
+            async with asyncio.timeout(PATIENCE_SECONDS):
                 await self.send(pressed)
-                await self.listen()
+                await self.awaited
         except TimeoutError:
             self.tally.errors[f"no answer within {PATIENCE_SECONDS:.0f} s"] += 1
         self.tally.seconds[what].append(perf_counter() - began)
 
     async def poll(self, fragment: str, interval: float) -> None:
         """What a browser does for a part that wants to run again and again."""
-        with suppress(asyncio.CancelledError):
-            while True:
-                await asyncio.sleep(interval)
-                began = perf_counter()
-                async with self.turn:
-                    await self.send(None, fragment)
-                    await self.listen()
-                self.tally.seconds["a running chart's update"].append(perf_counter() - began)
+        while True:
+            await asyncio.sleep(interval)
+            self.polled.append(perf_counter())
+            await self.send(None, fragment)
 
     def stop_polling(self) -> None:
         for task in self.polls.values():
             task.cancel()
         self.polls.clear()
+        self.polled.clear()
 
     async def send(self, pressed: WidgetState | None, fragment: str = "") -> None:
         message = BackMsg()
@@ -151,11 +165,10 @@ class Visitor:
         await self.socket.send(message.SerializeToString())
 
     async def listen(self) -> None:
-        """Take in what the script sends, to its end."""
-        fresh: dict[str, object] = {}
-        while True:
+        """Take in what the server sends, for as long as the session lasts."""
+        async for data in self.socket:
             message = ForwardMsg()
-            message.ParseFromString(await self.socket.recv())
+            message.ParseFromString(data)
             match message.WhichOneof("type"):
                 case "navigation":
                     pages = message.navigation.app_pages
@@ -163,30 +176,41 @@ class Visitor:
                         "" if page.is_default else page.url_pathname: page.page_script_hash
                         for page in pages
                     }
+                case "new_session":
+                    self.fresh = {}
                 case "delta":
-                    self.take(message.delta, fresh)
+                    self.take(message.delta)
                 case "auto_rerun":
                     auto = message.auto_rerun
                     if auto.fragment_id not in self.polls:
                         task = asyncio.create_task(self.poll(auto.fragment_id, auto.interval))
                         self.polls[auto.fragment_id] = task
                 case "script_finished":
-                    status = ForwardMsg.ScriptFinishedStatus
-                    if message.script_finished == status.FINISHED_EARLY_FOR_RERUN:
-                        fresh.clear()
-                        continue
-                    if message.script_finished == status.FINISHED_SUCCESSFULLY:
-                        self.widgets = fresh
-                    return
+                    self.end(message.script_finished)
 
-    def take(self, delta: object, fresh: dict[str, object]) -> None:
+    def take(self, delta: object) -> None:
         element = delta.new_element
         kind = element.WhichOneof("type")
         if kind == "exception":
             self.tally.errors[element.exception.message[:120]] += 1
         if kind in ("slider", "button"):
             widget = getattr(element, kind)
-            fresh[widget.id] = widget
+            self.fresh[widget.id] = widget
+
+    def end(self, status: int) -> None:
+        """Note the end of a run, of a part or of the whole script; one cut short has none."""
+        if status == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
+            if self.polled:  # the last answer is to the last question
+                waited = perf_counter() - self.polled[0]
+                self.tally.seconds["a running chart's update"].append(waited)
+                self.polled.clear()
+        elif status != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            if status == ForwardMsg.FINISHED_SUCCESSFULLY:
+                self.widgets = self.fresh
+            else:
+                self.tally.errors["the script would not compile"] += 1
+            if self.awaited and not self.awaited.done():
+                self.awaited.set_result(None)
 
 
 @contextmanager
