@@ -165,12 +165,24 @@ def visit(browser):
     assert not [complaint for page in overheard for complaint in page.complaints]
 
 
+@pytest.fixture(params=[("light", 1400, 8000), ("dark", 390, 16000)], ids=["desk", "phone"])
+def look(request):
+    """A theme and a window as high as any page: axe judges no colours in what a scroller hides."""
+    return dict(zip(("theme", "width", "height"), request.param, strict=True))
+
+
 @pytest.fixture
 def violations():
-    """A function that lists what axe finds wrong with a page: each rule, where, and why."""
+    """A function that lists what is wrong with a page: axe's rules, where, and why; what sticks out
+    at the right.
+    """
 
     def found(page):
         page.evaluate("document.fonts.ready")
+        for scroller in ("html", "[data-testid=stMain]"):
+            wide, room = page.locator(scroller).evaluate("e => [e.scrollWidth, e.clientWidth]")
+            if wide > room:
+                return f"{scroller} is {wide} px wide where there are {room}"
         return [
             (v["id"], [(node["html"][:120], node["failureSummary"][-160:]) for node in v["nodes"]])
             for v in Axe().run(page).response["violations"]

@@ -10,8 +10,6 @@ from rnnviz.core.masks import Dims, generator, sample
 from rnnviz.core.placement import Edge, parse
 
 PAGES = ["", "placement", "masks", "memory", "train", "paper", "frameworks", "twins", "questions"]
-THEMES = ["light", "dark"]
-TALL = 3600  # the whole page at once: axe judges no colours in what a scroller hides
 
 
 def main(page):
@@ -182,28 +180,22 @@ def test_an_address_cannot_put_a_picture_or_a_link_into_the_page(visit, address,
     assert alert.locator("a, img").count() == 0  # and `visit` sees that nobody else was asked
 
 
-@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_has_no_accessibility_violations(visit, address, name, theme, violations):
-    page = visit(f"{address}/{name}", theme=theme, height=TALL)
-    assert not violations(page)
+def test_a_page_fits_and_is_accessible(visit, address, name, look, violations):
+    assert not violations(visit(f"{address}/{name}", **look))
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_neither_have_warnings_nor_noise_of_every_kind(visit, address, theme, violations):
+def test_so_are_warnings_and_noise_of_every_kind(visit, address, look, violations):
     edges = "input:0.5:sequence:untied%2Bhidden:0.1:gaussian%2Bcell:0.5:previous:classic"
-    page = visit(f"{address}/placement?cell=GRU&edges={edges}", theme=theme, height=TALL)
+    page = visit(f"{address}/placement?cell=GRU&edges={edges}", **look)
     page.get_by_text("so the noise there is left off").wait_for()
     page.get_by_text("As text, to copy or to type").click()
     page.get_by_role("textbox", name="Placement").wait_for()
     assert not violations(page)
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_fits_a_phone(visit, address, name):
-    page = visit(f"{address}/{name}", width=390, height=800)
-    for scroller in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):
-        assert page.evaluate(f"{scroller}.scrollWidth <= {scroller}.clientWidth"), scroller
+def test_a_phone_has_the_menu_of_all_pages(visit, address):
+    page = visit(address, width=390, height=800)
     page.get_by_test_id("stExpandSidebarButton").click()
     navigation(page, "Home", "Placement", "Masks", "Train")
 

@@ -104,24 +104,15 @@ def test_a_switch_changes_the_lines_shown_and_a_mistake_is_mended(visit, address
     assert not violations(page)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("place", PLACES)
-def test_every_part_has_no_accessibility_violations(visit, address, place, theme, violations):
-    page = visit(f"{address}/{place}", theme=theme, height=5200)
+def test_every_part_fits_and_is_accessible(visit, address, place, look, violations):
+    page = visit(f"{address}/{place}", **look)
     for name in ("The checks that run", "Dropout by itself, both files whole"):
         for fold in page.get_by_text(name).all():
             fold.click()
     settled(page)
     assert not violations(page)
     assert page.locator(".katex-error").count() == 0
-
-
-@pytest.mark.parametrize("place", PLACES)
-def test_every_part_fits_a_phone(visit, address, place, violations):
-    page = visit(f"{address}/{place}", width=390, height=5200)
-    for scroller in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):
-        assert page.evaluate(f"{scroller}.scrollWidth <= {scroller}.clientWidth"), scroller
-    assert not violations(page)
 
 
 def test_a_hosted_app_runs_nobodys_code(serve, visit, violations):

@@ -57,11 +57,10 @@ def test_what_is_chosen_is_in_the_address_which_opens_it_again(visit, address):
     expect(again.get_by_role("radio", name="another word")).to_be_checked()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_half_lives_show_their_progress_and_stand_with_every_table_open(
-    visit, address, theme, violations
+    visit, address, look, violations
 ):
-    page = visit(f"{address}/memory", theme=theme, height=TALL)
+    page = visit(f"{address}/memory", **look)
     page.get_by_role("button", name="Measure all of them").click()
     page.get_by_text("The bar is two standard errors").wait_for(timeout=120_000)
     for fold in page.get_by_text("As a table").all():

@@ -39,7 +39,7 @@ def two_placements_for(page, epochs_key, epochs, size="tiny"):
 
 
 def progress(page):
-    return page.get_by_test_id("stProgress")
+    return page.get_by_test_id("stProgress").first  # for a moment the one before is there too
 
 
 def saved(page, name):
