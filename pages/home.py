@@ -21,5 +21,5 @@ with picture:
     st.caption(prose("home", "caption"))
 with curves:
     show_curves()
-st.markdown(prose("home", "doubt"))
+    st.markdown(prose("home", "doubt"))
 show_pages()

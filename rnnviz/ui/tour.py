@@ -121,7 +121,7 @@ def offer_tour() -> None:
         return
     begun = 0 < walk.at < len(STOPS)
     label = f"Go on with the tour, at stop {walk.at + 1}" if begun else prose("tour", "offer")
-    if st.button(label, type="primary", icon=":material/explore:", key="tour-begin"):
+    if st.button(label, icon=":material/explore:", key="tour-begin"):
         _write(Walk(walk.at if begun else 0, open=True))
 
 
@@ -201,13 +201,13 @@ def _onward(number: int) -> None:
     if number < len(STOPS):
         page = f"pages/{STOPS[number].page}.py"
         st.page_link(page, label="Next stop", icon=":material/arrow_forward:")
-    elif st.button("To the end", type="primary", key="tour-end"):
+    elif st.button("To the end", key="tour-end"):
         _write(Walk(number, open=True))
 
 
 def _show_end() -> None:
     st.markdown(prose("tour", "end"))
-    if st.button("Close", type="primary", key="tour-close"):
+    if st.button("Close", key="tour-close"):
         _write(Walk(0, open=False))
 
 
