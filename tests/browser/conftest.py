@@ -147,9 +147,9 @@ def visit(browser):
     """
     contexts, overheard = [], []
 
-    def opened(url, *, width=1400, height=1000, theme="light"):
+    def opened(url, *, width=1400, height=1000, theme="light", motion="no-preference"):
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=theme
+            viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion=motion
         )
         contexts.append(context)
         page = context.new_page()

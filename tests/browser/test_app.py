@@ -180,6 +180,18 @@ def test_an_address_cannot_put_a_picture_or_a_link_into_the_page(visit, address,
     assert alert.locator("a, img").count() == 0  # and `visit` sees that nobody else was asked
 
 
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_home_answers_with_a_picture_that_plays_unless_motion_is_unwanted(visit, address, motion):
+    page = visit(address, motion=motion)
+    page.wait_for_timeout(1000)
+    begun = page.locator(".net").evaluate("root => root.network.touched")
+    assert begun == (motion == "no-preference")
+    curves = page.locator(".js-plotly-plot")
+    expect(curves).to_contain_text("zaremba2014")
+    for part in (page.locator(".net .word").first, curves):
+        assert part.bounding_box()["y"] < 1000  # on the first screen
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_fits_and_is_accessible(visit, address, name, look, violations):
     assert not violations(visit(f"{address}/{name}", **look))
