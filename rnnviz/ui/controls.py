@@ -68,7 +68,7 @@ def write_method(method: Method, slot: str = FIRST) -> None:
     st.session_state[f"method-{slot}"] = method.key
 
 
-def _read(line: str) -> Placement:
+def read_line(line: str) -> Placement:
     """The placement of a line that may come from an address. Raises `InputError`."""
     if len(line) > MOST_CHARACTERS:
         raise InputError(
@@ -84,7 +84,7 @@ def _line(label: str, slot: str, usual: str) -> str:
 def _chosen(slot: str, line: str, cell: Cell, layers: int) -> Chosen:
     """The placement of a line, or the usual one under a sentence about what is wrong with it."""
     try:
-        placement = _read(line)
+        placement = read_line(line)
     except InputError as error:
         st.error(f"{plain(str(error))} Until then you see Zaremba's placement.")
         placement = parse(START)

@@ -39,11 +39,11 @@ def puzzle_box() -> None:
     st.caption(f"{len(_done())} of {len(found)} placed rightly.")
     st.markdown(puzzle.told)
     slot = f"placed-{puzzle.method.key}"
-    placed = parse(st.session_state.get(slot, "none"))
+    placed = _placed(slot)
     chosen = Chosen(slot, placed, CELL, LAYERS, None)
-    _choose_life(slot, placed)
+    _choose_life(slot)
     with st.container(horizontal=True):
-        st.button("Grade it", on_click=_grade, args=(puzzle, placed))
+        st.button("Grade it", on_click=_grade, args=(puzzle, slot))
         st.button("Clear the picture", on_click=write, args=(Placement(), slot))
         st.button("Show me the answer", on_click=write, args=(puzzle.method.placement, slot))
     _show_verdict(puzzle, placed)
@@ -53,27 +53,33 @@ def puzzle_box() -> None:
     st.caption(prose("questions", "graded"))
 
 
-def _choose_life(slot: str, placed: Placement) -> None:
+def _choose_life(slot: str) -> None:
     """How long all masks last at once; each for itself in the picture or in detail."""
     key = f"lasts-{slot}"
-    st.session_state[key] = common_share(placed)
+    st.session_state[key] = common_share(_placed(slot))
     st.segmented_control(
         "How long do all masks last?",
         COMMON_SHARES,
         key=key,
         format_func=SHARE_LABELS.get,
         on_change=_take_life,
-        args=(slot, placed, key),
+        args=(slot, key),
     )
 
 
-def _take_life(slot: str, placed: Placement, key: str) -> None:
+def _take_life(slot: str, key: str) -> None:
     share = st.session_state[key]
     if share is not None:
-        write(lasting(placed, Share(share)), slot)
+        write(lasting(_placed(slot), Share(share)), slot)
 
 
-def _grade(puzzle: Puzzle, placed: Placement) -> None:
+def _placed(slot: str) -> Placement:
+    """What lies on the picture; callbacks ask anew, for a quick hand is ahead of what was drawn."""
+    return parse(st.session_state.get(slot, "none"))
+
+
+def _grade(puzzle: Puzzle, slot: str) -> None:
+    placed = _placed(slot)
     remarks = grade(placed, puzzle.method.placement, CELL, LAYERS)
     st.session_state[f"verdict-{puzzle.method.key}"] = (str(placed), remarks)
     if not remarks:
@@ -81,7 +87,7 @@ def _grade(puzzle: Puzzle, placed: Placement) -> None:
 
 
 def _done() -> set[str]:
-    return st.session_state.setdefault("placed", set())
+    return st.session_state.setdefault("puzzles-done", set())
 
 
 def _show_verdict(puzzle: Puzzle, placed: Placement) -> None:

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from rnnviz.ui.controls import write
+from rnnviz.core.placement import Placement
+from rnnviz.errors import InputError
+from rnnviz.ui.controls import read_line, write
 from rnnviz.ui.edits import toggled
 from rnnviz.ui.network import EdgeToggled, NetworkEvent, NoiseSet, PathChosen
 from rnnviz.ui.state import Chosen
@@ -12,16 +14,26 @@ from rnnviz.ui.state import Chosen
 
 def take(event: NetworkEvent, chosen: Chosen) -> None:
     """Write down what was touched, before the page is drawn again."""
+    placement = _now(chosen)
     match event:
         case EdgeToggled(edge):
-            write(toggled(chosen.placement, edge), chosen.slot)
+            write(toggled(placement, edge), chosen.slot)
         case NoiseSet(edge, fill, rate, share):
-            noise = chosen.placement.noise(edge, fill)
+            noise = placement.noise(edge, fill)
             if noise:
                 changed = replace(noise, rate=rate, share=share)
-                write(chosen.placement.with_noise(changed), chosen.slot)
+                write(placement.with_noise(changed), chosen.slot)
         case _:
             follow(event)
+
+
+def _now(chosen: Chosen) -> Placement:
+    """The slot's placement as last written: a quick hand is ahead of the picture it touches."""
+    line = st.session_state.get(chosen.slot)
+    try:
+        return chosen.placement if line is None else read_line(line)
+    except InputError:  # typed, and not yet mended
+        return chosen.placement
 
 
 def follow(event: NetworkEvent) -> None:

@@ -18,7 +18,7 @@ def main(page):
 
 def navigation(page, *titles):
     for title in titles:
-        page.get_by_role("link", name=title, exact=True).wait_for()
+        page.get_by_role("link", name=title, exact=True).first.wait_for()
 
 
 def choose(page, label, option):

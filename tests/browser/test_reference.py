@@ -76,6 +76,7 @@ def test_the_picture_follows_a_path_but_keeps_its_noise(visit, address):
     expect(edge).to_have_attribute("aria-pressed", "false")
     page.get_by_role("link", name="Change it on the Placement page").click()
     page.get_by_text("1 going up, 0 through time").wait_for()
+    page.wait_for_function("location.search.includes('edges=')")
     assert parse_qs(urlsplit(page.url).query)["edges"] == ["between:0.5"]
 
 

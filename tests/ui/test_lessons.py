@@ -186,6 +186,18 @@ def test_a_puzzle_is_graded_and_its_answer_is_right(puzzle, pictures):
 
 
 @pytest.mark.usefixtures("pictures")
+def test_a_puzzle_counts_though_the_placement_page_was_seen_before():
+    puzzle = puzzles()[0]
+    test = opened("placement")
+    test.query_params["part"], test.query_params["puzzle"] = PUZZLE, puzzle.title
+    test.switch_page("pages/questions.py").run()
+    press(test, "Show me the answer")
+    press(test, "Grade it")
+    assert not test.exception
+    assert "1 of 8 placed rightly" in said(test)
+
+
+@pytest.mark.usefixtures("pictures")
 def test_masks_can_be_made_to_last_and_noise_to_keep_the_previous_value():
     zoneout = puzzles()[-1]
     test = opened("questions", part=PUZZLE, puzzle=zoneout.title)

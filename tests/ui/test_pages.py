@@ -52,6 +52,9 @@ class AttributeDict:
     def __init__(self, values):
         vars(self)["values"] = values
 
+    def get(self, name):
+        return self.values.get(name)
+
     def __setitem__(self, name, value):
         self.values[name] = value
 
@@ -209,18 +212,21 @@ def test_two_placements_stand_side_by_side_and_meet_the_same_seed(pictures):
     assert test.session_state.beside == "cell:0.25:sequence:classic"
 
 
-def test_a_touch_of_the_picture_is_written_down(monkeypatch):
+def test_touches_of_the_picture_add_up_though_it_was_drawn_before_the_first(monkeypatch):
     state = {}
     monkeypatch.setattr("streamlit.session_state", AttributeDict(state))
     chosen = Chosen("beside", parse("input:0.5"), Cell.LSTM, 2, None)
     take(EdgeToggled(Edge.CELL), chosen)
     assert state["beside"] == "input:0.5+cell:0.5"
     take(EdgeToggled(Edge.INPUT), chosen)
-    assert state["beside"] == "none"
-    take(NoiseSet(Edge.INPUT, Fill.ZERO, 0.25, Share.SEQUENCE), chosen)
-    assert state["beside"] == "input:0.25:sequence"
-    take(NoiseSet(Edge.INPUT, Fill.GAUSSIAN, 0.75, Share.STEP), chosen)  # there is none of it
-    assert state["beside"] == "input:0.25:sequence"
+    assert state["beside"] == "cell:0.5"
+    take(NoiseSet(Edge.CELL, Fill.ZERO, 0.25, Share.SEQUENCE), chosen)
+    assert state["beside"] == "cell:0.25:sequence"
+    take(NoiseSet(Edge.CELL, Fill.GAUSSIAN, 0.75, Share.STEP), chosen)  # there is none of it
+    assert state["beside"] == "cell:0.25:sequence"
+    state["beside"] = "nonsense"  # typed: what is drawn is still the placement before
+    take(EdgeToggled(Edge.CELL), chosen)
+    assert state["beside"] == "input:0.5+cell:0.5"
     take(PathChosen(2, 5, Route.H), chosen)
     assert (state["path"], state["route"]) == ((3, 6), Route.H)
 
