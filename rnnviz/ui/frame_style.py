@@ -21,13 +21,20 @@ _HUES = {
 
 _SMALL_EQUATIONS = "@media (max-width: 480px) { .katex-display > .katex { font-size: 1em } }"
 _FIRST_SCREEN = "[data-testid=stMainBlockContainer] { padding-top: 4.5rem }"
+# The tour's stop stays in sight while one does what it asks, where there is room for both.
+_TOUR_IN_SIGHT = (
+    "@media (min-width: 800px) and (min-height: 700px) { "
+    "[data-testid=stLayoutWrapper]:has(> .st-key-tour) { position: sticky; "
+    "top: 3.75rem; z-index: 90; background: light-dark(#ffffff, #0e1413) } "
+    "[data-testid=stMain]:has(.st-key-tour) { scroll-padding-top: 12rem } }"  # nor hides the focus
+)
 
 
 def frame_style() -> None:
-    """Make code legible, equations fit a phone, and the page begin near its top."""
+    """Make code legible, equations fit a phone, the page begin near its top, the tour stay."""
     rules = (
         f"[data-testid=stCode] .{token}"
         f"{{ color: color-mix(in srgb, {hue} 50%, currentColor) !important; opacity: 1 }}"
         for token, hue in _HUES.items()
     )
-    st.html(f"<style>{' '.join(rules)} {_SMALL_EQUATIONS} {_FIRST_SCREEN}</style>")
+    st.html(f"<style>{' '.join((*rules, _SMALL_EQUATIONS, _FIRST_SCREEN, _TOUR_IN_SIGHT))}</style>")

@@ -175,13 +175,13 @@ def _arrived(walk: Walk, page: str) -> Walk:
 
 def _show_stop(number: int, page: str) -> None:
     stop, here = STOPS[number], STOPS[number].page == page
-    words, buttons = st.columns([4, 1], vertical_alignment="center")
+    words, buttons = st.columns([5, 1], vertical_alignment="center")
     with words:
-        st.caption(f"The tour, stop {number + 1} of {len(STOPS)}")
+        place = f"**Stop {number + 1} of {len(STOPS)}.**"
         if _done(number):
-            st.markdown(f":material/check_circle: {stop.seen}")
+            st.markdown(f":material/check_circle: {place} {stop.seen}")
         else:
-            st.markdown(stop.ask)
+            st.markdown(f"{place} {stop.ask}")
             if here and stop.options:
                 st.segmented_control("How many networks?", stop.options, key=_READ)
     with buttons:
