@@ -38,7 +38,7 @@ class Unit:
 class States:
     """The values of H units after each of T words."""
 
-    values: tuple[tuple[float, ...], ...]  # (H, T), in the order of `units`
+    rows: tuple[tuple[float, ...], ...]  # (H, T), in the order of `units`
     units: tuple[int, ...]  # (H,): which unit each row is
 
 

@@ -46,15 +46,12 @@ class Surprisal:
         return exp(self.mean_nats)
 
 
-def measure(
-    model: LanguageModel, tokens: Tensor, placement: Placement, source: Generator, top: int = TOP
-) -> Surprisal:
+def measure(model: LanguageModel, tokens: Tensor, draw: Draw, top: int = TOP) -> Surprisal:
     """The surprisal of tokens[1:] of tokens (T + 1,), whose first is read and not judged.
 
-    An evaluation pass from a zero state; `source` draws noise that stays on at test time.
+    One pass from a zero state, with the masks of `draw`.
     """
-    masks = at_evaluation(placement, model.dims(len(tokens), 1), source)
-    said = log_chances(model, tokens, masks)  # (T + 1, V)
+    said = log_chances(model, tokens, draw(model.dims(len(tokens), 1)))  # (T + 1, V)
     best = said.topk(min(top, said.shape[1]))
     rows = zip(best.indices.tolist(), best.values.exp().tolist(), strict=True)
     guesses = tuple(tuple(map(Guess, words, chances)) for words, chances in rows)

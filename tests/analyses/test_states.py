@@ -28,9 +28,9 @@ def test_rows_are_the_units_values_in_the_order_of_the_word_at_which_they_are_hi
     run = network.trace(TOKENS.unsqueeze(1), network.zero_state(1), Masks())
     told = {Kind.HIDDEN: run.hidden, Kind.CELL: run.cell}[kind][layer][:, 0]  # (T, H)
     assert sorted(found.units) == list(range(12))
-    for unit, row in zip(found.units, found.values, strict=True):
+    for unit, row in zip(found.units, found.rows, strict=True):
         assert row == pytest.approx(told[:, unit].tolist(), abs=1e-6)
-    peaks = [(row.index(max(row)), -max(row)) for row in found.values]
+    peaks = [(row.index(max(row)), -max(row)) for row in found.rows]
     assert peaks == sorted(peaks)
 
 

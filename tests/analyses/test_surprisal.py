@@ -25,6 +25,7 @@ from rnnviz.lm.model import LanguageModel
 WORDS = 30
 IDS = np.random.default_rng(3).integers(WORDS, size=160)
 TOKENS = torch.from_numpy(IDS[:25])
+QUIET = expected(Placement(), generator(0))
 NOISE = parse("input:0.4+between:0.4+output:0.4")
 
 
@@ -37,7 +38,7 @@ def model(cell=Cell.LSTM, seed=0):
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
 def test_mean_surprisal_is_the_logarithm_of_the_perplexity_of_evaluation(method, cell):
     network, placement = model(cell), method.placement.on(cell)
-    found = measure(network, TOKENS, placement, generator(4))
+    found = measure(network, TOKENS, expected(placement, generator(4)))
     told = perplexity(network, IDS[:25], placement, source=generator(4))
     assert found.mean_nats == pytest.approx(log(told), rel=1e-5)
     assert found.perplexity == pytest.approx(told, rel=1e-5)
@@ -52,7 +53,7 @@ def test_streams_are_read_as_evaluation_reads_them(batch):
 
 
 def test_guesses_are_the_likeliest_words_and_one_row_looks_beyond_the_last_word():
-    found = measure(model(), TOKENS, Placement(), generator(0), top=WORDS)
+    found = measure(model(), TOKENS, QUIET, top=WORDS)
     assert len(found.guesses) == len(found.nats) + 1 == len(TOKENS)
     for row, word, nats in zip(found.guesses, TOKENS[1:].tolist(), found.nats, strict=False):
         chances = [guess.chance for guess in row]
@@ -62,8 +63,8 @@ def test_guesses_are_the_likeliest_words_and_one_row_looks_beyond_the_last_word(
 
 
 def test_a_single_word_is_judged_by_what_stands_before_it():
-    found = measure(model(), TOKENS[:2], Placement(), generator(0))
-    whole = measure(model(), TOKENS, Placement(), generator(0))
+    found = measure(model(), TOKENS[:2], QUIET)
+    whole = measure(model(), TOKENS, QUIET)
     assert found.nats == pytest.approx(whole.nats[:1])
 
 
@@ -113,8 +114,7 @@ def test_without_noise_every_pass_is_the_standard_one():
 
 
 def nats_of(*seeds):
-    draw = expected(Placement(), generator(0))
-    return torch.stack([stream_nats(model(seed=s), IDS, draw, batch=4) for s in seeds])
+    return torch.stack([stream_nats(model(seed=s), IDS, QUIET, batch=4) for s in seeds])
 
 
 def test_an_ensemble_of_a_model_with_itself_is_the_model():
