@@ -58,14 +58,14 @@ def measure(
 ) -> States:
     """The values of a layer's units over tokens (T,), read from a zero state at evaluation.
 
-    Units stand in the order of the word at which each is highest, the earliest first; of those that
-    are highest at the same word, the one with the highest value.
+    Units stand in the order of the word that raises each most, the earliest first; of those that
+    the same word raises most, the one it raises furthest. Before the first word all are 0.
     """
     values = _run(model, tokens.unsqueeze(1), placement, model.zero_state(1))[0]
     found = values[kind][layer][:, 0].T  # (H, T)
-    most = found.max(1)
-    peaks = zip(most.indices.tolist(), (-most.values).tolist(), strict=True)
-    order = [unit for _, unit in sorted((peak, unit) for unit, peak in enumerate(peaks))]
+    most = found.diff(prepend=torch.zeros(len(found), 1)).max(1)
+    rises = zip(most.indices.tolist(), (-most.values).tolist(), strict=True)
+    order = [unit for _, unit in sorted((rise, unit) for unit, rise in enumerate(rises))]
     return States(tuple(map(tuple, found[order].tolist())), tuple(order))
 
 

@@ -24,11 +24,12 @@ def states(found: States, words: Sequence[str], unit: int | None = None) -> go.F
         hovertemplate="%{customdata}, after “%{x}”: %{z:.2f}<extra></extra>",
     )
     drawing.update_xaxes(
-        tickvals=list(range(len(words))), ticktext=list(words), tickangle=-60, title="word read"
+        tickvals=list(range(len(words))),
+        ticktext=list(words),
+        tickangle=-60,
+        title="word read; a row is a unit (measured now)",
     )
-    drawing.update_yaxes(
-        title="units (measured now)", autorange="reversed", showticklabels=False, showgrid=False
-    )
+    drawing.update_yaxes(autorange="reversed", showticklabels=False, showgrid=False)
     if unit in found.units:
         drawing.add_annotation(
             text=f"unit {unit} ▸", x=0, xref="paper", xanchor="right", y=found.units.index(unit)

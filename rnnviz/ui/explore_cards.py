@@ -12,7 +12,7 @@ from rnnviz.ui import explore_data
 from rnnviz.ui.chart import chart
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.explore_data import SMALL, ZOO, Opened, card_of, label_of, model_names
-from rnnviz.ui.memory_steps import twin
+from rnnviz.ui.tables import twin
 
 
 def show_cards(one: Opened) -> None:

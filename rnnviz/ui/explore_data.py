@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ from rnnviz.lm.card import Card
 from rnnviz.lm.model import LanguageModel
 from rnnviz.lm.pretrained import SHIPPED, load, names, read_card
 from rnnviz.lm.runs import CorpusChoice
+from rnnviz.lm.word_lists import kept
 from rnnviz.text.corpora import Corpus
 from rnnviz.text.vocab import END, Vocabulary
 
@@ -34,20 +35,21 @@ _BATCH = 20  # streams
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A model ready to read, and the text it was trained on."""
+    """A model ready to read, and the words that it knows."""
 
     name: str
     card: Card
     model: LanguageModel
-    corpus: Corpus
+    vocabulary: Vocabulary
 
     @property
     def label(self) -> str:
         return label_of(self.card)
 
     @property
-    def vocabulary(self) -> Vocabulary:
-        return self.corpus.vocabulary
+    def corpus(self) -> Corpus:
+        """The text it was trained on; the first time takes two seconds."""
+        return _corpus(self.card.run.corpus)
 
     def tokens(self, words: Sequence[str]) -> Tensor:
         """The ids of words (T,) after the end of a sentence, (T + 1,)."""
@@ -100,10 +102,15 @@ def _card(folder: Path, name: str) -> Card:
 def _opened(folder: Path, name: str) -> Opened:
     torch.set_num_threads(1)  # many visitors share the cores
     found = load(folder / name)
-    return Opened(name, found.card, found.model, _corpus(found.card.run.corpus))
+    return Opened(name, found.card, found.model, _vocabulary(folder, found.card))
 
 
-@cache
+def _vocabulary(folder: Path, card: Card) -> Vocabulary:
+    """From the list beside the models, where there is one, else from the corpus."""
+    return kept(card, folder) or _corpus(card.run.corpus).vocabulary
+
+
+@st.cache_resource(show_spinner="Cutting the text into words …")
 def _corpus(choice: CorpusChoice) -> Corpus:
     return choice.load()
 

@@ -15,7 +15,7 @@ from rnnviz.ui.explore_data import (
     model_names,
     piece_nats,
 )
-from rnnviz.ui.memory_steps import twin
+from rnnviz.ui.tables import twin
 
 
 def show_ensemble(one: Opened) -> None:

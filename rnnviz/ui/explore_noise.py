@@ -30,9 +30,9 @@ from rnnviz.ui.explore_data import (
 from rnnviz.ui.explore_form import choose_text, choose_word, keep_word, shown, tell_unknown
 from rnnviz.ui.explore_words import heading, line_of
 from rnnviz.ui.kept import choose
-from rnnviz.ui.memory_steps import twin
 from rnnviz.ui.pass_form import choose_seed
 from rnnviz.ui.surprise import Line, surprise
+from rnnviz.ui.tables import twin
 
 _LEAST_PASSES = 5
 

@@ -1,6 +1,5 @@
 """The Explore page: what each unit holds after each word, and where in the text it holds most."""
 
-import pandas as pd
 import streamlit as st
 
 from rnnviz.analyses.states import Kind, Place, States, Unit
@@ -11,7 +10,7 @@ from rnnviz.ui.content import prose
 from rnnviz.ui.explore_data import SEARCHED_WORDS, Opened, strongest_places, unit_states
 from rnnviz.ui.explore_form import choose_text, shown, tell_unknown
 from rnnviz.ui.kept import choose
-from rnnviz.ui.memory_steps import twin
+from rnnviz.ui.tables import twin
 
 _KINDS = {"h, what is sent on": Kind.HIDDEN, "c, the memory": Kind.CELL}
 
@@ -46,19 +45,18 @@ def _choose_which(one: Opened) -> tuple[Kind, int]:
         kind = choose(st.segmented_control, "Which values", kinds, "kind")
     layers = [str(n) for n in range(shape.layers, 0, -1)]
     with right:
-        layer = choose(
-            st.segmented_control, "Layer (the highest is nearest to the words)", layers, "of"
-        )
+        layer = choose(st.segmented_control, "Layer, the last one first", layers, "of")
     return _KINDS[kind], int(layer) - 1
 
 
 def _choose_unit(found: States) -> int:
-    """A unit by its number; the one in the middle of the map to begin with."""
-    middle = found.units[len(found.units) // 2]
+    """A unit by its number; the one that varies most in this text to begin with."""
+    widths = [max(row) - min(row) for row in found.rows]
+    liveliest = found.units[widths.index(max(widths))]
     asked = st.selectbox(
         "Follow unit",
         sorted(found.units),
-        sorted(found.units).index(middle),
+        sorted(found.units).index(liveliest),
         key="unit",
         bind="query-params",
         width=160,
@@ -72,13 +70,11 @@ def _others(found: States, unit: int) -> dict[str, tuple[float, ...]]:
     return {f"unit {number}": row for number, row in rows if number != unit}
 
 
-def _table(one: Opened, places: tuple[Place, ...]) -> pd.DataFrame:
+def _table(one: Opened, places: tuple[Place, ...]) -> dict[str, list]:
     decode = one.vocabulary.decode
-    return pd.DataFrame(
-        {
-            "value": [round(place.value, 3) for place in places],
-            "before": [" ".join(shown(decode(place.before))) for place in places],
-            "at": [shown(decode([place.word]))[0] for place in places],
-            "after": [" ".join(shown(decode(place.after))) for place in places],
-        }
-    )
+    return {
+        "value": [round(place.value, 3) for place in places],
+        "before": [" ".join(shown(decode(place.before))) for place in places],
+        "at": [shown(decode([place.word]))[0] for place in places],
+        "after": [" ".join(shown(decode(place.after))) for place in places],
+    }

@@ -15,8 +15,8 @@ from rnnviz.ui.explore_form import (
     shown,
     tell_unknown,
 )
-from rnnviz.ui.memory_steps import twin
 from rnnviz.ui.surprise import Line, surprise
+from rnnviz.ui.tables import twin
 
 
 def show_words(one: Opened) -> None:
