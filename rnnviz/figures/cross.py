@@ -16,7 +16,7 @@ def cross(
 
     The colour is how far its logarithm lies above the lowest of its row.
     """
-    drawing = figure(height=140 + 44 * len(models))
+    drawing = figure(height=220 + 40 * len(models))
     rows = [[found.get((model, noise)) for noise in noises] for model in models]
     cells = [[nan if cell is None else cell.mean for cell in row] for row in rows]
     drawing.add_heatmap(
@@ -29,10 +29,12 @@ def cross(
         reversescale=True,
         xgap=2,
         ygap=2,
-        colorbar={"title": {"text": "nats a word above the row's lowest"}},
+        showscale=False,  # the numbers say it all, and on a phone they need the room
         hovertemplate="trained with %{y}, under %{x}: %{text}, %{z:.2f} nats<extra></extra>",
     )
-    drawing.update_xaxes(title="noise that strikes (rates of that model)", tickangle=-35)
+    drawing.update_xaxes(
+        title="noise that strikes (rates of that model)", tickangle=-45, automargin=True
+    )
     drawing.update_yaxes(title="trained with", autorange="reversed", automargin=True)
     return drawing
 

@@ -18,7 +18,6 @@ from rnnviz.ui.explore_data import (
     ZOO,
     Opened,
     card_of,
-    label_of,
     many_passes,
     model_names,
     noise_options,
@@ -28,7 +27,7 @@ from rnnviz.ui.explore_data import (
     under,
 )
 from rnnviz.ui.explore_form import choose_text, choose_word, keep_word, shown, tell_unknown
-from rnnviz.ui.explore_words import heading, line_of
+from rnnviz.ui.explore_words import heading, line_of, show_expectations
 from rnnviz.ui.kept import choose
 from rnnviz.ui.pass_form import choose_seed
 from rnnviz.ui.surprise import Line, surprise
@@ -109,8 +108,8 @@ def _show_cell(one: Opened, placement: str, seed: int) -> None:
     struck = under(one.name, placement, seed)
     calm = piece_nats(one.name).double().mean().exp().item()
     st.markdown(
-        f"{plain(one.label)} was trained with `{one.card.placement}`; here `{placement}` strikes "
-        f"instead. Perplexity of {PIECE_WORDS:,} words of validation text (measured now): "
+        f"{plain(one.label)} was trained with `{one.card.placement}`; here `{placement}` strikes. "
+        f"Perplexity of {PIECE_WORDS:,} words of validation text (measured now): "
         f"**{calm:.1f}** as at test time, **{struck.mean:.1f}** ± {struck.spread:.1f} under these "
         f"masks, mean and standard deviation of {DRAWS} draws, seed {seed}."
     )
@@ -126,8 +125,10 @@ def _show_struck(one: Opened, placement: str, seed: int) -> None:
         Line("as at test time", calm, unknown, known),
         Line(f"under one draw of the masks, seed {seed}", struck, unknown, known, calm),
     )
-    surprise(shown(words), lines, key="strip", chosen=choose_word(words), on_pick=keep_word)
+    number = choose_word(words)
+    surprise(shown(words), lines, key="strip", chosen=number, on_pick=keep_word)
     tell_unknown(one, words)
+    show_expectations(lines, words, number)
 
 
 def _show_matrix() -> None:
@@ -141,7 +142,7 @@ def _show_matrix() -> None:
     if not kept.meetings:
         st.info(prose("explore", "no-matrix"))
         return
-    names = {card.name: label_of(card) for card in cards}
+    names = {card.name: card.name.removeprefix(ZOO) for card in cards}
     found = {(names[m.model], names[m.noise_of]): m.found for m in kept.meetings}
     rows = list(names.values())
     chart(cross(found, rows, rows), key="matrix", alt="Perplexity of each model under each noise.")

@@ -29,18 +29,19 @@ def show_words(one: Opened) -> None:
         words = choose_text(one)
     both = (one, beside) if beside else (one,)
     number = choose_word(words)
-    surprise(shown(words), _lines(both, words), key="strip", chosen=number, on_pick=keep_word)
-    found = {model.label: surprisals(model.name, words) for model in both}
+    lines = _lines(both, words)
+    surprise(shown(words), lines, key="strip", chosen=number, on_pick=keep_word)
     said = "; ".join(
-        f"{plain(name)}: **{cost.mean_nats:.2f}** nats a word, perplexity **{cost.perplexity:.1f}**"
-        for name, cost in found.items()
+        f"{plain(line.name)}: **{line.found.mean_nats:.2f}** nats a word, perplexity "
+        f"**{line.found.perplexity:.1f}**"
+        for line in lines
     )
     st.markdown(f"Over {len(words)} word{'s' * (len(words) > 1)} (measured now): {said}.")
     for model in both:
         tell_unknown(model, words)
     if beside and not _comparable(one, beside):
         st.caption(prose("explore", "other-words"))
-    _show_expectations(both, words, number)
+    show_expectations(lines, words, number)
     st.caption(prose("explore", "words-reading"))
 
 
@@ -62,12 +63,10 @@ def _comparable(first: Opened, second: Opened) -> bool:
     return first.vocabulary == second.vocabulary
 
 
-def _show_expectations(both: tuple[Opened, ...], words: tuple[str, ...], number: int) -> None:
+def show_expectations(lines: tuple[Line, ...], words: tuple[str, ...], number: int) -> None:
+    """What each line expected where a word came, or after the text."""
     st.subheader(heading(words, number))
-    rows = {}
-    for one in both:
-        guessed = surprisals(one.name, words).guesses[number]
-        rows[one.label] = named(guessed, shown(one.vocabulary.words))
+    rows = {line.name: named(line.found.guesses[number], line.words) for line in lines}
     chart(guesses(rows), key="guesses", alt="The likeliest words and their probabilities.")
     columns = {}
     for name, row in rows.items():
