@@ -32,9 +32,7 @@ def cross(
         showscale=False,  # the numbers say it all, and on a phone they need the room
         hovertemplate="trained with %{y}, under %{x}: %{text}, %{z:.2f} nats<extra></extra>",
     )
-    drawing.update_xaxes(
-        title="noise that strikes (rates of that model)", tickangle=-45, automargin=True
-    )
+    drawing.update_xaxes(title="noise that strikes", tickangle=-45, automargin=True)
     drawing.update_yaxes(title="trained with", autorange="reversed", automargin=True)
     return drawing
 
