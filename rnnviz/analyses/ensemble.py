@@ -1,7 +1,7 @@
 """What averaging the probabilities of several models gives, for every choice among them.
 
-Zaremba et al. (2014) average models trained from different starting weights; here the members may
-also differ in their placement.
+Zaremba et al. (2014, Table 1) report averages of up to 38 models; here the members may differ in
+their placement.
 """
 
 from dataclasses import dataclass
