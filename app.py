@@ -5,9 +5,10 @@ streamlit run app.py
 
 import streamlit as st
 
-from rnnviz.ui.code_style import code_style
 from rnnviz.ui.content import prose
+from rnnviz.ui.frame_style import frame_style
 from rnnviz.ui.lab import attend
+from rnnviz.ui.tour import show_tour, watch_tour
 
 st.set_page_config(page_title="Where may dropout go?", page_icon="🎭", layout="wide")
 
@@ -24,9 +25,12 @@ PAGES = (
     st.Page("pages/questions.py", title="Questions", url_path="questions"),
 )
 
-code_style()
+frame_style()
 page = st.navigation(PAGES, position="top")
 attend()
+here = page.url_path or "home"
+show_tour(here)
 page.run()
 st.divider()
 st.markdown(prose("frame", "footer"))
+watch_tour(here)

@@ -205,6 +205,7 @@ class Visitor:
                 self.tally.seconds["a running chart's update"].append(waited)
                 self.polled.clear()
         elif status != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            self.polled.clear()  # parts of the page before: nobody answers for them any more
             if status == ForwardMsg.FINISHED_SUCCESSFULLY:
                 self.widgets = self.fresh
             else:

@@ -1,10 +1,12 @@
-"""The question, the answer in one moving picture, and where to go."""
+"""The question, the answer in a moving picture and in curves, and where to go."""
 
 import streamlit as st
 
 from rnnviz.ui.content import prose
+from rnnviz.ui.home_view import show_curves, show_pages
 from rnnviz.ui.parts import show_answer
 from rnnviz.ui.router import ensure_router
+from rnnviz.ui.tour import offer_tour
 
 ensure_router()
 
@@ -12,14 +14,12 @@ st.title(prose("home", "title"))
 words, answer = st.columns(2, gap="large")
 words.markdown(prose("home", "question"))
 answer.markdown(prose("home", "answer"))
-show_answer()
-st.caption(prose("home", "caption"))
-st.markdown(prose("home", "doubt"))
-
-left, right = st.columns(2, gap="large")
-with left, st.container(border=True):
-    st.markdown(prose("home", "placement"))
-    st.page_link("pages/placement.py", label="Place the noise")
-with right, st.container(border=True):
-    st.markdown(prose("home", "train"))
-    st.page_link("pages/train.py", label="Train and compare")
+offer_tour()
+picture, curves = st.columns([2.1, 1], gap="large")
+with picture:
+    show_answer()
+    st.caption(prose("home", "caption"))
+with curves:
+    show_curves()
+    st.markdown(prose("home", "doubt"))
+show_pages()

@@ -19,6 +19,8 @@ st.markdown(prose("questions", "lead"))
 part = choose(st.segmented_control, "What", [QUESTIONS, EXERCISES, PUZZLE], "part")
 if part == QUESTIONS:
     question_box()
+    st.page_link("pages/paper.py", label="→ The paper's figures, each with its source")
+    st.page_link("pages/frameworks.py", label="→ What frameworks do")
 elif part == EXERCISES:
     st.markdown(prose("questions", "exercises"))
     found = {exercise.title: exercise for exercise in exercises()}

@@ -27,3 +27,4 @@ st.markdown(prose("twins", "mistakes"))
 found = {mistake.title: mistake for mistake in mistakes()}
 title = choose(st.segmented_control, "Mistake", list(found), "mistake")
 exercise_box(found[title])
+st.page_link("pages/frameworks.py", label="→ What the dropout= of a framework does")

@@ -64,14 +64,18 @@ _LINES = {
 
 
 def curves(
-    measured: Sequence[Measured], view: View = View(), *, floor: float | None = None
+    measured: Sequence[Measured],
+    view: View = View(),
+    *,
+    floor: float | None = None,
+    height: int = 480,
 ) -> go.Figure:
     """Training (dotted) and validation (solid) perplexity, or ln of their ratio, without noise.
 
     A line is the mean over a placement's seeds and its band reaches from the lowest to the highest.
     `floor` is the perplexity that no model of a synthetic language can beat.
     """
-    drawing = figure(height=480)
+    drawing = figure(height=height)
     keys = list(dict.fromkeys(key for one in measured for key in one.record.keys))
     for one in sorted(measured, key=lambda one: not one.ghost):  # ghosts lie beneath
         for key in one.record.keys:

@@ -17,23 +17,10 @@ from rnnviz.jobs.store import Store
 from rnnviz.lm.card import CARD
 from rnnviz.lm.pace import Pace, measure
 from rnnviz.lm.runs import Run
+from rnnviz.ui.cookies import keep, kept
 
 COOKIE = "rnnviz_visitor"
 _SECRET = re.compile(r"[A-Za-z0-9_-]{32}")
-_YEAR_SECONDS = 31_536_000
-
-# The browser's own script sets the cookie: Streamlit can read cookies, not write them.
-_keeper = st.components.v2.component(
-    "rnnviz_visitor",
-    html="<span></span>",
-    js=f"""
-    export default ({{ data }}) => {{
-        const secure = location.protocol === "https:" ? "; Secure" : "";
-        document.cookie = "{COOKIE}=" + data +
-            "; Path=/; SameSite=Strict; Max-Age={_YEAR_SECONDS}" + secure;
-    }}
-    """,
-)
 
 
 def home() -> Path:
@@ -51,7 +38,7 @@ def queue() -> Queue:
 
 def visitor() -> str:
     """Who looks at this page: a name that nobody can guess, the same again in the same browser."""
-    secret = st.session_state.get(COOKIE) or str(st.context.cookies.get(COOKIE, ""))
+    secret = st.session_state.get(COOKIE) or kept(COOKIE)
     if not _SECRET.fullmatch(secret):
         secret = token_urlsafe(24)
     st.session_state[COOKIE] = secret
@@ -60,9 +47,7 @@ def visitor() -> str:
 
 def remember_visitor() -> None:
     """Let the browser keep the secret, unless it does."""
-    secret = st.session_state[COOKIE]
-    if st.context.cookies.get(COOKIE) != secret:
-        _keeper(key="visitor", data=secret)
+    keep(COOKIE, st.session_state[COOKIE])
 
 
 def attend() -> None:
@@ -89,7 +74,7 @@ def own_models() -> dict[str, Path]:
 
     Not those on a text of one's own, whose words are in no card.
     """
-    if COOKIE not in st.session_state and COOKIE not in st.context.cookies:
+    if COOKIE not in st.session_state and not kept(COOKIE):
         return {}  # who has never been to the lab
     store = queue().store
     experiments = (store.experiment(visitor(), s.id) for s in store.summaries(visitor()))

@@ -39,10 +39,12 @@ def show_answer() -> None:
     placement = parse(st.session_state.get("answer", str(method.placement)))
     chosen = Chosen("answer", placement, Cell.LSTM, 2, method)
     run = Pass(words_of(SENTENCE), 1, training=True)
-    show_picture(chosen, run, PathChosen(1, 7, Route.C))
+    show_picture(chosen, run, PathChosen(1, 5, Route.C), plays=True)
 
 
-def show_picture(chosen: Chosen, run: Pass, path: PathChosen, *, fixed: bool = False) -> None:
+def show_picture(
+    chosen: Chosen, run: Pass, path: PathChosen, *, fixed: bool = False, plays: bool = False
+) -> None:
     """The network that one can touch; a touch changes what the page is about.
 
     Where the placement is `fixed`, only paths can be chosen.
@@ -52,6 +54,7 @@ def show_picture(chosen: Chosen, run: Pass, path: PathChosen, *, fixed: bool = F
         key=f"network-{chosen.slot}",
         path=path,
         fixed=fixed,
+        plays=plays,
         on_touch=follow if fixed else partial(take, chosen=chosen),
     )
 

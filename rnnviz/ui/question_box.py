@@ -35,6 +35,11 @@ def page_link(picture: Picture) -> None:
     st.page_link(f"pages/{picture.page}.py", label=f"→ {picture.says}", query_params=picture.query)
 
 
+def right_answers() -> int:
+    """How many questions the visitor has answered rightly."""
+    return sum(mark is True for mark in _marks().values())
+
+
 def _remember(question: Question) -> None:
     _answers()[question.key] = st.session_state[f"answer-{question.key}"]
 
@@ -57,12 +62,16 @@ def _explain(question: Question, answer: str) -> None:
     st.caption(question.source)
 
 
-def _progress() -> str:
-    """Which questions are answered, and how."""
+def _marks() -> dict[str, bool | None]:
+    """Of each question whether its last answer is right; None where there is none."""
     given = _answers()
     right = {q.key: option.text for q in questions() for option in q.options if option.right}
-    marks = {q.key: given.get(q.key) and (given[q.key] == right[q.key]) for q in questions()}
-    done = sum(mark is True for mark in marks.values())
+    return {q.key: given[q.key] == right[q.key] if q.key in given else None for q in questions()}
+
+
+def _progress() -> str:
+    """Which questions are answered, and how."""
+    marks, done = _marks(), right_answers()
     open_ones = [str(n) for n, mark in enumerate(marks.values(), start=1) if mark is not True]
     if not open_ones:
         return f"All {done} questions answered rightly."

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from math import isfinite
 from statistics import mean
+from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
@@ -165,7 +166,7 @@ def results_table(record: Record) -> pd.DataFrame:
     """Perplexities, best validation first, with spreads over seeds and margins of differences."""
     rows = [row for row in record.rows() if row.seeds or row.note]
     columns = {
-        "placement": [row.key for row in rows],
+        "placement": [_linked(record, row.key) for row in rows],
         "training": [_number(row.train) for row in rows],
         "validation": [_number(row.valid, row.valid_spread) for row in rows],
         "above the best": [_apart(record, row, rows[0]) for row in rows],
@@ -178,6 +179,12 @@ def results_table(record: Record) -> pd.DataFrame:
     if any(row.note for row in rows):
         columns["note"] = [row.note for row in rows]
     return pd.DataFrame(columns)
+
+
+def _linked(record: Record, key: str) -> str:
+    """A placement's name, which leads to its picture."""
+    placement = next(run.placement for run in record.runs if run.key == key)
+    return f"[{plain(key)}](placement?edges={quote(str(placement))})"
 
 
 def _number(value: float | None, spread: float | None = None) -> str:

@@ -131,7 +131,9 @@ def _settle(page):
     page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
     page.wait_for_load_state("networkidle")
     before, now = None, page.content()
-    while now != before:
+    for _ in range(10):  # a picture that plays by itself never rests
+        if now == before:
+            break
         page.wait_for_timeout(300)
         before, now = now, page.content()
 

@@ -26,7 +26,13 @@ def test_a_way_of_ones_own_fits_and_is_accessible(visit, address, look, violatio
 def test_a_point_says_its_figure_and_its_source_when_it_is_touched(visit, address):
     page = visit(f"{address}/paper", height=8000)
     chart = page.locator(".js-plotly-plot").nth(1)
-    chart.locator(".scatterlayer .trace").last.locator(".points path").first.hover(force=True)
+    point = chart.locator(".scatterlayer .trace").last.locator(".points path").first
+    for _ in range(20):  # a chart that is still being drawn feels nothing
+        page.mouse.move(0, 0)
+        point.hover(force=True)
+        page.wait_for_timeout(500)
+        if chart.locator(".hovertext").count():
+            break
     expect(chart.locator(".hovertext")).to_contain_text("Gal, Ghahramani (2016), reported by")
 
 

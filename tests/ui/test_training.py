@@ -77,7 +77,9 @@ def spec(test):
 
 
 def shown(test):
-    return test.table[0].value
+    table = test.table[0].value
+    names = table["placement"].str.extract(r"\[(.+)\]\(placement\?edges=.+\)", expand=False)
+    return table.assign(placement=names)
 
 
 def warnings(test):

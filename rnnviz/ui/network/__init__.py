@@ -70,12 +70,14 @@ def network(
     key: str,
     path: PathChosen | None = None,
     fixed: bool = False,
+    plays: bool = False,
     on_touch: Callable[[NetworkEvent], None] | None = None,
 ) -> NetworkEvent | None:
     """What the visitor just touched in the picture of `payload`, once; None otherwise.
 
     `path` is the way to light up at first, and again whenever it changes. In a `fixed` picture
-    edges can't be switched and noises can't be set. `on_touch` is called with the event before the
+    edges can't be switched and noises can't be set. One that `plays` begins to by itself, once,
+    unless its reader wants no motion. `on_touch` is called with the event before the
     script runs again, when widgets can still be given another value.
     """
 
@@ -87,7 +89,7 @@ def network(
     chosen = path and [path.from_step, path.to_step, path.route.value]
     result = _component(
         key=key,
-        data={"picture": payload, "path": chosen, "fixed": fixed},
+        data={"picture": payload, "path": chosen, "fixed": fixed, "plays": plays},
         on_touched_change=touched,
     )
     return read_event(result.get("touched"), payload)

@@ -12,11 +12,11 @@ function finder(parent) {
 }
 
 function fresh(parent) {
-  return { $: finder(parent), t: 0, p: 1, speed: 1, layer: 0, unit: 0, hover: null, lit: null, playing: false, set: null,
+  return { $: finder(parent), t: 0, p: 1, speed: 1, layer: 0, unit: 0, hover: null, lit: null, playing: false, begun: false, set: null,
     touched: false, path: { from: null, to: null, route: null }, told: [], id: null, shape: null, given: null };
 }
 
-function update(S, { picture, path, fixed }) {
+function update(S, { picture, path, fixed, plays }) {
   S.fixed = fixed; // its noise stays as it is
   S.colours = coloursOf(S.$("root"));
   if (S.id !== picture.id) take(S, picture);
@@ -26,6 +26,8 @@ function update(S, { picture, path, fixed }) {
     follow(S, S.path.from);
   }
   refresh(S);
+  if (plays && !S.begun && !still()) play(S);
+  S.begun = true;
 }
 
 function take(S, picture) {

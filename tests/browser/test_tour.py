@@ -1,0 +1,116 @@
+"""The tour, walked from its offer to its end on a server that nobody has opened a page of."""
+
+from playwright.sync_api import expect
+
+from rnnviz.ui.tour import COOKIE, STOPS
+
+PATIENCE = 90_000
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def choose(page, label, option):
+    page.get_by_role("combobox", name=label, exact=True).click()
+    page.get_by_role("option", name=option).first.click()
+
+
+def at_home(page):
+    page.locator(".net").get_by_role("button", name="c, the memory", exact=True).click()
+
+
+def at_placement(page):
+    choose(page, "Start from a method", "Recurrent edge only, fresh at each step")
+    page.get_by_role("radio", name="along h").click()
+
+
+def at_masks(page):
+    page.locator(".film").get_by_role("button", name="One step on").click()
+
+
+def at_memory(page):
+    choose(page, "Noise on the value", "dropout, one mask for all steps")
+
+
+def at_train(page):
+    page.get_by_role("slider", name="Epochs").press("Home")
+    expect(page.get_by_text("runs of 1 epochs")).to_be_visible(timeout=PATIENCE)
+    press(page, "Start")
+
+
+def at_paper(page):
+    page.get_by_role("radio", name="38", exact=True).click()
+
+
+def at_frameworks(page):
+    choose(page, "What do you write?", "nn.LSTM(dropout=), one layer")
+
+
+def at_twins(page):
+    page.get_by_role("radio", name="the sequence (Gal)").click()
+
+
+def at_questions(page):
+    for answer in (
+        page.get_by_role("radiogroup", name="Answers to question 1").locator("label").all()
+    ):
+        answer.click()
+        page.get_by_text("Right.", exact=True).or_(page.get_by_text("No.", exact=True)).wait_for()
+        if page.get_by_text("Right.", exact=True).count():
+            return
+
+
+DO = {
+    "home": at_home,
+    "placement": at_placement,
+    "masks": at_masks,
+    "memory": at_memory,
+    "train": at_train,
+    "paper": at_paper,
+    "frameworks": at_frameworks,
+    "twins": at_twins,
+    "questions": at_questions,
+}
+
+
+def test_a_newcomer_walks_from_the_offer_to_the_end_by_doing_what_each_stop_asks(
+    cold_address, visit
+):
+    page = visit(cold_address, height=2000)
+    page.get_by_role("button", name="Take the tour").click()
+    for number, stop in enumerate(STOPS, start=1):
+        page.get_by_text(f"stop {number} of {len(STOPS)}").wait_for(timeout=PATIENCE)
+        page.get_by_text("every number says what it is").wait_for(timeout=PATIENCE)
+        page.wait_for_selector("[data-test-script-state=notRunning]", timeout=PATIENCE)
+        expect(page.get_by_role("button", name="Skip it")).to_be_visible()
+        page.wait_for_timeout(1000)  # a newcomer reads first
+        DO[stop.page](page)
+        if number < len(STOPS):
+            page.get_by_role("link", name="Next stop").click(timeout=PATIENCE)
+    press(page, "To the end")
+    page.get_by_text("That was the tour.").wait_for()
+    press(page, "Close")
+    expect(page.get_by_text("That was the tour.")).to_be_hidden()
+
+
+def test_it_can_be_left_goes_on_after_a_reload_and_leads_back_from_other_pages(
+    address, visit, violations
+):
+    page = visit(f"{address}/paper")
+    page.context.add_cookies([{"name": COOKIE, "value": "2+", "url": address}])
+    page.reload()
+    page.get_by_text(f"stop 3 of {len(STOPS)}").wait_for()
+    press(page, "Skip it")
+    page.get_by_text(f"stop 4 of {len(STOPS)}").wait_for(timeout=PATIENCE)
+    page.wait_for_function(f"document.cookie.includes('{COOKIE}=3+')")
+    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=PATIENCE)
+    press(page, "Leave the tour")
+    page.wait_for_function(f"document.cookie.includes('{COOKIE}=3-')")
+    page.goto(address)
+    page.get_by_role("button", name="Go on with the tour, at stop 4").click()
+    page.get_by_text(f"stop 4 of {len(STOPS)}").wait_for(timeout=PATIENCE)
+    page.get_by_test_id("stMain").get_by_role("link", name="Memory").first.click()
+    expect(page).to_have_url(f"{address}/memory")
+    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=PATIENCE)
+    assert not violations(page)
