@@ -17,6 +17,7 @@ PAGES = (
     st.Page("pages/placement.py", title="Placement", url_path="placement"),
     st.Page("pages/masks.py", title="Masks", url_path="masks"),
     st.Page("pages/memory.py", title="Memory", url_path="memory"),
+    st.Page("pages/explore.py", title="Explore", url_path="explore"),
     st.Page("pages/train.py", title="Train", url_path="train"),
     st.Page("pages/paper.py", title="Paper", url_path="paper"),
     st.Page("pages/frameworks.py", title="Frameworks", url_path="frameworks"),

@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     download.set_defaults(run=_download)
     _add_pretrain(commands.add_parser("pretrain", help="train or check the models in pretrained/"))
     _add_recall(commands.add_parser("recall", help="which placements still learn to remember"))
+    _add_cross(commands.add_parser("cross", help="the zoo's models under each other's noise"))
     evaluate = commands.add_parser("evaluate", help="measure a saved model again")
     evaluate.add_argument("folder", type=Path, help="with model.safetensors and card.json")
     evaluate.add_argument("--text", type=Path, metavar="FILE", help="your own text, if it has one")
@@ -128,6 +129,24 @@ def _add_recall(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_recall)
 
 
+def _add_cross(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Measure every model of the zoo under the noise of every other, on validation text. A "
+        "stopped call goes on where it was; models that have changed are measured again."
+    )
+    add = parser.add_argument
+    add(
+        "out",
+        type=Path,
+        metavar="FILE",
+        help="such as pretrained/recorded/zoo_matrix.json, which the app shows",
+    )
+    add("--words", type=int, default=10_000, help="of validation text (default 10000)")
+    add("--draws", type=int, default=3, help="of the masks (default 3)")
+    add("--models", type=Path, metavar="FOLDER", help="another folder of models")
+    parser.set_defaults(run=_cross)
+
+
 def _methods(options: argparse.Namespace) -> None:
     if options.json:
         rows = [
@@ -181,6 +200,12 @@ def _recall(options: argparse.Namespace) -> None:
     from rnnviz.analyses import recall_record  # noqa: PLC0415 -- torch
 
     recall_record.record(options)
+
+
+def _cross(options: argparse.Namespace) -> None:
+    from rnnviz.analyses import cross_record  # noqa: PLC0415 -- torch
+
+    cross_record.record(options)
 
 
 def _worker(_options: argparse.Namespace) -> None:

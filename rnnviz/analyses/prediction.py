@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from rnnviz.core import engine
+from rnnviz.analyses.surprisal import log_chances
 from rnnviz.core.masks import Masks, at_evaluation, generator, sample
-from rnnviz.core.network import features
 from rnnviz.core.placement import Placement
 from rnnviz.lm.model import LanguageModel
 
@@ -49,8 +48,5 @@ def measure(model: LanguageModel, tokens: Tensor, placement: Placement, seed: in
     return Predictions(tokens, chances[0], chances.mean(0), evaluation)
 
 
-@torch.no_grad()
 def _chances(model: LanguageModel, tokens: Tensor, masks: Masks) -> Tensor:
-    weights = model.weights()
-    top, _ = features(weights, tokens.unsqueeze(1), model.zero_state(1), masks, engine.layer)
-    return (top[:, 0] @ weights.decoder.T + weights.decoder_bias).softmax(-1)  # (T, V)
+    return log_chances(model, tokens, masks).exp()  # (T, V)

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from rnnviz.core.placement import parse
+from rnnviz.core.placement import Placement, parse
 from rnnviz.errors import InputError
 from rnnviz.lm.runs import Run
 
@@ -58,6 +58,11 @@ class Card:
     date: str
     machine: dict[str, Any]
     trials: tuple[Trial, ...] = ()
+
+    @property
+    def placement(self) -> Placement:
+        """The noise that the model was trained with, at the end."""
+        return self.run.placement_at(self.run.training.epochs)
 
     def to_text(self) -> str:
         data = asdict(self) | {"run": self.run.published()}

@@ -19,6 +19,7 @@ from rnnviz.lm.report import read_text
 from rnnviz.lm.runs import CorpusChoice, Run, StepResult
 from rnnviz.lm.shipping import alike, curve_of, measured, new_card, stored
 from rnnviz.lm.train import Trainer
+from rnnviz.lm.word_lists import keep
 from rnnviz.text.corpora import Corpus
 
 MOST_DRIFT = 1e-4  # of the perplexity, between two machines
@@ -115,6 +116,7 @@ def make(entry: Entry, checkpoints: Path | None, into: Path = SHIPPED) -> Card:
     card = replace(card, trials=tuple(run.as_trial() for run in tried.values()))
     weights, card = stored(card, best.model(), corpus)
     write(into / entry.name, card, weights)
+    keep(corpus, into)
     return card
 
 

@@ -12,13 +12,14 @@ _PAGES = {
     "placement": prose("home", "placement"),
     "masks": prose("home", "masks"),
     "memory": prose("home", "memory"),
+    "explore": prose("home", "explore"),
     "train": prose("home", "train"),
     "paper": prose("home", "paper"),
     "frameworks": prose("home", "frameworks"),
     "twins": prose("home", "twins"),
     "questions": prose("home", "questions"),
 }
-_A_ROW = 4
+_A_ROW = 3
 
 
 def show_curves() -> None:

@@ -9,13 +9,23 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 
-def choose(widget: Callable[..., str], label: str, options: Sequence[str], key: str) -> str:
-    """What a one-of-many widget, such as `st.selectbox`, has: the first option to begin with."""
+def choose(
+    widget: Callable[..., str],
+    label: str,
+    options: Sequence[str],
+    key: str,
+    format_func: Callable[[str], str] = str,
+) -> str:
+    """What a one-of-many widget, such as `st.selectbox`, has: the first option to begin with.
+
+    The address holds options, a visitor reads what `format_func` makes of them.
+    """
     said = st.query_params.get(key)
     last = st.session_state.get(_name(key), options[0])
-    st.session_state[key] = said if said in options else last
+    st.session_state[key] = next((o for o in (said, last) if o in options), options[0])
     required = {} if widget is st.selectbox else {"required": True}
-    value = widget(label, options, key=key, on_change=_write, args=(key,), **required)
+    shown = {"format_func": format_func, **required}
+    value = widget(label, options, key=key, on_change=_write, args=(key,), **shown)
     st.session_state[_name(key)] = value
     if value != options[0]:
         st.query_params[key] = value

@@ -10,7 +10,7 @@ from rnnviz.ui.chart import chart
 from rnnviz.ui.content import prose
 from rnnviz.ui.labels import METHOD_LABELS
 from rnnviz.ui.memory_data import recorded
-from rnnviz.ui.memory_steps import twin
+from rnnviz.ui.tables import twin
 
 _CELLS = {Cell.LSTM: "an LSTM", Cell.RNN: "a vanilla RNN"}
 _OWN = {"cell:0.25:classic": "The memory, fresh, at RNNDrop's rate (ours)"}

@@ -1,8 +1,7 @@
 """The Memory page's first steps: one value, a vector, an untrained network."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-import pandas as pd
 import streamlit as st
 
 from rnnviz.analyses.gradients import Gradients
@@ -16,6 +15,7 @@ from rnnviz.ui.chart import chart
 from rnnviz.ui.content import prose
 from rnnviz.ui.memory_data import STEPS, one_value, one_vector, untrained_gradients
 from rnnviz.ui.memory_form import OneNoise, Pair
+from rnnviz.ui.tables import twin
 
 _NAMES = {Cell.LSTM: "An LSTM", Cell.GRU: "A GRU", Cell.RNN: "A vanilla RNN"}
 _AT = 20  # the step that sentences speak of
@@ -23,12 +23,6 @@ _RECURRENCES = {
     Recurrence.CARRY: "each unit keeps its value",
     Recurrence.MIXING: "an orthogonal matrix mixes all units",
 }
-
-
-def twin(columns: Mapping[str, Sequence], key: str) -> None:
-    """The same as a table."""
-    with st.expander("As a table"):
-        st.dataframe(pd.DataFrame(columns), hide_index=True, key=key, placeholder="–")
 
 
 def show_value(chosen: OneNoise) -> None:

@@ -32,8 +32,9 @@ from rnnviz.ui.memory_data import (
     trained_gradients,
 )
 from rnnviz.ui.memory_form import Pair
-from rnnviz.ui.memory_steps import choose_which, show_gradients, twin
+from rnnviz.ui.memory_steps import choose_which, show_gradients
 from rnnviz.ui.pass_form import MOST_LETTERS, SENTENCE
+from rnnviz.ui.tables import twin
 
 MOST_WORDS = 30
 _SHIPPED = "the one shipped with this program"

@@ -35,7 +35,7 @@ def choose_pass() -> Pass:
     return Pass(read, seed, training == PASSES[True])
 
 
-def choose_seed(key: str) -> int:
+def choose_seed(key: str, another: str = "New masks") -> int:
     """A seed, and a button for the next one; `key` is its name in the address."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         # A float, for an address may ask for 10^5000: as an int Streamlit 1.67 breaks on that.
@@ -50,7 +50,7 @@ def choose_seed(key: str) -> int:
             bind="query-params",
             width=120,
         )
-        st.button("New masks", key=f"new-{key}", on_click=_next_seed, args=(key,))
+        st.button(another, key=f"new-{key}", on_click=_next_seed, args=(key,))
     return int(seed)
 
 

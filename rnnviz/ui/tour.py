@@ -81,6 +81,12 @@ STOPS: tuple[Stop, ...] = (
         lambda: st.session_state.get("memory-life") == Life.LASTING,
     ),
     Stop(
+        "explore",
+        prose("tour", "explore"),
+        prose("tour", "explore-seen"),
+        lambda: "word" in st.query_params,
+    ),
+    Stop(
         "train",
         prose("tour", "train"),
         prose("tour", "train-seen"),

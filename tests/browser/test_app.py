@@ -9,7 +9,18 @@ from playwright.sync_api import expect
 from rnnviz.core.masks import Dims, generator, sample
 from rnnviz.core.placement import Edge, parse
 
-PAGES = ["", "placement", "masks", "memory", "train", "paper", "frameworks", "twins", "questions"]
+PAGES = [
+    "",
+    "placement",
+    "masks",
+    "memory",
+    "explore",
+    "train",
+    "paper",
+    "frameworks",
+    "twins",
+    "questions",
+]
 
 
 def main(page):

@@ -33,6 +33,10 @@ def at_memory(page):
     choose(page, "Noise on the value", "dropout, one mask for all steps")
 
 
+def at_explore(page):
+    page.locator(".surprise .line").first.get_by_role("button").nth(4).click()
+
+
 def at_train(page):
     page.get_by_role("slider", name="Epochs").press("Home")
     expect(page.get_by_text("runs of 1 epochs")).to_be_visible(timeout=PATIENCE)
@@ -66,6 +70,7 @@ DO = {
     "placement": at_placement,
     "masks": at_masks,
     "memory": at_memory,
+    "explore": at_explore,
     "train": at_train,
     "paper": at_paper,
     "frameworks": at_frameworks,

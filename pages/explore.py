@@ -1,0 +1,32 @@
+"""Trained models to read with, write with, strike with noise and look into."""
+
+import streamlit as st
+
+from rnnviz.ui.content import prose
+from rnnviz.ui.explore_cards import show_cards
+from rnnviz.ui.explore_form import choose_model, choose_section
+from rnnviz.ui.explore_many import show_ensemble
+from rnnviz.ui.explore_noise import show_other_noise, show_passes
+from rnnviz.ui.explore_states import show_states
+from rnnviz.ui.explore_words import show_words
+from rnnviz.ui.explore_write import show_writing
+from rnnviz.ui.router import ensure_router
+
+ensure_router()
+
+SECTIONS = {
+    "Surprise": show_words,
+    "Writing": show_writing,
+    "Dropout at test time": show_passes,
+    "Another noise": show_other_noise,
+    "An ensemble": show_ensemble,
+    "Inside": show_states,
+    "The models": show_cards,
+}
+
+st.title(prose("explore", "title"))
+st.markdown(prose("explore", "lead"))
+model = choose_model()
+section = choose_section(list(SECTIONS), "section")
+st.header(section, anchor=False)
+SECTIONS[section](model)

@@ -1,0 +1,159 @@
+"""`python -m rnnviz cross`: every model of the zoo under every other's noise, kept in one file.
+
+The file is written after each measurement, and a stopped call goes on where it was.
+"""
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import torch
+
+from rnnviz.analyses.cross import Crossed, measure
+from rnnviz.errors import InputError
+from rnnviz.lm.card import Card
+from rnnviz.lm.machine import machine
+from rnnviz.lm.pretrained import SHIPPED, find, names, read_card
+from rnnviz.lm.runs import CorpusChoice, Json
+from rnnviz.text.corpora import Corpus
+
+FILE = SHIPPED / "recorded" / "zoo_matrix.json"
+ZOO = "zoo-"  # how the names of its models begin
+LEAST_WORDS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A model under the noise of a model, maybe its own."""
+
+    model: str
+    weights_sha256: str
+    noise_of: str  # a model
+    placement: str
+    found: Crossed
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Everything that was measured, and how to do it again."""
+
+    words: int  # of validation text
+    draws: int
+    seed: int
+    meetings: tuple[Meeting, ...]
+    date: str
+    machine: Json
+
+    def to_text(self) -> str:
+        """JSON with a line for each measurement."""
+        data = asdict(self)
+        lines = ",\n".join(f"  {json.dumps(meeting)}" for meeting in data.pop("meetings"))
+        return json.dumps(data, indent=1)[:-2] + ',\n "meetings": [\n' + lines + "\n ]\n}\n"
+
+    @classmethod
+    def from_text(cls, text: str, where: str) -> "Matrix":
+        """What `to_text` wrote. Raises `InputError`, naming `where`, for anything else."""
+        try:
+            data = json.loads(text)
+            data["meetings"] = tuple(_meeting(**one) for one in data["meetings"])
+            return cls(**data)
+        except (ValueError, TypeError, KeyError) as error:
+            raise InputError(
+                f"{where} is no record of the zoo ({str(error)[:120]}); measure it again with "
+                "'python -m rnnviz cross'."
+            ) from None
+
+    def without_changed(self, cards: Sequence[Card]) -> "Matrix":
+        """Only what holds for the models as they are now."""
+        now = {card.name: card for card in cards}
+        return replace(self, meetings=tuple(one for one in self.meetings if _holds(one, now)))
+
+
+def load(path: Path = FILE) -> Matrix:
+    """The record in a file. Raises `InputError` if there is none."""
+    try:
+        return Matrix.from_text(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError):
+        raise InputError(
+            f"{path} can't be read; measure it with 'python -m rnnviz cross'."
+        ) from None
+
+
+def record(options: Namespace) -> None:
+    """Measure what is missing in the file, a line on the terminal for each measurement."""
+    torch.set_num_threads(1)
+    path, folder = options.out, options.models or SHIPPED
+    cards = _checked(options, folder)
+    kept = load(path) if path.exists() else _empty(options)
+    if (kept.words, kept.draws) != (options.words, options.draws):
+        raise InputError(f"{path} was measured with other settings; delete it or name another.")
+    kept = kept.without_changed(cards)
+    for card, other in _missing(kept, cards):
+        meeting = _meet(card, other, kept, folder)
+        today = datetime.now(UTC).date().isoformat()
+        kept = replace(kept, meetings=(*kept.meetings, meeting), date=today, machine=machine())
+        part = path.with_suffix(".part")
+        part.write_text(kept.to_text(), encoding="utf-8")
+        part.replace(path)
+        sys.stdout.write(f"{card.name} under {other.placement}: {meeting.found.mean:.1f}\n")
+        sys.stdout.flush()
+
+
+def _checked(options: Namespace, folder: Path) -> list[Card]:
+    """The cards of the zoo in a folder. Raises `InputError` for what can't be measured."""
+    if options.words < LEAST_WORDS or options.draws < 1:
+        raise InputError(f"Measure at least {LEAST_WORDS} words and one draw of the masks.")
+    if not options.out.parent.is_dir():
+        raise InputError(f"Folder {options.out.parent} does not exist; make it or name another.")
+    cards = [read_card(folder / name) for name in names(folder) if name.startswith(ZOO)]
+    if not cards:
+        raise InputError(f"{folder} has no model called {ZOO}…; train them with pretrain first.")
+    return cards
+
+
+def _empty(options: Namespace) -> Matrix:
+    return Matrix(options.words, options.draws, 0, (), "", machine())
+
+
+def _missing(kept: Matrix, cards: Sequence[Card]) -> Iterator[tuple[Card, Card]]:
+    done = {(one.model, one.noise_of) for one in kept.meetings}
+    for card in cards:
+        for other in cards:
+            if (card.name, other.name) not in done:
+                yield card, other
+
+
+def _meet(card: Card, other: Card, kept: Matrix, folder: Path) -> Meeting:
+    noise = other.placement.on(card.run.model.cell)
+    ids = _corpus(card.run.corpus).valid[: kept.words]
+    model = find(card.name, folder).model
+    found = measure(model, ids, noise, draws=kept.draws, seed=kept.seed)
+    return Meeting(card.name, card.weights_sha256, other.name, str(other.placement), found)
+
+
+def _holds(one: Meeting, now: dict[str, Card]) -> bool:
+    """Whether the model and the noise of a measurement are still what they were."""
+    model, other = now.get(one.model), now.get(one.noise_of)
+    return bool(
+        model
+        and other
+        and model.weights_sha256 == one.weights_sha256
+        and str(other.placement) == one.placement
+    )
+
+
+@cache
+def _corpus(choice: CorpusChoice) -> Corpus:
+    return choice.load()
+
+
+def _meeting(
+    *, model: str, weights_sha256: str, noise_of: str, placement: str, found: Json
+) -> Meeting:
+    crossed = Crossed(tuple(map(float, found["draws"])), float(found["quiet"]))
+    return Meeting(model, weights_sha256, noise_of, placement, crossed)

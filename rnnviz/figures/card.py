@@ -1,0 +1,44 @@
+"""The curves of a shipped model: all its seeds, and the settings that lost on validation."""
+
+import plotly.graph_objects as go
+
+from rnnviz.figures.style import CURVE_COLOURS, CURVE_SYMBOLS, QUIET, figure
+from rnnviz.lm.card import Card, SeedCurve
+
+
+def card(one: Card) -> go.Figure:
+    """Validation (solid) and training (dotted) perplexity over epochs; grey is what lost."""
+    drawing = figure(height=400)
+    for place, curve in enumerate(one.curves):
+        colour, symbol = CURVE_COLOURS[place % 6], CURVE_SYMBOLS[place % 6]
+        _add(drawing, curve, f"seed {curve.seed}", {"color": colour}, symbol)
+    for place, trial in enumerate(one.trials):
+        name = f"lost: {trial.placement}"
+        _add(drawing, trial.curve, name, {"color": QUIET, "width": 1.5}, CURVE_SYMBOLS[place % 6])
+    drawing.update_xaxes(
+        title="epoch", tickformat="d", dtick=max(1, len(one.curves[0].points) // 10)
+    )
+    drawing.update_yaxes(title=f"perplexity (measured before, {one.date})", type="log")
+    drawing.update_layout(legend={"groupclick": "togglegroup"})
+    return drawing
+
+
+def _add(
+    drawing: go.Figure, curve: SeedCurve, name: str, line: dict[str, object], symbol: str
+) -> None:
+    epochs = [point.epoch for point in curve.points]
+    for what, dash, values in (
+        ("training", "dot", [point.train for point in curve.points]),
+        ("validation", "solid", [point.valid for point in curve.points]),
+    ):
+        drawing.add_scatter(
+            x=epochs,
+            y=values,
+            mode="lines+markers",
+            name=name,
+            legendgroup=name,
+            showlegend=dash == "solid",
+            line=line | {"dash": dash},
+            marker={"symbol": symbol, "size": 7},
+            hovertemplate=f"{name}, {what}: %{{y:.1f}}<extra></extra>",
+        )

@@ -1,0 +1,41 @@
+"""Every model under every model's noise, as a table of colours and numbers."""
+
+from collections.abc import Mapping, Sequence
+from math import isnan, log, nan
+
+import plotly.graph_objects as go
+
+from rnnviz.analyses.cross import Crossed
+from rnnviz.figures.style import figure
+
+
+def cross(
+    found: Mapping[tuple[str, str], Crossed], models: Sequence[str], noises: Sequence[str]
+) -> go.Figure:
+    """A row for each model, a column for each noise; the number is the perplexity.
+
+    The colour is how far its logarithm lies above the lowest of its row.
+    """
+    drawing = figure(height=220 + 40 * len(models))
+    rows = [[found.get((model, noise)) for noise in noises] for model in models]
+    cells = [[nan if cell is None else cell.mean for cell in row] for row in rows]
+    drawing.add_heatmap(
+        x=list(noises),
+        y=list(models),
+        z=[[log(value / _lowest(row)) for value in row] for row in cells],
+        text=[["" if isnan(value) else f"{value:,.0f}" for value in row] for row in cells],
+        texttemplate="%{text}",
+        colorscale="Cividis",
+        reversescale=True,
+        xgap=2,
+        ygap=2,
+        showscale=False,  # the numbers say it all, and on a phone they need the room
+        hovertemplate="trained with %{y}, under %{x}: %{text}, %{z:.2f} nats<extra></extra>",
+    )
+    drawing.update_xaxes(title="noise that strikes", tickangle=-45, automargin=True)
+    drawing.update_yaxes(title="trained with", autorange="reversed", automargin=True)
+    return drawing
+
+
+def _lowest(row: Sequence[float]) -> float:
+    return min((value for value in row if not isnan(value)), default=nan)

@@ -1,0 +1,39 @@
+"""The states of a layer's units over a text."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from rnnviz.analyses.states import States
+from rnnviz.figures.style import figure
+
+
+def states(found: States, words: Sequence[str], unit: int | None = None) -> go.Figure:
+    """A row for each unit in the order of `found`, a column for each word; `unit` gets an arrow."""
+    drawing = figure(height=620)
+    most = max(abs(value) for row in found.rows for value in row) or 1.0
+    drawing.add_heatmap(
+        x=list(range(len(words))),
+        y=list(range(len(found.units))),
+        z=found.rows,
+        customdata=[[f"unit {unit}"] * len(words) for unit in found.units],
+        zmin=-most,
+        zmax=most,
+        colorscale="RdBu",
+        colorbar={"title": {"text": "value"}},
+        hovertemplate="%{customdata}, after “%{x}”: %{z:.2f}<extra></extra>",
+    )
+    drawing.update_xaxes(
+        tickvals=list(range(len(words))),
+        ticktext=list(words),
+        tickangle=-60,
+        title="word read; a row is a unit (measured now)",
+    )
+    drawing.update_yaxes(autorange="reversed", showticklabels=False, showgrid=False)
+    if unit in found.units:
+        drawing.add_annotation(
+            text=f"unit {unit} ▸", x=0, xref="paper", xanchor="right", y=found.units.index(unit)
+        )
+        drawing.update_layout(margin={"l": 70})
+    drawing.update_annotations(showarrow=False)
+    return drawing

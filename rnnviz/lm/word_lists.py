@@ -1,0 +1,42 @@
+"""The words of a shipped model, kept beside it: it can read before its corpus has been cut up.
+
+That takes two seconds, most of a cold start. One file serves all models of a corpus; it is named by
+the corpus's hash and holds a word a line, in the order of the ids. Only for texts that are free to
+everybody, as words without their order.
+"""
+
+from pathlib import Path
+
+from rnnviz.errors import InputError
+from rnnviz.lm.card import Card
+from rnnviz.lm.pretrained import SHIPPED
+from rnnviz.text.corpora import Corpus, entry
+from rnnviz.text.vocab import Vocabulary
+
+_MOST_BYTES = 2**22
+
+
+def kept(card: Card, folder: Path = SHIPPED) -> Vocabulary | None:
+    """The words that a model knows, (V,); None where there is no list that fits its card."""
+    path = _path(folder, card.corpus_sha256)
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            return None
+        words = tuple(path.read_text(encoding="utf-8").split("\n"))
+        return Vocabulary(words) if len(words) == card.words else None
+    except (OSError, UnicodeDecodeError, InputError):
+        return None  # the corpus itself will tell
+
+
+def keep(corpus: Corpus, folder: Path = SHIPPED) -> None:
+    """Write the list that `kept` reads, unless the corpus is somebody's."""
+    chosen = entry(corpus.name)
+    if chosen.needs_files or "text" in chosen.takes:
+        return
+    path = _path(folder, corpus.sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(corpus.vocabulary.words), encoding="utf-8", newline="\n")
+
+
+def _path(folder: Path, sha256: str) -> Path:
+    return folder / "words" / f"{sha256}.txt"

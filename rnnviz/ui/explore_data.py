@@ -1,0 +1,176 @@
+"""The Explore page's models and measurements, each cached by what it was asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+import torch
+from torch import Tensor
+
+from rnnviz.analyses import cross, passes, states, surprisal
+from rnnviz.analyses.cross import Crossed
+from rnnviz.analyses.passes import Passes
+from rnnviz.analyses.states import Kind, Place, States, Unit
+from rnnviz.analyses.surprisal import Surprisal, expected, stream_nats, striking
+from rnnviz.core.masks import generator
+from rnnviz.core.methods import METHODS
+from rnnviz.core.placement import Placement, parse
+from rnnviz.lm.card import Card
+from rnnviz.lm.model import LanguageModel
+from rnnviz.lm.pretrained import SHIPPED, load, names, read_card
+from rnnviz.lm.runs import CorpusChoice
+from rnnviz.lm.word_lists import kept
+from rnnviz.text.corpora import Corpus
+from rnnviz.text.vocab import END, Vocabulary
+
+FOLDER = SHIPPED
+ZOO, SMALL = "zoo-", "picture-lstm-"
+PIECE_WORDS = 2_000  # of validation text, for what is measured while somebody waits
+SEARCHED_WORDS = 10_000
+_BATCH = 20  # streams
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A model ready to read, and the words that it knows."""
+
+    name: str
+    card: Card
+    model: LanguageModel
+    vocabulary: Vocabulary
+
+    @property
+    def label(self) -> str:
+        return label_of(self.card)
+
+    @property
+    def corpus(self) -> Corpus:
+        """The text it was trained on; the first time takes two seconds."""
+        return _corpus(self.card.run.corpus)
+
+    def tokens(self, words: Sequence[str]) -> Tensor:
+        """The ids of words (T,) after the end of a sentence, (T + 1,)."""
+        return torch.from_numpy(self.vocabulary.encode((END, *words)))
+
+    def unknown(self, words: Sequence[str]) -> tuple[bool, ...]:
+        """Which words it reads as `<unk>`."""
+        strange = self.vocabulary.unknown_id
+        return tuple((self.vocabulary.encode(words) == strange).tolist())
+
+    def piece(self, words: int = PIECE_WORDS) -> np.ndarray:
+        """The first words of its validation text, as ids."""
+        return self.corpus.valid[:words]
+
+
+def model_names(*starts: str) -> tuple[str, ...]:
+    """The models there are, those of the zoo first: none, Zaremba's, the rest as in `METHODS`."""
+    starts = starts or (ZOO, SMALL)
+    there = [name for name in names(FOLDER) if name.startswith(starts)]
+    order = list(dict.fromkeys(("none", "zaremba2014", *(method.key for method in METHODS))))
+
+    def place(name: str) -> tuple[int, int, str]:
+        key = card_of(name).run.key
+        return name.startswith(SMALL), order.index(key) if key in order else len(order), name
+
+    return tuple(sorted(there, key=place))
+
+
+def card_of(name: str) -> Card:
+    """Raises `InputError` for a folder that holds no model."""
+    return _card(FOLDER, name)
+
+
+def opened(name: str) -> Opened:
+    """Raises `InputError` for a folder that holds no model."""
+    return _opened(FOLDER, name)
+
+
+def label_of(card: Card) -> str:
+    """What a visitor reads: the title, and the name without its beginning."""
+    return f"{card.title} ({card.name.removeprefix(ZOO)})"
+
+
+@lru_cache(maxsize=64)
+def _card(folder: Path, name: str) -> Card:
+    return read_card(folder / name)
+
+
+@lru_cache(maxsize=16)  # of 3 MB each
+def _opened(folder: Path, name: str) -> Opened:
+    torch.set_num_threads(1)  # many visitors share the cores
+    found = load(folder / name)
+    return Opened(name, found.card, found.model, _vocabulary(folder, found.card))
+
+
+def _vocabulary(folder: Path, card: Card) -> Vocabulary:
+    """From the list beside the models, where there is one, else from the corpus."""
+    return kept(card, folder) or _corpus(card.run.corpus).vocabulary
+
+
+@st.cache_resource(show_spinner="Cutting the text into words …")
+def _corpus(choice: CorpusChoice) -> Corpus:
+    return choice.load()
+
+
+@st.cache_data(max_entries=300, show_spinner=False)
+def surprisals(name: str, words: tuple[str, ...]) -> Surprisal:
+    """At test time."""
+    one = opened(name)
+    draw = expected(one.card.placement, generator(one.card.run.seed))
+    return surprisal.measure(one.model, one.tokens(words), draw)
+
+
+@st.cache_data(max_entries=300, show_spinner=False)
+def struck_surprisals(name: str, words: tuple[str, ...], placement: str, seed: int) -> Surprisal:
+    """In one pass whose masks strike as in training."""
+    one = opened(name)
+    draw = striking(parse(placement), generator(seed))
+    return surprisal.measure(one.model, one.tokens(words), draw)
+
+
+@st.cache_data(max_entries=100, show_spinner="Reading it again and again …")
+def many_passes(name: str, words: tuple[str, ...], count: int, seed: int) -> Passes:
+    one = opened(name)
+    return passes.measure(one.model, one.tokens(words), one.card.placement, count, seed)
+
+
+@st.cache_data(max_entries=200, show_spinner="Reading validation text under these masks …")
+def under(name: str, placement: str, seed: int) -> Crossed:
+    """A model under any noise, on a piece of validation text."""
+    one = opened(name)
+    return cross.measure(one.model, one.piece(), parse(placement), seed=seed)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def piece_nats(name: str) -> Tensor:
+    """The surprisal of each word of a piece of validation text, (N,)."""
+    one = opened(name)
+    draw = expected(one.card.placement, generator(one.card.run.seed))
+    return stream_nats(one.model, one.piece(), draw, batch=_BATCH)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def unit_states(name: str, words: tuple[str, ...], kind: Kind, layer: int) -> States:
+    """After each of the words; what was held before the first is left off."""
+    one = opened(name)
+    tokens = torch.from_numpy(one.vocabulary.encode(words))
+    return states.measure(one.model, tokens, one.card.placement, kind, layer)
+
+
+@st.cache_data(max_entries=200, show_spinner="Searching validation text …")
+def strongest_places(name: str, unit: Unit) -> tuple[Place, ...]:
+    one = opened(name)
+    ids = one.piece(SEARCHED_WORDS)
+    return states.strongest(one.model, ids, one.card.placement, unit, batch=_BATCH)
+
+
+def noise_options(name: str) -> dict[str, Placement]:
+    """What a model can be put under, by what to call it: the zoo's noises, then every method's."""
+    cell = card_of(name).run.model.cell
+    cards = map(card_of, model_names(ZOO))
+    zoo = {f"as {label_of(card)} was trained": card.placement.on(cell) for card in cards}
+    methods = {f"{m.title} ({m.year})": m.placement.on(cell) for m in METHODS}
+    return {title: noise for title, noise in (zoo | methods).items() if noise.active}

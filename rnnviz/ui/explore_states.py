@@ -1,0 +1,80 @@
+"""The Explore page: what each unit holds after each word, and where in the text it holds most."""
+
+import streamlit as st
+
+from rnnviz.analyses.states import Kind, Place, States, Unit
+from rnnviz.core.placement import Cell
+from rnnviz.figures.states import states
+from rnnviz.ui.chart import chart
+from rnnviz.ui.content import prose
+from rnnviz.ui.explore_data import SEARCHED_WORDS, Opened, strongest_places, unit_states
+from rnnviz.ui.explore_form import choose_text, shown, tell_unknown
+from rnnviz.ui.kept import choose
+from rnnviz.ui.tables import twin
+
+_KINDS = {"h, what is sent on": Kind.HIDDEN, "c, the memory": Kind.CELL}
+
+
+def show_states(one: Opened) -> None:
+    """The heat map, a unit to follow, and where it is highest."""
+    st.markdown(prose("explore", "states"))
+    words = choose_text(one)
+    tell_unknown(one, words)
+    kind, layer = _choose_which(one)
+    found = unit_states(one.name, words, kind, layer)
+    unit = _choose_unit(found)
+    told = shown(words)
+    chart(states(found, told, unit), key="states", alt="Values of the units after each word.")
+    st.caption(prose("explore", "states-reading"))
+    row = found.rows[found.units.index(unit)]
+    twin({"word": told, f"unit {unit}": row, **_others(found, unit)}, "states-table")
+    st.subheader(f"Where unit {unit} is highest")
+    st.markdown(
+        f"In the first {SEARCHED_WORDS:,} words of validation text, read in 20 streams (measured "
+        "now):"
+    )
+    places = strongest_places(one.name, Unit(kind, layer, unit))
+    st.dataframe(_table(one, places), hide_index=True, key="places")
+
+
+def _choose_which(one: Opened) -> tuple[Kind, int]:
+    shape = one.card.run.model
+    kinds = list(_KINDS) if shape.cell is Cell.LSTM else list(_KINDS)[:1]
+    left, right = st.columns(2)
+    with left:
+        kind = choose(st.segmented_control, "Which values", kinds, "kind")
+    layers = [str(n) for n in range(shape.layers, 0, -1)]
+    with right:
+        layer = choose(st.segmented_control, "Layer, the last one first", layers, "of")
+    return _KINDS[kind], int(layer) - 1
+
+
+def _choose_unit(found: States) -> int:
+    """A unit by its number; the one that varies most in this text to begin with."""
+    widths = [max(row) - min(row) for row in found.rows]
+    liveliest = found.units[widths.index(max(widths))]
+    asked = st.selectbox(
+        "Follow unit",
+        sorted(found.units),
+        sorted(found.units).index(liveliest),
+        key="unit",
+        bind="query-params",
+        width=160,
+    )
+    return int(asked)
+
+
+def _others(found: States, unit: int) -> dict[str, tuple[float, ...]]:
+    """The rows of all other units, in the order of the map."""
+    rows = zip(found.units, found.rows, strict=True)
+    return {f"unit {number}": row for number, row in rows if number != unit}
+
+
+def _table(one: Opened, places: tuple[Place, ...]) -> dict[str, list]:
+    decode = one.vocabulary.decode
+    return {
+        "value": [round(place.value, 3) for place in places],
+        "before": [" ".join(shown(decode(place.before))) for place in places],
+        "at": [shown(decode([place.word]))[0] for place in places],
+        "after": [" ".join(shown(decode(place.after))) for place in places],
+    }

@@ -1,0 +1,61 @@
+"""The states of units, and where they are highest."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import torch
+
+from rnnviz.analyses.states import AROUND, Kind, Unit, measure, strongest
+from rnnviz.core.masks import Masks
+from rnnviz.core.placement import Cell, Placement
+from rnnviz.lm.configs import ModelConfig
+from rnnviz.lm.model import LanguageModel
+
+WORDS = 30
+IDS = np.random.default_rng(3).integers(WORDS, size=402)
+TOKENS = torch.from_numpy(IDS[:20])
+
+
+def model(cell=Cell.LSTM):
+    config = ModelConfig(cell=cell, units=12, init_scale=0.6)
+    return LanguageModel(config, words=WORDS).requires_grad_(requires_grad=False)
+
+
+@pytest.mark.parametrize("layer", [0, 1])
+@pytest.mark.parametrize("kind", Kind)
+def test_rows_are_the_units_values_in_the_order_of_the_word_that_raises_them_most(kind, layer):
+    network = model()
+    found = measure(network, TOKENS, Placement(), kind, layer)
+    run = network.trace(TOKENS.unsqueeze(1), network.zero_state(1), Masks())
+    told = {Kind.HIDDEN: run.hidden, Kind.CELL: run.cell}[kind][layer][:, 0]  # (T, H)
+    assert sorted(found.units) == list(range(12))
+    for unit, row in zip(found.units, found.rows, strict=True):
+        assert row == pytest.approx(told[:, unit].tolist(), abs=1e-6)
+    rises = [[after - before for before, after in pairwise((0, *row))] for row in found.rows]
+    first = [(rise.index(max(rise)), -max(rise)) for rise in rises]
+    assert first == sorted(first)
+
+
+@pytest.mark.parametrize("batch", [1, 4])
+@pytest.mark.parametrize("cell", Cell)
+def test_the_strongest_places_are_where_the_readable_cells_are_highest(cell, batch):
+    network = model(cell)
+    unit = Unit(Kind.HIDDEN, 1, 5)
+    found = strongest(network, IDS, Placement(), unit, count=5, batch=batch)
+    streams = torch.from_numpy(IDS[: len(IDS) // batch * batch].reshape(batch, -1).T.copy())
+    run = network.trace(streams[:-1], network.zero_state(batch), Masks())
+    values = run.hidden[1, :, :, 5]
+    assert found[0].value == pytest.approx(values.max().item(), abs=1e-5)
+    assert [place.value for place in found] == sorted((p.value for p in found), reverse=True)
+    where = values.T.flatten().argmax().item()
+    step, stream = where % len(values), where // len(values)
+    at = stream * (len(IDS) // batch) + step
+    assert found[0].word == IDS[at]
+    assert found[0].before == tuple(IDS[max(0, at - AROUND) : at])
+    assert found[0].after == tuple(IDS[at + 1 : at + 1 + AROUND])
+
+
+def test_places_keep_their_distance():
+    found = strongest(model(), IDS, Placement(), Unit(Kind.CELL, 0, 1), count=300, batch=1)
+    assert 402 / (2 * AROUND + 1) / 2 < len(found) <= 402 / (AROUND + 1)

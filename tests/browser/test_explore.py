@@ -1,0 +1,95 @@
+"""The Explore page in a real browser."""
+
+import time
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import expect
+
+from rnnviz.text.vocab import END
+from rnnviz.ui.explore_data import model_names, opened, surprisals
+from rnnviz.ui.explore_form import read
+from rnnviz.ui.pass_form import SENTENCE
+
+SECTIONS = ("Surprise", "Dropout at test time", "Another noise", "Inside", "The models")
+
+
+def line(page, number):
+    return page.locator(".surprise .line").nth(number).get_by_role("button")
+
+
+def test_a_word_pointed_at_tells_what_was_expected_and_clicked_it_is_charted(visit, address):
+    page = visit(f"{address}/explore")
+    words, name = read(SENTENCE), model_names()[0]
+    found, known = surprisals(name, words), opened(name).vocabulary.words
+    shown = line(page, 0).locator("small").all_inner_texts()
+    assert shown[:-1] == [f"{nats:.1f}" for nats in found.nats]
+    line(page, 0).nth(3).hover()
+    tell = page.locator(".surprise [data-id=tell]")
+    expect(tell).to_contain_text(f"“{words[3]}” {opened(name).label}: {found.nats[3]:.2f} nats")
+    expect(tell).to_contain_text(known[found.guesses[3][0].word].replace(END, "¶"))
+    line(page, 1).nth(3).click()
+    page.get_by_role("heading", name=f"What was expected where “{words[3]}” came?").wait_for()
+    expect(line(page, 0).nth(3)).to_have_attribute("aria-pressed", "true")
+    page.wait_for_function("new URLSearchParams(location.search).get('word') === '3'")
+
+
+def test_the_keyboard_reaches_a_word_and_the_table_holds_them_all(visit, address):
+    page = visit(f"{address}/explore?beside=nothing")
+    line(page, 0).nth(2).focus()
+    expect(page.locator(".surprise [data-id=tell]")).to_contain_text(f"“{read(SENTENCE)[2]}”")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="What was expected where").wait_for()
+    page.locator(".surprise summary").click()
+    rows = page.locator(".surprise tbody tr")
+    assert rows.locator("th").all_inner_texts() == list(read(SENTENCE))
+
+
+def test_another_model_is_there_within_a_second_and_in_the_address(visit, address):
+    page = visit(f"{address}/explore")
+    names = model_names()
+    label = opened(names[1]).label
+    page.get_by_role("combobox", name="Model", exact=True).click()
+    option = page.get_by_role("option", name=label, exact=True)
+    option.wait_for()
+    began = time.monotonic()
+    option.click()
+    page.locator(".surprise h3").first.get_by_text(label, exact=True).wait_for()
+    assert time.monotonic() - began < 3  # a second on two cores of one's own; the tests share them
+    page.wait_for_function("location.search.includes('model=')")
+    assert parse_qs(urlsplit(page.url).query)["model"] == [names[1]]
+
+
+def test_writing_streams_and_stops_when_one_stops_it(visit, address):
+    page = visit(f"{address}/explore?section=Writing")
+    page.get_by_role("button", name="Write", exact=True).click()
+    written = page.locator("blockquote strong")
+    written.wait_for()
+    page.get_by_role("button", name="Stop").click()
+    said = page.get_by_text("words, drawn now")
+    said.wait_for()
+    assert 1 <= int(said.inner_text().split()[0]) < 120
+    before = written.inner_text()
+    page.wait_for_timeout(500)
+    assert written.inner_text() == before
+
+
+def test_an_ensemble_shows_its_progress_and_its_figures(visit, address):
+    page = visit(f"{address}/explore?section=An+ensemble&model={model_names()[0]}")
+    if len({opened(name).card.corpus_sha256 for name in model_names()[:2]}) == 1:
+        page.get_by_role("button", name="Measure").click()
+        page.get_by_text("the best model alone").wait_for(timeout=60_000)
+
+
+def test_every_section_is_accessible_on_desk_and_phone(visit, address, look, violations):
+    page = visit(f"{address}/explore?model={model_names()[1]}", **look)
+    found = {}
+    for section in SECTIONS:
+        page.get_by_role("radio", name=section, exact=True).click()
+        page.get_by_role("heading", name=section, exact=True).wait_for()
+        page.wait_for_selector("[data-test-script-state=notRunning]")
+        page.wait_for_timeout(500)
+        for fold in page.get_by_text("As a table").all():
+            fold.click()
+        page.wait_for_timeout(1000)
+        found[section] = violations(page)
+    assert not any(found.values()), found
