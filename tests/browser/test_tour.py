@@ -87,9 +87,9 @@ def test_a_newcomer_walks_from_the_offer_to_the_end_by_doing_what_each_stop_asks
     for number, stop in enumerate(STOPS, start=1):
         page.get_by_text(f"stop {number} of {len(STOPS)}").wait_for(timeout=PATIENCE)
         page.get_by_text("every number says what it is").wait_for(timeout=PATIENCE)
-        page.wait_for_selector("[data-test-script-state=notRunning]", timeout=PATIENCE)
         expect(page.get_by_role("button", name="Skip it")).to_be_visible()
-        page.wait_for_timeout(1000)  # a newcomer reads first
+        page.wait_for_timeout(1500)  # a newcomer reads first
+        page.wait_for_selector("[data-test-script-state=notRunning]", timeout=PATIENCE)
         DO[stop.page](page)
         if number < len(STOPS):
             page.get_by_role("link", name="Next stop").click(timeout=PATIENCE)
