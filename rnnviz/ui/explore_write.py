@@ -27,7 +27,7 @@ def show_writing(one: Opened) -> None:
     taste, seed = _choose_taste(one)
     asked = (one.name, words, taste, seed)
     with st.container(horizontal=True):
-        wanted = st.button("Write", type="primary", key="write")
+        wanted = st.button("Write", key="write")
         st.button("Stop", key="stop-writing")
     before, last = st.session_state.get("written", (None, []))
     kept = last if before == asked else []
