@@ -11,14 +11,13 @@ LATE = ("test_explore.py", "test_memory.py", "test_tour.py", "test_training.py")
 class OneBrowser(LoadScopeScheduling):
     """Whole files to whoever is free, but browser tests to one: two browsers are too much.
 
-    Only the late ones may meet another browser, at the end, when nobody computes any more.
+    Only late files may meet another browser, at the end, when nobody computes any more.
     """
 
     def _split_scope(self, nodeid):
         file = nodeid.partition("::")[0]
-        if not file.startswith("tests/browser/"):
-            return file
-        return "late browser" if file.endswith(LATE) else "browser"
+        early = file.startswith("tests/browser/") and not file.endswith(LATE)
+        return "browser" if early else file
 
 
 def pytest_xdist_make_scheduler(config, log):
