@@ -20,6 +20,7 @@ from rnnviz.lm.runs import CorpusChoice
 from rnnviz.lm.train import train
 
 LONG = 10_000
+SOME = 16  # epochs: five seconds, in which a test has to do what it does meanwhile
 GONE_SECONDS = 5
 
 
@@ -73,7 +74,7 @@ def test_an_experiment_comes_to_its_end_with_all_curves_and_with_models(store, s
 
 def test_paused_and_resumed_equals_uninterrupted(store, serve, submit, wait):
     queue = serve()
-    id_ = submit(epochs=40, placements=("input:0.5",))
+    id_ = submit(epochs=SOME, placements=("input:0.5",))
     assert wait(lambda: curves(store, id_))
     pids = queue.pids()
     store.pause("ann", id_, "Paused by you.")
@@ -90,7 +91,7 @@ def test_a_rate_changed_while_training_holds_from_an_epoch_that_the_record_names
     store, serve, submit, wait
 ):
     serve()
-    id_ = submit(epochs=40, placements=("input:0.5",))
+    id_ = submit(epochs=SOME, placements=("input:0.5",))
     assert wait(lambda: curves(store, id_))
     (job,) = store.experiment("ann", id_).jobs
     epoch = job.latest.epoch + 1
@@ -99,7 +100,7 @@ def test_a_rate_changed_while_training_holds_from_an_epoch_that_the_record_names
     (job,) = store.experiment("ann", id_).jobs
     (change,) = job.run.changes
     assert change.placement == parse("input:0.1")
-    assert epoch <= change.epoch < 40
+    assert epoch <= change.epoch < SOME
     assert without_clock(curves(store, id_)["input:0.5", 0]) == alone(job.run)
 
 
@@ -107,7 +108,7 @@ def test_a_change_that_comes_after_what_was_saved_holds_from_the_next_epoch_on(
     store, serve, submit, wait
 ):
     queue = serve()
-    id_ = submit(epochs=40, placements=("input:0.5",))
+    id_ = submit(epochs=SOME, placements=("input:0.5",))
     assert wait(lambda: len(curves(store, id_).get(("input:0.5", 0), ())) > 2)
     store.pause("ann", id_, "")
     assert wait(lambda: not queue.pids())
@@ -142,7 +143,7 @@ def test_a_killed_worker_loses_nothing_that_was_evaluated_and_can_be_resumed(
     store, serve, submit, wait
 ):
     queue = serve()
-    id_ = submit(epochs=40, placements=("input:0.5",))
+    id_ = submit(epochs=SOME, placements=("input:0.5",))
     assert wait(lambda: len(curves(store, id_).get(("input:0.5", 0), ())) > 2)
     (pid,) = queue.pids()
     os.kill(pid, signal.SIGKILL)
@@ -238,7 +239,7 @@ def test_a_deleted_folder_of_checkpoints_means_the_same_curve_from_the_start(
     store, serve, submit, wait
 ):
     queue = serve()
-    id_ = submit(epochs=40, placements=("input:0.5",))
+    id_ = submit(epochs=SOME, placements=("input:0.5",))
     assert wait(lambda: len(curves(store, id_).get(("input:0.5", 0), ())) > 2)
     store.pause("ann", id_, "")
     assert wait(lambda: not queue.pids())
@@ -332,7 +333,7 @@ while True:
 def test_a_killed_server_leaves_no_worker_and_the_next_one_goes_on_from_what_was_saved(
     store, serve, submit, wait
 ):
-    id_ = submit(epochs=40, placements=("input:0.5",))
+    id_ = submit(epochs=SOME, placements=("input:0.5",))
     command = [sys.executable, "-c", SERVER, str(store.home)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         pids = [int(server.stdout.readline())]
