@@ -226,7 +226,7 @@ def test_a_phone_has_the_menu_of_all_pages(visit, address):
 def test_the_keyboard_reaches_the_method_and_the_edges_and_one_sees_where_it_is(visit, address):
     page = visit(f"{address}/placement")
     seen = {}
-    for _ in range(30):  # past the links to all pages
+    for _ in range(60):  # past the links to all pages
         page.keyboard.press("Tab")
         name, look = page.evaluate(FOCUSED)
         seen[name] = look

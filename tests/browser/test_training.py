@@ -19,8 +19,13 @@ def lab(serve):
 
 
 def choose(page, label, option):
-    page.get_by_role("combobox", name=label, exact=True).click()
-    page.get_by_role("option", name=option).first.click()
+    found = page.get_by_role("option", name=option).first
+    for _ in range(6):  # a list that opens while the page is drawn anew closes again
+        page.get_by_role("combobox", name=label, exact=True).click()
+        page.wait_for_timeout(1000)
+        if found.is_visible():
+            break
+    found.click()
 
 
 def press(page, name):
