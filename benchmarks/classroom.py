@@ -200,7 +200,7 @@ class Visitor:
     def end(self, status: int) -> None:
         """Note the end of a run, of a part or of the whole script; one cut short has none."""
         if status == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
-            if self.polled:  # the last answer is to the last question
+            if self.polled:  # timed from the first question that it may be the answer to
                 waited = perf_counter() - self.polled[0]
                 self.tally.seconds["a running chart's update"].append(waited)
                 self.polled.clear()

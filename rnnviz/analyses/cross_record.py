@@ -18,12 +18,11 @@ from rnnviz.analyses.cross import Crossed, measure
 from rnnviz.errors import InputError
 from rnnviz.lm.card import Card
 from rnnviz.lm.machine import machine
-from rnnviz.lm.pretrained import SHIPPED, find, names, read_card
+from rnnviz.lm.pretrained import SHIPPED, ZOO, find, names, read_card
 from rnnviz.lm.runs import CorpusChoice, Json
 from rnnviz.text.corpora import Corpus
 
 FILE = SHIPPED / "recorded" / "zoo_matrix.json"
-ZOO = "zoo-"  # how the names of its models begin
 LEAST_WORDS = 100
 
 

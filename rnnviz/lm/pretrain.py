@@ -14,7 +14,7 @@ from rnnviz.errors import InputError
 from rnnviz.lm.card import Card, Trial
 from rnnviz.lm.configs import ModelConfig, Optimiser, TrainConfig
 from rnnviz.lm.model import LanguageModel
-from rnnviz.lm.pretrained import SHIPPED, Pretrained, find, load, names, write
+from rnnviz.lm.pretrained import SHIPPED, ZOO, Pretrained, find, load, names, write
 from rnnviz.lm.report import read_text
 from rnnviz.lm.runs import CorpusChoice, Run, StepResult
 from rnnviz.lm.shipping import alike, curve_of, measured, new_card, stored
@@ -51,7 +51,7 @@ def _picture(cell: Cell, layers: int) -> Entry:
     return Entry(f"picture-{cell}-{layers}", f"{cell.upper()} with {depth} of 32 units", run)
 
 
-ZOO = (
+ZOO_METHODS = (
     "none",
     "zaremba2014",
     "naive_everywhere",
@@ -74,12 +74,12 @@ def _zoo(key: str) -> Entry:
     )
     run = Run(key, method.placement, CorpusChoice("sotu", "full"), model, training)
     scales = SCALES if method.placement.active else (1.0,)
-    return Entry(f"zoo-{key}", method.title, run, seeds=(0, 1, 2), scales=scales)
+    return Entry(f"{ZOO}{key}", method.title, run, seeds=(0, 1, 2), scales=scales)
 
 
 PLANS: dict[str, tuple[Entry, ...]] = {
     "picture": tuple(_picture(cell, layers) for cell in Cell for layers in (1, 2, 3, 4)),
-    "zoo": tuple(map(_zoo, ZOO)),
+    "zoo": tuple(map(_zoo, ZOO_METHODS)),
 }
 
 

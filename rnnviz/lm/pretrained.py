@@ -18,6 +18,7 @@ from rnnviz.errors import InputError
 from rnnviz.lm.card import CARD, WEIGHTS, Card
 from rnnviz.lm.model import LanguageModel
 
+ZOO = "zoo-"  # how the names of the models of that plan begin
 SHIPPED = Path(__file__).parents[2] / "pretrained"
 MOST_BYTES, MOST_CARD_BYTES = 256 * 2**20, 4 * 2**20  # a card with 1,000 epochs has 0.1 MiB
 KINDS = (torch.float16, torch.bfloat16, torch.float32)

@@ -20,14 +20,14 @@ from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Placement, parse
 from rnnviz.lm.card import Card
 from rnnviz.lm.model import LanguageModel
-from rnnviz.lm.pretrained import SHIPPED, load, names, read_card
+from rnnviz.lm.pretrained import SHIPPED, ZOO, load, names, read_card
 from rnnviz.lm.runs import CorpusChoice
 from rnnviz.lm.word_lists import kept
 from rnnviz.text.corpora import Corpus
 from rnnviz.text.vocab import END, Vocabulary
 
 FOLDER = SHIPPED
-ZOO, SMALL = "zoo-", "picture-lstm-"
+SMALL = "picture-lstm-"
 PIECE_WORDS = 2_000  # of validation text, for what is measured while somebody waits
 SEARCHED_WORDS = 10_000
 _BATCH = 20  # streams

@@ -12,15 +12,11 @@ from rnnviz.ui.network.payload import Payload, identified
 _HERE = Path(__file__).parent
 
 
-def _read(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
-
-
 _component = st.components.v2.component(
     "rnnviz_connect",
-    html=_read("connect.html"),
-    css=read("network.css") + _read("connect.css"),
-    js=script(("nodes",)) + _read("connect.js"),
+    html=read("connect.html", _HERE),
+    css=read("network.css") + read("connect.css", _HERE),
+    js=script(("nodes",)) + read("connect.js", _HERE),
 )
 
 

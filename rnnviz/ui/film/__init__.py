@@ -15,15 +15,11 @@ from rnnviz.ui.network.payload import Payload
 _HERE = Path(__file__).parent
 
 
-def _read(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
-
-
 _component = st.components.v2.component(
     "rnnviz_film",
-    html=with_bar(_read("film.html")),
-    css=read("network.css") + _read("film.css"),
-    js=script(("decode", "nodes", "paint")) + _read("film.js"),
+    html=with_bar(read("film.html", _HERE)),
+    css=read("network.css") + read("film.css", _HERE),
+    js=script(("decode", "nodes", "paint")) + read("film.js", _HERE),
 )
 
 

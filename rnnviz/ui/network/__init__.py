@@ -49,9 +49,9 @@ def script(names: Iterable[str] = _SCRIPTS) -> str:
     return "\n".join(read(f"js/{name}.js") for name in names)
 
 
-def read(name: str) -> str:
-    """A file of the component."""
-    return (_HERE / name).read_text(encoding="utf-8")
+def read(name: str, folder: Path = _HERE) -> str:
+    """A file of this component, or of the one in another folder."""
+    return (folder / name).read_text(encoding="utf-8")
 
 
 def with_bar(page: str) -> str:

@@ -14,15 +14,11 @@ _HERE = Path(__file__).parent
 _TOLD = 5  # guesses
 
 
-def _read(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
-
-
 _component = st.components.v2.component(
     "rnnviz_surprise",
-    html=_read("surprise.html"),
-    css=read("network.css") + _read("surprise.css"),
-    js=script(("nodes",)) + _read("surprise.js"),
+    html=read("surprise.html", _HERE),
+    css=read("network.css") + read("surprise.css", _HERE),
+    js=script(("nodes",)) + read("surprise.js", _HERE),
 )
 
 
