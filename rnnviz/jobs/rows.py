@@ -13,20 +13,20 @@ from rnnviz.lm.runs import Run, StepResult
 
 SCHEMA = """
 PRAGMA journal_mode = WAL;
-CREATE TABLE IF NOT EXISTS experiments (
+CREATE TABLE experiments (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE, visitor TEXT, name TEXT, notes TEXT, created TEXT,
     machine TEXT, pace TEXT, text TEXT
 );
-CREATE TABLE IF NOT EXISTS runs (
+CREATE TABLE runs (
     id INTEGER PRIMARY KEY, experiment TEXT, visitor TEXT, run TEXT, state TEXT, reason TEXT,
     ticket INTEGER, latest TEXT
 );
-CREATE TABLE IF NOT EXISTS points (
+CREATE TABLE points (
     number INTEGER PRIMARY KEY, run INTEGER, step INTEGER, result TEXT, UNIQUE (run, step)
 );
-CREATE INDEX IF NOT EXISTS of_visitor ON experiments (visitor);
-CREATE INDEX IF NOT EXISTS of_experiment ON runs (experiment);
-CREATE INDEX IF NOT EXISTS of_state ON runs (state);
+CREATE INDEX of_visitor ON experiments (visitor);
+CREATE INDEX of_experiment ON runs (experiment);
+CREATE INDEX of_state ON runs (state);
 """
 SELECT_JOBS = "SELECT r.*, e.pace FROM runs r JOIN experiments e ON e.id = r.experiment"
 NEXT_TICKET = "(SELECT coalesce(max(ticket), 0) + 1 FROM runs)"

@@ -9,7 +9,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -224,14 +224,14 @@ class Store:
         """One transaction. Raises `StoreError` if it can't be."""
         path = self.home / FILE
         try:
-            self.home.mkdir(parents=True, exist_ok=True)
-            db = sqlite3.connect(path, timeout=10, isolation_level=None)
+            if not path.exists():
+                _make(path)
+            where = f"{path.absolute().as_uri()}?mode=rw"  # never makes an empty file
+            db = sqlite3.connect(where, uri=True, timeout=10, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
             raise _sentence(path, error) from error
         try:
             db.row_factory = sqlite3.Row
-            if not db.execute("PRAGMA user_version").fetchone()[0]:
-                db.executescript(f"{SCHEMA}\nPRAGMA user_version = 1;")
             db.execute("PRAGMA synchronous = NORMAL")
             db.execute(begin)
             yield db
@@ -240,6 +240,27 @@ class Store:
             raise _sentence(path, error) from error
         finally:
             db.close()  # rolls back what is not committed
+
+
+def _make(path: Path) -> None:
+    """An empty record, there at once and whole, also when several make it at the same time.
+
+    SQLite refuses whoever opens a file that another is turning to WAL, however long they would
+    have waited; so this is done to a file that nobody knows of yet.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{token_hex(8)}.draft")
+    try:
+        db = sqlite3.connect(draft)
+        try:
+            db.executescript(SCHEMA)
+        finally:
+            db.close()
+        with suppress(FileExistsError):  # another was faster
+            path.hardlink_to(draft)
+    finally:
+        for part in path.parent.glob(f"{draft.name}*"):
+            part.unlink()
 
 
 def _sentence(path: Path, error: Exception) -> StoreError:

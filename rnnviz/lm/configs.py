@@ -52,6 +52,8 @@ class TrainConfig:
     decay: float = 1.2
     clip_norm: float = 5.0  # of the gradient of the loss summed over steps, averaged over examples
     seconds: float | None = None  # stop after this time, whatever the epoch
+    bfloat16: bool = False  # factors of a step's matrix products, where the machine has a unit
+    # for that; sums, weights and evaluations stay in float32
 
     def __post_init__(self) -> None:
         _check("epochs", self.epochs, 1, 10_000)

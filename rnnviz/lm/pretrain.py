@@ -70,7 +70,12 @@ def _zoo(key: str) -> Entry:
     # As `live` is trained: starting from ±0.1 at rate 0.003 took twice as long to get as far.
     model = ModelConfig(units=128, tied=True, init_scale=0.3)
     training = TrainConfig(
-        epochs=5, optimiser=Optimiser.ADAM, learning_rate=0.006, constant_epochs=2, decay=3.0
+        epochs=4,
+        optimiser=Optimiser.ADAM,
+        learning_rate=0.006,
+        constant_epochs=2,
+        decay=3.0,
+        bfloat16=True,  # a third faster
     )
     run = Run(key, method.placement, CorpusChoice("sotu", "full"), model, training)
     scales = SCALES if method.placement.active else (1.0,)

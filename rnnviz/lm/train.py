@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import astuple, replace
 from math import inf, isfinite, log
 from pathlib import Path
@@ -154,9 +155,11 @@ class Trainer:
         masks = sample(placement, self.model.dims(steps, batch), noise).to(self.device)
         inputs, targets = inputs.to(self.device), targets.to(self.device)
 
-        loss, state = self.model.loss(inputs, targets, self.state, masks)
-        self.optimiser.zero_grad()
-        (loss * steps).backward()  # summed over steps, averaged over examples, as Zaremba's program
+        with _products(training.bfloat16):
+            loss, state = self.model.loss(inputs, targets, self.state, masks)
+            self.optimiser.zero_grad()
+            # summed over steps, averaged over examples, as Zaremba's program
+            (loss * steps).backward()
         norm = clip_grad_norm_(self.model.parameters(), training.clip_norm).item()
         learning_rate = training.learning_rate_at(self.epoch)
         for group in self.optimiser.param_groups:
@@ -239,6 +242,17 @@ class Trainer:
         self.history = [StepResult.from_json(data) for data in json.loads(kept["history"])]
         self.run = theirs.until(self.epoch)
         self.follow(wanted)
+
+
+@contextmanager
+def _products(bfloat16: bool) -> Iterator[None]:
+    """Matrix products of float32 arrays, from factors rounded to bfloat16 if so wished."""
+    usual = torch.get_float32_matmul_precision()
+    torch.set_float32_matmul_precision("medium" if bfloat16 else usual)
+    try:
+        yield
+    finally:
+        torch.set_float32_matmul_precision(usual)
 
 
 _POSITION = ("epoch", "window", "step", "tokens", "seconds", "training_seconds", "over")

@@ -1,7 +1,9 @@
 """The record: what goes in comes out, in order, whatever the clock or the disk does."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from threading import Barrier
 
 import pytest
 
@@ -35,6 +37,20 @@ def test_an_experiment_comes_back_with_its_runs_pace_and_curves(store, submit, r
     assert found.jobs[1].share_done == 0.0
     (summary,) = store.summaries("ann")
     assert (summary.id, summary.keys, summary.seeds) == (id_, ("none", "input:0.5"), 1)
+
+
+def test_several_may_make_the_record_at_the_same_time(tmp_path):
+    for number in range(30):
+        store, together = Store(tmp_path / str(number)), Barrier(4)
+
+        def ask(store=store, together=together):
+            together.wait()
+            return store.summaries("ann")
+
+        with ThreadPoolExecutor(4) as pool:
+            asked = [pool.submit(ask) for _ in range(4)]
+        assert [one.result() for one in asked] == [()] * 4
+        assert [path.name for path in store.home.iterdir()] == [FILE]
 
 
 def test_an_evaluation_said_twice_is_kept_once(store, submit):
