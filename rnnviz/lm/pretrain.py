@@ -2,6 +2,7 @@
 
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
@@ -12,9 +13,19 @@ from rnnviz.core.methods import find as find_method
 from rnnviz.core.placement import Cell, Placement
 from rnnviz.errors import InputError
 from rnnviz.lm.card import Card, Trial
-from rnnviz.lm.configs import ModelConfig, Optimiser, TrainConfig
+from rnnviz.lm.configs import ModelConfig, Optimiser, TrainConfig, find_config
 from rnnviz.lm.model import LanguageModel
-from rnnviz.lm.pretrained import SHIPPED, ZOO, Pretrained, find, load, names, write
+from rnnviz.lm.pretrained import (
+    SHIPPED,
+    ZOO,
+    Pretrained,
+    find,
+    load,
+    names,
+    read_card,
+    write,
+    write_card,
+)
 from rnnviz.lm.report import read_text
 from rnnviz.lm.runs import CorpusChoice, Run, StepResult
 from rnnviz.lm.shipping import alike, curve_of, measured, new_card, stored
@@ -38,6 +49,7 @@ class Entry:
     run: Run
     seeds: tuple[int, ...] = (0,)
     scales: tuple[float, ...] = (1.0,)
+    ships: bool = True  # its weights; else its card alone
 
 
 def _picture(cell: Cell, layers: int) -> Entry:
@@ -82,9 +94,19 @@ def _zoo(key: str) -> Entry:
     return Entry(f"{ZOO}{key}", method.title, run, seeds=(0, 1, 2), scales=scales)
 
 
-PLANS: dict[str, tuple[Entry, ...]] = {
-    "picture": tuple(_picture(cell, layers) for cell in Cell for layers in (1, 2, 3, 4)),
-    "zoo": tuple(map(_zoo, ZOO_METHODS)),
+def _ptb(key: str) -> Entry:
+    """Zaremba's small model, with a placement at the rates that did best in the zoo."""
+    small, method = find_config("zaremba-small"), find_method(key)
+    placement = read_card(SHIPPED / f"{ZOO}{key}").placement
+    training = replace(small.training, bfloat16=True)
+    run = Run(key, placement, CorpusChoice("ptb", "full"), small.model, training)
+    return Entry(f"ptb-{key}", method.title, run, ships=False)
+
+
+PLANS: dict[str, Callable[[], tuple[Entry, ...]]] = {
+    "picture": lambda: tuple(_picture(cell, layers) for cell in Cell for layers in (1, 2, 3, 4)),
+    "zoo": lambda: tuple(map(_zoo, ZOO_METHODS)),
+    "ptb": lambda: tuple(map(_ptb, ZOO_METHODS)),  # reads the zoo's cards
 }
 
 
@@ -95,7 +117,7 @@ def pretrain(options: Namespace) -> int:
         return check(options.only)
     if options.plan not in PLANS:
         raise InputError(f"Plan {options.plan!r} is unknown; choose from {', '.join(PLANS)}.")
-    for entry in PLANS[options.plan]:
+    for entry in PLANS[options.plan]():
         if not options.only or entry.name in options.only.split(","):
             made = make(entry, options.checkpoints)
             sys.stdout.write(_row(made))
@@ -104,7 +126,7 @@ def pretrain(options: Namespace) -> int:
 
 
 def make(entry: Entry, checkpoints: Path | None, into: Path = SHIPPED) -> Card:
-    """Train every seed of an entry, and ship the best one's best epoch.
+    """Train every seed of an entry, and keep the best one's best epoch, or its card alone.
 
     With a folder for `checkpoints` a stopped call goes on where it was.
     """
@@ -120,8 +142,11 @@ def make(entry: Entry, checkpoints: Path | None, into: Path = SHIPPED) -> Card:
     card = new_card(entry.name, entry.title, best.trainer, best.best.epoch, curves)
     card = replace(card, trials=tuple(run.as_trial() for run in tried.values()))
     weights, card = stored(card, best.model(), corpus)
-    write(into / entry.name, card, weights)
-    keep(corpus, into)
+    if entry.ships:
+        write(into / entry.name, card, weights)
+        keep(corpus, into)
+    else:
+        write_card(into, card)
     return card
 
 

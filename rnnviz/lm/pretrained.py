@@ -20,6 +20,7 @@ from rnnviz.lm.model import LanguageModel
 
 ZOO = "zoo-"  # how the names of the models of that plan begin
 SHIPPED = Path(__file__).parents[2] / "pretrained"
+CARDS = "cards"  # of models whose weights stay where they were trained
 MOST_BYTES, MOST_CARD_BYTES = 256 * 2**20, 4 * 2**20  # a card with 1,000 epochs has 0.1 MiB
 KINDS = (torch.float16, torch.bfloat16, torch.float32)
 _AGAIN = "get the model's folder again"
@@ -39,8 +40,9 @@ def names(folder: Path = SHIPPED) -> tuple[str, ...]:
 
 
 def measured_on(corpus: str, folder: Path = SHIPPED) -> tuple[Card, ...]:
-    """The cards of the models in a folder that were trained on a corpus."""
-    cards = (read_card(folder / name) for name in names(folder))
+    """The cards in a folder, with weights or without, of models that were trained on a corpus."""
+    paths = sorted((*folder.glob(f"*/{CARD}"), *folder.glob(f"{CARDS}/*.json")))
+    cards = map(_card, paths)
     return tuple(card for card in cards if card.run.corpus.name == corpus)
 
 
@@ -62,7 +64,10 @@ def load(folder: Path) -> Pretrained:
 
 
 def read_card(folder: Path) -> Card:
-    path = folder / CARD
+    return _card(folder / CARD)
+
+
+def _card(path: Path) -> Card:
     data = _read(path, MOST_CARD_BYTES)
     try:
         return Card.from_text(data.decode("utf-8"), str(path))
@@ -75,6 +80,13 @@ def write(folder: Path, card: Card, weights: bytes) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / WEIGHTS).write_bytes(weights)
     (folder / CARD).write_text(card.to_text(), encoding="utf-8")
+
+
+def write_card(folder: Path, card: Card) -> None:
+    """Keep a card whose weights are not, so that `measured_on` finds it."""
+    path = folder / CARDS / f"{card.name}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(card.to_text(), encoding="utf-8")
 
 
 def packed(model: LanguageModel, kind: torch.dtype = torch.float16) -> bytes:

@@ -13,12 +13,12 @@ from rnnviz.ui.content import prose
 from rnnviz.ui.film import film
 from rnnviz.ui.film.payload import UNITS_DRAWN, pack
 from rnnviz.ui.labels import EDGE_LABELS, METHOD_LABELS, SHARE_LABELS
+from rnnviz.ui.names import MASKS_STEP
 from rnnviz.ui.pass_form import choose_seed
 
 THREE_KINDS = "Three kinds at once: per step, per sequence, on weights"
 YOURS = "Yours, from the Placement page"
 STEPS, EXAMPLES, UNITS, WORDS = 20, 8, UNITS_DRAWN, 200
-STEP = "masks-step"  # its name in the address
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,13 @@ def show_film(drawn: Drawn) -> None:
 
 def _step() -> int:
     """The step to begin at, from 0; what an address says is not believed."""
-    said = st.query_params.get(STEP, "")
+    said = st.query_params.get(MASKS_STEP, "")
     number = int(said) if said.isascii() and said.isdecimal() and len(said) < 4 else 1
     return number - 1 if 1 <= number <= STEPS else 0
 
 
 def _remember(step: int) -> None:
-    st.query_params[STEP] = str(step + 1)
+    st.query_params[MASKS_STEP] = str(step + 1)
 
 
 def show_statistics(drawn: Drawn) -> None:

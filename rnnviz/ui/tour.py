@@ -17,11 +17,10 @@ from rnnviz.reference.options import find
 from rnnviz.ui.citations import quoting
 from rnnviz.ui.content import prose
 from rnnviz.ui.cookies import keep, kept
-from rnnviz.ui.masks_view import STEP
 from rnnviz.ui.memory_form import Life
+from rnnviz.ui.names import LIVES, MASKS_STEP
 from rnnviz.ui.question_box import right_answers
 from rnnviz.ui.training_history import IN_ADDRESS
-from rnnviz.ui.twins_view import LIVES
 
 COOKIE = "rnnviz_tour"
 _READ = "tour-read"  # the widget of a stop that asks for a figure
@@ -72,7 +71,7 @@ STOPS: tuple[Stop, ...] = (
         "masks",
         prose("tour", "masks"),
         prose("tour", "masks-seen"),
-        lambda: st.query_params.get(STEP, "1") != "1",
+        lambda: st.query_params.get(MASKS_STEP, "1") != "1",
     ),
     Stop(
         "memory",

@@ -10,10 +10,10 @@ from rnnviz.core.placement import Scaling
 from rnnviz.twins.agree import Agreement, agree, variational, zaremba
 from rnnviz.twins.lines import Pair, definition, matched, whole
 from rnnviz.ui.content import prose
+from rnnviz.ui.names import LIVES
 from rnnviz.ui.pass_form import choose_seed
 
 MOST_DIFFERENCE = 1e-6  # of float32, up to rate 0.5
-LIVES = {"one step (Zaremba)": "zaremba", "the sequence (Gal)": "variational"}
 SCALINGS = {"inverted": Scaling.INVERTED, "classic": Scaling.CLASSIC}
 PASSES = {"training": True, "evaluation": False}
 EQUATIONS = {  # the twins' own, as LaTeX; the thin space keeps the last bracket in KaTeX's box

@@ -16,7 +16,7 @@ from rnnviz.lm import pretrained
 from rnnviz.lm.card import CARD, WEIGHTS
 from rnnviz.lm.configs import ModelConfig, TrainConfig
 from rnnviz.lm.pretrain import PLANS, Entry, make
-from rnnviz.lm.pretrained import find, names, read_card
+from rnnviz.lm.pretrained import find, measured_on, names, read_card
 from rnnviz.lm.runs import CorpusChoice, Run
 from rnnviz.lm.shipping import measured
 
@@ -74,7 +74,7 @@ def test_every_shipped_model_loads_and_is_better_than_word_frequencies(name):
 
 
 def test_each_model_of_the_picture_is_shipped_and_all_are_light():
-    assert {entry.name for entry in PLANS["picture"]} <= set(names())
+    assert {entry.name for entry in PLANS["picture"]()} <= set(names())
     files = [file for file in pretrained.SHIPPED.rglob("*") if file.is_file()]
     assert sum(file.stat().st_size for file in files) < 60e6
 
@@ -102,6 +102,14 @@ def test_the_scale_that_does_better_is_taken_and_the_other_stays_on_the_card(she
     chosen, lost = card.curves[0], trial.curve
     assert lost.seed == chosen.seed == 3
     assert min(p.valid for p in lost.points) > min(p.valid for p in chosen.points)
+
+
+def test_a_model_may_leave_its_card_alone(tmp_path):
+    card = make(replace(ENTRY, seeds=(3,), scales=(1.0,), ships=False), None, tmp_path)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["small.json"]
+    assert names(tmp_path) == ()
+    assert measured_on(card.run.corpus.name, tmp_path) == (card,)
+    assert measured_on("ptb", tmp_path) == ()
 
 
 def test_a_model_all_of_whose_runs_diverge_is_refused(tmp_path):

@@ -109,6 +109,18 @@ def test_a_step_is_zarembas_loss_summed_over_steps_averaged_over_examples_then_c
     assert any(norm > 0.5 for _, norm in expected)
 
 
+def test_products_from_bfloat16_hardly_change_a_step_and_leave_evaluations_exact(
+    a_run, corpus, told
+):
+    exact, rounded = (
+        told(a_run(bfloat16=rough, epochs=1, learning_rate=STANDING_STILL), corpus)
+        for rough in (False, True)
+    )
+    assert torch.get_float32_matmul_precision() == "highest"
+    assert losses(rounded) == pytest.approx(losses(exact), rel=1e-3)
+    assert rounded[-1].evaluation == exact[-1].evaluation
+
+
 def test_adam_makes_the_steps_of_torchs_adam(a_run, corpus, told, judge):
     run = a_run(optimiser=Optimiser.ADAM, learning_rate=0.01, epochs=1, clip_norm=1e6)
     network = judge(LanguageModel(run.model, len(corpus.vocabulary), run.seed))

@@ -16,8 +16,9 @@ from rnnviz.lessons.sandbox import Outcome
 from rnnviz.twins.lines import matched
 from rnnviz.ui import exercise_box, parts
 from rnnviz.ui.exercise_box import results_in_words
+from rnnviz.ui.names import LIVES
 from rnnviz.ui.puzzle_box import in_words
-from rnnviz.ui.twins_view import EQUATIONS, LIVES, SCALINGS
+from rnnviz.ui.twins_view import EQUATIONS, SCALINGS
 
 ROOT = Path(__file__).parents[2]
 EXERCISES, PUZZLE = "Ten exercises", "Place the dropout"
