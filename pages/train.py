@@ -31,8 +31,8 @@ try:
         offer_to_guess()
     with results:
         shown = choose_experiment()
-        if shown == RECORDED:
-            show_recorded()
+        if shown in RECORDED:
+            show_recorded(shown)
         else:
             watch(shown)
             keep_or_delete(shown)

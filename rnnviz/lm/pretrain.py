@@ -1,14 +1,16 @@
 """`python -m rnnviz pretrain`: train the models that are shipped, and check those that are."""
 
+import json
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
 
 import torch
 
+from rnnviz.core.methods import METHODS
 from rnnviz.core.methods import find as find_method
 from rnnviz.core.placement import Cell, Placement
 from rnnviz.errors import InputError
@@ -26,6 +28,7 @@ from rnnviz.lm.pretrained import (
     write,
     write_card,
 )
+from rnnviz.lm.record import Record
 from rnnviz.lm.report import read_text
 from rnnviz.lm.runs import CorpusChoice, Run, StepResult
 from rnnviz.lm.shipping import alike, curve_of, measured, new_card, stored
@@ -50,6 +53,7 @@ class Entry:
     seeds: tuple[int, ...] = (0,)
     scales: tuple[float, ...] = (1.0,)
     ships: bool = True  # its weights; else its card alone
+    record: str = ""  # the file of `recorded` that shows its curves among others'
 
 
 def _picture(cell: Cell, layers: int) -> Entry:
@@ -91,7 +95,8 @@ def _zoo(key: str) -> Entry:
     )
     run = Run(key, method.placement, CorpusChoice("sotu", "full"), model, training)
     scales = SCALES if method.placement.active else (1.0,)
-    return Entry(f"{ZOO}{key}", method.title, run, seeds=(0, 1, 2), scales=scales)
+    name = f"{ZOO}{key}"
+    return Entry(name, method.title, run, (0, 1, 2), scales, record="zoo.json")
 
 
 def _ptb(key: str) -> Entry:
@@ -135,6 +140,8 @@ def make(entry: Entry, checkpoints: Path | None, into: Path = SHIPPED) -> Card:
     chosen = min(tried, key=lambda scale: tried[scale].valid)
     others = [_trained(entry, chosen, seed, corpus, checkpoints) for seed in entry.seeds[1:]]
     runs = [tried.pop(chosen), *others]
+    if entry.record:
+        _add_to(into / "recorded" / entry.record, runs)
     best = min(runs, key=lambda run: run.valid)
     if best.best is None:
         raise InputError(f"Every run of {entry.name} diverged; give it a lower learning rate.")
@@ -148,6 +155,22 @@ def make(entry: Entry, checkpoints: Path | None, into: Path = SHIPPED) -> Card:
     else:
         write_card(into, card)
     return card
+
+
+def _add_to(path: Path, runs: Sequence["_Trained"]) -> None:
+    """Put a placement's runs into a record, in the place of what it has of that placement."""
+    fresh = Record(tuple(run.trainer.run for run in runs))
+    for run in runs:
+        for result in run.trainer.history:
+            fresh.add(result)
+    data, (key,) = fresh.to_json(), fresh.keys
+    if path.exists():
+        before = json.loads(path.read_text(encoding="utf-8"))
+        data["runs"] += [run for run in before["runs"] if run["key"] != key]
+    order = [method.key for method in METHODS]
+    data["runs"].sort(key=lambda run: order.index(run["key"]))
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
 
 def _trained(

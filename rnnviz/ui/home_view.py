@@ -5,7 +5,7 @@ import streamlit as st
 from rnnviz.figures.curves import Measured, View, curves
 from rnnviz.ui.chart import chart
 from rnnviz.ui.content import prose
-from rnnviz.ui.training_history import recorded
+from rnnviz.ui.training_history import LIVE, recorded
 
 _SHOWN = {"none", "zaremba2014", "naive_everywhere"}
 _PAGES = {
@@ -24,7 +24,7 @@ _A_ROW = 3
 
 def show_curves() -> None:
     """What three answers did to one network: the comparison that is kept with the program."""
-    record = recorded()
+    record = recorded(LIVE)
     view = View(hidden=frozenset(record.keys) - _SHOWN)
     st.markdown(prose("home", "curves"))
     chart(

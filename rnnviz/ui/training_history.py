@@ -14,37 +14,42 @@ from rnnviz.lm.record import Record
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.lab import queue, visitor
 
-RECORDED, NOTHING = "recorded", "nothing"
+ZOO, LIVE, NOTHING = "recorded-zoo", "recorded-live", "nothing"
 IN_ADDRESS, WIDGET, _SHOWN = "run", "experiment", "experiment-shown"
-_FILE = Path(__file__).parents[2] / "pretrained" / "recorded" / "live.json"
+RECORDED = {  # the first is what the page opens with
+    ZOO: "Recorded: the models of the Explore page",
+    LIVE: "Recorded: the settings of the form",
+}
+_FOLDER = Path(__file__).parents[2] / "pretrained" / "recorded"
 
 
 @st.cache_resource(show_spinner=False)
-def recorded() -> Record:
-    """The comparison that was measured before and is kept with the program."""
-    return Record.from_json(json.loads(_FILE.read_text(encoding="utf-8")))
+def recorded(id_: str) -> Record:
+    """A comparison that was measured before and is kept with the program."""
+    file = _FOLDER / f"{id_.removeprefix('recorded-')}.json"
+    return Record.from_json(json.loads(file.read_text(encoding="utf-8")))
 
 
 def choose_experiment() -> str:
-    """The id of the experiment to show, or `RECORDED`; at first what the address says or trains.
+    """The id of the experiment to show; at first what the address names, or what trains now.
 
     Kept apart from the widget, which knows its options by their labels, and those may be changed.
     """
     mine = {summary.id: summary for summary in queue().store.summaries(visitor())}
     if _SHOWN not in st.session_state:
         show_next(st.query_params.get(IN_ADDRESS) or _under_way(mine))
-    if st.session_state[_SHOWN] not in (RECORDED, *mine):
+    if st.session_state[_SHOWN] not in (*RECORDED, *mine):
         st.warning(prose("train", "gone"))
-        show_next(RECORDED)
+        show_next(ZOO)
     st.session_state[WIDGET] = shown = st.session_state[_SHOWN]
     st.selectbox(
         "Experiment",
-        [RECORDED, *mine],
-        format_func=lambda id_: _title(mine.get(id_)),
+        [*RECORDED, *mine],
+        format_func=lambda id_: _title(id_, mine),
         key=WIDGET,
         on_change=lambda: show_next(st.session_state[WIDGET]),
     )
-    if shown == RECORDED:
+    if shown in RECORDED:
         st.query_params.pop(IN_ADDRESS, None)
     else:
         st.query_params[IN_ADDRESS] = shown
@@ -58,12 +63,13 @@ def show_next(id_: str) -> None:
 
 def _under_way(mine: dict[str, Summary]) -> str:
     active = (s.id for s in mine.values() if any(state in ACTIVE for state in s.states))
-    return next(active, RECORDED)
+    return next(active, ZOO)
 
 
-def _title(summary: Summary | None) -> str:
-    if summary is None:
-        return "Recorded with this program"
+def _title(id_: str, mine: dict[str, Summary]) -> str:
+    if id_ not in mine:
+        return RECORDED.get(id_, id_)
+    summary = mine[id_]
     return f"{summary.name} ({summary.created[:16].replace('T', ' ')} UTC)"
 
 
@@ -71,16 +77,16 @@ def ghost(record: Record) -> list[Measured]:
     """Another experiment to draw beneath, if the visitor wants one."""
     mine = {s.id: s for s in queue().store.summaries(visitor())}
     shown = st.session_state.get(_SHOWN)
-    others = [id_ for id_ in (RECORDED, *mine) if id_ != shown]
+    others = [id_ for id_ in (*RECORDED, *mine) if id_ != shown]
     chosen = st.selectbox(
         "Keep beneath it, as a ghost",
         [NOTHING, *others],
-        format_func=lambda id_: NOTHING if id_ == NOTHING else _title(mine.get(id_)),
+        format_func=lambda id_: _title(id_, mine),
         key="ghost",
     )
     if chosen == NOTHING:
         return []
-    found = recorded() if chosen == RECORDED else _record(chosen)
+    found = recorded(chosen) if chosen in RECORDED else _record(chosen)
     if found is None or found is record:
         return []
     return [Measured(found, f"ghost: measured {found.began[:10]}", ghost=True)]
@@ -139,4 +145,4 @@ def _delete(id_: str) -> None:
     except InputError as error:
         st.session_state["steer-refused"] = str(error)
         return
-    show_next(RECORDED)
+    show_next(ZOO)

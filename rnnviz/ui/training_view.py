@@ -29,10 +29,11 @@ _PROGRESS_SECONDS = 1.0
 _CURVES_SECONDS = 3.0  # drawing takes a slow browser most of a second
 
 
-def show_recorded() -> None:
-    """What was measured before, until somebody starts something."""
-    record = recorded()
-    st.markdown(prose("train", "recorded").format(**_when(record)))
+def show_recorded(id_: str) -> None:
+    """What was measured before."""
+    record = recorded(id_)
+    said = f"{prose('train', 'recorded')} {prose('train', id_)}"
+    st.markdown(said.format(**_when(record)))
     _show(record, f"measured before, {record.began[:10]}", None, words=None)
 
 

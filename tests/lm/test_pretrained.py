@@ -17,6 +17,7 @@ from rnnviz.lm.card import CARD, WEIGHTS
 from rnnviz.lm.configs import ModelConfig, TrainConfig
 from rnnviz.lm.pretrain import PLANS, Entry, make
 from rnnviz.lm.pretrained import find, measured_on, names, read_card
+from rnnviz.lm.record import Record
 from rnnviz.lm.runs import CorpusChoice, Run
 from rnnviz.lm.shipping import measured
 
@@ -110,6 +111,17 @@ def test_a_model_may_leave_its_card_alone(tmp_path):
     assert names(tmp_path) == ()
     assert measured_on(card.run.corpus.name, tmp_path) == (card,)
     assert measured_on("ptb", tmp_path) == ()
+
+
+def test_a_record_shows_every_seed_of_each_placement_as_it_was_trained_last(tmp_path):
+    for key, seeds in (("zaremba2014", (3, 4)), ("none", (3,)), ("zaremba2014", (4,))):
+        run = replace(ENTRY.run, key=key, training=replace(TRAINING, epochs=1))
+        entry = replace(ENTRY, run=run, seeds=seeds, scales=(1.0,), record="some.json")
+        card = make(entry, None, tmp_path)
+    record = Record.from_json(json.loads((tmp_path / "recorded" / "some.json").read_text()))
+    assert list(record.curves) == [("none", 3), ("zaremba2014", 4)]
+    (said,) = record.curves["zaremba2014", 4]
+    assert said.evaluation.valid == card.curves[0].points[0].valid
 
 
 def test_a_model_all_of_whose_runs_diverge_is_refused(tmp_path):

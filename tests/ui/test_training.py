@@ -18,7 +18,7 @@ from rnnviz.jobs.store import StoreError
 from rnnviz.lm.runs import Evaluation, StepResult
 from rnnviz.text.corpora import CORPORA, load
 from rnnviz.ui import lab, training_form
-from rnnviz.ui.training_history import recorded
+from rnnviz.ui.training_history import LIVE, RECORDED, ZOO, recorded
 from rnnviz.ui.training_steer import PAUSED
 
 ROOT = Path(__file__).parents[2]
@@ -86,10 +86,13 @@ def warnings(test):
     return [element.value for element in test.warning]
 
 
-def test_it_opens_with_recorded_runs_and_says_when_and_where_they_were_measured():
+@pytest.mark.parametrize("id_", RECORDED)
+def test_it_opens_with_recorded_runs_and_says_when_and_where_they_were_measured(id_):
     test = training()
+    assert test.selectbox(key="experiment").value == ZOO
+    test.selectbox(key="experiment").select(id_).run()
     assert not test.exception
-    record = recorded()
+    record = recorded(id_)
     assert sorted(shown(test)["placement"]) == sorted(record.keys)
     assert f"measured before, {record.began[:10]}" in spec(test)["layout"]["yaxis"]["title"]["text"]
     said = " ".join(element.value for element in test.markdown)
@@ -100,7 +103,7 @@ def test_it_opens_with_recorded_runs_and_says_when_and_where_they_were_measured(
 def test_the_form_starts_with_the_settings_of_the_recorded_runs(bench):
     test, id_ = started()
     runs = bench.store.experiment(who(test), id_).record.runs
-    first = [run for run in recorded().runs if run.seed == 0]
+    first = [run for run in recorded(LIVE).runs if run.seed == 0]
     assert list(runs) == first
 
 
@@ -215,7 +218,7 @@ def test_another_experiment_can_be_kept_beneath_as_a_ghost(bench):
     say(bench, test, id_)
     test.run()
     before = len(spec(test)["data"])
-    test.selectbox(key="ghost").select("recorded").run()
+    test.selectbox(key="ghost").select(LIVE).run()
     names = [trace.get("name", "") for trace in spec(test)["data"]]
     assert len(names) > before
     assert any(name.endswith("(ghost)") for name in names)
@@ -224,10 +227,11 @@ def test_another_experiment_can_be_kept_beneath_as_a_ghost(bench):
 
 def test_curves_stay_covered_until_the_order_is_guessed_and_are_then_compared():
     test = training()
+    test.selectbox(key="experiment").select(LIVE).run()
     test.toggle(key="guess-first").set_value(True).run()
     assert not test.get("plotly_chart")
     assert not test.table
-    first = "guess-1-" + "-".join(recorded().keys)
+    first = "guess-1-" + "-".join(recorded(LIVE).keys)
     test.selectbox(key=first).select("zaremba2014").run()
     assert test.button(key="guess-kept").disabled  # one placement has two places
     test.selectbox(key=first).select("none").run()
@@ -245,14 +249,14 @@ def test_history_brings_an_experiment_back_and_can_name_and_delete_it(bench):
     test.text_area(key=f"notes-{id_}").set_value("Looks *odd*").run()
     summary = bench.store.summaries(who(test))[0]
     assert (summary.name, summary.notes) == ("My first", "Looks *odd*")
-    test.selectbox(key="experiment").select("recorded").run()
+    test.selectbox(key="experiment").select(LIVE).run()
     assert "measured before" in spec(test)["layout"]["yaxis"]["title"]["text"]
     test.selectbox(key="experiment").select(id_).run()
     assert "measured now" in spec(test)["layout"]["yaxis"]["title"]["text"]
     test.button(key=f"delete-{id_}").click().run()
     assert not test.exception
     assert bench.store.summaries(who(test)) == ()
-    assert test.selectbox(key="experiment").value == "recorded"
+    assert test.selectbox(key="experiment").value == ZOO
 
 
 def test_another_visitor_sees_none_of_it_even_with_the_address(bench):
@@ -261,7 +265,7 @@ def test_another_visitor_sees_none_of_it_even_with_the_address(bench):
     other = training(run=id_)
     assert not other.exception
     assert "belongs to somebody else" in warnings(other)[0]
-    assert other.selectbox(key="experiment").value == "recorded"
+    assert other.selectbox(key="experiment").value == ZOO
     assert other.selectbox(key="experiment").options == ["Recorded with this program"]
 
 
