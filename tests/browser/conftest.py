@@ -7,13 +7,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[2]
@@ -126,16 +127,21 @@ class Overheard:
             self.complaints.append(message.text)
 
 
+# When anything on the page last changed, for whoever wants to know that it has come to rest.
+WATCH = """
+window.changed = performance.now()
+new MutationObserver(() => { window.changed = performance.now() }).observe(document, {
+  subtree: true, childList: true, attributes: true, characterData: true,
+})
+"""
+
+
 def _settle(page):
     """Wait until the script is through and widgets, which come in files of their own, are there."""
     page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
     page.wait_for_load_state("networkidle")
-    before, now = None, page.content()
-    for _ in range(10):  # a picture that plays by itself never rests
-        if now == before:
-            break
-        page.wait_for_timeout(300)
-        before, now = now, page.content()
+    with suppress(PlaywrightTimeout):  # a picture that plays by itself never rests
+        page.wait_for_function("performance.now() - window.changed > 300", timeout=3_000)
 
 
 @pytest.fixture
@@ -151,6 +157,7 @@ def visit(browser):
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion=motion
         )
+        context.add_init_script(WATCH)
         contexts.append(context)
         page = context.new_page()
         overheard.append(Overheard(page))

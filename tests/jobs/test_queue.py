@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import islice
 from time import monotonic
 
 import pytest
@@ -20,7 +21,7 @@ from rnnviz.lm.runs import CorpusChoice
 from rnnviz.lm.train import train
 
 LONG = 10_000
-SOME = 16  # epochs: five seconds, in which a test has to do what it does meanwhile
+ONE, NOISY = ("none",), ("input:0.5",)  # each run is a process, which takes seconds to start
 GONE_SECONDS = 5
 
 
@@ -51,10 +52,16 @@ def without_clock(curve):
     return [(point.step, point.epoch, point.tokens, point.evaluation) for point in curve]
 
 
-def alone(run):
-    """The evaluations of a run that nobody ever stopped, in this process."""
+def alone(run, epochs):
+    """The first evaluations of a run that nobody ever stopped, in this process."""
     torch.set_num_threads(1)
-    return without_clock(r for r in train(run, run.corpus.load()) if r.evaluation)
+    evaluated = (r for r in train(run, run.corpus.load()) if r.evaluation)
+    return without_clock(islice(evaluated, epochs))
+
+
+def noisy(store, id_):
+    """The curve so far of the one run of an experiment."""
+    return without_clock(curves(store, id_).get(("input:0.5", 0), ()))
 
 
 def test_an_experiment_comes_to_its_end_with_all_curves_and_with_models(store, serve, submit, wait):
@@ -65,7 +72,7 @@ def test_an_experiment_comes_to_its_end_with_all_curves_and_with_models(store, s
     assert not experiment.active
     for job in experiment.jobs:
         curve = experiment.record.curves[job.run.key, 0]
-        assert without_clock(curve) == alone(job.run)
+        assert without_clock(curve) == alone(job.run, 2)
         found = pretrained.load(store.place(job))
         assert found.card.valid_perplexity == curve[-1].evaluation.valid
         assert found.card.run == job.run
@@ -74,65 +81,76 @@ def test_an_experiment_comes_to_its_end_with_all_curves_and_with_models(store, s
 
 def test_paused_and_resumed_equals_uninterrupted(store, serve, submit, wait):
     queue = serve()
-    id_ = submit(epochs=SOME, placements=("input:0.5",))
-    assert wait(lambda: curves(store, id_))
+    id_ = submit(epochs=LONG, placements=NOISY)
+    assert wait(lambda: noisy(store, id_))
     pids = queue.pids()
     store.pause("ann", id_, "Paused by you.")
     assert wait(lambda: not alive(pids), GONE_SECONDS)
     (job,) = store.experiment("ann", id_).jobs
     assert (job.state, job.reason) == (State.PAUSED, "Paused by you.")
     assert 0 < job.share_done < 1
+    kept = noisy(store, id_)
     store.resume("ann", id_)
-    assert wait(all_are(store, id_, State.DONE))
-    assert without_clock(curves(store, id_)["input:0.5", 0]) == alone(job.run)
+    assert wait(lambda: len(noisy(store, id_)) > len(kept) + 1)
+    whole = noisy(store, id_)
+    assert whole[: len(kept)] == kept
+    assert whole == alone(job.run, len(whole))
 
 
 def test_a_rate_changed_while_training_holds_from_an_epoch_that_the_record_names(
     store, serve, submit, wait
 ):
-    serve()
-    id_ = submit(epochs=SOME, placements=("input:0.5",))
-    assert wait(lambda: curves(store, id_))
+    queue = serve()
+    id_ = submit(epochs=LONG, placements=NOISY)
+    assert wait(lambda: noisy(store, id_))
     (job,) = store.experiment("ann", id_).jobs
     epoch = job.latest.epoch + 1
     store.change("ann", id_, [job.run.changed(epoch, parse("input:0.1"))])
-    assert wait(all_are(store, id_, State.DONE))
+    assert wait(lambda: len(noisy(store, id_)) > epoch + 2)
+    store.pause("ann", id_, "")
+    assert wait(lambda: not queue.pids())
     (job,) = store.experiment("ann", id_).jobs
     (change,) = job.run.changes
+    whole = noisy(store, id_)
     assert change.placement == parse("input:0.1")
-    assert epoch <= change.epoch < SOME
-    assert without_clock(curves(store, id_)["input:0.5", 0]) == alone(job.run)
+    assert epoch <= change.epoch < len(whole)
+    assert whole == alone(job.run, len(whole))
 
 
 def test_a_change_that_comes_after_what_was_saved_holds_from_the_next_epoch_on(
     store, serve, submit, wait
 ):
     queue = serve()
-    id_ = submit(epochs=SOME, placements=("input:0.5",))
-    assert wait(lambda: len(curves(store, id_).get(("input:0.5", 0), ())) > 2)
+    id_ = submit(epochs=LONG, placements=NOISY)
+    assert wait(lambda: len(noisy(store, id_)) > 2)
     store.pause("ann", id_, "")
     assert wait(lambda: not queue.pids())
     (job,) = store.experiment("ann", id_).jobs
     store.change("ann", id_, [job.run.changed(1, parse("input:0.2"))])
+    kept = noisy(store, id_)
     store.resume("ann", id_)
-    assert wait(all_are(store, id_, State.DONE))
+    assert wait(lambda: len(noisy(store, id_)) > len(kept) + 1)
+    store.pause("ann", id_, "")
+    assert wait(lambda: not queue.pids())
     (job,) = store.experiment("ann", id_).jobs
-    assert [change.placement for change in job.run.changes] == [parse("input:0.2")]
-    assert job.run.changes[0].epoch > 2
-    assert without_clock(curves(store, id_)["input:0.5", 0]) == alone(job.run)
+    (change,) = job.run.changes
+    whole = noisy(store, id_)
+    assert change.placement == parse("input:0.2")
+    assert len(kept) < change.epoch < len(whole)
+    assert whole == alone(job.run, len(whole))
 
 
 def test_stopping_ends_the_workers_soon_keeps_the_curves_and_removes_checkpoints(
     store, serve, submit, wait
 ):
     queue = serve()
-    id_ = submit(epochs=LONG)
-    assert wait(lambda: len(curves(store, id_)) == 2)
+    id_ = submit(epochs=LONG, placements=ONE)
+    assert wait(lambda: curves(store, id_))
     pids, jobs = queue.pids(), store.experiment("ann", id_).jobs
     queue.stop("ann", id_)
     assert wait(lambda: not alive(pids), GONE_SECONDS)
     assert set(states(store, id_)) == {State.STOPPED}
-    assert len(curves(store, id_)) == 2
+    assert curves(store, id_)
     files = [store.place(job).with_suffix(".pt") for job in jobs]
     assert wait(lambda: not any(file.exists() for file in files))
     store.resume("ann", id_)
@@ -143,26 +161,26 @@ def test_a_killed_worker_loses_nothing_that_was_evaluated_and_can_be_resumed(
     store, serve, submit, wait
 ):
     queue = serve()
-    id_ = submit(epochs=SOME, placements=("input:0.5",))
-    assert wait(lambda: len(curves(store, id_).get(("input:0.5", 0), ())) > 2)
+    id_ = submit(epochs=LONG, placements=NOISY)
+    assert wait(lambda: len(noisy(store, id_)) > 2)
     (pid,) = queue.pids()
     os.kill(pid, signal.SIGKILL)
     assert wait(all_are(store, id_, State.PAUSED))
     (job,) = store.experiment("ann", id_).jobs
     assert "ended from outside (SIGKILL)" in job.reason
-    kept = without_clock(curves(store, id_)["input:0.5", 0])
+    kept = noisy(store, id_)
     store.resume("ann", id_)
-    assert wait(all_are(store, id_, State.DONE))
-    whole = without_clock(curves(store, id_)["input:0.5", 0])
+    assert wait(lambda: len(noisy(store, id_)) > len(kept))
+    whole = noisy(store, id_)
     assert whole[: len(kept)] == kept
-    assert whole == alone(job.run)
+    assert whole == alone(job.run, len(whole))
 
 
 def test_what_a_server_left_training_is_paused_by_the_next_one(
     store, serve, submit, wait, monkeypatch
 ):
     monkeypatch.setattr(queues, "PATIENCE_SECONDS", 0.1)
-    id_ = submit()
+    id_ = submit(placements=ONE)
     for job in store.active():
         store.put(job.id, State.RUNNING)  # as a killed server leaves it
     serve()
@@ -177,7 +195,7 @@ def test_two_servers_never_train_in_one_folder(store, serve, submit, wait):
     assert wait(lambda: first._recovered)
     second = serve()
     assert wait(lambda: "in use by another server" in second.trouble)
-    id_ = submit(epochs=LONG)
+    id_ = submit(epochs=LONG, placements=ONE)
     assert wait(first.pids)
     assert not second.pids()
     first.close()
@@ -191,7 +209,8 @@ def test_who_leaves_frees_the_places_after_the_grace_and_finds_everything_paused
     queue = serve(away_seconds=1.5, workers=1)
     queue.presence.attend("ann")
     queue.presence.attend("bob")
-    ann, bob = submit("ann", epochs=LONG), submit("bob", epochs=1)
+    ann = submit("ann", epochs=LONG, placements=ONE)
+    bob = submit("bob", epochs=1, placements=ONE)
     assert wait(queue.pids)
     queue.presence.leave("ann")
     began = monotonic()
@@ -215,7 +234,7 @@ def test_a_run_that_cannot_be_trained_fails_alone_with_its_sentence(store, serve
 
 def test_a_run_beyond_the_limit_of_minutes_is_stopped_with_the_reason(store, serve, submit, wait):
     queue = serve(minutes=0.02)
-    id_ = submit(epochs=LONG, placements=("none",))
+    id_ = submit(epochs=LONG, placements=ONE)
     assert wait(all_are(store, id_, State.STOPPED))
     assert "limit of 0.02 minutes" in store.experiment("ann", id_).jobs[0].reason
     assert wait(lambda: not queue.pids(), GONE_SECONDS)
@@ -223,7 +242,7 @@ def test_a_run_beyond_the_limit_of_minutes_is_stopped_with_the_reason(store, ser
 
 def test_deleting_ends_the_workers_and_removes_figures_and_files(store, serve, submit, wait):
     queue = serve()
-    id_ = submit(epochs=LONG)
+    id_ = submit(epochs=LONG, placements=ONE)
     assert wait(lambda: curves(store, id_))
     folder = store.place(store.experiment("ann", id_).jobs[0]).parent
     assert folder.exists()
@@ -239,29 +258,31 @@ def test_a_deleted_folder_of_checkpoints_means_the_same_curve_from_the_start(
     store, serve, submit, wait
 ):
     queue = serve()
-    id_ = submit(epochs=SOME, placements=("input:0.5",))
-    assert wait(lambda: len(curves(store, id_).get(("input:0.5", 0), ())) > 2)
+    id_ = submit(epochs=LONG, placements=NOISY)
+    assert wait(lambda: noisy(store, id_))
     store.pause("ann", id_, "")
     assert wait(lambda: not queue.pids())
     (job,) = store.experiment("ann", id_).jobs
+    kept = noisy(store, id_)
     shutil.rmtree(store.place(job).parent)
     store.resume("ann", id_)
-    assert wait(all_are(store, id_, State.DONE))
-    assert without_clock(curves(store, id_)["input:0.5", 0]) == alone(job.run)
+    assert wait(lambda: len(noisy(store, id_)) > len(kept))
+    whole = noisy(store, id_)
+    assert whole == alone(job.run, len(whole))
 
 
 def test_a_deleted_record_ends_what_nobody_knows_of_and_the_queue_goes_on(
     store, serve, submit, wait
 ):
     queue = serve()
-    id_ = submit(epochs=LONG)
-    assert wait(lambda: len(queue.pids()) == 2)
+    id_ = submit(epochs=LONG, placements=ONE)
+    assert wait(queue.pids)
     pids = queue.pids()
     for file in store.home.glob(f"{FILE}*"):
         file.unlink()
     assert wait(lambda: not alive(pids), GONE_SECONDS + 2)
     assert store.experiment("ann", id_) is None
-    again = submit()
+    again = submit(placements=ONE)
     assert wait(all_are(store, again, State.DONE))
 
 
@@ -270,7 +291,7 @@ def test_a_record_that_cannot_be_written_pauses_all_and_loses_nothing(
 ):
     """As on a full disk: SQLite says so at any statement."""
     queue = serve()
-    id_ = submit(epochs=LONG, placements=("none",))
+    id_ = submit(epochs=LONG, placements=ONE)
     assert wait(lambda: curves(store, id_))
     pids, hear = queue.pids(), store.hear
 
@@ -333,20 +354,20 @@ while True:
 def test_a_killed_server_leaves_no_worker_and_the_next_one_goes_on_from_what_was_saved(
     store, serve, submit, wait
 ):
-    id_ = submit(epochs=SOME, placements=("input:0.5",))
+    id_ = submit(epochs=LONG, placements=NOISY)
     command = [sys.executable, "-c", SERVER, str(store.home)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         pids = [int(server.stdout.readline())]
-        assert wait(lambda: len(curves(store, id_).get(("input:0.5", 0), ())) > 2)
+        assert wait(lambda: len(noisy(store, id_)) > 2)
         server.kill()
     assert wait(lambda: not alive(pids), GONE_SECONDS)
-    kept = without_clock(curves(store, id_)["input:0.5", 0])
+    kept = noisy(store, id_)
     serve()
     assert wait(all_are(store, id_, State.PAUSED))
     (job,) = store.experiment("ann", id_).jobs
     assert job.reason == queues.SERVER_ENDED
     store.resume("ann", id_)
-    assert wait(all_are(store, id_, State.DONE))
-    whole = without_clock(curves(store, id_)["input:0.5", 0])
+    assert wait(lambda: len(noisy(store, id_)) > len(kept))
+    whole = noisy(store, id_)
     assert whole[: len(kept)] == kept
-    assert whole == alone(job.run)
+    assert whole == alone(job.run, len(whole))
