@@ -174,10 +174,13 @@ def visit(browser):
     assert not [complaint for page in overheard for complaint in page.complaints]
 
 
-@pytest.fixture(params=[("light", 1400), ("dark", 390)], ids=["desk", "phone"])
+LOOKS = {"desk": ("light", 1400), "phone": ("dark", 390)}
+
+
+@pytest.fixture(params=LOOKS)
 def look(request):
     """A theme and a width, and nothing that moves while it is judged."""
-    theme, width = request.param
+    theme, width = LOOKS[request.param]
     return {"theme": theme, "width": width, "motion": "reduce"}
 
 
@@ -209,5 +212,21 @@ def violations():
             (v["id"], [(node["html"][:120], node["failureSummary"][-160:]) for node in v["nodes"]])
             for v in Axe().run(page).response["violations"]
         ]
+
+    return found
+
+
+@pytest.fixture
+def violations_anywhere(violations):
+    """As `violations`, at a desk by day and on a phone by night."""
+
+    def found(page):
+        seen = {}
+        for name, (theme, width) in LOOKS.items():
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            page.set_viewport_size({"width": width, "height": page.viewport_size["height"]})
+            _settle(page)
+            seen[name] = violations(page)
+        return {name: wrong for name, wrong in seen.items() if wrong}
 
     return found

@@ -19,8 +19,8 @@ def drawn(page):
     return film(page, f"Array.from({{ length: {STEPS} }}, (_, t) => {examples})")
 
 
-def test_a_way_of_ones_own_fits_and_is_accessible(visit, address, look, violations):
-    assert not violations(visit(f"{address}/frameworks?write=haste", **look))
+def test_a_way_of_ones_own_fits_and_is_accessible(visit, address, violations_anywhere):
+    assert not violations_anywhere(visit(f"{address}/frameworks?write=haste"))
 
 
 def test_a_point_says_its_figure_and_its_source_when_it_is_touched(visit, address):

@@ -98,7 +98,7 @@ def test_the_whole_story_of_an_experiment(visit, lab):
     page.get_by_text("Name, notes, models, delete").click()
     page.get_by_role("textbox", name="Name").fill("Half an hour of topics")
     page.keyboard.press("Tab")
-    choose(page, "Experiment", "Recorded with this program")
+    choose(page, "Experiment", "Recorded: the settings of the form")
     page.get_by_text("Measured before").first.wait_for()
     choose(page, "Experiment", "Half an hour of topics")
     page.get_by_text("zaremba2014, changed").first.wait_for()
@@ -107,7 +107,9 @@ def test_the_whole_story_of_an_experiment(visit, lab):
     page.get_by_text("Measured before").first.wait_for()
 
 
-def test_a_finished_run_is_a_model_and_another_visitor_sees_none_of_it(visit, lab, violations):
+def test_a_finished_run_is_a_model_and_another_visitor_sees_none_of_it(
+    visit, lab, violations_anywhere
+):
     page = visit(lab, height=2400)
     two_placements_for(page, "Home", 1)
     press(page, "Start")
@@ -116,10 +118,7 @@ def test_a_finished_run_is_a_model_and_another_visitor_sees_none_of_it(visit, la
     card = json.loads(saved(page, "Card (JSON)").read_text(encoding="utf-8"))
     assert card["run"]["key"] == "none"
     assert saved(page, "Weights (safetensors)").stat().st_size > 100_000
-    assert not violations(page)
-    page.emulate_media(color_scheme="dark")
-    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(14, 20, 19)")
-    assert not violations(page)
+    assert not violations_anywhere(page)
     other = visit(page.url)
     other.get_by_text("belongs to somebody else").wait_for()
     other.get_by_text("Measured before").first.wait_for()
@@ -132,5 +131,5 @@ def test_guessing_first_covers_the_curves(visit, lab, violations):
     expect(page.locator(".js-plotly-plot")).to_have_count(0)
     assert not violations(page)
     press(page, "This is my guess")
-    page.get_by_text("Of 6 pairs").wait_for()
+    page.get_by_text(re.compile(r"Of \d+ pairs")).wait_for()
     expect(page.locator(".js-plotly-plot")).to_have_count(1)

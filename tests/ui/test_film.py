@@ -1,12 +1,15 @@
 """The film of masks shows what was drawn."""
 
 import pytest
+import streamlit as st
 import torch
 
 from rnnviz.core.masks import Dims, generator, sample
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import GATES, WEIGHT_EDGES, Cell
+from rnnviz.ui import masks_view
 from rnnviz.ui.film.payload import pack, read_step
+from rnnviz.ui.names import MASKS_STEP
 from rnnviz.ui.network.payload import unpack_mask
 
 STEPS, EXAMPLES, UNITS = 5, 3, 40
@@ -44,3 +47,12 @@ def test_a_step_that_means_nothing_changes_nothing(said):
     payload = pack(sample(METHODS[0].placement, dims, generator(1)), dims, Cell.LSTM)
     assert read_step(said, payload) is None
     assert read_step({"step": 4.0}, payload) == 4
+
+
+@pytest.mark.parametrize(
+    ("said", "step"),
+    [("1", 0), ("20", 19), ("0", 0), ("21", 0), ("-1", 0), ("9" * 5000, 0), ("<b>", 0), ("²", 0)],
+)
+def test_what_an_address_says_of_the_step_is_not_believed(said, step, monkeypatch):
+    monkeypatch.setattr(st, "query_params", {MASKS_STEP: said})
+    assert masks_view._step() == step

@@ -266,7 +266,7 @@ def test_another_visitor_sees_none_of_it_even_with_the_address(bench):
     assert not other.exception
     assert "belongs to somebody else" in warnings(other)[0]
     assert other.selectbox(key="experiment").value == ZOO
-    assert other.selectbox(key="experiment").options == ["Recorded with this program"]
+    assert other.selectbox(key="experiment").options == [*RECORDED.values()]
 
 
 def test_what_is_beyond_the_limits_of_the_server_cannot_be_started(bench, monkeypatch):
