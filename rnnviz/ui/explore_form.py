@@ -127,8 +127,8 @@ def tell_unknown(one: Opened, words: tuple[str, ...]) -> None:
         some = plain(", ".join(dict.fromkeys(typed[:8]))) + ", …" * (len(typed) > 8)
         st.caption(
             f"{plain(one.label)} doesn't know {len(typed)} of {len(words)} words ({some}): it "
-            "reads each as `<unk>`, and their numbers say how surprising it is that an unknown "
-            "word stands there."
+            f"reads each as {plain(UNKNOWN)}, and their numbers say how surprising it is that an "
+            "unknown word stands there."
         )
 
 

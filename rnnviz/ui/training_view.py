@@ -21,10 +21,11 @@ from rnnviz.ui.content import plain, prose
 from rnnviz.ui.curve_files import offer_picture
 from rnnviz.ui.lab import queue, visitor
 from rnnviz.ui.predict_first import compare_guess, wants_a_guess
-from rnnviz.ui.training_history import ghost, recorded
+from rnnviz.ui.training_history import LIVE, ZOO, ghost, recorded
 from rnnviz.ui.training_steer import steer
 
 CHART = "curves"
+_RECORDED = {ZOO: prose("train", "recorded-zoo"), LIVE: prose("train", "recorded-live")}
 _PROGRESS_SECONDS = 1.0
 _CURVES_SECONDS = 3.0  # drawing takes a slow browser most of a second
 
@@ -32,7 +33,7 @@ _CURVES_SECONDS = 3.0  # drawing takes a slow browser most of a second
 def show_recorded(id_: str) -> None:
     """What was measured before."""
     record = recorded(id_)
-    said = f"{prose('train', 'recorded')} {prose('train', id_)}"
+    said = f"{prose('train', 'recorded')} {_RECORDED[id_]}"
     st.markdown(said.format(**_when(record)))
     _show(record, f"measured before, {record.began[:10]}", None, words=None)
 

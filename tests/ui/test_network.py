@@ -17,7 +17,15 @@ from rnnviz.core.placement import GATES, Cell, Edge, Fill, Noise, Placement, Sha
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import ModelConfig
 from rnnviz.lm.model import LanguageModel
-from rnnviz.ui.network import EdgeToggled, NoiseSet, PathChosen, UnitPicked, read_event, script
+from rnnviz.ui.network import (
+    EdgeToggled,
+    Heard,
+    NoiseSet,
+    PathChosen,
+    UnitPicked,
+    read_event,
+    script,
+)
 from rnnviz.ui.network import payload as payload_module
 from rnnviz.ui.network.payload import Scene, pack, unpack_masks
 
@@ -177,6 +185,40 @@ def test_a_touch_is_read_as_what_it_was():
     assert read_event(path, PAYLOAD).lag_steps == 4
     assert read_event(unit, PAYLOAD) == UnitPicked(1, 6, 19)
     assert all(type(value) is int for value in astuple(read_event(unit, PAYLOAD)))
+
+
+def test_touches_are_heard_once_and_in_their_order_however_often_they_are_said():
+    heard = Heard()
+    assert list(heard.news(["a", [[1, "x"], [2, "y"]]])) == ["x", "y"]
+    assert list(heard.news(["a", [[2, "y"], [3, "z"]]])) == ["z"]
+    assert list(heard.news(["a", [[3, "z"]]])) == []
+    assert heard == Heard("a", 3)
+    assert list(heard.news(["b", [[1, "w"]]])) == ["w"]  # the page was opened anew
+
+
+def test_a_touch_that_could_not_be_dealt_with_is_heard_again():
+    heard, said = Heard(), ["a", [[1, "x"], [2, "y"]]]
+    asked = heard.news(said)
+    assert [next(asked), next(asked)] == ["x", "y"]
+    asked.close()
+    assert list(heard.news(said)) == ["y"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [None, 3, "ab", {}, ["a"], ["a", 3], [3, []], ["a" * 41, [[1, "x"]]], ["a", []]],
+    ids=repr,
+)
+def test_what_says_no_touch_is_nothing_new(said):
+    heard = Heard("a", 5)
+    assert list(heard.news(said)) == []
+    assert heard == Heard("a", 5)
+
+
+@pytest.mark.parametrize("touch", [None, [], [9], ["9", "x"], [nan, "x"], [2**60, "x"], [-1, "x"]])
+def test_a_touch_without_a_number_is_passed_over(touch):
+    heard = Heard("a", 5)
+    assert list(heard.news(["a", [touch, [6, "y"]]])) == ["y"]
 
 
 STRANGE = (None, True, "", "3", "<script>", -1, 0.5, 10**30, 1e308, nan, inf, [], {})

@@ -4,12 +4,14 @@
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import astuple
 from pathlib import Path
 
 import streamlit as st
 
 from rnnviz.ui.network.events import (
     EdgeToggled,
+    Heard,
     NetworkEvent,
     NoiseSet,
     PathChosen,
@@ -19,6 +21,7 @@ from rnnviz.ui.network.events import (
 
 __all__ = [
     "EdgeToggled",
+    "Heard",
     "NetworkEvent",
     "NoiseSet",
     "PathChosen",
@@ -72,24 +75,30 @@ def network(
     fixed: bool = False,
     plays: bool = False,
     on_touch: Callable[[NetworkEvent], None] | None = None,
-) -> NetworkEvent | None:
-    """What the visitor just touched in the picture of `payload`, once; None otherwise.
+) -> None:
+    """The picture of `payload`.
 
     `path` is the way to light up at first, and again whenever it changes. In a `fixed` picture
     edges can't be switched and noises can't be set. One that `plays` begins to by itself, once,
-    unless its reader wants no motion. `on_touch` is called with the event before the
-    script runs again, when widgets can still be given another value.
+    unless its reader wants no motion. `on_touch` is called with each event once, in their order,
+    before the script runs again, when widgets can still be given another value. Streamlit may break
+    it off wherever it reads or writes the session; then it is called with the same event again, so
+    what it changes should be the last thing that it does.
     """
+    memory = f"{key}-heard"
 
     def touched() -> None:
-        event = read_event(st.session_state[key].get("touched"), payload)
-        if event and on_touch:
-            on_touch(event)
+        heard = st.session_state.setdefault(memory, Heard())
+        for touch in heard.news(st.session_state[key].get("touched")):
+            event = read_event(touch, payload)
+            if event and on_touch:
+                on_touch(event)
 
-    chosen = path and [path.from_step, path.to_step, path.route.value]
-    result = _component(
-        key=key,
-        data={"picture": payload, "path": chosen, "fixed": fixed, "plays": plays},
-        on_touched_change=touched,
-    )
-    return read_event(result.get("touched"), payload)
+    data = {
+        "picture": payload,
+        "path": path and [path.from_step, path.to_step, path.route.value],
+        "fixed": fixed,
+        "plays": plays,
+        "heard": astuple(st.session_state.get(memory, Heard())),
+    }
+    _component(key=key, data=data, on_touched_change=touched)

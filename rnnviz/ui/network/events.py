@@ -1,5 +1,6 @@
 """What a touch of the picture may say. It comes from a browser, so nothing of it is believed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rnnviz.core.crossings import Route
@@ -46,8 +47,36 @@ class UnitPicked:
 
 
 MOST_RATE = 0.99
+_MOST_NAME, _MOST_TOUCHES, _MOST_NUMBER = 40, 200, 2**53
 
 NetworkEvent = EdgeToggled | NoiseSet | PathChosen | UnitPicked
+
+
+@dataclass(slots=True)
+class Heard:
+    """How far a picture has been listened to: its name in the browser, its last touch's number."""
+
+    stream: str = ""
+    number: int = 0
+
+    def news(self, said: object) -> Iterator[object]:
+        """The new touches in what a browser said, each heard once the next one is asked for.
+
+        It says its picture's name and its latest touches, each with a number that grows. So nothing
+        is lost where Streamlit, busy, passes on only the last of several messages, or breaks off
+        whoever asked.
+        """
+        match said:
+            case [str(stream), [*touches]] if len(stream) <= _MOST_NAME:
+                if stream != self.stream:  # the page was opened anew
+                    self.stream, self.number = stream, 0
+            case _:
+                return
+        for touch in touches[-_MOST_TOUCHES:]:
+            match touch:
+                case [int(number), touched] if self.number < number < _MOST_NUMBER:
+                    yield touched
+                    self.number = number
 
 
 def read_event(touched: object, payload: object) -> NetworkEvent | None:

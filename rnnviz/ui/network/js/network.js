@@ -13,10 +13,11 @@ function finder(parent) {
 
 function fresh(parent) {
   return { $: finder(parent), t: 0, p: 1, speed: 1, layer: 0, unit: 0, hover: null, lit: null, playing: false, begun: false, set: null,
-    touched: false, path: { from: null, to: null, route: null }, told: [], id: null, shape: null, given: null };
+    touched: false, path: { from: null, to: null, route: null }, told: [], id: null, shape: null, given: null, stream: Math.random().toString(36).slice(2), sent: 0, unheard: [] };
 }
 
-function update(S, { picture, path, fixed, plays }) {
+function update(S, { picture, path, fixed, plays, heard }) {
+  if (heard[0] === S.stream) S.unheard = S.unheard.filter(([number]) => number > heard[1]);
   S.fixed = fixed; // its noise stays as it is
   S.colours = coloursOf(S.$("root"));
   if (S.id !== picture.id) take(S, picture);
@@ -211,7 +212,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     listen(S);
     root.network = S; // for tests and the curious
   }
-  S.send = (touched) => setTriggerValue("touched", touched);
+  S.send = (touched) => { // with all that may not have arrived: Streamlit keeps the last of two
+    S.unheard.push([++S.sent, touched]);
+    setTriggerValue("touched", [S.stream, S.unheard]);
+  };
   update(S, data);
   return () => { S.playing = false; cancelAnimationFrame(S.frame); S.watch.disconnect(); };
 }
