@@ -6,6 +6,7 @@ from rnnviz.ui.content import prose
 from rnnviz.ui.explore_cards import show_cards
 from rnnviz.ui.explore_form import choose_model, choose_section
 from rnnviz.ui.explore_many import show_ensemble
+from rnnviz.ui.explore_memory import show_memory
 from rnnviz.ui.explore_noise import show_other_noise, show_passes
 from rnnviz.ui.explore_states import show_states
 from rnnviz.ui.explore_words import show_words
@@ -21,6 +22,7 @@ SECTIONS = {
     "Another noise": show_other_noise,
     "An ensemble": show_ensemble,
     "Inside": show_states,
+    "What it remembers": show_memory,
     "The models": show_cards,
 }
 

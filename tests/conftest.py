@@ -1,4 +1,4 @@
-"""How the tests share two cores: one process drives the browser while the other computes."""
+"""How the tests share two cores: one process drives the browser while two compute or wait."""
 
 import torch
 from xdist.scheduler import LoadScopeScheduling

@@ -10,9 +10,22 @@ import streamlit as st
 import torch
 from torch import Tensor
 
-from rnnviz.analyses import cross, passes, states, surprisal
+from rnnviz.analyses import (
+    context,
+    cross,
+    gradients,
+    passes,
+    perturbation,
+    probe,
+    states,
+    surprisal,
+)
+from rnnviz.analyses.context import Context
 from rnnviz.analyses.cross import Crossed
+from rnnviz.analyses.gradients import Gradients
 from rnnviz.analyses.passes import Passes
+from rnnviz.analyses.perturbation import Perturbation
+from rnnviz.analyses.probe import Probe
 from rnnviz.analyses.states import Kind, Place, States, Unit
 from rnnviz.analyses.surprisal import Surprisal, expected, stream_nats, striking
 from rnnviz.core.masks import generator
@@ -25,6 +38,7 @@ from rnnviz.lm.runs import CorpusChoice
 from rnnviz.lm.word_lists import kept
 from rnnviz.text.corpora import Corpus
 from rnnviz.text.vocab import END, Vocabulary
+from rnnviz.ui.memory_data import LAGS, passages_of
 
 FOLDER = SHIPPED
 SMALL = "picture-lstm-"
@@ -165,6 +179,33 @@ def strongest_places(name: str, unit: Unit) -> tuple[Place, ...]:
     one = opened(name)
     ids = one.piece(SEARCHED_WORDS)
     return states.strongest(one.model, ids, one.card.placement, unit, batch=_BATCH)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def gradients_of(name: str, placement: str) -> Gradients:
+    one = opened(name)
+    return gradients.measure(one.model.weights(), passages_of(one.corpus)[:, 0], parse(placement))
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def swapped_in(name: str, placement: str) -> Perturbation:
+    one = opened(name)
+    return perturbation.measure(
+        one.model.weights(), passages_of(one.corpus), parse(placement), LAGS
+    )
+
+
+@st.cache_data(max_entries=200, show_spinner="Reading with less context …")
+def truncated_in(name: str, placement: str) -> Context:
+    one = opened(name)
+    return context.measure(one.model.weights(), one.corpus.valid, parse(placement))
+
+
+@st.cache_data(max_entries=200, show_spinner="Fitting read-outs …")
+def probed_in(name: str, placement: str) -> Probe:
+    one = opened(name)
+    texts = one.corpus.train, one.corpus.valid
+    return probe.measure(one.model.weights(), *texts, parse(placement))
 
 
 def noise_options(name: str) -> dict[str, Placement]:

@@ -142,5 +142,9 @@ def speeches() -> Corpus:
 
 
 def texts() -> Tensor:
+    return passages_of(speeches())
+
+
+def passages_of(corpus: Corpus) -> Tensor:
     """Passages of validation text, (T, E)."""
-    return torch.from_numpy(speeches().valid[: _TEXTS * _WORDS]).view(_TEXTS, _WORDS).T
+    return torch.from_numpy(corpus.valid[: _TEXTS * _WORDS]).view(_TEXTS, _WORDS).T

@@ -11,10 +11,7 @@ from rnnviz.analyses.half_life import HalfLife, horizon_steps, of_agreement, of_
 from rnnviz.core.crossings import Route
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell, Placement
-from rnnviz.figures.context import context, costs
 from rnnviz.figures.half_life import half_life, label
-from rnnviz.figures.perturbation import perturbation
-from rnnviz.figures.probe import probe
 from rnnviz.text.words import words as words_of
 from rnnviz.ui.chart import chart
 from rnnviz.ui.connect import connect
@@ -31,6 +28,7 @@ from rnnviz.ui.memory_data import (
     swapped,
     trained_gradients,
 )
+from rnnviz.ui.memory_draw import Question, show_context, show_probe, show_swap
 from rnnviz.ui.memory_form import Pair
 from rnnviz.ui.memory_steps import choose_which, show_gradients
 from rnnviz.ui.pass_form import MOST_LETTERS, SENTENCE
@@ -42,15 +40,6 @@ COMPARED = (
     *("none", "zaremba2014", "naive_everywhere", "naive_recurrent", "allennlp_augmented"),
     *("gal2016_tied", "semeniuta2016", "zoneout2016", "awd_lstm2017", "naive_cell", "moon2015"),
 )
-
-
-class Question(StrEnum):
-    """What to ask a trained model about its past."""
-
-    GRADIENT = "the gradient"
-    SWAP = "another word"
-    CONTEXT = "less context"
-    PROBE = "read it off"
 
 
 class WeightsOf(StrEnum):
@@ -100,12 +89,16 @@ def show_question(pair: Pair) -> None:
         key="memory-question",
         bind="query-params",
     )
-    {
-        Question.GRADIENT: _show_gradient,
-        Question.SWAP: _show_swap,
-        Question.CONTEXT: _show_context,
-        Question.PROBE: _show_probe,
-    }[Question(asked)](pair)
+    match Question(asked):
+        case Question.GRADIENT:
+            _show_gradient(pair)
+        case Question.SWAP:
+            show_swap(_with_none(pair, swapped))
+            st.caption(prose("memory", "swap-reading"))
+        case Question.CONTEXT:
+            show_context(_with_none(pair, contexts))
+        case Question.PROBE:
+            show_probe(_with_none(pair, probes))
 
 
 def _show_gradient(pair: Pair) -> None:
@@ -131,45 +124,6 @@ def _show_gradient(pair: Pair) -> None:
 def _with_none(pair: Pair, measure: Callable[[Cell, str], Any]) -> dict[str, Any]:
     cell, lines = pair.key
     return {name: measure(cell, line) for name, line in (*lines, ("no noise", "none"))}
-
-
-def _show_swap(pair: Pair) -> None:
-    found = _with_none(pair, swapped)
-    chart(perturbation(found), key="swap", alt="Change of the prediction over the lag, in nats.")
-    st.caption(prose("memory", "swap-reading"))
-    lags = next(iter(found.values())).lags_steps
-    columns = {f"{name}, nats": one.kl_nats for name, one in found.items()}
-    columns |= {f"{name}, change of the state": one.state for name, one in found.items()}
-    twin({"lag": lags} | columns, "swap-table")
-
-
-def _show_context(pair: Pair) -> None:
-    found = _with_none(pair, contexts)
-    chart(context(found), key="context", alt="Loss above that of the full context, in nats.")
-    said = "; ".join(
-        f"{name}: **{one.effective_words}** and **{one.ordered_words}**"
-        for name, one in found.items()
-    )
-    st.markdown(
-        "Shortest context, of those measured, within 1 % of the full one's perplexity, cut off and "
-        f"shuffled beyond (measured now): {said}."
-    )
-    st.markdown(prose("memory", "context-reading"))
-    lengths = next(iter(found.values())).lengths
-    columns = {f"{name}, cut off": costs(one.truncated) for name, one in found.items()}
-    columns |= {f"{name}, shuffled": costs(one.shuffled) for name, one in found.items()}
-    twin({"words in order": lengths} | columns, "context-table")
-
-
-def _show_probe(pair: Pair) -> None:
-    found = _with_none(pair, probes)
-    chart(probe(found), key="probe", alt="Accuracy of a linear read-out over the lag.")
-    st.caption(prose("memory", "probe-reading"))
-    some = next(iter(found.values()))
-    columns = {f"{name}, from h": one.from_h for name, one in found.items()}
-    columns |= {f"{name}, from c": one.from_c for name, one in found.items() if one.from_c}
-    columns |= {"most frequent word": some.baseline, "chance": [some.chance] * len(some.baseline)}
-    twin({"lag": some.lags_steps} | columns, "probe-table")
 
 
 def show_half_lives(pair: Pair) -> None:
