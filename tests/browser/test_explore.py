@@ -10,7 +10,10 @@ from rnnviz.ui.explore_data import model_names, opened, surprisals
 from rnnviz.ui.explore_form import read
 from rnnviz.ui.pass_form import SENTENCE
 
-SECTIONS = ("Surprise", "Dropout at test time", "Another noise", "Inside", "The models")
+SECTIONS = (
+    *("Surprise", "Dropout at test time", "Another noise"),
+    *("Inside", "What it remembers", "The models"),
+)
 
 
 def line(page, number):

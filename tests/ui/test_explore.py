@@ -26,17 +26,19 @@ from rnnviz.ui.explore_data import (
     opened,
     piece_nats,
     surprisals,
+    swapped_in,
     under,
     unit_states,
 )
 from rnnviz.ui.explore_form import MOST_WORDS, OWN, PASSAGES, passage, read
+from rnnviz.ui.memory_draw import Question
 from rnnviz.ui.pass_form import SENTENCE
 
 ROOT = Path(__file__).parents[2]
 NOISE = parse("input:0.3+between:0.3+output:0.3")
 SECTIONS = (
     *("Surprise", "Writing", "Dropout at test time", "Another noise"),
-    *("An ensemble", "Inside", "The models"),
+    *("An ensemble", "Inside", "What it remembers", "The models"),
 )
 
 
@@ -124,6 +126,20 @@ def test_every_section_opens_on_every_model_and_says_when_it_was_measured(sectio
     assert section == "Writing" or "measured" in texts(test) + str(test.dataframe)
     charts = len(test.get("plotly_chart"))
     assert len(test.dataframe) >= charts - (section == "Another noise")  # a table for each chart
+
+
+@pytest.mark.parametrize("question", Question)
+@pytest.mark.parametrize("masks", ["false", "true"])
+def test_two_models_are_asked_what_they_remember(question, masks):
+    test = opened_at("What it remembers", question=question, masks=masks)
+    assert not test.exception
+    labels = [opened(name).label for name in model_names()[:2]]
+    (said,) = test.dataframe
+    assert all(any(label in column for column in said.value.columns) for label in labels)
+    if question == Question.SWAP:
+        noise = "none" if masks == "false" else str(NOISE)
+        found = swapped_in(model_names()[1], noise)
+        assert said.value[f"{labels[1]}, nats"].tolist() == pytest.approx(list(found.kl_nats))
 
 
 @pytest.mark.parametrize("section", SECTIONS)
