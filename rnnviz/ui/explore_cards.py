@@ -21,6 +21,8 @@ def show_cards(one: Opened) -> None:
     rows = model_names(ZOO) or model_names(SMALL)
     st.dataframe(_table([card_of(name) for name in rows]), hide_index=True, key="models")
     st.caption(prose("explore", "cards-reading"))
+    if model_names(ZOO):
+        st.markdown(prose("explore", "zoo-found"))
     _show_card(one.card)
 
 

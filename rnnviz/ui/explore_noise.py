@@ -146,6 +146,7 @@ def _show_matrix() -> None:
     found = {(names[m.model], names[m.noise_of]): m.found for m in kept.meetings}
     rows = list(names.values())
     chart(cross(found, rows, rows), key="matrix", alt="Perplexity of each model under each noise.")
+    st.markdown(prose("explore", "matrix-found"))
     st.caption(_told(kept))
     columns = {"trained with": rows}
     for noise in rows:
