@@ -18,10 +18,11 @@ from rnnviz.ui.tables import twin
 def show_cards(one: Opened) -> None:
     """The table over all models, then the card of the one that was chosen."""
     st.markdown(prose("explore", "cards"))
-    rows = model_names(ZOO) or model_names(SMALL)
+    zoo = model_names(ZOO)
+    rows = zoo or model_names(SMALL)
     st.dataframe(_table([card_of(name) for name in rows]), hide_index=True, key="models")
     st.caption(prose("explore", "cards-reading"))
-    if model_names(ZOO):
+    if zoo:
         st.markdown(prose("explore", "zoo-found"))
     _show_card(one.card)
 

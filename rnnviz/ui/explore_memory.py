@@ -32,7 +32,6 @@ def show_memory(one: Opened) -> None:
             st.caption(prose("memory", "gradient-reading"))
         case Question.SWAP:
             show_swap(_of_each(models, swapped_in, noisy))
-            st.caption(prose("memory", "swap-reading"))
         case Question.CONTEXT:
             show_context(_of_each(models, truncated_in, noisy))
         case Question.PROBE:

@@ -27,6 +27,7 @@ class Question(StrEnum):
 
 def show_swap(found: Mapping[str, Perturbation]) -> None:
     chart(perturbation(found), key="swap", alt="Change of the prediction over the lag, in nats.")
+    st.caption(prose("memory", "swap-reading"))
     lags = next(iter(found.values())).lags_steps
     columns = {f"{name}, nats": one.kl_nats for name, one in found.items()}
     columns |= {f"{name}, change of the state": one.state for name, one in found.items()}

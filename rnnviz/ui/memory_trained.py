@@ -94,7 +94,6 @@ def show_question(pair: Pair) -> None:
             _show_gradient(pair)
         case Question.SWAP:
             show_swap(_with_none(pair, swapped))
-            st.caption(prose("memory", "swap-reading"))
         case Question.CONTEXT:
             show_context(_with_none(pair, contexts))
         case Question.PROBE:
