@@ -3,8 +3,6 @@
 import streamlit as st
 
 from rnnviz.analyses.surprisal import Surprisal
-from rnnviz.figures.guesses import guesses, named
-from rnnviz.ui.chart import chart
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.explore_data import Opened, surprisals
 from rnnviz.ui.explore_form import (
@@ -15,8 +13,8 @@ from rnnviz.ui.explore_form import (
     shown,
     tell_unknown,
 )
+from rnnviz.ui.guesses import named, show_guesses
 from rnnviz.ui.surprise import Line, surprise
-from rnnviz.ui.tables import twin
 
 
 def show_words(one: Opened) -> None:
@@ -66,13 +64,7 @@ def _comparable(first: Opened, second: Opened) -> bool:
 def show_expectations(lines: tuple[Line, ...], words: tuple[str, ...], number: int) -> None:
     """What each line expected where a word came, or after the text."""
     st.subheader(heading(words, number))
-    rows = {line.name: named(line.found.guesses[number], line.words) for line in lines}
-    chart(guesses(rows), key="guesses", alt="The likeliest words and their probabilities.")
-    columns = {}
-    for name, row in rows.items():
-        columns[name] = [word for word, _ in row]
-        columns[f"{name}, probability"] = [chance for _, chance in row]
-    twin(columns, "guesses-table")
+    show_guesses({line.name: named(line.found.guesses[number], line.words) for line in lines})
 
 
 def heading(words: tuple[str, ...], number: int) -> str:

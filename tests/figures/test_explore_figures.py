@@ -8,26 +8,14 @@ from rnnviz.analyses.cross import Crossed
 from rnnviz.analyses.ensemble import Ensemble, Size
 from rnnviz.analyses.passes import Passes, Spread
 from rnnviz.analyses.states import States
-from rnnviz.analyses.surprisal import Guess
 from rnnviz.figures.card import card
 from rnnviz.figures.cross import cross
 from rnnviz.figures.ensemble import ensemble
-from rnnviz.figures.guesses import guesses, named
 from rnnviz.figures.passes import averages, spreads
 from rnnviz.figures.states import states
 from rnnviz.lm.pretrained import SHIPPED, read_card
 
 WORDS = ("<unk>", "<eos>", "the", "of", "people")
-
-
-def test_every_likely_word_has_a_bar_of_each_model_that_named_it():
-    first = named((Guess(2, 0.5), Guess(3, 0.2)), WORDS)
-    second = named((Guess(4, 0.6), Guess(2, 0.1)), WORDS)
-    one, other = guesses({"a": first, "b": second}).data
-    assert list(one.y) == list(other.y) == ["people", "the", "of"]
-    assert list(one.x) == [None, 0.5, 0.2]
-    assert list(other.x) == [0.6, 0.1, None]
-    assert one.marker.pattern.shape != other.marker.pattern.shape  # told apart without colour
 
 
 def test_the_spread_over_passes_stands_on_the_mean_of_probabilities():
