@@ -2,7 +2,7 @@
 
 import plotly.graph_objects as go
 
-from rnnviz.figures.style import CURVE_COLOURS, CURVE_SYMBOLS, QUIET, figure
+from rnnviz.figures.style import QUIET, colour_of, figure, symbol_of
 from rnnviz.lm.card import Card, SeedCurve
 
 
@@ -10,11 +10,11 @@ def card(one: Card) -> go.Figure:
     """Validation (solid) and training (dotted) perplexity over epochs; grey is what lost."""
     drawing = figure(height=400)
     for place, curve in enumerate(one.curves):
-        colour, symbol = CURVE_COLOURS[place % 6], CURVE_SYMBOLS[place % 6]
-        _add(drawing, curve, f"seed {curve.seed}", {"color": colour}, symbol)
+        line = {"color": colour_of(place)}
+        _add(drawing, curve, f"seed {curve.seed}", line, symbol_of(place))
     for place, trial in enumerate(one.trials):
         name = f"lost: {trial.placement}"
-        _add(drawing, trial.curve, name, {"color": QUIET, "width": 1.5}, CURVE_SYMBOLS[place % 6])
+        _add(drawing, trial.curve, name, {"color": QUIET, "width": 1.5}, symbol_of(place))
     drawing.update_xaxes(
         title="epoch", tickformat="d", dtick=max(1, len(one.curves[0].points) // 10)
     )

@@ -8,7 +8,7 @@ from statistics import mean
 
 import plotly.graph_objects as go
 
-from rnnviz.figures.style import CURVE_COLOURS, CURVE_SYMBOLS, QUIET, figure
+from rnnviz.figures.style import QUIET, colour_of, figure, symbol_of
 from rnnviz.lm.record import Record
 from rnnviz.lm.runs import StepResult
 
@@ -80,7 +80,7 @@ def curves(
     for one in sorted(measured, key=lambda one: not one.ghost):  # ghosts lie beneath
         for key in one.record.keys:
             if key not in view.hidden:
-                _add_placement(drawing, one, key, keys.index(key) % len(CURVE_COLOURS), view)
+                _add_placement(drawing, one, key, keys.index(key), view)
     if floor is not None and view.shown == Shown.BOTH:
         _add_floor(drawing, floor, view)
     _label_axes(drawing, measured, view)
@@ -104,12 +104,12 @@ def _add_placement(
             legendgroup=f"{key} {measured.label}",  # one click hides both of its lines
             showlegend=dash == "solid",
             line={
-                "color": CURVE_COLOURS[place],
+                "color": colour_of(place),
                 "dash": dash,
                 "width": 1.5 if measured.ghost else 2.5,
             },
             opacity=0.45 if measured.ghost else 1.0,
-            marker={"symbol": CURVE_SYMBOLS[place], "size": 7},
+            marker={"symbol": symbol_of(place), "size": 7},
             hovertemplate=f"{key}, {name}: %{{y:.3~g}} (seeds: %{{customdata}})<extra></extra>",
         )
     if not measured.ghost:
@@ -139,7 +139,7 @@ def _add_band(
         x=(*xs, *reversed(xs)),
         y=(*highs, *reversed(lows)),
         fill="toself",
-        fillcolor=f"rgba({', '.join(_rgb(CURVE_COLOURS[place]))}, {opacity})",
+        fillcolor=f"rgba({', '.join(_rgb(colour_of(place)))}, {opacity})",
         line={"width": 0},
         hoverinfo="skip",
         legendgroup=f"{key} {measured.label}",
@@ -175,7 +175,7 @@ def _mark_changes(drawing: go.Figure, record: Record, key: str, place: int, view
             marker={
                 "symbol": "star-open",
                 "size": 16,
-                "color": CURVE_COLOURS[place],
+                "color": colour_of(place),
                 "line": {"width": 2},
             },
             hovertemplate=f"{key}, from here on %{{customdata}}<extra></extra>",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from rnnviz.figures.style import CURVE_COLOURS, CURVE_SYMBOLS, QUIET
+from rnnviz.figures.style import QUIET, colour_of, symbol_of
 
 _DASHES = ("solid", "dot", "dash", "dashdot", "longdash", "longdashdot")
 
@@ -24,7 +24,7 @@ class Line:
 def add_lines(drawing: go.Figure, x: Sequence[float], lines: Sequence[Line], said: str) -> None:
     """Draw lines over one x; `said` is what a hovering pointer reads, such as "%{y:.3g} nats"."""
     for place, line in enumerate(lines):
-        colour = CURVE_COLOURS[place % len(CURVE_COLOURS)]
+        colour = colour_of(place)
         if line.low is not None:
             _add_band(drawing, x, line, colour)
         drawing.add_scatter(
@@ -33,7 +33,7 @@ def add_lines(drawing: go.Figure, x: Sequence[float], lines: Sequence[Line], sai
             mode="lines+markers",
             name=line.name,
             line={"color": colour, "dash": _DASHES[place % len(_DASHES)], "width": 2.5},
-            marker={"symbol": CURVE_SYMBOLS[place % len(CURVE_SYMBOLS)], "size": 7},
+            marker={"symbol": symbol_of(place), "size": 7},
             error_y=None if line.error is None else {"array": line.error, "thickness": 1.2},
             hovertemplate=f"{line.name}: {said}<extra></extra>",
         )

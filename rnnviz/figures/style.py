@@ -22,8 +22,20 @@ EDGE_COLOURS = {
 }
 DASHES = {Edge.RECURRENT: "dot", Edge.CELL: "dashdot"}  # along time; every other edge is "dash"
 QUIET = "#7f8690"  # what carries no noise
-CURVE_COLOURS = ("#1d7cce", "#dd4019", "#4c8722", "#ae57ae", "#947515", "#158590")
-CURVE_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x")
+CURVE_COLOURS = (
+    *("#1d7cce", "#dd4019", "#4c8722", "#ae57ae"),
+    *("#947515", "#158590", "#606be8", "#dc366e"),
+)
+CURVE_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
+
+
+def colour_of(place: int) -> str:
+    """The colour of a curve; with `symbol_of`, the first 56 places look all different."""
+    return CURVE_COLOURS[place % len(CURVE_COLOURS)]
+
+
+def symbol_of(place: int) -> str:
+    return CURVE_SYMBOLS[place % len(CURVE_SYMBOLS)]
 
 
 def figure(height: int = 380) -> go.Figure:

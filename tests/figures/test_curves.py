@@ -9,6 +9,7 @@ from rnnviz.core.placement import Placement, parse
 from rnnviz.figures.curves import Measured, Over, Shown, View, curves
 from rnnviz.figures.style import QUIET
 from rnnviz.lm.configs import ModelConfig, TrainConfig
+from rnnviz.lm.pretrain import ZOO_METHODS
 from rnnviz.lm.record import Record
 from rnnviz.lm.runs import CorpusChoice, Evaluation, Run, StepResult
 
@@ -75,12 +76,18 @@ def test_the_gap_is_the_difference_of_the_losses_in_nats():
 
 
 def test_each_placement_has_a_colour_and_a_symbol_whatever_else_is_hidden():
-    keys = [method.key for method in METHODS[:6]]
+    keys = ZOO_METHODS
     one = measured({(key, 0): [9.0] for key in keys})
     looks = [(t.line.color, t.marker.symbol) for t in curves([one]).data]
-    assert len(set(looks)) == len({colour for colour, _ in looks}) == len(keys)
+    assert len({colour for colour, _ in looks}) == len(keys) == 8
     some = curves([one], View(hidden=frozenset(keys[:3]))).data
     assert [(t.line.color, t.marker.symbol) for t in some] == looks[6:]
+
+
+def test_no_two_of_all_methods_look_alike():
+    one = measured({(method.key, 0): [9.0] for method in METHODS})
+    looks = {(t.line.color, t.marker.symbol) for t in curves([one]).data}
+    assert len(looks) == len(METHODS)
 
 
 def test_a_ghost_lies_beneath_pale_and_in_its_placements_colour():
