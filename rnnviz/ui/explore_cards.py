@@ -8,10 +8,9 @@ import streamlit as st
 
 from rnnviz.figures.card import card as curves
 from rnnviz.lm.card import WEIGHTS, Card, SeedCurve
-from rnnviz.ui import explore_data
 from rnnviz.ui.chart import chart
 from rnnviz.ui.content import plain, prose
-from rnnviz.ui.explore_data import SMALL, ZOO, Opened, card_of, label_of, model_names
+from rnnviz.ui.explore_data import SMALL, ZOO, Opened, card_of, folder_of, label_of, model_names
 from rnnviz.ui.tables import twin
 
 
@@ -20,16 +19,17 @@ def show_cards(one: Opened) -> None:
     st.markdown(prose("explore", "cards"))
     zoo = model_names(ZOO)
     rows = zoo or model_names(SMALL)
-    st.dataframe(_table([card_of(name) for name in rows]), hide_index=True, key="models")
+    st.dataframe(_table(rows), hide_index=True, key="models")
     st.caption(prose("explore", "cards-reading"))
     if zoo:
         st.markdown(prose("explore", "zoo-found"))
-    _show_card(one.card)
+    _show_card(one)
 
 
-def _table(cards: list[Card]) -> dict[str, list]:
+def _table(names: tuple[str, ...]) -> dict[str, list]:
+    cards = [card_of(name) for name in names]
     return {
-        "model": [label_of(card) for card in cards],
+        "model": [label_of(name) for name in names],
         "test perplexity": [_over_seeds(card, "test") for card in cards],
         "validation": [_over_seeds(card, "valid") for card in cards],
         "seeds": [len(card.curves) for card in cards],
@@ -59,9 +59,10 @@ def _seconds(card: Card) -> list[float]:
     return [curve.seconds for curve in card.curves]
 
 
-def _show_card(card: Card) -> None:
+def _show_card(one: Opened) -> None:
+    card = one.card
     run, shape, training = card.run, card.run.model, card.run.training
-    st.subheader(plain(label_of(card)))
+    st.subheader(plain(one.label))
     tied = "shared with the softmax" if shape.tied else "apart from the softmax"
     facts = (
         ("Shape", f"{shape.cell.upper()}, {shape.layers} × {shape.units} units, embedding {tied}"),
@@ -83,7 +84,7 @@ def _show_card(card: Card) -> None:
     st.caption(prose("explore", "card-reading"))
     columns = zip(*_rows(card), strict=True)
     twin(dict(zip(_COLUMNS, columns, strict=True)), "card-table")
-    _offer(card)
+    _offer(one)
 
 
 _COLUMNS = ("run", "seed", "placement", "epoch", "words read", "training", "validation", "test")
@@ -110,14 +111,14 @@ def csv_of(card: Card) -> str:
     return out.getvalue()
 
 
-def _offer(card: Card) -> None:
-    folder = explore_data.FOLDER / card.name
+def _offer(one: Opened) -> None:
+    card, name = one.card, one.name
     with st.container(horizontal=True):
-        st.download_button("Card (JSON)", card.to_text(), f"{card.name}.json", key="get-card")
-        st.download_button("Curves (CSV)", csv_of(card), f"{card.name}.csv", key="get-curves")
+        st.download_button("Card (JSON)", card.to_text(), f"{name}.json", key="get-card")
+        st.download_button("Curves (CSV)", csv_of(card), f"{name}.csv", key="get-curves")
         st.download_button(
             "Weights (safetensors)",
-            (folder / WEIGHTS).read_bytes,
-            f"{card.name}.safetensors",
+            (folder_of(name) / WEIGHTS).read_bytes,
+            f"{name}.safetensors",
             key="get-weights",
         )

@@ -38,9 +38,11 @@ from rnnviz.lm.runs import CorpusChoice
 from rnnviz.lm.word_lists import kept
 from rnnviz.text.corpora import Corpus
 from rnnviz.text.vocab import END, Vocabulary
+from rnnviz.ui.lab import home, own_models
 from rnnviz.ui.memory_data import LAGS, passages_of
 
 FOLDER = SHIPPED
+_OWN = "own-"  # begins the names of the visitor's own runs
 SMALL = "picture-lstm-"
 PIECE_WORDS = 2_000  # of validation text, for what is measured while somebody waits
 SEARCHED_WORDS = 10_000
@@ -52,13 +54,10 @@ class Opened:
     """A model ready to read, and the words that it knows."""
 
     name: str
+    label: str
     card: Card
     model: LanguageModel
     vocabulary: Vocabulary
-
-    @property
-    def label(self) -> str:
-        return label_of(self.card)
 
     @property
     def corpus(self) -> Corpus:
@@ -92,36 +91,53 @@ def model_names(*starts: str) -> tuple[str, ...]:
     return tuple(sorted(there, key=place))
 
 
+def own_names() -> tuple[str, ...]:
+    """The visitor's finished runs, newest first; nobody else's are so called."""
+    return tuple(f"{_OWN}{place.parent.name}-{place.name}" for place in own_models().values())
+
+
+def folder_of(name: str) -> Path:
+    """Where a model lies. Who may ask for an own one is settled where names are offered."""
+    if name.startswith(_OWN):
+        experiment, _, run = name.removeprefix(_OWN).partition("-")
+        return home() / experiment / run
+    return FOLDER / name
+
+
 def card_of(name: str) -> Card:
     """Raises `InputError` for a folder that holds no model."""
-    return _card(FOLDER, name)
+    return _card(folder_of(name))
 
 
 def opened(name: str) -> Opened:
     """Raises `InputError` for a folder that holds no model."""
-    return _opened(FOLDER, name)
+    return _opened(name, folder_of(name))
 
 
-def label_of(card: Card) -> str:
-    """What a visitor reads: the title, and the name without its beginning."""
-    return f"{card.title} ({card.name.removeprefix(ZOO)})"
+def label_of(name: str) -> str:
+    """What a visitor reads: the title, and which of those that share it."""
+    card = card_of(name)
+    if name.startswith(_OWN):
+        run = card.name.removeprefix("run-")
+        return f"{card.title} (yours of {card.date}, run {run}, seed {card.run.seed})"
+    return f"{card.title} ({name.removeprefix(ZOO)})"
 
 
 @lru_cache(maxsize=64)
-def _card(folder: Path, name: str) -> Card:
-    return read_card(folder / name)
+def _card(folder: Path) -> Card:
+    return read_card(folder)
 
 
 @lru_cache(maxsize=16)  # of 3 MB each
-def _opened(folder: Path, name: str) -> Opened:
+def _opened(name: str, folder: Path) -> Opened:
     torch.set_num_threads(1)  # many visitors share the cores
-    found = load(folder / name)
-    return Opened(name, found.card, found.model, _vocabulary(folder, found.card))
+    found = load(folder)
+    return Opened(name, label_of(name), found.card, found.model, _vocabulary(found.card))
 
 
-def _vocabulary(folder: Path, card: Card) -> Vocabulary:
+def _vocabulary(card: Card) -> Vocabulary:
     """From the list beside the models, where there is one, else from the corpus."""
-    return kept(card, folder) or _corpus(card.run.corpus).vocabulary
+    return kept(card, FOLDER) or _corpus(card.run.corpus).vocabulary
 
 
 @st.cache_resource(show_spinner="Cutting the text into words …")
@@ -211,7 +227,9 @@ def probed_in(name: str, placement: str) -> Probe:
 def noise_options(name: str) -> dict[str, Placement]:
     """What a model can be put under, by what to call it: the zoo's noises, then every method's."""
     cell = card_of(name).run.model.cell
-    cards = map(card_of, model_names(ZOO))
-    zoo = {f"as {label_of(card)} was trained": card.placement.on(cell) for card in cards}
+    zoo = {
+        f"as {label_of(name)} was trained": card_of(name).placement.on(cell)
+        for name in model_names(ZOO)
+    }
     methods = {f"{m.title} ({m.year})": m.placement.on(cell) for m in METHODS}
     return {title: noise for title, noise in (zoo | methods).items() if noise.active}

@@ -9,7 +9,7 @@ from rnnviz.text.source import flatten
 from rnnviz.text.vocab import END, UNKNOWN
 from rnnviz.text.words import sentences
 from rnnviz.ui.content import plain, prose
-from rnnviz.ui.explore_data import Opened, card_of, label_of, model_names, opened
+from rnnviz.ui.explore_data import Opened, label_of, model_names, opened, own_names
 from rnnviz.ui.kept import choose
 from rnnviz.ui.pass_form import SENTENCE
 
@@ -24,16 +24,16 @@ _LETTERS_TOLD = 600  # that an address can carry
 
 def choose_model() -> Opened:
     """The model the page is about. Stops the page where there is none."""
-    names = model_names()
+    names = (*model_names(), *own_names())
     if not names:
         st.error(prose("explore", "no-models"))
         st.stop()
-    return _opened(choose(st.selectbox, "Model", names, "model", _called))
+    return _opened(choose(st.selectbox, "Model", names, "model", label_of))
 
 
 def choose_beside(first: Opened) -> Opened | None:
     """Another model, if the visitor wants one."""
-    others = tuple(name for name in model_names() if name != first.name)
+    others = [name for name in (*model_names(), *own_names()) if name != first.name]
     asked = choose(st.selectbox, "Beside it", (*others, NOBODY), "beside", _called)
     return None if asked == NOBODY else _opened(asked)
 
@@ -47,7 +47,7 @@ def _opened(name: str) -> Opened:
 
 
 def _called(name: str) -> str:
-    return name if name == NOBODY else label_of(card_of(name))
+    return name if name == NOBODY else label_of(name)
 
 
 def choose_text(first: Opened) -> tuple[str, ...]:

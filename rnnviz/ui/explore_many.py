@@ -13,6 +13,7 @@ from rnnviz.ui.explore_data import (
     card_of,
     label_of,
     model_names,
+    own_names,
     piece_nats,
 )
 from rnnviz.ui.tables import twin
@@ -29,7 +30,7 @@ def show_ensemble(one: Opened) -> None:
         "Which models",
         names,
         names,
-        format_func=lambda name: label_of(card_of(name)),
+        format_func=label_of,
         key="members",
     )
     if len(chosen) < 2:
@@ -38,14 +39,16 @@ def show_ensemble(one: Opened) -> None:
     if st.button("Measure", type="primary", key="measure-ensemble"):
         st.session_state["ensemble"] = tuple(chosen)
     if st.session_state.get("ensemble") == tuple(chosen):
-        _show(tuple(label_of(card_of(name)) for name in chosen), _measured(chosen))
+        _show(tuple(map(label_of, chosen)), _measured(chosen))
     st.caption(prose("explore", "ensemble-reading"))
 
 
 def _alike(one: Opened) -> tuple[str, ...]:
     """The models that were trained on the same text as this one, so that they can be averaged."""
     return tuple(
-        name for name in model_names() if card_of(name).corpus_sha256 == one.card.corpus_sha256
+        name
+        for name in (*model_names(), *own_names())
+        if card_of(name).corpus_sha256 == one.card.corpus_sha256
     )
 
 

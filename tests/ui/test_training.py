@@ -2,7 +2,9 @@
 
 import json
 import math
+import re
 import shutil
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from rnnviz.errors import InputError
 from rnnviz.jobs.job import State
 from rnnviz.jobs.limits import Limits
 from rnnviz.jobs.store import StoreError
+from rnnviz.lm.card import CARD
+from rnnviz.lm.pretrained import read_card
 from rnnviz.lm.runs import Evaluation, StepResult
 from rnnviz.text.corpora import CORPORA, load
 from rnnviz.ui import lab, training_form
@@ -369,12 +373,21 @@ def test_a_language_whose_entropy_is_known_is_drawn_with_its_floor(bench, monkey
     assert line["y0"] == pytest.approx(floor)
 
 
-def test_a_finished_run_can_read_the_sentence_on_the_memory_page(bench):
+def trained(bench):
+    """A visitor with finished runs, and where those lie."""
     test, id_ = started()
     say(bench, test, id_)
     finish(bench, test, id_)
-    for job in bench.store.experiment(who(test), id_).jobs:
-        shutil.copytree(ROOT / "pretrained" / "picture-gru-1", bench.store.place(job))
+    places = [bench.store.place(job) for job in bench.store.experiment(who(test), id_).jobs]
+    for place in places:
+        shutil.copytree(ROOT / "pretrained" / "picture-gru-1", place)
+        card = replace(read_card(place), name=place.name)
+        (place / CARD).write_text(card.to_text(), encoding="utf-8")
+    return test, places
+
+
+def test_a_finished_run_can_read_the_sentence_on_the_memory_page(bench):
+    test, _ = trained(bench)
     page = AppTest.from_file(str(ROOT / "pages" / "memory.py"), default_timeout=120)
     page.session_state[lab.COOKIE] = test.session_state[lab.COOKIE]
     page.run()
@@ -384,3 +397,27 @@ def test_a_finished_run_can_read_the_sentence_on_the_memory_page(bench):
     assert not page.exception
     other = AppTest.from_file(str(ROOT / "pages" / "memory.py"), default_timeout=120).run()
     assert "memory-model" not in [box.key for box in other.selectbox]
+
+
+def exploring(session_state, **query):
+    page = AppTest.from_file(str(ROOT / "pages" / "explore.py"), default_timeout=120)
+    for name, value in session_state.items():
+        page.session_state[name] = value
+    for name, value in query.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def test_a_finished_run_is_among_its_visitors_models_and_nobody_elses(bench):
+    test, places = trained(bench)
+    mine = {lab.COOKIE: test.session_state[lab.COOKIE]}
+    page = exploring(mine)
+    chosen = page.selectbox(key="model")
+    assert [re.findall(r"yours of .*, run (\d+)", option) for option in chosen.options[-4:]] == [
+        [place.name.removeprefix("run-")] for place in places
+    ]
+    name = f"own-{places[0].parent.name}-{places[0].name}"
+    assert exploring(mine, model=name, section="The models").selectbox(key="model").value == name
+    assert exploring({}, model=name).selectbox(key="model").value == "zoo-none"
