@@ -10,12 +10,12 @@ from typing import Literal
 import streamlit as st
 
 from rnnviz.core.methods import Method, find
-from rnnviz.core.placement import EDGES_OF, Cell, Edge, Placement, Scaling, Share, parse
+from rnnviz.core.placement import Cell, Placement, Scaling, Share, parse
 from rnnviz.errors import InputError
 from rnnviz.ui.content import plain
-from rnnviz.ui.edits import common_scaling, common_share, lasting, scaled, with_edges
-from rnnviz.ui.labels import EDGE_LABELS, METHOD_LABELS
-from rnnviz.ui.noise_form import noise_boxes
+from rnnviz.ui.edits import common_scaling, common_share, lasting, scaled
+from rnnviz.ui.labels import METHOD_LABELS
+from rnnviz.ui.noise_form import edge_pills, noise_boxes
 from rnnviz.ui.state import Chosen, method_of
 
 START = str(find("zaremba2014").placement)
@@ -122,19 +122,7 @@ def _where_and_when(placement: Placement, cell: Cell) -> None:
     """Which edges, and how long one mask lasts: two questions, two controls."""
     where, when = st.columns([3, 1.6])
     with where:
-        st.session_state["where"] = [
-            edge for edge in Edge if edge in {noise.edge for noise in placement.on(cell).noises}
-        ]
-        st.pills(
-            "Where is noise?",
-            [edge for edge in Edge if edge in EDGES_OF[cell]],
-            selection_mode="multi",
-            key="where",
-            format_func=EDGE_LABELS.get,
-            wrap=True,
-            on_change=_take_edges,
-            args=(placement, cell),
-        )
+        edge_pills(placement, cell, write)
     with when:
         common = common_share(placement)
         st.session_state["when"] = common if common in COMMON_SHARES else None
@@ -161,11 +149,6 @@ def _where_and_when(placement: Placement, cell: Cell) -> None:
             on_change=_take_common,
             args=("scaling", scaled, placement),
         )
-
-
-def _take_edges(placement: Placement, cell: Cell) -> None:
-    out_of_sight = {noise.edge for noise in placement.noises} - EDGES_OF[cell]
-    write(with_edges(placement, out_of_sight.union(st.session_state.where)))
 
 
 def _take_common(key: str, change: Callable[..., Placement], placement: Placement) -> None:

@@ -26,9 +26,9 @@ from rnnviz.ui.explore_data import (
     surprisals,
     under,
 )
+from rnnviz.ui.explore_edges import choose_noise
 from rnnviz.ui.explore_form import choose_text, choose_word, keep_word, shown, tell_unknown
 from rnnviz.ui.explore_words import heading, line_of, show_expectations
-from rnnviz.ui.kept import choose
 from rnnviz.ui.pass_form import choose_seed
 from rnnviz.ui.surprise import Line, surprise
 from rnnviz.ui.tables import twin
@@ -92,14 +92,10 @@ def _show_averages(found: Passes, words: int, seed: int) -> None:
 def show_other_noise(one: Opened) -> None:
     """What a trained model does under any noise, and every model of the zoo under every noise."""
     st.markdown(prose("explore", "other-noise"))
-    options = noise_options(one.name)
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
-    with left:
-        asked = choose(st.selectbox, "Noise that strikes it", list(options), "noise")
-    with right:
-        seed = choose_seed("noise-seed")
-    _show_cell(one, str(options[asked]), seed)
-    _show_struck(one, str(options[asked]), seed)
+    struck = str(choose_noise(noise_options(one.name), one.card.run.model.cell))
+    seed = choose_seed("noise-seed")
+    _show_cell(one, struck, seed)
+    _show_struck(one, struck, seed)
     st.subheader("Every model under every noise")
     _show_matrix()
 

@@ -1,4 +1,4 @@
-"""Every setting of each noise of a placement, in a box of its own."""
+"""Which edges carry noise, and every setting of each noise in a box of its own."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,14 +6,35 @@ from functools import partial
 
 import streamlit as st
 
-from rnnviz.core.placement import GATED_EDGES, Cell, Fill, Noise, Placement
-from rnnviz.ui.edits import filled, fills_of, scalings_of, shares_of
+from rnnviz.core.placement import EDGES_OF, GATED_EDGES, Cell, Edge, Fill, Noise, Placement
+from rnnviz.ui.edits import filled, fills_of, scalings_of, shares_of, with_edges
 from rnnviz.ui.labels import EDGE_LABELS, FILL_LABELS, SCALING_LABELS, SHARE_LABELS
 
 MOST_RATE = 0.95  # on the slider; an address may ask for more
 _ACROSS = 3
 
 Write = Callable[[Placement], None]
+
+
+def edge_pills(placement: Placement, cell: Cell, write: Write) -> None:
+    """A pill for each of the cell's edges; a touch writes the new placement."""
+    noisy = {noise.edge for noise in placement.noises}
+    shown = [edge for edge in Edge if edge in EDGES_OF[cell]]
+    st.session_state["where"] = [edge for edge in shown if edge in noisy]
+    st.pills(
+        "Where is noise?",
+        shown,
+        selection_mode="multi",
+        key="where",
+        format_func=EDGE_LABELS.get,
+        wrap=True,
+        on_change=_take_edges,
+        args=(placement, noisy - EDGES_OF[cell], write),
+    )
+
+
+def _take_edges(placement: Placement, out_of_sight: set[Edge], write: Write) -> None:
+    write(with_edges(placement, out_of_sight.union(st.session_state["where"])))
 
 
 def noise_boxes(placement: Placement, cell: Cell, write: Write) -> None:

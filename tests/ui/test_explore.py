@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from rnnviz.analyses import cross_record
 from rnnviz.analyses.states import Kind
-from rnnviz.core.placement import parse
+from rnnviz.core.placement import Edge, parse
 from rnnviz.lm.card import WEIGHTS, Card, SeedCurve, Trial
 from rnnviz.lm.evaluate import perplexity
 from rnnviz.lm.pretrained import SHIPPED, read_card, write
@@ -312,7 +312,8 @@ def test_a_model_without_noise_has_nothing_to_average():
 
 
 def test_a_cell_under_another_noise_is_measured(strips):
-    test = opened_at("Another noise", noise="as zaremba2014 (zaremba2014) was trained")
+    test = opened_at("Another noise", noise=str(NOISE))
+    assert test.selectbox(key="noise-name").value == "as zaremba2014 (zaremba2014) was trained"
     found = under("zoo-none", str(NOISE), 1)
     assert f"**{found.mean:.1f}** ± {found.spread:.1f}" in texts(test)
     calm = piece_nats("zoo-none").double().mean().exp().item()
@@ -320,6 +321,36 @@ def test_a_cell_under_another_noise_is_measured(strips):
     assert found.mean > calm
     assert strips[-1][1][1].beside == strips[-1][1][0].found
     assert "not there yet" in texts(test)
+
+
+@pytest.mark.usefixtures("strips")
+def test_single_edges_of_the_noise_are_switched_and_set():
+    test = opened_at("Another noise")
+    test.pills(key="where").set_value([Edge.BETWEEN, Edge.CELL]).run()
+    assert test.query_params["noise"] in ("between:0.3+cell:0.5", ["between:0.3+cell:0.5"])
+    assert test.selectbox(key="noise-name").value == "your own"
+    test.slider(key="cell-zero-rate").set_value(0.1).run()
+    assert not test.exception
+    found = under("zoo-none", "between:0.3+cell:0.1", 1)
+    assert f"**{found.mean:.1f}** ± {found.spread:.1f}" in texts(test)
+    test.selectbox(key="noise-name").select("as zaremba2014 (zaremba2014) was trained").run()
+    assert f"here `{NOISE}` strikes" in texts(test)
+
+
+@pytest.mark.usefixtures("strips")
+def test_without_any_edge_a_model_reads_as_at_test_time():
+    test = opened_at("Another noise", noise="none")
+    assert not test.exception
+    calm = piece_nats("zoo-none").double().mean().exp().item()
+    assert f"**{calm:.1f}** as at test time, **{calm:.1f}** ± 0.0" in texts(test)
+
+
+@pytest.mark.usefixtures("strips")
+@pytest.mark.parametrize("line", ["<b>", "between:7", "x" * 2_000])
+def test_a_noise_that_is_none_is_a_sentence(line):
+    test = opened_at("Another noise", noise=line)
+    assert not test.exception
+    assert "Until then another noise strikes" in test.error[0].value
 
 
 def test_the_matrix_is_drawn_from_its_record(zoo):
