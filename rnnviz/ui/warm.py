@@ -1,4 +1,4 @@
-"""What is slow to load is loaded while the first visitor's browser still reads its own scripts."""
+"""What is slow to load is loaded before anybody asks for it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,11 +7,14 @@ from threading import Thread
 
 import streamlit as st
 
-_SLOW = ("torch", "pandas")  # more than a second, in the order in which a page needs them
-
 
 @asynccontextmanager
 async def warm_up(_app: st.App) -> AsyncIterator[None]:
-    """The life of a server: it answers at once, and loads beside that."""
-    Thread(target=lambda: [import_module(name) for name in _SLOW], daemon=True).start()
+    """The life of a server. It answers when pandas is there, and loads torch beside that.
+
+    A page that needs torch waits for the rest of it. With pandas that would not do: Plotly takes it
+    from `sys.modules` as soon as it stands there, and fails on half of it.
+    """
+    import_module("pandas")
+    Thread(target=import_module, args=("torch",), daemon=True).start()
     yield

@@ -12,6 +12,7 @@ assert isinstance(app.app, st.App)
 assert not {"torch", "pandas"} & set(sys.modules), "loaded before the server could answer"
 async def live():
     async with app.warm_up(app.app):
+        assert sys.modules["pandas"].__spec__._initializing is False
         for thread in set(threading.enumerate()) - {threading.main_thread()}:
             thread.join(60)
         print(*sorted({"torch", "pandas"} & set(sys.modules)))
@@ -19,7 +20,7 @@ asyncio.run(live())
 """
 
 
-def test_a_server_answers_first_and_then_loads_what_is_slow():
+def test_a_server_answers_with_pandas_and_then_loads_torch():
     done = subprocess.run(
         [sys.executable, "-c", SERVER],
         cwd=Path(__file__).parents[2],
