@@ -1,4 +1,4 @@
-"""What each unit holds after each word, and where in a text a unit holds the most."""
+"""What each unit holds after each word, and where in a text a unit or a pattern comes again."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -35,11 +35,25 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Pattern:
+    """What all H units of a layer hold after some word."""
+
+    kind: Kind
+    layer: int
+    values: tuple[float, ...]  # (H,), by the units' numbers
+
+
+@dataclass(frozen=True, slots=True)
 class States:
     """The values of H units after each of T words."""
 
     rows: tuple[tuple[float, ...], ...]  # (H, T), in the order of `units`
     units: tuple[int, ...]  # (H,): which unit each row is
+
+    def after(self, step: int) -> tuple[float, ...]:
+        """What the units hold after a word, counted from 0, by their numbers."""
+        held = dict(zip(self.units, (row[step] for row in self.rows), strict=True))
+        return tuple(held[number] for number in sorted(held))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +83,6 @@ def measure(
     return States(tuple(map(tuple, found[order].tolist())), tuple(order))
 
 
-@torch.no_grad()
 def strongest(
     model: LanguageModel,
     ids: np.ndarray,
@@ -80,21 +93,68 @@ def strongest(
     batch: int = 20,
 ) -> tuple[Place, ...]:
     """The places of a text where a unit's value is highest, each `AROUND` words from the next."""
+    values = _read(model, ids, placement, unit, batch)
+    return _best(ids, values[:, :, unit.number], count)
+
+
+def alike(
+    model: LanguageModel,
+    ids: np.ndarray,
+    placement: Placement,
+    pattern: Pattern,
+    *,
+    count: int = 8,
+    batch: int = 20,
+) -> tuple[Place, ...]:
+    """The places of a text where a layer's units hold most nearly what a pattern says.
+
+    A unit counts in standard deviations from its mean over the text, so that none which is always
+    high makes all places alike; a place's value is the cosine of the two, 1 for the same pattern.
+    """
+    values = _read(model, ids, placement, pattern, batch)
+    deviation, mean = torch.std_mean(values, dim=(0, 1))
+    deviation = deviation.clamp_min(1e-9)  # a unit that never moves says nothing
+    wanted = torch.tensor(pattern.values)
+    scores = torch.cosine_similarity(
+        (values - mean) / deviation, (wanted - mean) / deviation, dim=-1
+    )
+    return _best(ids, scores, count)
+
+
+@torch.no_grad()
+def _read(
+    model: LanguageModel,
+    ids: np.ndarray,
+    placement: Placement,
+    of: Unit | Pattern,
+    batch: int,
+) -> Tensor:
+    """A layer's values over a text that is read in B streams, (R, B, H).
+
+    The last word of each stream predicts nothing, so isn't read.
+    """
     state, found = model.zero_state(batch), []
     for inputs, _ in windows(ids, batch, 35, partial=True):
         values, state = _run(model, torch.from_numpy(inputs), placement, state)
-        found.append(values[unit.kind][unit.layer][:, :, unit.number])
-    rows = torch.cat(found)  # (R, B): the last word of each stream predicts nothing, so isn't read
+        found.append(values[of.kind][of.layer])
+    return torch.cat(found)
+
+
+def _best(ids: np.ndarray, scores: Tensor, count: int) -> tuple[Place, ...]:
+    """The places with the highest of the scores (R, B), in that order."""
+    steps, batch = scores.shape
     length = len(ids) // batch
-    chosen: list[int] = []
-    for place in rows.T.flatten().argsort(descending=True).tolist():
-        stream, step = divmod(place, len(rows))
+    chosen: list[Place] = []
+    taken: list[int] = []
+    for place in scores.T.flatten().argsort(descending=True).tolist():
+        stream, step = divmod(place, steps)
         where = stream * length + step
-        if all(abs(where - other) > AROUND for other in chosen):
-            chosen.append(where)
+        if all(abs(where - other) > AROUND for other in taken):
+            taken.append(where)
+            chosen.append(_place(ids, where, scores[step, stream].item()))
         if len(chosen) == count:
             break
-    return tuple(_place(ids, w, rows[w % length, w // length].item()) for w in chosen)
+    return tuple(chosen)
 
 
 def _run(

@@ -26,7 +26,7 @@ from rnnviz.analyses.gradients import Gradients
 from rnnviz.analyses.passes import Passes
 from rnnviz.analyses.perturbation import Perturbation
 from rnnviz.analyses.probe import Probe
-from rnnviz.analyses.states import Kind, Place, States, Unit
+from rnnviz.analyses.states import Kind, Pattern, Place, States, Unit
 from rnnviz.analyses.surprisal import Surprisal, expected, stream_nats, striking
 from rnnviz.core.masks import generator
 from rnnviz.core.methods import METHODS
@@ -195,6 +195,13 @@ def strongest_places(name: str, unit: Unit) -> tuple[Place, ...]:
     one = opened(name)
     ids = one.piece(SEARCHED_WORDS)
     return states.strongest(one.model, ids, one.card.placement, unit, batch=_BATCH)
+
+
+@st.cache_data(max_entries=200, show_spinner="Searching validation text …")
+def places_alike(name: str, pattern: Pattern) -> tuple[Place, ...]:
+    one = opened(name)
+    ids = one.piece(SEARCHED_WORDS)
+    return states.alike(one.model, ids, one.card.placement, pattern, batch=_BATCH)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

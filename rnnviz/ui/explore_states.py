@@ -1,16 +1,32 @@
 """The Explore page: what each unit holds after each word, and where in the text it holds most."""
 
+from enum import StrEnum
+
 import streamlit as st
 
-from rnnviz.analyses.states import Kind, Place, States, Unit
+from rnnviz.analyses.states import Kind, Pattern, Place, States, Unit
 from rnnviz.core.placement import Cell
 from rnnviz.figures.states import states
 from rnnviz.ui.chart import chart
 from rnnviz.ui.content import prose
-from rnnviz.ui.explore_data import SEARCHED_WORDS, Opened, strongest_places, unit_states
+from rnnviz.ui.explore_data import (
+    SEARCHED_WORDS,
+    Opened,
+    places_alike,
+    strongest_places,
+    unit_states,
+)
 from rnnviz.ui.explore_form import choose_text, shown, tell_unknown
 from rnnviz.ui.kept import choose
 from rnnviz.ui.tables import twin
+
+
+class Sought(StrEnum):
+    """What is looked for in the text."""
+
+    UNIT = "the unit followed above"
+    PATTERN = "the pattern of all units after a word"
+
 
 _KINDS = {"h, what is sent on": Kind.HIDDEN, "c, the memory": Kind.CELL}
 
@@ -28,13 +44,31 @@ def show_states(one: Opened) -> None:
     st.caption(prose("explore", "states-reading"))
     row = found.rows[found.units.index(unit)]
     twin({"word": told, f"unit {unit}": row, **_others(found, unit)}, "states-table")
-    st.subheader(f"Where unit {unit} is highest")
+    _show_search(one, found, told, Unit(kind, layer, unit))
+
+
+def _show_search(one: Opened, found: States, told: tuple[str, ...], unit: Unit) -> None:
+    """Where else in the corpus the unit is high, or all of its layer hold the like."""
+    st.subheader("Where else?")
+    left, right = st.columns(2)
+    with left:
+        sought = choose(st.segmented_control, "Search for", list(Sought), "sought")
+    if sought == Sought.UNIT:
+        said, places = f"where unit {unit.number} is highest", strongest_places(one.name, unit)
+    else:
+        options = [f"{n}. {word}" for n, word in enumerate(told, start=1)]
+        with right:
+            after = choose(st.selectbox, "After which word", options[::-1], "after")
+        said = "where the layer is most like what it is there, unit by unit (1: the same)"
+        pattern = Pattern(unit.kind, unit.layer, found.after(options.index(after)))
+        places = places_alike(one.name, pattern)
     st.markdown(
         f"In the first {SEARCHED_WORDS:,} words of validation text, read in 20 streams (measured "
-        "now):"
+        f"now), {said}:"
     )
-    places = strongest_places(one.name, Unit(kind, layer, unit))
     st.dataframe(_table(one, places), hide_index=True, key="places")
+    if sought == Sought.PATTERN:
+        st.caption(prose("explore", "alike-reading"))
 
 
 def _choose_which(one: Opened) -> tuple[Kind, int]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from rnnviz.analyses.states import AROUND, Kind, Unit, measure, strongest
+from rnnviz.analyses.states import AROUND, Kind, Pattern, Unit, alike, measure, strongest
 from rnnviz.core.masks import Masks
 from rnnviz.core.placement import Cell, Placement
 from rnnviz.lm.configs import ModelConfig
@@ -59,3 +59,27 @@ def test_the_strongest_places_are_where_the_readable_cells_are_highest(cell, bat
 def test_places_keep_their_distance():
     found = strongest(model(), IDS, Placement(), Unit(Kind.CELL, 0, 1), count=300, batch=1)
     assert 402 / (2 * AROUND + 1) / 2 < len(found) <= 402 / (AROUND + 1)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_the_place_a_pattern_was_taken_from_is_most_like_it(kind):
+    network = model()
+    found = measure(network, TOKENS, Placement(), kind, 1)
+    pattern = Pattern(kind, 1, found.after(11))
+    first, *others = alike(network, IDS, Placement(), pattern, count=4, batch=1)
+    assert first.value == pytest.approx(1, abs=1e-5)
+    assert (first.before, first.word) == (tuple(IDS[11 - AROUND : 11]), IDS[11])
+    assert 1 > others[0].value >= others[1].value >= others[2].value
+
+
+def test_likeness_is_the_correlation_of_units_in_standard_deviations():
+    network = model()
+    streams = torch.from_numpy(IDS[:400].reshape(2, -1).T.copy())
+    run = network.trace(streams[:-1], network.zero_state(2), Masks())
+    values = run.hidden[0].numpy()
+    told = (values - values.mean((0, 1))) / values.std((0, 1), ddof=1)
+    wanted = (0.1 - values.mean((0, 1))) / values.std((0, 1), ddof=1)
+    cosines = told @ wanted / np.linalg.norm(told, axis=-1) / np.linalg.norm(wanted)
+    pattern = Pattern(Kind.HIDDEN, 0, (0.1,) * 12)
+    (best,) = alike(network, IDS[:400], Placement(), pattern, count=1, batch=2)
+    assert best.value == pytest.approx(cosines.max(), abs=1e-5)

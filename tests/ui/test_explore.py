@@ -14,7 +14,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.analyses import cross_record
-from rnnviz.analyses.states import Kind
+from rnnviz.analyses.states import Kind, Pattern
 from rnnviz.core.placement import Edge, parse
 from rnnviz.lm.card import WEIGHTS, Card, SeedCurve, Trial
 from rnnviz.lm.evaluate import perplexity
@@ -27,12 +27,14 @@ from rnnviz.ui.explore_data import (
     model_names,
     opened,
     piece_nats,
+    places_alike,
     surprisals,
     swapped_in,
     under,
     unit_states,
 )
 from rnnviz.ui.explore_form import MOST_WORDS, OWN, PASSAGES, passage, read
+from rnnviz.ui.explore_states import Sought
 from rnnviz.ui.memory_draw import Question
 from rnnviz.ui.pass_form import SENTENCE
 
@@ -396,6 +398,18 @@ def test_states_and_places_are_those_of_the_unit_that_is_followed():
     assert len(values) == 8
     assert values == sorted(values, reverse=True)
     assert values[0] >= max(row) - 2 or values[0] > 0
+
+
+def test_the_pattern_after_a_word_is_searched_for_too():
+    test = opened_at("Inside", sought=Sought.PATTERN, after="3. of")
+    assert not test.exception
+    found = unit_states("zoo-none", read(SENTENCE), Kind.HIDDEN, 1)
+    places = places_alike("zoo-none", Pattern(Kind.HIDDEN, 1, found.after(2)))
+    values = list(table(test, "before")["value"])
+    assert values == [round(place.value, 3) for place in places]
+    assert 1 >= values[0] > values[-1]
+    test.selectbox(key="after").select("1. the").run()
+    assert list(table(test, "before")["value"]) != values
 
 
 def test_the_table_of_models_tells_mean_and_spread_over_seeds():
