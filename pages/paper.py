@@ -13,7 +13,13 @@ from rnnviz.reference.data import (
 )
 from rnnviz.ui.citations import quoting, show_table
 from rnnviz.ui.content import prose
-from rnnviz.ui.paper_view import show_all_sources, show_replications, show_table1, show_years
+from rnnviz.ui.paper_view import (
+    show_all_sources,
+    show_ours,
+    show_replications,
+    show_table1,
+    show_years,
+)
 from rnnviz.ui.router import ensure_router
 
 ensure_router()
@@ -40,6 +46,8 @@ for table in (SPEECH, TRANSLATION, TRANSLATOR, CAPTIONS):
 st.header("What the paper does not show")
 st.markdown(quoting(prose("paper", "not_shown")))
 st.page_link("pages/train.py", label="Measure it")
+st.header("The small network, here")
+show_ours()
 st.header("What came after")
 st.markdown(prose("paper", "after"))
 show_years()

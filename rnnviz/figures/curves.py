@@ -13,6 +13,7 @@ from rnnviz.lm.record import Record
 from rnnviz.lm.runs import StepResult
 
 _TICKS = (1, 2, 3, 5, 7, *(n * 10**e for e in (1, 2, 3) for n in (1, 1.5, 2, 3, 5, 7)), 10000)
+_COUNTED = 15  # epochs, each with its number
 
 
 class Over(StrEnum):
@@ -138,6 +139,7 @@ def _add_band(
     drawing.add_scatter(
         x=(*xs, *reversed(xs)),
         y=(*highs, *reversed(lows)),
+        mode="lines",
         fill="toself",
         fillcolor=f"rgba({', '.join(_rgb(colour_of(place)))}, {opacity})",
         line={"width": 0},
@@ -198,6 +200,10 @@ def _label_axes(drawing: go.Figure, measured: Sequence[Measured], view: View) ->
     }
     labels = "; ".join(dict.fromkeys(one.label for one in measured))
     drawing.update_xaxes(title=titles[view.over])
+    every = (curve for one in measured for curve in one.record.curves.values())
+    epochs = max((result.epoch for curve in every for result in curve), default=1)
+    if view.over == Over.EPOCHS and epochs <= _COUNTED:
+        drawing.update_xaxes(dtick=1)  # else there may be half epochs
     drawing.update_layout(
         hovermode="x unified", uirevision="kept", legend={"y": -0.18, "groupclick": "togglegroup"}
     )

@@ -105,7 +105,7 @@ def _ptb(key: str) -> Entry:
     placement = read_card(SHIPPED / f"{ZOO}{key}").placement
     training = replace(small.training, bfloat16=True)
     run = Run(key, placement, CorpusChoice("ptb", "full"), small.model, training)
-    return Entry(f"ptb-{key}", method.title, run, ships=False)
+    return Entry(f"ptb-{key}", method.title, run, ships=False, record="ptb.json")
 
 
 PLANS: dict[str, Callable[[], tuple[Entry, ...]]] = {

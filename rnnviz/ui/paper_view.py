@@ -1,15 +1,20 @@
 """The Paper page: the figures of the paper, of what came after, and ours beside them."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
+from rnnviz.figures.curves import Measured, curves
 from rnnviz.figures.literature import ensembles, over_years, train_against_test
-from rnnviz.lm.card import Card
+from rnnviz.lm.card import Card, Point
 from rnnviz.lm.pretrained import measured_on
 from rnnviz.reference.data import AFTER, REPLICATIONS, TABLE1, TABLES
+from rnnviz.reference.rows import shown
 from rnnviz.ui.chart import chart
-from rnnviz.ui.citations import show_sources, show_table
+from rnnviz.ui.citations import linked, quoting, show_sources, show_table
 from rnnviz.ui.content import prose
+from rnnviz.ui.training_history import PTB, recorded
 
 
 def show_table1() -> None:
@@ -20,30 +25,54 @@ def show_table1() -> None:
         alt="Test perplexity over the number of models averaged; the table below has each figure.",
     )
     show_table(TABLE1)
-    show_ours(measured_on("ptb"))
 
 
-def show_ours(cards: tuple[Card, ...]) -> None:
-    """Our own models of the same text, or that there is none."""
-    if not cards:
-        st.caption(prose("paper", "unmeasured"))
-        return
-    st.markdown(prose("paper", "measured"))
-    st.table(ours(cards), border="horizontal")
+def show_ours() -> None:
+    """The small network without and with each placement, ours beside theirs."""
+    st.markdown(quoting(prose("paper", "ours")))
+    record = recorded(PTB)
+    chart(
+        curves([Measured(record, f"measured before, {record.began[:10]}")]),
+        key="ours",
+        alt="Perplexity over epochs for each placement; the table has what came of it.",
+    )
+    st.table(ours(measured_on("ptb")), border="horizontal")
+    st.caption(prose("paper", "ours-reading"))
 
 
-def ours(cards: tuple[Card, ...]) -> pd.DataFrame:
-    """One row for each model, as its card says."""
+def ours(cards: Sequence[Card]) -> pd.DataFrame:
+    """The paper's row, then one for each model at the end of its training, the best first."""
+    theirs = TABLE1.row("plain")
     rows = [
         {
-            "what": card.title,
-            "validation": f"{card.valid_perplexity:.1f}",
-            "test": f"{card.test_perplexity:.1f}",
-            "measured before": f"{card.date}, seed {card.run.seed}",
+            "what": theirs.what,
+            "validation": shown(TABLE1.value("plain", "valid")),
+            "test": shown(TABLE1.value("plain", "test")),
+            "training": "–",
+            "minutes": "–",
+            "source": f"{linked(theirs.source)}, {theirs.tag.evidence}",
+            "noise": "`none`",
         }
-        for card in cards
     ]
+    rows += [_row(card) for card in sorted(cards, key=lambda card: _end(card).valid)]
     return pd.DataFrame(rows).set_index("what")
+
+
+def _row(card: Card) -> dict[str, str]:
+    end = _end(card)
+    return {
+        "what": card.title,
+        "validation": f"{end.valid:.1f}",
+        "test": f"{end.test:.1f}",
+        "training": f"{end.train:.1f}",
+        "minutes": f"{card.curves[0].seconds / 60:.0f}",
+        "source": f"measured before, {card.date}",
+        "noise": f"`{card.placement}`",
+    }
+
+
+def _end(card: Card) -> Point:
+    return card.curves[0].points[-1]
 
 
 def show_years() -> None:

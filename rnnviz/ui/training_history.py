@@ -14,11 +14,13 @@ from rnnviz.lm.record import Record
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.lab import queue, visitor
 
-ZOO, LIVE, NOTHING = "recorded-zoo", "recorded-live", "nothing"
+ZOO, LIVE, PTB = "recorded-zoo", "recorded-live", "recorded-ptb"
+NOTHING = "nothing"
 IN_ADDRESS, WIDGET, _SHOWN = "run", "experiment", "experiment-shown"
 RECORDED = {  # the first is what the page opens with
     ZOO: "Recorded: the models of the Explore page",
     LIVE: "Recorded: the settings of the form",
+    PTB: "Recorded: the paper's small network on the Penn Treebank",
 }
 _FOLDER = Path(__file__).parents[2] / "pretrained" / "recorded"
 

@@ -57,6 +57,18 @@ def test_a_line_is_the_mean_over_seeds_and_its_band_reaches_from_lowest_to_highe
     assert list(bands(drawing)[1].y) == [10.0, 5.0, 5.0, 6.0]  # there, and back below
 
 
+def test_a_band_has_no_marks_of_its_own():
+    (band, _) = bands(curves([measured({("none", 0): [6.0], ("none", 1): [8.0]})]))
+    assert band.mode == "lines"
+
+
+@pytest.mark.parametrize(("epochs", "step"), [(1, 1), (4, 1), (40, None)])
+def test_a_few_epochs_are_counted_one_by_one(epochs, step):
+    one = measured({("none", 0): [9.0] * epochs})
+    assert curves([one]).layout.xaxis.dtick == step
+    assert curves([one], View(over=Over.WORDS)).layout.xaxis.dtick is None
+
+
 def test_one_seed_has_no_band():
     assert not bands(curves([measured({("none", 0): [6.0]})]))
 

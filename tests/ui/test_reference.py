@@ -1,7 +1,6 @@
 """The Paper and Frameworks pages, run by Streamlit's own test harness."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from rnnviz.analyses.struck import measure
 from rnnviz.core.methods import find as find_method
-from rnnviz.lm.pretrained import SHIPPED, measured_on, names, read_card, write
+from rnnviz.lm.pretrain import ZOO_METHODS
+from rnnviz.lm.pretrained import measured_on
 from rnnviz.reference.data import BUGS, TABLES
 from rnnviz.reference.options import OPTIONS
 from rnnviz.twins.ways import source
@@ -20,6 +20,7 @@ from rnnviz.ui.frameworks_view import comparison, readings_table, verdict
 from rnnviz.ui.network import EdgeToggled, PathChosen
 from rnnviz.ui.paper_view import ours
 from rnnviz.ui.touch import follow
+from rnnviz.ui.training_history import PTB, recorded
 
 ROOT = Path(__file__).parents[2]
 PROSE = ROOT / "rnnviz" / "ui" / "content" / "en"
@@ -55,7 +56,7 @@ def texts(test):
 def test_every_figure_of_the_paper_page_stands_in_a_table_with_its_source():
     test = opened("paper")
     tables = [table.value for table in test.table]
-    assert len(tables) == len(TABLES)
+    assert len(tables) == len(TABLES) + 1  # ours
     for table in TABLES:
         whole = sheet(table)
         (shown,) = [t for t in tables if list(t.index) == list(whole.index)]
@@ -90,18 +91,28 @@ def test_prose_quotes_what_stands_in_the_data_and_nothing_else():
         quoting("{table1.huge.test}")
 
 
-def test_our_own_figures_stand_beside_the_papers_once_there_are_any(tmp_path):
-    assert measured_on("ptb") == ()
-    assert "None has yet" in texts(opened("paper"))
-    assert len(measured_on("sotu")) == len(names())
-    card = read_card(SHIPPED / "picture-lstm-2")
-    on_ptb = replace(card, run=replace(card.run, corpus=replace(card.run.corpus, name="ptb")))
-    write(tmp_path / "one", on_ptb, b"")
-    write(tmp_path / "two", card, b"")
-    (found,) = measured_on("ptb", tmp_path)
-    table = ours((found,))
-    assert table["test"].iloc[0] == f"{card.test_perplexity:.1f}"
-    assert card.date in table["measured before"].iloc[0]
+def test_our_own_figures_stand_beside_the_papers():
+    cards = measured_on("ptb")
+    table = ours(cards)
+    assert list(table.iloc[0][["validation", "test"]]) == ["120.7", "114.5"]
+    mine = table.iloc[1:]
+    for card in cards:
+        row, end = mine.loc[card.title], card.curves[0].points[-1]
+        assert end.epoch == card.run.training.epochs == 13
+        assert row["test"] == f"{end.test:.1f}"
+        assert card.date in row["source"]
+        assert row["noise"] == f"`{card.placement}`"
+    assert list(mine["validation"]) == sorted(mine["validation"], key=float)
+
+
+def test_our_curves_are_those_of_the_cards():
+    record = recorded(PTB)
+    cards = {card.run.key: card for card in measured_on("ptb")}
+    assert sorted(cards) == sorted(record.keys)
+    assert {"none", "zaremba2014"} <= cards.keys() <= set(ZOO_METHODS)
+    for key, card in cards.items():
+        ((*_, last),) = record.curves_of(key)
+        assert last.evaluation.valid == card.curves[0].points[-1].valid
 
 
 # Frameworks
