@@ -10,7 +10,7 @@ from rnnviz.figures.card import card as curves
 from rnnviz.lm.card import WEIGHTS, Card, SeedCurve
 from rnnviz.ui.chart import chart
 from rnnviz.ui.content import plain, prose
-from rnnviz.ui.explore_data import SMALL, ZOO, Opened, card_of, folder_of, label_of, model_names
+from rnnviz.ui.explore_data import SMALL, ZOO, Opened, card_of, folder_of, model_names
 from rnnviz.ui.tables import twin
 
 
@@ -29,9 +29,10 @@ def show_cards(one: Opened) -> None:
 def _table(names: tuple[str, ...]) -> dict[str, list]:
     cards = [card_of(name) for name in names]
     return {
-        "model": [label_of(name) for name in names],
+        "model": [name.removeprefix(ZOO) for name in names],
         "test perplexity": [_over_seeds(card, "test") for card in cards],
         "validation": [_over_seeds(card, "valid") for card in cards],
+        "what it is": [card.title for card in cards],
         "seeds": [len(card.curves) for card in cards],
         "placement, with the rates chosen": [str(card.placement) for card in cards],
         "settings tried": [1 + len(card.trials) for card in cards],

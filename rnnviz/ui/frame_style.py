@@ -20,6 +20,12 @@ _HUES = {
 
 
 _SMALL_EQUATIONS = "@media (max-width: 480px) { .katex-display > .katex { font-size: 1em } }"
+# Streamlit writes white on the primary colour, which is light on dark.
+_ON_PRIMARY = (
+    "[data-testid=stBaseButton-primary], [data-tag], [data-tag] span "
+    "{ color: light-dark(#ffffff, #0e1413) }"
+)
+_SMALL_CODE = "[data-testid=stCaptionContainer] code { color: inherit; background: none }"
 _FIRST_SCREEN = "[data-testid=stMainBlockContainer] { padding-top: 4.5rem }"
 # The tour's stop stays in sight while one does what it asks, where there is room for both.
 _TOUR_IN_SIGHT = (
@@ -31,10 +37,11 @@ _TOUR_IN_SIGHT = (
 
 
 def frame_style() -> None:
-    """Make code legible, equations fit a phone, the page begin near its top, the tour stay."""
+    """Make code and buttons legible, equations fit a phone, pages begin high, the tour stay."""
     rules = (
         f"[data-testid=stCode] .{token}"
         f"{{ color: color-mix(in srgb, {hue} 50%, currentColor) !important; opacity: 1 }}"
         for token, hue in _HUES.items()
     )
-    st.html(f"<style>{' '.join((*rules, _SMALL_EQUATIONS, _FIRST_SCREEN, _TOUR_IN_SIGHT))}</style>")
+    others = (_SMALL_EQUATIONS, _SMALL_CODE, _ON_PRIMARY, _FIRST_SCREEN, _TOUR_IN_SIGHT)
+    st.html(f"<style>{' '.join((*rules, *others))}</style>")

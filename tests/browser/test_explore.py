@@ -11,8 +11,8 @@ from rnnviz.ui.explore_form import read
 from rnnviz.ui.pass_form import SENTENCE
 
 SECTIONS = (
-    *("Surprise", "Dropout at test time", "Another noise"),
-    *("Inside", "What it remembers", "The models"),
+    *("Surprise", "Writing", "Dropout at test time", "Another noise"),
+    *("An ensemble", "Inside", "What it remembers", "The models"),
 )
 
 
