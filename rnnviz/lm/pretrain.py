@@ -108,10 +108,19 @@ def _ptb(key: str) -> Entry:
     return Entry(f"ptb-{key}", method.title, run, ships=False, record="ptb.json")
 
 
+def _medium() -> Entry:
+    """Zaremba's medium model as published; about six hours of one core."""
+    medium, method = find_config("zaremba-medium"), find_method("zaremba2014")
+    training = replace(medium.training, bfloat16=True)
+    run = Run(method.key, method.placement, CorpusChoice("ptb", "full"), medium.model, training)
+    return Entry("ptb-medium", "The paper's medium network", run, ships=False)
+
+
 PLANS: dict[str, Callable[[], tuple[Entry, ...]]] = {
     "picture": lambda: tuple(_picture(cell, layers) for cell in Cell for layers in (1, 2, 3, 4)),
     "zoo": lambda: tuple(map(_zoo, ZOO_METHODS)),
     "ptb": lambda: tuple(map(_ptb, ZOO_METHODS)),  # reads the zoo's cards
+    "medium": lambda: (_medium(),),
 }
 
 

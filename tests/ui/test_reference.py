@@ -98,7 +98,7 @@ def test_our_own_figures_stand_beside_the_papers():
     mine = table.iloc[1:]
     for card in cards:
         row, end = mine.loc[card.title], card.curves[0].points[-1]
-        assert end.epoch == card.run.training.epochs == 13
+        assert end.epoch == card.run.training.epochs
         assert row["test"] == f"{end.test:.1f}"
         assert card.date in row["source"]
         assert row["noise"] == f"`{card.placement}`"
@@ -107,7 +107,7 @@ def test_our_own_figures_stand_beside_the_papers():
 
 def test_our_curves_are_those_of_the_cards():
     record = recorded(PTB)
-    cards = {card.run.key: card for card in measured_on("ptb")}
+    cards = {c.run.key: c for c in measured_on("ptb") if c.name == f"ptb-{c.run.key}"}
     assert sorted(cards) == sorted(record.keys)
     assert {"none", "zaremba2014"} <= cards.keys() <= set(ZOO_METHODS)
     for key, card in cards.items():
