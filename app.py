@@ -10,8 +10,8 @@ import streamlit as st
 from rnnviz.ui.content import prose
 from rnnviz.ui.frame_style import frame_style
 from rnnviz.ui.lab import attend
+from rnnviz.ui.server import serving
 from rnnviz.ui.tour import show_tour, watch_tour
-from rnnviz.ui.warm import warm_up
 
 
 def show() -> None:
@@ -43,4 +43,4 @@ def show() -> None:
 if __name__ == "__main__":
     show()
 else:
-    app = st.App(__file__, lifespan=warm_up)
+    app = st.App(__file__, lifespan=serving)
