@@ -7,17 +7,14 @@ The server imports this file once, for `app`; each visitor's run executes it.
 
 import streamlit as st
 
-from rnnviz.ui.content import prose
-from rnnviz.ui.frame_style import frame_style
-from rnnviz.ui.lab import attend
-from rnnviz.ui.server import serving
-from rnnviz.ui.tour import show_tour, watch_tour
+if __name__ == "__main__":
+    from rnnviz.ui.content import prose
+    from rnnviz.ui.frame_style import frame_style
+    from rnnviz.ui.lab import attend
+    from rnnviz.ui.tour import show_tour, watch_tour
 
-
-def show() -> None:
-    """The page that was asked for, in its frame."""
     st.set_page_config(page_title="Where may dropout go?", page_icon="🎭", layout="wide")
-    pages = (
+    PAGES = (
         st.Page("pages/home.py", title="Home", default=True),
         st.Page("pages/placement.py", title="Placement", url_path="placement"),
         st.Page("pages/masks.py", title="Masks", url_path="masks"),
@@ -30,7 +27,7 @@ def show() -> None:
         st.Page("pages/questions.py", title="Questions", url_path="questions"),
     )
     frame_style()
-    page = st.navigation(pages, position="top")
+    page = st.navigation(PAGES, position="top")
     attend()
     here = page.url_path or "home"
     show_tour(here)
@@ -38,9 +35,7 @@ def show() -> None:
     st.divider()
     st.markdown(prose("frame", "footer"))
     watch_tour(here)
-
-
-if __name__ == "__main__":
-    show()
 else:
+    from rnnviz.ui.server import serving
+
     app = st.App(__file__, lifespan=serving)

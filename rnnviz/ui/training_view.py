@@ -21,11 +21,15 @@ from rnnviz.ui.content import plain, prose
 from rnnviz.ui.curve_files import offer_picture
 from rnnviz.ui.lab import queue, visitor
 from rnnviz.ui.predict_first import compare_guess, wants_a_guess
-from rnnviz.ui.training_history import RECORDED, ghost, recorded
+from rnnviz.ui.training_history import LIVE, PTB, ZOO, ghost, recorded
 from rnnviz.ui.training_steer import steer
 
 CHART = "curves"
-_RECORDED = {id_: prose("train", id_) for id_ in RECORDED}
+_RECORDED = {
+    ZOO: prose("train", "recorded-zoo"),
+    LIVE: prose("train", "recorded-live"),
+    PTB: prose("train", "recorded-ptb"),
+}
 _PROGRESS_SECONDS = 1.0
 _CURVES_SECONDS = 3.0  # drawing takes a slow browser most of a second
 
