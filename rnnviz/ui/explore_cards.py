@@ -2,7 +2,7 @@
 
 import csv
 import io
-from statistics import mean, stdev
+from statistics import mean
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ from rnnviz.lm.card import WEIGHTS, Card, SeedCurve
 from rnnviz.ui.chart import chart
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.explore_data import SMALL, ZOO, Opened, card_of, folder_of, model_names
-from rnnviz.ui.tables import twin
+from rnnviz.ui.tables import over_seeds, twin
 
 
 def show_cards(one: Opened) -> None:
@@ -42,11 +42,9 @@ def _table(names: tuple[str, ...]) -> dict[str, list]:
 
 
 def _over_seeds(card: Card, what: str) -> str:
-    """Mean ± standard deviation over the seeds that have this figure; – where none has."""
-    found = [value for curve in card.curves if (value := _figure(curve, what)) is not None]
-    if not found:
-        return "–"
-    return f"{mean(found):.1f}" + (f" ± {stdev(found):.1f}" if len(found) > 1 else "")
+    """Over the seeds that have this figure."""
+    found = (_figure(curve, what) for curve in card.curves)
+    return over_seeds([value for value in found if value is not None])
 
 
 def _figure(curve: SeedCurve, what: str) -> float | None:

@@ -1,19 +1,21 @@
 """The Paper page: the figures of the paper, of what came after, and ours beside them."""
 
 from collections.abc import Sequence
+from statistics import mean
 
 import pandas as pd
 import streamlit as st
 
 from rnnviz.figures.curves import Measured, curves
 from rnnviz.figures.literature import ensembles, over_years, train_against_test
-from rnnviz.lm.card import Card, Point
+from rnnviz.lm.card import Card
 from rnnviz.lm.pretrained import measured_on
 from rnnviz.reference.data import AFTER, REPLICATIONS, TABLE1, TABLES
 from rnnviz.reference.rows import shown
 from rnnviz.ui.chart import chart
 from rnnviz.ui.citations import linked, quoting, show_sources, show_table
 from rnnviz.ui.content import prose
+from rnnviz.ui.tables import over_seeds
 from rnnviz.ui.training_history import PTB, recorded
 
 
@@ -49,30 +51,32 @@ def ours(cards: Sequence[Card]) -> pd.DataFrame:
             "validation": shown(TABLE1.value("plain", "valid")),
             "test": shown(TABLE1.value("plain", "test")),
             "training": "–",
+            "seeds": "–",
             "minutes": "–",
             "source": f"{linked(theirs.source)}, {theirs.tag.evidence}",
             "noise": "`none`",
         }
     ]
-    rows += [_row(card) for card in sorted(cards, key=lambda card: _end(card).valid)]
+    rows += [_row(card) for card in sorted(cards, key=lambda card: mean(_ends(card, "valid")))]
     return pd.DataFrame(rows).set_index("what")
 
 
 def _row(card: Card) -> dict[str, str]:
-    end = _end(card)
     return {
         "what": card.title,
-        "validation": f"{end.valid:.1f}",
-        "test": f"{end.test:.1f}",
-        "training": f"{end.train:.1f}",
-        "minutes": f"{card.curves[0].seconds / 60:.0f}",
+        "validation": over_seeds(_ends(card, "valid")),
+        "test": over_seeds(_ends(card, "test")),
+        "training": over_seeds(_ends(card, "train")),
+        "seeds": str(len(card.curves)),
+        "minutes": f"{mean(curve.seconds for curve in card.curves) / 60:.0f}",
         "source": f"measured before, {card.date}",
         "noise": f"`{card.placement}`",
     }
 
 
-def _end(card: Card) -> Point:
-    return card.curves[0].points[-1]
+def _ends(card: Card, what: str) -> list[float]:
+    """A perplexity of each seed after its last epoch."""
+    return [getattr(curve.points[-1], what) for curve in card.curves]
 
 
 def show_years() -> None:
