@@ -16,6 +16,7 @@ from rnnviz.lm.model import LanguageModel
 from rnnviz.text.batches import windows
 
 AROUND = 6  # words shown to each side of a place
+_STILL = 1e-6  # a unit that varies less says nothing
 
 
 class Kind(StrEnum):
@@ -58,7 +59,7 @@ class States:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A word at which a unit holds much, and the words around it."""
+    """A word with a high value, and the words around it."""
 
     value: float
     before: tuple[int, ...]
@@ -113,12 +114,10 @@ def alike(
     """
     values = _read(model, ids, placement, pattern, batch)
     deviation, mean = torch.std_mean(values, dim=(0, 1))
-    deviation = deviation.clamp_min(1e-9)  # a unit that never moves says nothing
+    scale = torch.where(deviation > _STILL, 1 / deviation, 0)
     wanted = torch.tensor(pattern.values)
-    scores = torch.cosine_similarity(
-        (values - mean) / deviation, (wanted - mean) / deviation, dim=-1
-    )
-    return _best(ids, scores, count)
+    likeness = torch.cosine_similarity((values - mean) * scale, (wanted - mean) * scale, dim=-1)
+    return _best(ids, likeness, count)
 
 
 @torch.no_grad()
@@ -144,17 +143,15 @@ def _best(ids: np.ndarray, scores: Tensor, count: int) -> tuple[Place, ...]:
     """The places with the highest of the scores (R, B), in that order."""
     steps, batch = scores.shape
     length = len(ids) // batch
-    chosen: list[Place] = []
-    taken: list[int] = []
+    chosen: list[int] = []
     for place in scores.T.flatten().argsort(descending=True).tolist():
         stream, step = divmod(place, steps)
         where = stream * length + step
-        if all(abs(where - other) > AROUND for other in taken):
-            taken.append(where)
-            chosen.append(_place(ids, where, scores[step, stream].item()))
+        if all(abs(where - other) > AROUND for other in chosen):
+            chosen.append(where)
         if len(chosen) == count:
             break
-    return tuple(chosen)
+    return tuple(_place(ids, w, scores[w % length, w // length].item()) for w in chosen)
 
 
 def _run(

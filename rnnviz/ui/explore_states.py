@@ -1,4 +1,4 @@
-"""The Explore page: what each unit holds after each word, and where in the text it holds most."""
+"""The Explore page: what units hold after each word, and where in the corpus it comes again."""
 
 from enum import StrEnum
 

@@ -83,3 +83,15 @@ def test_likeness_is_the_correlation_of_units_in_standard_deviations():
     pattern = Pattern(Kind.HIDDEN, 0, (0.1,) * 12)
     (best,) = alike(network, IDS[:400], Placement(), pattern, count=1, batch=2)
     assert best.value == pytest.approx(cosines.max(), abs=1e-5)
+
+
+def test_a_unit_that_never_moves_says_nothing():
+    network = model(Cell.RNN)
+    for part in ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"):
+        network.get_parameter(part)[3] = 0
+    found = measure(network, TOKENS, Placement(), Kind.HIDDEN, 0)
+    held = list(found.after(11))
+    assert held[3] == 0
+    held[3] = 0.9
+    pattern = Pattern(Kind.HIDDEN, 0, tuple(held))
+    assert alike(network, IDS, Placement(), pattern, count=1, batch=1)[0].value > 0.999
