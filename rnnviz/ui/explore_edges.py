@@ -18,7 +18,10 @@ _OWN = "your own"
 
 def choose_noise(options: dict[str, Placement], cell: Cell) -> Placement:
     """One of the options, by what to call them, or whatever a visitor makes of it."""
-    placement = _asked(next(iter(options.values()))).on(cell)
+    usual = next(iter(options.values()))
+    placement = _asked(usual).on(cell)
+    if placement != usual:
+        _write(placement)  # who came back by the menu has a bare address
     named = next((name for name, option in options.items() if option == placement), _OWN)
     st.session_state["noise-name"] = named
     st.selectbox(
