@@ -24,8 +24,8 @@ def test_a_way_of_ones_own_fits_and_is_accessible(visit, address, violations_any
 
 
 def test_a_point_says_its_figure_and_its_source_when_it_is_touched(visit, address):
-    page = visit(f"{address}/paper", height=8000)
-    chart = page.locator(".js-plotly-plot").nth(1)
+    page = visit(f"{address}/paper", height=10_000)
+    chart = page.locator(".st-key-years .js-plotly-plot")
     point = chart.locator(".scatterlayer .trace").last.locator(".points path").first
     for _ in range(20):  # a chart that is still being drawn feels nothing
         page.mouse.move(0, 0)

@@ -22,7 +22,7 @@ from rnnviz.lm.train import train
 
 LONG = 10_000
 ONE, NOISY = ("none",), ("input:0.5",)  # each run is a process, which takes seconds to start
-GONE_SECONDS = 5
+GONE_SECONDS = 20
 
 
 def states(store, id_, visitor="ann"):
