@@ -39,6 +39,7 @@ def show_ours() -> None:
         alt="Perplexity over epochs for each placement; the table has what came of it.",
     )
     st.table(ours(measured_on("ptb")), border="horizontal")
+    st.markdown(prose("paper", "ours-found"))
     st.caption(prose("paper", "ours-reading"))
 
 

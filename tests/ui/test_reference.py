@@ -10,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from rnnviz.analyses.struck import measure
 from rnnviz.core.methods import find as find_method
+from rnnviz.core.placement import Edge
 from rnnviz.lm.pretrain import ZOO_METHODS
 from rnnviz.lm.pretrained import measured_on
-from rnnviz.reference.data import BUGS, TABLES
+from rnnviz.reference.data import BUGS, TABLE1, TABLES
 from rnnviz.reference.options import OPTIONS
 from rnnviz.twins.ways import source
 from rnnviz.ui import parts
@@ -108,11 +109,27 @@ def test_our_own_figures_stand_beside_the_papers():
     assert figures == sorted(figures)
 
 
+def test_what_the_page_says_of_our_networks_is_so():
+    ends = {
+        c.run.key: c.curves[0].points[-1] for c in measured_on("ptb") if c.run.key in ZOO_METHODS
+    }
+    gain = {key: ends["none"].test - end.test for key, end in ends.items()}
+    for what in ("valid", "test"):
+        assert abs(getattr(ends["none"], what) - TABLE1.value("plain", what)) < 1
+    assert all(won > 14 for key, won in gain.items() if key != "none")
+    assert 0.8 < gain["naive_recurrent"] / gain["zaremba2014"] < 1
+    cards = {card.run.key: card for card in measured_on("ptb")}
+    for key in sorted(ends, key=lambda key: ends[key].test)[:3]:
+        edges = cards[key].placement.edges
+        assert edges & {Edge.RECURRENT, Edge.WEIGHTS}
+        assert {Edge.INPUT, Edge.BETWEEN} <= edges
+
+
 def test_our_curves_are_those_of_the_cards():
     record = recorded(PTB)
     cards = {c.run.key: c for c in measured_on("ptb") if c.name == f"ptb-{c.run.key}"}
     assert sorted(cards) == sorted(record.keys)
-    assert {"none", "zaremba2014"} <= cards.keys() <= set(ZOO_METHODS)
+    assert cards.keys() == set(ZOO_METHODS)
     for key, card in cards.items():
         ends = [curve[-1].evaluation.valid for curve in record.curves_of(key)]
         assert ends == [curve.points[-1].valid for curve in card.curves]
