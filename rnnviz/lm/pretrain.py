@@ -101,19 +101,23 @@ def _zoo(key: str) -> Entry:
 
 def _ptb(key: str) -> Entry:
     """Zaremba's small model, with a placement at the rates that did best in the zoo."""
-    small, method = find_config("zaremba-small"), find_method(key)
     placement = read_card(SHIPPED / f"{ZOO}{key}").placement
-    training = replace(small.training, bfloat16=True)
-    run = Run(key, placement, CorpusChoice("ptb", "full"), small.model, training)
-    return Entry(f"ptb-{key}", method.title, run, ships=False, record="ptb.json")
+    run, title = _on_ptb("zaremba-small", key, placement), find_method(key).title
+    return Entry(f"ptb-{key}", title, run, ships=False, record="ptb.json")
 
 
 def _medium() -> Entry:
     """Zaremba's medium model as published; about six hours of one core."""
-    medium, method = find_config("zaremba-medium"), find_method("zaremba2014")
-    training = replace(medium.training, bfloat16=True)
-    run = Run(method.key, method.placement, CorpusChoice("ptb", "full"), medium.model, training)
+    method = find_method("zaremba2014")
+    run = _on_ptb("zaremba-medium", method.key, method.placement)
     return Entry("ptb-medium", "The paper's medium network", run, ships=False)
+
+
+def _on_ptb(config: str, key: str, placement: Placement) -> Run:
+    """A configuration's network and schedule on the Penn Treebank."""
+    found = find_config(config)
+    training = replace(found.training, bfloat16=True)
+    return Run(key, placement, CorpusChoice("ptb", "full"), found.model, training)
 
 
 PLANS: dict[str, Callable[[], tuple[Entry, ...]]] = {

@@ -2,16 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
+import pandas as pd
 import streamlit as st
 
 from rnnviz.core.sources import Source
 from rnnviz.reference.data import value
 from rnnviz.reference.rows import Bug, Row, Table, shown
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _PLACE = re.compile(r"\{(\w+)\.(\w+)\.(\w+)\}")
 
@@ -29,10 +26,8 @@ def show_table(table: Table) -> None:
     st.table(sheet(table).drop(columns=list(common)), border="horizontal")
 
 
-def sheet(table: Table) -> "pd.DataFrame":
+def sheet(table: Table) -> pd.DataFrame:
     """Every row of a table as Markdown, with its source and how we know."""
-    import pandas as pd  # noqa: PLC0415 -- a third of a second; prose that quotes needs none
-
     return pd.DataFrame([_line(table, row) for row in table.rows]).set_index("what")
 
 

@@ -91,9 +91,10 @@ def model_names(*starts: str) -> tuple[str, ...]:
     return tuple(sorted(there, key=place))
 
 
-def own_names() -> tuple[str, ...]:
-    """The visitor's finished runs, newest first; nobody else's are so called."""
-    return tuple(f"{_OWN}{place.parent.name}-{place.name}" for place in own_models().values())
+def all_names() -> tuple[str, ...]:
+    """The models a visitor may choose from: those there are, and their own finished runs."""
+    own = (f"{_OWN}{place.parent.name}-{place.name}" for place in own_models().values())
+    return (*model_names(), *own)
 
 
 def folder_of(name: str) -> Path:

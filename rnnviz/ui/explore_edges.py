@@ -9,11 +9,10 @@ import streamlit as st
 from rnnviz.core.placement import Cell, Placement
 from rnnviz.errors import InputError
 from rnnviz.ui.content import plain
-from rnnviz.ui.controls import read_line
+from rnnviz.ui.controls import OWN, read_line
 from rnnviz.ui.noise_form import edge_pills, noise_boxes
 
 _SLOT, _KEPT = "noise", "kept-noise"
-_OWN = "your own"
 
 
 def choose_noise(options: dict[str, Placement], cell: Cell) -> Placement:
@@ -22,11 +21,11 @@ def choose_noise(options: dict[str, Placement], cell: Cell) -> Placement:
     placement = _asked(usual).on(cell)
     if placement != usual:
         _write(placement)  # who came back by the menu has a bare address
-    named = next((name for name, option in options.items() if option == placement), _OWN)
+    named = next((name for name, option in options.items() if option == placement), OWN)
     st.session_state["noise-name"] = named
     st.selectbox(
         "Noise that strikes it",
-        [_OWN, *options],
+        [OWN, *options],
         key="noise-name",
         on_change=lambda: _take(options),
     )

@@ -9,7 +9,7 @@ from rnnviz.text.source import flatten
 from rnnviz.text.vocab import END, UNKNOWN
 from rnnviz.text.words import sentences
 from rnnviz.ui.content import plain, prose
-from rnnviz.ui.explore_data import Opened, label_of, model_names, opened, own_names
+from rnnviz.ui.explore_data import Opened, all_names, label_of, opened
 from rnnviz.ui.kept import choose
 from rnnviz.ui.pass_form import SENTENCE
 
@@ -24,7 +24,7 @@ _LETTERS_TOLD = 600  # that an address can carry
 
 def choose_model() -> Opened:
     """The model the page is about. Stops the page where there is none."""
-    names = (*model_names(), *own_names())
+    names = all_names()
     if not names:
         st.error(prose("explore", "no-models"))
         st.stop()
@@ -33,7 +33,7 @@ def choose_model() -> Opened:
 
 def choose_beside(first: Opened) -> Opened | None:
     """Another model, if the visitor wants one."""
-    others = [name for name in (*model_names(), *own_names()) if name != first.name]
+    others = [name for name in all_names() if name != first.name]
     asked = choose(st.selectbox, "Beside it", (*others, NOBODY), "beside", _called)
     return None if asked == NOBODY else _opened(asked)
 

@@ -10,10 +10,9 @@ from rnnviz.ui.content import plain, prose
 from rnnviz.ui.explore_data import (
     PIECE_WORDS,
     Opened,
+    all_names,
     card_of,
     label_of,
-    model_names,
-    own_names,
     piece_nats,
 )
 from rnnviz.ui.tables import twin
@@ -46,9 +45,7 @@ def show_ensemble(one: Opened) -> None:
 def _alike(one: Opened) -> tuple[str, ...]:
     """The models that were trained on the same text as this one, so that they can be averaged."""
     return tuple(
-        name
-        for name in (*model_names(), *own_names())
-        if card_of(name).corpus_sha256 == one.card.corpus_sha256
+        name for name in all_names() if card_of(name).corpus_sha256 == one.card.corpus_sha256
     )
 
 

@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from rnnviz.analyses.surprisal import Guess
-from rnnviz.figures.style import CURVE_COLOURS
+from rnnviz.figures.style import colour_of
 
 Named = tuple[str, float]  # a word, and its probability
 
@@ -73,6 +73,6 @@ def guesses(found: Mapping[str, Sequence[Named]]) -> str:
 def _cell(chance: float | None, largest: float, number: int) -> str:
     if chance is None:
         return "<td>–</td>"
-    hue, share = CURVE_COLOURS[number], chance / largest
+    hue, share = colour_of(number), chance / largest
     bar = f'<i style="--hue: {hue}; --share: {share:.4f}"></i>'
     return f"<td><span>{100 * chance:.1f} %</span>{bar}</td>"

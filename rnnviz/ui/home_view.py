@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from rnnviz.figures.curves import Measured, View, curves
+from rnnviz.figures.curves import View, curves
 from rnnviz.ui.chart import chart
 from rnnviz.ui.content import prose
-from rnnviz.ui.training_history import LIVE, recorded
+from rnnviz.ui.training_history import LIVE, measured_before
 
 _SHOWN = {"none", "zaremba2014", "naive_everywhere"}
 _PAGES = {
@@ -24,11 +24,12 @@ _A_ROW = 3
 
 def show_curves() -> None:
     """What three answers did to one network: the comparison that is kept with the program."""
-    record = recorded(LIVE)
+    measured = measured_before(LIVE)
+    record = measured.record
     view = View(hidden=frozenset(record.keys) - _SHOWN)
     st.markdown(prose("home", "curves"))
     chart(
-        curves([Measured(record, f"measured before, {record.began[:10]}")], view, height=430),
+        curves([measured], view, height=430),
         key="home-curves",
         alt="Training and validation perplexity over epochs without dropout, with dropout between "
         "layers, and with dropout on every edge; the Train page has every value.",

@@ -6,7 +6,7 @@ from statistics import mean
 import pandas as pd
 import streamlit as st
 
-from rnnviz.figures.curves import Measured, curves
+from rnnviz.figures.curves import curves
 from rnnviz.figures.literature import ensembles, over_years, train_against_test
 from rnnviz.lm.card import Card
 from rnnviz.lm.pretrained import measured_on
@@ -16,7 +16,7 @@ from rnnviz.ui.chart import chart
 from rnnviz.ui.citations import linked, quoting, show_sources, show_table
 from rnnviz.ui.content import prose
 from rnnviz.ui.tables import over_seeds
-from rnnviz.ui.training_history import PTB, recorded
+from rnnviz.ui.training_history import PTB, measured_before
 
 
 def show_table1() -> None:
@@ -32,9 +32,8 @@ def show_table1() -> None:
 def show_ours() -> None:
     """The small network without and with each placement, ours beside theirs."""
     st.markdown(quoting(prose("paper", "ours")))
-    record = recorded(PTB)
     chart(
-        curves([Measured(record, f"measured before, {record.began[:10]}")]),
+        curves([measured_before(PTB)]),
         key="ours",
         alt="Perplexity over epochs for each placement; the table has what came of it.",
     )

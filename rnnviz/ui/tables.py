@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from statistics import mean, stdev
 
+import pandas as pd
 import streamlit as st
 
 
@@ -15,7 +16,5 @@ def over_seeds(values: Sequence[float]) -> str:
 
 def twin(columns: Mapping[str, Sequence], key: str) -> None:
     """The same as a table."""
-    import pandas as pd  # noqa: PLC0415 -- a third of a second, after what stands above is shown
-
     with st.expander("As a table"):
         st.dataframe(pd.DataFrame(columns), hide_index=True, key=key, placeholder="–")

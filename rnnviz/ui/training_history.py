@@ -32,6 +32,12 @@ def recorded(id_: str) -> Record:
     return Record.from_json(json.loads(file.read_text(encoding="utf-8")))
 
 
+def measured_before(id_: str) -> Measured:
+    """The same as curves are drawn from it, with its day."""
+    record = recorded(id_)
+    return Measured(record, f"measured before, {record.began[:10]}")
+
+
 def choose_experiment() -> str:
     """The id of the experiment to show; at first what the address names, or what trains now.
 

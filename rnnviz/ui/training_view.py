@@ -21,7 +21,7 @@ from rnnviz.ui.content import plain, prose
 from rnnviz.ui.curve_files import offer_picture
 from rnnviz.ui.lab import queue, visitor
 from rnnviz.ui.predict_first import compare_guess, wants_a_guess
-from rnnviz.ui.training_history import LIVE, PTB, ZOO, ghost, recorded
+from rnnviz.ui.training_history import LIVE, PTB, ZOO, ghost, measured_before
 from rnnviz.ui.training_steer import steer
 
 CHART = "curves"
@@ -36,10 +36,11 @@ _CURVES_SECONDS = 3.0  # drawing takes a slow browser most of a second
 
 def show_recorded(id_: str) -> None:
     """What was measured before."""
-    record = recorded(id_)
+    measured = measured_before(id_)
+    record = measured.record
     said = f"{prose('train', 'recorded')} {_RECORDED[id_]}"
     st.markdown(said.format(**_when(record)))
-    _show(record, f"measured before, {record.began[:10]}", None, words=None)
+    _show(record, measured.label, None, words=None)
 
 
 def _when(record: Record) -> dict[str, str]:

@@ -109,16 +109,18 @@ def test_our_own_figures_stand_beside_the_papers():
     assert figures == sorted(figures)
 
 
+def small_networks():
+    return {c.run.key: c for c in measured_on("ptb") if c.name == f"ptb-{c.run.key}"}
+
+
 def test_what_the_page_says_of_our_networks_is_so():
-    ends = {
-        c.run.key: c.curves[0].points[-1] for c in measured_on("ptb") if c.run.key in ZOO_METHODS
-    }
+    cards = small_networks()
+    ends = {key: card.curves[0].points[-1] for key, card in cards.items()}
     gain = {key: ends["none"].test - end.test for key, end in ends.items()}
     for what in ("valid", "test"):
         assert abs(getattr(ends["none"], what) - TABLE1.value("plain", what)) < 1
     assert all(won > 14 for key, won in gain.items() if key != "none")
     assert 0.8 < gain["naive_recurrent"] / gain["zaremba2014"] < 1
-    cards = {card.run.key: card for card in measured_on("ptb")}
     for key in sorted(ends, key=lambda key: ends[key].test)[:3]:
         edges = cards[key].placement.edges
         assert edges & {Edge.RECURRENT, Edge.WEIGHTS}
@@ -127,7 +129,7 @@ def test_what_the_page_says_of_our_networks_is_so():
 
 def test_our_curves_are_those_of_the_cards():
     record = recorded(PTB)
-    cards = {c.run.key: c for c in measured_on("ptb") if c.name == f"ptb-{c.run.key}"}
+    cards = small_networks()
     assert sorted(cards) == sorted(record.keys)
     assert cards.keys() == set(ZOO_METHODS)
     for key, card in cards.items():
