@@ -108,6 +108,8 @@ def _add_pretrain(parser: argparse.ArgumentParser) -> None:
     add("--plan", default="picture", help="what to train (default picture)")
     add("--only", metavar="NAME,…", help="some of its models")
     add("--checkpoints", type=Path, metavar="FOLDER", help="save there, and go on from there")
+    add("--epochs", type=int, metavar="N", help="go no further now; the card says how far it is")
+    add("--threads", type=int, default=1, metavar="N", help="of one training (default 1)")
     add("--check", action="store_true", help="measure the shipped models again")
     parser.set_defaults(run=_pretrain)
 

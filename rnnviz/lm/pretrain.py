@@ -130,28 +130,38 @@ PLANS: dict[str, Callable[[], tuple[Entry, ...]]] = {
 
 def pretrain(options: Namespace) -> int:
     """Make the models of a plan, or check what is shipped; the exit code."""
-    torch.set_num_threads(1)
+    torch.set_num_threads(options.threads)
     if options.check:
         return check(options.only)
     if options.plan not in PLANS:
         raise InputError(f"Plan {options.plan!r} is unknown; choose from {', '.join(PLANS)}.")
     for entry in PLANS[options.plan]():
         if not options.only or entry.name in options.only.split(","):
-            made = make(entry, options.checkpoints)
+            made = make(entry, options.checkpoints, most_epochs=options.epochs)
             sys.stdout.write(_row(made))
             sys.stdout.flush()
     return 0
 
 
-def make(entry: Entry, checkpoints: Path | None, into: Path = SHIPPED) -> Card:
+def make(
+    entry: Entry,
+    checkpoints: Path | None,
+    into: Path = SHIPPED,
+    most_epochs: int | None = None,
+) -> Card:
     """Train every seed of an entry, and keep the best one's best epoch, or its card alone.
 
-    With a folder for `checkpoints` a stopped call goes on where it was.
+    With a folder for `checkpoints` a stopped call goes on where it was. With `most_epochs` every
+    run rests there, and the card is of a training that is not over.
     """
     corpus, first = entry.run.corpus.load(), entry.seeds[0]
-    tried = {scale: _trained(entry, scale, first, corpus, checkpoints) for scale in entry.scales}
+
+    def trained(scale: float, seed: int) -> _Trained:
+        return _trained(entry, scale, seed, corpus, checkpoints, most_epochs)
+
+    tried = {scale: trained(scale, first) for scale in entry.scales}
     chosen = min(tried, key=lambda scale: tried[scale].valid)
-    others = [_trained(entry, chosen, seed, corpus, checkpoints) for seed in entry.seeds[1:]]
+    others = [trained(chosen, seed) for seed in entry.seeds[1:]]
     runs = [tried.pop(chosen), *others]
     if entry.record:
         _add_to(into / "recorded" / entry.record, runs)
@@ -187,13 +197,18 @@ def _add_to(path: Path, runs: Sequence["_Trained"]) -> None:
 
 
 def _trained(
-    entry: Entry, scale: float, seed: int, corpus: Corpus, checkpoints: Path | None
+    entry: Entry,
+    scale: float,
+    seed: int,
+    corpus: Corpus,
+    checkpoints: Path | None,
+    most_epochs: int | None,
 ) -> "_Trained":
-    """A run of an entry, trained to its end."""
+    """A run of an entry, trained to its end or so far."""
     run = replace(entry.run, placement=entry.run.placement.scaled(scale), seed=seed)
     place = checkpoints and checkpoints / f"{entry.name}-{scale:g}-{seed}.pt"
     trained = _Trained(Trainer(run, corpus, torch.device("cpu")), place)
-    trained.finish()
+    trained.go_on(most_epochs or run.training.epochs)
     return trained
 
 
@@ -217,7 +232,10 @@ class _Trained:
         """Its validation perplexity; infinite for a run that came to none."""
         return self.best.evaluation.valid if self.best else inf
 
-    def finish(self) -> None:
+    def go_on(self, most_epochs: int) -> None:
+        """Train to the end of an epoch, if it isn't past that."""
+        if self.trainer.epoch > most_epochs:
+            return
         for result in self.trainer.results():
             if result.evaluation and result is self.best:
                 model = self.trainer.model
@@ -226,6 +244,8 @@ class _Trained:
                 self.place.parent.mkdir(parents=True, exist_ok=True)
                 torch.save(self.weights, self.place.with_suffix(".best"))
                 self.trainer.save(self.place)
+            if result.evaluation and result.epoch == most_epochs:
+                return
 
     def as_trial(self) -> Trial:
         return Trial(str(self.trainer.run.placement), curve_of(self.trainer))

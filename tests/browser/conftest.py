@@ -135,11 +135,21 @@ new MutationObserver(() => { window.changed = performance.now() }).observe(docum
 })
 """
 
+# Our pictures live in shadow roots, which WATCH doesn't see; each leaves its state when it is drawn.
+DRAWN = """
+[...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")].every(({ shadowRoot }) => {
+  const root = shadowRoot?.querySelector(".net, .film, .surprise, .connect")
+  return shadowRoot?.childElementCount
+    && (!root || root.network || root.film || root.surprise || root.connect)
+})
+"""
+
 
 def _settle(page):
     """Wait until the script is through and widgets, which come in files of their own, are there."""
     page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
     page.wait_for_load_state("networkidle")
+    page.wait_for_function(DRAWN)
     with suppress(PlaywrightTimeout):  # a picture that plays by itself never rests
         page.wait_for_function("performance.now() - window.changed > 300", timeout=3_000)
 

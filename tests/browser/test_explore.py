@@ -24,8 +24,8 @@ def test_a_word_pointed_at_tells_what_was_expected_and_clicked_it_is_charted(vis
     page = visit(f"{address}/explore")
     words, name = read(SENTENCE), model_names()[0]
     found, known = surprisals(name, words), opened(name).vocabulary.words
-    shown = line(page, 0).locator("small").all_inner_texts()
-    assert shown[:-1] == [f"{nats:.1f}" for nats in found.nats]
+    shown = [*(f"{nats:.1f}" for nats in found.nats), ""]  # nothing for what comes next
+    expect(line(page, 0).locator("small")).to_have_text(shown)
     line(page, 0).nth(3).hover()
     tell = page.locator(".surprise [data-id=tell]")
     expect(tell).to_contain_text(f"“{words[3]}” {opened(name).label}: {found.nats[3]:.2f} nats")
@@ -44,7 +44,7 @@ def test_the_keyboard_reaches_a_word_and_the_table_holds_them_all(visit, address
     page.get_by_role("heading", name="What was expected where").wait_for()
     page.locator(".surprise summary").click()
     rows = page.locator(".surprise tbody tr")
-    assert rows.locator("th").all_inner_texts() == list(read(SENTENCE))
+    expect(rows.locator("th")).to_have_text(list(read(SENTENCE)))
 
 
 def test_another_model_is_there_within_a_second_and_in_the_address(visit, address):

@@ -23,6 +23,7 @@ def test_a_word_pointed_at_shows_its_share_in_every_later_prediction(visit, addr
     expect(page.locator(".connect [data-id=tell]")).to_contain_text(f"“{read[word]}”")
     for number, placement in enumerate(("recurrent:0.5", "cell:0.5")):
         shares = sentence_connectivity(Cell.LSTM, placement, read).shares
+        expect(line(page, number).nth(len(read) - 1)).to_contain_text("%")
         shown = line(page, number).locator("small").all_inner_texts()
         assert not any(shown[: word + 1])
         for later in range(word + 1, len(read)):
@@ -38,7 +39,7 @@ def test_the_keyboard_reaches_a_word_and_the_table_follows(visit, address):
     rows = page.locator(".connect tbody tr")
     read = words(SENTENCE)
     expect(rows).to_have_count(len(read) - 3)
-    assert rows.locator("th").all_inner_texts() == list(read[3:])
+    expect(rows.locator("th")).to_have_text(list(read[3:]))
 
 
 def test_what_is_chosen_is_in_the_address_which_opens_it_again(visit, address):
