@@ -15,8 +15,9 @@ from rnnviz.ui.citations import quoting, show_table
 from rnnviz.ui.content import prose
 from rnnviz.ui.paper_view import (
     show_all_sources,
-    show_ours,
+    show_medium,
     show_replications,
+    show_small,
     show_table1,
     show_years,
 )
@@ -47,7 +48,9 @@ st.header("What the paper does not show")
 st.markdown(quoting(prose("paper", "not_shown")))
 st.page_link("pages/train.py", label="Measure it")
 st.header("The small network, here")
-show_ours()
+show_small()
+st.header("The medium network, here")
+show_medium()
 st.header("What came after")
 st.markdown(prose("paper", "after"))
 show_years()

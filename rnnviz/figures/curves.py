@@ -1,6 +1,6 @@
 """Learning curves: one colour and symbol per placement, a band over its seeds, ghosts beneath."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import log, log10
@@ -68,13 +68,13 @@ def curves(
     measured: Sequence[Measured],
     view: View = View(),
     *,
-    floor: float | None = None,
+    levels: Mapping[str, float] | None = None,
     height: int = 480,
 ) -> go.Figure:
     """Training (dotted) and validation (solid) perplexity, or ln of their ratio, without noise.
 
     A line is the mean over a placement's seeds and its band reaches from the lowest to the highest.
-    `floor` is the perplexity that no model of a synthetic language can beat.
+    `levels` are perplexities to compare with, such as the floor of a synthetic language, by name.
     """
     drawing = figure(height=height)
     keys = list(dict.fromkeys(key for one in measured for key in one.record.keys))
@@ -82,8 +82,9 @@ def curves(
         for key in one.record.keys:
             if key not in view.hidden:
                 _add_placement(drawing, one, key, keys.index(key), view)
-    if floor is not None and view.shown == Shown.BOTH:
-        _add_floor(drawing, floor, view)
+    if view.shown == Shown.BOTH:
+        for name, level in (levels or {}).items():
+            _add_level(drawing, name, level, view)
     _label_axes(drawing, measured, view)
     return drawing
 
@@ -184,12 +185,12 @@ def _mark_changes(drawing: go.Figure, record: Record, key: str, place: int, view
         )
 
 
-def _add_floor(drawing: go.Figure, floor: float, view: View) -> None:
+def _add_level(drawing: go.Figure, name: str, level: float, view: View) -> None:
     """On a logarithmic axis Plotly wants a line at y and its label at log10(y)."""
-    drawing.add_hline(y=floor, line={"dash": "dash", "color": QUIET})
-    y = log10(floor) if view.logarithmic else floor
+    drawing.add_hline(y=level, line={"dash": "dash", "color": QUIET})
+    y = log10(level) if view.logarithmic else level
     place = {"xref": "paper", "x": 1, "xanchor": "right", "y": y, "yanchor": "bottom"}
-    drawing.add_annotation(text="floor (formula)", showarrow=False, **place)
+    drawing.add_annotation(text=name, showarrow=False, **place)
 
 
 def _label_axes(drawing: go.Figure, measured: Sequence[Measured], view: View) -> None:

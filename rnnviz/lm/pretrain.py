@@ -34,7 +34,6 @@ from rnnviz.lm.runs import CorpusChoice, Run, StepResult
 from rnnviz.lm.shipping import alike, curve_of, measured, new_card, stored
 from rnnviz.lm.train import Trainer
 from rnnviz.lm.word_lists import keep
-from rnnviz.text.corpora import Corpus
 
 MOST_DRIFT = 1e-4  # of the perplexity, between two machines
 
@@ -107,10 +106,11 @@ def _ptb(key: str) -> Entry:
 
 
 def _medium() -> Entry:
-    """Zaremba's medium model as published; about six hours of one core."""
+    """Zaremba's medium model as published; six hours of one core, more or less."""
     method = find_method("zaremba2014")
     run = _on_ptb("zaremba-medium", method.key, method.placement)
-    return Entry("ptb-medium", "The paper's medium network", run, ships=False)
+    title = "medium, trained here"
+    return Entry("ptb-medium", title, run, ships=False, record="medium.json")
 
 
 def _on_ptb(config: str, key: str, placement: Placement) -> Run:
@@ -157,7 +157,11 @@ def make(
     corpus, first = entry.run.corpus.load(), entry.seeds[0]
 
     def trained(scale: float, seed: int) -> _Trained:
-        return _trained(entry, scale, seed, corpus, checkpoints, most_epochs)
+        run = replace(entry.run, placement=entry.run.placement.scaled(scale), seed=seed)
+        place = checkpoints and checkpoints / f"{entry.name}-{scale:g}-{seed}.pt"
+        begun = _Trained(Trainer(run, corpus, torch.device("cpu")), place)
+        begun.go_on(most_epochs or run.training.epochs)
+        return begun
 
     tried = {scale: trained(scale, first) for scale in entry.scales}
     chosen = min(tried, key=lambda scale: tried[scale].valid)
@@ -194,22 +198,6 @@ def _add_to(path: Path, runs: Sequence["_Trained"]) -> None:
     data["runs"].sort(key=lambda run: order.index(run["key"]))
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-
-
-def _trained(
-    entry: Entry,
-    scale: float,
-    seed: int,
-    corpus: Corpus,
-    checkpoints: Path | None,
-    most_epochs: int | None,
-) -> "_Trained":
-    """A run of an entry, trained to its end or so far."""
-    run = replace(entry.run, placement=entry.run.placement.scaled(scale), seed=seed)
-    place = checkpoints and checkpoints / f"{entry.name}-{scale:g}-{seed}.pt"
-    trained = _Trained(Trainer(run, corpus, torch.device("cpu")), place)
-    trained.go_on(most_epochs or run.training.epochs)
-    return trained
 
 
 class _Trained:

@@ -1,22 +1,22 @@
 """The Paper page: the figures of the paper, of what came after, and ours beside them."""
 
-from collections.abc import Sequence
 from statistics import mean
 
 import pandas as pd
 import streamlit as st
 
+from rnnviz.core.methods import find as find_method
 from rnnviz.figures.curves import curves
 from rnnviz.figures.literature import ensembles, over_years, train_against_test
 from rnnviz.lm.card import Card
 from rnnviz.lm.pretrained import measured_on
-from rnnviz.reference.data import AFTER, REPLICATIONS, TABLE1, TABLES
+from rnnviz.reference.data import AFTER, CONFIGURATIONS, REPLICATIONS, TABLE1, TABLES
 from rnnviz.reference.rows import shown
 from rnnviz.ui.chart import chart
 from rnnviz.ui.citations import linked, quoting, show_sources, show_table
 from rnnviz.ui.content import prose
 from rnnviz.ui.tables import over_seeds
-from rnnviz.ui.training_history import PTB, measured_before
+from rnnviz.ui.training_history import MEDIUM, PTB, measured_before
 
 
 def show_table1() -> None:
@@ -29,44 +29,72 @@ def show_table1() -> None:
     show_table(TABLE1)
 
 
-def show_ours() -> None:
+def show_small() -> None:
     """The small network without and with each placement, ours beside theirs."""
-    st.markdown(quoting(prose("paper", "ours")))
+    st.markdown(quoting(prose("paper", "small")))
     chart(
-        curves([measured_before(PTB)]),
-        key="ours",
+        curves([measured_before(PTB)], levels=_level("small")),
+        key="small",
         alt="Perplexity over epochs for each placement; the table has what came of it.",
     )
-    st.table(ours(measured_on("ptb")), border="horizontal")
-    st.markdown(prose("paper", "ours-found"))
-    st.caption(prose("paper", "ours-reading"))
+    st.table(ours("small"), border="horizontal")
+    st.markdown(prose("paper", "small-found"))
+    st.caption(prose("paper", "small-reading"))
 
 
-def ours(cards: Sequence[Card]) -> pd.DataFrame:
-    """The paper's row, then one for each model at the end of its training, the best first."""
-    theirs = TABLE1.row("plain")
+def show_medium() -> None:
+    """The medium network with the paper's noise, ours beside theirs."""
+    st.markdown(quoting(prose("paper", "medium")))
+    chart(
+        curves([measured_before(MEDIUM)], levels=_level("medium"), height=380),
+        key="medium",
+        alt="Perplexity over epochs; the table has what came of it.",
+    )
+    st.table(ours("medium"), border="horizontal")
+    st.markdown(prose("paper", "medium-found"))
+
+
+_THEIRS = {"small": "plain", "medium": "medium"}  # the row of the paper's table
+
+
+def _level(size: str) -> dict[str, float]:
+    """What the paper's network of a size came to on validation text, as a line in a chart."""
+    theirs = _THEIRS[size]
+    level = TABLE1.value(theirs, "valid")
+    return {f"{level}, the paper's validation ({TABLE1.row(theirs).tag.evidence})": level}
+
+
+def ours(size: str) -> pd.DataFrame:
+    """The paper's row, then one for each model of that size as far as it is trained, best first."""
+    units, theirs = CONFIGURATIONS.value("units", size), TABLE1.row(_THEIRS[size])
+    rate, epochs = CONFIGURATIONS.value("rate", size), CONFIGURATIONS.value("epochs", size)
     rows = [
         {
             "what": theirs.what,
-            "validation": shown(TABLE1.value("plain", "valid")),
-            "test": shown(TABLE1.value("plain", "test")),
+            "validation": shown(TABLE1.value(theirs.key, "valid")),
+            "test": shown(TABLE1.value(theirs.key, "test")),
             "training": "–",
+            "epochs": str(epochs),
             "seeds": "–",
             "minutes": "–",
             "source": f"{linked(theirs.source)}, {theirs.tag.evidence}",
-            "noise": "`none`",
+            "noise": f"`{find_method('zaremba2014' if rate else 'none').placement}`",
         }
     ]
+    cards = [card for card in measured_on("ptb") if card.run.model.units == units]
     rows += [_row(card) for card in sorted(cards, key=lambda card: mean(_ends(card, "valid")))]
     return pd.DataFrame(rows).set_index("what")
 
 
 def _row(card: Card) -> dict[str, str]:
+    last, planned = card.curves[0].points[-1].epoch, card.run.training.epochs
+    over = last == planned  # else nothing is known of the test text but what the card says
     return {
         "what": card.title,
         "validation": over_seeds(_ends(card, "valid")),
-        "test": over_seeds(_ends(card, "test")),
+        "test": over_seeds(_ends(card, "test") if over else [card.test_perplexity]),
         "training": over_seeds(_ends(card, "train")),
+        "epochs": str(last) if over else f"{last} of {planned}",
         "seeds": str(len(card.curves)),
         "minutes": f"{mean(curve.seconds for curve in card.curves) / 60:.0f}",
         "source": f"measured before, {card.date}",

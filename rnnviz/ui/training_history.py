@@ -14,13 +14,15 @@ from rnnviz.lm.record import Record
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.lab import queue, visitor
 
-ZOO, LIVE, PTB = "recorded-zoo", "recorded-live", "recorded-ptb"
+ZOO, LIVE = "recorded-zoo", "recorded-live"
+PTB, MEDIUM = "recorded-ptb", "recorded-medium"
 NOTHING = "nothing"
 IN_ADDRESS, WIDGET, _SHOWN = "run", "experiment", "experiment-shown"
 RECORDED = {  # the first is what the page opens with
     ZOO: "Recorded: the models of the Explore page",
     LIVE: "Recorded: the settings of the form",
     PTB: "Recorded: the paper's small network on the Penn Treebank",
+    MEDIUM: "Recorded: the paper's medium network on the same text",
 }
 _FOLDER = Path(__file__).parents[2] / "pretrained" / "recorded"
 

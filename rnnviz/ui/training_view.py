@@ -21,7 +21,7 @@ from rnnviz.ui.content import plain, prose
 from rnnviz.ui.curve_files import offer_picture
 from rnnviz.ui.lab import queue, visitor
 from rnnviz.ui.predict_first import compare_guess, wants_a_guess
-from rnnviz.ui.training_history import LIVE, PTB, ZOO, ghost, measured_before
+from rnnviz.ui.training_history import LIVE, MEDIUM, PTB, ZOO, ghost, measured_before
 from rnnviz.ui.training_steer import steer
 
 CHART = "curves"
@@ -29,6 +29,7 @@ _RECORDED = {
     ZOO: prose("train", "recorded-zoo"),
     LIVE: prose("train", "recorded-live"),
     PTB: prose("train", "recorded-ptb"),
+    MEDIUM: prose("train", "recorded-medium"),
 }
 _PROGRESS_SECONDS = 1.0
 _CURVES_SECONDS = 3.0  # drawing takes a slow browser most of a second
@@ -44,13 +45,12 @@ def show_recorded(id_: str) -> None:
 
 
 def _when(record: Record) -> dict[str, str]:
-    first = record.runs[0]
     return {
         "date": record.began[:10],
         "machine": f"{record.machine['processor']}, {record.machine['cores']} cores",
         "seeds": ", ".join(str(seed) for seed in record.seeds),
         "torch": record.machine["torch"],
-        "epochs": first.training.epochs,
+        "epochs": max(result.epoch for curve in record.curves.values() for result in curve),
     }
 
 
@@ -161,7 +161,7 @@ def _show_curves(record: Record, label: str, floor: float | None) -> None:
     view = View(over, shown, logarithmic, frozenset(hidden))
     with place:
         chart(
-            curves(measured, view, floor=floor),
+            curves(measured, view, levels=floor and {"floor (formula)": floor}),
             key=CHART,
             alt="Perplexity while training; the tables below have every value.",
         )

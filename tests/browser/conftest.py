@@ -135,7 +135,7 @@ new MutationObserver(() => { window.changed = performance.now() }).observe(docum
 })
 """
 
-# Our pictures live in shadow roots, which WATCH doesn't see; each leaves its state when it is drawn.
+# Our pictures live in shadow roots, which WATCH doesn't see; each keeps its state once it is drawn.
 DRAWN = """
 [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")].every(({ shadowRoot }) => {
   const root = shadowRoot?.querySelector(".net, .film, .surprise, .connect")

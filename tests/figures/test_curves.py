@@ -127,12 +127,13 @@ def test_the_axis_says_where_the_figures_are_from():
 
 
 @pytest.mark.parametrize("logarithmic", [True, False])
-def test_a_floor_is_drawn_only_where_there_is_one(logarithmic):
+def test_a_level_is_drawn_and_named_only_where_there_is_one(logarithmic):
     one, view = [measured({("none", 0): [6.0]})], View(logarithmic=logarithmic)
-    drawing = curves(one, view, floor=2.0)
-    (floor,) = drawing.layout.shapes
-    assert (floor.y0, floor.y1) == (2.0, 2.0)
-    assert floor.line.color == QUIET  # seen in both themes
+    drawing = curves(one, view, levels={"the floor": 2.0})
+    (line,) = drawing.layout.shapes
+    assert (line.y0, line.y1) == (2.0, 2.0)
+    assert line.line.color == QUIET  # seen in both themes
     (label,) = drawing.layout.annotations  # one far away would squash the curves
+    assert label.text == "the floor"
     assert label.y == pytest.approx(log10(2.0) if logarithmic else 2.0)
     assert not curves(one, view).layout.shapes

@@ -13,7 +13,7 @@ from rnnviz.core.methods import find as find_method
 from rnnviz.core.placement import Edge
 from rnnviz.lm.pretrain import ZOO_METHODS
 from rnnviz.lm.pretrained import measured_on
-from rnnviz.reference.data import BUGS, TABLE1, TABLES
+from rnnviz.reference.data import BUGS, CONFIGURATIONS, TABLE1, TABLES
 from rnnviz.reference.options import OPTIONS
 from rnnviz.twins.ways import source
 from rnnviz.ui import parts
@@ -58,7 +58,7 @@ def texts(test):
 def test_every_figure_of_the_paper_page_stands_in_a_table_with_its_source():
     test = opened("paper")
     tables = [table.value for table in test.table]
-    assert len(tables) == len(TABLES) + 1  # ours
+    assert len(tables) == len(TABLES) + 2  # ours
     for table in TABLES:
         whole = sheet(table)
         (shown,) = [t for t in tables if list(t.index) == list(whole.index)]
@@ -93,15 +93,27 @@ def test_prose_quotes_what_stands_in_the_data_and_nothing_else():
         quoting("{table1.huge.test}")
 
 
-def test_our_own_figures_stand_beside_the_papers():
-    cards = measured_on("ptb")
-    table = ours(cards)
-    assert list(table.iloc[0][["validation", "test"]]) == ["120.7", "114.5"]
+def cards_of(size):
+    units = CONFIGURATIONS.value("units", size)
+    return [card for card in measured_on("ptb") if card.run.model.units == units]
+
+
+@pytest.mark.parametrize(("size", "theirs"), [("small", "plain"), ("medium", "medium")])
+def test_our_own_figures_stand_beside_the_papers(size, theirs):
+    table, cards = ours(size), cards_of(size)
+    assert list(table.iloc[0][["validation", "test"]]) == [
+        str(TABLE1.value(theirs, what)) for what in ("valid", "test")
+    ]
     mine = table.iloc[1:]
+    assert sorted(mine.index) == sorted(card.title for card in cards)
     for card in cards:
         row, ends = mine.loc[card.title], [curve.points[-1] for curve in card.curves]
-        assert {end.epoch for end in ends} == {card.run.training.epochs}
-        assert row["test"].split(" ± ")[0] == f"{mean(end.test for end in ends):.1f}"
+        (last,) = {end.epoch for end in ends}
+        over = last == card.run.training.epochs
+        assert row["epochs"] == (str(last) if over else f"{last} of {card.run.training.epochs}")
+        assert over or card.epoch == last  # what the card measured is what came last
+        tests = [end.test if over else card.test_perplexity for end in ends]
+        assert row["test"].split(" ± ")[0] == f"{mean(tests):.1f}"
         assert ("±" in row["test"]) == (len(ends) > 1)
         assert card.date in row["source"]
         assert row["noise"] == f"`{card.placement}`"
@@ -110,7 +122,7 @@ def test_our_own_figures_stand_beside_the_papers():
 
 
 def small_networks():
-    return {c.run.key: c for c in measured_on("ptb") if c.name == f"ptb-{c.run.key}"}
+    return {card.run.key: card for card in cards_of("small")}
 
 
 def test_what_the_page_says_of_our_networks_is_so():
