@@ -60,7 +60,6 @@ class Experiment:
     notes: str
     jobs: tuple[Job, ...]
     record: Record
-    version: int  # grows with every evaluation
 
     @property
     def active(self) -> bool:

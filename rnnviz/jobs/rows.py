@@ -28,7 +28,7 @@ CREATE INDEX of_visitor ON experiments (visitor);
 CREATE INDEX of_experiment ON runs (experiment);
 CREATE INDEX of_state ON runs (state);
 """
-SELECT_JOBS = "SELECT r.*, e.pace FROM runs r JOIN experiments e ON e.id = r.experiment"
+SELECT_JOBS = "SELECT r.*, e.pace, e.name FROM runs r JOIN experiments e ON e.id = r.experiment"
 NEXT_TICKET = "(SELECT coalesce(max(ticket), 0) + 1 FROM runs)"
 
 

@@ -90,8 +90,16 @@ class Store:
             ).fetchall()
         jobs = tuple(map(a_job, found))
         record = a_record(row, jobs, [a_result(point["result"]) for point in points])
-        version = max((point["number"] for point in points), default=0)
-        return Experiment(id_, row["name"], row["notes"], jobs, record, version)
+        return Experiment(id_, row["name"], row["notes"], jobs, record)
+
+    def finished(self, visitor: str) -> tuple[tuple[str, Job], ...]:
+        """The visitor's runs that came to their end, newest experiment first, each with its name."""
+        with self._open(READ) as db:
+            found = db.execute(
+                f"{SELECT_JOBS} WHERE r.visitor = ? AND r.state = ? ORDER BY e.number DESC, r.id",
+                (visitor, State.DONE),
+            ).fetchall()
+        return tuple((row["name"], a_job(row)) for row in found)
 
     def pause(self, visitor: str, id_: str, reason: str) -> None:
         """Free its places; `resume` goes on from the very step."""

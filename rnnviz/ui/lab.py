@@ -10,7 +10,6 @@ from threading import Semaphore
 import streamlit as st
 
 from rnnviz.errors import InputError
-from rnnviz.jobs.job import State
 from rnnviz.jobs.limits import limits
 from rnnviz.jobs.queue import Queue
 from rnnviz.jobs.store import Store
@@ -77,15 +76,10 @@ def own_models() -> dict[str, Path]:
     if COOKIE not in st.session_state and not kept(COOKIE):
         return {}  # who has never been to the lab
     store = queue().store
-    experiments = (store.experiment(visitor(), s.id) for s in store.summaries(visitor()))
     return {
-        f"{job.run.key}, seed {job.run.seed} ({experiment.name})": store.place(job)
-        for experiment in experiments
-        if experiment
-        for job in experiment.jobs
-        if job.state == State.DONE
-        and job.run.corpus.name != "own"
-        and (store.place(job) / CARD).is_file()
+        f"{job.run.key}, seed {job.run.seed} ({name})": store.place(job)
+        for name, job in store.finished(visitor())
+        if job.run.corpus.name != "own" and (store.place(job) / CARD).is_file()
     }
 
 
