@@ -93,7 +93,7 @@ class Store:
         return Experiment(id_, row["name"], row["notes"], jobs, record)
 
     def finished(self, visitor: str) -> tuple[tuple[str, Job], ...]:
-        """The visitor's runs that came to their end, newest experiment first, each with its name."""
+        """The visitor's runs that are done, after the experiment's name, the newest first."""
         with self._open(READ) as db:
             found = db.execute(
                 f"{SELECT_JOBS} WHERE r.visitor = ? AND r.state = ? ORDER BY e.number DESC, r.id",
