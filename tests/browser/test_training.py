@@ -56,7 +56,7 @@ def saved(page, name):
 def test_the_whole_story_of_an_experiment(visit, lab):
     page = visit(lab, height=2400)
     page.get_by_text("Measured before").first.wait_for()
-    assert page.locator(".js-plotly-plot").count() == 1
+    expect(page.locator(".js-plotly-plot")).to_have_count(1)
     two_placements_for(page, "End", 60, "small")
     press(page, "Start")
     expect(progress(page)).to_contain_text("training:", timeout=PATIENCE)

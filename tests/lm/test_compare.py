@@ -21,6 +21,7 @@ from rnnviz.lm.runs import CorpusChoice, Run
 from rnnviz.lm.train import train
 
 LONG = 10_000  # epochs: never done while a test runs
+SOON_SECONDS = 20  # even where three tests share two cores
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_closing_ends_all_workers_soon_and_what_they_saved_goes_on(make, started
             result = next(results)
             seen[result.key] = result.step
         began = monotonic()
-    assert monotonic() - began < 5
+    assert monotonic() - began < SOON_SECONDS
     assert [worker.returncode for worker in started] == [0, 0]
     for run in runs:
         assert first_new_step(run, tmp_path / f"{run.key}-0.pt") > seen[run.key]
@@ -129,7 +130,7 @@ def test_a_worker_ends_by_itself_when_its_stdin_ends_and_not_by_the_interrupt_ke
         worker.stdin.close()
         rest = worker.stdout.readlines()
         assert worker.wait() == 0
-        assert monotonic() - began < 5
+        assert monotonic() - began < SOON_SECONDS
         assert worker.stderr.read() == b""
     at = [result["seconds"] for result in spoken if result["evaluation"] is None]
     assert all(later - earlier > 0.05 for earlier, later in pairwise(at))  # no flood of lines
