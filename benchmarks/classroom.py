@@ -1,4 +1,4 @@
-"""A class on one server: thirty visitors who browse, move sliders and queue trainings.
+"""A class on one server: thirty visitors who browse, move sliders, choose models and train.
 
     python -m benchmarks.classroom [--visitors 30] [--minutes 5] [--json FILE]
 
@@ -37,8 +37,9 @@ from rnnviz.lm.machine import machine
 ROOT = Path(__file__).parents[1]
 THINKING_SECONDS = (3.0, 9.0)  # between two interactions of one visitor
 MOVES_A_PAGE = (2, 6)
-PAGES = ("", "placement", "masks", "train")
+PAGES = ("", "placement", "masks", "memory", "explore", "train", "paper", "frameworks", "twins")
 PRESSED = ("New masks", "Start", "Pause", "Resume")
+CHOSEN = ("Model", "Beside it")  # each choice lets a model read the text on Explore
 PATIENCE_SECONDS = 60.0
 
 
@@ -105,11 +106,18 @@ class Visitor:
         await self.run("opening a page")
 
     async def touch_something(self) -> None:
-        """Move a slider or press a button."""
+        """Choose a model, press a button or move a slider."""
+        lists = [w for w in self.widgets.values() if w.DESCRIPTOR.name == "Selectbox"]
+        lists = [w for w in lists if w.label in CHOSEN]
         sliders = [w for w in self.widgets.values() if w.DESCRIPTOR.name == "Slider"]
         buttons = [w for w in self.widgets.values() if w.DESCRIPTOR.name == "Button"]
         buttons = [b for b in buttons if b.label in PRESSED and not b.disabled]
-        if buttons and (not sliders or self.chance.random() < 0.4):
+        if lists:
+            chosen = self.chance.choice(lists)
+            said = self.chance.choice(chosen.options)
+            self.states[chosen.id] = WidgetState(id=chosen.id, string_value=said)
+            await self.run("choosing a model")
+        elif buttons and (not sliders or self.chance.random() < 0.4):
             button = self.chance.choice(buttons)
             self.tally.started += button.label == "Start"
             pressed = WidgetState(id=button.id, trigger_value=True)
@@ -193,7 +201,7 @@ class Visitor:
         kind = element.WhichOneof("type")
         if kind == "exception":
             self.tally.errors[element.exception.message[:120]] += 1
-        if kind in ("slider", "button"):
+        if kind in ("slider", "button", "selectbox"):
             widget = getattr(element, kind)
             self.fresh[widget.id] = widget
 
