@@ -73,6 +73,7 @@ def ours(size: str) -> pd.DataFrame:
             "what": theirs.what,
             "validation": shown(TABLE1.value(theirs.key, "valid")),
             "test": shown(TABLE1.value(theirs.key, "test")),
+            "lowest validation": "–",
             "training": "–",
             "epochs": str(epochs),
             "seeds": "–",
@@ -88,13 +89,13 @@ def ours(size: str) -> pd.DataFrame:
 
 def _row(card: Card) -> dict[str, str]:
     last, planned = card.curves[0].points[-1].epoch, card.run.training.epochs
-    over = last == planned  # else nothing is known of the test text but what the card says
     return {
         "what": card.title,
         "validation": over_seeds(_ends(card, "valid")),
-        "test": over_seeds(_ends(card, "test") if over else [card.test_perplexity]),
+        "test": over_seeds(_ends(card, "test")),
+        "lowest validation": over_seeds(_lowest(card)),
         "training": over_seeds(_ends(card, "train")),
-        "epochs": str(last) if over else f"{last} of {planned}",
+        "epochs": str(last) if last == planned else f"{last} of {planned}",
         "seeds": str(len(card.curves)),
         "minutes": f"{mean(curve.seconds for curve in card.curves) / 60:.0f}",
         "source": f"measured before, {card.date}",
@@ -105,6 +106,11 @@ def _row(card: Card) -> dict[str, str]:
 def _ends(card: Card, what: str) -> list[float]:
     """A perplexity of each seed after its last epoch."""
     return [getattr(curve.points[-1], what) for curve in card.curves]
+
+
+def _lowest(card: Card) -> list[float]:
+    """The validation perplexity of each seed after its best epoch."""
+    return [min(point.valid for point in curve.points) for curve in card.curves]
 
 
 def show_years() -> None:

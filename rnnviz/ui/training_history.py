@@ -15,7 +15,7 @@ from rnnviz.ui.content import plain, prose
 from rnnviz.ui.lab import queue, visitor
 
 ZOO, LIVE = "recorded-zoo", "recorded-live"
-PTB, MEDIUM = "recorded-ptb", "recorded-medium"
+PTB, MEDIUM = "recorded-ptb", "recorded-ptb-medium"
 NOTHING = "nothing"
 IN_ADDRESS, WIDGET, _SHOWN = "run", "experiment", "experiment-shown"
 RECORDED = {  # the first is what the page opens with
