@@ -43,7 +43,7 @@ def show_small() -> None:
 
 
 def show_medium() -> None:
-    """The medium network with the paper's noise, ours beside theirs."""
+    """The medium network with the paper's noise and without, ours beside theirs."""
     st.markdown(quoting(prose("paper", "medium")))
     chart(
         curves([measured_before(MEDIUM)], levels=_level("medium"), height=380),
@@ -52,6 +52,7 @@ def show_medium() -> None:
     )
     st.table(ours("medium"), border="horizontal")
     st.markdown(prose("paper", "medium-found"))
+    st.caption(prose("paper", "medium-reading"))
 
 
 _THEIRS = {"small": "plain", "medium": "medium"}  # the row of the paper's table

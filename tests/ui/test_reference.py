@@ -1,6 +1,7 @@
 """The Paper and Frameworks pages, run by Streamlit's own test harness."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from statistics import mean
 
@@ -22,7 +23,7 @@ from rnnviz.ui.frameworks_view import comparison, readings_table, verdict
 from rnnviz.ui.network import EdgeToggled, PathChosen
 from rnnviz.ui.paper_view import ours
 from rnnviz.ui.touch import follow
-from rnnviz.ui.training_history import PTB, recorded
+from rnnviz.ui.training_history import MEDIUM, PTB, recorded
 
 ROOT = Path(__file__).parents[2]
 PROSE = ROOT / "rnnviz" / "ui" / "content" / "en"
@@ -119,12 +120,12 @@ def test_our_own_figures_stand_beside_the_papers(size, theirs):
     assert figures == sorted(figures)
 
 
-def small_networks():
-    return {card.run.key: card for card in cards_of("small")}
+def networks(size):
+    return {card.run.key: card for card in cards_of(size)}
 
 
 def test_what_the_page_says_of_our_networks_is_so():
-    cards = small_networks()
+    cards = networks("small")
     ends = {key: card.curves[0].points[-1] for key, card in cards.items()}
     gain = {key: ends["none"].test - end.test for key, end in ends.items()}
     for what in ("valid", "test"):
@@ -137,11 +138,28 @@ def test_what_the_page_says_of_our_networks_is_so():
         assert {Edge.INPUT, Edge.BETWEEN} <= edges
 
 
-def test_our_curves_are_those_of_the_cards():
-    record = recorded(PTB)
-    cards = small_networks()
+def test_what_the_page_says_of_the_medium_network_is_so():
+    cards, small = networks("medium"), networks("small")["none"].curves[0].points
+    noisy, none = (cards[key].curves[0].points for key in ("zaremba2014", "none"))
+    assert noisy[-1].epoch < cards["zaremba2014"].run.training.epochs / 2
+    for what in ("valid", "test"):
+        assert abs(getattr(noisy[-1], what) - TABLE1.value("medium", what)) < 2
+    best = min(none, key=lambda point: point.valid)
+    assert best.epoch == cards["none"].epoch == 4
+    assert best.valid > min(point.valid for point in small)
+    later = none[best.epoch - 1 :]
+    assert len(later) > 1
+    for before, after in pairwise(later):
+        assert after.train < before.train
+        assert after.valid > before.valid
+    assert noisy[-1].valid < min(point.valid for point in small) < best.valid
+
+
+@pytest.mark.parametrize(("id_", "size"), [(PTB, "small"), (MEDIUM, "medium")])
+def test_our_curves_are_those_of_the_cards(id_, size):
+    record, cards = recorded(id_), networks(size)
     assert sorted(cards) == sorted(record.keys)
-    assert cards.keys() == set(ZOO_METHODS)
+    assert cards.keys() == ({"none", "zaremba2014"} if size == "medium" else set(ZOO_METHODS))
     for key, card in cards.items():
         ends = [curve[-1].evaluation.valid for curve in record.curves_of(key)]
         assert ends == [curve.points[-1].valid for curve in card.curves]
