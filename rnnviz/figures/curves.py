@@ -189,7 +189,7 @@ def _add_level(drawing: go.Figure, name: str, level: float, view: View) -> None:
     """On a logarithmic axis Plotly wants a line at y and its label at log10(y)."""
     drawing.add_hline(y=level, line={"dash": "dash", "color": QUIET})
     y = log10(level) if view.logarithmic else level
-    place = {"xref": "paper", "x": 1, "xanchor": "right", "y": y, "yanchor": "bottom"}
+    place = {"xref": "paper", "x": 1, "xanchor": "right", "y": y, "yanchor": "top"}
     drawing.add_annotation(text=name, showarrow=False, **place)
 
 
