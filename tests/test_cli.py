@@ -194,6 +194,18 @@ def test_what_can_not_be_done_is_refused_in_one_sentence(arguments, sentence, re
     assert sentence in refused("compare", *(word for pair in options.items() for word in pair))
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--plan", "palace"), "Plan 'palace' is unknown; choose from picture"),
+        (("--epochs", "0"), "0 epochs are too few; give --epochs 1 or more."),
+        (("--threads", "-1"), "-1 threads are too few"),
+    ],
+)
+def test_a_plan_that_can_not_be_followed_is_refused_in_one_sentence(arguments, sentence, refused):
+    assert sentence in refused("pretrain", *arguments)
+
+
 @pytest.mark.parametrize("workers", ["0", "-1"])
 def test_a_number_of_workers_below_one_is_refused_in_one_sentence(workers, capsys):
     line = ("compare", "--methods", "none", "--corpus", "brackets", "--workers", workers)

@@ -130,6 +130,9 @@ PLANS: dict[str, Callable[[], tuple[Entry, ...]]] = {
 
 def pretrain(options: Namespace) -> int:
     """Make the models of a plan, or check what is shipped; the exit code."""
+    for name in ("epochs", "threads"):
+        if (number := getattr(options, name)) is not None and number < 1:
+            raise InputError(f"{number} {name} are too few; give --{name} 1 or more.")
     torch.set_num_threads(options.threads)
     if options.check:
         return check(options.only)
