@@ -31,7 +31,7 @@ from rnnviz.lm.pretrained import (
 from rnnviz.lm.record import Record
 from rnnviz.lm.report import read_text
 from rnnviz.lm.runs import CorpusChoice, Run, StepResult
-from rnnviz.lm.shipping import alike, curve_of, measured, new_card, stored
+from rnnviz.lm.shipping import alike, curve_of, measured, new_card, stored, tested
 from rnnviz.lm.train import Trainer
 from rnnviz.lm.word_lists import keep
 
@@ -243,7 +243,7 @@ class _Trained:
         curve = curve_of(self.trainer)
         if self.trainer.over or not curve.points:
             return curve
-        _, test = measured(self.trainer.model, self.trainer.run, self.trainer.corpus)
+        test = tested(self.trainer.model, self.trainer.run, self.trainer.corpus)
         *before, last = curve.points
         return replace(curve, points=(*before, replace(last, test=test)))
 

@@ -87,17 +87,23 @@ def stored(card: Card, model: LanguageModel, corpus: Corpus) -> tuple[bytes, Car
 
 def measured(model: LanguageModel, run: Run, corpus: Corpus) -> tuple[float, float]:
     """Perplexity on validation and on test text, as while training."""
-    batch, steps = run.training.batch, run.training.steps
-    return tuple(
-        perplexity(
-            model,
-            ids,
-            run.placement_at(run.training.epochs),
-            batch=streams,
-            steps=steps,
-            source=generator(run.seed, run.key, "card"),
-        )
-        for ids, streams in ((corpus.valid, batch), (corpus.test, 1))
+    valid = _perplexity(model, run, corpus.valid, run.training.batch)
+    return valid, tested(model, run, corpus)
+
+
+def tested(model: LanguageModel, run: Run, corpus: Corpus) -> float:
+    """Perplexity on test text alone, read in one piece."""
+    return _perplexity(model, run, corpus.test, 1)
+
+
+def _perplexity(model: LanguageModel, run: Run, ids: np.ndarray, streams: int) -> float:
+    return perplexity(
+        model,
+        ids,
+        run.placement_at(run.training.epochs),
+        batch=streams,
+        steps=run.training.steps,
+        source=generator(run.seed, run.key, "card"),
     )
 
 

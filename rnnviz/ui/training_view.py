@@ -29,7 +29,7 @@ _RECORDED = {
     ZOO: prose("train", "recorded-zoo"),
     LIVE: prose("train", "recorded-live"),
     PTB: prose("train", "recorded-ptb"),
-    MEDIUM: prose("train", "recorded-medium"),
+    MEDIUM: prose("train", "recorded-ptb-medium"),
 }
 _PROGRESS_SECONDS = 1.0
 _CURVES_SECONDS = 3.0  # drawing takes a slow browser most of a second
