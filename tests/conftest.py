@@ -5,11 +5,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 torch.set_num_threads(1)  # two threads on two busy cores are many times slower than one
 
-# The longest first: who is done soonest takes the next.
-LATE = (
-    *("test_training.py", "test_explore.py", "test_memory.py"),
-    *("test_tour.py", "test_reference.py"),
-)
+LATE = ("test_explore.py", "test_memory.py", "test_tour.py", "test_training.py")
 
 
 class OneBrowser(LoadScopeScheduling):
@@ -29,8 +25,4 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_collection_modifyitems(items):
-    def late(item):
-        name = item.path.name
-        return 1 + LATE.index(name) if item.path.parent.name == "browser" and name in LATE else 0
-
-    items.sort(key=late)
+    items.sort(key=lambda item: item.path.parent.name == "browser" and item.path.name in LATE)
