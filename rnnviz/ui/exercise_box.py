@@ -33,7 +33,8 @@ def exercise_box(exercise: Exercise) -> None:
         st.info(f"{refused} {prose('questions', 'elsewhere')}")
     with st.container(horizontal=True):
         name = f"-{exercise.key}"
-        if st.button("Run the checks", key=f"run{name}", disabled=bool(refused)):
+        pressed = st.button("Run the checks", key=f"run{name}", disabled=bool(refused))
+        if pressed and not refused:  # a program can press what no person can
             _run(exercise, code)
         st.button("Start again", key=f"again{name}", on_click=_start_again, args=(exercise,))
     _show_found(exercise, code)
