@@ -37,7 +37,7 @@ def refusal(visit: Visit | None, environment: Mapping[str, str] = os.environ) ->
     if os.name != "posix":
         return "Code can't be limited on this system, so it isn't run; Linux and macOS can do it."
     if visit is None:
-        return "This page was started without the app's server, which guards it; start `app.py`."
+        return "This page was started without the app's server, which guards it; start app.py."
     if allowed:
         return ""
     if hosted:

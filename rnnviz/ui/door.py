@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from hmac import compare_digest
+from logging import getLogger
 from secrets import token_hex, token_urlsafe
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -97,16 +98,12 @@ class Door:
         """What is wrong with the name asked for, or the page that asks; empty if nothing."""
         headers = Headers(scope=scope)
         named, origins = headers.getlist("host"), headers.getlist("origin")
+        mend = f"If it is yours, set {VARIABLE} to that name, without port."
         if len(named) != 1 or not answers_to(named[0], self._hosts):
-            name = re.sub(r"[^!-~]", "?", ", ".join(named))[:80] or "no name"
-            return (
-                f"This server doesn't answer to {name}. Who runs it can let it: set {VARIABLE} to "
-                "the name, without port."
-            )
-        if scope["type"] != "http" and not all(
-            same_page(origin, named[0], self._hosts) for origin in origins
-        ):
-            return "A page from elsewhere may open no socket here."
+            return f"This server doesn't answer to the name {_printed(named)}. {mend}"
+        here = all(same_page(origin, named[0], self._hosts) for origin in origins)
+        if scope["type"] != "http" and not here:
+            return f"A page of {_printed(origins)} may open no socket here. {mend}"
         return ""
 
     def _taken(self, scope: Scope) -> Response | None:
@@ -139,7 +136,12 @@ async def _refuse(why: str, scope: Scope, receive: Receive, send: Send) -> None:
         answer = PlainTextResponse(f"{why}\n", 421, {"x-content-type-options": "nosniff"})
         await answer(scope, receive, send)
     else:
-        await send({"type": "websocket.close", "code": 1008, "reason": why})
+        getLogger(__name__).warning(why)  # no browser shows it
+        await send({"type": "websocket.close", "code": 1008})
+
+
+def _printed(said: list[str]) -> str:
+    return repr(re.sub(r"[^ -~]", "?", ", ".join(said))[:80])
 
 
 def _noted(scope: Scope) -> Scope:

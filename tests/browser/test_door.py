@@ -56,7 +56,7 @@ def test_a_page_whose_name_means_this_machine_gets_neither_page_nor_socket(decei
     page = deceived.new_page()
     answer = page.goto(f"http://{name}:{port}/questions?part=Ten+exercises")
     assert answer.status == 421
-    assert f"answer to {name}:{port}" in page.content()
+    assert f"answer to the name '{name}:{port}'" in page.content()
     for server in (name, "localhost", "127.0.0.1", "[::1]"):
         assert not page.evaluate(OPENS, f"ws://{server}:{port}/_stcore/stream")
 

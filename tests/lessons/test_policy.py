@@ -82,7 +82,7 @@ def test_a_switch_that_says_neither_yes_nor_no_runs_nothing(name, value):
 
 @pytest.mark.parametrize("environment", [{}, {"RNNVIZ_RUN_CODE": "1"}])
 def test_past_the_servers_door_nothing_runs(environment):
-    assert "start `app.py`" in refusal(None, environment)
+    assert "start app.py" in refusal(None, environment)
 
 
 @pytest.mark.parametrize("environment", [{}, {"RNNVIZ_RUN_CODE": "1"}])

@@ -93,9 +93,10 @@ def test_odd_hosts_are_refused_in_one_plain_line(host):
 @pytest.mark.parametrize(
     "origin", ["http://evil.example", "null", "http://localhost:9999", "http://127.0.0.1:8501"]
 )
-def test_no_page_from_elsewhere_opens_a_socket(origin):
+def test_no_page_from_elsewhere_opens_a_socket_and_the_terminal_says_why(origin, caplog):
     shown, sent = comes("websocket", headers=[("origin", origin)])
     assert not shown
+    assert f"A page of '{origin}' may open no socket here" in caplog.text
     assert sent[0]["type"] == "websocket.close"
     both = [("origin", "http://localhost:8501"), ("origin", origin)]
     assert not comes("websocket", headers=both)[0]

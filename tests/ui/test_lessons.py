@@ -16,6 +16,7 @@ from rnnviz.lessons.questions import questions
 from rnnviz.lessons.sandbox import Outcome
 from rnnviz.twins.lines import matched
 from rnnviz.ui import exercise_box, parts
+from rnnviz.ui.content import plain
 from rnnviz.ui.exercise_box import results_in_words
 from rnnviz.ui.names import LIVES
 from rnnviz.ui.puzzle_box import in_words
@@ -177,12 +178,10 @@ def test_a_visitor_who_is_not_known_to_sit_here_is_told_why_no_code_runs(why, ca
 
 
 def test_what_code_says_is_shown_letter_by_letter():
-    said = "<b>*a*</b> [x](//evil.example)\n# no heading `x` __y__"
+    said = "<b>*a*</b> [x](//evil.example)\n# no heading `x` __y__ www.evil.example"
     line = results_in_words(Outcome((Result("It holds.", passed=False, said=said),)))
     assert len(line.splitlines()) == 1
-    assert r"\<b\>\*a\*" in line
-    assert r"\[x\]" in line
-    assert r"\_\_y" in line
+    assert plain(said) in line
 
 
 @pytest.fixture
