@@ -36,6 +36,6 @@ if __name__ == "__main__":
     st.markdown(prose("frame", "footer"))
     watch_tour(here)
 else:
-    from rnnviz.ui.server import serving
+    from rnnviz.ui.server import door, serving
 
-    app = st.App(__file__, lifespan=serving)
+    app = st.App(__file__, lifespan=serving, middleware=[door()])

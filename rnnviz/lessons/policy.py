@@ -1,42 +1,89 @@
 """Whether a visitor's code may run here: only for who sits at the machine that runs it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 
+from rnnviz.errors import InputError
+
 HOSTED, ALLOWED = "RNNVIZ_HOSTED", "RNNVIZ_RUN_CODE"
+_OWN = "Start the app on a machine of your own to run it there."
+_YES, _NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+# All that a browser says when it opens a socket; a page's script can add nothing to it. Whatever
+# else is there, a proxy has put there, and behind a proxy everybody seems to come from its machine.
+_BY_BROWSERS = {
+    *("host", "connection", "upgrade", "origin", "user-agent", "cookie", "authorization"),
+    *("cache-control", "pragma", "accept", "accept-encoding", "accept-language", "dnt", "priority"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Where the server listens, and how a visitor came to it; None where that isn't known."""
+    """How a visitor came to the server, as the server saw it."""
 
+    peer: str  # the address at the connection's other end; "" where it has none
+    token: bool  # knows the secret of this start
+    headers: frozenset[str] = frozenset()  # their names, in lower case
     listens: str | None = None  # the address that the server was told to listen on
-    comes_from: str | None = None  # the visitor's address; None from this machine
-    asks_for: str | None = None  # the host's name in the browser's address
-    forwarded: bool = False  # by a proxy, behind which everybody seems to come from this machine
 
 
-def refusal(visit: Visit, environment: Mapping[str, str] = os.environ) -> str:
-    """Why no code may run, in a sentence; empty if it may."""
+def refusal(visit: Visit | None, environment: Mapping[str, str] = os.environ) -> str:
+    """Why no code may run, in a sentence; empty if it may. None is a visit that nobody saw."""
+    try:
+        allowed, hosted = switch(ALLOWED, environment), switch(HOSTED, environment)
+    except InputError as error:
+        return str(error)
     if os.name != "posix":
         return "Code can't be limited on this system, so it isn't run; Linux and macOS can do it."
-    if environment.get(ALLOWED) == "1":
+    if visit is None:
+        return "This page was started without the app's server, which guards it; start app.py."
+    if allowed:
         return ""
-    if environment.get(HOSTED) == "1":
-        return "This app is hosted for many, so it runs nobody's code."
-    if visit.listens and not loopback(visit.listens):
-        return f"This server listens on {visit.listens}, to others too, so it runs nobody's code."
-    elsewhere = visit.comes_from is not None and not loopback(visit.comes_from)
-    if elsewhere or visit.forwarded or (visit.asks_for and not loopback(visit.asks_for)):
-        return "You come from another machine, so your code isn't run on this one."
-    return ""
+    if hosted:
+        return f"This app is hosted for many, so it runs nobody's code. {_OWN}"
+    return _stranger(visit)
 
 
-def loopback(host: str) -> bool:
-    """Whether a name or number means the machine itself."""
+def switch(name: str, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether a variable says yes. Raises `InputError` for what is neither yes nor no."""
+    said = environment.get(name, "")
+    word = said.strip().lower()
+    if word not in _YES | _NO:
+        raise InputError(
+            f"{name} is {said[:40]!r}; set it to 1, true, yes or on, or to 0, false, no or off."
+        )
+    return word in _YES
+
+
+def loopback(address: str) -> bool:
+    """Whether a number means the machine itself, IPv4 written as IPv6 too."""
     try:
-        return ip_address(host.strip("[]")).is_loopback
+        number = ip_address(address)
     except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+        return False
+    return (getattr(number, "ipv4_mapped", None) or number).is_loopback
+
+
+def foreign(headers: Iterable[str]) -> list[str]:
+    """The headers that no browser sends by itself."""
+    return sorted(h for h in headers if h not in _BY_BROWSERS and not h.startswith("sec-"))
+
+
+def _stranger(visit: Visit) -> str:
+    """Why the visitor isn't known to sit here, in a sentence; empty if known."""
+    if visit.listens and visit.listens != "localhost" and not loopback(visit.listens):
+        return f"This server listens on {visit.listens}, to others too, so it runs nobody's code."
+    if not loopback(visit.peer):
+        return f"You come from another machine, so your code isn't run on this one. {_OWN}"
+    if added := foreign(visit.headers):
+        return (
+            f"You come through a proxy, which added the header {added[0]!r}, so your code isn't "
+            f"run: everybody could come that way. {_OWN}"
+        )
+    if not visit.token:
+        return (
+            "To run your code, open the address that the terminal showed when the app started; it "
+            "ends in a secret, by which the app knows that it is you."
+        )
+    return ""

@@ -30,10 +30,11 @@ def exercise_box(exercise: Exercise) -> None:
     )
     refused = why_not()
     if refused:
-        st.info(f"{refused} {prose('questions', 'elsewhere')}")
+        st.info(f"{plain(refused)} {prose('questions', 'elsewhere')}")
     with st.container(horizontal=True):
         name = f"-{exercise.key}"
-        if st.button("Run the checks", key=f"run{name}", disabled=bool(refused)):
+        pressed = st.button("Run the checks", key=f"run{name}", disabled=bool(refused))
+        if pressed and not refused:  # a program can press what no person can
             _run(exercise, code)
         st.button("Start again", key=f"again{name}", on_click=_start_again, args=(exercise,))
     _show_found(exercise, code)
@@ -81,11 +82,7 @@ def results_in_words(outcome: Outcome) -> str:
     """A line for each claim, as Markdown."""
     lines = (
         f"- **{'✓ holds' if r.passed else '✗ fails'}** · {r.claim}"
-        + (f" *{_one_line(r.said)}*" if r.said else "")
+        + (f" *{plain(r.said.strip())}*" if r.said else "")
         for r in outcome.results
     )
     return "\n".join(lines)
-
-
-def _one_line(said: str) -> str:
-    return plain(" ".join(said.split())).replace("_", r"\_")

@@ -73,7 +73,7 @@ def _show_card(one: Opened) -> None:
         ("Validation", f"{card.valid_perplexity:.2f}, as stored"),
         ("Test", f"{card.test_perplexity:.2f}, as stored"),
         ("Word frequencies alone", f"{card.unigram_perplexity:.0f} on validation"),
-        ("Measured before", f"{card.date}, {card.machine.get('processor')}"),
+        ("Measured before", f"{card.date}, {plain(str(card.machine.get('processor')))}"),
         ("Weights, SHA-256", f"`{card.weights_sha256[:16]}…`"),
     )
     half = len(facts) // 2 + 1

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from rnnviz.ui.content import plain, prose
+from rnnviz.ui.content import prose
 from rnnviz.ui.explore_data import Opened, gradients_of, probed_in, swapped_in, truncated_in
 from rnnviz.ui.explore_form import choose_beside
 from rnnviz.ui.kept import choose
@@ -42,6 +42,6 @@ def _of_each(
     models: list[Opened], measure: Callable[[str, str], Any], noisy: bool
 ) -> dict[str, Any]:
     return {
-        plain(model.label): measure(model.name, str(model.card.placement) if noisy else "none")
+        model.label: measure(model.name, str(model.card.placement) if noisy else "none")
         for model in models
     }

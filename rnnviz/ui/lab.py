@@ -2,10 +2,11 @@
 
 import os
 import re
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_urlsafe
-from threading import Semaphore
+from threading import Lock, Semaphore
 
 import streamlit as st
 
@@ -27,9 +28,20 @@ def home() -> Path:
     return Path(os.environ.get("RNNVIZ_RUNS") or Path(__file__).parents[2] / "runs").absolute()
 
 
-@st.cache_resource(show_spinner=False)
 def queue() -> Queue:
-    """The server's queue, started. Raises `InputError` for limits that are none."""
+    """The server's queue, started. Raises `InputError` for limits that are none.
+
+    No cached resource: whoever clears those would get a second queue beside the first.
+    """
+    with _making:
+        return _queue()
+
+
+_making = Lock()
+
+
+@cache
+def _queue() -> Queue:
     made = Queue(Store(home()), limits())
     made.start()
     return made

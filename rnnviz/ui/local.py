@@ -1,22 +1,22 @@
 """Whether this visitor's code may run here."""
 
-from urllib.parse import urlsplit
-
 import streamlit as st
 
 from rnnviz.lessons.policy import Visit, refusal
-
-_BY_PROXY = ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Forwarded", "Via")
+from rnnviz.ui.door import PEER, knows_token, peer
 
 
 def why_not() -> str:
     """The sentence that says why not; empty if it may."""
+    return refusal(_visit())
+
+
+def _visit() -> Visit | None:
+    """How this visitor came; None where the server's door wasn't passed."""
     headers = st.context.headers
-    return refusal(
-        Visit(
-            listens=st.get_option("server.address"),
-            comes_from=st.context.ip_address,
-            asks_for=urlsplit(st.context.url or "").hostname,
-            forwarded=any(name in headers for name in _BY_PROXY),
-        )
-    )
+    seen = peer(headers)
+    if seen is None:
+        return None
+    names = frozenset(name.lower() for name in headers) - {PEER}
+    address = st.get_option("server.address")
+    return Visit(seen, knows_token(st.context.cookies), names, address)

@@ -12,7 +12,7 @@ from rnnviz.figures.context import context, costs
 from rnnviz.figures.perturbation import perturbation
 from rnnviz.figures.probe import probe
 from rnnviz.ui.chart import chart
-from rnnviz.ui.content import prose
+from rnnviz.ui.content import plain, prose
 from rnnviz.ui.tables import twin
 
 
@@ -37,7 +37,7 @@ def show_swap(found: Mapping[str, Perturbation]) -> None:
 def show_context(found: Mapping[str, Context]) -> None:
     chart(context(found), key="context", alt="Loss above that of the full context, in nats.")
     said = "; ".join(
-        f"{name}: **{one.effective_words}** and **{one.ordered_words}**"
+        f"{plain(name)}: **{one.effective_words}** and **{one.ordered_words}**"
         for name, one in found.items()
     )
     st.markdown(

@@ -12,7 +12,7 @@ from rnnviz.figures.gradients import Which, flow_of, gradients
 from rnnviz.figures.value import Quantity, formula, measured, value
 from rnnviz.figures.vector import vector
 from rnnviz.ui.chart import chart
-from rnnviz.ui.content import prose
+from rnnviz.ui.content import plain, prose
 from rnnviz.ui.memory_data import STEPS, one_value, one_vector, untrained_gradients
 from rnnviz.ui.memory_form import OneNoise, Pair
 from rnnviz.ui.tables import twin
@@ -143,7 +143,7 @@ def show_gradients(found: Mapping[str, Gradients], which: Which, key: str) -> No
         key=f"{key}-gradients",
         alt="A gradient over the lag for each placement, with a band over masks.",
     )
-    said = "; ".join(f"{name}: **{flow.median[_AT]:.3g}**" for name, flow in flows.items())
+    said = "; ".join(f"{plain(name)}: **{flow.median[_AT]:.3g}**" for name, flow in flows.items())
     st.markdown(f"At lag {_AT}, the median over masks (measured now): {said}.")
     some = next(iter(flows.values()))
     columns = {

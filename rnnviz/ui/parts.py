@@ -11,7 +11,7 @@ from rnnviz.core.placement import Cell, parse
 from rnnviz.figures.prediction import prediction
 from rnnviz.text.words import words as words_of
 from rnnviz.ui.chart import chart
-from rnnviz.ui.content import prose
+from rnnviz.ui.content import plain, prose
 from rnnviz.ui.equations import equations
 from rnnviz.ui.network import PathChosen, network
 from rnnviz.ui.pass_form import SENTENCE
@@ -66,7 +66,7 @@ def show_prediction(chosen: Chosen, run: Pass, path: PathChosen) -> None:
         f"{found.surprisal_nats(chances):.2f}"
         for chances in (found.one, found.average, found.evaluation)
     )
-    st.header(f"What it predicts after “{run.words[path.to_step]}”")
+    st.header(f"What it predicts after “{plain(run.words[path.to_step])}”")
     chart(
         prediction(found, path.to_step, words_known(chosen)),
         key=f"prediction-{chosen.slot}",

@@ -47,7 +47,7 @@ def show_recorded(id_: str) -> None:
 def _when(record: Record) -> dict[str, str]:
     return {
         "date": record.began[:10],
-        "machine": f"{record.machine['processor']}, {record.machine['cores']} cores",
+        "machine": f"{plain(record.machine['processor'])}, {record.machine['cores']} cores",
         "seeds": ", ".join(str(seed) for seed in record.seeds),
         "torch": record.machine["torch"],
         "epochs": max(result.epoch for curve in record.curves.values() for result in curve),
@@ -155,7 +155,9 @@ def _show_curves(record: Record, label: str, floor: float | None) -> None:
     logarithmic = right.toggle("Logarithmic", value=True, key="logarithmic")
     place = st.container()
     left, right = st.columns(2)
-    hidden = left.pills("Hide", record.keys, selection_mode="multi", key="hidden", wrap=True)
+    hidden = left.pills(
+        "Hide", record.keys, selection_mode="multi", format_func=plain, key="hidden", wrap=True
+    )
     with right:
         measured = [Measured(record, label), *ghost(record)]
     view = View(over, shown, logarithmic, frozenset(hidden))

@@ -19,6 +19,7 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "google-chrome", "chrome", "chromium-browser")
+TOKEN = "the-token-of-the-browser-tests"  # noqa: S105 -- theirs
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 FLAGS = [
     "--no-sandbox",
@@ -52,7 +53,7 @@ def serving(app="app.py", **environment):
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     address = f"http://localhost:{port}"
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as runs:
-        variables = os.environ | {"RNNVIZ_RUNS": runs} | environment
+        variables = os.environ | {"RNNVIZ_RUNS": runs, "RNNVIZ_TOKEN": TOKEN} | environment
         server = subprocess.Popen(command, cwd=ROOT, env=variables, **quiet)
         try:
             _wait_for(address)
@@ -72,6 +73,12 @@ def serve():
 def address():
     with serving() as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def token():
+    """What the address of a server's first visit ends in, for whoever wants code to run."""
+    return TOKEN
 
 
 @pytest.fixture

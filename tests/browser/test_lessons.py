@@ -50,8 +50,8 @@ def test_a_question_is_answered_by_keyboard_and_its_link_opens_the_picture(visit
     page.get_by_text("1 of 10 answered rightly").wait_for()
 
 
-def test_an_exercise_is_failed_stopped_mended_and_kept(visit, address):
-    page = visit(f"{address}/{EXERCISES}")
+def test_an_exercise_is_failed_stopped_mended_and_kept(visit, address, token):
+    page = visit(f"{address}/{EXERCISES}&token={token}")
     press(page, "Run the checks")
     page.get_by_text("✗ fails").first.wait_for(timeout=PATIENCE)
     write(page, "while True: pass")
@@ -97,8 +97,10 @@ def test_the_dropout_is_placed_on_the_picture_by_keyboard_and_graded(visit, addr
     page.get_by_text("1 of 8 placed rightly").wait_for()
 
 
-def test_a_switch_changes_the_lines_shown_and_a_mistake_is_mended(visit, address, violations):
-    page = visit(f"{address}/twins?mistake=Scaled+twice")
+def test_a_switch_changes_the_lines_shown_and_a_mistake_is_mended(
+    visit, address, token, violations
+):
+    page = visit(f"{address}/twins?mistake=Scaled+twice&token={token}")
     page.get_by_text("def zaremba_masks").first.wait_for()
     page.get_by_role("radio", name="the sequence (Gal)").click()
     page.get_by_text("def variational_masks").first.wait_for()

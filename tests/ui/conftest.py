@@ -15,8 +15,8 @@ def bench(tmp_path, monkeypatch):
     monkeypatch.setenv("RNNVIZ_RUNS", str(tmp_path / "runs"))
     monkeypatch.setattr(Queue, "start", lambda _self: None)
     monkeypatch.setattr(lab, "measure", lambda _run: PACE)
-    for cached in (lab.queue, lab._paced):
-        cached.clear()
+    lab._queue.cache_clear()
+    lab._paced.clear()
     yield lab.queue()
-    for cached in (lab.queue, lab._paced):
-        cached.clear()
+    lab._queue.cache_clear()
+    lab._paced.clear()

@@ -10,11 +10,13 @@ from rnnviz.core.grading import Fault, Remark
 from rnnviz.core.placement import Edge
 from rnnviz.lessons.exercises import exercises, mistakes
 from rnnviz.lessons.judging import Result
+from rnnviz.lessons.policy import Visit
 from rnnviz.lessons.puzzles import puzzles
 from rnnviz.lessons.questions import questions
 from rnnviz.lessons.sandbox import Outcome
 from rnnviz.twins.lines import matched
 from rnnviz.ui import exercise_box, parts
+from rnnviz.ui.content import plain
 from rnnviz.ui.exercise_box import results_in_words
 from rnnviz.ui.names import LIVES
 from rnnviz.ui.puzzle_box import in_words
@@ -29,6 +31,17 @@ def _behind_the_router(monkeypatch):
     monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
     monkeypatch.delenv("RNNVIZ_HOSTED", raising=False)
     monkeypatch.delenv("RNNVIZ_RUN_CODE", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def came(monkeypatch):
+    """A function that says how the visitor came; at first as one who sits here and is known."""
+
+    def how(visit):
+        monkeypatch.setattr("rnnviz.ui.local._visit", lambda: visit)
+
+    how(Visit("127.0.0.1", token=True))
+    return how
 
 
 def opened(page, **query):
@@ -146,19 +159,29 @@ def test_where_the_app_is_hosted_nobodys_code_runs(monkeypatch):
     assert not opened("questions", part=EXERCISES).info
 
 
-def test_a_server_told_to_listen_to_all_runs_nobodys_code(monkeypatch):
-    options = {"server.address": "0.0.0.0"}  # noqa: S104 -- refused
-    monkeypatch.setattr("rnnviz.ui.local.st.get_option", options.get)
-    assert "listens on 0.0.0.0" in opened("questions", part=EXERCISES).info[0].value
+STRANGERS = {
+    "the terminal": Visit("127.0.0.1", token=False),
+    "another machine": Visit("192.0.2.7", token=True),
+    "'via'": Visit("127.0.0.1", token=True, headers=frozenset({"via"})),
+    "listens on 0.0.0.0": Visit("127.0.0.1", token=True, listens="0.0.0.0"),  # noqa: S104
+    "app.py": None,
+}
+
+
+@pytest.mark.parametrize("why", STRANGERS)
+def test_a_visitor_who_is_not_known_to_sit_here_is_told_why_no_code_runs(why, came):
+    came(STRANGERS[why])
+    test = alone("questions", part=EXERCISES)
+    assert why in test.info[0].value
+    (button,) = (button for button in test.button if button.label == "Run the checks")
+    assert button.disabled
 
 
 def test_what_code_says_is_shown_letter_by_letter():
-    said = "<b>*a*</b> [x](//evil.example)\n# no heading `x` __y__"
+    said = "<b>*a*</b> [x](//evil.example)\n# no heading `x` __y__ www.evil.example"
     line = results_in_words(Outcome((Result("It holds.", passed=False, said=said),)))
     assert len(line.splitlines()) == 1
-    assert r"\<b\>\*a\*" in line
-    assert r"\[x\]" in line
-    assert r"\_\_y" in line
+    assert plain(said) in line
 
 
 @pytest.fixture

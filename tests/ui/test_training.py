@@ -298,7 +298,7 @@ def test_a_record_that_cannot_be_read_and_limits_that_are_none_are_one_sentence(
     assert not test.exception
     assert [element.value for element in test.error] == ["The disk is full; free some space."]
     monkeypatch.undo()
-    lab.queue.clear()
+    lab._queue.cache_clear()
     monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
     monkeypatch.setenv("RNNVIZ_MAX_MINUTES", "many")
     test = training()

@@ -1,0 +1,84 @@
+"""Which names this server answers to: its own machine's, numbers, and what RNNVIZ_HOSTS says.
+
+A web page anywhere can let its own name mean this machine (DNS rebinding); the browser then takes
+this server for that page's own, and the name is all that gives it away.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from urllib.parse import urlsplit
+
+from rnnviz.errors import InputError
+
+VARIABLE = "RNNVIZ_HOSTS"
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?"
+_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_HOST = re.compile(r"(?:\[(?P<v6>[0-9a-f:.]+)\]|(?P<name>[a-z0-9_.-]+))(?::[0-9]{1,5})?")
+_PORTS = {"http": 80, "https": 443}
+
+
+def hosts(environment: Mapping[str, str] = os.environ) -> frozenset[str]:
+    """The names that the operator gives; a leading dot stands for all names below.
+
+    Raises `InputError` for what is no name.
+    """
+    given = (name.strip() for name in environment.get(VARIABLE, "").split(","))
+    return frozenset(_name(name) for name in given if name)
+
+
+def answers_to(host: str, given: frozenset[str]) -> bool:
+    """Whether a Host header names this server."""
+    found = _HOST.fullmatch(host.lower())
+    if not found:
+        return False
+    if found["v6"]:
+        return _number(IPv6Address, found["v6"])
+    name = found["name"].removesuffix(".")
+    if _number(IPv4Address, name):
+        return True
+    return bool(_NAME.fullmatch(name)) and _known(name, given | {"localhost", ".localhost"})
+
+
+def same_page(origin: str, host: str, given: frozenset[str]) -> bool:
+    """Whether a page of this origin may open a socket: the server's own, under the name that the
+    request has, or under one that the operator gives, where a proxy changes the Host.
+    """
+    try:
+        page, server = urlsplit(origin.lower()), urlsplit(f"//{host.lower()}")
+        usual = _PORTS[page.scheme]
+        ports = {page.port or usual, server.port or usual}
+    except (ValueError, KeyError):
+        return False
+    if page.hostname == server.hostname and len(ports) == 1:
+        return True
+    return _known((page.hostname or "").removesuffix("."), given)
+
+
+def _known(name: str, names: frozenset[str]) -> bool:
+    above = (f".{name.split('.', n)[n]}" for n in range(1, name.count(".") + 1))
+    return name in names or any(parent in names for parent in above)
+
+
+def _number(kind: type[IPv4Address | IPv6Address], text: str) -> bool:
+    try:
+        kind(text)
+    except AddressValueError:
+        return False
+    return True
+
+
+def _name(given: str) -> str:
+    """A name as a browser sends it; "*.x" as ".x"."""
+    dot, name = re.fullmatch(r"((?:\*?\.)?)(.*)", given).groups()
+    try:
+        sent = name.encode("idna").decode().lower().removesuffix(".")
+    except UnicodeError:
+        sent = ""
+    if not _NAME.fullmatch(sent):
+        raise InputError(
+            f"{VARIABLE} holds {given[:60]!r}; write names without scheme and port, with commas "
+            "between them, such as class.example,*.lab.example."
+        )
+    return "." * bool(dot) + sent
