@@ -1,7 +1,8 @@
 """What a visitor's code may touch: the libraries, to read; an empty folder, to write; no more.
 
-An audit hook hears of what Python itself opens, connects to and starts. It is a guard against
-accidents: code that wants to get round it can, by way of C.
+An audit hook hears of what Python itself opens, connects to and starts, and says in a sentence what
+was wrong. It is a guard against accidents: code that wants to get round it can, by way of C. What
+holds then are the `walls`, where the system has them.
 """
 
 import os
@@ -27,10 +28,7 @@ _ALWAYS = ("/dev/null", "/dev/urandom")
 def shut(folder: str) -> None:
     """From now on only `folder` can be written and only it and the libraries read; for good."""
     folder = os.path.realpath(folder)
-    names = ("stdlib", "platstdlib", "purelib", "platlib")
-    libraries = {os.path.realpath(sysconfig.get_path(name)) for name in names}
-    ourselves = os.path.dirname(os.path.realpath(__file__))  # noqa: PTH120 -- torch looks up callers
-    readable = (*libraries, folder, ourselves, *_ALWAYS)
+    readable = (*libraries(), folder, *_ALWAYS)
 
     def hear(event: str, args: tuple) -> None:
         if event == "open":
@@ -52,6 +50,13 @@ def shut(folder: str) -> None:
             raise Stopped("It tried to get round Python and was stopped.")
 
     sys.addaudithook(hear)
+
+
+def libraries() -> tuple[str, ...]:
+    """Where Python and its libraries lie; and this folder, for torch looks up its callers."""
+    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    places = {os.path.realpath(sysconfig.get_path(name)) for name in names}
+    return (*places, os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120 -- as above
 
 
 def _demand(path: object, within: tuple[str, ...], what: str) -> None:
