@@ -52,7 +52,7 @@ def main() -> None:
 
 def _shut(asked: dict) -> None:
     """Limits, walls and guard, in this order: each forbids what those before it need."""
-    guard.limit(asked["seconds"], asked["megabytes"])
+    guard.limit(asked["seconds"], asked["by_the_clock"], asked["megabytes"])
     folder = str(Path.cwd())
     try:
         raise_walls([Wall(wall) for wall in asked["walls"]], folder, guard.libraries())

@@ -29,7 +29,6 @@ _INMATE = Path(__file__).with_name("inmate.py")
 _SLOTS = BoundedSemaphore(2)  # codes at a time
 _SECONDS_TO_START = 60  # python and its imports, on a slow machine
 _SECONDS_BETWEEN_LOOKS = 0.05
-_SECONDS_OF_GRACE = 1  # the process's own alarm comes first, if nothing stops it
 _TOO_SLOW = "It was killed: it took too long to start."
 
 
@@ -37,8 +36,13 @@ _TOO_SLOW = "It was killed: it took too long to start."
 class Limits:
     """What a code may use, once its libraries are loaded."""
 
-    seconds: int = 5
+    seconds: int = 5  # of computing
     megabytes: int = 512
+
+    @property
+    def by_the_clock(self) -> int:
+        """Seconds that may pass: more than it computes, for others compute beside it."""
+        return 2 * self.seconds
 
 
 def run(
@@ -68,6 +72,7 @@ def _asked(code: str, checks: str, imports: tuple[str, ...], limits: Limits) -> 
         "checks": checks,
         "imports": imports,
         "walls": [wall.value for wall in walls()],
+        "by_the_clock": limits.by_the_clock,
         "parent": os.getpid(),
     }
     return json.dumps(asked | asdict(limits)).encode()
@@ -108,7 +113,7 @@ def _hear(said: IO[bytes], folder: Path, report: Report, limits: Limits) -> str:
                     break
                 report.hear(heard)
             if report.begun and not begun:
-                end = time.monotonic() + limits.seconds + _SECONDS_OF_GRACE
+                end = time.monotonic() + limits.by_the_clock + 1  # after its own alarm
             if time.monotonic() > end:
                 return _too_long(limits) if begun else _TOO_SLOW
             if begun and overfull(folder):
