@@ -8,6 +8,7 @@ nobody, not even root, can take them down again.
 
 import errno
 import os
+import sys
 from collections.abc import Iterable
 from enum import Enum
 from functools import cache
@@ -40,9 +41,11 @@ _WRITE = (
 )
 # What C libraries read by themselves: each other, the processors, their own process.
 _SYSTEM = (
-    *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache"),
-    *("/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/sys/devices/system/cpu"),
-    *("/dev/null", "/dev/urandom", "/dev/zero", "/etc/localtime", "/usr/share/zoneinfo"),
+    *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/nix/store"),
+    *(f"{sys.base_prefix}/lib", "/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo"),
+    *("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/sys/devices/system/cpu"),
+    *("/proc/self/maps", "/proc/self/stat", "/proc/self/statm", "/proc/self/status"),
+    *("/dev/null", "/dev/urandom", "/dev/zero"),
 )
 
 

@@ -180,6 +180,9 @@ libc.fcntl(r, fcntl.F_SETFL, fcntl.fcntl(r, fcntl.F_GETFL) | os.O_ASYNC); os.wri
     "prlimit": "import resource; resource.prlimit(PID, resource.RLIMIT_NOFILE, (9, 9))",
 }
 DONE = {
+    "the machine's connections": "open('/proc/self/net/tcp')",
+    "the machine's disks": "open('/proc/self/mountinfo')",
+    "the machine's memory": "call('madvise', 0, 0, 101)",
     "shmget": "call('shmctl', call('shmget', 0, 8, 0o1600), 0, 0)",
     "msgget": "call('msgctl', call('msgget', 0, 0o1600), 0, 0)",
     "semget": "call('semctl', call('semget', 0, 1, 0o1600), 0, 0)",
