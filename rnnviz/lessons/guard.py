@@ -74,7 +74,7 @@ def limit(seconds: int, by_the_clock: int, megabytes: int) -> None:
     """From now on so much time and so much more memory; then the kernel ends the process."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(used.ru_utime + used.ru_stime) + 1
-    _cap(resource.RLIMIT_CPU, spent + seconds)
+    _cap(resource.RLIMIT_CPU, spent + seconds, spent + 4 * seconds)  # first a signal, then the end
     _cap(resource.RLIMIT_FSIZE, MOST_FILE)
     _cap(resource.RLIMIT_NOFILE, MOST_OPEN)
     _cap(resource.RLIMIT_CORE, 0)
@@ -85,9 +85,9 @@ def limit(seconds: int, by_the_clock: int, megabytes: int) -> None:
     signal.alarm(by_the_clock)
 
 
-def _cap(what: int, most: int) -> None:
+def _cap(what: int, most: int, at_last: int | None = None) -> None:
     with suppress(ValueError, OSError):  # some systems know no such limit
-        resource.setrlimit(what, (most, most))
+        resource.setrlimit(what, (most, at_last or most))
 
 
 def limit_threads() -> None:

@@ -135,7 +135,7 @@ def _ended(code: int, limits: Limits) -> str:
     if -code in {signal.SIGALRM, signal.SIGXCPU}:
         return _too_long(limits)
     if -code == signal.SIGKILL:
-        return "It was killed: perhaps the machine's memory ran out."
+        return "It ended before the checks did: perhaps the machine's memory ran out."
     return "Python itself broke down under it, perhaps for want of memory, and was stopped."
 
 

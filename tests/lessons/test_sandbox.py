@@ -62,6 +62,7 @@ HOSTILE = [
     ("while True: print('a')", "printed more than"),
     ("import os\nos.abort()", "broke down"),
     ("import os\nos._exit(0)", "broke down"),
+    ("import os, time\nos.closerange(0, 64)\ntime.sleep(1000)", "ended before the checks did"),
 ]
 
 
