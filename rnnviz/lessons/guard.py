@@ -1,7 +1,8 @@
 """What a visitor's code may touch: the libraries, to read; an empty folder, to write; no more.
 
-An audit hook hears of what Python itself opens, connects to and starts. It is a guard against
-accidents: code that wants to get round it can, by way of C.
+An audit hook hears of what Python itself opens, connects to and starts, and says in a sentence what
+was wrong. It is a guard against accidents: code that wants to get round it can, by way of C. What
+holds then are the `walls`, where the system has them.
 """
 
 import os
@@ -9,12 +10,14 @@ import resource
 import signal
 import sys
 import sysconfig
+from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 from rnnviz.lessons.judging import Stopped
 
 MEGABYTE = 1 << 20
-MOST_FILE, MOST_OPEN = MEGABYTE, 64
+MOST_FILE, MOST_OPEN, MOST_THREADS = MEGABYTE, 64, 64
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _NETWORK = ("socket.", "urllib.", "http.", "ftplib.", "smtplib.", "webbrowser.")
 _PROGRAMS = ("subprocess.", "os.fork", "os.exec", "os.posix_spawn", "os.spawn", "os.system")
@@ -27,10 +30,7 @@ _ALWAYS = ("/dev/null", "/dev/urandom")
 def shut(folder: str) -> None:
     """From now on only `folder` can be written and only it and the libraries read; for good."""
     folder = os.path.realpath(folder)
-    names = ("stdlib", "platstdlib", "purelib", "platlib")
-    libraries = {os.path.realpath(sysconfig.get_path(name)) for name in names}
-    ourselves = os.path.dirname(os.path.realpath(__file__))  # noqa: PTH120 -- torch looks up callers
-    readable = (*libraries, folder, ourselves, *_ALWAYS)
+    readable = (*libraries(), folder, *_ALWAYS)
 
     def hear(event: str, args: tuple) -> None:
         if event == "open":
@@ -54,6 +54,13 @@ def shut(folder: str) -> None:
     sys.addaudithook(hear)
 
 
+def libraries() -> tuple[str, ...]:
+    """Where Python and its libraries lie; and this folder, for torch looks up its callers."""
+    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    places = {os.path.realpath(sysconfig.get_path(name)) for name in names}
+    return (*places, os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120 -- as above
+
+
 def _demand(path: object, within: tuple[str, ...], what: str) -> None:
     """Stop the code if a path, or an open file's number, lies outside."""
     if isinstance(path, int):
@@ -63,22 +70,54 @@ def _demand(path: object, within: tuple[str, ...], what: str) -> None:
         raise Stopped(f"It tried to {what} {real}, which it may not, and was stopped.")
 
 
-def limit(seconds: int, megabytes: int) -> None:
+def limit(seconds: int, by_the_clock: int, megabytes: int) -> None:
     """From now on so much time and so much more memory; then the kernel ends the process."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(used.ru_utime + used.ru_stime) + 1
-    _cap(resource.RLIMIT_CPU, spent + seconds)
+    _cap(resource.RLIMIT_CPU, spent + seconds, spent + 4 * seconds)  # first a signal, then the end
     _cap(resource.RLIMIT_FSIZE, MOST_FILE)
     _cap(resource.RLIMIT_NOFILE, MOST_OPEN)
     _cap(resource.RLIMIT_CORE, 0)
     _cap(resource.RLIMIT_AS, _in_use() + megabytes * MEGABYTE)
+    if sys.platform == "linux" and os.getuid():  # nothing limits root's
+        limit_threads()
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(seconds)
+    signal.alarm(by_the_clock)
 
 
-def _cap(what: int, most: int) -> None:
+def _cap(what: int, most: int, at_last: int | None = None) -> None:
     with suppress(ValueError, OSError):  # some systems know no such limit
-        resource.setrlimit(what, (most, most))
+        resource.setrlimit(what, (most, at_last or most))
+
+
+def limit_threads() -> None:
+    """So many more than this user has now."""
+    usual = resource.getrlimit(resource.RLIMIT_NPROC)
+    with suppress(ValueError, OSError):
+        most = sum(_threads()) + MOST_THREADS
+        resource.setrlimit(resource.RLIMIT_NPROC, (most, usual[1]))
+        if not _can_fork():  # a container hides others of this user, who count too
+            resource.setrlimit(resource.RLIMIT_NPROC, usual)
+
+
+def _threads() -> Iterator[int]:
+    """How many each program of this user has."""
+    for program in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has just ended
+            tasks = (program / "task").stat()
+            if tasks.st_uid == os.getuid():
+                yield tasks.st_nlink - 2
+
+
+def _can_fork() -> bool:
+    try:
+        child = os.fork()
+    except BlockingIOError:
+        return False
+    if not child:
+        os._exit(0)
+    os.waitpid(child, 0)
+    return True
 
 
 def _in_use() -> int:

@@ -3,7 +3,9 @@
 Runs in the visitor's own process (see `sandbox`), and in the tests without one.
 """
 
+import ast
 import contextlib
+import errno
 import io
 import sys
 from collections.abc import Iterator
@@ -11,8 +13,10 @@ from dataclasses import dataclass
 from types import FunctionType, ModuleType
 
 CODE, CHECKS = "<your code>", "<checks>"
+CAN_RUN = "Python can read and run it."
 MOST_PRINTED = 10_000  # characters
 MOST_SAID = 600  # characters of one complaint
+_REFUSED = (errno.EPERM, errno.EACCES, errno.ENOSYS)  # by the walls
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def judge(code: str, checks: str) -> Iterator[Result]:
     result. Raises `Stopped` where the code did what it may not.
     """
     answer = ModuleType("answer")
-    ran = _judge_one("Python can read and run it.", lambda _: _execute(code, CODE, answer), answer)
+    ran = _judge_one(CAN_RUN, lambda _: _execute(code, CODE, answer), answer)
     if not ran.passed:
         yield ran
         return
@@ -65,6 +69,16 @@ def checks_of(checks: str) -> list[FunctionType]:
     return [value for name, value in vars(module).items() if name.startswith("check_")]
 
 
+def claims_of(checks: str) -> tuple[str, ...]:
+    """What they claim, in their order; read, not run."""
+    functions = (node for node in ast.parse(checks).body if isinstance(node, ast.FunctionDef))
+    return tuple(
+        str(ast.get_docstring(function))
+        for function in functions
+        if function.name.startswith("check_")
+    )
+
+
 def _execute(source: str, name: str, module: ModuleType) -> None:
     exec(compile(source, name, "exec"), vars(module))  # noqa: S102 -- that is what we are here for
 
@@ -77,14 +91,16 @@ def _judge_one(claim: str, check: FunctionType, answer: ModuleType) -> Result:
         raise Stopped("It asked for more memory than it may have and was stopped.") from None
     except SystemExit:
         said = "It ended the program; leave out exit() and quit()."
-    except Exception as error:  # noqa: BLE001 -- whatever the visitor's code raises
+    except Stopped:
+        raise
+    except BaseException as error:  # noqa: BLE001 -- whatever the visitor's code raises
         said = complaint(error, answer)
     if Stopped.said:
         raise Stopped(Stopped.said)
     return Result(claim, not said, said[:MOST_SAID])
 
 
-def complaint(error: Exception, answer: ModuleType) -> str:
+def complaint(error: BaseException, answer: ModuleType) -> str:
     """What went wrong, and in which line of the code."""
     if isinstance(error, AssertionError) and not _line(error):
         return str(error) or "It doesn't hold."
@@ -93,10 +109,12 @@ def complaint(error: Exception, answer: ModuleType) -> str:
     if isinstance(error, SyntaxError):
         return f"Line {error.lineno}: {error.msg}."
     place = f" in line {_line(error)}" if _line(error) else ""
+    if isinstance(error, OSError) and error.errno in _REFUSED:
+        return f"{type(error).__name__}{place}: the system doesn't let code do that here."
     return f"{type(error).__name__}{place}: {error}"
 
 
-def _line(error: Exception) -> int | None:
+def _line(error: BaseException) -> int | None:
     """The last line of the visitor's code on the way to an error; None if there is none."""
     line, frame = None, error.__traceback__
     while frame:

@@ -1,51 +1,48 @@
 """A visitor's code, run apart: in a process of its own, with little time, memory and reach.
 
-What it is: a guard against accidents. An endless loop, a runaway array, a stray `open` or a
-forgotten download ends in a sentence, and the app lives on.
-
-What it is not: a wall against an attacker. The guard hears only what goes through Python, and the
-process runs as the same user as the app. So `rnnviz.lessons.policy` lets no code run for visitors
-from elsewhere, and none at all where the app is hosted, unless its host says so.
+Three things hold it. The `guard` hears what goes through Python and says in a sentence what was
+wrong: enough against accidents, no obstacle to who wants out. The `walls` are the system's own and
+hold against both, where the system has them. And this process ends the other when its time is over,
+its folder full or its report too long, whatever it does, and believes nothing that it says.
 """
 
 import json
 import os
+import selectors
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryFile
 from threading import BoundedSemaphore
+from typing import IO
 
-from rnnviz.lessons.judging import Result
+from rnnviz.lessons.judging import claims_of
+from rnnviz.lessons.report import Outcome, Report
+from rnnviz.lessons.room import MOST_FILES, MOST_MEGABYTES, overfull, room
+from rnnviz.lessons.walls import walls
 
 _INMATE = Path(__file__).with_name("inmate.py")
 _SLOTS = BoundedSemaphore(2)  # codes at a time
 _SECONDS_TO_START = 60  # python and its imports, on a slow machine
+_SECONDS_BETWEEN_LOOKS = 0.05
+_TOO_SLOW = "It was killed: it took too long to start."
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a code may use, once its libraries are loaded."""
 
-    seconds: int = 5
+    seconds: int = 5  # of computing
     megabytes: int = 512
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a code."""
-
-    results: tuple[Result, ...] = ()
-    printed: str = ""
-    stopped: str = ""  # the sentence, if it was
-
     @property
-    def passed(self) -> bool:
-        """Whether every claim holds."""
-        return bool(self.results) and not self.stopped and all(r.passed for r in self.results)
+    def by_the_clock(self) -> int:
+        """Seconds that may pass: more than it computes, for others compute beside it."""
+        return 2 * self.seconds
 
 
 def run(
@@ -59,8 +56,12 @@ def run(
     if not _SLOTS.acquire(timeout=_SECONDS_TO_START):
         return Outcome(stopped="Others are running their code; try again in a moment.")
     try:
-        with TemporaryDirectory(prefix="rnnviz-") as folder:
-            return _run(_asked(code, checks, imports, limits), folder, limits)
+        with room() as folder, TemporaryFile() as asked:
+            asked.write(_asked(code, checks, imports, limits))
+            asked.seek(0)
+            return _run(asked, folder, Report(claims_of(checks)), limits)
+    except OSError as error:
+        return Outcome(stopped=f"The machine couldn't run it ({error.strerror}); try again later.")
     finally:
         _SLOTS.release()
 
@@ -70,62 +71,76 @@ def _asked(code: str, checks: str, imports: tuple[str, ...], limits: Limits) -> 
         "code": code,
         "checks": checks,
         "imports": imports,
-        "seconds": limits.seconds,
-        "megabytes": limits.megabytes,
+        "walls": [wall.value for wall in walls()],
+        "by_the_clock": limits.by_the_clock,
+        "parent": os.getpid(),
     }
-    return json.dumps(asked).encode()
+    return json.dumps(asked | asdict(limits)).encode()
 
 
-def _run(asked: bytes, folder: str, limits: Limits) -> Outcome:
+def _run(asked: IO[bytes], folder: Path, report: Report, limits: Limits) -> Outcome:
     inmate = subprocess.Popen(  # noqa: S603 -- our own program
         [sys.executable, "-I", "-B", str(_INMATE)],
         cwd=folder,
         env=_environment(folder),
-        stdin=subprocess.PIPE,
+        stdin=asked,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
     try:
-        said, _ = inmate.communicate(asked, timeout=_SECONDS_TO_START + limits.seconds)
-    except subprocess.TimeoutExpired:
-        said = b""
-    finally:
-        if inmate.poll() is None:
+        stopped = _hear(inmate.stdout, folder, report, limits)
+    finally:  # before it is waited for: until then nobody else can have its number
+        with suppress(ProcessLookupError, PermissionError):  # macOS forbids it where all are dead
             os.killpg(inmate.pid, signal.SIGKILL)
-            inmate.communicate()
-    return _outcome(said, inmate.returncode, limits)
+        inmate.stdout.close()
+        inmate.wait()
+    if not report.ended:
+        report.stopped = stopped or _ended(inmate.returncode, limits)
+    return Outcome(tuple(report.results), report.printed, report.stopped)
 
 
-def _environment(folder: str) -> dict[str, str]:
+def _hear(said: IO[bytes], folder: Path, report: Report, limits: Limits) -> str:
+    """Hear the report to its end; the sentence, if that can't be waited for."""
+    end = time.monotonic() + _SECONDS_TO_START
+    with selectors.DefaultSelector() as selector:
+        selector.register(said, selectors.EVENT_READ)
+        while not report.ended:
+            begun = report.begun
+            if selector.select(_SECONDS_BETWEEN_LOOKS):
+                heard = os.read(said.fileno(), 1 << 16)
+                if not heard:
+                    break
+                report.hear(heard)
+            if report.begun and not begun:
+                end = time.monotonic() + limits.by_the_clock + 1  # after its own alarm
+            if time.monotonic() > end:
+                return _too_long(limits) if begun else _TOO_SLOW
+            if begun and overfull(folder):
+                return (
+                    f"It wrote more than {MOST_FILES} files or {MOST_MEGABYTES} megabytes and was "
+                    "stopped."
+                )
+    return ""
+
+
+def _environment(folder: Path) -> dict[str, str]:
     """One thread, no home, none of the server's own settings."""
     one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return one_thread | {"PATH": os.defpath, "HOME": folder, "TMPDIR": folder}
-
-
-def _outcome(said: bytes, code: int, limits: Limits) -> Outcome:
-    lines = list(_lines(said))
-    results = tuple(Result(**line["result"]) for line in lines if "result" in line)
-    for line in lines:
-        if "stopped" in line:
-            return Outcome(results, line["printed"], line["stopped"])
-    return Outcome(results, stopped=_ended(code, limits))
-
-
-def _lines(said: bytes) -> Iterator[dict]:
-    """The whole lines of a report; the last may be torn."""
-    for line in said.decode(errors="replace").splitlines(keepends=True):
-        if line.endswith("\n"):
-            yield json.loads(line)
+    return one_thread | {"PATH": os.defpath, "HOME": str(folder), "TMPDIR": str(folder)}
 
 
 def _ended(code: int, limits: Limits) -> str:
     """Why a process ended that didn't get to its last line."""
     if -code in {signal.SIGALRM, signal.SIGXCPU}:
-        return (
-            f"It ran for more than {limits.seconds} seconds and was stopped; is there a loop that "
-            "never ends?"
-        )
+        return _too_long(limits)
     if -code == signal.SIGKILL:
-        return "It was killed: it took too long to start, or the machine's memory ran out."
+        return "It ended before the checks did: perhaps the machine's memory ran out."
     return "Python itself broke down under it, perhaps for want of memory, and was stopped."
+
+
+def _too_long(limits: Limits) -> str:
+    return (
+        f"It ran for more than {limits.seconds} seconds and was stopped; is there a loop that "
+        "never ends?"
+    )

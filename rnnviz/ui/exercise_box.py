@@ -4,6 +4,7 @@ import streamlit as st
 
 from rnnviz.lessons.exercises import Exercise
 from rnnviz.lessons.sandbox import Outcome, run
+from rnnviz.lessons.walls import Wall, walls
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.local import why_not
 
@@ -31,6 +32,8 @@ def exercise_box(exercise: Exercise) -> None:
     refused = why_not()
     if refused:
         st.info(f"{plain(refused)} {prose('questions', 'elsewhere')}")
+    else:
+        st.caption(prose("questions", promise(walls())))
     with st.container(horizontal=True):
         name = f"-{exercise.key}"
         pressed = st.button("Run the checks", key=f"run{name}", disabled=bool(refused))
@@ -42,6 +45,13 @@ def exercise_box(exercise: Exercise) -> None:
         st.code(exercise.checks, wrap_lines=True)
     with st.expander("A worked solution"):
         st.code(exercise.solution, wrap_lines=True)
+
+
+def promise(raised: frozenset[Wall]) -> str:
+    """The section of the prose that says what holds behind these walls."""
+    if not raised:
+        return "no walls"
+    return "walls" if Wall.FILES in raised else "walls but for files"
 
 
 def solved() -> set[str]:

@@ -1,15 +1,18 @@
 """Code that does what it may not is stopped with a sentence, and leaves nothing behind."""
 
+import errno
 import os
 import subprocess
+import sys
 import time
+from contextlib import suppress
 from pathlib import Path
-from tempfile import gettempdir
 
 import pytest
 
 from rnnviz.lessons import sandbox
 from rnnviz.lessons.sandbox import Limits, run
+from rnnviz.lessons.walls import Wall, walls
 
 CHECKS = '''
 def check_double(answer):
@@ -28,6 +31,8 @@ HOSTILE = [
     ("import time\ntime.sleep(1000)", TIME),
     ("import threading\nthreading.Event().wait()", TIME),
     ("sum(range(10 ** 12))", TIME),
+    ("import signal, time\nsignal.alarm(0)\ntime.sleep(1000)", TIME),
+    ("import signal\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile True: pass", TIME),
     ("while True:\n    try:\n        1 / 0\n    except BaseException:\n        pass", TIME),
     ("x = [0] * 10 ** 10", MEMORY),
     ("import numpy as np\nx = np.ones(10 ** 9)", MEMORY),
@@ -57,6 +62,7 @@ HOSTILE = [
     ("while True: print('a')", "printed more than"),
     ("import os\nos.abort()", "broke down"),
     ("import os\nos._exit(0)", "broke down"),
+    ("import os, time\nos.closerange(0, 64)\ntime.sleep(1000)", "ended before the checks did"),
 ]
 
 
@@ -84,6 +90,14 @@ def test_what_code_may_not_do_ends_in_a_sentence(code, said, inside):
         "import inspect, traceback, warnings\nwarnings.warn('careful')",
         "try:\n    1 / 0\nexcept ZeroDivisionError:\n    import traceback; traceback.print_exc()",
         "import threading\nt = threading.Thread(target=print)\nt.start()\nt.join()",
+        "import os, secrets, random, time\nos.urandom(9), secrets.token_hex(), random.random()",
+        "import os, time\nos.cpu_count(), os.getpid(), os.stat('.'), time.sleep(0.01)",
+        "import tempfile\nwith tempfile.TemporaryFile() as f: f.write(b'a')",
+        "import os\nos.mkdir('a'); open('a/b', 'w').close(); os.rename('a/b', 'c'); os.rmdir('a')",
+        "from pathlib import Path\np = Path('a')\np.touch(); p.touch(); p.unlink()",
+        "import numpy as np\nnp.save('a', np.ones(3)); np.load('a.npy', mmap_mode='r')",
+        "import sqlite3\nwith sqlite3.connect('a') as d: d.execute('create table b (c)')",
+        "import shutil, os\nos.makedirs('a/b'); shutil.rmtree('a')",
     ],
 )
 def test_what_a_lesson_needs_is_allowed(code):
@@ -135,7 +149,14 @@ def test_what_was_found_before_a_stop_is_kept():
     assert TIME in outcome.stopped
 
 
-def test_nothing_stays_behind(monkeypatch):
+@pytest.fixture
+def folders(monkeypatch, tmp_path):
+    """Where the folders of the runs are made."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_nothing_stays_behind(monkeypatch, folders):
     started = []
     usual = subprocess.Popen
 
@@ -144,10 +165,9 @@ def test_nothing_stays_behind(monkeypatch):
         return started[-1]
 
     monkeypatch.setattr(sandbox.subprocess, "Popen", noted)
-    before = set(Path(gettempdir()).glob("rnnviz-*"))
     run("open('a', 'w').write('a')\nwhile True: pass", CHECKS, limits=SHORT)
     assert not Path("/proc", str(started[0].pid)).exists()
-    assert set(Path(gettempdir()).glob("rnnviz-*")) <= before
+    assert not list(folders.iterdir())
 
 
 def test_one_that_starts_too_slowly_is_killed_with_its_whole_group(monkeypatch, tmp_path):
@@ -163,11 +183,7 @@ def test_one_that_starts_too_slowly_is_killed_with_its_whole_group(monkeypatch, 
     monkeypatch.setattr(sandbox, "_SECONDS_TO_START", 2)
     assert "too long to start" in run(RIGHT, CHECKS, limits=SHORT).stopped
     child = int(note.read_text())
-    for _ in range(50):
-        if not _runs(child):
-            break
-        time.sleep(0.1)
-    assert not _runs(child)
+    assert _ends(child)
 
 
 def _runs(pid):
@@ -196,3 +212,100 @@ def test_starting_costs_little():
     seconds = after.children_user + after.children_system
     seconds -= before.children_user + before.children_system
     assert seconds < 1.5
+
+
+def test_what_torch_needs_is_allowed():
+    code = """
+import io, torch
+torch.set_num_threads(2)
+a = torch.randn(300, 300, requires_grad=True)
+(a @ a).sum().backward()
+torch.save(a, "a.pt")
+assert torch.equal(torch.load("a.pt"), a)
+model = torch.nn.LSTM(3, 4)
+torch.optim.Adam(model.parameters())
+"""
+    roomy = Limits(seconds=60, megabytes=1024)
+    outcome = run(code + RIGHT, CHECKS, ("numpy", "torch"), roomy)
+    assert outcome.passed, outcome
+
+
+def test_what_the_walls_refuse_is_told_with_its_line():
+    code = "import os\nopen('a', 'w').close()\nos.utime('a', (1, 1))\n" + RIGHT
+    outcome = run(code, CHECKS)
+    assert outcome.passed != (Wall.FILES in walls())
+    assert not walls() or "in line 3: the system doesn't let code" in outcome.results[0].said
+
+
+MANY = "a = 0\nwhile True:\n    open(str(a), 'w').close()\n    a += 1"
+LARGE = "a = 0\nwhile True:\n    open(str(a % 99), 'wb').write(bytes(10 ** 6))\n    a += 1"
+DEEP = "import os\nwhile True:\n    os.mkdir('a')\n    os.chdir('a')"
+
+
+@pytest.mark.parametrize("code", [MANY, LARGE, DEEP], ids=["many", "large", "deep"])
+def test_a_folder_too_full_ends_the_run_and_goes_away(code, folders):
+    outcome = run(code, CHECKS, limits=ROOMY)
+    assert "more than 200 files or 16 megabytes" in outcome.stopped
+    assert not list(folders.iterdir())
+
+
+def test_without_walls_what_it_started_ends_with_it(monkeypatch):
+    monkeypatch.setattr(sandbox, "walls", frozenset)
+    code = """
+import os, sys, time
+sys.modules["rnnviz.lessons.guard"]._PROGRAMS = ()
+child = os.fork()
+if not child:
+    time.sleep(600)
+print(child)
+"""
+    outcome = run(code + RIGHT, CHECKS)
+    assert outcome.passed
+    assert _ends(int(outcome.printed))
+
+
+def test_it_ends_with_the_server(tmp_path):
+    program = (
+        "from rnnviz.lessons.sandbox import Limits, run\n"
+        f"run('import time\\ntime.sleep(600)', {CHECKS!r}, limits=Limits(seconds=300))"
+    )
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    server = subprocess.Popen([sys.executable, "-c", program], env=environment)
+    inmate = _waited_for(lambda: _child(server.pid, "inmate.py"))
+    server.kill()
+    server.wait()
+    assert _ends(inmate)
+
+
+def _child(parent, program):
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            above = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            if above == parent and program in (folder / "cmdline").read_text():
+                return int(folder.name)
+    return None
+
+
+def _ends(pid):
+    return _waited_for(lambda: not _runs(pid))
+
+
+def _waited_for(found):
+    for _ in range(200):
+        if value := found():
+            return value
+        time.sleep(0.1)
+    return None
+
+
+@pytest.mark.parametrize(
+    "failing", ["rnnviz.lessons.sandbox.subprocess.Popen", "rnnviz.lessons.room.mkdtemp"]
+)
+def test_a_machine_without_room_says_so(monkeypatch, failing):
+    def fail(*_, **__):
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(failing, fail)
+    assert "temporarily unavailable" in run(RIGHT, CHECKS).stopped
+    with sandbox._SLOTS, sandbox._SLOTS:
+        pass  # both are free again

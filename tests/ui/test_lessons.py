@@ -14,6 +14,7 @@ from rnnviz.lessons.policy import Visit
 from rnnviz.lessons.puzzles import puzzles
 from rnnviz.lessons.questions import questions
 from rnnviz.lessons.sandbox import Outcome
+from rnnviz.lessons.walls import Wall
 from rnnviz.twins.lines import matched
 from rnnviz.ui import exercise_box, parts
 from rnnviz.ui.content import plain
@@ -297,3 +298,17 @@ def test_a_hostile_address_gets_the_default(query):
         test = opened(page, **query)
         assert not test.exception
         assert not test.error
+
+
+@pytest.mark.parametrize(
+    ("raised", "said"),
+    [
+        (set(Wall), "The system itself sees to that."),
+        ({Wall.NETWORK, Wall.PROGRAMS}, "a guard against accidents"),
+        (set(), "Run no code that you don't trust."),
+    ],
+)
+def test_the_page_promises_what_holds_here(raised, said, monkeypatch):
+    monkeypatch.setattr(exercise_box, "walls", lambda: frozenset(raised))
+    captions = " ".join(caption.value for caption in opened("questions", part=EXERCISES).caption)
+    assert " ".join(said.split()) in " ".join(captions.split())
