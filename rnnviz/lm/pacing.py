@@ -14,6 +14,7 @@ from rnnviz.lm.device import choose
 from rnnviz.lm.evaluate import perplexity
 from rnnviz.lm.pace import Pace
 from rnnviz.lm.process import Order
+from rnnviz.lm.size import parameters, refuse_size
 from rnnviz.lm.train import Trainer
 from rnnviz.text.batches import count
 
@@ -26,7 +27,9 @@ def main() -> None:
     order = Order.from_line(sys.stdin.readline())
     if hasattr(os, "nice"):
         os.nice(order.niceness)
-    trainer = Trainer(order.run, order.run.corpus.load(), choose(order.device))
+    corpus = order.run.corpus.load()
+    refuse_size(parameters(order.run.model, len(corpus.vocabulary)), order.most_parameters)
+    trainer = Trainer(order.run, corpus, choose(order.device))
     start = monotonic() - began + _IMPORT_SECONDS
     sys.stdout.write(json.dumps(pace(trainer, start).to_json()))
 
@@ -48,7 +51,7 @@ def pace(trainer: Trainer, start_seconds: float) -> Pace:
         end_seconds=test.windows * _reading(trainer, 1),
         tokens=trained.targets,
         words=len(corpus.vocabulary),
-        parameters=sum(weight.numel() for weight in trainer.model.parameters()),
+        parameters=parameters(trainer.run.model, len(corpus.vocabulary)),
         floor=None if corpus.entropy_nats is None else exp(corpus.entropy_nats),
         device=trainer.device.type,
     )

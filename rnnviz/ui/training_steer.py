@@ -46,7 +46,7 @@ def _pause(id_: str) -> None:
 
 
 def _resume(id_: str) -> None:
-    queue().store.resume(visitor(), id_)
+    queue().resume(visitor(), id_)
 
 
 def _stop(id_: str) -> None:
