@@ -6,13 +6,14 @@ import sys
 from collections.abc import Iterator
 from math import exp
 from statistics import median
+from threading import Timer
 from time import monotonic, perf_counter
 
 import torch
 
 from rnnviz.lm.device import choose
 from rnnviz.lm.evaluate import perplexity
-from rnnviz.lm.pace import Pace
+from rnnviz.lm.pace import MOST_SECONDS, Pace
 from rnnviz.lm.process import Order
 from rnnviz.lm.size import parameters, refuse_size
 from rnnviz.lm.train import Trainer
@@ -24,6 +25,9 @@ _WARM_STEPS, _MOST_STEPS, _MOST_SECONDS = 2, 20, 1.0
 def main() -> None:
     began = monotonic()
     torch.set_num_threads(1)
+    end = Timer(MOST_SECONDS, os._exit, (1,))  # also where whoever asked is gone
+    end.daemon = True
+    end.start()
     order = Order.from_line(sys.stdin.readline())
     if hasattr(os, "nice"):
         os.nice(order.niceness)

@@ -119,8 +119,8 @@ class Worker:
             self.process.stdin.close()  # which tells it to stop
 
     def _take_complaints(self) -> None:
-        for line in self.process.stderr:
-            self._complaint = (self._complaint + line)[-_MOST_WORDS:]
+        while said := self.process.stderr.read(_MOST_WORDS):
+            self._complaint = (self._complaint + said)[-_MOST_WORDS:]
 
     def _listen(self) -> None:
         for line in self.process.stdout:

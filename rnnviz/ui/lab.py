@@ -4,7 +4,6 @@ import os
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from threading import Semaphore
 
 import streamlit as st
 
@@ -17,6 +16,7 @@ from rnnviz.lm.pace import Pace, measure
 from rnnviz.lm.runs import Run
 from rnnviz.ui.content import plain
 from rnnviz.ui.identity import COOKIE, new_secret, secret_in
+from rnnviz.ui.paces import Paces
 
 
 def home() -> Path:
@@ -91,24 +91,14 @@ def tell_trouble() -> None:
             st.warning(plain(f"Your own models are out of reach. {error}"))
 
 
-_one_at_a_time = Semaphore(1)
+_paces = Paces()
 
 
-@st.cache_data(max_entries=500, show_spinner="Measuring how fast this machine is …")
-def _paced(run: Run) -> Pace | str:
-    try:
-        with _one_at_a_time:
-            return measure(run)
-    except InputError as error:
-        return str(error)
+def paced(run: Run) -> Pace | None:
+    """How fast runs like this one are here; None while that is being measured.
 
-
-def paced(run: Run) -> Pace:
-    """How fast runs like this one are here. Raises `InputError` with what its text is refused for.
-
-    Measured once for all placements, lengths and seeds: they make little difference.
+    Raises `InputError` with what its text or size is refused for. Measured once for all placements,
+    lengths and seeds: they make little difference.
     """
-    found = _paced(run)
-    if isinstance(found, str):
-        raise InputError(found)
-    return found
+    most = queue().limits.parameters
+    return _paces.of(run, lambda: measure(run, most_parameters=most))

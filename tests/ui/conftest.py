@@ -14,9 +14,9 @@ def bench(tmp_path, monkeypatch):
     """The queue behind the pages, which starts nothing."""
     monkeypatch.setenv("RNNVIZ_RUNS", str(tmp_path / "runs"))
     monkeypatch.setattr(Queue, "start", lambda _self: None)
-    monkeypatch.setattr(lab, "measure", lambda _run: PACE)
-    for cached in (lab.queue, lab._paced):
+    monkeypatch.setattr(lab, "measure", lambda *_, **__: PACE)
+    for cached in (lab.queue, lab._paces):
         cached.clear()
     yield lab.queue()
-    for cached in (lab.queue, lab._paced):
+    for cached in (lab.queue, lab._paces):
         cached.clear()

@@ -322,7 +322,7 @@ def test_one_placement_is_no_comparison():
 
 
 def test_a_text_that_cannot_be_trained_on_gets_one_sentence(monkeypatch):
-    def refuse(_run):
+    def refuse(*_, **__):
         raise InputError("Your text has too few words (3); use more.")
 
     monkeypatch.setattr(lab, "measure", refuse)
@@ -364,7 +364,7 @@ def test_every_corpus_has_its_form(entry):
 def test_a_language_whose_entropy_is_known_is_drawn_with_its_floor(bench, monkeypatch):
     floor = math.exp(load("topics", "tiny").entropy_nats)
     pace = lab.Pace(1.0, 1.0, 1.0, 1_000, 27, 500, floor, "cpu")
-    monkeypatch.setattr(lab, "measure", lambda _run: pace)
+    monkeypatch.setattr(lab, "measure", lambda *_, **__: pace)
     test = training()
     test.selectbox(key="corpus").select("topics").run()
     test.button(key="begin").click().run()
