@@ -143,8 +143,10 @@ class Queue:
                 self._stop_all()
                 self._end.wait(1.0)
             except Exception as error:  # noqa: BLE001 -- the next look may go better
-                _LOG.exception("The queue goes on.")
-                self.trouble = FAULT.format(error)
+                trouble = FAULT.format(error)
+                if self.trouble != trouble:  # once, not each second
+                    _LOG.exception("The queue goes on.")
+                self.trouble = trouble
                 self._end.wait(1.0)
 
     def _look_on(self, held: FileId) -> None:

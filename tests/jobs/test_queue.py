@@ -295,7 +295,7 @@ def test_a_record_that_cannot_be_written_pauses_all_and_loses_nothing(
     assert wait(lambda: curves(store, id_))
     pids, hear = queue.pids(), store.hear
 
-    def full(_said):
+    def full(*_):
         raise StoreError("database or disk is full")
 
     monkeypatch.setattr(store, "hear", full)
