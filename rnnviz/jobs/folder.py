@@ -27,7 +27,7 @@ _SQLITE = {
     sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_READONLY: _FORBIDDEN,
     sqlite3.SQLITE_PERM: _FORBIDDEN,
-    sqlite3.SQLITE_CANTOPEN: _FORBIDDEN,
+    sqlite3.SQLITE_CANTOPEN: "see whether there is space and this server's user may write, or ",
     sqlite3.SQLITE_NOTADB: _IN_THE_WAY,
     sqlite3.SQLITE_CORRUPT: _IN_THE_WAY,
     sqlite3.SQLITE_ERROR: _IN_THE_WAY,  # other tables than ours

@@ -124,14 +124,25 @@ class Queue:
         return tuple(worker.process.pid for worker in list(self._workers.values()))
 
     def _work(self) -> None:
-        while (found := self._lock()) is not None:
-            lock, held = found
+        while not self._end.is_set():
+            try:
+                self.store.prepare()
+                lock, held = locked(self.store.home / LOCK)
+            except (OSError, sqlite3.Error) as error:
+                self._stand_back(error)
+                continue
             with closing(lock):
+                self.trouble = ""
                 self._watch(held)
-                self._stop_all()
-                for worker in self._workers.values():
-                    worker.wait()
-            self._recovered = False
+                if self._end.is_set():
+                    self._end_all()
+
+    def _stand_back(self, error: Exception) -> None:
+        """End all workers, for another server may have the folder now, and wait a moment."""
+        self._end_all()
+        self._recovered = False
+        self.trouble = f"Nothing trains: {_why_no_lock(self.store.home, error)}"
+        self._end.wait(1.0)
 
     def _watch(self, held: FileId) -> None:
         """Look on, whatever comes, as long as the lock that is held is that of the folder."""
@@ -164,20 +175,6 @@ class Queue:
         settled = monotonic() + PATIENCE_SECONDS
         self._untidy |= dict.fromkeys(self.store.forgotten(), settled)
         self._recovered = True
-
-    def _lock(self) -> tuple[sqlite3.Connection, FileId] | None:
-        """A lock on the folder and which file it is on; None at the end."""
-        while not self._end.is_set():
-            try:
-                self.store.prepare()
-                lock, held = locked(self.store.home / LOCK)
-            except (OSError, sqlite3.Error) as error:
-                self.trouble = f"Nothing trains: {_why_no_lock(self.store.home, error)}"
-                self._end.wait(1.0)
-                continue
-            self.trouble = ""
-            return lock, held
-        return None
 
     def _lock_file(self) -> FileId | None:
         """Which file the folder's lock is now: another one, or none, once somebody deleted it."""
@@ -253,8 +250,8 @@ class Queue:
             try:
                 self.store.tidy(experiment)
             except OSError as error:
-                path = error.filename or self.store.home / experiment
-                self._stuck[experiment] = UNTIDY.format(path, error.strerror)
+                folder = self.store.home / experiment
+                self._stuck[experiment] = UNTIDY.format(folder, error.strerror)
                 self._untidy[experiment] = monotonic() + _LATER_SECONDS
         if self._unscrubbed:
             self._unscrubbed = not self.store.scrub()
@@ -292,6 +289,11 @@ class Queue:
     def _stop_all(self) -> None:
         for worker in self._workers.values():
             worker.stop()
+
+    def _end_all(self) -> None:
+        self._stop_all()  # all of them at once
+        for worker in self._workers.values():
+            worker.wait()
 
 
 def _experiment(worker: Worker) -> str:

@@ -125,7 +125,7 @@ def test_files_that_cannot_be_removed_are_named_and_tried_again(
     id_ = submit(placements=ONE)
     (store.home / id_).mkdir(exist_ok=True)
     queue.delete("ann", id_)
-    assert wait(lambda: "run-1.pt can't be removed (Operation not permitted)" in queue.trouble)
+    assert wait(lambda: f"{id_} can't be removed (Operation not permitted)" in queue.trouble)
     other = submit(placements=("input:0.5",))
     assert wait(lambda: state_of(other)["input:0.5"][0] == State.DONE)
     monkeypatch.setattr(shutil, "rmtree", remove)
@@ -172,6 +172,19 @@ def test_a_deleted_folder_takes_no_lock_along(play, store, state_of, submit, wai
     id_ = submit(placements=("input:0.5",))
     assert wait(lambda: state_of(id_)["input:0.5"][0] == State.DONE)
     assert not second.pids()
+
+
+def test_a_lock_that_was_deleted_alone_costs_nothing(play, store, state_of, submit, wait):
+    queue = play()
+    id_ = submit(placements=ONE)
+    assert wait(lambda: state_of(id_)["none"][0] == State.RUNNING)
+    held = queue._lock_file()
+    (store.home / "lock.sqlite").unlink()
+    assert wait(lambda: queue._lock_file() not in {None, held})
+    second = play()
+    assert wait(lambda: "in use by another server" in second.trouble)
+    assert state_of(id_)["none"][0] == State.RUNNING
+    assert not queue._workers[1].stopping
 
 
 def test_a_server_whose_lock_another_one_has_now_ends_its_workers(
