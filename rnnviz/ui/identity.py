@@ -9,6 +9,7 @@ same one in front, in whatever order requests, answers and connections cross.
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from secrets import token_hex, token_urlsafe
 
 from starlette.datastructures import Headers
@@ -16,8 +17,10 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "rnnviz_visitor"  # begins the names
+_NAME = re.compile(rf"{COOKIE}(_\w{{1,8}})?", re.ASCII)
 _SECRET = re.compile(r"[A-Za-z0-9_-]{32}")
 _YEAR_SECONDS = 31_536_000
+_MOST_REMOVED = 20  # by one answer, whose headers must not grow too long
 
 
 def new_secret() -> str:
@@ -32,7 +35,7 @@ def secret_in(cookies: Mapping[str, str]) -> str | None:
 
 def _secrets(cookies: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for name, value in cookies.items():
-        if name.startswith(COOKIE) and _SECRET.fullmatch(value):
+        if _NAME.fullmatch(name) and _SECRET.fullmatch(value):
             yield name, value
 
 
@@ -72,9 +75,9 @@ def _lines(scope: Scope) -> Iterator[str]:
     # Lax: who follows a link from elsewhere is known, too.
     kind = f"Path=/; HttpOnly; SameSite=Lax{secure}"
     yield f"{name}={secret}; Max-Age={_YEAR_SECONDS}; {kind}"
-    for other in cookies:
-        if other.startswith(COOKIE) and other != name:
-            yield f"{other}=; Max-Age=0; {kind}"
+    spare = (other for other in cookies if _NAME.fullmatch(other) and other != name)
+    for other in islice(spare, _MOST_REMOVED):
+        yield f"{other}=; Max-Age=0; {kind}"
 
 
 def _encrypted(scope: Scope) -> bool:

@@ -102,3 +102,10 @@ def test_a_secret_that_came_encrypted_never_travels_in_the_open(scheme, proxy, s
 def test_what_is_no_secret_of_ours_names_nobody(value):
     assert secret_in({COOKIE: value}) is None
     assert secret_in({f"x{COOKIE}": new_secret()}) is None
+
+
+def test_a_browser_full_of_cookies_gets_a_short_answer():
+    many = {f"{COOKIE}_{n}": new_secret() for n in range(500)}
+    found = written(many)
+    assert len(found) == 21
+    assert found[f"{COOKIE}_0"].value == many[f"{COOKIE}_0"]
