@@ -36,6 +36,9 @@ if __name__ == "__main__":
     st.markdown(prose("frame", "footer"))
     watch_tour(here)
 else:
+    from starlette.middleware import Middleware
+
+    from rnnviz.ui.identity import VisitorCookie
     from rnnviz.ui.server import door, serving
 
-    app = st.App(__file__, lifespan=serving, middleware=[door()])
+    app = st.App(__file__, lifespan=serving, middleware=[door(), Middleware(VisitorCookie)])

@@ -4,7 +4,7 @@ import streamlit as st
 
 from rnnviz.errors import InputError
 from rnnviz.ui.content import plain, prose
-from rnnviz.ui.lab import attend, queue, remember_visitor, visitor
+from rnnviz.ui.lab import attend, queue, visitor
 from rnnviz.ui.predict_first import offer_to_guess
 from rnnviz.ui.router import ensure_router
 from rnnviz.ui.training_form import choose_wish
@@ -38,6 +38,5 @@ try:
             keep_or_delete(shown)
     with start:
         offer_start(wish)
-    remember_visitor()
 except InputError as error:
     st.error(plain(str(error)))

@@ -67,6 +67,11 @@ class Experiment:
         return any(job.state in ACTIVE for job in self.jobs)
 
     @property
+    def resumable(self) -> bool:
+        """Whether something can go on that does not."""
+        return any(job.state in RESUMABLE for job in self.jobs)
+
+    @property
     def pace(self) -> Pace:
         return self.jobs[0].pace
 

@@ -2,23 +2,28 @@
 
 Visitors only ever write to the record. A few times a second this thread compares it with the
 processes there are: it starts what waits, stops what is no longer to train, passes changes on, and
-writes down what was said. Whatever is killed, full, deleted or slow, the next look mends it.
+writes down what was said. Whatever is killed, full, deleted or slow, the next look mends it; what
+one run does to it, only that run has to bear.
 """
 
+import logging
 import sqlite3
 from collections import Counter
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from signal import Signals
 from threading import Event, Thread
 from time import monotonic
 
 from rnnviz.jobs.fair import next_job, waits
+from rnnviz.jobs.folder import FileId, file_id, locked, sentence
 from rnnviz.jobs.job import Job, State
 from rnnviz.jobs.limits import Limits, refuse_more
 from rnnviz.jobs.presence import Presence
-from rnnviz.jobs.store import Store, StoreError
+from rnnviz.jobs.store import LOCK, Counts, Store, StoreError
 from rnnviz.lm.pace import Pace
 from rnnviz.lm.process import PATIENCE_SECONDS, Order, Worker
 from rnnviz.lm.runs import Json, Run, StepResult
@@ -28,8 +33,14 @@ SERVER_ENDED = "The server was restarted. What was saved is there: resume to go 
 AWAY = "Paused, for you had left. Resume to go on from the very step."
 DISK = "Paused, for the record of runs could not be written. Resume when that is mended."
 KILLED = "Its process was ended from outside ({}). Resume to go on from what it saved last."
+UNSTARTED = "Paused, for its process could not be started ({}). Resume to try again."
+UNTIDY = "{} can't be removed ({}), though it is of no more use; remove it yourself."
+FAULT = "The queue met a fault of its own ({!r}) and goes on; restart the server if this stays."
 TOO_LONG = "Stopped at this server's limit of {:g} minutes for a run."
 _LOOK_SECONDS = 0.25
+_LATER_SECONDS = 60.0  # until what could not be removed is tried again
+_REST_SECONDS = 5.0  # until the next process after one that could not be started
+_LOG = logging.getLogger(__name__)
 
 
 class Queue:
@@ -45,7 +56,9 @@ class Queue:
         self._unwritten: list[tuple[int, StepResult | Run]] = []
         self._ended: set[int] = set()  # workers to be buried
         self._served: dict[str, int] = {}
-        self._untidy: set[str] = set()  # experiments with files that may be of no more use
+        self._untidy: dict[str, float] = {}  # experiments with files to remove, and from when on
+        self._stuck: dict[str, str] = {}  # why some of those can't be, in a sentence
+        self._unscrubbed, self._next_start = True, 0.0
         self._end, self._recovered = Event(), False
         self._thread = Thread(target=self._work, daemon=True)
         self._waits: tuple[float, dict[int, float]] = (-1.0, {})
@@ -64,24 +77,34 @@ class Queue:
         Raises `InputError` for what this server's limits don't allow.
         """
         self.limits.refuse(runs, pace)
-        active = self.store.active()
-        mine = sum(job.visitor == visitor for job in active) + len(runs)
-        waiting = sum(job.state == State.QUEUED for job in active) + len(runs)
+        return self.store.add(visitor, name, runs, pace, partial(self._allow, experiments=1))
+
+    def resume(self, visitor: str, experiment: str) -> None:
+        """Put what was paused or failed at the end of the queue; `InputError` as in `submit`."""
+        self.store.resume(visitor, experiment, partial(self._allow, experiments=0))
+
+    def _allow(self, more: int, now: Counts, experiments: int) -> None:
+        """Raise `InputError` for more runs or experiments than the limits let there be."""
+        mine, kept = now.mine + more, now.kept + experiments
         refuse_more(mine, self.limits.runs, "runs of yours would wait or train", "stop some")
-        refuse_more(waiting, self.limits.queue, "runs would wait here in all", "come back later")
-        kept = len(self.store.summaries(visitor)) + 1
-        refuse_more(kept, self.limits.experiments, "experiments of yours are kept", "delete some")
-        return self.store.add(visitor, name, runs, pace)
+        refuse_more(
+            now.waiting + more, self.limits.queue, "runs would wait here in all", "come back later"
+        )
+        if experiments:
+            refuse_more(
+                kept, self.limits.experiments, "experiments of yours are kept", "delete some"
+            )
 
     def stop(self, visitor: str, experiment: str) -> None:
         """End a visitor's experiment for good; figures and finished models stay."""
         self.store.stop(visitor, experiment)
-        self._untidy.add(experiment)
+        self._untidy[experiment] = 0.0
 
     def delete(self, visitor: str, experiment: str) -> None:
         """Forget a visitor's experiment, figures, models and all."""
         if self.store.delete(visitor, experiment):
-            self._untidy.add(experiment)
+            self._unscrubbed = True
+            self._untidy[experiment] = 0.0
 
     def waits(self) -> dict[int, float]:
         """Seconds until each waiting run is expected to start, by id, in order of their turn."""
@@ -101,54 +124,67 @@ class Queue:
         return tuple(worker.process.pid for worker in list(self._workers.values()))
 
     def _work(self) -> None:
-        lock = self._lock()
-        if lock is None:
-            return
-        with closing(lock):
-            while not self._end.is_set():
-                try:
-                    self._look_on()
-                except StoreError as error:
-                    self.trouble = str(error)
-                    self._stop_all()
-                    self._end.wait(1.0)
-            self._stop_all()
-            for worker in self._workers.values():
-                worker.wait()
-
-    def _look_on(self) -> None:
-        with closing(self.store.kept_open()):
-            if not self._recovered and self.store.recover(SERVER_ENDED):
-                self._end.wait(PATIENCE_SECONDS)  # the last server's workers may still save
-            self._recovered = True
-            while not self._end.is_set():
-                self._look()
-                self.trouble = ""
-
-    def _lock(self) -> sqlite3.Connection | None:
-        """A lock on the folder, which the system gives back when this process ends, however."""
         while not self._end.is_set():
             try:
-                self.store.home.mkdir(parents=True, exist_ok=True)
-                lock = sqlite3.connect(
-                    self.store.home / "lock.sqlite", isolation_level=None, timeout=0
-                )
-                lock.execute("BEGIN EXCLUSIVE")
+                self.store.prepare()
+                lock, held = locked(self.store.home / LOCK)
             except (OSError, sqlite3.Error) as error:
-                self.trouble = (
-                    f"Nothing trains: {self.store.home} is in use by another server, or can't be "
-                    f"written ({error}); end that server, or name another folder in RNNVIZ_RUNS."
-                )
-                self._end.wait(1.0)
+                self._stand_back(error)
                 continue
-            self.trouble = ""
-            return lock
-        return None
+            with closing(lock):
+                self.trouble = ""
+                self._watch(held)
+                if self._end.is_set():
+                    self._end_all()
+
+    def _stand_back(self, error: Exception) -> None:
+        """End all workers, for another server may have the folder now, and wait a moment."""
+        self._end_all()
+        self._recovered = False
+        self.trouble = f"Nothing trains: {_why_no_lock(self.store.home, error)}"
+        self._end.wait(1.0)
+
+    def _watch(self, held: FileId) -> None:
+        """Look on, whatever comes, as long as the lock that is held is that of the folder."""
+        while not self._end.is_set() and self._lock_file() == held:
+            try:
+                self._look_on(held)
+            except StoreError as error:
+                self.trouble = str(error)
+                self._stop_all()
+                self._end.wait(1.0)
+            except Exception as error:  # noqa: BLE001 -- the next look may go better
+                trouble = FAULT.format(error)
+                if self.trouble != trouble:  # once, not each second
+                    _LOG.exception("The queue goes on.")
+                self.trouble = trouble
+                self._end.wait(1.0)
+
+    def _look_on(self, held: FileId) -> None:
+        with closing(self.store.kept_open()):
+            if not self._recovered:
+                self._recover()
+            while not self._end.is_set() and self._lock_file() == held:
+                self._look()
+                self.trouble = " ".join(self._stuck.values())
+
+    def _recover(self) -> None:
+        """Take over what the last server left, if it left anything."""
+        if self.store.recover(SERVER_ENDED):
+            self._end.wait(PATIENCE_SECONDS)  # its workers may still save
+        settled = monotonic() + PATIENCE_SECONDS
+        self._untidy |= dict.fromkeys(self.store.forgotten(), settled)
+        self._recovered = True
+
+    def _lock_file(self) -> FileId | None:
+        """Which file the folder's lock is now: another one, or none, once somebody deleted it."""
+        return file_id(self.store.home / LOCK)
 
     def _look(self) -> None:
         self._listen()
         if self._unwritten:
-            self.store.hear(self._unwritten)
+            of = {id_: _experiment(worker) for id_, worker in self._workers.items()}
+            self.store.hear(self._unwritten, of)
             self._unwritten.clear()
         jobs = {job.id: job for job in self.store.active()}
         for id_ in tuple(self._ended):
@@ -160,7 +196,8 @@ class Queue:
         for id_, worker in self._workers.items():
             self._correct(worker, jobs.get(id_))
         self._tidy()
-        self._start(jobs)
+        if monotonic() >= self._next_start:
+            self._start(jobs)
 
     def _listen(self) -> None:
         """Take in what workers say for a moment."""
@@ -170,6 +207,8 @@ class Queue:
                 id_, message = self._heard.get(timeout=left)
             except Empty:
                 return
+            if id_ not in self._workers:
+                continue  # buried
             if message is None:
                 self._ended.add(id_)
             elif "run" in message:
@@ -186,10 +225,9 @@ class Queue:
         code = worker.wait()
         if job and job.state == State.RUNNING:
             self.store.put(id_, *_verdict(worker, code))
-        experiment = worker.order.checkpoint.parent.name
         del self._workers[id_]
         self._ended.discard(id_)
-        self._untidy.add(experiment)
+        self._untidy[_experiment(worker)] = 0.0
 
     def _correct(self, worker: Worker, job: Job | None) -> None:
         """Make a worker do what the record says of its run."""
@@ -203,11 +241,20 @@ class Queue:
             worker.tell(replace(worker.order, run=run))
 
     def _tidy(self) -> None:
-        """Remove checkpoints that are of no more use, once no worker writes there."""
-        busy = {worker.order.checkpoint.parent.name for worker in self._workers.values()}
-        for experiment in self._untidy - busy:
-            self.store.tidy(experiment)
-            self._untidy.discard(experiment)
+        """Remove files that are of no more use, once no worker writes there; else say why not."""
+        busy = {_experiment(worker) for worker in self._workers.values()}
+        due = [id_ for id_, at in list(self._untidy.items()) if at <= monotonic()]
+        for experiment in set(due) - busy:
+            del self._untidy[experiment]
+            self._stuck.pop(experiment, None)
+            try:
+                self.store.tidy(experiment)
+            except OSError as error:
+                folder = self.store.home / experiment
+                self._stuck[experiment] = UNTIDY.format(folder, error.strerror)
+                self._untidy[experiment] = monotonic() + _LATER_SECONDS
+        if self._unscrubbed:
+            self._unscrubbed = not self.store.scrub()
 
     def _start(self, jobs: dict[int, Job]) -> None:
         """Give free places to those whose turn it is."""
@@ -220,17 +267,37 @@ class Queue:
             busy = Counter(jobs[id_].visitor for id_ in self._workers if id_ in jobs)
             job = next_job(waiting, busy, self._served)
             waiting.remove(job)
-            place = self.store.place(job)
-            order = Order(
-                self.store.whole_run(job), self.device, place.with_suffix(".pt"), place, NICENESS
-            )
-            self.store.put(job.id, State.RUNNING)
             self._served[job.visitor] = max(self._served.values(), default=0) + 1
+            if not self._begin(job):
+                self._next_start = monotonic() + _REST_SECONDS
+                return
+
+    def _begin(self, job: Job) -> bool:
+        """Start a run's process; where none can be had, pause the run and say why."""
+        place = self.store.place(job)
+        order = Order(
+            self.store.whole_run(job), self.device, place.with_suffix(".pt"), place, NICENESS
+        )
+        self.store.put(job.id, State.RUNNING)
+        try:
             self._workers[job.id] = Worker(order, job.id, self._heard)
+        except (OSError, RuntimeError) as error:
+            self.store.put(job.id, State.PAUSED, UNSTARTED.format(error))
+            return False
+        return True
 
     def _stop_all(self) -> None:
         for worker in self._workers.values():
             worker.stop()
+
+    def _end_all(self) -> None:
+        self._stop_all()  # all of them at once
+        for worker in self._workers.values():
+            worker.wait()
+
+
+def _experiment(worker: Worker) -> str:
+    return worker.order.checkpoint.parent.name
 
 
 def _verdict(worker: Worker, code: int) -> tuple[State, str]:
@@ -240,5 +307,21 @@ def _verdict(worker: Worker, code: int) -> tuple[State, str]:
     if code == 0:
         return State.DONE, ""
     if code < 0:
-        return State.PAUSED, KILLED.format(Signals(-code).name)
+        return State.PAUSED, KILLED.format(_signal(-code))
     return State.FAILED, worker.last_words().splitlines()[-1]
+
+
+def _signal(number: int) -> str:
+    try:
+        return Signals(number).name
+    except ValueError:  # a real-time signal has none
+        return f"signal {number}"
+
+
+def _why_no_lock(home: Path, error: Exception) -> str:
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+        return (
+            f"{home} is in use by another server; end that server, or name another folder "
+            "in RNNVIZ_RUNS."
+        )
+    return sentence(home, error)

@@ -11,8 +11,10 @@ from rnnviz.lm.pace import Pace
 from rnnviz.lm.record import Record
 from rnnviz.lm.runs import Run, StepResult
 
-SCHEMA = """
+CLEAN = 1  # the version of records in which nothing that was deleted is left to be read
+SCHEMA = f"""
 PRAGMA journal_mode = WAL;
+PRAGMA user_version = {CLEAN};
 CREATE TABLE experiments (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE, visitor TEXT, name TEXT, notes TEXT, created TEXT,
     machine TEXT, pace TEXT, text TEXT

@@ -2,33 +2,60 @@
 
 Each call opens the file anew (0.2 ms), so a deleted file or a full disk is noticed by the call that
 meets it, and nothing is shared between threads. Readers don't wait for the writer (WAL). Order is
-kept by numbers that only grow, never by the clock, which may jump.
+kept by numbers that only grow, never by the clock, which may jump. What is deleted is overwritten,
+and nobody but the server's user reads anything here: visitors train on texts of their own.
 """
 
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 
 from rnnviz.errors import InputError
+from rnnviz.jobs.folder import DELETED, locked, make_folder, mark_deleted, sentence, tighten
 from rnnviz.jobs.job import ACTIVE, OVER, RESUMABLE, Experiment, Job, State, Summary
-from rnnviz.jobs.rows import NEXT_TICKET, SCHEMA, SELECT_JOBS, a_job, a_record, a_result, a_summary
+from rnnviz.jobs.rows import (
+    CLEAN,
+    NEXT_TICKET,
+    SCHEMA,
+    SELECT_JOBS,
+    a_job,
+    a_record,
+    a_result,
+    a_summary,
+)
 from rnnviz.lm.machine import machine
 from rnnviz.lm.pace import Pace
 from rnnviz.lm.runs import Run, StepResult
 
-FILE = "runs.sqlite"
+FILE, LOCK, _MAKING = "runs.sqlite", "lock.sqlite", "making.sqlite"
 READ, WRITE = "BEGIN", "BEGIN IMMEDIATE"
 MOST_NAME, MOST_NOTES = 80, 4_000  # characters
 
 
 class StoreError(InputError):
     """The record can't be read or written; the sentence says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What there is, when more is asked for."""
+
+    mine: int  # a visitor's runs that train or wait
+    waiting: int  # everybody's runs that wait
+    kept: int  # a visitor's experiments
+
+
+Allow = Callable[[int, Counts], None]  # raises `InputError` for so many runs more
+
+
+def _anything(_more: int, _counts: Counts) -> None:
+    """No limit."""
 
 
 class Store:
@@ -43,12 +70,20 @@ class Store:
 
     # What visitors ask; each sees only what is theirs.
 
-    def add(self, visitor: str, name: str, runs: Sequence[Run], pace: Pace) -> str:
-        """Put the runs of one plan at the end of the queue; the new experiment's id."""
+    def add(
+        self,
+        visitor: str,
+        name: str,
+        runs: Sequence[Run],
+        pace: Pace,
+        allow: Allow = _anything,
+    ) -> str:
+        """Put the runs of one plan at the end of the queue, if allowed; the new experiment's id."""
         id_, text = token_hex(8), runs[0].corpus.text
         created = datetime.now(UTC).isoformat(timespec="seconds")
         row = (id_, visitor, name[:MOST_NAME], "", created)
         with self._open(WRITE) as db:
+            allow(len(runs), _counts(db, visitor))
             db.execute(
                 "INSERT INTO experiments (id, visitor, name, notes, created, machine, pace, text)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -109,17 +144,21 @@ class Store:
         """End it for good; what it measured stays."""
         self._move(id_, (*ACTIVE, *RESUMABLE), State.STOPPED, "", visitor)
 
-    def resume(self, visitor: str, id_: str) -> None:
-        """Put what was paused or failed at the end of the queue."""
+    def resume(self, visitor: str, id_: str, allow: Allow = _anything) -> None:
+        """Put what was paused or failed at the end of the queue, if allowed."""
+        marks = ", ".join("?" * len(RESUMABLE))
         with self._open(WRITE) as db:
-            found = db.execute(f"{SELECT_JOBS} WHERE e.id = ? ORDER BY r.id", (id_,)).fetchall()
-            for job in map(a_job, found):
-                if job.visitor == visitor and job.state in RESUMABLE:
-                    db.execute(
-                        f"UPDATE runs SET state = ?, reason = '', ticket = {NEXT_TICKET}"
-                        " WHERE id = ?",
-                        (State.QUEUED, job.id),
-                    )
+            found = db.execute(
+                f"SELECT id FROM runs WHERE experiment = ? AND visitor = ? AND state IN ({marks})"
+                " ORDER BY id",
+                (id_, visitor, *RESUMABLE),
+            ).fetchall()
+            allow(len(found), _counts(db, visitor))
+            for row in found:
+                db.execute(
+                    f"UPDATE runs SET state = ?, reason = '', ticket = {NEXT_TICKET} WHERE id = ?",
+                    (State.QUEUED, row["id"]),
+                )
 
     def change(self, visitor: str, id_: str, changed: Sequence[Run]) -> None:
         """Let these runs, found by key and seed, go on with the changes that they carry now."""
@@ -140,6 +179,7 @@ class Store:
 
     def delete(self, visitor: str, id_: str) -> bool:
         """Forget an experiment and all its figures; whether there was one. `tidy` removes files."""
+        mark_deleted(self.home, id_)
         with self._open(WRITE) as db:
             found = db.execute(
                 "DELETE FROM experiments WHERE id = ? AND visitor = ?", (id_, visitor)
@@ -150,6 +190,7 @@ class Store:
                     (id_,),
                 )
                 db.execute("DELETE FROM runs WHERE experiment = ?", (id_,))
+        self.scrub()
         return bool(found)
 
     # What the queue asks.
@@ -176,17 +217,23 @@ class Store:
                 (state, reason, run, *ACTIVE),
             )
 
-    def hear(self, said: Sequence[tuple[int, StepResult | Run]]) -> None:
-        """Keep what workers said: the newest step, every evaluation, the changes they took up."""
+    def hear(
+        self, said: Sequence[tuple[int, StepResult | Run]], of: Mapping[int, str] | None = None
+    ) -> None:
+        """Keep what workers said: the newest step, every evaluation, the changes they took up.
+
+        `of` names the experiment of each run: once a run is forgotten, another may get its number.
+        """
         with self._open(WRITE) as db:
             for id_, what in said:
+                place = "WHERE id = ? AND experiment = coalesce(?, experiment)"
+                where = id_, (of or {}).get(id_)
                 if isinstance(what, Run):
-                    db.execute(
-                        "UPDATE runs SET run = ? WHERE id = ?", (json.dumps(what.published()), id_)
-                    )
+                    text = json.dumps(what.published())
+                    db.execute(f"UPDATE runs SET run = ? {place}", (text, *where))
                     continue
                 text = json.dumps(what.to_json())
-                there = db.execute("UPDATE runs SET latest = ? WHERE id = ?", (text, id_)).rowcount
+                there = db.execute(f"UPDATE runs SET latest = ? {place}", (text, *where)).rowcount
                 if there and (what.evaluation or what.diverged):
                     db.execute(
                         "INSERT OR IGNORE INTO points (run, step, result) VALUES (?, ?, ?)",
@@ -194,14 +241,45 @@ class Store:
                     )
 
     def tidy(self, id_: str) -> None:
-        """Remove the checkpoints of runs that are over, and all files of a forgotten experiment."""
+        """Remove the checkpoints of runs that are over, and all files of a forgotten experiment.
+
+        Raises `OSError` for what can't be removed.
+        """
         with self._open(READ) as db:
             jobs = tuple(map(a_job, db.execute(f"{SELECT_JOBS} WHERE e.id = ?", (id_,))))
-        if not jobs:
-            shutil.rmtree(self.home / id_, ignore_errors=True)
+        folder = self.home / id_
+        if not jobs and folder.exists():
+            shutil.rmtree(folder)
         for job in jobs:
             if job.state in OVER:
-                self.place(job).with_suffix(".pt").unlink(missing_ok=True)
+                for ending in (".pt", ".part"):
+                    self.place(job).with_suffix(ending).unlink(missing_ok=True)
+        (self.home / f"{id_}{DELETED}").unlink(missing_ok=True)
+
+    def forgotten(self) -> set[str]:
+        """The experiments that were deleted, and may have left files."""
+        return {path.name.removesuffix(DELETED) for path in self.home.glob(f"*{DELETED}")}
+
+    def scrub(self) -> bool:
+        """Overwrite what was deleted; whether it is done, for a reader or a full disk may be in
+        the way.
+        """
+        with self._open(READ):
+            pass  # there is a record
+        try:
+            with closing(sqlite3.connect(self.home / FILE, timeout=0, isolation_level=None)) as db:
+                if db.execute("PRAGMA user_version").fetchone() != (CLEAN,):  # made before `CLEAN`
+                    db.execute("PRAGMA temp_store = MEMORY")
+                    db.execute("VACUUM")
+                    db.execute(f"PRAGMA user_version = {CLEAN}")
+                return db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+        except sqlite3.Error:
+            return False
+
+    def prepare(self) -> None:
+        """Make the folder, or shut one that there is to other users."""
+        make_folder(self.home)
+        tighten(self.home, (FILE, LOCK, _MAKING))
 
     def kept_open(self) -> sqlite3.Connection:
         """A connection that saves all others from being the last, which would have to clean up."""
@@ -237,42 +315,48 @@ class Store:
             where = f"{path.absolute().as_uri()}?mode=rw"  # never makes an empty file
             db = sqlite3.connect(where, uri=True, timeout=10, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
-            raise _sentence(path, error) from error
+            raise StoreError(sentence(path, error)) from error
         try:
             db.row_factory = sqlite3.Row
             db.execute("PRAGMA synchronous = NORMAL")
+            db.execute("PRAGMA secure_delete = ON")
             db.execute(begin)
             yield db
             db.execute("COMMIT")
         except sqlite3.Error as error:
-            raise _sentence(path, error) from error
+            raise StoreError(sentence(path, error)) from error
         finally:
             db.close()  # rolls back what is not committed
+
+
+def _counts(db: sqlite3.Connection, visitor: str) -> Counts:
+    marks = ", ".join("?" * len(ACTIVE))
+    asked = (
+        (f"runs WHERE visitor = ? AND state IN ({marks})", (visitor, *ACTIVE)),
+        ("runs WHERE state = ?", (State.QUEUED,)),
+        ("experiments WHERE visitor = ?", (visitor,)),
+    )
+    return Counts(*(db.execute(f"SELECT count(*) FROM {of}", by).fetchone()[0] for of, by in asked))
 
 
 def _make(path: Path) -> None:
     """An empty record, there at once and whole, also when several make it at the same time.
 
     SQLite refuses whoever opens a file that another is turning to WAL, however long they would
-    have waited; so this is done to a file that nobody knows of yet.
+    have waited; so this is done to a file that nobody knows of yet. Who may give it its name is
+    settled by a lock, which a process that is killed gives back.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{token_hex(8)}.draft")
-    try:
-        db = sqlite3.connect(draft)
+    make_folder(path.parent)
+    making, _ = locked(path.with_name(_MAKING), 10.0)
+    with closing(making):
+        if path.exists():  # another was faster
+            return
+        draft = path.with_name(f"{token_hex(8)}.draft")
         try:
-            db.executescript(SCHEMA)
+            draft.touch(mode=0o600)  # SQLite gives its own files the same
+            with closing(sqlite3.connect(draft)) as db:
+                db.executescript(SCHEMA)
+            draft.replace(path)
         finally:
-            db.close()
-        with suppress(FileExistsError):  # another was faster
-            path.hardlink_to(draft)
-    finally:
-        for part in path.parent.glob(f"{draft.name}*"):
-            part.unlink()
-
-
-def _sentence(path: Path, error: Exception) -> StoreError:
-    return StoreError(
-        f"{path} can't be used ({error}); free some space there, or name another folder in "
-        "RNNVIZ_RUNS."
-    )
+            for part in path.parent.glob(f"{draft.name}*"):
+                part.unlink()

@@ -2,13 +2,16 @@
 
 import json
 from dataclasses import asdict, dataclass
+from math import inf
+from subprocess import Popen, TimeoutExpired
 from typing import Any
 
 from rnnviz.errors import InputError
 from rnnviz.lm.process import Order, command
 from rnnviz.lm.runs import Run
+from rnnviz.lm.size import LESS
 
-_MOST_SECONDS = 120  # a corpus of two million words is read in ten
+MOST_SECONDS = 60  # a corpus of two million words is read in ten
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +40,39 @@ class Pace:
         return asdict(self)
 
 
-def measure(run: Run, device: str = "auto") -> Pace:
+def measure(run: Run, device: str = "auto", most_parameters: float = inf) -> Pace:
     """The pace of a run like this one. Takes a few seconds.
 
-    Raises `InputError` with what the run's text or size is refused for.
+    Raises `InputError` with what the run's text or size is refused for, and where a model is so
+    large that its first steps take longer than anybody would wait.
     """
-    with command("pace") as process:
-        try:
-            said, complaint = process.communicate(Order(run, device).to_line(), _MOST_SECONDS)
-        except BaseException:
-            process.kill()
+    try:
+        with command("pace") as process:
+            return _heard(process, Order(run, device, most_parameters=most_parameters))
+    except OSError as error:
+        raise InputError(
+            f"This machine can't start a process now ({error.strerror}); try again in a minute."
+        ) from None
+
+
+def _heard(process: Popen, order: Order) -> Pace:
+    try:
+        said, complaint = process.communicate(order.to_line(), MOST_SECONDS)
+    except BaseException as error:
+        process.kill()
+        if not isinstance(error, TimeoutExpired):
             raise
+        raise InputError(
+            f"A few steps of this model take longer than {MOST_SECONDS} seconds here; {LESS}, or "
+            "less text."
+        ) from None
+    lines = complaint.strip().splitlines()
     if process.returncode != 0:
-        raise InputError(complaint.strip().splitlines()[-1] if complaint else "Nothing was said.")
+        raise InputError(lines[-1] if lines else _SILENT.format(process.returncode))
     return Pace(**json.loads(said))
+
+
+_SILENT = (
+    "The process that measures how fast this machine is ended with code {} and said nothing, "
+    "perhaps for want of memory; choose fewer layers or units."
+)

@@ -6,14 +6,16 @@ import sys
 from collections.abc import Iterator
 from math import exp
 from statistics import median
+from threading import Timer
 from time import monotonic, perf_counter
 
 import torch
 
 from rnnviz.lm.device import choose
 from rnnviz.lm.evaluate import perplexity
-from rnnviz.lm.pace import Pace
+from rnnviz.lm.pace import MOST_SECONDS, Pace
 from rnnviz.lm.process import Order
+from rnnviz.lm.size import parameters, refuse_size
 from rnnviz.lm.train import Trainer
 from rnnviz.text.batches import count
 
@@ -23,10 +25,15 @@ _WARM_STEPS, _MOST_STEPS, _MOST_SECONDS = 2, 20, 1.0
 def main() -> None:
     began = monotonic()
     torch.set_num_threads(1)
+    end = Timer(MOST_SECONDS, os._exit, (1,))  # also where whoever asked is gone
+    end.daemon = True
+    end.start()
     order = Order.from_line(sys.stdin.readline())
     if hasattr(os, "nice"):
         os.nice(order.niceness)
-    trainer = Trainer(order.run, order.run.corpus.load(), choose(order.device))
+    corpus = order.run.corpus.load()
+    refuse_size(parameters(order.run.model, len(corpus.vocabulary)), order.most_parameters)
+    trainer = Trainer(order.run, corpus, choose(order.device))
     start = monotonic() - began + _IMPORT_SECONDS
     sys.stdout.write(json.dumps(pace(trainer, start).to_json()))
 
@@ -48,7 +55,7 @@ def pace(trainer: Trainer, start_seconds: float) -> Pace:
         end_seconds=test.windows * _reading(trainer, 1),
         tokens=trained.targets,
         words=len(corpus.vocabulary),
-        parameters=sum(weight.numel() for weight in trainer.model.parameters()),
+        parameters=parameters(trainer.run.model, len(corpus.vocabulary)),
         floor=None if corpus.entropy_nats is None else exp(corpus.entropy_nats),
         device=trainer.device.type,
     )

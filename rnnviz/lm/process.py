@@ -10,14 +10,17 @@ import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from math import inf
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from time import monotonic
 
-from rnnviz.lm.runs import Run
+from rnnviz.lm.runs import Json, Run
 
 PATIENCE_SECONDS = 4.5  # to save and to end
+_MOST_WORDS = 2_000  # characters of what it wrote to stderr that are kept
+_PRIVATE = 0o077  # nobody else reads what it writes: a checkpoint holds the visitor's own text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Order:
     checkpoint: Path | None = None  # saved here, and gone on from here
     model: Path | None = None  # a folder for the finished model and its card
     niceness: int = 0  # how much it gives way to other programs, 0…19
+    most_parameters: float = inf  # of a model whose pace is measured
 
     def to_line(self) -> str:
         data = asdict(self) | {"run": self.run.to_json()}
@@ -49,22 +53,32 @@ def cores() -> int:
 
 
 class Worker:
-    """A process at work on a run; what it says goes to `heard` with its number, at last None."""
+    """A process at work on a run; what it says goes to `heard` with its number, at last None.
+
+    Its pipes are emptied and filled by threads of their own: a full one would stop it, or whoever
+    tells it something. Raises `OSError` or `RuntimeError` where no process or thread can be had.
+    """
 
     def __init__(self, order: Order, number: int, heard: SimpleQueue) -> None:
         self.order, self._number, self._heard = order, number, heard
         self.process = command("worker")
         self._asked: float | None = None  # when it was asked to end, on the monotonic clock
-        self._spoke = False
-        Thread(target=self._listen, daemon=True).start()
+        self._spoke, self._complaint = False, ""
+        self._orders: SimpleQueue[Order | None] = SimpleQueue()
+        self._complaining = Thread(target=self._take_complaints, daemon=True)
+        try:
+            self._complaining.start()
+            Thread(target=self._tell, daemon=True).start()
+            Thread(target=self._listen, daemon=True).start()
+        except RuntimeError:
+            self.process.kill()
+            raise
         self.tell(order)
 
     def tell(self, order: Order) -> None:
         """Give it the run, or the run with other changes."""
         self.order = order
-        with suppress(BrokenPipeError, ValueError):  # one that is gone is noticed by `_listen`
-            self.process.stdin.write(order.to_line())
-            self.process.stdin.flush()  # and left open: its end tells the worker to stop
+        self._orders.put(order)
 
     @property
     def stopping(self) -> bool:
@@ -77,8 +91,7 @@ class Worker:
         """
         if self._asked is None:
             self._asked = monotonic()
-            with suppress(BrokenPipeError):
-                self.process.stdin.close()
+            self._orders.put(None)
         if not self._spoke or monotonic() - self._asked > PATIENCE_SECONDS:
             self.process.kill()
 
@@ -93,15 +106,39 @@ class Worker:
 
     def last_words(self) -> str:
         """Why it ended, once it has: the end of what it wrote to stderr, or its exit code."""
-        said = self.process.stderr.read().strip()[-2000:]
+        self._complaining.join(timeout=1.0)  # a process that it left behind may hold the pipe
+        said = self._complaint.strip()
         return said or f"It ended with code {self.process.returncode} and said nothing."
+
+    def _tell(self) -> None:
+        with suppress(OSError, ValueError):  # one that is gone is noticed by `_listen`
+            while (order := self._orders.get()) is not None:
+                self.process.stdin.write(order.to_line())
+                self.process.stdin.flush()
+        with suppress(OSError):
+            self.process.stdin.close()  # which tells it to stop
+
+    def _take_complaints(self) -> None:
+        while said := self.process.stderr.read(_MOST_WORDS):
+            self._complaint = (self._complaint + said)[-_MOST_WORDS:]
 
     def _listen(self) -> None:
         for line in self.process.stdout:
-            self._spoke = True
-            with suppress(ValueError):  # half a line of one that was killed
-                self._heard.put((self._number, json.loads(line)))
+            message = _message(line)
+            if message is not None:
+                self._spoke = True
+                self._heard.put((self._number, message))
+        self._orders.put(None)
         self._heard.put((self._number, None))
+
+
+def _message(line: str) -> Json | None:
+    """What a worker says; None for what a library prints, and for half a line of one killed."""
+    with suppress(ValueError, RecursionError):
+        message = json.loads(line)
+        if isinstance(message, dict) and ("run" in message or "evaluation" in message):
+            return message
+    return None
 
 
 def command(name: str) -> subprocess.Popen:
@@ -113,5 +150,7 @@ def command(name: str) -> subprocess.Popen:
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        errors="replace",
         cwd=Path(__file__).parents[2],
+        umask=_PRIVATE,
     )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from rnnviz.lm.process import Order
 from rnnviz.lm.runs import Json
+from rnnviz.lm.size import parameters, refuse_size
 
 if TYPE_CHECKING:
     from rnnviz.lm.train import Trainer
@@ -52,7 +53,9 @@ def _trainer(order: Order, stop: Event) -> "Trainer":
     from rnnviz.lm.train import Trainer  # noqa: PLC0415
 
     torch.set_num_threads(1)
-    trainer = Trainer(order.run, order.run.corpus.load(), choose(order.device), stop.is_set)
+    corpus = order.run.corpus.load()
+    refuse_size(parameters(order.run.model, len(corpus.vocabulary)))
+    trainer = Trainer(order.run, corpus, choose(order.device), stop.is_set)
     if order.checkpoint and order.checkpoint.exists():
         trainer.load(order.checkpoint)
     if trainer.run != order.run:  # saved after the changes were asked for

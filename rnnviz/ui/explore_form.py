@@ -11,6 +11,7 @@ from rnnviz.text.words import sentences
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.explore_data import Opened, all_names, label_of, opened
 from rnnviz.ui.kept import choose
+from rnnviz.ui.lab import tell_trouble
 from rnnviz.ui.pass_form import SENTENCE
 
 NOBODY = "nothing"
@@ -24,6 +25,7 @@ _LETTERS_TOLD = 600  # that an address can carry
 
 def choose_model() -> Opened:
     """The model the page is about. Stops the page where there is none."""
+    tell_trouble()
     names = all_names()
     if not names:
         st.error(prose("explore", "no-models"))

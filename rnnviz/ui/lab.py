@@ -1,12 +1,11 @@
 """What the Train page stands on: one queue for the server, a secret that tells visitors apart."""
 
 import os
-import re
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from secrets import token_urlsafe
-from threading import Lock, Semaphore
+from threading import Lock
 
 import streamlit as st
 
@@ -17,10 +16,9 @@ from rnnviz.jobs.store import Store
 from rnnviz.lm.card import CARD
 from rnnviz.lm.pace import Pace, measure
 from rnnviz.lm.runs import Run
-from rnnviz.ui.cookies import keep, kept
-
-COOKIE = "rnnviz_visitor"
-_SECRET = re.compile(r"[A-Za-z0-9_-]{32}")
+from rnnviz.ui.content import plain
+from rnnviz.ui.identity import COOKIE, new_secret, secret_in
+from rnnviz.ui.paces import Paces
 
 
 def home() -> Path:
@@ -48,26 +46,23 @@ def _queue() -> Queue:
 
 
 def visitor() -> str:
-    """Who looks at this page: a name that nobody can guess, the same again in the same browser."""
-    secret = st.session_state.get(COOKIE) or kept(COOKIE)
-    if not _SECRET.fullmatch(secret):
-        secret = token_urlsafe(24)
-    st.session_state[COOKIE] = secret
+    """Who looks at this page: a name that nobody can guess, the same again in the same browser.
+
+    For a browser that keeps no cookies, the same until the page is left.
+    """
+    secret = st.session_state.setdefault(COOKIE, secret_in(st.context.cookies) or new_secret())
     return sha256(secret.encode()).hexdigest()[:32]
 
 
-def remember_visitor() -> None:
-    """Let the browser keep the secret, unless it does."""
-    keep(COOKIE, st.session_state[COOKIE])
+def _is_known() -> bool:
+    return COOKIE in st.session_state or secret_in(st.context.cookies) is not None
 
 
 def attend() -> None:
     """Tell the queue that this visitor is here, until the page is closed; on every page."""
-    if COOKIE in st.session_state:
-        try:
+    if _is_known():
+        with suppress(InputError):  # pages that need the queue say what is wrong
             _attended(visitor())
-        except InputError:
-            return  # the Train page says what is wrong
 
 
 def _leave(name: str) -> None:
@@ -83,36 +78,40 @@ def _attended(name: str) -> str:
 def own_models() -> dict[str, Path]:
     """The folders of the visitor's finished runs, newest first, by what to call them.
 
-    Not those on a text of one's own, whose words are in no card.
+    Not those on a text of one's own, whose words are in no card. None where the record can't be
+    used: `tell_trouble` says so.
     """
-    if COOKIE not in st.session_state and not kept(COOKIE):
-        return {}  # who has never been to the lab
-    store = queue().store
+    if not _is_known():
+        return {}
+    try:
+        store = queue().store
+        finished = store.finished(visitor())
+    except InputError:
+        return {}
     return {
-        f"{job.run.key}, seed {job.run.seed} ({name})": store.place(job)
-        for name, job in store.finished(visitor())
+        f"{job.run.key}, seed {job.run.seed} ({name}, run {job.id})": store.place(job)
+        for name, job in finished
         if job.run.corpus.name != "own" and (store.place(job) / CARD).is_file()
     }
 
 
-_one_at_a_time = Semaphore(1)
+def tell_trouble() -> None:
+    """Say on a page that can do without the record that it can't be used, if so."""
+    if _is_known():
+        try:
+            queue().store.finished(visitor())
+        except InputError as error:
+            st.warning(plain(f"Your own models are out of reach. {error}"))
 
 
-@st.cache_data(max_entries=500, show_spinner="Measuring how fast this machine is …")
-def _paced(run: Run) -> Pace | str:
-    try:
-        with _one_at_a_time:
-            return measure(run)
-    except InputError as error:
-        return str(error)
+_paces = Paces()
 
 
-def paced(run: Run) -> Pace:
-    """How fast runs like this one are here. Raises `InputError` with what its text is refused for.
+def paced(run: Run) -> Pace | None:
+    """How fast runs like this one are here; None while that is being measured.
 
-    Measured once for all placements, lengths and seeds: they make little difference.
+    Raises `InputError` with what its text or size is refused for. Measured once for all placements,
+    lengths and seeds: they make little difference.
     """
-    found = _paced(run)
-    if isinstance(found, str):
-        raise InputError(found)
-    return found
+    most = queue().limits.parameters
+    return _paces.of(run, lambda: measure(run, most_parameters=most))

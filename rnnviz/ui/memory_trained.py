@@ -16,7 +16,7 @@ from rnnviz.text.words import words as words_of
 from rnnviz.ui.chart import chart
 from rnnviz.ui.connect import connect
 from rnnviz.ui.content import prose
-from rnnviz.ui.lab import own_models
+from rnnviz.ui.lab import own_models, tell_trouble
 from rnnviz.ui.labels import METHOD_LABELS
 from rnnviz.ui.memory_data import (
     contexts,
@@ -70,6 +70,7 @@ def show_sentence(pair: Pair) -> None:
 
 def _choose_model() -> Path | None:
     """The folder of a model that the visitor has trained; None for the shipped one."""
+    tell_trouble()
     own = own_models()
     if not own:
         return None

@@ -10,6 +10,8 @@ from rnnviz.ui.lab import paced, queue, visitor
 from rnnviz.ui.training_form import Wish
 from rnnviz.ui.training_history import show_next
 
+_ASK_SECONDS = 1.0
+
 
 def offer_start(wish: Wish | None) -> None:
     """The button, once the wish is one that can be met, under an estimate of its time."""
@@ -17,8 +19,11 @@ def offer_start(wish: Wish | None) -> None:
     if wish is not None:
         try:
             runs, pace = _settled(wish)
-            queue().limits.refuse(runs, pace)
-            st.markdown(_estimate(runs, pace))
+            if pace is None:
+                st.fragment(_await_pace, run_every=_ASK_SECONDS)(wish.sample)
+            else:
+                queue().limits.refuse(runs, pace)
+                st.markdown(_estimate(runs, pace))
         except InputError as error:
             st.warning(plain(str(error)))
             runs = ()
@@ -29,10 +34,22 @@ def offer_start(wish: Wish | None) -> None:
     st.caption(f"{limits.facts()} {prose('train', 'away').format(seconds=limits.away_seconds)}")
 
 
-def _settled(wish: Wish) -> tuple[tuple[Run, ...], Pace]:
-    """The runs, with as many epochs as a budget of time allows."""
+def _await_pace(sample: Run) -> None:
+    """Say that the pace is being measured, until it is: then draw the page anew."""
+    try:
+        if paced(sample) is not None:
+            st.rerun()
+    except InputError:
+        st.rerun()
+    st.caption(prose("train", "measuring"))
+
+
+def _settled(wish: Wish) -> tuple[tuple[Run, ...], Pace | None]:
+    """The runs, with as many epochs as a budget of time allows; none before the pace is known."""
     runs = wish.runs()
     pace = paced(wish.sample)
+    if pace is None:
+        return (), None
     if wish.minutes is not None:
         rounds = queue().limits.rounds(len(runs))
         runs = wish.runs(pace.epochs(60 * wish.minutes, rounds))

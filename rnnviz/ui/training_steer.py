@@ -6,7 +6,7 @@ import streamlit as st
 
 from rnnviz.core.placement import Noise, Placement
 from rnnviz.errors import InputError
-from rnnviz.jobs.job import RESUMABLE, Experiment, State
+from rnnviz.jobs.job import Experiment, State
 from rnnviz.lm.runs import Run
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.lab import queue, visitor
@@ -18,13 +18,12 @@ _MOST_RATE = 0.95
 
 def steer(experiment: Experiment) -> None:
     """The buttons that an experiment's state has a use for."""
-    resumable = any(job.state in RESUMABLE for job in experiment.jobs)
-    if not (experiment.active or resumable):
+    if not (experiment.active or experiment.resumable):
         return
     pause, resume, stop = st.columns(3)
     for column, label, use, act in (
         (pause, "Pause", experiment.active, _pause),
-        (resume, "Resume", resumable, _resume),
+        (resume, "Resume", experiment.resumable, _resume),
         (stop, "Stop", True, _stop),
     ):
         column.button(
@@ -46,7 +45,7 @@ def _pause(id_: str) -> None:
 
 
 def _resume(id_: str) -> None:
-    queue().store.resume(visitor(), id_)
+    queue().resume(visitor(), id_)
 
 
 def _stop(id_: str) -> None:

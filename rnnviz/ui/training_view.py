@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import groupby
 from math import isfinite
 from statistics import mean
@@ -10,6 +11,7 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
+from rnnviz.errors import InputError
 from rnnviz.figures.curves import Measured, Over, Shown, View, curves
 from rnnviz.jobs.job import Experiment, Job, State
 from rnnviz.lm.differences import difference
@@ -32,6 +34,7 @@ _RECORDED = {
     MEDIUM: prose("train", "recorded-ptb-medium"),
 }
 _PROGRESS_SECONDS = 1.0
+_REST_SECONDS = 3.0  # for an experiment that nothing changes but another tab
 _CURVES_SECONDS = 3.0  # drawing takes a slow browser most of a second
 
 
@@ -55,32 +58,45 @@ def _when(record: Record) -> dict[str, str]:
 
 
 def watch(id_: str) -> None:
-    """An experiment of the visitor's; what changes while it trains is drawn anew by itself."""
+    """An experiment of the visitor's; what changes, here or in another tab, is drawn by itself.
+
+    The fragments stay when it is at rest: the browser asks for one that it knows, and another tab
+    may resume it.
+    """
     experiment = queue().store.experiment(visitor(), id_)
     if experiment is None:
         st.warning(prose("train", "gone"))
         return
     steer(experiment)
-    if experiment.active:
-        st.fragment(_follow, run_every=_PROGRESS_SECONDS)(id_)
-        st.fragment(_draw, run_every=_CURVES_SECONDS)(id_)
-    else:
-        _show_state(experiment)
-        _show_experiment(experiment)
+    active = experiment.active
+    seconds = (_PROGRESS_SECONDS, _CURVES_SECONDS) if active else (_REST_SECONDS, None)
+    for show, every in zip((_follow, _draw), seconds, strict=True):
+        st.fragment(show, run_every=every)(id_, _steered(experiment))
     _offer(experiment.record)
 
 
-def _follow(id_: str) -> None:
-    experiment = queue().store.experiment(visitor(), id_)
-    if experiment is None or not experiment.active:
+def _steered(experiment: Experiment | None) -> tuple[bool, bool] | None:
+    """What the buttons above an experiment depend on."""
+    return experiment and (experiment.active, experiment.resumable)
+
+
+def _follow(id_: str, drawn: tuple[bool, bool]) -> None:
+    """The state; all of the page anew once its buttons are no more what they should be."""
+    try:
+        experiment = queue().store.experiment(visitor(), id_)
+    except InputError as error:
+        st.error(plain(str(error)))  # until it can be read again
+        return
+    if _steered(experiment) != drawn:
         st.rerun()
     _show_state(experiment)
 
 
-def _draw(id_: str) -> None:
-    experiment = queue().store.experiment(visitor(), id_)
-    if experiment is not None:
-        _show_experiment(experiment)
+def _draw(id_: str, _drawn: tuple[bool, bool]) -> None:
+    with suppress(InputError):  # `_follow` says it
+        experiment = queue().store.experiment(visitor(), id_)
+        if experiment is not None:
+            _show_experiment(experiment)
 
 
 def _show_state(experiment: Experiment) -> None:

@@ -133,3 +133,68 @@ def test_guessing_first_covers_the_curves(visit, lab, violations):
     press(page, "This is my guess")
     page.get_by_text(re.compile(r"Of \d+ pairs")).wait_for()
     expect(page.locator(".js-plotly-plot")).to_have_count(1)
+
+
+def second_tab(page, address):
+    """Another tab of the same browser."""
+    tab = page.context.new_page()
+    tab.set_viewport_size({"width": 1400, "height": 2400})
+    tab.goto(address)
+    tab.get_by_text("every number says what it is").wait_for(timeout=PATIENCE)
+    return tab
+
+
+def start(page):
+    button = page.get_by_role("button", name="Start", exact=True)
+    expect(button).to_be_enabled(timeout=PATIENCE)
+    button.click()
+    expect(progress(page)).to_be_visible(timeout=PATIENCE)
+    page.wait_for_url(re.compile("run="))
+    return re.search("run=([0-9a-f]+)", page.url)[1]
+
+
+def menu(page):
+    page.get_by_role("navigation").get_by_role("link", name="Train").click()
+    page.get_by_role("button", name="Start", exact=True).wait_for(timeout=PATIENCE)
+
+
+def test_two_tabs_of_one_browser_are_one_visitor(visit, lab):
+    """The first tab starts, the second comes by the menu, the first is loaded again."""
+    home = lab.removesuffix("/train")
+    first = visit(home, height=2400)
+    second = second_tab(first, home)
+    menu(first)
+    start(first)
+    menu(second)
+    first.reload()
+    expect(progress(first)).to_be_visible(timeout=PATIENCE)
+    expect(first.get_by_text("belongs to somebody else")).to_have_count(0)
+    press(second, "Stop")  # what is under way, the page opens with
+    expect(progress(first)).to_contain_text("stopped:", timeout=PATIENCE)
+    assert first.evaluate("document.cookie.includes('rnnviz_visitor')") is False
+
+
+def test_what_two_tabs_opened_at_once_start_is_in_both_and_each_follows_the_other(browser, lab):
+    context = browser.new_context(viewport={"width": 1400, "height": 2400})
+    tabs = [context.new_page() for _ in range(2)]
+    for tab in tabs:
+        tab.goto(lab, wait_until="commit")  # neither waits for the other
+    ids = [start(tab) for tab in tabs]
+    assert len(set(ids)) == 2
+    for tab in tabs:
+        tab.reload()
+        expect(progress(tab)).to_be_visible(timeout=PATIENCE)
+        tab.goto(f"{lab}?run={ids[0]}")
+        expect(progress(tab)).to_be_visible(timeout=PATIENCE)
+        expect(tab.get_by_text("belongs to somebody else")).to_have_count(0)
+    first, second = tabs
+    press(first, "Pause")
+    expect(progress(second)).to_contain_text("paused:", timeout=PATIENCE)
+    press(second, "Resume")
+    expect(progress(first)).not_to_contain_text("paused:", timeout=PATIENCE)
+    expect(first.get_by_role("button", name="Pause", exact=True)).to_be_enabled(timeout=PATIENCE)
+    for id_ in ids:
+        first.goto(f"{lab}?run={id_}")
+        press(first, "Stop")
+        expect(progress(first)).to_contain_text("stopped:", timeout=PATIENCE)
+    context.close()

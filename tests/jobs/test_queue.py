@@ -77,6 +77,7 @@ def test_an_experiment_comes_to_its_end_with_all_curves_and_with_models(store, s
         assert found.card.valid_perplexity == curve[-1].evaluation.valid
         assert found.card.run == job.run
         assert not store.place(job).with_suffix(".pt").exists()
+    assert not [path for path in store.home.rglob("*") if path.stat().st_mode & 0o077]
 
 
 def test_paused_and_resumed_equals_uninterrupted(store, serve, submit, wait):
@@ -295,7 +296,7 @@ def test_a_record_that_cannot_be_written_pauses_all_and_loses_nothing(
     assert wait(lambda: curves(store, id_))
     pids, hear = queue.pids(), store.hear
 
-    def full(_said):
+    def full(*_):
         raise StoreError("database or disk is full")
 
     monkeypatch.setattr(store, "hear", full)

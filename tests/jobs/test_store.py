@@ -1,5 +1,6 @@
 """The record: what goes in comes out, in order, whatever the clock or the disk does."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -54,7 +55,8 @@ def test_finished_runs_are_told_to_whom_they_belong_the_newest_experiment_first(
     assert store.finished("bob") == ()
 
 
-def test_several_may_make_the_record_at_the_same_time(tmp_path):
+def test_several_may_make_the_record_at_the_same_time(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "link", None)  # as in a folder on vfat, which knows no hard links
     for number in range(30):
         store, together = Store(tmp_path / str(number)), Barrier(4)
 
@@ -67,7 +69,7 @@ def test_several_may_make_the_record_at_the_same_time(tmp_path):
         assert [one.result() for one in asked] == [()] * 4
         # Of two that leave in one instant, neither removes SQLite's own files.
         left = {path.name for path in store.home.iterdir()}
-        assert {FILE} <= left <= {FILE, f"{FILE}-wal", f"{FILE}-shm"}
+        assert {FILE} <= left <= {FILE, f"{FILE}-wal", f"{FILE}-shm", "making.sqlite"}
 
 
 def test_an_evaluation_said_twice_is_kept_once(store, submit):

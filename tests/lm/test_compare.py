@@ -8,12 +8,14 @@ import sys
 from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
+from queue import SimpleQueue
 from time import monotonic
 
 import pytest
 
 from rnnviz.core.placement import parse
 from rnnviz.errors import InputError
+from rnnviz.lm import process
 from rnnviz.lm.compare import WorkerFailed, compare
 from rnnviz.lm.configs import ModelConfig, TrainConfig
 from rnnviz.lm.process import Order, cores
@@ -140,3 +142,48 @@ def test_a_worker_ends_by_itself_when_its_stdin_ends_and_not_by_the_interrupt_ke
 
 def test_there_is_at_least_one_core():
     assert 1 <= cores() <= (os.cpu_count() or 1)
+
+
+def stand_in(monkeypatch, program):
+    """Let workers run another program."""
+
+    def start(_name):
+        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+        options = {"text": True, "encoding": "utf-8", "errors": "replace"}
+        return subprocess.Popen([sys.executable, "-S", "-c", program], **pipes, **options)
+
+    monkeypatch.setattr(process, "command", start)
+
+
+RESULT = '{"key": "none", "evaluation": null}'
+
+
+@pytest.mark.parametrize(
+    ("program", "last"),
+    [
+        (f"import sys; sys.stderr.write('x' * 1_000_000); print('{RESULT}')", "x" * 2_000),
+        (f"import os; os.write(2, bytes(range(128, 256))); print('{RESULT}')", "\ufffd" * 128),
+        (f"print('7'); print('[1]'); print('{{}}'); print('[' * 9999); print('{RESULT}')", None),
+        (f"import os; os.write(1, b'\\xff\\n'); print('{RESULT}'); print('{{\"run\"')", None),
+    ],
+    ids=["flood", "no text", "a library's lines", "half a line"],
+)
+def test_whatever_a_worker_writes_it_comes_to_its_end_and_is_understood(
+    make, monkeypatch, program, last
+):
+    stand_in(monkeypatch, program)
+    heard = SimpleQueue()
+    worker = process.Worker(Order(make()), 7, heard)
+    assert list(iter(lambda: heard.get(timeout=60)[1], None)) == [json.loads(RESULT)]
+    assert worker.wait() == 0
+    assert worker.last_words() == (last or "It ended with code 0 and said nothing.")
+
+
+def test_whoever_tells_a_worker_something_does_not_wait_until_it_listens(make, monkeypatch):
+    text = "A sentence of somebody's own. " * 40_000  # more than a pipe holds
+    order = Order(replace(make(), corpus=CorpusChoice("own", text=text)))
+    stand_in(monkeypatch, "import time; time.sleep(600)")
+    worker = process.Worker(order, 7, SimpleQueue())
+    worker.tell(order)
+    worker.stop()
+    assert worker.wait() == -signal.SIGKILL

@@ -14,9 +14,9 @@ def bench(tmp_path, monkeypatch):
     """The queue behind the pages, which starts nothing."""
     monkeypatch.setenv("RNNVIZ_RUNS", str(tmp_path / "runs"))
     monkeypatch.setattr(Queue, "start", lambda _self: None)
-    monkeypatch.setattr(lab, "measure", lambda _run: PACE)
-    lab._queue.cache_clear()
-    lab._paced.clear()
+    monkeypatch.setattr(lab, "measure", lambda *_, **__: PACE)
+    for forget in (lab._queue.cache_clear, lab._paces.clear):
+        forget()
     yield lab.queue()
-    lab._queue.cache_clear()
-    lab._paced.clear()
+    for forget in (lab._queue.cache_clear, lab._paces.clear):
+        forget()

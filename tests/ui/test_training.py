@@ -7,6 +7,7 @@ import shutil
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from threading import Event
 
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
@@ -322,7 +323,7 @@ def test_one_placement_is_no_comparison():
 
 
 def test_a_text_that_cannot_be_trained_on_gets_one_sentence(monkeypatch):
-    def refuse(_run):
+    def refuse(*_, **__):
         raise InputError("Your text has too few words (3); use more.")
 
     monkeypatch.setattr(lab, "measure", refuse)
@@ -364,7 +365,7 @@ def test_every_corpus_has_its_form(entry):
 def test_a_language_whose_entropy_is_known_is_drawn_with_its_floor(bench, monkeypatch):
     floor = math.exp(load("topics", "tiny").entropy_nats)
     pace = lab.Pace(1.0, 1.0, 1.0, 1_000, 27, 500, floor, "cpu")
-    monkeypatch.setattr(lab, "measure", lambda _run: pace)
+    monkeypatch.setattr(lab, "measure", lambda *_, **__: pace)
     test = training()
     test.selectbox(key="corpus").select("topics").run()
     test.button(key="begin").click().run()
@@ -376,6 +377,11 @@ def test_a_language_whose_entropy_is_known_is_drawn_with_its_floor(bench, monkey
 def trained(bench):
     """A visitor with finished runs, and where those lie."""
     test, id_ = started()
+    return test, shipped(bench, test, id_)
+
+
+def shipped(bench, test, id_):
+    """The folders of an experiment's models, which are made."""
     say(bench, test, id_)
     finish(bench, test, id_)
     places = [bench.store.place(job) for job in bench.store.experiment(who(test), id_).jobs]
@@ -383,7 +389,7 @@ def trained(bench):
         shutil.copytree(ROOT / "pretrained" / "picture-gru-1", place)
         card = replace(read_card(place), name=place.name)
         (place / CARD).write_text(card.to_text(), encoding="utf-8")
-    return test, places
+    return places
 
 
 def test_a_finished_run_can_read_the_sentence_on_the_memory_page(bench):
@@ -421,3 +427,80 @@ def test_a_finished_run_is_among_its_visitors_models_and_nobody_elses(bench):
     name = f"own-{places[0].parent.name}-{places[0].name}"
     assert exploring(mine, model=name, section="The models").selectbox(key="model").value == name
     assert exploring({}, model=name).selectbox(key="model").value == "zoo-none"
+
+
+def test_the_same_settings_trained_twice_are_twice_as_many_models(bench):
+    test, places = trained(bench)
+    test.button(key="begin").click().run()
+    places += shipped(bench, test, test.session_state["experiment"])
+    names = {summary.name for summary in bench.store.summaries(who(test))}
+    assert len(names) == 1
+    options = exploring({lab.COOKIE: test.session_state[lab.COOKIE]}).selectbox(key="model").options
+    own = [re.search(r"run (\d+)", option)[1] for option in options if "yours of" in option]
+    assert sorted(own) == sorted(place.name.removeprefix("run-") for place in places)
+
+
+@pytest.mark.parametrize("page", ["explore", "memory"])
+@pytest.mark.parametrize(
+    ("variable", "value"), [("RNNVIZ_RUNS", "/proc/runs"), ("RNNVIZ_MAX_WORKERS", "two")]
+)
+def test_a_page_that_can_do_without_the_record_says_that_it_is_out_of_reach(
+    monkeypatch, page, variable, value
+):
+    monkeypatch.setenv(variable, value)
+    lab._queue.cache_clear()
+    test = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=120)
+    test.session_state[lab.COOKIE] = "a" * 32
+    test.run()
+    assert not test.exception
+    (said,) = [text for text in warnings(test) if text.startswith("Your own models are out of")]
+    assert value in said
+
+
+def test_what_is_being_measured_is_said_and_cannot_be_started(monkeypatch):
+    free, measured = Event(), lab.measure()
+
+    def slow(*_, **__):
+        free.wait()
+        return measured
+
+    monkeypatch.setattr(lab, "measure", slow)
+    test = training()
+    assert not test.exception
+    assert test.button(key="begin").disabled
+    assert any("is being measured" in element.value for element in test.caption)
+    free.set()
+    while test.run().button(key="begin").disabled:
+        pass
+    assert any(element.value.startswith("**About") for element in test.markdown)
+
+
+def test_a_record_that_is_out_of_reach_while_an_experiment_is_followed_is_a_sentence(
+    bench, monkeypatch
+):
+    test, _ = started()
+
+    def broken(*_):
+        raise StoreError("The disk is full; free some space.")
+
+    found, calls = bench.store.experiment, []
+
+    def once(*arguments):
+        calls.append(arguments)
+        return broken() if len(calls) in {2, 3} else found(*arguments)  # in the polled parts
+
+    monkeypatch.setattr(bench.store, "experiment", once)
+    test.run()
+    assert not test.exception
+    assert [element.value for element in test.error] == ["The disk is full; free some space."]
+
+
+def test_a_resume_beyond_the_limit_is_refused_in_a_sentence(bench, monkeypatch):
+    test, id_ = started()
+    test.button(key="steer-Pause").click().run()
+    monkeypatch.setattr(bench, "limits", Limits(workers=2, runs=3))
+    test.button(key="steer-Resume").click().run()
+    assert not test.exception
+    (said,) = [element.value for element in test.error]
+    assert "4 runs of yours would wait or train, and 3 is the most" in said
+    assert {job.state for job in bench.store.experiment(who(test), id_).jobs} == {State.PAUSED}

@@ -1,0 +1,112 @@
+"""The folder that the runs are kept in: made for nobody else to read, and what to say of it."""
+
+import errno
+import re
+import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from stat import S_ISVTX
+
+FileId = tuple[int, int]
+DELETED = ".deleted"  # ends the name of a mark: the experiment is forgotten, its files may be there
+_ID = re.compile(r"[0-9a-f]{16}")
+_FULL = "free some space there, or "
+_FORBIDDEN = "let the user that runs this server write there, or "
+_IN_THE_WAY = "move what is there out of the way, or "
+_ERRNO = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EACCES: _FORBIDDEN,
+    errno.EPERM: _FORBIDDEN,
+    errno.EROFS: _FORBIDDEN,
+    errno.EEXIST: _IN_THE_WAY,
+    errno.ENOTDIR: _IN_THE_WAY,
+}
+_SQLITE = {
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_READONLY: _FORBIDDEN,
+    sqlite3.SQLITE_PERM: _FORBIDDEN,
+    sqlite3.SQLITE_CANTOPEN: "see whether there is space and this server's user may write, or ",
+    sqlite3.SQLITE_NOTADB: _IN_THE_WAY,
+    sqlite3.SQLITE_CORRUPT: _IN_THE_WAY,
+    sqlite3.SQLITE_ERROR: _IN_THE_WAY,  # other tables than ours
+    sqlite3.SQLITE_BUSY: "wait for whoever is writing there, or ",
+    sqlite3.SQLITE_IOERR: "see whether the disk works and has space, or ",
+}
+
+
+def make_folder(home: Path) -> None:
+    """The folder, readable by nobody else where it is new."""
+    home.parent.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, exist_ok=True)
+
+
+def file_id(path: Path) -> FileId | None:
+    """Which file a path leads to now; None for none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def locked(path: Path, seconds: float = 0.0) -> tuple[sqlite3.Connection, FileId]:
+    """A lock on a file, which the system gives back when this process ends, and which file it is.
+
+    Raises `sqlite3.OperationalError` where another has it for longer than so many seconds, and
+    `OSError` where there can be no such file, or it is taken away meanwhile.
+    """
+    if not path.exists():  # to open it once more would give a lock of this process back
+        path.touch(mode=0o600)
+    before = file_id(path)
+    lock = sqlite3.connect(path, timeout=seconds, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error:
+        lock.close()
+        raise
+    if before is None or file_id(path) != before:
+        lock.close()
+        raise FileNotFoundError(errno.ENOENT, "its lock was taken away")
+    return lock, before
+
+
+def tighten(home: Path, files: Sequence[str]) -> None:
+    """Shut a folder of runs to other users: it, these files in it, and what experiments left.
+
+    Not a folder for all, such as /tmp, in which only our own files are.
+    """
+    if not home.stat().st_mode & S_ISVTX:
+        _allow(home.resolve(), 0o700)
+    for name in files:
+        for ending in ("", "-wal", "-shm", "-journal"):
+            _allow(home / f"{name}{ending}", 0o600)
+    for folder in home.iterdir():
+        if _ID.fullmatch(folder.name) and folder.is_dir():
+            _allow(folder, 0o700)
+            for path in folder.rglob("*"):
+                _allow(path, 0o700 if path.is_dir() else 0o600)
+
+
+def _allow(path: Path, mode: int) -> None:
+    with suppress(OSError):  # not there, or not ours
+        if not path.is_symlink():
+            path.chmod(mode)
+
+
+def mark_deleted(home: Path, id_: str) -> None:
+    """Note that an experiment's files are to go, for a server that ends before they are gone."""
+    if _ID.fullmatch(id_):
+        with suppress(OSError):
+            (home / f"{id_}{DELETED}").touch(mode=0o600)
+
+
+def sentence(path: Path, error: Exception) -> str:
+    """Why a record can't be used, and what to do."""
+    if isinstance(error, OSError):
+        why, mend = error.strerror or error, _ERRNO.get(error.errno, "")
+    else:  # what follows the first byte says where in SQLite it was noticed
+        why, mend = error, _SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "")
+    shown = str(path).encode(errors="replace").decode()  # a name may be no text
+    return f"{shown} can't be used ({why}); {mend}name another folder in RNNVIZ_RUNS."

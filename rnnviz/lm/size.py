@@ -1,0 +1,47 @@
+"""How large a model is, told before anything of it is made. No torch."""
+
+import os
+from math import inf
+from pathlib import Path
+
+from rnnviz.core.placement import GATES
+from rnnviz.errors import InputError
+from rnnviz.lm.configs import ModelConfig
+
+_BYTES = 16  # of a parameter in training: its weight, its gradient, and Adam's two means
+LESS = "choose fewer layers or units"
+
+
+def parameters(model: ModelConfig, words: int) -> int:
+    """The numbers that a model with V `words` learns."""
+    units, rows = model.units, len(GATES[model.cell]) * model.units
+    layer = 2 * rows * units + 2 * rows  # W_ih, W_hh and their biases
+    tables = (1 if model.tied else 2) * words * units  # embedding and softmax
+    return model.layers * layer + tables + words
+
+
+def refuse_size(count: int, most: float = inf) -> None:
+    """Raise `InputError` for more parameters than `most`, or than this machine's memory holds."""
+    if count > most:
+        raise InputError(
+            f"This model has {count:,} parameters, and {most:,.0f} is the most here; {LESS}."
+        )
+    needed, free = count * _BYTES, free_bytes()
+    if needed > free:
+        raise InputError(
+            f"This model has {count:,} parameters and needs {needed / 2**30:.1f} GiB of memory to "
+            f"train, and {free / 2**30:.1f} GiB are free here; {LESS}."
+        )
+
+
+def free_bytes() -> float:
+    """The memory that a new process can have; infinite where the system doesn't tell."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        return 1024.0 * next(int(line.split()[1]) for line in lines if "MemAvailable" in line)
+    except (OSError, ValueError, StopIteration):
+        pass
+    try:
+        return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    except (AttributeError, ValueError, OSError):
+        return inf

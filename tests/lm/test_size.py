@@ -1,0 +1,83 @@
+"""A model's size is told before anything of it is made, and too large a one is never made."""
+
+import json
+import subprocess
+from dataclasses import replace
+from itertools import product
+from math import inf
+
+import pytest
+
+from rnnviz.core.placement import Cell
+from rnnviz.errors import InputError
+from rnnviz.lm import pace, size
+from rnnviz.lm.configs import ModelConfig
+from rnnviz.lm.model import LanguageModel
+from rnnviz.lm.size import free_bytes, parameters, refuse_size
+
+
+@pytest.mark.parametrize(
+    ("cell", "layers", "tied"), [*product(Cell, (1, 2, 3), (False, True))], ids=str
+)
+def test_the_formula_counts_what_the_model_has(cell, layers, tied):
+    config = ModelConfig(cell, layers=layers, units=7, tied=tied)
+    weights = LanguageModel(config, words=11).parameters()
+    assert parameters(config, 11) == sum(weight.numel() for weight in weights)
+
+
+def test_a_model_is_refused_for_a_limit_or_for_this_machines_memory(monkeypatch):
+    monkeypatch.setattr(size, "free_bytes", lambda: 16_000.0)
+    refuse_size(1_000)
+    with pytest.raises(InputError, match="1,001 parameters, and 1,000 is the most here"):
+        refuse_size(1_001, most=1_000)
+    with pytest.raises(InputError, match=r"1,001 parameters and needs 0\.0 GiB of memory"):
+        refuse_size(1_001)
+
+
+def test_the_largest_model_of_the_form_is_larger_than_a_laptop():
+    assert 16 * parameters(ModelConfig(layers=8, units=4096), 10_000) > 2**33
+    assert 2**20 < free_bytes() <= inf
+
+
+def test_a_model_beyond_the_limit_is_refused_before_it_is_made(a_run):
+    run = replace(a_run(), model=ModelConfig(layers=8, units=4096))
+    with pytest.raises(InputError, match="1,000 is the most here"):
+        pace.measure(run, most_parameters=1_000)
+
+
+class Played(subprocess.Popen):
+    """A process that neither listens nor says anything."""
+
+    def __init__(self, program):
+        super().__init__(["/bin/sh", "-c", program], stdin=-1, stdout=-1, stderr=-1, text=True)
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("exec sleep 600", "longer than 0.1 seconds here; choose fewer layers or units"),
+        ("kill -9 $$", "ended with code -9 and said nothing, perhaps for want of memory"),
+        ("echo Too short. >&2; exit 1", "Too short."),
+    ],
+)
+def test_a_measurement_that_comes_to_nothing_is_a_sentence(monkeypatch, a_run, program, said):
+    monkeypatch.setattr(pace, "command", lambda _name: Played(program))
+    monkeypatch.setattr(pace, "MOST_SECONDS", 0.1 if "sleep" in program else 60)
+    with pytest.raises(InputError, match=said):
+        pace.measure(a_run())
+
+
+def test_a_machine_without_processes_left_is_a_sentence(monkeypatch, a_run):
+    def none_left(_name):
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(pace, "command", none_left)
+    with pytest.raises(InputError, match="can't start a process now"):
+        pace.measure(a_run())
+
+
+def test_the_formulas_count_goes_into_the_pace(monkeypatch, a_run):
+    found = {"parameters": parameters(a_run().model, 27)}
+    said = pace.Pace(1.0, 1.0, 1.0, 100, 27, found["parameters"], None, "cpu").to_json()
+    monkeypatch.setattr(pace, "command", lambda _name: Played(f"echo '{json.dumps(said)}'"))
+    assert pace.measure(a_run()).to_json() == said
