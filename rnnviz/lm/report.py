@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from rnnviz import disk
 from rnnviz.core.placement import Cell
 from rnnviz.errors import InputError
 from rnnviz.lm.compare import WorkerFailed, compare
@@ -18,6 +19,7 @@ from rnnviz.lm.plan import optimiser_settings, plan, with_changes
 from rnnviz.lm.record import Record, Row
 from rnnviz.lm.runs import CorpusChoice, Run
 from rnnviz.text.batches import count
+from rnnviz.text.own import limit_bytes
 
 
 def compare_and_report(options: Namespace) -> None:
@@ -118,9 +120,4 @@ def read_text(path: Path | None) -> str | None:
     """The text of a file, or None for none. Raises `InputError` for what can't be read."""
     if path is None:
         return None
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise InputError(f"{path} is not UTF-8 text; save it as UTF-8.") from None
-    except OSError as error:
-        raise InputError(f"{path} can't be read ({error.strerror}); name another file.") from None
+    return disk.read_text(path, max(limit_bytes(), disk.MOST_TEXT_BYTES))

@@ -50,8 +50,8 @@ def _over_seeds(card: Card, what: str) -> str:
 def _figure(curve: SeedCurve, what: str) -> float | None:
     """A seed's best validation perplexity; its test perplexity is measured at the end."""
     if what == "valid":
-        return min(point.valid for point in curve.points)
-    return curve.points[-1].test
+        return min((point.valid for point in curve.points), default=None)
+    return curve.points[-1].test if curve.points else None  # of a run that diverged at once
 
 
 def _seconds(card: Card) -> list[float]:
