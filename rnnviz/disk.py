@@ -2,6 +2,7 @@
 
 import os
 from contextlib import suppress
+from errno import EDQUOT, ENOSPC
 from pathlib import Path
 from secrets import token_hex
 from stat import S_ISREG
@@ -54,7 +55,7 @@ def write_bytes(path: Path, data: bytes) -> None:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise unwritable(path, error) from None
 
 
 def write_text(path: Path, text: str) -> None:
@@ -75,7 +76,7 @@ def check_file(path: Path) -> None:
             raise InputError(f"{path} is there and may not be written; name another file.")
         _probe(_part(path))
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise unwritable(path, error) from None
 
 
 def check_folder(folder: Path) -> None:
@@ -86,7 +87,7 @@ def check_folder(folder: Path) -> None:
     except FileExistsError:
         raise InputError(f"{folder} is no folder; name another.") from None
     except OSError as error:
-        raise _unwritable(folder, error) from None
+        raise unwritable(folder, error) from None
 
 
 def _part(path: Path) -> Path:
@@ -103,7 +104,8 @@ def _probe(part: Path) -> None:
             part.unlink(missing_ok=True)
 
 
-def _unwritable(path: Path, error: OSError) -> InputError:
-    return InputError(
-        f"{path} can't be written ({error.strerror}); free some space there or name another place."
-    )
+def unwritable(path: Path, error: OSError) -> InputError:
+    """What to say of a place that can't be written."""
+    full = error.errno in {ENOSPC, EDQUOT}
+    mend = "free some space there" if full else "name another place, or see that it may be written"
+    return InputError(f"{path} can't be written ({error.strerror}); {mend}.")

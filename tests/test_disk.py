@@ -20,7 +20,7 @@ def test_what_is_no_ordinary_file_is_neither_read_nor_written(name, tmp_path):
         path.symlink_to("/dev/zero")
     with pytest.raises(InputError, match="no ordinary file"):
         read_bytes(path, 100)
-    with pytest.raises(InputError, match="no ordinary file|is a folder"):
+    with pytest.raises(InputError, match=r"no ordinary file|is a folder"):
         check_file(path)
 
 
@@ -57,14 +57,14 @@ def test_a_file_is_replaced_whole_through_a_link_and_nothing_else_stays(tmp_path
 @pytest.mark.parametrize("name", ["x" * 300, "nowhere/file", "file/below"])
 def test_a_place_that_can_have_no_file_is_refused_in_a_sentence(name, tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(InputError, match="can't be written|does not exist"):
+    with pytest.raises(InputError, match=r"can't be written|does not exist"):
         check_file(tmp_path / name)
 
 
 def test_a_folder_that_is_a_file_or_below_one_is_refused_and_another_is_made(tmp_path):
     (tmp_path / "file").write_text("")
     for folder in (tmp_path / "file", tmp_path / "file" / "below"):
-        with pytest.raises(InputError, match="is no folder|can't be written"):
+        with pytest.raises(InputError, match=r"is no folder|can't be written"):
             check_folder(folder)
     check_folder(tmp_path / "new" / "one")
     assert list((tmp_path / "new" / "one").iterdir()) == []

@@ -16,6 +16,7 @@ from threading import Thread
 from time import monotonic
 
 from rnnviz.lm.runs import Run
+from rnnviz.text.files import DATA_VARIABLE
 
 PATIENCE_SECONDS = 4.5  # to save and to end
 
@@ -114,4 +115,11 @@ def command(name: str) -> subprocess.Popen:
         text=True,
         encoding="utf-8",
         cwd=Path(__file__).parents[2],
+        env=_environment(),
     )
+
+
+def _environment() -> dict[str, str]:
+    """Ours, with folders as they are from here: that process starts in another."""
+    given = os.environ.get(DATA_VARIABLE)
+    return os.environ | ({DATA_VARIABLE: str(Path(given).absolute())} if given else {})

@@ -8,6 +8,7 @@ import streamlit as st
 
 from rnnviz.figures.card import card as curves
 from rnnviz.lm.card import WEIGHTS, Card, SeedCurve
+from rnnviz.lm.repeat import evaluation
 from rnnviz.ui.chart import chart
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.explore_data import SMALL, ZOO, Opened, card_of, folder_of, model_names
@@ -121,3 +122,5 @@ def _offer(one: Opened) -> None:
             f"{name}.safetensors",
             key="get-weights",
         )
+    st.caption(prose("explore", "evaluate"))
+    st.code(evaluation(f"{name}.json"), language="sh")

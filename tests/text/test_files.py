@@ -175,7 +175,7 @@ def test_a_redirect_away_from_https_is_refused(network):
 
 def test_a_folder_that_cannot_be_made_is_named(network, tmp_path):
     (tmp_path / "taken").write_text("a file")
-    with pytest.raises(InputError, match="taken' cannot be written to"):
+    with pytest.raises(InputError, match="taken is no folder; name another"):
         download(network[0].name, tmp_path / "taken")
 
 
