@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rnnviz.core.methods import METHODS, find
-from rnnviz.core.placement import Cell, Placement, parse
-from rnnviz.errors import InputError
+from rnnviz.core.placement import Cell, Placement, edges_of, parse
+from rnnviz.errors import InputError, counted
 from rnnviz.lm.configs import ModelConfig, Optimiser, TrainConfig
 from rnnviz.lm.runs import CorpusChoice, Run
 from rnnviz.text.corpora import entry, size_of
@@ -115,6 +115,25 @@ def carried(name: str, placement: Placement, cell: Cell) -> Placement:
             f"A {cell.upper()} has none of the edges of {name} ({edges}); choose another cell."
         )
     return on_cell
+
+
+def idle(name: str, model: ModelConfig) -> str:
+    """Which noises of a method, or of a placement's own text, do nothing here; empty if none."""
+    there, noises = edges_of(model.cell, model.layers), placement_of(name).noises
+    missing = [noise.edge for noise in noises if noise.edge not in there]
+    silent = [noise.edge for noise in noises if noise.edge in there and not noise.rate]
+    network = f"{model.cell.upper()} of {counted(model.layers, 'layer')}"
+    said = [f"this {network} has no {' and no '.join(missing)}"] * bool(missing)
+    said += [f"the rate on {' and '.join(silent)} is 0"] * bool(silent)
+    if not said:
+        return ""
+    return f"drops nothing on {' and '.join((*missing, *silent))}: {', and '.join(said)}."
+
+
+def idle_changes(changes: Sequence[str], model: ModelConfig) -> list[str]:
+    """A sentence for each change of placement of which something does nothing here."""
+    said = {change: idle(_read_change(change).text, model) for change in changes}
+    return [f"{change} {idle}" for change, idle in said.items() if idle]
 
 
 def optimiser_settings(

@@ -14,7 +14,7 @@ from rnnviz.lm.checkpoint import check_run
 from rnnviz.lm.compare import WorkerFailed, compare, place_of
 from rnnviz.lm.configs import find_config
 from rnnviz.lm.device import choose
-from rnnviz.lm.plan import optimiser_settings, plan, with_changes
+from rnnviz.lm.plan import idle, idle_changes, optimiser_settings, plan, with_changes
 from rnnviz.lm.progress import progress, tell
 from rnnviz.lm.record import Record, Row
 from rnnviz.lm.runs import CorpusChoice, Run
@@ -30,6 +30,7 @@ def compare_and_report(options: Namespace) -> int:
     runs, device = runs_from(options), choose(options.device).type
     _check_places(options, runs)
     length, record = run_length(runs[0]), Record(runs)
+    _tell_idle(options, record)
     results = compare(runs, device=device, workers=options.workers, checkpoints=options.checkpoints)
     title, unit = f"{counted(len(runs), 'run')} on {device}", "s" if options.seconds else "tok"
     try:
@@ -110,6 +111,14 @@ def _with_spread(value: float | None, spread: float | None) -> str:
 
 def _place(result: object, run: Run) -> float:
     return result.seconds if run.training.seconds else result.tokens
+
+
+def _tell_idle(options: Namespace, record: Record) -> None:
+    """A line for each placement of which something does nothing in this network."""
+    model = record.runs[0].model
+    said = [f"{key} {why}" for key in record.keys if (why := idle(key, model))]
+    for line in (*said, *idle_changes(options.change, model)):
+        tell(line)
 
 
 def _check_places(options: Namespace, runs: tuple[Run, ...]) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from rnnviz.ui.address import same_in_any_case
+
 
 def choose(
     widget: Callable[..., str],
@@ -20,7 +22,7 @@ def choose(
 
     The address holds options, a visitor reads what `format_func` makes of them.
     """
-    said = st.query_params.get(key)
+    said = same_in_any_case(st.query_params.get(key), options)
     last = st.session_state.get(_name(key), options[0])
     st.session_state[key] = next((o for o in (said, last) if o in options), options[0])
     required = {} if widget is st.selectbox else {"required": True}

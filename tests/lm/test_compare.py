@@ -14,7 +14,7 @@ import pytest
 
 from rnnviz.core.placement import parse
 from rnnviz.errors import InputError
-from rnnviz.lm.compare import WorkerFailed, compare
+from rnnviz.lm.compare import WorkerFailed, compare, place_of
 from rnnviz.lm.configs import ModelConfig, TrainConfig
 from rnnviz.lm.process import Order, cores
 from rnnviz.lm.runs import CorpusChoice, Run
@@ -87,7 +87,7 @@ def test_closing_ends_all_workers_soon_and_what_they_saved_goes_on(make, started
     assert monotonic() - began < SOON_SECONDS
     assert [worker.returncode for worker in started] == [0, 0]
     for run in runs:
-        assert first_new_step(run, tmp_path / f"{run.key}-0.pt") > seen[run.key]
+        assert first_new_step(run, place_of(run, tmp_path)) > seen[run.key]
 
 
 def test_workers_that_break_are_said_to_have_failed_and_the_others_finish(make, started):
