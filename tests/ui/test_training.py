@@ -413,6 +413,10 @@ def exploring(session_state, **query):
 def test_a_finished_run_is_among_its_visitors_models_and_nobody_elses(bench):
     test, places = trained(bench)
     mine = {lab.COOKIE: test.session_state[lab.COOKIE]}
+    test.run()  # the models are there now
+    told = " ".join(element.value for element in (*test.caption, *test.markdown, *test.code))
+    assert re.search(r"python -m rnnviz evaluate run-\d+-card.json", told)
+    assert str(places[0].parents[1]) not in told
     page = exploring(mine)
     chosen = page.selectbox(key="model")
     assert [re.findall(r"yours of .*, run (\d+)", option) for option in chosen.options[-4:]] == [
