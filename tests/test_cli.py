@@ -234,6 +234,12 @@ def test_a_record_that_can_not_be_kept_is_refused_before_it_is_measured(command,
     refused(command, out)
 
 
+@pytest.mark.parametrize("option", ["--seeds", "--batches"])
+def test_a_record_of_nothing_is_refused(option, refused, tmp_path):
+    told = refused("recall", str(tmp_path / "out.json"), option, "0")
+    assert told == f"0 {option[2:]} are too few; give {option} 1 or more.\n"
+
+
 def said(key, evaluation=None, **more):
     """A run's last word."""
     return StepResult(key, 0, 1, 1, 1, 1.0, 1.0, 1.0, 1.0, 1.0, evaluation=evaluation, **more)

@@ -122,6 +122,9 @@ def record(options: Namespace) -> None:
     torch.set_num_threads(1)
     path: Path = options.out
     check_file(path)
+    for name in ("seeds", "batches"):
+        if (number := getattr(options, name)) < 1:
+            raise InputError(f"{number} {name} are too few; give --{name} 1 or more.")
     schooling = replace(Schooling(), batches=options.batches)
     kept = load(path) if path.exists() else Record(schooling, (), "", machine())
     if kept.schooling != schooling:

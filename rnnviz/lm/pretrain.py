@@ -14,7 +14,7 @@ from rnnviz.core.methods import METHODS
 from rnnviz.core.methods import find as find_method
 from rnnviz.core.placement import Cell, Placement
 from rnnviz.disk import check_folder, write_text
-from rnnviz.errors import InputError
+from rnnviz.errors import InputError, counted
 from rnnviz.lm import downloads
 from rnnviz.lm.card import Card, SeedCurve, Trial
 from rnnviz.lm.checkpoint import keep, kept_in
@@ -68,8 +68,8 @@ def _picture(cell: Cell, layers: int) -> Entry:
         epochs=24, optimiser=Optimiser.ADAM, learning_rate=0.006, constant_epochs=12
     )
     run = Run("none", Placement(), CorpusChoice("sotu", "tiny"), model, training)
-    depth = f"{layers} layer" + "s" * (layers > 1)
-    return Entry(f"picture-{cell}-{layers}", f"{cell.upper()} with {depth} of 32 units", run)
+    title = f"{cell.upper()} with {counted(layers, 'layer')} of 32 units"
+    return Entry(f"picture-{cell}-{layers}", title, run)
 
 
 ZOO_METHODS = (

@@ -6,6 +6,7 @@ from statistics import mean
 
 import streamlit as st
 
+from rnnviz.errors import counted
 from rnnviz.figures.card import card as curves
 from rnnviz.lm.card import WEIGHTS, Card, SeedCurve
 from rnnviz.lm.repeat import evaluation
@@ -69,7 +70,10 @@ def _show_card(one: Opened) -> None:
         ("Words", f"{card.words:,}, of {run.corpus.name} {run.corpus.size}"),
         ("Placement", f"`{card.placement}`"),
         ("Optimiser", f"{training.optimiser}, rate {training.learning_rate:g}"),
-        ("Budget", f"{training.epochs} epochs, batches of {training.batch} × {training.steps}"),
+        (
+            "Budget",
+            f"{counted(training.epochs, 'epoch')}, batches of {training.batch} × {training.steps}",
+        ),
         ("Shipped", f"seed {run.seed}, after epoch {card.epoch}"),
         ("Validation", f"{card.valid_perplexity:.2f}, as stored"),
         ("Test", f"{card.test_perplexity:.2f}, as stored"),
