@@ -12,7 +12,6 @@ import streamlit as st
 from rnnviz.core.methods import Method, find
 from rnnviz.core.placement import Cell, Placement, Scaling, Share, parse
 from rnnviz.errors import InputError
-from rnnviz.ui.address import any_case
 from rnnviz.ui.content import plain
 from rnnviz.ui.edits import common_scaling, common_share, lasting, scaled
 from rnnviz.ui.labels import METHOD_LABELS
@@ -161,8 +160,6 @@ def _take_common(key: str, change: Callable[..., Placement], placement: Placemen
 
 def choose_cell(key: str, bind: Literal["query-params"] | None = None) -> Cell:
     """One of the three cells, an LSTM at first."""
-    if bind:
-        any_case(key, Cell, str.upper)
     cell = st.segmented_control(
         "Cell",
         list(Cell),

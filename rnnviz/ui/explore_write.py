@@ -8,7 +8,6 @@ import streamlit as st
 
 from rnnviz.core.masks import generator
 from rnnviz.lm.generate import Taste, generate
-from rnnviz.ui.address import any_case
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.explore_data import Opened
 from rnnviz.ui.explore_form import choose_text, shown
@@ -54,7 +53,6 @@ def _choose_taste(one: Opened) -> tuple[Taste, int]:
     temperature = temperatures.slider(
         "Temperature", 0.1, 2.0, 1.0, 0.1, format="%g", key="temperature", bind="query-params"
     )
-    any_case("top", _TOPS)
     top = tops.selectbox("Draw from the k likeliest", _TOPS, key="top", bind="query-params")
     with seeds:
         seed = choose_seed("write-seed", "Another seed")

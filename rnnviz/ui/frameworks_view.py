@@ -19,7 +19,6 @@ from rnnviz.core.placement import GATES, Cell
 from rnnviz.reference.data import BUGS
 from rnnviz.reference.options import OPTIONS, Option
 from rnnviz.twins.ways import source
-from rnnviz.ui.address import any_case
 from rnnviz.ui.citations import linked, show_bugs
 from rnnviz.ui.code import listing
 from rnnviz.ui.content import prose
@@ -35,7 +34,6 @@ _LABELS = {option.label: option for option in OPTIONS}
 
 def choose_option() -> Option:
     """The way whose name stands in the address, nn.LSTM at first."""
-    any_case("write", _LABELS)
     label = st.selectbox("What do you write?", list(_LABELS), key="write", bind="query-params")
     return _LABELS[label]
 

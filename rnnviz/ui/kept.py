@@ -8,8 +8,6 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from rnnviz.ui.address import same_in_any_case
-
 
 def choose(
     widget: Callable[..., str],
@@ -22,7 +20,7 @@ def choose(
 
     The address holds options, a visitor reads what `format_func` makes of them.
     """
-    said = same_in_any_case(st.query_params.get(key), options)
+    said = st.query_params.get(key)
     last = st.session_state.get(_name(key), options[0])
     st.session_state[key] = next((o for o in (said, last) if o in options), options[0])
     required = {} if widget is st.selectbox else {"required": True}

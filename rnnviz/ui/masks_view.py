@@ -9,7 +9,6 @@ from rnnviz.analyses.mask_statistics import measure
 from rnnviz.core.masks import Dims, Masks, generator, sample
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import GATES, Cell, Placement, parse
-from rnnviz.ui.address import any_case
 from rnnviz.ui.content import prose
 from rnnviz.ui.film import film
 from rnnviz.ui.film.payload import UNITS_DRAWN, pack
@@ -34,7 +33,6 @@ def choose_masks() -> Drawn:
     """Masks of a placement on an LSTM, drawn from a seed."""
     method, depth, seeds = st.columns([3, 1.4, 2], vertical_alignment="bottom")
     placements = _placements()
-    any_case("masks-of", placements)
     name = method.selectbox("Placement", list(placements), key="masks-of", bind="query-params")
     layers = depth.slider("Layers", 1, 4, 2, key="masks-layers", bind="query-params")
     with seeds:

@@ -7,7 +7,6 @@ import streamlit as st
 
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Scaling, Share, parse
-from rnnviz.ui.address import any_case
 from rnnviz.ui.controls import choose_cell
 from rnnviz.ui.labels import METHOD_LABELS
 
@@ -48,7 +47,6 @@ class Pair:
 def choose_noise() -> OneNoise:
     """A noise that meets the value once a step."""
     lives, rates, gates = st.columns([3, 2, 2], vertical_alignment="bottom")
-    any_case("memory-life", Life)
     life = lives.selectbox("Noise on the value", list(Life), key="memory-life", bind="query-params")
     rate = rates.slider(
         "Rate", 0.05, 0.95, 0.2, 0.05, format="%g", key="memory-rate", bind="query-params"
@@ -72,7 +70,6 @@ def choose_pair() -> Pair:
     chosen = []
     for column, slot, label in ((left, FIRST, "One placement"), (right, SECOND, "Another")):
         names = list(options)
-        any_case(slot, names)
         name = column.selectbox(
             label, names, names.index(_USUAL[slot]), key=slot, bind="query-params"
         )

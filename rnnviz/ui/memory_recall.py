@@ -6,7 +6,6 @@ from rnnviz.analyses.recall_record import TASKS, Row, rows
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell
 from rnnviz.figures.recall import recall, recall_loss
-from rnnviz.ui.address import any_case
 from rnnviz.ui.chart import chart
 from rnnviz.ui.content import prose
 from rnnviz.ui.labels import METHOD_LABELS
@@ -22,7 +21,6 @@ def show_recall() -> None:
     st.header("5. The recall test")
     st.markdown(prose("memory", "recall"))
     left, right = st.columns(2)
-    any_case("memory-learner", _CELLS, _CELLS.get)
     cell = left.segmented_control(
         "Who learns",
         list(_CELLS),

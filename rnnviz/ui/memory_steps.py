@@ -11,7 +11,6 @@ from rnnviz.core.placement import Cell, Fill
 from rnnviz.figures.gradients import Which, flow_of, gradients
 from rnnviz.figures.value import Quantity, formula, measured, value
 from rnnviz.figures.vector import vector
-from rnnviz.ui.address import any_case
 from rnnviz.ui.chart import chart
 from rnnviz.ui.content import prose
 from rnnviz.ui.memory_data import STEPS, one_value, one_vector, untrained_gradients
@@ -31,7 +30,6 @@ def show_value(chosen: OneNoise) -> None:
     st.header("1. One value")
     st.markdown(prose("memory", "value"))
     noise, found = chosen.noise, one_value(chosen.noise, chosen.forget)
-    any_case("memory-quantity", Quantity)
     asked = st.segmented_control(
         "What to ask of it",
         list(Quantity),
@@ -70,7 +68,6 @@ def show_vector(rate: float) -> None:
     """A vector through time, kept or mixed, under masks that last or not."""
     st.header("2. A vector")
     st.markdown(prose("memory", "vector"))
-    any_case("memory-recurrence", _RECURRENCES, _RECURRENCES.get)
     asked = st.segmented_control(
         "What a step does",
         list(_RECURRENCES),
@@ -126,7 +123,6 @@ def choose_which(key: str, cell: Cell) -> Which:
     options = [which for which in Which if which is not Which.C or cell is Cell.LSTM]
     if st.session_state.get(key) not in options:
         st.session_state.pop(key, None)
-    any_case(key, options)
     return Which(
         st.segmented_control(
             "Which dependence on the past",

@@ -15,7 +15,6 @@ from rnnviz.core.placement import Cell, Placement
 from rnnviz.errors import InputError
 from rnnviz.figures.half_life import half_life, label
 from rnnviz.text.words import words as words_of
-from rnnviz.ui.address import any_case
 from rnnviz.ui.chart import chart
 from rnnviz.ui.connect import connect
 from rnnviz.ui.content import plain, prose
@@ -88,7 +87,6 @@ def _choose_model() -> Path | None:
 
 def show_question(pair: Pair) -> None:
     """One of four measurements, both placements in one chart."""
-    any_case("memory-question", Question)
     asked = st.segmented_control(
         "How else to ask it",
         list(Question),
@@ -110,7 +108,6 @@ def show_question(pair: Pair) -> None:
 
 def _show_gradient(pair: Pair) -> None:
     which = choose_which("memory-trained", pair.cell)
-    any_case("memory-weights", WeightsOf)
     asked = st.segmented_control(
         "Weights",
         list(WeightsOf),

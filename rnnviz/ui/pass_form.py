@@ -5,7 +5,6 @@ import streamlit as st
 from rnnviz.core.crossings import Route, routes
 from rnnviz.core.placement import Cell
 from rnnviz.text.words import words
-from rnnviz.ui.address import any_case
 from rnnviz.ui.content import prose
 from rnnviz.ui.network.events import PathChosen
 from rnnviz.ui.network.payload import MOST_STEPS
@@ -23,7 +22,6 @@ def choose_pass() -> Pass:
     with sentence:
         read = _sentence()
     with passes:
-        any_case("pass", PASSES.values())
         training = st.segmented_control(
             "The pass",
             list(PASSES.values()),
@@ -91,7 +89,6 @@ def choose_path(steps: int, cell: Cell) -> PathChosen:
     )
     if st.session_state.get("route") not in routes(cell):
         st.session_state.pop("route", None)
-    any_case("route", routes(cell))
     route = way.segmented_control(
         "Its way through time",
         routes(cell),

@@ -9,7 +9,6 @@ import torch
 from rnnviz.core.placement import Scaling
 from rnnviz.twins.agree import Agreement, agree, variational, zaremba
 from rnnviz.twins.lines import Pair, definition, matched, whole
-from rnnviz.ui.address import any_case
 from rnnviz.ui.content import prose
 from rnnviz.ui.names import LIVES
 from rnnviz.ui.pass_form import choose_seed
@@ -60,7 +59,6 @@ def choose_twins() -> Choice:
 
 def _switch(label: str, options: dict, key: str) -> str:
     names = list(options)
-    any_case(key, names)
     return st.segmented_control(
         label, names, default=names[0], required=True, key=key, bind="query-params"
     )
