@@ -4,7 +4,7 @@ import streamlit as st
 
 from rnnviz.ui.content import prose
 from rnnviz.ui.explore_cards import show_cards
-from rnnviz.ui.explore_form import choose_model, choose_section
+from rnnviz.ui.explore_form import choose_model, choose_section, tell_damaged
 from rnnviz.ui.explore_many import show_ensemble
 from rnnviz.ui.explore_memory import show_memory
 from rnnviz.ui.explore_noise import show_other_noise, show_passes
@@ -28,6 +28,7 @@ SECTIONS = {
 
 st.title(prose("explore", "title"))
 st.markdown(prose("explore", "lead"))
+tell_damaged()
 model = choose_model()
 section = choose_section(list(SECTIONS), "section")
 st.header(section, anchor=False)

@@ -1,11 +1,15 @@
 """`python -m rnnviz`: the same experiments without the app."""
 
 import argparse
+import io
 import json
+import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from textwrap import fill
 
+from rnnviz import __version__
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell
 from rnnviz.errors import InputError
@@ -18,21 +22,61 @@ EXAMPLE = """\
 start here:
   python -m rnnviz methods
   python -m rnnviz compare --methods none,zaremba2014 --epochs 5
+
+exit codes:
+  0  all that was asked for came through
+  1  something began and failed: a run failed or diverged, a model isn't what its card says,
+     results couldn't be written
+  2  it can't be done as asked: one sentence says why
 """
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The exit code: 0, 1 where a check fails, or 2 after one sentence about what can't be done."""
+    """The exit code, as the help tells them; 130 when interrupted, 141 when nobody reads on."""
     # Imported where used: most commands need no torch, and the worker nothing else.
-    options = _parser().parse_args(arguments)
+    _ready_streams()
     try:
-        return options.run(options) or 0
+        return _run(sys.argv[1:] if arguments is None else arguments)
     except InputError as error:
         sys.stderr.write(f"{error}\n")
         return 2
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped.\n")
         return 130
+    except BrokenPipeError:
+        _hush()
+        return 141
+    except OSError as error:
+        at = f" at {error.filename}" if error.filename else ""
+        sys.stderr.write(f"The system refused{at}: {error.strerror or error}; see to that first.\n")
+        _hush()
+        return 1
+
+
+def _ready_streams() -> None:
+    """Let terminals that lack a sign of ours show its number, and closed outputs swallow all."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, io.StringIO())
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        if arguments[:1] in (["worker"], ["pace"]):  # for the program itself: in no list, no help
+            return _serve(arguments[0])
+        options = _parser().parse_args(arguments)
+        return options.run(options) or 0
+    finally:
+        sys.stdout.flush()  # here, where it can still be said that nothing can be written
+
+
+def _hush() -> None:
+    """Let nothing more be said of an output that can't be written."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -42,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action="version", version=f"rnnviz {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     methods = commands.add_parser("methods", help="list every placement and what is known of it")
     methods.add_argument("--json", action="store_true", help="print JSON")
@@ -55,11 +100,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_recall(commands.add_parser("recall", help="which placements still learn to remember"))
     _add_cross(commands.add_parser("cross", help="the zoo's models under each other's noise"))
     evaluate = commands.add_parser("evaluate", help="measure a saved model again")
-    evaluate.add_argument("folder", type=Path, help="with model.safetensors and card.json")
+    about = "a folder with its weights and card, or either file beside the other"
+    evaluate.add_argument("model", type=Path, help=about)
     evaluate.add_argument("--text", type=Path, metavar="FILE", help="your own text, if it has one")
     evaluate.set_defaults(run=_evaluate)
-    for name, run in (("worker", _worker), ("pace", _pace)):  # for the program itself: no help
-        commands.add_parser(name).set_defaults(run=run)
     return parser
 
 
@@ -166,7 +210,7 @@ def _methods(options: argparse.Namespace) -> None:
             }
             for method in METHODS
         ]
-        sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(rows, indent=2) + "\n")
         return
     for method in METHODS:
         idea = fill(method.idea, 96, initial_indent="    ", subsequent_indent="    ")
@@ -175,10 +219,10 @@ def _methods(options: argparse.Namespace) -> None:
         )
 
 
-def _compare(options: argparse.Namespace) -> None:
+def _compare(options: argparse.Namespace) -> int:
     from rnnviz.lm import report  # noqa: PLC0415 -- `methods` needs none of it
 
-    report.compare_and_report(options)
+    return report.compare_and_report(options)
 
 
 def _download(options: argparse.Namespace) -> None:
@@ -210,16 +254,19 @@ def _cross(options: argparse.Namespace) -> None:
     cross_record.record(options)
 
 
-def _worker(_options: argparse.Namespace) -> None:
-    from rnnviz.lm import worker  # noqa: PLC0415 -- torch, which no other command needs here
+def _serve(name: str) -> int:
+    """A process of the program's own, which speaks UTF-8 to it wherever it runs."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")
+    if name == "worker":
+        from rnnviz.lm import worker  # noqa: PLC0415 -- no torch, which it imports once it listens
 
-    worker.main()
+        worker.main()
+    else:
+        from rnnviz.lm import pacing  # noqa: PLC0415 -- torch
 
-
-def _pace(_options: argparse.Namespace) -> None:
-    from rnnviz.lm import pacing  # noqa: PLC0415 -- torch
-
-    pacing.main()
+        pacing.main()
+    return 0
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -9,12 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from rnnviz import __version__, disk
 from rnnviz.__main__ import main
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell, parse
+from rnnviz.errors import InputError
 from rnnviz.lm import report
+from rnnviz.lm.checkpoint import keep
+from rnnviz.lm.compare import WorkerFailed
 from rnnviz.lm.configs import CONFIGS, Optimiser
-from rnnviz.lm.runs import Run
+from rnnviz.lm.runs import CorpusChoice, Evaluation, Run, StepResult
 from rnnviz.text import files
 from rnnviz.text.corpora import CORPORA
 
@@ -186,6 +191,14 @@ def test_a_text_that_can_not_be_used_is_refused_in_one_sentence(name, own, refus
         (("--seeds", "0"), "0 seeds are outside"),
         (("--json", "/nowhere/out.json"), "Folder /nowhere does not exist"),
         (("--json", "/"), "/ is a folder"),
+        (("--json", "/dev/full"), "/dev/full is no ordinary file"),
+        (("--json", "/dev/null/out.json"), "Folder /dev/null does not exist"),
+        (("--json", "x" * 300), "can't be written (File name too long)"),
+        (("--checkpoints", "/dev/null"), "/dev/null is no folder"),
+        (("--checkpoints", "/dev/null/below"), "/dev/null/below can't be written"),
+        (("--change", "none@0=none"), "'none@0=none' is outside the epochs [1, 8]"),
+        (("--change", "none@9=input:0.5"), "is outside the epochs [1, 8]; choose one in it"),
+        (("--change", "other@2=none"), "is of no run here"),
     ],
 )
 def test_what_can_not_be_done_is_refused_in_one_sentence(arguments, sentence, refused):
@@ -200,10 +213,182 @@ def test_what_can_not_be_done_is_refused_in_one_sentence(arguments, sentence, re
         (("--plan", "palace"), "Plan 'palace' is unknown; choose from picture"),
         (("--epochs", "0"), "0 epochs are too few; give --epochs 1 or more."),
         (("--threads", "-1"), "-1 threads are too few"),
+        (
+            ("--only", "foo"),
+            "Model 'foo' is not among them; choose from picture-rnn-1, picture-rnn-2",
+        ),
+        (("--only", "picture-rnn-1,,foo"), "Model 'foo' is not among them"),
+        (("--only", ""), "Model '' is not among them"),
+        (("--only", "zoo-none"), "Model 'zoo-none' is not among them"),
+        (("--check", "--only", "foo"), "Model 'foo' is not among them"),
+        (("--checkpoints", "/dev/null"), "/dev/null is no folder"),
     ],
 )
 def test_a_plan_that_can_not_be_followed_is_refused_in_one_sentence(arguments, sentence, refused):
     assert sentence in refused("pretrain", *arguments)
+
+
+@pytest.mark.parametrize("command", ["recall", "cross"])
+@pytest.mark.parametrize("out", ["/dev/full", "/dev/zero", "/", "/nowhere/file", "x" * 300])
+def test_a_record_that_can_not_be_kept_is_refused_before_it_is_measured(command, out, refused):
+    refused(command, out)
+
+
+@pytest.mark.parametrize("option", ["--seeds", "--batches"])
+def test_a_record_of_nothing_is_refused(option, refused, tmp_path):
+    told = refused("recall", str(tmp_path / "out.json"), option, "0")
+    assert told == f"0 {option[2:]} are too few; give {option} 1 or more.\n"
+
+
+def said(key, evaluation=None, **more):
+    """A run's last word."""
+    return StepResult(key, 0, 1, 1, 1, 1.0, 1.0, 1.0, 1.0, 1.0, evaluation=evaluation, **more)
+
+
+FAILED = WorkerFailed("input:0.5", 0, "No memory.")
+MEASURED, TESTED = Evaluation(2.0, 3.0), Evaluation(2.0, 3.0, 4.0)
+ENDINGS = {
+    "both came through": ([said("none", TESTED), said("input:0.5", TESTED)], 0),
+    "one diverged": ([said("none", TESTED), said("input:0.5", diverged=True)], 1),
+    "both diverged": ([said("none", diverged=True), said("input:0.5", diverged=True)], 1),
+    "one failed": ([said("none", TESTED), FAILED], 1),
+    "one failed late": ([*map(said, ("none", "input:0.5"), (TESTED,) * 2), FAILED], 1),
+    "one said nothing": ([said("none", TESTED)], 1),
+    "one never ended": ([said("none", TESTED), said("input:0.5", MEASURED)], 1),
+    "nobody said anything": ([], 1),
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_comparison_ends_with_0_if_all_runs_came_through_and_with_1_if_not(
+    ending, monkeypatch, capsys, tmp_path
+):
+    results, code = ENDINGS[ending]
+    monkeypatch.setattr(report, "compare", lambda *_, **__: (result for result in results))
+    file = tmp_path / "out.json"
+    line = ("compare", "--methods", "none,input:0.5", "--corpus", "brackets", "--size", "tiny")
+    assert main([*line, "--json", str(file)]) == code
+    assert capsys.readouterr().out.startswith("| method | train |")
+    assert len(json.loads(file.read_text(encoding="utf-8"))["runs"]) == 2
+
+
+def test_figures_that_can_not_be_written_in_the_end_are_printed_below_the_table(
+    monkeypatch, capsys, tmp_path
+):
+    def full(path, _text):
+        raise InputError(f"{path} can't be written (No space left on device).")
+
+    monkeypatch.setattr(report, "compare", lambda *_, **__: (r for r in [said("none", TESTED)]))
+    monkeypatch.setattr(disk, "write_text", full)
+    line = ("compare", "--methods", "none", "--corpus", "brackets", "--size", "tiny")
+    assert main([*line, "--json", str(tmp_path / "out.json")]) == 1
+    told = capsys.readouterr()
+    *table, figures = told.out.splitlines()
+    assert table[-1].startswith("| none | 2.0 | 3.0")
+    assert json.loads(figures)["runs"][0]["curve"][0]["test_perplexity"] == 4.0
+    assert "No space left on device" in told.err
+
+
+def test_noise_that_drops_nothing_is_told_before_the_first_run(monkeypatch, capsys):
+    monkeypatch.setattr(report, "compare", lambda *_, **__: (r for r in [said("none", TESTED)]))
+    line = ("compare", "--methods", "none,zaremba2014", "--corpus", "brackets", "--layers", "1")
+    main([*line, "--size", "tiny", "--change", "none@2=between:0.5"])
+    first, second, third = capsys.readouterr().err.splitlines()
+    assert first.startswith("zaremba2014 drops nothing on between: this LSTM of 1 layer has no")
+    assert second.startswith("none@2=between:0.5 drops nothing on between")
+    assert third.startswith("2 runs on ")
+
+
+@pytest.mark.parametrize("spoilt", ["another run", "junk", "folder", "pipe"])
+def test_a_checkpoint_that_can_not_be_gone_on_from_is_refused_before_any_training(
+    spoilt, refused, own, tmp_path
+):
+    file = tmp_path / "kept" / "none-0.pt"
+    file.parent.mkdir()
+    if spoilt == "another run":
+        keep({"run": json.dumps(a_run().to_json())}, file)
+    elif spoilt == "junk":
+        file.write_bytes(b"junk")
+    elif spoilt == "folder":
+        file.mkdir()
+    else:
+        os.mkfifo(file)
+    words = ("--methods", "none", "--checkpoints", str(file.parent))
+    assert str(file) in refused("compare", *words, *own(OWN_TEXT))
+
+
+def a_run():
+    corpus = CorpusChoice("brackets", "tiny")
+    return Run("none", parse("none"), corpus, CONFIGS["live"].model, CONFIGS["live"].training)
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PYTHONIOENCODING": "cp1252"},
+        {"PYTHONIOENCODING": "ascii"},
+        {"PYTHONUTF8": "0", "LC_ALL": "C"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("line", [("methods",), ("methods", "--json"), ("compare", "--help")])
+def test_every_letter_can_be_printed_whatever_the_terminal_knows(environment, line):
+    done = python_m_rnnviz(*line, env=os.environ | environment, errors="replace")
+    assert (done.returncode, done.stderr) == (0, "")
+    if "--json" in line:
+        assert [row["idea"] for row in json.loads(done.stdout)] == [m.idea for m in METHODS]
+
+
+@pytest.mark.parametrize("line", [("methods",), ("methods", "--json")])
+def test_a_reader_that_has_gone_ends_it_without_a_word(line):
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "rnnviz", *line],
+        cwd=ROOT,
+        stdout=write,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_an_output_that_is_full_is_one_sentence():
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "rnnviz", "methods"],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "No space left on device" in one_sentence(done.stderr)
+
+
+def test_an_unknown_command_is_told_those_there_are_and_none_of_the_programs_own(capsys):
+    with pytest.raises(SystemExit):
+        main(["nonsense"])
+    told = capsys.readouterr().err
+    assert all(command in told for command in COMMANDS)
+    assert "worker" not in told
+    assert "pace" not in told
+
+
+def test_the_version_is_told(capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["--version"])
+    assert left.value.code == 0
+    assert capsys.readouterr().out == f"rnnviz {__version__}\n"
+
+
+def test_the_help_tells_what_the_exit_codes_mean(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    told = capsys.readouterr().out
+    assert all(f"\n  {code}  " in told for code in (0, 1, 2))
 
 
 @pytest.mark.parametrize("workers", ["0", "-1"])

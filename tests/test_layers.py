@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 # Left to right: a part imports only from rows above its own, and itself.
 LAYERS = (
     {"rnnviz", "rnnviz.errors"},
+    {"rnnviz.disk"},
     {"rnnviz.core", "rnnviz.text"},
     {"rnnviz.twins", "rnnviz.reference"},
     {"rnnviz.lm"},
@@ -29,7 +30,16 @@ NEVER_TORCH = (
     *("lessons/judging.py", "lessons/sandbox.py", "lessons/exercises.py"),
     *("lm/configs.py", "lm/runs.py", "lm/plan.py", "lm/record.py", "lm/compare.py"),
     *("lm/card.py", "lm/differences.py", "lm/explain.py", "lm/pace.py", "lm/repeat.py"),
-    *("lm/process.py", "lm/worker.py", "jobs/*.py", "text/*.py", "reference/*.py", "__main__.py"),
+    *(
+        "lm/process.py",
+        "lm/worker.py",
+        "lm/typed.py",
+        "disk.py",
+        "jobs/*.py",
+        "text/*.py",
+        "reference/*.py",
+        "__main__.py",
+    ),
     *("ui/lab.py", "ui/training_*.py", "ui/predict_first.py", "figures/curves.py"),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}

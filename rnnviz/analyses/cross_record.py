@@ -15,11 +15,13 @@ from pathlib import Path
 import torch
 
 from rnnviz.analyses.cross import Crossed, measure
+from rnnviz.disk import check_file, read_text, write_text
 from rnnviz.errors import InputError
 from rnnviz.lm.card import Card
 from rnnviz.lm.machine import machine
 from rnnviz.lm.pretrained import SHIPPED, ZOO, find, names, read_card
 from rnnviz.lm.runs import CorpusChoice, Json
+from rnnviz.lm.typed import typed
 from rnnviz.text.corpora import Corpus
 
 FILE = SHIPPED / "recorded" / "zoo_matrix.json"
@@ -58,10 +60,8 @@ class Matrix:
     def from_text(cls, text: str, where: str) -> "Matrix":
         """What `to_text` wrote. Raises `InputError`, naming `where`, for anything else."""
         try:
-            data = json.loads(text)
-            data["meetings"] = tuple(_meeting(**one) for one in data["meetings"])
-            return cls(**data)
-        except (ValueError, TypeError, KeyError) as error:
+            return typed(cls, json.loads(text))
+        except (ValueError, RecursionError) as error:
             raise InputError(
                 f"{where} is no record of the zoo ({str(error)[:120]}); measure it again with "
                 "'python -m rnnviz cross'."
@@ -75,12 +75,8 @@ class Matrix:
 
 def load(path: Path = FILE) -> Matrix:
     """The record in a file. Raises `InputError` if there is none."""
-    try:
-        return Matrix.from_text(path.read_text(encoding="utf-8"), str(path))
-    except (OSError, UnicodeDecodeError):
-        raise InputError(
-            f"{path} can't be read; measure it with 'python -m rnnviz cross'."
-        ) from None
+    text = read_text(path, mend="measure it with 'python -m rnnviz cross'")
+    return Matrix.from_text(text, str(path))
 
 
 def record(options: Namespace) -> None:
@@ -96,9 +92,7 @@ def record(options: Namespace) -> None:
         meeting = _meet(card, other, kept, folder)
         today = datetime.now(UTC).date().isoformat()
         kept = replace(kept, meetings=(*kept.meetings, meeting), date=today, machine=machine())
-        part = path.with_suffix(".part")
-        part.write_text(kept.to_text(), encoding="utf-8")
-        part.replace(path)
+        write_text(path, kept.to_text())
         sys.stdout.write(f"{card.name} under {other.placement}: {meeting.found.mean:.1f}\n")
         sys.stdout.flush()
 
@@ -107,8 +101,7 @@ def _checked(options: Namespace, folder: Path) -> list[Card]:
     """The cards of the zoo in a folder. Raises `InputError` for what can't be measured."""
     if options.words < LEAST_WORDS or options.draws < 1:
         raise InputError(f"Measure at least {LEAST_WORDS} words and one draw of the masks.")
-    if not options.out.parent.is_dir():
-        raise InputError(f"Folder {options.out.parent} does not exist; make it or name another.")
+    check_file(options.out)
     cards = [read_card(folder / name) for name in names(folder) if name.startswith(ZOO)]
     if not cards:
         raise InputError(f"{folder} has no model called {ZOO}…; train them with pretrain first.")
@@ -149,10 +142,3 @@ def _holds(one: Meeting, now: dict[str, Card]) -> bool:
 @cache
 def _corpus(choice: CorpusChoice) -> Corpus:
     return choice.load()
-
-
-def _meeting(
-    *, model: str, weights_sha256: str, noise_of: str, placement: str, found: Json
-) -> Meeting:
-    crossed = Crossed(tuple(map(float, found["draws"])), float(found["quiet"]))
-    return Meeting(model, weights_sha256, noise_of, placement, crossed)

@@ -7,7 +7,7 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean, stdev
@@ -16,9 +16,11 @@ import torch
 
 from rnnviz.analyses.recall import AtLag, Recall, Schooling, Task, measure
 from rnnviz.core.placement import Cell, parse
+from rnnviz.disk import check_file, read_text, write_text
 from rnnviz.errors import InputError
 from rnnviz.lm.plan import placement_of
 from rnnviz.lm.record import Json, machine
+from rnnviz.lm.typed import typed
 
 FILE = Path(__file__).parents[2] / "pretrained" / "recorded" / "recall.json"
 SEEDS = 3
@@ -60,8 +62,9 @@ class Record:
         try:
             data = json.loads(text)
             runs = tuple(_run_from_json(**run) for run in data["runs"])
-            return cls(Schooling(**data["schooling"]), runs, data["date"], data["machine"])
-        except (ValueError, TypeError, KeyError) as error:
+            schooling = typed(Schooling, data["schooling"], "schooling")
+            return cls(schooling, runs, typed(str, data["date"], "date"), data["machine"])
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise InputError(
                 f"{where} is no record of the recall test ({str(error)[:100]}); delete it or name "
                 "another file."
@@ -110,20 +113,18 @@ def _row(key: str, found: list[AtLag]) -> Row:
 
 def load(path: Path = FILE) -> Record:
     """The record in a file. Raises `InputError` if there is none."""
-    try:
-        return Record.from_text(path.read_text(encoding="utf-8"), str(path))
-    except OSError as error:
-        raise InputError(
-            f"{path} can't be read ({error.strerror}); measure with 'python -m rnnviz recall'."
-        ) from None
+    text = read_text(path, mend="measure with 'python -m rnnviz recall'")
+    return Record.from_text(text, str(path))
 
 
 def record(options: Namespace) -> None:
     """Measure what is missing in the file, a line on the terminal for each model."""
     torch.set_num_threads(1)
     path: Path = options.out
-    if not path.parent.is_dir():
-        raise InputError(f"Folder {path.parent} does not exist; make it or name another.")
+    check_file(path)
+    for name in ("seeds", "batches"):
+        if (number := getattr(options, name)) < 1:
+            raise InputError(f"{number} {name} are too few; give --{name} 1 or more.")
     schooling = replace(Schooling(), batches=options.batches)
     kept = load(path) if path.exists() else Record(schooling, (), "", machine())
     if kept.schooling != schooling:
@@ -132,9 +133,7 @@ def record(options: Namespace) -> None:
         run = measure(key, placement_of(key), cell, seed, task=task, schooling=schooling)
         today = datetime.now(UTC).date().isoformat()
         kept = replace(kept, runs=(*kept.runs, run), date=today, machine=machine())
-        part = path.with_suffix(".part")
-        part.write_text(kept.to_text(), encoding="utf-8")
-        part.replace(path)
+        write_text(path, kept.to_text())
         sys.stdout.write(_line(run))
         sys.stdout.flush()
 
@@ -177,8 +176,13 @@ def _run_from_json(
         key,
         parse(placement),
         Cell(cell),
-        Task(task["keys"], task["fillers"], tuple(task["lags_steps"])),
+        typed(Task, task, "task"),
         seed,
-        tuple(AtLag(*values) for values in lags),
+        tuple(_at_lag(values) for values in lags),
         seconds,
     )
+
+
+def _at_lag(values: list) -> AtLag:
+    names = (field.name for field in fields(AtLag))
+    return typed(AtLag, dict(zip(names, values, strict=True)), "lags")

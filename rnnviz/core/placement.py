@@ -79,6 +79,11 @@ EDGES_OF = {
 }
 
 
+def edges_of(cell: Cell, layers: int) -> frozenset[Edge]:
+    """The edges of a network: a single layer has nothing between layers."""
+    return EDGES_OF[cell] - (frozenset() if layers > 1 else {Edge.BETWEEN})
+
+
 @dataclass(frozen=True, slots=True)
 class Noise:
     """One noise on one edge.

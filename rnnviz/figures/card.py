@@ -15,9 +15,8 @@ def card(one: Card) -> go.Figure:
     for place, trial in enumerate(one.trials):
         name = f"lost: {trial.placement}"
         _add(drawing, trial.curve, name, {"color": QUIET, "width": 1.5}, symbol_of(place))
-    drawing.update_xaxes(
-        title="epoch", tickformat="d", dtick=max(1, len(one.curves[0].points) // 10)
-    )
+    most = max(len(curve.points) for curve in one.curves)
+    drawing.update_xaxes(title="epoch", tickformat="d", dtick=max(1, most // 10))
     drawing.update_yaxes(title=f"perplexity (measured before, {one.date})", type="log")
     drawing.update_layout(legend={"groupclick": "togglegroup"})
     return drawing

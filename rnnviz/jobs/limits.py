@@ -45,7 +45,7 @@ class Limits:
             "minutes for a run": self.minutes,
             "runs of yours at a time, waiting ones included": self.runs,
         }
-        most = [f"{value:,.0f} {what}" for what, value in asked.items() if value < inf]
+        most = [f"{amount(value)} {what}" for what, value in asked.items() if value < inf]
         return f"{self.workers} train at a time. At most: {'; '.join(most)}."
 
 
@@ -62,7 +62,7 @@ def limits() -> Limits:
 def refuse_more(count: int, most: float, what: str, mend: str) -> None:
     """Raise `InputError` for a count above the most."""
     if count > most:
-        raise InputError(f"{count:,} {what}, and {most:,.0f} is the most; {mend}.")
+        raise InputError(f"{count:,} {what}, and {amount(most)} is the most; {mend}.")
 
 
 def _memory_gib() -> int:
@@ -87,5 +87,11 @@ def _number(name: str, text: str) -> float:
 def _refuse(who: str, value: float, most: float, unit: str, less: str) -> None:
     if value > most:
         raise InputError(
-            f"{who} {value:,.0f} {unit}, and {most:,.0f} is the most here; choose fewer {less}."
+            f"{who} {amount(value)} {unit}, and {amount(most)} is the most here; "
+            f"choose fewer {less}."
         )
+
+
+def amount(value: float) -> str:
+    """A number as a sentence has it: whole from ten on, and never 0 for half of something."""
+    return f"{value:,.0f}" if value >= 10 or value == int(value) else f"{value:.2g}"

@@ -1,15 +1,20 @@
 """What is known of a trained model: how it came about, and what was measured. No torch."""
 
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from rnnviz.core.placement import Placement, parse
 from rnnviz.errors import InputError
 from rnnviz.lm.runs import Run
+from rnnviz.lm.typed import typed
+from rnnviz.text.corpora import entry, size_of
 
 WEIGHTS, CARD = "model.safetensors", "card.json"  # the two files of a model's folder
 MOST_WORDS = 1_000_000
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,9 @@ class Trial:
 
     placement: str  # as `parse` reads it
     curve: SeedCurve
+
+    def __post_init__(self) -> None:
+        parse(self.placement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,37 +80,31 @@ class Card:
     def from_text(cls, text: str, where: str) -> "Card":
         """The card that `to_text` wrote. Raises `InputError`, naming `where`, for anything else."""
         try:
-            data = json.loads(text)
-            curves = tuple(_curve(**curve) for curve in data.pop("curves"))
-            trials = tuple(
-                Trial(str(parse(trial["placement"])), _curve(**trial["curve"]))
-                for trial in data.pop("trials", ())
-            )
-            data |= {"run": Run.from_json(data["run"]), "curves": curves, "trials": trials}
-            card = cls(**data)
-            _check(card)
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            card = typed(cls, json.loads(text))
+            for problem in _problems(card):
+                raise InputError(problem)
+        except (ValueError, RecursionError) as error:  # an `InputError` is a ValueError
+            why = str(error)[:200].rstrip(".")
             raise InputError(
-                f"{where} is no model card ({str(error)[:120]}); get the model's folder again."
+                f"{where} is no model card ({why}); get the model's folder again."
             ) from None
         return card
 
 
-def _curve(seed: int, seconds: float, points: list[Any]) -> SeedCurve:
-    return SeedCurve(seed, seconds, tuple(Point(**point) for point in points))
-
-
-def _check(card: Card) -> None:
-    """Raise `TypeError` or `ValueError` for a value of the wrong kind or size."""
-    kinds = {
-        str: (card.name, card.title, card.corpus_sha256, card.weights_sha256, card.date),
-        int: (card.epoch, card.words),
-        float: (card.valid_perplexity, card.test_perplexity, card.unigram_perplexity),
-        dict: (card.machine,),
-    }
-    for kind, values in kinds.items():
-        for value in values:
-            if not isinstance(value, kind) or isinstance(value, bool):
-                raise TypeError(f"{str(value)[:40]!r} is no {kind.__name__}")
+def _problems(card: Card) -> Iterator[str]:
+    """What values of the right kind may still be wrong about, the first thing first."""
+    size_of(entry(card.run.corpus.name), card.run.corpus.size)
     if not 3 <= card.words <= MOST_WORDS:
-        raise ValueError(f"{card.words} words are outside [3, {MOST_WORDS:,}]")
+        yield f"words is {card.words}, where 3 to {MOST_WORDS:,} were expected"
+    if not 1 <= card.epoch <= card.run.training.epochs:
+        last = card.run.training.epochs
+        yield f"epoch is {card.epoch}, where one of its run's was expected, 1 to {last}"
+    for name in ("valid_perplexity", "test_perplexity", "unigram_perplexity"):
+        if getattr(card, name) < 1:
+            yield f"{name} is {getattr(card, name):g}, where 1 or more was expected"
+    for name in ("corpus_sha256", "weights_sha256"):
+        if not _SHA256.fullmatch(getattr(card, name)):
+            said = getattr(card, name)[:70]
+            yield f"{name} is {said!r}, where 64 hexadecimal digits were expected"
+    if not any(curve.points for curve in card.curves):
+        yield "curves has no point, where at least one evaluation was expected"

@@ -1,13 +1,25 @@
 """Files from which a run goes on: never half written, never unpickled."""
 
+import json
+import os
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
+from zipfile import BadZipFile, is_zipfile
 
 import torch
 
+from rnnviz.disk import unwritable
 from rnnviz.errors import InputError
+from rnnviz.lm.runs import Run
+
+# What reading raises where a byte is another than it was.
+_DAMAGES = (
+    *(RuntimeError, EOFError, UnpicklingError, BadZipFile),
+    *(LookupError, TypeError, AttributeError, UnicodeDecodeError),
+)
 
 
 def keep(kept: dict[str, Any], path: Path) -> None:
@@ -20,6 +32,8 @@ def keep(kept: dict[str, Any], path: Path) -> None:
     except (OSError, RuntimeError) as error:  # torch raises the latter on a full disk
         with suppress(OSError):
             part.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise unwritable(path, error) from None
         raise InputError(
             f"{path} can't be written ({str(error).splitlines()[0][:120]}); free some space on the "
             "disk, and go on from the last point that was saved."
@@ -29,13 +43,34 @@ def keep(kept: dict[str, Any], path: Path) -> None:
 def kept_in(path: Path, device: torch.device) -> dict[str, Any]:
     """What `keep` wrote. Raises `InputError` for anything else."""
     try:
+        if not (path.is_file() and is_zipfile(path)):  # a pipe would be waited for
+            raise _damaged(path)
         return torch.load(path, map_location=device, weights_only=True)
-    except (RuntimeError, EOFError, UnpicklingError):
+    except _DAMAGES:
+        raise _damaged(path) from None
+    except OSError as error:
         raise InputError(
-            f"{path} is no checkpoint, or a damaged one; name another file or delete it."
+            f"{path} can't be read ({error.strerror}); name another folder or delete it."
         ) from None
+
+
+def check_run(path: Path, run: Run) -> None:
+    """Raise `InputError` if a checkpoint is there that this run can't go on from."""
+    if not os.path.lexists(path):
+        return
+    kept = kept_in(path, torch.device("cpu"))
+    try:
+        theirs = Run.from_json(json.loads(kept["run"]))
+    except (ValueError, TypeError, KeyError):
+        raise _damaged(path) from None
+    if replace(theirs, changes=()) != replace(run, changes=()):
+        raise another(path)
 
 
 def another(path: Path) -> InputError:
     """What to say of a checkpoint that can't be gone on from."""
     return InputError(f"{path} belongs to another run; name another file or delete it.")
+
+
+def _damaged(path: Path) -> InputError:
+    return InputError(f"{path} is no checkpoint, or a damaged one; name another file or delete it.")

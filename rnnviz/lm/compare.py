@@ -1,13 +1,19 @@
 """Several runs side by side, each in a process of its own. No torch."""
 
+import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from queue import SimpleQueue
 
 from rnnviz.errors import InputError
 from rnnviz.lm.process import Order, Worker, cores
 from rnnviz.lm.runs import Json, Run, StepResult
+
+_KEY = re.compile(r"[a-z0-9_]{1,60}")  # of a method, which every system takes as a file's name
+_MOST_LETTERS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +39,23 @@ def compare(
     """
     if workers is not None and workers < 1:
         raise InputError(f"{workers} workers can't train anything; choose at least 1.")
-    orders = [Order(run, device, _place(run, checkpoints)) for run in runs]
+    orders = [Order(run, device, checkpoints and place_of(run, checkpoints)) for run in runs]
     return _results(orders, workers or cores())
 
 
-def _place(run: Run, checkpoints: Path | None) -> Path | None:
-    return checkpoints and checkpoints.absolute() / f"{run.key}-{run.seed}.pt"
+def place_of(run: Run, checkpoints: Path) -> Path:
+    """Where a run is saved in a folder.
+
+    A placement's own text can't be the name of a file everywhere: of that the name has the letters,
+    and a hash to tell it from others. Where one stands under the whole text, as it once did, that
+    is the one.
+    """
+    whole = checkpoints.absolute() / f"{run.key}-{run.seed}.pt"
+    if _KEY.fullmatch(run.key) or os.path.lexists(whole):
+        return whole
+    letters = re.sub(r"[^a-z0-9.]+", "_", run.key.lower())[:_MOST_LETTERS]
+    digest = sha256(run.key.encode()).hexdigest()[:12]
+    return whole.with_name(f"{letters}-{digest}-{run.seed}.pt")
 
 
 def _results(waiting: list[Order], most: int) -> Iterator[StepResult | WorkerFailed]:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rnnviz.core.methods import METHODS, find
-from rnnviz.core.placement import Cell, Placement, parse
-from rnnviz.errors import InputError
+from rnnviz.core.placement import Cell, Placement, edges_of, parse
+from rnnviz.errors import InputError, counted
 from rnnviz.lm.configs import ModelConfig, Optimiser, TrainConfig
 from rnnviz.lm.runs import CorpusChoice, Run
 from rnnviz.text.corpora import entry, size_of
@@ -49,25 +50,53 @@ def plan(
 def with_changes(runs: Sequence[Run], changes: Sequence[str]) -> tuple[Run, ...]:
     """The runs with other placements later on, each written as `key/seed@epoch=placement`.
 
-    `key@epoch=placement` means every seed. Raises `InputError` for what can't be read, and for a
-    run that is not there.
+    `key@epoch=placement` means every seed. Raises `InputError` for what can't be read, for a run or
+    an epoch that is not there, and for two changes of a run at one epoch.
     """
-    runs = list(runs)
-    for change in changes:
-        read = _CHANGE.fullmatch(change)
-        if read is None:
-            raise InputError(
-                f"Change {change!r} can't be read; write key@epoch=placement, "
-                "such as zaremba2014@6=input:0.2+between:0.2+output:0.2."
-            )
-        key, seed, epoch, text = read.groups()
-        places = [n for n, r in enumerate(runs) if r.key == key and seed in {None, str(r.seed)}]
+    runs, read = list(runs), sorted(map(_read_change, changes), key=lambda change: change.epoch)
+    for change in read:
+        places = [n for n, run in enumerate(runs) if change.means(run)]
         if not places:
-            raise InputError(f"Change {change!r} is of no run here; name one of --methods.")
-        placement = carried(text, placement_of(text), runs[0].model.cell)
+            raise InputError(f"Change {change.line!r} is of no run here; name one of --methods.")
+        last = runs[0].training.epochs
+        if not 1 <= change.epoch <= last:
+            raise InputError(
+                f"Change {change.line!r} is outside the epochs [1, {last}]; choose one in it."
+            )
+        placement = carried(change.text, placement_of(change.text), runs[0].model.cell)
         for place in places:
-            runs[place] = runs[place].changed(int(epoch), placement)
+            if any(change.epoch == before.epoch for before in runs[place].changes):
+                raise InputError(
+                    f"Change {change.line!r} is the second of {runs[place].key}, seed "
+                    f"{runs[place].seed}, at epoch {change.epoch}; keep one."
+                )
+            runs[place] = runs[place].changed(change.epoch, placement)
     return tuple(runs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a change's line says."""
+
+    line: str
+    key: str
+    seed: str | None
+    epoch: int
+    text: str
+
+    def means(self, run: Run) -> bool:
+        return run.key == self.key and self.seed in {None, str(run.seed)}
+
+
+def _read_change(line: str) -> _Change:
+    read = _CHANGE.fullmatch(line)
+    if read is None:
+        raise InputError(
+            f"Change {line!r} can't be read; write key@epoch=placement, "
+            "such as zaremba2014@6=input:0.2+between:0.2+output:0.2."
+        )
+    key, seed, epoch, text = read.groups()
+    return _Change(line, key, seed, int(epoch), text)
 
 
 def placement_of(name: str) -> Placement:
@@ -86,6 +115,25 @@ def carried(name: str, placement: Placement, cell: Cell) -> Placement:
             f"A {cell.upper()} has none of the edges of {name} ({edges}); choose another cell."
         )
     return on_cell
+
+
+def idle(name: str, model: ModelConfig) -> str:
+    """Which noises of a method, or of a placement's own text, do nothing here; empty if none."""
+    there, noises = edges_of(model.cell, model.layers), placement_of(name).noises
+    missing = [noise.edge for noise in noises if noise.edge not in there]
+    silent = [noise.edge for noise in noises if noise.edge in there and not noise.rate]
+    network = f"{model.cell.upper()} of {counted(model.layers, 'layer')}"
+    said = [f"this {network} has no {' and no '.join(missing)}"] * bool(missing)
+    said += [f"the rate on {' and '.join(silent)} is 0"] * bool(silent)
+    if not said:
+        return ""
+    return f"drops nothing on {' and '.join((*missing, *silent))}: {', and '.join(said)}."
+
+
+def idle_changes(changes: Sequence[str], model: ModelConfig) -> list[str]:
+    """A sentence for each change of placement of which something does nothing here."""
+    said = {change: idle(_read_change(change).text, model) for change in changes}
+    return [f"{change} {idle}" for change, idle in said.items() if idle]
 
 
 def optimiser_settings(

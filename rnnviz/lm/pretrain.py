@@ -13,8 +13,11 @@ import torch
 from rnnviz.core.methods import METHODS
 from rnnviz.core.methods import find as find_method
 from rnnviz.core.placement import Cell, Placement
-from rnnviz.errors import InputError
+from rnnviz.disk import check_folder, write_text
+from rnnviz.errors import InputError, counted
+from rnnviz.lm import downloads
 from rnnviz.lm.card import Card, SeedCurve, Trial
+from rnnviz.lm.checkpoint import keep, kept_in
 from rnnviz.lm.configs import ModelConfig, Optimiser, TrainConfig, find_config
 from rnnviz.lm.model import LanguageModel
 from rnnviz.lm.pretrained import (
@@ -22,7 +25,6 @@ from rnnviz.lm.pretrained import (
     ZOO,
     Pretrained,
     find,
-    load,
     names,
     read_card,
     write,
@@ -33,9 +35,13 @@ from rnnviz.lm.report import read_text
 from rnnviz.lm.runs import CorpusChoice, Run, StepResult
 from rnnviz.lm.shipping import alike, curve_of, measured, new_card, stored, tested
 from rnnviz.lm.train import Trainer
-from rnnviz.lm.word_lists import keep
+from rnnviz.lm.word_lists import keep as keep_words
 
 MOST_DRIFT = 1e-4  # of the perplexity, between two machines
+
+
+class DivergedError(InputError):
+    """Nothing came of a model's runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +68,8 @@ def _picture(cell: Cell, layers: int) -> Entry:
         epochs=24, optimiser=Optimiser.ADAM, learning_rate=0.006, constant_epochs=12
     )
     run = Run("none", Placement(), CorpusChoice("sotu", "tiny"), model, training)
-    depth = f"{layers} layer" + "s" * (layers > 1)
-    return Entry(f"picture-{cell}-{layers}", f"{cell.upper()} with {depth} of 32 units", run)
+    title = f"{cell.upper()} with {counted(layers, 'layer')} of 32 units"
+    return Entry(f"picture-{cell}-{layers}", title, run)
 
 
 ZOO_METHODS = (
@@ -138,11 +144,33 @@ def pretrain(options: Namespace) -> int:
         return check(options.only)
     if options.plan not in PLANS:
         raise InputError(f"Plan {options.plan!r} is unknown; choose from {', '.join(PLANS)}.")
-    for entry in PLANS[options.plan]():
-        if not options.only or entry.name in options.only.split(","):
-            made = make(entry, options.checkpoints, most_epochs=options.epochs)
-            sys.stdout.write(_row(made))
-            sys.stdout.flush()
+    plan = {entry.name: entry for entry in PLANS[options.plan]()}
+    wanted = _chosen(options.only, tuple(plan))
+    for folder in filter(None, (SHIPPED, options.checkpoints)):
+        check_folder(folder)
+    return max([_make_one(plan[name], options) for name in wanted])
+
+
+def _chosen(only: str | None, there: tuple[str, ...]) -> tuple[str, ...]:
+    """The models that are named, or all. Raises `InputError`, which lists them, for another."""
+    if only is None:
+        return there
+    chosen = [name.strip() for name in only.split(",") if name.strip()]
+    for name in chosen or [only]:
+        if name not in there:
+            raise InputError(f"Model {name!r} is not among them; choose from {', '.join(there)}.")
+    return tuple(dict.fromkeys(chosen))
+
+
+def _make_one(entry: Entry, options: Namespace) -> int:
+    """1 where every run diverged; the other models are made all the same."""
+    try:
+        made = make(entry, options.checkpoints, most_epochs=options.epochs)
+    except DivergedError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write(_row(made))
+    sys.stdout.flush()
     return 0
 
 
@@ -174,14 +202,14 @@ def make(
         _add_to(into / "recorded" / entry.record, runs)
     best = min(runs, key=lambda run: run.valid)
     if best.best is None:
-        raise InputError(f"Every run of {entry.name} diverged; give it a lower learning rate.")
+        raise DivergedError(f"Every run of {entry.name} diverged; give it a lower learning rate.")
     curves = tuple(run.curve() for run in runs)
     card = new_card(entry.name, entry.title, best.trainer, best.best.epoch, curves)
     card = replace(card, trials=tuple(run.as_trial() for run in tried.values()))
     weights, card = stored(card, best.model(), corpus)
     if entry.ships:
         write(into / entry.name, card, weights)
-        keep(corpus, into)
+        keep_words(corpus, into)
     else:
         write_card(into, card)
     return card
@@ -199,8 +227,7 @@ def _add_to(path: Path, runs: Sequence["_Trained"]) -> None:
         data["runs"] += [run for run in before["runs"] if run["key"] != key]
     order = [method.key for method in METHODS]
     data["runs"].sort(key=lambda run: order.index(run["key"]))
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    write_text(path, json.dumps(data, indent=1) + "\n")
 
 
 class _Trained:
@@ -210,7 +237,7 @@ class _Trained:
         self.trainer, self.place, self.weights = trainer, place, {}
         if place and place.exists():
             trainer.load(place)
-            self.weights = torch.load(place.with_suffix(".best"), weights_only=True)
+            self.weights = kept_in(place.with_suffix(".best"), trainer.device)
 
     @property
     def best(self) -> StepResult | None:
@@ -232,8 +259,7 @@ class _Trained:
                 model = self.trainer.model
                 self.weights = {name: p.detach().clone() for name, p in model.named_parameters()}
             if self.place and (result.evaluation or result.diverged):
-                self.place.parent.mkdir(parents=True, exist_ok=True)
-                torch.save(self.weights, self.place.with_suffix(".best"))
+                keep(self.weights, self.place.with_suffix(".best"))
                 self.trainer.save(self.place)
             if result.evaluation and result.epoch == most_epochs:
                 return
@@ -257,14 +283,14 @@ class _Trained:
 
 def check(only: str | None) -> int:
     """Measure shipped models again; 1 if one isn't what its card says."""
-    wanted = only.split(",") if only else names()
+    wanted = _chosen(only, names())
     return int(sum(_check(find(name)) for name in wanted) > 0)
 
 
 def evaluate(options: Namespace) -> int:
-    """Measure the model of a folder again; 1 if it isn't what its card says."""
+    """Measure a saved model again; 1 if it isn't what its card says."""
     torch.set_num_threads(1)
-    return int(_check(load(options.folder), read_text(options.text)))
+    return int(_check(downloads.load(options.model), read_text(options.text)))
 
 
 def _check(model: Pretrained, text: str | None = None) -> bool:

@@ -14,6 +14,7 @@ from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 from torch import Tensor
 
+from rnnviz.disk import read_bytes, read_text, write_bytes, write_text
 from rnnviz.errors import InputError
 from rnnviz.lm.card import CARD, WEIGHTS, Card
 from rnnviz.lm.model import LanguageModel
@@ -22,6 +23,7 @@ ZOO = "zoo-"  # how the names of the models of that plan begin
 SHIPPED = Path(__file__).parents[2] / "pretrained"
 CARDS = "cards"  # of models whose weights stay where they were trained
 MOST_BYTES, MOST_CARD_BYTES = 256 * 2**20, 4 * 2**20  # a card with 1,000 epochs has 0.1 MiB
+MOST_HEADER_BYTES = 64 * 2**10  # of a weights file: 100 bytes for each tensor
 KINDS = (torch.float16, torch.bfloat16, torch.float32)
 _AGAIN = "get the model's folder again"
 
@@ -42,7 +44,7 @@ def names(folder: Path = SHIPPED) -> tuple[str, ...]:
 def measured_on(corpus: str, folder: Path = SHIPPED) -> tuple[Card, ...]:
     """The cards in a folder, with weights or without, of models that were trained on a corpus."""
     paths = sorted((*folder.glob(f"*/{CARD}"), *folder.glob(f"{CARDS}/*.json")))
-    cards = map(_card, paths)
+    cards = map(read_card_file, paths)
     return tuple(card for card in cards if card.run.corpus.name == corpus)
 
 
@@ -56,37 +58,56 @@ def find(name: str, folder: Path = SHIPPED) -> Pretrained:
 
 def load(folder: Path) -> Pretrained:
     """The model of a folder, whoever made it. Raises `InputError` for what isn't right."""
-    card, path = read_card(folder), folder / WEIGHTS
-    data = _read(path, MOST_BYTES)
+    return load_files(folder / CARD, folder / WEIGHTS)
+
+
+def load_files(card_path: Path, path: Path) -> Pretrained:
+    """The same of two files, wherever they are."""
+    card = read_card_file(card_path)
+    check_size(card, path)
+    data = read_bytes(path, MOST_BYTES, _AGAIN)
     if sha256(data).hexdigest() != card.weights_sha256:
         raise InputError(f"{path} is not the file its card describes; {_AGAIN}.")
     return Pretrained(unpacked(card, data, str(path)), card)
 
 
-def read_card(folder: Path) -> Card:
-    return _card(folder / CARD)
-
-
-def _card(path: Path) -> Card:
-    data = _read(path, MOST_CARD_BYTES)
+def check_size(card: Card, path: Path) -> None:
+    """Raise `InputError`, unread, for a file that can't hold the weights of a card's model."""
+    least, most = weights_bytes(card)
     try:
-        return Card.from_text(data.decode("utf-8"), str(path))
-    except UnicodeDecodeError:
-        raise InputError(f"{path} is not UTF-8 text; {_AGAIN}.") from None
+        size, ordinary = path.stat().st_size, path.is_file()
+    except OSError as error:
+        raise InputError(f"{path} can't be read ({error.strerror}); {_AGAIN}.") from None
+    if not ordinary or not least <= size <= most:
+        what = f"has {size:,} bytes" if ordinary else "is no ordinary file"
+        raise InputError(
+            f"{path} {what}, where its card's model has {least:,} to {most:,}; {_AGAIN}."
+        )
+
+
+def weights_bytes(card: Card) -> tuple[int, int]:
+    """The smallest and the largest file that the weights of a card's model may fill."""
+    numbers = sum(weight.numel() for weight in _shapes(card).parameters())
+    return 2 * numbers, 4 * numbers + MOST_HEADER_BYTES
+
+
+def read_card(folder: Path) -> Card:
+    return read_card_file(folder / CARD)
+
+
+def read_card_file(path: Path) -> Card:
+    return Card.from_text(read_text(path, MOST_CARD_BYTES, _AGAIN), str(path))
 
 
 def write(folder: Path, card: Card, weights: bytes) -> None:
     """A folder that `load` reads; `card` must hold the weights' hash."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / WEIGHTS).write_bytes(weights)
-    (folder / CARD).write_text(card.to_text(), encoding="utf-8")
+    write_bytes(folder / WEIGHTS, weights)
+    write_text(folder / CARD, card.to_text())
 
 
 def write_card(folder: Path, card: Card) -> None:
     """Keep a card whose weights are not, so that `measured_on` finds it."""
-    path = folder / CARDS / f"{card.name}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(card.to_text(), encoding="utf-8")
+    write_text(folder / CARDS / f"{card.name}.json", card.to_text())
 
 
 def packed(model: LanguageModel, kind: torch.dtype = torch.float16) -> bytes:
@@ -98,24 +119,22 @@ def packed(model: LanguageModel, kind: torch.dtype = torch.float16) -> bytes:
 
 def unpacked(card: Card, weights: bytes, where: str = "These weights") -> LanguageModel:
     """The model that these bytes hold. Raises `InputError` if they aren't what the card says."""
+    if int.from_bytes(weights[:8], "little") > MOST_HEADER_BYTES:
+        raise InputError(f"{where} is no safetensors file; {_AGAIN}.")
     try:
         tensors = load_tensors(weights)
     except (SafetensorError, ValueError, KeyError, TypeError):
         raise InputError(f"{where} is no safetensors file; {_AGAIN}.") from None
-    with torch.device("meta"):  # shapes alone: its weights are those of the file
-        model = LanguageModel(card.run.model, card.words)
+    model = _shapes(card)
     _check(tensors, model, where)
     model.load_state_dict({name: t.float() for name, t in tensors.items()}, assign=True)
     return model.requires_grad_(requires_grad=False).eval()
 
 
-def _read(path: Path, most_bytes: int) -> bytes:
-    try:
-        if path.stat().st_size > most_bytes:
-            raise InputError(f"{path} has more than {most_bytes:,} bytes; name another model.")
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path} can't be read ({error.strerror}); {_AGAIN}.") from None
+def _shapes(card: Card) -> LanguageModel:
+    """A card's model without memory for its weights."""
+    with torch.device("meta"):
+        return LanguageModel(card.run.model, card.words)
 
 
 def _check(tensors: dict[str, Tensor], model: LanguageModel, where: str) -> None:

@@ -17,6 +17,7 @@ from threading import Thread
 from time import monotonic
 
 from rnnviz.lm.runs import Json, Run
+from rnnviz.text.files import DATA_VARIABLE
 
 PATIENCE_SECONDS = 4.5  # to save and to end
 _MOST_WORDS = 2_000  # characters of what it wrote to stderr that are kept
@@ -153,4 +154,11 @@ def command(name: str) -> subprocess.Popen:
         errors="replace",
         cwd=Path(__file__).parents[2],
         umask=_PRIVATE,
+        env=_environment(),
     )
+
+
+def _environment() -> dict[str, str]:
+    """Ours, with folders as they are from here: that process starts in another."""
+    given = os.environ.get(DATA_VARIABLE)
+    return os.environ | ({DATA_VARIABLE: str(Path(given).absolute())} if given else {})

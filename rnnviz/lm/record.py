@@ -52,6 +52,16 @@ class Record:
     def seeds(self) -> tuple[int, ...]:
         return tuple(dict.fromkeys(run.seed for run in self.runs))
 
+    @property
+    def through(self) -> bool:
+        """Whether every run came to its end, and to something."""
+        places = [(run.key, run.seed) for run in self.runs]
+        return all(self._ended(place) and self._sound(*place) for place in places)
+
+    def _ended(self, place: tuple[str, int]) -> bool:
+        """Whether a run's text was tested, as it is once, at its end."""
+        return any(said.evaluation.test is not None for said in self.curves.get(place, ()))
+
     def curves_of(self, key: str) -> list[list[StepResult]]:
         """The evaluations of each of a placement's seeds that came through, or is on its way."""
         return [

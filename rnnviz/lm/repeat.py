@@ -26,6 +26,11 @@ def command(runs: tuple[Run, ...]) -> str:
     return f"python -m rnnviz compare {shlex.join(words)}"
 
 
+def evaluation(card: str, *more: str) -> str:
+    """`python -m rnnviz evaluate …`, which measures a downloaded model again."""
+    return f"python -m rnnviz evaluate {shlex.join((card, *more))}"
+
+
 def _corpus(run: Run) -> list[str]:
     corpus = run.corpus
     words = ["--corpus", corpus.name]

@@ -7,41 +7,57 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from tqdm import tqdm
-
+from rnnviz import disk
 from rnnviz.core.placement import Cell
-from rnnviz.errors import InputError
-from rnnviz.lm.compare import WorkerFailed, compare
+from rnnviz.errors import InputError, counted
+from rnnviz.lm.checkpoint import check_run
+from rnnviz.lm.compare import WorkerFailed, compare, place_of
 from rnnviz.lm.configs import find_config
 from rnnviz.lm.device import choose
-from rnnviz.lm.plan import optimiser_settings, plan, with_changes
+from rnnviz.lm.plan import idle, idle_changes, optimiser_settings, plan, with_changes
+from rnnviz.lm.progress import progress, tell
 from rnnviz.lm.record import Record, Row
 from rnnviz.lm.runs import CorpusChoice, Run
 from rnnviz.text.batches import count
+from rnnviz.text.own import limit_bytes
 
 
-def compare_and_report(options: Namespace) -> None:
-    """Train what `options` ask for, print a table, write the JSON file.
+def compare_and_report(options: Namespace) -> int:
+    """Train what `options` ask for, print a table, write the JSON file; 1 unless all went well.
 
     Whatever can be refused is refused before the first run starts.
     """
     runs, device = runs_from(options), choose(options.device).type
-    _check_json(options.json)
+    _check_places(options, runs)
     length, record = run_length(runs[0]), Record(runs)
+    _tell_idle(options, record)
     results = compare(runs, device=device, workers=options.workers, checkpoints=options.checkpoints)
+    title, unit = f"{counted(len(runs), 'run')} on {device}", "s" if options.seconds else "tok"
     try:
-        with closing(results), _bar(runs, device, length) as bar:
+        with closing(results), progress(title, length * len(runs), unit) as show:
             for result in results:
                 record.add(result)
-                bar.n = sum(min(_place(r, runs[0]), length) for r in record.latest.values())
-                bar.refresh()
+                show(sum(min(_place(r, runs[0]), length) for r in record.latest.values()))
                 if isinstance(result, WorkerFailed):
-                    bar.write(f"{result.key}, seed {result.seed}: {result.error}", file=sys.stderr)
+                    tell(f"{result.key}, seed {result.seed}: {result.error}")
     finally:  # a stopped comparison keeps what it measured
-        if options.json is not None:
-            text = json.dumps(record.to_json(), indent=2, ensure_ascii=False)
-            options.json.write_text(text + "\n", encoding="utf-8")
-        sys.stdout.write(table(record.rows()) + "\n")
+        written = _keep(record, options.json)
+    return int(not (written and record.through))
+
+
+def _keep(record: Record, path: Path | None) -> bool:
+    """Write the figures and print the table; figures that can't be written are printed below it."""
+    figures, complaint = record.to_json(), None
+    if path is not None:
+        try:
+            disk.write_text(path, json.dumps(figures, indent=2, ensure_ascii=False) + "\n")
+        except InputError as error:
+            complaint = str(error)
+    sys.stdout.write(table(record.rows()) + "\n")
+    if complaint:
+        sys.stdout.write(json.dumps(figures) + "\n")
+        tell(f"{complaint} The figures are printed below the table instead.")
+    return complaint is None
 
 
 def runs_from(options: Namespace) -> tuple[Run, ...]:
@@ -93,34 +109,30 @@ def _with_spread(value: float | None, spread: float | None) -> str:
     return f"{value:.1f}" + (f" ± {spread:.1f}" if spread is not None else "")
 
 
-def _bar(runs: tuple[Run, ...], device: str, length: float) -> tqdm:
-    return tqdm(
-        total=length * len(runs),
-        desc=f"{len(runs)} runs on {device}",
-        unit="s" if runs[0].training.seconds else "tok",
-        unit_scale=True,
-    )
-
-
 def _place(result: object, run: Run) -> float:
     return result.seconds if run.training.seconds else result.tokens
 
 
-def _check_json(path: Path | None) -> None:
-    """Whether figures can be written there, asked before the hours that they cost."""
-    if path is not None and not path.parent.is_dir():
-        raise InputError(f"Folder {path.parent} does not exist; make it or name another.")
-    if path is not None and path.is_dir():
-        raise InputError(f"{path} is a folder; name a file for the figures.")
+def _tell_idle(options: Namespace, record: Record) -> None:
+    """A line for each placement of which something does nothing in this network."""
+    model = record.runs[0].model
+    said = [f"{key} {why}" for key in record.keys if (why := idle(key, model))]
+    for line in (*said, *idle_changes(options.change, model)):
+        tell(line)
+
+
+def _check_places(options: Namespace, runs: tuple[Run, ...]) -> None:
+    """Whether results can be kept where they are to be, asked before the hours that they cost."""
+    if options.json is not None:
+        disk.check_file(options.json)
+    if options.checkpoints is not None:
+        disk.check_folder(options.checkpoints)
+        for run in runs:
+            check_run(place_of(run, options.checkpoints), run)
 
 
 def read_text(path: Path | None) -> str | None:
     """The text of a file, or None for none. Raises `InputError` for what can't be read."""
     if path is None:
         return None
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise InputError(f"{path} is not UTF-8 text; save it as UTF-8.") from None
-    except OSError as error:
-        raise InputError(f"{path} can't be read ({error.strerror}); name another file.") from None
+    return disk.read_text(path, max(limit_bytes(), disk.MOST_TEXT_BYTES))

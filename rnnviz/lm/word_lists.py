@@ -7,6 +7,7 @@ everybody, as words without their order.
 
 from pathlib import Path
 
+from rnnviz.disk import read_text, write_text
 from rnnviz.errors import InputError
 from rnnviz.lm.card import Card
 from rnnviz.lm.pretrained import SHIPPED
@@ -20,11 +21,9 @@ def kept(card: Card, folder: Path = SHIPPED) -> Vocabulary | None:
     """The words that a model knows, (V,); None where there is no list that fits its card."""
     path = _path(folder, card.corpus_sha256)
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            return None
-        words = tuple(path.read_text(encoding="utf-8").split("\n"))
+        words = tuple(read_text(path, _MOST_BYTES).split("\n"))
         return Vocabulary(words) if len(words) == card.words else None
-    except (OSError, UnicodeDecodeError, InputError):
+    except InputError:
         return None  # the corpus itself will tell
 
 
@@ -33,9 +32,7 @@ def keep(corpus: Corpus, folder: Path = SHIPPED) -> None:
     chosen = entry(corpus.name)
     if chosen.needs_files or "text" in chosen.takes:
         return
-    path = _path(folder, corpus.sha256)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(corpus.vocabulary.words), encoding="utf-8", newline="\n")
+    write_text(_path(folder, corpus.sha256), "\n".join(corpus.vocabulary.words))
 
 
 def _path(folder: Path, sha256: str) -> Path:

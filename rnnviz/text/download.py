@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from rnnviz.disk import check_folder, read_bytes, write_bytes
 from rnnviz.errors import InputError
 from rnnviz.text.files import RELEASES, Published, Release
 
@@ -17,13 +18,8 @@ def download(name: str, folder: Path) -> tuple[Path, ...]:
     fetched, is not what was published, or cannot be written.
     """
     release = _release(name)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return tuple(_keep(file, folder / file.file) for file in release.files)
-    except OSError as error:
-        raise InputError(
-            f"{str(folder)!r} cannot be written to ({error.strerror}); choose another folder.",
-        ) from error
+    check_folder(folder)  # before the megabytes that it costs
+    return tuple(_keep(file, folder / file.file) for file in release.files)
 
 
 def _release(name: str) -> Release:
@@ -35,7 +31,7 @@ def _release(name: str) -> Release:
 
 
 def _keep(file: Published, path: Path) -> Path:
-    if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == file.sha256:
+    if _is_there(file, path):
         return path
     data = _fetch(file)
     found = hashlib.sha256(data).hexdigest()
@@ -44,24 +40,41 @@ def _keep(file: Published, path: Path) -> Path:
             f"{file.address} sent something else than was published (SHA-256 {found[:12]}…, not "
             f"{file.sha256[:12]}…), so nothing was written; try again, or get it elsewhere.",
         )
-    path.write_bytes(data)
+    write_bytes(path, data)
     return path
+
+
+def _is_there(file: Published, path: Path) -> bool:
+    try:
+        return hashlib.sha256(read_bytes(path, file.length_bytes)).hexdigest() == file.sha256
+    except InputError:
+        return False
 
 
 def _fetch(file: Published) -> bytes:
     """What the address sends, at most one byte more than was published."""
-    from urllib.request import urlopen  # noqa: PLC0415 - costs the pages a start they never need
+    # These cost the pages a start they never need.
+    from http.client import HTTPException  # noqa: PLC0415
+    from urllib.request import urlopen  # noqa: PLC0415
 
     try:
         # S310 fears file: and ftp: addresses; ours are constants that a test holds to https.
         with urlopen(file.address, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
             secure = answer.geturl().startswith("https://")  # also after a redirect
             data = answer.read(file.length_bytes + 1) if secure else b""
-    except (OSError, ValueError) as error:  # URLError and timeouts are OSErrors
+    except (OSError, ValueError, HTTPException) as error:  # URLError and timeouts are OSErrors
         raise InputError(
-            f"{file.address} cannot be fetched ({error}); check the network, "
+            f"{file.address} cannot be fetched ({_why(error)}); check the network, "
             f"or get {file.file} elsewhere and set RNNVIZ_DATA to its folder.",
         ) from error
     if not secure:
         raise InputError(f"{file.address} leads away from https; get {file.file} elsewhere.")
     return data
+
+
+def _why(error: Exception) -> str:
+    """What went wrong in the words of who knows: an `URLError` wraps the system's own error."""
+    reason = getattr(error, "reason", error)
+    if isinstance(error, OSError) and getattr(error, "code", None) is not None:  # an HTTPError
+        return f"the server says {error.code} {reason}"
+    return getattr(reason, "strerror", None) or str(reason) or type(reason).__name__

@@ -156,7 +156,8 @@ def _bytes(place: Path, release: Release, file: Published) -> bytes:
     archive = place / release.archive if place.is_dir() else place
     try:
         if (place / file.file).is_file():
-            return (place / file.file).read_bytes()
+            with (place / file.file).open("rb") as stream:
+                return stream.read(file.length_bytes + 1)  # one more shows that it is too long
         if archive.is_file():
             return _from_zip(archive, file)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
@@ -180,7 +181,7 @@ def _from_zip(archive: Path, file: Published) -> bytes:
         for member in opened.namelist():
             if member.rsplit("/", 1)[-1] == file.file:
                 with opened.open(member) as stream:
-                    return stream.read(file.length_bytes + 1)  # one more shows that it is too long
+                    return stream.read(file.length_bytes + 1)
     raise InputError(f"{file.file} is missing in {str(archive)!r}; use a zip that holds it.")
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 
 from rnnviz.core.crossings import Route, erasing, survival
 from rnnviz.core.placement import Fill
+from rnnviz.errors import counted
 from rnnviz.figures.survival import crossings_over_lag, survival_over_lag
 from rnnviz.ui.chart import chart
 from rnnviz.ui.content import prose
@@ -83,7 +84,8 @@ def show_method(chosen: Chosen) -> None:
     """What is known of the method, if the placement is one, and what of it the cell lacks."""
     if chosen.left_off:
         edges = " and ".join(f"“{EDGE_LABELS[edge]}”" for edge in chosen.left_off)
-        st.warning(f"This {chosen.cell.upper()} has no {edges}, so the noise there is left off.")
+        network = f"{chosen.cell.upper()} of {counted(chosen.layers, 'layer')}"
+        st.warning(f"This {network} has no {edges}, so the noise there is left off.")
     method = chosen.method
     if method is None:
         st.markdown("**Your own placement.** No paper speaks for it or against it.")

@@ -6,8 +6,10 @@ from statistics import mean
 
 import streamlit as st
 
+from rnnviz.errors import counted
 from rnnviz.figures.card import card as curves
 from rnnviz.lm.card import WEIGHTS, Card, SeedCurve
+from rnnviz.lm.repeat import evaluation
 from rnnviz.ui.chart import chart
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.explore_data import SMALL, ZOO, Opened, card_of, folder_of, model_names
@@ -50,8 +52,8 @@ def _over_seeds(card: Card, what: str) -> str:
 def _figure(curve: SeedCurve, what: str) -> float | None:
     """A seed's best validation perplexity; its test perplexity is measured at the end."""
     if what == "valid":
-        return min(point.valid for point in curve.points)
-    return curve.points[-1].test
+        return min((point.valid for point in curve.points), default=None)
+    return curve.points[-1].test if curve.points else None  # of a run that diverged at once
 
 
 def _seconds(card: Card) -> list[float]:
@@ -68,7 +70,10 @@ def _show_card(one: Opened) -> None:
         ("Words", f"{card.words:,}, of {run.corpus.name} {run.corpus.size}"),
         ("Placement", f"`{card.placement}`"),
         ("Optimiser", f"{training.optimiser}, rate {training.learning_rate:g}"),
-        ("Budget", f"{training.epochs} epochs, batches of {training.batch} × {training.steps}"),
+        (
+            "Budget",
+            f"{counted(training.epochs, 'epoch')}, batches of {training.batch} × {training.steps}",
+        ),
         ("Shipped", f"seed {run.seed}, after epoch {card.epoch}"),
         ("Validation", f"{card.valid_perplexity:.2f}, as stored"),
         ("Test", f"{card.test_perplexity:.2f}, as stored"),
@@ -121,3 +126,5 @@ def _offer(one: Opened) -> None:
             f"{name}.safetensors",
             key="get-weights",
         )
+    st.caption(prose("explore", "evaluate"))
+    st.code(evaluation(f"{name}.json"), language="sh")

@@ -1,5 +1,6 @@
 """The Explore page's models and measurements, each cached by what it was asked."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,9 +32,10 @@ from rnnviz.analyses.surprisal import Surprisal, expected, stream_nats, striking
 from rnnviz.core.masks import generator
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Placement, parse
-from rnnviz.lm.card import Card
+from rnnviz.errors import InputError
+from rnnviz.lm.card import WEIGHTS, Card
 from rnnviz.lm.model import LanguageModel
-from rnnviz.lm.pretrained import SHIPPED, ZOO, load, names, read_card
+from rnnviz.lm.pretrained import SHIPPED, ZOO, check_size, load, names, read_card
 from rnnviz.lm.runs import CorpusChoice
 from rnnviz.lm.word_lists import kept
 from rnnviz.text.corpora import Corpus
@@ -81,7 +83,7 @@ class Opened:
 def model_names(*starts: str) -> tuple[str, ...]:
     """The models there are, those of the zoo first: none, Zaremba's, the rest as in `METHODS`."""
     starts = starts or (ZOO, SMALL)
-    there = [name for name in names(FOLDER) if name.startswith(starts)]
+    there = [name for name in names(FOLDER) if name.startswith(starts) and not fault_of(name)]
     order = list(dict.fromkeys(("none", "zaremba2014", *(method.key for method in METHODS))))
 
     def place(name: str) -> tuple[int, int, str]:
@@ -93,8 +95,36 @@ def model_names(*starts: str) -> tuple[str, ...]:
 
 def all_names() -> tuple[str, ...]:
     """The models a visitor may choose from: those there are, and their own finished runs."""
-    own = (f"{_OWN}{place.parent.name}-{place.name}" for place in own_models().values())
-    return (*model_names(), *own)
+    return (*model_names(), *(name for name in _own_names() if not fault_of(name)))
+
+
+def damaged() -> dict[str, str]:
+    """What to say of the models that can't be chosen, by what to call them."""
+    there = [name for name in names(FOLDER) if name.startswith((ZOO, SMALL))]
+    faults = {_called(name): fault_of(name) for name in (*there, *_own_names())}
+    return {called: fault for called, fault in faults.items() if fault}
+
+
+def fault_of(name: str) -> str:
+    """What is wrong with a model's card, or with the size of its weights; empty if nothing is."""
+    try:
+        card_of(name)
+    except InputError as error:
+        return without_folder(name, error)
+    return ""
+
+
+def without_folder(name: str, error: InputError) -> str:
+    """What is wrong with a model, without where on the server it lies."""
+    return str(error).replace(f"{folder_of(name)}{os.sep}", "")
+
+
+def _own_names() -> tuple[str, ...]:
+    return tuple(f"{_OWN}{place.parent.name}-{place.name}" for place in own_models().values())
+
+
+def _called(name: str) -> str:
+    return f"Your {folder_of(name).name}" if name.startswith(_OWN) else name
 
 
 def folder_of(name: str) -> Path:
@@ -126,7 +156,9 @@ def label_of(name: str) -> str:
 
 @lru_cache(maxsize=64)
 def _card(folder: Path) -> Card:
-    return read_card(folder)
+    card = read_card(folder)
+    check_size(card, folder / WEIGHTS)
+    return card
 
 
 @lru_cache(maxsize=16)  # of 3 MB each

@@ -9,7 +9,14 @@ from rnnviz.text.source import flatten
 from rnnviz.text.vocab import END, UNKNOWN
 from rnnviz.text.words import sentences
 from rnnviz.ui.content import plain, prose
-from rnnviz.ui.explore_data import Opened, all_names, label_of, opened
+from rnnviz.ui.explore_data import (
+    Opened,
+    all_names,
+    damaged,
+    label_of,
+    opened,
+    without_folder,
+)
 from rnnviz.ui.kept import choose
 from rnnviz.ui.lab import tell_trouble
 from rnnviz.ui.pass_form import SENTENCE
@@ -44,8 +51,14 @@ def _opened(name: str) -> Opened:
     try:
         return opened(name)
     except InputError as error:
-        st.error(plain(str(error)))
+        st.error(plain(without_folder(name, error)))
         st.stop()
+
+
+def tell_damaged() -> None:
+    """A line for each model that can't be chosen."""
+    for called, fault in damaged().items():
+        st.caption(plain(f"{called} is left out: {fault}"))
 
 
 def _called(name: str) -> str:

@@ -4,6 +4,7 @@ import streamlit as st
 import torch
 
 from rnnviz.analyses.ensemble import Ensemble, measure
+from rnnviz.errors import InputError
 from rnnviz.figures.ensemble import ensemble
 from rnnviz.ui.chart import chart
 from rnnviz.ui.content import plain, prose
@@ -14,6 +15,7 @@ from rnnviz.ui.explore_data import (
     card_of,
     label_of,
     piece_nats,
+    without_folder,
 )
 from rnnviz.ui.tables import twin
 
@@ -38,7 +40,10 @@ def show_ensemble(one: Opened) -> None:
     if st.button("Measure", type="primary", key="measure-ensemble"):
         st.session_state["ensemble"] = tuple(chosen)
     if st.session_state.get("ensemble") == tuple(chosen):
-        _show(tuple(map(label_of, chosen)), _measured(chosen))
+        try:
+            _show(tuple(map(label_of, chosen)), _measured(chosen))
+        except InputError as error:  # weights that only reading shows to be damaged
+            st.error(plain(str(error)))
     st.caption(prose("explore", "ensemble-reading"))
 
 
@@ -52,12 +57,19 @@ def _alike(one: Opened) -> tuple[str, ...]:
 def _measured(names: list[str]) -> Ensemble:
     bar, found = st.progress(0.0, "Reading; touch anything to stop."), []
     for n, name in enumerate(names, start=1):
-        found.append(piece_nats(name))
+        found.append(_read(name))
         bar.progress(
             n / len(names), f"{n} of {len(names)} models have read; touch anything to stop."
         )
     bar.empty()
     return measure(torch.stack(found))
+
+
+def _read(name: str) -> torch.Tensor:
+    try:
+        return piece_nats(name)
+    except InputError as error:
+        raise InputError(f"{label_of(name)}: {without_folder(name, error)}") from None
 
 
 def _show(labels: tuple[str, ...], found: Ensemble) -> None:

@@ -1,5 +1,6 @@
 """The Memory page's fourth step: what noise does to the memory of a trained model."""
 
+import os
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -11,11 +12,12 @@ from rnnviz.analyses.half_life import HalfLife, horizon_steps, of_agreement, of_
 from rnnviz.core.crossings import Route
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell, Placement
+from rnnviz.errors import InputError
 from rnnviz.figures.half_life import half_life, label
 from rnnviz.text.words import words as words_of
 from rnnviz.ui.chart import chart
 from rnnviz.ui.connect import connect
-from rnnviz.ui.content import prose
+from rnnviz.ui.content import plain, prose
 from rnnviz.ui.lab import own_models, tell_trouble
 from rnnviz.ui.labels import METHOD_LABELS
 from rnnviz.ui.memory_data import (
@@ -63,7 +65,11 @@ def show_sentence(pair: Pair) -> None:
         read = words_of(SENTENCE)
     cell, lines = pair.key
     folder = _choose_model()
-    found = {name: sentence_connectivity(cell, line, read, folder) for name, line in lines}
+    try:
+        found = {name: sentence_connectivity(cell, line, read, folder) for name, line in lines}
+    except InputError as error:  # a damaged model of one's own
+        st.error(plain(str(error).replace(f"{folder}{os.sep}", "")))
+        return
     connect(read, found, key="connect")
     st.caption(prose("memory", "sentence-reading"))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from rnnviz.core.crossings import Crossing, crossings
 from rnnviz.core.methods import METHODS, Method
-from rnnviz.core.placement import Cell, Edge, Placement
+from rnnviz.core.placement import Cell, Edge, Placement, edges_of
 from rnnviz.ui.network.events import PathChosen
 
 
@@ -23,9 +23,9 @@ class Chosen:
 
     @property
     def left_off(self) -> tuple[Edge, ...]:
-        """The edges with noise that the cell has not."""
-        carried = self.placement.on(self.cell).noises
-        return tuple(n.edge for n in self.placement.noises if n not in carried)
+        """The edges with noise that the network has not."""
+        there = edges_of(self.cell, self.layers)
+        return tuple(n.edge for n in self.placement.noises if n.edge not in there)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from rnnviz.jobs.job import ACTIVE, Experiment, State, Summary
 from rnnviz.jobs.store import MOST_NAME, MOST_NOTES
 from rnnviz.lm.card import CARD, WEIGHTS
 from rnnviz.lm.record import Record
-from rnnviz.ui.content import plain, prose
+from rnnviz.lm.repeat import OWN_TEXT_FILE, evaluation
+from rnnviz.ui.content import prose
 from rnnviz.ui.lab import queue, visitor
 
 ZOO, LIVE = "recorded-zoo", "recorded-live"
@@ -146,7 +147,9 @@ def _offer_models(experiment: Experiment) -> None:
             width="stretch",
             key=f"{file}-{experiment.id}",
         )
-    st.caption(plain(f"{prose('train', 'model')} {folder}"))
+    st.caption(prose("train", "model"))
+    own = ("--text", OWN_TEXT_FILE) if experiment.jobs[0].run.corpus.name == "own" else ()
+    st.code(evaluation(f"{folder.name}-{CARD}", *own), language="sh")
 
 
 def _delete(id_: str) -> None:

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from rnnviz.errors import InputError
+from rnnviz.errors import InputError, counted
 from rnnviz.lm.pace import Pace
+from rnnviz.lm.plan import idle
 from rnnviz.lm.runs import Run
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.lab import paced, queue, visitor
+from rnnviz.ui.labels import METHOD_LABELS
 from rnnviz.ui.training_form import Wish
 from rnnviz.ui.training_history import show_next
 
@@ -24,6 +26,7 @@ def offer_start(wish: Wish | None) -> None:
             else:
                 queue().limits.refuse(runs, pace)
                 st.markdown(_estimate(runs, pace))
+                _tell_idle(runs)
         except InputError as error:
             st.warning(plain(str(error)))
             runs = ()
@@ -44,6 +47,13 @@ def _await_pace(sample: Run) -> None:
     st.caption(prose("train", "measuring"))
 
 
+def _tell_idle(runs: tuple[Run, ...]) -> None:
+    """A line for each placement of which something does nothing in this network."""
+    for key in dict.fromkeys(run.key for run in runs):
+        if why := idle(key, runs[0].model):
+            st.caption(plain(f"{METHOD_LABELS.get(key, key)} {why}"))
+
+
 def _settled(wish: Wish) -> tuple[tuple[Run, ...], Pace | None]:
     """The runs, with as many epochs as a budget of time allows; none before the pace is known."""
     runs = wish.runs()
@@ -60,9 +70,10 @@ def _estimate(runs: tuple[Run, ...], pace: Pace) -> str:
     epochs, limits = runs[0].training.epochs, queue().limits
     seconds = pace.seconds(epochs) * limits.rounds(len(runs))
     time = f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+    asked = f"{counted(len(runs), 'run')} of {counted(epochs, 'epoch')}"
     return (
-        f"**About {time}** for {len(runs)} runs of {epochs} epochs, {limits.workers} at a time on "
-        f"{pace.device}, when nobody else trains (measured now). {pace.parameters:,} parameters, "
+        f"**About {time}** for {asked}, {limits.workers} at a time on {pace.device}, when nobody "
+        f"else trains (measured now). {pace.parameters:,} parameters, "
         f"{pace.words:,} different words, {pace.tokens:,} words an epoch."
     )
 

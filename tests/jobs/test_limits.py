@@ -6,7 +6,7 @@ from math import inf
 import pytest
 
 from rnnviz.errors import InputError
-from rnnviz.jobs.limits import Limits, limits
+from rnnviz.jobs.limits import Limits, amount, limits
 from rnnviz.lm.process import cores
 from rnnviz.lm.runs import CorpusChoice
 
@@ -78,3 +78,14 @@ def test_more_than_the_most_runs_places_or_experiments_are_refused(serve, store,
     with pytest.raises(InputError, match="experiments of yours are kept"):
         queue.submit("dan", "", two, pace)
     assert queue.submit("eve", "", two, pace)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0.5, "0.5"), (1, "1"), (2.25, "2.2"), (0.049, "0.049"), (30, "30"), (1e6, "1,000,000")],
+)
+def test_half_of_something_is_not_said_to_be_none(value, said):
+    assert amount(value) == said
+    assert (
+        f"At most: {said} minutes for a run" in Limits(workers=1, minutes=value, runs=inf).facts()
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 
 import numpy as np
 import pytest
@@ -63,7 +64,7 @@ def cut(whole: Corpus, train_tokens: int, valid_tokens: int, test_tokens: int) -
         train=whole.train[:train_tokens],
         valid=whole.valid[:valid_tokens],
         test=whole.test[:test_tokens],
-        sha256=f"{whole.sha256}/{train_tokens}/{valid_tokens}/{test_tokens}",
+        sha256=sha256(f"{whole.sha256} {train_tokens} {valid_tokens}".encode()).hexdigest(),
     )
 
 

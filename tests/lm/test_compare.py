@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,9 +17,9 @@ import pytest
 from rnnviz.core.placement import parse
 from rnnviz.errors import InputError
 from rnnviz.lm import process
-from rnnviz.lm.compare import WorkerFailed, compare
+from rnnviz.lm.compare import WorkerFailed, compare, place_of
 from rnnviz.lm.configs import ModelConfig, TrainConfig
-from rnnviz.lm.process import Order, cores
+from rnnviz.lm.process import Order, _environment, cores
 from rnnviz.lm.runs import CorpusChoice, Run
 from rnnviz.lm.train import train
 
@@ -89,7 +90,7 @@ def test_closing_ends_all_workers_soon_and_what_they_saved_goes_on(make, started
     assert monotonic() - began < SOON_SECONDS
     assert [worker.returncode for worker in started] == [0, 0]
     for run in runs:
-        assert first_new_step(run, tmp_path / f"{run.key}-0.pt") > seen[run.key]
+        assert first_new_step(run, place_of(run, tmp_path)) > seen[run.key]
 
 
 def test_workers_that_break_are_said_to_have_failed_and_the_others_finish(make, started):
@@ -187,3 +188,31 @@ def test_whoever_tells_a_worker_something_does_not_wait_until_it_listens(make, m
     worker.tell(order)
     worker.stop()
     assert worker.wait() == -signal.SIGKILL
+
+
+def test_a_checkpoint_has_a_name_that_every_system_takes_and_no_two_placements_share_one(
+    make, tmp_path
+):
+    longest = "+".join(f"{edge}:0.123456789:sequence" for edge in ("word", "input", "hidden") * 9)
+    keys = ("input:0.5", "input:0.50", "Input_0.5", "zaremba2014", "a" * 61, longest)
+    runs = [replace(make(seed=seed), key=key) for key in keys for seed in (0, 1)]
+    names = [place_of(run, tmp_path).name for run in runs]
+    assert len({name.casefold() for name in names}) == len(names)
+    for name in names:
+        assert re.fullmatch(r"[a-z0-9._-]{1,100}\.pt", name)
+    assert names == [place_of(run, tmp_path).name for run in runs]
+    assert place_of(runs[6], tmp_path).name == "zaremba2014-0.pt"
+
+
+def test_a_checkpoint_under_the_whole_text_as_it_once_stood_is_gone_on_from(make, tmp_path):
+    run = make("input:0.5")
+    (tmp_path / "input:0.5-0.pt").write_bytes(b"")
+    assert place_of(run, tmp_path).name == "input:0.5-0.pt"
+
+
+def test_a_worker_finds_the_texts_of_a_relative_folder(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RNNVIZ_DATA", "data")
+    assert _environment()["RNNVIZ_DATA"] == str(tmp_path / "data")
+    monkeypatch.delenv("RNNVIZ_DATA")
+    assert "RNNVIZ_DATA" not in _environment()

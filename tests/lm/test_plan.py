@@ -6,7 +6,15 @@ from rnnviz.core.methods import METHODS, find
 from rnnviz.core.placement import Cell, parse
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import ModelConfig, TrainConfig
-from rnnviz.lm.plan import carried, optimiser_settings, placement_of, plan, with_changes
+from rnnviz.lm.plan import (
+    carried,
+    idle,
+    idle_changes,
+    optimiser_settings,
+    placement_of,
+    plan,
+    with_changes,
+)
 from rnnviz.lm.runs import CorpusChoice
 
 
@@ -114,3 +122,50 @@ def test_a_change_is_of_one_seed_or_of_all():
 def test_a_change_that_cannot_be_is_refused_in_a_sentence(change, words):
     with pytest.raises(InputError, match=words):
         with_changes(planned("none"), [change])
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (["none@0=input:0.5"], r"outside the epochs \[1, 10\]"),
+        (["none@11=input:0.5"], r"outside the epochs \[1, 10\]"),
+        (["none/1@99999=input:0.5"], r"outside the epochs \[1, 10\]"),
+        (["none@2=input:0.5", "none@2=none"], "is the second of none, seed 0, at epoch 2"),
+        (["none@2=input:0.5", "none/1@2=none"], "is the second of none, seed 1, at epoch 2"),
+        (["none/2@2=input:0.5"], "is of no run here"),
+        (["other@2=input:0.5"], "is of no run here"),
+        (["none@2"], "can't be read"),
+    ],
+)
+def test_a_change_that_would_be_ignored_is_refused(changes, said):
+    with pytest.raises(InputError, match=said):
+        with_changes(planned("none", seeds=2), changes)
+
+
+def test_changes_hold_in_the_order_of_their_epochs_however_they_are_given():
+    lines = ["none@6=none", "none@3=input:0.5", "none@10=output:0.5"]
+    (run,) = with_changes(planned("none"), lines)
+    assert [change.epoch for change in run.changes] == [3, 6, 10]
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "layers", "said"),
+    [
+        ("between:0.5", Cell.LSTM, 1, "this LSTM of 1 layer has no between."),
+        ("zaremba2014", Cell.RNN, 1, "drops nothing on between: this RNN of 1 layer has"),
+        ("input:0.5+cell:0.2", Cell.GRU, 2, "this GRU of 2 layers has no cell."),
+        ("cell:0.2+candidate:0.2+input:0.1", Cell.RNN, 2, "has no candidate and no cell."),
+        ("input:0", Cell.LSTM, 2, "drops nothing on input: the rate on input is 0."),
+        ("input:0+between:0", Cell.LSTM, 1, "has no between, and the rate on input is 0."),
+        ("between:0.5", Cell.LSTM, 2, ""),
+        ("zoneout2016", Cell.LSTM, 1, ""),
+        ("none", Cell.RNN, 1, ""),
+    ],
+)
+def test_noises_that_do_nothing_in_a_network_are_said(name, cell, layers, said):
+    found = idle(name, ModelConfig(cell, layers))
+    assert said in found
+    assert bool(said) == bool(found)
+    assert idle_changes([f"none@2={name}"], ModelConfig(cell, layers)) == [
+        f"none@2={name} {found}"
+    ] * bool(said)

@@ -1,9 +1,12 @@
 """Trained models in folders: what is shipped, what is written, and all that is refused."""
 
 import json
+import os
 import pickle
 from dataclasses import replace
+from functools import reduce
 from hashlib import sha256
+from operator import getitem
 
 import pytest
 import torch
@@ -177,25 +180,62 @@ def test_what_is_no_card_is_refused_in_a_sentence(copy, text):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"),
+    ("place", "value", "said"),
     [
-        ("words", 10**9),
-        ("words", "many"),
-        ("words", True),
-        ("epoch", None),
-        ("curves", 7),
-        ("trials", [{"placement": "input:0.5"}]),
-        ("trials", [{"placement": "nonsense", "curve": {}}]),
-        ("machine", []),
-        ("surprise", 1),
-        ("run", {"placement": "nonsense"}),
+        ("words", 10**9, "words is 1000000000, where 3 to 1,000,000"),
+        ("words", "many", 'words is "many", where a whole number'),
+        ("words", True, "words is true, where a whole number"),
+        ("epoch", None, "epoch is null, where a whole number"),
+        ("epoch", 3, "epoch is 3, where one of its run's was expected, 1 to 2"),
+        ("title", 7, "title is 7, where text"),
+        ("valid_perplexity", "9.5", 'valid_perplexity is "9.5", where a number'),
+        ("test_perplexity", float("nan"), "test_perplexity is NaN, where a number"),
+        ("test_perplexity", 0, "test_perplexity is 0, where 1 or more"),
+        ("weights_sha256", "../../etc", "weights_sha256 is '../../etc', where 64 hexadecimal"),
+        ("corpus_sha256", "A" * 64, "where 64 hexadecimal"),
+        ("curves", 7, "curves is 7, where a list"),
+        ("curves", [], "curves has no point"),
+        ("curves.0.points", [], None),  # of a seed that diverged; the other seed has some
+        ("curves.0.points.0.tokens", 1.0, "curves[0].points[0].tokens is 1.0, where a whole"),
+        ("curves.0.points.0.train", 10**400, "curves[0].points[0].train is 1000"),
+        ("curves.0.seconds", [], "curves[0].seconds is [], where a number"),
+        ("trials", [{"placement": "input:0.5"}], "trials[0].curve is missing"),
+        ("trials.0.placement", "nonsense", "trials[0] can't be used: Edge 'nonsense'"),
+        ("machine", [], "machine is [], where an object"),
+        ("surprise", 1, "it has 'surprise', of which nothing is known"),
+        ("run", {"placement": "none"}, "run.key is missing"),
+        ("run.placement", "nonsense", "run.placement can't be used: Edge 'nonsense'"),
+        ("run.placement", "input:0.5+cell:0.1", None),
+        ("run.model.layers", 2.0, "run.model.layers is 2.0, where a whole number"),
+        ("run.model.layers", 9, "run.model can't be used: layers = 9 is outside [1, 8]"),
+        ("run.model.units", 100.5, "run.model.units is 100.5, where a whole number"),
+        ("run.model.cell", "gru2", 'run.model.cell is "gru2", where one of rnn, gru, lstm'),
+        ("run.model.cell", "rnn", "nothing where|where its card's model has"),
+        ("run.model.tied", 1, "run.model.tied is 1, where true or false"),
+        ("run.training.epochs", "2", 'run.training.epochs is "2", where a whole number'),
+        ("run.training.learning_rate", -1, "run.training can't be used: Learning rate -1"),
+        ("run.seed", 10**30, "run.seed is 1000"),
+        ("run.changes", [{"epoch": 1}], "run.changes[0].placement is missing"),
+        ("run.corpus.name", "news", "Corpus 'news' is unknown"),
+        ("run.corpus.size", "huge", "has no size 'huge'"),
     ],
 )
-def test_a_card_with_a_strange_value_is_refused(copy, field, value):
-    data = json.loads((copy / CARD).read_text(encoding="utf-8")) | {field: value}
+def test_a_card_with_a_strange_value_is_refused_by_its_name_and_what_was_expected(
+    copy, place, value, said
+):
+    data = json.loads((copy / CARD).read_text(encoding="utf-8"))
+    *above, name = (int(part) if part.isdigit() else part for part in place.split("."))
+    reduce(getitem, above, data)[name] = value
     (copy / CARD).write_text(json.dumps(data), encoding="utf-8")
-    with pytest.raises(InputError, match="no model card"):
+    if said is None:
+        assert pretrained.load(copy)
+        return
+    with pytest.raises(InputError) as refused:
         pretrained.load(copy)
+    sentence = str(refused.value)
+    assert any(part in sentence for part in said.split("|"))
+    assert sentence.startswith(str(copy))
+    assert sentence.endswith("get the model's folder again.")
 
 
 def test_bytes_that_are_no_text_are_no_card(copy):
@@ -214,11 +254,11 @@ def test_weights_that_the_card_does_not_describe_are_refused(copy):
 
 @pytest.mark.parametrize(
     "weights",
-    [b"", b"\x00" * 7, b"\xff" * 64, pickle.dumps({"embedding": 1}), b"PK\x03\x04" + b"x" * 100],
-    ids=["empty", "short", "no header", "pickle", "zip"],
+    [b"\x00", b"\xff", pickle.dumps({"embedding": 1}), b"PK\x03\x04"],
+    ids=["zeros", "a header without end", "pickle", "zip"],
 )
 def test_what_is_no_safetensors_file_is_refused_even_when_its_card_vouches_for_it(copy, weights):
-    hold(copy, weights)
+    hold(copy, weights.ljust((copy / WEIGHTS).stat().st_size, weights[-1:]))
     with pytest.raises(InputError, match="no safetensors file"):
         pretrained.load(copy)
 
@@ -252,6 +292,30 @@ def test_tensors_that_are_not_the_models_are_refused(copy, spoil, said):
     spoil(tensors)
     hold(copy, save(tensors))
     with pytest.raises(InputError, match=said):
+        pretrained.load(copy)
+
+
+@pytest.mark.parametrize("size", [0, 600, 2**40], ids=["empty", "half", "a terabyte of holes"])
+def test_weights_that_a_cards_model_can_not_have_are_refused_by_their_size_unread(copy, size):
+    with (copy / WEIGHTS).open("r+b") as file:
+        file.truncate(size)
+    with pytest.raises(
+        InputError, match=r"has [0-9,]+ bytes, where its card's model has [0-9,]+ to"
+    ):
+        pretrained.load(copy)
+
+
+@pytest.mark.parametrize("name", [CARD, WEIGHTS])
+@pytest.mark.parametrize("kind", ["endless", "pipe", "folder"])
+def test_what_is_no_ordinary_file_is_refused_and_not_waited_for(copy, name, kind):
+    (copy / name).unlink()
+    if kind == "endless":
+        (copy / name).symlink_to("/dev/zero")
+    elif kind == "pipe":
+        os.mkfifo(copy / name)
+    else:
+        (copy / name).mkdir()
+    with pytest.raises(InputError, match=f"{name} is no ordinary file"):
         pretrained.load(copy)
 
 

@@ -1,4 +1,7 @@
 import zipfile
+from http.client import IncompleteRead, RemoteDisconnected
+from socket import gaierror
+from urllib.error import HTTPError, URLError
 
 import pytest
 
@@ -158,10 +161,23 @@ def test_a_wrong_answer_is_never_written(network, address_data):
     assert list(folder.iterdir()) == []
 
 
-def test_a_failing_network_is_said_with_the_address(network):
+FAILURES = (
+    (TimeoutError("timed out"), "timed out"),
+    (URLError(gaierror(-2, "Name or service not known")), "Name or service not known"),
+    (URLError(ConnectionRefusedError(111, "Connection refused")), "Connection refused"),
+    (URLError("unknown url type"), "unknown url type"),
+    (URLError(TimeoutError()), "TimeoutError"),
+    (HTTPError("https://a", 404, "Not Found", {}, None), "the server says 404 Not Found"),
+    (IncompleteRead(b"half", 10), r"IncompleteRead\(4 bytes read, 10 more expected\)"),
+    (RemoteDisconnected("Remote end closed"), "Remote end closed"),
+)
+
+
+@pytest.mark.parametrize(("error", "said"), FAILURES)
+def test_a_failing_network_is_said_with_the_address(network, error, said):
     release, served, _, folder = network
-    served[release.files[1].address] = TimeoutError("timed out")
-    with pytest.raises(InputError, match=r"https://.* cannot be fetched \(timed out\)"):
+    served[release.files[1].address] = error
+    with pytest.raises(InputError, match=rf"https://.* cannot be fetched \({said}\)"):
         download(release.name, folder)
 
 
@@ -175,7 +191,7 @@ def test_a_redirect_away_from_https_is_refused(network):
 
 def test_a_folder_that_cannot_be_made_is_named(network, tmp_path):
     (tmp_path / "taken").write_text("a file")
-    with pytest.raises(InputError, match="taken' cannot be written to"):
+    with pytest.raises(InputError, match="taken is no folder; name another"):
         download(network[0].name, tmp_path / "taken")
 
 

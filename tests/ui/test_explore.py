@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from rnnviz.analyses import cross_record
 from rnnviz.analyses.states import Kind, Pattern
 from rnnviz.core.placement import Edge, parse
-from rnnviz.lm.card import WEIGHTS, Card, SeedCurve, Trial
+from rnnviz.lm.card import CARD, WEIGHTS, Card, SeedCurve, Trial
 from rnnviz.lm.evaluate import perplexity
 from rnnviz.lm.pretrained import SHIPPED, read_card, write
 from rnnviz.text.vocab import END
@@ -163,12 +163,50 @@ def test_without_any_model_the_page_says_how_to_make_some(monkeypatch, tmp_path)
 
 
 def test_a_damaged_model_is_one_sentence(monkeypatch, tmp_path, zoo):
-    card = read_card(zoo / "zoo-none")
-    write(tmp_path / "zoo-none", card, b"nonsense")
+    card, weights = read_card(zoo / "zoo-none"), (zoo / "zoo-none" / WEIGHTS).read_bytes()
+    write(tmp_path / "zoo-none", card, weights[:-1] + b"!")
     monkeypatch.setattr(explore_data, "FOLDER", tmp_path)
     test = opened_at()
     assert not test.exception
     assert "is not the file its card describes" in test.error[0].value
+
+
+def _spoiled_card(folder):
+    text = (folder / CARD).read_text().replace('"layers": 2', '"layers": 2.0')
+    (folder / CARD).write_text(text)
+
+
+def _endless_weights(folder):
+    (folder / WEIGHTS).unlink()
+    (folder / WEIGHTS).symlink_to("/dev/zero")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fault"),
+    [
+        (_spoiled_card, "card.json is no model card (run.model.layers is 2.0"),
+        (_endless_weights, "model.safetensors is no ordinary file"),
+    ],
+)
+@pytest.mark.parametrize("section", ["Surprise", "An ensemble", "The models"])
+def test_a_damaged_model_of_ones_own_is_left_out_and_named_and_the_others_are_shown(
+    section, spoil, fault, zoo, tmp_path, monkeypatch
+):
+    folders = {name: tmp_path / "abc" / name for name in ("run-1", "run-2")}
+    card = read_card(zoo / "zoo-none")
+    for folder in folders.values():
+        write(folder, card, (zoo / "zoo-none" / WEIGHTS).read_bytes())
+    spoil(folders["run-1"])
+    monkeypatch.setattr(explore_data, "own_models", lambda: folders)
+    monkeypatch.setattr(explore_data, "home", lambda: tmp_path)
+    test = opened_at(section)
+    assert not test.exception
+    assert not test.error
+    left_out = [caption.value for caption in test.caption if "is left out" in caption.value]
+    assert len(left_out) == 1
+    assert left_out[0].replace("\\", "").startswith(f"Your run-1 is left out: {fault}")
+    assert str(tmp_path) not in texts(test)
+    assert len(test.selectbox(key="model").options) == 4
 
 
 def test_the_perplexity_of_the_text_is_that_of_evaluation(strips):

@@ -416,9 +416,25 @@ def exploring(session_state, **query):
     return page
 
 
+def test_a_damaged_run_is_one_sentence_on_the_memory_page(bench):
+    test, places = trained(bench)
+    text = (places[0] / CARD).read_text(encoding="utf-8")
+    (places[0] / CARD).write_text(text.replace('"units": 32', '"units": 32.5'), encoding="utf-8")
+    page = AppTest.from_file(str(ROOT / "pages" / "memory.py"), default_timeout=120)
+    page.session_state[lab.COOKIE] = test.session_state[lab.COOKIE]
+    page.run().selectbox(key="memory-model").select_index(1).run()
+    assert not page.exception
+    (told,) = page.error
+    assert told.value.startswith("card.json is no model card (run.model.units is 32.5")
+
+
 def test_a_finished_run_is_among_its_visitors_models_and_nobody_elses(bench):
     test, places = trained(bench)
     mine = {lab.COOKIE: test.session_state[lab.COOKIE]}
+    test.run()  # the models are there now
+    told = " ".join(element.value for element in (*test.caption, *test.markdown, *test.code))
+    assert re.search(r"python -m rnnviz evaluate run-\d+-card.json", told)
+    assert str(places[0].parents[1]) not in told
     page = exploring(mine)
     chosen = page.selectbox(key="model")
     assert [re.findall(r"yours of .*, run (\d+)", option) for option in chosen.options[-4:]] == [

@@ -1,0 +1,111 @@
+"""Files of somebody's: never read without end, never written by half."""
+
+import os
+from contextlib import suppress
+from errno import EDQUOT, ENOSPC
+from pathlib import Path
+from secrets import token_hex
+from stat import S_ISREG
+
+from rnnviz.errors import InputError
+
+MEND = "name another file"
+MOST_TEXT_BYTES = 64 * 2**20  # of a record or a card, all of which are far smaller
+
+
+def read_bytes(path: Path, most_bytes: int, mend: str = MEND) -> bytes:
+    """All that an ordinary file holds. Raises `InputError`, which ends in `mend`, for any other.
+
+    Devices and pipes, which may never end, aren't opened, and no byte too many is read.
+    """
+    data = b""
+    try:
+        about = path.stat()
+        if not S_ISREG(about.st_mode):
+            raise InputError(f"{path} is no ordinary file; {mend}.")
+        if about.st_size <= most_bytes:
+            with path.open("rb") as file:
+                data = file.read(most_bytes + 1)
+    except OSError as error:
+        raise InputError(f"{path} can't be read ({error.strerror}); {mend}.") from None
+    if max(len(data), about.st_size) > most_bytes:
+        raise InputError(f"{path} has more than {most_bytes:,} bytes; {mend}.")
+    return data
+
+
+def read_text(
+    path: Path, most_bytes: int = MOST_TEXT_BYTES, mend: str = "name another file"
+) -> str:
+    """The same for text in UTF-8."""
+    try:
+        return read_bytes(path, most_bytes, mend).decode("utf-8")
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is not UTF-8 text; {mend}.") from None
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file and the folders above it. Raises `InputError`, and an older file stays."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = _part(path)
+        try:
+            part.write_bytes(data)
+            part.replace(os.path.realpath(path))
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+    except OSError as error:
+        raise unwritable(path, error) from None
+
+
+def write_text(path: Path, text: str) -> None:
+    """The same for text, as UTF-8."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def check_file(path: Path) -> None:
+    """Raise `InputError` if a file can't be written there: asked before the hours that it costs."""
+    try:
+        if not path.parent.is_dir():
+            raise InputError(f"Folder {path.parent} does not exist; make it or name another.")
+        if path.is_dir():
+            raise InputError(f"{path} is a folder; name a file.")
+        if path.exists() and not path.is_file():
+            raise InputError(f"{path} is no ordinary file; name one that is, or a new one.")
+        if path.exists() and not os.access(path, os.W_OK):
+            raise InputError(f"{path} is there and may not be written; name another file.")
+        _probe(_part(path))
+    except OSError as error:
+        raise unwritable(path, error) from None
+
+
+def check_folder(folder: Path) -> None:
+    """Make a folder, and raise `InputError` if files can't be written in it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _probe(_part(folder / "any"))
+    except FileExistsError:
+        raise InputError(f"{folder} is no folder; name another.") from None
+    except OSError as error:
+        raise unwritable(folder, error) from None
+
+
+def _part(path: Path) -> Path:
+    """A file to write first, beside the real one where `path` is a link: then it can be moved."""
+    return Path(os.path.realpath(path)).with_name(f".{token_hex(4)}.part")
+
+
+def _probe(part: Path) -> None:
+    """Write a byte and take it away."""
+    try:
+        part.write_bytes(b"\0")
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def unwritable(path: Path, error: OSError) -> InputError:
+    """What to say of a place that can't be written."""
+    full = error.errno in {ENOSPC, EDQUOT}
+    mend = "free some space there" if full else "name another place, or see that it may be written"
+    return InputError(f"{path} can't be written ({error.strerror}); {mend}.")

@@ -1,0 +1,40 @@
+"""How far a long command is: a bar in a terminal, a line now and then in a file or a pipe."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+from tqdm import tqdm
+
+LINE_SECONDS = 30.0  # between two lines in a file: ten hours make 1,200
+
+
+@contextmanager
+def progress(title: str, total: float, unit: str) -> Iterator[Callable[[float], None]]:
+    """What to call with how much of `total` is done."""
+    if sys.stderr.isatty():
+        with tqdm(total=total, desc=title, unit=unit, unit_scale=True) as bar:
+
+            def draw(done: float) -> None:
+                bar.n = done
+                bar.refresh()
+
+            yield draw
+    else:
+        tell(title)
+        told = monotonic()
+
+        def say(done: float) -> None:
+            nonlocal told
+            if monotonic() - told >= LINE_SECONDS:
+                told = monotonic()
+                tell(f"{title}: {done / total:.0%}")
+
+        yield say
+
+
+def tell(line: str) -> None:
+    """A line for who waits: above the bar, where there is one."""
+    tqdm.write(line, file=sys.stderr)
+    sys.stderr.flush()
