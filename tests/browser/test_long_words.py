@@ -5,12 +5,9 @@ import pytest
 LONG = "x" * 300
 OWN = f"reads=your+own+text&own=the+{LONG}+sat&word=1"
 PLACES = (
-    f"placement?text=the+{LONG}+sat",
-    f"placement?edges={LONG}",
+    f"placement?text=the+{LONG}+sat&edges={LONG}",
     f"explore?{OWN}",
     f"explore?section=Inside&{OWN}",
-    f"explore?section=Writing&{OWN}",
-    f"explore?section=Dropout+at+test+time&{OWN}",
     f"explore?section=Another+noise&{OWN}",
     f"memory?memory-text=the+{LONG}+sat",
     f"frameworks?text=the+{LONG}+sat",
@@ -29,9 +26,5 @@ def test_a_word_of_300_letters_widens_no_page(visit, address, place):
             arg=width,
             timeout=10_000,
         )
-
-
-@pytest.mark.parametrize("place", [f"explore?{OWN}", f"memory?memory-text=the+{LONG}+sat"])
-def test_a_word_that_is_cut_tells_itself_whole(visit, address, place):
-    page = visit(f"{address}/{place}", width=390, motion="reduce")
-    assert page.get_by_title(LONG).first.inner_text()[:3] == "xxx"
+    if place.startswith(("explore?reads", "memory")):  # where it is cut, it can be read whole
+        assert page.get_by_title(LONG).first.inner_text()[:3] == "xxx"
