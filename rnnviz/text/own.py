@@ -4,6 +4,8 @@ import os
 import re
 from collections import Counter
 
+import regex
+
 from rnnviz.errors import InputError
 from rnnviz.text.source import WORDS, Request, Sentences, Splits, ends, flatten, nearest
 from rnnviz.text.vocab import END
@@ -14,8 +16,13 @@ LIMIT_VARIABLE = "RNNVIZ_MAX_TEXT_BYTES"
 DEFAULT_LIMIT_BYTES = 2_000_000
 LEAST_WORDS = 2_000  # a tenth of them, in a held-out split, still fills a few windows
 LEAST_DISTINCT = 50  # words that come more than once
+MOST_LETTERS = (
+    12  # of a word on average where a script writes no spaces: longer, and none are there
+)
 LEAST_SHARE = 0.05  # of the tokens in a held-out split, where a tenth is the aim
 
+# Scripts whose words only a dictionary tells apart: Thai, Lao, Khmer, Burmese and their kin.
+_SPACELESS = regex.compile(r"\p{LB=SA}")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
@@ -80,16 +87,31 @@ def _check_length(length: int, limit: int) -> None:
 
 
 def _check_words(counts: Counter[str]) -> None:
+    _check_spaces(counts)
     if counts.total() < LEAST_WORDS:
         raise InputError(
-            f"Your text has too few words ({counts.total():,}); use at least {LEAST_WORDS:,}, "
-            "and put spaces between them if your script writes none.",
+            f"Your text has too few words ({counts.total():,}); use at least {LEAST_WORDS:,}.",
         )
     different = len(_repeated(counts))
     if different < LEAST_DISTINCT:
         raise InputError(
             f"Only {different} different words come more than once in your text; use text in which "
             f"at least {LEAST_DISTINCT} do, or there is nothing to learn.",
+        )
+
+
+def _check_spaces(counts: Counter[str]) -> None:
+    """Raises InputError for text in Thai and the like as it is usually written."""
+    runs = {word: count for word, count in counts.items() if _SPACELESS.search(word)}
+    words = sum(runs.values())
+    if 2 * words < counts.total() or not words:
+        return
+    letters = sum(len(word) * count for word, count in runs.items()) / words
+    if letters > MOST_LETTERS:
+        raise InputError(
+            "Your text is in a script without spaces between words, and to find its words takes a "
+            "dictionary, which is not here; put a space between any two words "
+            f"(now there are {letters:,.0f} letters between spaces, use at most {MOST_LETTERS}).",
         )
 
 

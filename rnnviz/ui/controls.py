@@ -14,6 +14,7 @@ from rnnviz.core.placement import Cell, Placement, Scaling, Share, parse
 from rnnviz.errors import InputError
 from rnnviz.ui.content import plain
 from rnnviz.ui.edits import common_scaling, common_share, lasting, scaled
+from rnnviz.ui.kept import one_of
 from rnnviz.ui.labels import METHOD_LABELS
 from rnnviz.ui.noise_form import edge_pills, noise_boxes
 from rnnviz.ui.state import Chosen, method_of
@@ -160,13 +161,6 @@ def _take_common(key: str, change: Callable[..., Placement], placement: Placemen
 
 def choose_cell(key: str, bind: Literal["query-params"] | None = None) -> Cell:
     """One of the three cells, an LSTM at first."""
-    cell = st.segmented_control(
-        "Cell",
-        list(Cell),
-        default=Cell.LSTM,
-        format_func=str.upper,
-        required=True,
-        key=key,
-        bind=bind,
+    return one_of(
+        st.segmented_control, "Cell", list(Cell), key, Cell.LSTM, format_func=str.upper, bind=bind
     )
-    return Cell(cell)

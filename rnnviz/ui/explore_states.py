@@ -17,7 +17,7 @@ from rnnviz.ui.explore_data import (
     unit_states,
 )
 from rnnviz.ui.explore_form import choose_text, shown, tell_unknown
-from rnnviz.ui.kept import choose
+from rnnviz.ui.kept import choose, one_of
 from rnnviz.ui.tables import twin
 
 
@@ -87,15 +87,7 @@ def _choose_unit(found: States) -> int:
     """A unit by its number; the one that varies most in this text to begin with."""
     widths = [max(row) - min(row) for row in found.rows]
     liveliest = found.units[widths.index(max(widths))]
-    asked = st.selectbox(
-        "Follow unit",
-        sorted(found.units),
-        sorted(found.units).index(liveliest),
-        key="unit",
-        bind="query-params",
-        width=160,
-    )
-    return int(asked)
+    return one_of(st.selectbox, "Follow unit", sorted(found.units), "unit", liveliest, width=160)
 
 
 def _others(found: States, unit: int) -> dict[str, tuple[float, ...]]:

@@ -11,6 +11,7 @@ from rnnviz.lm.generate import Taste, generate
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.explore_data import Opened
 from rnnviz.ui.explore_form import choose_text, shown
+from rnnviz.ui.kept import one_of
 from rnnviz.ui.pass_form import choose_seed
 
 PACE_SECONDS = 0.04  # a word; the model alone takes a few milliseconds
@@ -53,7 +54,7 @@ def _choose_taste(one: Opened) -> tuple[Taste, int]:
     temperature = temperatures.slider(
         "Temperature", 0.1, 2.0, 1.0, 0.1, format="%g", key="temperature", bind="query-params"
     )
-    top = tops.selectbox("Draw from the k likeliest", _TOPS, key="top", bind="query-params")
+    top = one_of(tops.selectbox, "Draw from the k likeliest", _TOPS, "top")
     with seeds:
         seed = choose_seed("write-seed", "Another seed")
     never = (one.vocabulary.unknown_id,)

@@ -25,6 +25,7 @@ from rnnviz.ui.content import prose
 from rnnviz.ui.film import film
 from rnnviz.ui.film.payload import pack
 from rnnviz.ui.gallery import masks_in_words
+from rnnviz.ui.kept import one_of
 from rnnviz.ui.labels import EDGE_LABELS
 from rnnviz.ui.pass_form import choose_seed
 from rnnviz.ui.state import Chosen
@@ -34,8 +35,7 @@ _LABELS = {option.label: option for option in OPTIONS}
 
 def choose_option() -> Option:
     """The way whose name stands in the address, nn.LSTM at first."""
-    label = st.selectbox("What do you write?", list(_LABELS), key="write", bind="query-params")
-    return _LABELS[label]
+    return _LABELS[one_of(st.selectbox, "What do you write?", list(_LABELS), "write")]
 
 
 def chosen_by(option: Option) -> Chosen:

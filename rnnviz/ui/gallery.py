@@ -6,6 +6,7 @@ from rnnviz.core.methods import METHODS, Kind, Method
 from rnnviz.core.placement import Share
 from rnnviz.ui.content import prose
 from rnnviz.ui.controls import write_method
+from rnnviz.ui.kept import one_of
 from rnnviz.ui.labels import EDGE_LABELS
 
 _ACROSS = 3
@@ -32,10 +33,15 @@ def gallery() -> None:
         return
     with fold:
         st.markdown(prose("placement", "gallery"))
-        kind = st.segmented_control(
-            "Which", list(_KINDS), default=Kind.PUBLISHED, format_func=_KINDS.get, required=True
+        kind = one_of(
+            st.segmented_control,
+            "Which",
+            list(_KINDS),
+            "gallery-kind",
+            format_func=_KINDS.get,
+            bind=None,
         )
-        shown = sorted((m for m in METHODS if m.kind is Kind(kind)), key=lambda m: m.year)
+        shown = sorted((m for m in METHODS if m.kind is kind), key=lambda m: m.year)
         for first in range(0, len(shown), _ACROSS):
             for column, method in zip(
                 st.columns(_ACROSS), shown[first : first + _ACROSS], strict=False

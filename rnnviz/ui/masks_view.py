@@ -12,6 +12,7 @@ from rnnviz.core.placement import GATES, Cell, Placement, parse
 from rnnviz.ui.content import prose
 from rnnviz.ui.film import film
 from rnnviz.ui.film.payload import UNITS_DRAWN, pack
+from rnnviz.ui.kept import one_of
 from rnnviz.ui.labels import EDGE_LABELS, METHOD_LABELS, SHARE_LABELS
 from rnnviz.ui.names import MASKS_STEP
 from rnnviz.ui.pass_form import choose_seed
@@ -33,7 +34,7 @@ def choose_masks() -> Drawn:
     """Masks of a placement on an LSTM, drawn from a seed."""
     method, depth, seeds = st.columns([3, 1.4, 2], vertical_alignment="bottom")
     placements = _placements()
-    name = method.selectbox("Placement", list(placements), key="masks-of", bind="query-params")
+    name = one_of(method.selectbox, "Placement", list(placements), "masks-of")
     layers = depth.slider("Layers", 1, 4, 2, key="masks-layers", bind="query-params")
     with seeds:
         seed = choose_seed("masks-seed")

@@ -8,6 +8,7 @@ import streamlit as st
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Scaling, Share, parse
 from rnnviz.ui.controls import choose_cell
+from rnnviz.ui.kept import one_of
 from rnnviz.ui.labels import METHOD_LABELS
 
 YOURS = "Yours, from the Placement page"
@@ -47,7 +48,7 @@ class Pair:
 def choose_noise() -> OneNoise:
     """A noise that meets the value once a step."""
     lives, rates, gates = st.columns([3, 2, 2], vertical_alignment="bottom")
-    life = lives.selectbox("Noise on the value", list(Life), key="memory-life", bind="query-params")
+    life = one_of(lives.selectbox, "Noise on the value", list(Life), "memory-life")
     rate = rates.slider(
         "Rate", 0.05, 0.95, 0.2, 0.05, format="%g", key="memory-rate", bind="query-params"
     )
@@ -70,9 +71,7 @@ def choose_pair() -> Pair:
     chosen = []
     for column, slot, label in ((left, FIRST, "One placement"), (right, SECOND, "Another")):
         names = list(options)
-        name = column.selectbox(
-            label, names, names.index(_USUAL[slot]), key=slot, bind="query-params"
-        )
+        name = one_of(column.selectbox, label, names, slot, _USUAL[slot])
         chosen.append((name, options[name].on(cell)))
         if options[name].edges - chosen[-1][1].edges:
             column.caption(f"This {cell.upper()} lacks some of its edges; noise there is left off.")

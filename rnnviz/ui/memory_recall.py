@@ -8,6 +8,7 @@ from rnnviz.core.placement import Cell
 from rnnviz.figures.recall import recall, recall_loss
 from rnnviz.ui.chart import chart
 from rnnviz.ui.content import prose
+from rnnviz.ui.kept import one_of
 from rnnviz.ui.labels import METHOD_LABELS
 from rnnviz.ui.memory_data import recorded
 from rnnviz.ui.tables import twin
@@ -21,26 +22,18 @@ def show_recall() -> None:
     st.header("5. The recall test")
     st.markdown(prose("memory", "recall"))
     left, right = st.columns(2)
-    cell = left.segmented_control(
+    cell = one_of(
+        left.segmented_control,
         "Who learns",
         list(_CELLS),
-        default=Cell.LSTM,
+        "memory-learner",
         format_func=_CELLS.get,
-        required=True,
-        key="memory-learner",
-        bind="query-params",
     )
-    keys = right.segmented_control(
-        "Keys to tell apart",
-        [task.keys for task in TASKS],
-        default=TASKS[0].keys,
-        required=True,
-        key="memory-keys",
-        bind="query-params",
-    )
-    task = next(task for task in TASKS if task.keys == int(keys))
+    tasks = {task.keys: task for task in TASKS}
+    keys = one_of(right.segmented_control, "Keys to tell apart", list(tasks), "memory-keys")
+    task = tasks[keys]
     record = recorded()
-    found = rows(record.of(Cell(cell), task.keys))
+    found = rows(record.of(cell, keys))
     labels = {row.key: _label(row.key) for row in found}
     chart(recall(found, labels), key="recall", alt="Accuracy of each placement at each lag.")
     st.markdown(

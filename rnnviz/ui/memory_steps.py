@@ -13,6 +13,7 @@ from rnnviz.figures.value import Quantity, formula, measured, value
 from rnnviz.figures.vector import vector
 from rnnviz.ui.chart import chart
 from rnnviz.ui.content import plain, prose
+from rnnviz.ui.kept import one_of
 from rnnviz.ui.memory_data import STEPS, one_value, one_vector, untrained_gradients
 from rnnviz.ui.memory_form import OneNoise, Pair
 from rnnviz.ui.tables import twin
@@ -30,16 +31,15 @@ def show_value(chosen: OneNoise) -> None:
     st.header("1. One value")
     st.markdown(prose("memory", "value"))
     noise, found = chosen.noise, one_value(chosen.noise, chosen.forget)
-    asked = st.segmented_control(
+    asked = one_of(
+        st.segmented_control,
         "What to ask of it",
         list(Quantity),
-        default=Quantity.ALIVE,
-        required=True,
-        key="memory-quantity",
-        bind="query-params",
+        "memory-quantity",
+        Quantity.ALIVE,
     )
     chart(
-        value(found, Quantity(asked)),
+        value(found, asked),
         key="value",
         alt=f"The {asked} over the steps: the formula as a line, what was measured as rings.",
     )
@@ -68,16 +68,14 @@ def show_vector(rate: float) -> None:
     """A vector through time, kept or mixed, under masks that last or not."""
     st.header("2. A vector")
     st.markdown(prose("memory", "vector"))
-    asked = st.segmented_control(
+    asked = one_of(
+        st.segmented_control,
         "What a step does",
         list(_RECURRENCES),
-        default=Recurrence.CARRY,
+        "memory-recurrence",
         format_func=_RECURRENCES.get,
-        required=True,
-        key="memory-recurrence",
-        bind="query-params",
     )
-    found = one_vector(rate, Recurrence(asked))
+    found = one_vector(rate, asked)
     chart(
         vector(found),
         key="vector",
@@ -121,18 +119,7 @@ def show_untrained(pair: Pair) -> None:
 def choose_which(key: str, cell: Cell) -> Which:
     """Which gradient; c only where there is one."""
     options = [which for which in Which if which is not Which.C or cell is Cell.LSTM]
-    if st.session_state.get(key) not in options:
-        st.session_state.pop(key, None)
-    return Which(
-        st.segmented_control(
-            "Which dependence on the past",
-            options,
-            default=options[0],
-            required=True,
-            key=key,
-            bind="query-params",
-        )
-    )
+    return one_of(st.segmented_control, "Which dependence on the past", options, key)
 
 
 def show_gradients(found: Mapping[str, Gradients], which: Which, key: str) -> None:

@@ -18,6 +18,7 @@ from rnnviz.text.words import words as words_of
 from rnnviz.ui.chart import chart
 from rnnviz.ui.connect import connect
 from rnnviz.ui.content import plain, prose
+from rnnviz.ui.kept import one_of
 from rnnviz.ui.lab import own_models, tell_trouble
 from rnnviz.ui.labels import METHOD_LABELS
 from rnnviz.ui.memory_data import (
@@ -88,15 +89,14 @@ def _choose_model() -> Path | None:
 
 def show_question(pair: Pair) -> None:
     """One of four measurements, both placements in one chart."""
-    asked = st.segmented_control(
+    asked = one_of(
+        st.segmented_control,
         "How else to ask it",
         list(Question),
-        default=Question.GRADIENT,
-        required=True,
-        key="memory-question",
-        bind="query-params",
+        "memory-question",
+        Question.GRADIENT,
     )
-    match Question(asked):
+    match asked:
         case Question.GRADIENT:
             _show_gradient(pair)
         case Question.SWAP:
@@ -109,20 +109,15 @@ def show_question(pair: Pair) -> None:
 
 def _show_gradient(pair: Pair) -> None:
     which = choose_which("memory-trained", pair.cell)
-    asked = st.segmented_control(
-        "Weights",
-        list(WeightsOf),
-        default=WeightsOf.SHIPPED,
-        required=True,
-        key="memory-weights",
-        bind="query-params",
+    asked = one_of(
+        st.segmented_control, "Weights", list(WeightsOf), "memory-weights", WeightsOf.SHIPPED
     )
     measures = {
         WeightsOf.SHIPPED: trained_gradients,
         WeightsOf.FRESH: fresh_gradients,
         WeightsOf.START: start_gradients,
     }
-    show_gradients(_with_none(pair, measures[WeightsOf(asked)]), which, "trained")
+    show_gradients(_with_none(pair, measures[asked]), which, "trained")
     st.caption(prose("memory", "weights"))
     st.caption(prose("memory", "gradient-reading"))
 

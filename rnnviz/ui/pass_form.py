@@ -6,6 +6,7 @@ from rnnviz.core.crossings import Route, routes
 from rnnviz.core.placement import Cell
 from rnnviz.text.words import words
 from rnnviz.ui.content import prose
+from rnnviz.ui.kept import one_of
 from rnnviz.ui.network.events import PathChosen
 from rnnviz.ui.network.payload import MOST_STEPS
 from rnnviz.ui.state import Pass
@@ -22,14 +23,7 @@ def choose_pass() -> Pass:
     with sentence:
         read = _sentence()
     with passes:
-        training = st.segmented_control(
-            "The pass",
-            list(PASSES.values()),
-            default=PASSES[True],
-            required=True,
-            key="pass",
-            bind="query-params",
-        )
+        training = one_of(st.segmented_control, "The pass", list(PASSES.values()), "pass")
     with seeds:
         seed = choose_seed("seed")
     return Pass(read, seed, training == PASSES[True])
@@ -87,14 +81,6 @@ def choose_path(steps: int, cell: Cell) -> PathChosen:
         key="path",
         bind="query-params",
     )
-    if st.session_state.get("route") not in routes(cell):
-        st.session_state.pop("route", None)
-    route = way.segmented_control(
-        "Its way through time",
-        routes(cell),
-        default=routes(cell)[-1],
-        required=True,
-        key="route",
-        bind="query-params",
-    )
+    options = routes(cell)
+    route = one_of(way.segmented_control, "Its way through time", options, "route", options[-1])
     return PathChosen(first - 1, last - 1, Route(route))

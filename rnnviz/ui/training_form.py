@@ -13,6 +13,7 @@ from rnnviz.text.corpora import CORPORA, entry
 from rnnviz.text.own import limit_bytes
 from rnnviz.ui.content import prose
 from rnnviz.ui.controls import choose_cell
+from rnnviz.ui.kept import one_of
 
 MOST_EPOCHS, MOST_SEEDS, MOST_MINUTES = 60, 5, 60
 NOBODY = "-"
@@ -114,13 +115,14 @@ def _choose_model() -> tuple[ModelConfig, TrainConfig]:
     left, right = st.columns(2)
     with left:
         cell = choose_cell("train-cell")
-    optimiser = right.segmented_control(
+    optimiser = one_of(
+        right.segmented_control,
         "Optimiser",
         list(Optimiser),
-        default=config.training.optimiser,
+        f"optimiser-{name}",
+        config.training.optimiser,
         format_func=str.upper,
-        required=True,
-        key=f"optimiser-{name}",
+        bind=None,
     )
     with st.expander("More settings"):
         left, right = st.columns(2)
@@ -142,9 +144,7 @@ def _choose_model() -> tuple[ModelConfig, TrainConfig]:
 
 def _choose_length(training: TrainConfig) -> tuple[int, float | None, int]:
     left, right = st.columns(2)
-    unit = left.segmented_control(
-        "Train for", (EPOCHS, TIME), default=EPOCHS, required=True, key="length"
-    )
+    unit = one_of(left.segmented_control, "Train for", (EPOCHS, TIME), "length", bind=None)
     seeds = right.slider("Starting points (seeds)", 1, MOST_SEEDS, 1, key="seeds")
     if unit == EPOCHS:
         usual = min(training.epochs, MOST_EPOCHS)

@@ -21,6 +21,7 @@ from rnnviz.lm.repeat import command
 from rnnviz.ui.chart import chart
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.curve_files import offer_picture
+from rnnviz.ui.kept import one_of
 from rnnviz.ui.lab import queue, visitor
 from rnnviz.ui.predict_first import compare_guess, wants_a_guess
 from rnnviz.ui.training_history import LIVE, MEDIUM, PTB, ZOO, ghost, measured_before
@@ -162,12 +163,8 @@ def _show(record: Record, label: str, floor: float | None, *, words: int | None)
 def _show_curves(record: Record, label: str, floor: float | None) -> None:
     """The curves, between how to look at them and what to look at."""
     left, middle, right = st.columns([1.3, 1.1, 1])
-    over = left.segmented_control(
-        "Over", list(Over), default=Over.EPOCHS, required=True, key="over"
-    )
-    shown = middle.segmented_control(
-        "What", list(Shown), default=Shown.BOTH, required=True, key="shown"
-    )
+    over = one_of(left.segmented_control, "Over", list(Over), "over", Over.EPOCHS, bind=None)
+    shown = one_of(middle.segmented_control, "What", list(Shown), "shown", Shown.BOTH, bind=None)
     logarithmic = right.toggle("Logarithmic", value=True, key="logarithmic")
     place = st.container()
     left, right = st.columns(2)

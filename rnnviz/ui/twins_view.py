@@ -10,6 +10,7 @@ from rnnviz.core.placement import Scaling
 from rnnviz.twins.agree import Agreement, agree, variational, zaremba
 from rnnviz.twins.lines import Pair, definition, matched, whole
 from rnnviz.ui.content import prose
+from rnnviz.ui.kept import one_of
 from rnnviz.ui.names import LIVES
 from rnnviz.ui.pass_form import choose_seed
 
@@ -58,10 +59,7 @@ def choose_twins() -> Choice:
 
 
 def _switch(label: str, options: dict, key: str) -> str:
-    names = list(options)
-    return st.segmented_control(
-        label, names, default=names[0], required=True, key=key, bind="query-params"
-    )
+    return one_of(st.segmented_control, label, list(options), key)
 
 
 def show_agreement(choice: Choice) -> None:

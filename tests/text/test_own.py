@@ -57,8 +57,12 @@ def test_the_same_text_in_another_wrapping_is_the_same_corpus(text):
         "\n".join(
             f"слово{chr(0x430 + n % 30)} и{chr(0x430 + n * 7 % 30)} ещё раз" for n in range(900)
         ),
+        "\n".join(
+            f"ภาษา{chr(0xE01 + n % 40)} ไทย{chr(0xE01 + n * 7 % 43)} ง่าย" for n in range(900)
+        ),
+        TEXT.lower().replace("\n", ". "),
     ],
-    ids=["Chinese", "emoji", "Russian"],
+    ids=["Chinese", "emoji", "Russian", "Thai with spaces", "without capitals or line ends"],
 )
 def test_any_script_is_read(text):
     corpus = load("own", text=text)
@@ -74,7 +78,8 @@ def test_any_script_is_read(text):
         (b"", "text is empty"),
         ("  \n ", r"too few words \(0\)"),
         ("only three words", r"too few words \(3\); use at least 2,000"),
-        ("ก" * 30_000, r"too few words \(1\); .* put spaces between them"),
+        ("ก" * 30_000, r"without spaces between words, .* 30,000 letters .* use at most 12"),
+        ("ภาษาไทยไม่เว้นวรรคระหว่างคำ " * 2_000, "takes a dictionary, which is not here; put a space"),
         (b"PK\x03\x04" + TEXT.encode(), r"control character '\\x03' at position 2"),
         ("\x00" + TEXT, r"control character '\\x00' at position 0, .* binary"),
         (TEXT.encode("utf-16-le") + b"\xd8", "control character|not UTF-8"),

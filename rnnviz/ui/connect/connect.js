@@ -15,7 +15,7 @@ function take(S, data) {
 function lineOf(S, row) {
   const line = element("div", { className: "line" }, ...S.D.words.map((word, n) => {
     const last = n === S.D.words.length - 1;
-    const button = element("button", { type: "button" }, element("span", { textContent: word }), element("small"));
+    const button = element("button", { type: "button" }, element("span", { textContent: word, title: word }), element("small"));
     if (last) button.ariaDisabled = "true";
     else for (const event of ["pointerenter", "focus", "click"]) button.addEventListener(event, () => point(S, n));
     return button;

@@ -21,7 +21,7 @@ function take(S, data) {
 
 function lineOf(S, row, r) {
   const buttons = [...S.D.words, "next?"].map((word, n) => {
-    const button = element("button", { type: "button" }, element("span", { textContent: word }), element("small"));
+    const button = element("button", { type: "button" }, element("span", { textContent: word, title: word }), element("small"));
     const nats = row.nats[n], beyond = row.beyond?.[n];
     if (nats === undefined) button.className = "more";
     else {

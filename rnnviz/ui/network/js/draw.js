@@ -146,6 +146,7 @@ function styleEdges(S) {
     const lost = factorOf(D, "word", 0, t, 0) === 0;
     cell.classList.toggle("struck", lost);
     cell.title = D.tokens[t];
+    cell.title = D.tokens[t];
     cell.ariaLabel = `word ${t + 1}: ${D.tokens[t]}${lost ? ", dropped whole" : ""}; Enter starts a path`;
   });
   S.grid[0].forEach((cell, t) => {

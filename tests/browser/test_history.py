@@ -1,0 +1,81 @@
+"""The browser's Back leaves a page at the first press, whatever was chosen on it."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+TITLES = {
+    "Placement": "placement",
+    "Masks": "masks",
+    "Memory": "memory",
+    "Explore": "explore",
+    "Train": "train",
+    "Paper": "paper",
+    "Frameworks": "frameworks",
+    "Code": "twins",
+    "Questions": "questions",
+}
+HOME = "Where may dropout go in a recurrent network?"
+
+
+def heading(page):
+    return page.locator("h1").first
+
+
+def go(page, title):
+    """By the menu to a page, once all of it is there."""
+    page.get_by_role("link", name=title, exact=True).first.click()
+    page.wait_for_url(f"**/{TITLES[title]}*")
+    expect(heading(page)).not_to_have_text(HOME)
+    page.get_by_text("every number says what it is").wait_for(timeout=60_000)
+    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
+
+
+def back_home(page):
+    page.go_back()
+    expect(heading(page)).to_have_text(HOME, timeout=60_000)
+    assert urlsplit(page.url).path == "/"
+
+
+def test_back_leaves_every_page_at_the_first_press(visit, address):
+    page = visit(address)
+    for title in TITLES:
+        go(page, title)
+    for path in [*list(TITLES.values())[-2::-1], ""]:
+        before = heading(page).inner_text()
+        page.go_back()
+        expect(heading(page)).not_to_have_text(before, timeout=60_000)
+        assert page.url == f"{address}/{path}"
+
+
+@pytest.mark.parametrize(
+    ("title", "radio", "said"),
+    [("Explore", "Writing", "section=Writing"), ("Questions", "2", "question=2")],
+)
+def test_so_it_does_after_a_choice_and_where_the_choice_is_kept(visit, address, title, radio, said):
+    page = visit(address)
+    for choosing in (True, False):
+        go(page, title)
+        if choosing:
+            page.get_by_role("radio", name=radio, exact=True).click()
+        page.wait_for_url(f"**/{TITLES[title]}?{said}")
+        back_home(page)
+
+
+def test_a_choice_comes_back_with_its_page(visit, address):
+    page = visit(f"{address}/explore")
+    page.get_by_role("radio", name="Writing", exact=True).click()
+    page.wait_for_url("**/explore?section=Writing")
+    go(page, "Masks")
+    page.go_back()
+    expect(page.get_by_role("heading", name="Writing")).to_be_visible()
+    assert page.url == f"{address}/explore?section=Writing"
+
+
+@pytest.mark.parametrize(
+    "link", ["explore?section=Inside", "questions?question=3", "masks?masks-step=5"]
+)
+def test_a_deep_link_is_one_entry(visit, address, link):
+    page = visit(f"{address}/{link}")
+    assert page.evaluate("history.length") == 2  # and the empty page that a browser opens with
