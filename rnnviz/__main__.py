@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from textwrap import fill
 
+from rnnviz.cli import sweep
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell
 from rnnviz.errors import InputError
@@ -54,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_pretrain(commands.add_parser("pretrain", help="train or check the models in pretrained/"))
     _add_recall(commands.add_parser("recall", help="which placements still learn to remember"))
     _add_cross(commands.add_parser("cross", help="the zoo's models under each other's noise"))
+    sweep.add_to(commands.add_parser("sweep", help="train a plan's placements × rates × seeds"))
     evaluate = commands.add_parser("evaluate", help="measure a saved model again")
     evaluate.add_argument("folder", type=Path, help="with model.safetensors and card.json")
     evaluate.add_argument("--text", type=Path, metavar="FILE", help="your own text, if it has one")

@@ -4,6 +4,7 @@ Masks are drawn first and then handed to whatever runs: the reference cell, the 
 the picture. So what a page shows is what the network ran.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from hashlib import blake2b
@@ -190,6 +191,9 @@ def at_evaluation(
                 keep = 1 - _dropped_levels(noise) / _LEVELS
                 drawn.append(Mask(noise, layer, torch.full(ones, keep, dtype=dtype)))
     return Masks(tuple(drawn))
+
+
+Draw = Callable[..., Masks]  # `sample`, or `at_evaluation`
 
 
 def _draw(noise: Noise, layer: int, dims: Dims, base: int, dtype: torch.dtype) -> Tensor:

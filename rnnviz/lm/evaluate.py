@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from torch import Generator
 
+from rnnviz.core import products
 from rnnviz.core.masks import at_evaluation
 from rnnviz.core.placement import Placement
 from rnnviz.lm.model import LanguageModel
@@ -43,7 +44,8 @@ def perplexity(
             raise Interrupted
         masks = at_evaluation(placement, model.dims(len(inputs), batch), source).to(device)
         x, y = (torch.from_numpy(part).to(device) for part in (inputs, targets))
-        loss, state = model.loss(x, y, state, masks)
+        with products.using(products.fastest()):
+            loss, state = model.loss(x, y, state, masks)
         total, count = total + loss.item() * targets.size, count + targets.size
         if most_tokens is not None and count >= most_tokens:
             break
