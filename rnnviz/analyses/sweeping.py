@@ -21,11 +21,11 @@ from rnnviz.runs.stopping import train_until_it_turns
 from rnnviz.text.corpora import Corpus
 
 
-def train_and_ask(point: Point, patience_epochs: int, weights: Path | None = None) -> Result:
+def train_and_ask(point: Point, weights: Path | None = None) -> Result:
     """The result of a point. Its kept model's weights go into the folder `weights`, if given."""
     torch.set_num_threads(1)
     corpus, placement = _corpus(point.setting.corpus), point.placement
-    found = train_until_it_turns(point.run(), corpus, patience_epochs)
+    found = train_until_it_turns(point.run(), corpus, point.setting.patience_epochs)
     result = Result(
         *point.key,
         train=tuple(at.train for at in found.curve),

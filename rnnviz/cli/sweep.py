@@ -17,10 +17,10 @@ from tqdm import tqdm
 from rnnviz.errors import InputError
 from rnnviz.lm.process import cores
 from rnnviz.runs import plan as plans
-from rnnviz.runs.due import best, due
+from rnnviz.runs.due import Best, best, due
 from rnnviz.runs.plan import Plan
-from rnnviz.runs.record import FOLDER, Result, load
-from rnnviz.runs.sweep import sweep
+from rnnviz.runs.record import FOLDER, Result
+from rnnviz.runs.sweep import opened, sweep
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     path = options.record or FOLDER / f"{plan.name}.json"
     if not options.status:
         return _train(plan, path, options)
-    sys.stdout.write(status(plan, {result.key: result for result in load(path)}) + "\n")
+    sys.stdout.write(status(plan, opened(plan, path).known) + "\n")
     return 0
 
 
@@ -73,7 +73,7 @@ def status(plan: Plan, known: dict[tuple[str, str, int], Result]) -> str:
     return "\n".join([*lines, f"{len(known)} runs measured, {len(left)} known to be due{hours}."])
 
 
-def _said(found: object) -> str:
+def _said(found: Best) -> str:
     edge = "" if found.bracketed else ", at the grid's edge"
     return f"lowest validation {found.valid:.2f} at {found.placement}{edge}"
 
@@ -82,8 +82,8 @@ def _train(plan: Plan, path: Path, options: argparse.Namespace) -> int:
     from rnnviz.analyses.sweeping import train_and_ask  # noqa: PLC0415 -- torch
 
     work, failed = partial(train_and_ask, weights=options.weights), 0
-    known = {result.key for result in load(path)}
-    left = len(due(plan, {result.key: result for result in load(path)}))
+    known = opened(plan, path).known
+    left = len(due(plan, known))
     with (
         _pool(options.workers, options.nice) as pool,
         tqdm(

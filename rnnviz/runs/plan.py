@@ -7,7 +7,7 @@ by, train each family at its best rate, and no dropout beside them. No torch.
 """
 
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,13 @@ class Setting:
     model: ModelConfig
     training: TrainConfig
     corpus: CorpusChoice
+    patience_epochs: int  # without a better validation perplexity, and a run ends
+
+    def to_json(self) -> dict[str, Any]:
+        """What a record says of it, besides its key."""
+        data = asdict(self)
+        del data["key"]
+        return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,6 @@ class Plan:
     families: tuple[Family, ...]
     bracket_seeds: tuple[int, ...]
     seeds: tuple[int, ...]
-    patience_epochs: int  # without a better validation perplexity, and a run ends
 
     def families_of(self, setting: Setting) -> tuple[Family, ...]:
         """Those that its cell can carry whole."""
@@ -130,7 +136,6 @@ def _plan(name: str, data: dict[str, Any]) -> Plan:
         tuple(_family(key, value, data, bases) for key, value in data["families"].items()),
         tuple(data["bracket_seeds"]),
         tuple(data.get("seeds", ())),
-        data["patience_epochs"],
     )
 
 
@@ -148,6 +153,7 @@ def _setting(key: str, data: dict[str, Any], changes: dict[str, Any]) -> Setting
         replace(config.model, **model),
         replace(config.training, epochs=data["most_epochs"], **training),
         CorpusChoice(data["corpus"], data["size"]),
+        data["patience_epochs"],
     )
 
 

@@ -6,7 +6,6 @@ runs came in nor on which families a plan puts them into. No torch.
 
 import json
 import os
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from math import inf
@@ -104,27 +103,43 @@ class Result:
         return cls(**data | tuples | memories)
 
 
-def load(path: Path) -> tuple[Result, ...]:
-    """The results in a file, none where there is no file. Raises `InputError` for what is none."""
-    if not path.exists():
-        return ()
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything that a plan's runs have said, and the settings they ran under, by key."""
+
+    title: str
+    settings: dict[str, Json]
+    results: tuple[Result, ...] = ()
+
+    @property
+    def known(self) -> dict[tuple[str, str, int], Result]:
+        return {result.key: result for result in self.results}
+
+    def to_text(self) -> str:
+        """JSON with a line for each run, in an order of their own."""
+        lines = [json.dumps(r.to_json()) for r in sorted(self.results, key=lambda r: r.key)]
+        head = f'{{"title": {json.dumps(self.title)},\n"settings": {json.dumps(self.settings)},\n'
+        return head + '"runs": [\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def load(path: Path) -> Record:
+    """The record in a file. Raises `InputError` for what is none."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        return tuple(map(Result.from_json, data["runs"]))
+        results = tuple(map(Result.from_json, data["runs"]))
+        return Record(data["title"], data["settings"], results)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(
             f"{path} is no record of a sweep ({str(error)[:100]}); move it away, or name another."
         ) from None
 
 
-def save(path: Path, title: str, results: Iterable[Result]) -> None:
-    """Write the record, a line a run in an order of their own; never half a file."""
-    lines = [json.dumps(result.to_json()) for result in sorted(results, key=lambda r: r.key)]
-    text = f'{{"title": {json.dumps(title)},\n"runs": [\n' + ",\n".join(lines) + "\n]}\n"
+def save(path: Path, record: Record) -> None:
+    """Write a record; never half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     with part.open("w", encoding="utf-8") as file:
-        file.write(text)
+        file.write(record.to_text())
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
