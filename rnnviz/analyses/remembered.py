@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from rnnviz.analyses import gradients, perturbation
+from rnnviz.analyses.gradients import Flow
 from rnnviz.core.masks import Draw, sample
 from rnnviz.core.placement import Placement
 from rnnviz.lm.model import LanguageModel
@@ -25,17 +26,23 @@ def remembered(
     stretches = ids[: len(ids) // length * length].view(-1, length)
     chosen = stretches[torch.linspace(0, len(stretches) - 1, _TEXTS).long()]
     weights, passes = model.weights(), _PASSES if draw is sample and placement.active else 1
-    flows = []
-    for n, text in enumerate(chosen):
-        found = gradients.measure(weights, text, placement, passes=passes, seed=n, draw=draw)
-        flows.append(found.along_c or found.along_h)
-    together = gradients.Flow(tuple(row for flow in flows for row in flow.passes))
+    found = [
+        gradients.measure(weights, text, placement, passes=passes, seed=n, draw=draw)
+        for n, text in enumerate(chosen)
+    ]
     swapped = perturbation.measure(
         weights, chosen[:, :-1].T, placement, LAGS_STEPS, passes=passes, draw=draw
     )
     return Memory(
         LAGS_STEPS,
-        tuple(together.mean[lag] for lag in LAGS_STEPS),
+        _means([flows.along_c or flows.along_h for flows in found]),
+        _means([flows.agreement for flows in found]),
         swapped.state,
         swapped.kl_nats,
     )
+
+
+def _means(flows: list[Flow]) -> tuple[float, ...]:
+    """Over texts and passes, at each lag that is kept."""
+    together = Flow(tuple(row for flow in flows for row in flow.passes)).mean
+    return tuple(together[lag] for lag in LAGS_STEPS)

@@ -23,18 +23,25 @@ _DIGITS = 4  # of a perplexity, behind the point
 class Memory:
     """What a kept model remembers, with its masks or without: means by lag.
 
-    `gradient` is the gain ‖∂s_T/∂s_{T−k}‖_F / √H of the top layer's c, or h where there is no c;
-    `state` and `kl_nats` are what another word k steps ago changes (`analyses.perturbation`).
+    `gradient` is the gain ‖∂s_T/∂s_{T−k}‖_F / √H of the top layer's c, or h where there is no c,
+    and `agreement` how much of its square all masks agree on (`analyses.gradients`): inverted
+    masks leave the gain large and make it another one in each pass. `state` and `kl_nats` are what
+    another word k steps ago changes (`analyses.perturbation`).
     """
 
     lags_steps: tuple[int, ...]
     gradient: tuple[float, ...]
+    agreement: tuple[float, ...]
     state: tuple[float, ...]
     kl_nats: tuple[float, ...]
 
     @property
     def gradient_half_life_steps(self) -> float:
         return half_life_steps(self.lags_steps, self.gradient)
+
+    @property
+    def agreement_half_life_steps(self) -> float:
+        return half_life_steps(self.lags_steps, self.agreement)
 
     @property
     def state_half_life_steps(self) -> float:
