@@ -13,9 +13,10 @@ from torch.nn.functional import cross_entropy
 
 from rnnviz.core import engine
 from rnnviz.core.cells import STEPS, LayerWeights, State
-from rnnviz.core.masks import Dims, Draw, LayerMasks, Masks, generator, sample
+from rnnviz.core.masks import Dims, LayerMasks, Masks, Sampler, generator, sample
 from rnnviz.core.network import Weights, embed, stack, zero_state
 from rnnviz.core.placement import GATES, Cell, Placement
+from rnnviz.core.products import at_best
 
 PASSES = 8
 
@@ -61,6 +62,7 @@ class Gradients:
     agreement: Flow
 
 
+@at_best
 def measure(
     weights: Weights,
     tokens: Tensor,
@@ -68,7 +70,7 @@ def measure(
     *,
     passes: int = PASSES,
     seed: int = 0,
-    draw: Draw = sample,
+    draw: Sampler = sample,
 ) -> Gradients:
     """The gradients at the end of tokens (T + 1,) in the top layer, from a zero state.
 

@@ -9,9 +9,10 @@ from torch import Tensor
 from rnnviz.analyses.gradients import dims_of
 from rnnviz.core import engine
 from rnnviz.core.cells import LayerRun
-from rnnviz.core.masks import Draw, Masks, generator, sample
+from rnnviz.core.masks import Masks, Sampler, generator, sample
 from rnnviz.core.network import Weights, embed, stack, zero_state
 from rnnviz.core.placement import Placement
+from rnnviz.core.products import at_best
 
 PASSES = 8
 
@@ -34,6 +35,7 @@ class Perturbation:
     kl_error: tuple[float, ...]
 
 
+@at_best
 def measure(
     weights: Weights,
     texts: Tensor,
@@ -43,7 +45,7 @@ def measure(
     change: Change = Change.SWAP,
     passes: int = PASSES,
     seed: int = 0,
-    draw: Draw = sample,
+    draw: Sampler = sample,
 ) -> Perturbation:
     """Change one word of texts (T, E), `lag` steps before the last, under the same masks.
 

@@ -5,7 +5,7 @@ from torch import Tensor
 
 from rnnviz.analyses import gradients, perturbation
 from rnnviz.analyses.gradients import Flow
-from rnnviz.core.masks import Draw, sample
+from rnnviz.core.masks import Sampler, sample
 from rnnviz.core.placement import Placement
 from rnnviz.lm.model import LanguageModel
 from rnnviz.runs.record import Memory
@@ -16,7 +16,7 @@ _PASSES = 4
 
 
 def remembered(
-    model: LanguageModel, ids: Tensor, placement: Placement, draw: Draw = sample
+    model: LanguageModel, ids: Tensor, placement: Placement, draw: Sampler = sample
 ) -> Memory:
     """What the top layer keeps of earlier words, over stretches of the text `ids`, spread evenly.
 

@@ -151,7 +151,7 @@ def generator(*seed: int | str) -> Generator:
 def sample(
     placement: Placement, dims: Dims, source: Generator, dtype: torch.dtype = torch.float32
 ) -> Masks:
-    """Draw the masks of one training pass, on the CPU.
+    """Sampler the masks of one training pass, on the CPU.
 
     Each mask has a random stream of its own, made from one number drawn from `source` and the
     mask's edge, kind and layer. So a seed means the same masks on every device, adding a noise
@@ -193,7 +193,7 @@ def at_evaluation(
     return Masks(tuple(drawn))
 
 
-Draw = Callable[..., Masks]  # `sample`, or `at_evaluation`
+Sampler = Callable[..., Masks]  # `sample`, or `at_evaluation`
 
 
 def _draw(noise: Noise, layer: int, dims: Dims, base: int, dtype: torch.dtype) -> Tensor:

@@ -8,19 +8,22 @@ is timed, and its error measured, once for each kind of processor.
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from time import perf_counter
+from typing import ParamSpec, TypeVar
 
 import torch
 from torch import Tensor
 
 from rnnviz.core.processor import processor
 
+P = ParamSpec("P")
+R = TypeVar("R")
 MOST_ERROR = 4.0  # times that of the default product; bfloat16's is over a thousand times
 LEAST_GAIN = 0.9  # of the default's time: anything nearer is noise
 _REPEATS = 4
@@ -54,13 +57,28 @@ class Trial:
 
 @contextmanager
 def using(product: Product) -> Iterator[None]:
-    """Float32 matrix products are this one's; afterwards what they were before."""
+    """Float32 matrix products are this one's; afterwards what they were before.
+
+    torch keeps the choice for the whole process: threads that come and go beside each other may
+    leave each other's product behind, so only processes that train ask for another than `fastest`.
+    """
     usual = torch.get_float32_matmul_precision()
     torch.set_float32_matmul_precision(product)
     try:
         yield
     finally:
         torch.set_float32_matmul_precision(usual)
+
+
+def at_best(function: Callable[P, R]) -> Callable[P, R]:
+    """The function, with the fastest product that is as exact as float32."""
+
+    @wraps(function)
+    def measured(*args: P.args, **kwargs: P.kwargs) -> R:
+        with using(fastest()):
+            return function(*args, **kwargs)
+
+    return measured
 
 
 @cache
@@ -115,6 +133,12 @@ def fastest() -> Product:
             part.write_text(json.dumps(known), encoding="utf-8")
             part.replace(place)
     return Product(known[kind])
+
+
+def facts(product: Product) -> dict[str, str | float]:
+    """What a card says of the product that it was trained with, on this machine."""
+    error = next(trial.error for trial in trials() if trial.product is product)
+    return {"product": product.value, "product_error": float(f"{error:.2g}")}
 
 
 @cache

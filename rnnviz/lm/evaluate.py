@@ -7,9 +7,9 @@ import numpy as np
 import torch
 from torch import Generator
 
-from rnnviz.core import products
 from rnnviz.core.masks import at_evaluation
 from rnnviz.core.placement import Placement
+from rnnviz.core.products import at_best
 from rnnviz.lm.model import LanguageModel
 from rnnviz.text.batches import windows
 
@@ -18,6 +18,7 @@ class Interrupted(Exception):  # noqa: N818 -- no error: somebody wants it to en
     """A measurement was asked to end before it was through."""
 
 
+@at_best
 @torch.no_grad()
 def perplexity(
     model: LanguageModel,
@@ -44,8 +45,7 @@ def perplexity(
             raise Interrupted
         masks = at_evaluation(placement, model.dims(len(inputs), batch), source).to(device)
         x, y = (torch.from_numpy(part).to(device) for part in (inputs, targets))
-        with products.using(products.fastest()):
-            loss, state = model.loss(x, y, state, masks)
+        loss, state = model.loss(x, y, state, masks)
         total, count = total + loss.item() * targets.size, count + targets.size
         if most_tokens is not None and count >= most_tokens:
             break
