@@ -10,6 +10,7 @@ from pathlib import Path
 from textwrap import fill
 
 from rnnviz import __version__
+from rnnviz.cli import sweep
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell
 from rnnviz.errors import InputError
@@ -99,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_pretrain(commands.add_parser("pretrain", help="train or check the models in pretrained/"))
     _add_recall(commands.add_parser("recall", help="which placements still learn to remember"))
     _add_cross(commands.add_parser("cross", help="the zoo's models under each other's noise"))
+    sweep.add_to(commands.add_parser("sweep", help="train a plan's placements × rates × seeds"))
     evaluate = commands.add_parser("evaluate", help="measure a saved model again")
     about = "a folder with its weights and card, or either file beside the other"
     evaluate.add_argument("model", type=Path, help=about)

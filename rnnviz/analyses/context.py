@@ -15,6 +15,7 @@ from rnnviz.core import engine
 from rnnviz.core.masks import Masks, generator, sample
 from rnnviz.core.network import Weights, embed, stack, zero_state
 from rnnviz.core.placement import WEIGHT_EDGES, Placement
+from rnnviz.core.products import at_best
 from rnnviz.errors import InputError
 
 LENGTHS = (1, 2, 4, 8, 16, 32, 64)
@@ -54,6 +55,7 @@ def _enough(lengths: tuple[int, ...], losses: tuple[float, ...]) -> int:
     return lengths[0]
 
 
+@at_best
 def measure(
     weights: Weights,
     ids: np.ndarray,

@@ -9,6 +9,7 @@ from torch import Tensor
 from rnnviz.analyses.surprisal import expected, stream_nats, striking
 from rnnviz.core.masks import generator
 from rnnviz.core.placement import Placement
+from rnnviz.core.products import at_best
 from rnnviz.lm.model import LanguageModel
 
 DRAWS = 3
@@ -32,6 +33,7 @@ class Crossed:
         return stdev(self.draws) if len(self.draws) > 1 else None
 
 
+@at_best
 def measure(
     model: LanguageModel,
     ids: np.ndarray,

@@ -13,9 +13,10 @@ from torch.nn.functional import cross_entropy
 
 from rnnviz.core import engine
 from rnnviz.core.cells import STEPS, LayerWeights, State
-from rnnviz.core.masks import Dims, LayerMasks, Masks, generator, sample
+from rnnviz.core.masks import Dims, LayerMasks, Masks, Sampler, generator, sample
 from rnnviz.core.network import Weights, embed, stack, zero_state
 from rnnviz.core.placement import GATES, Cell, Placement
+from rnnviz.core.products import at_best
 
 PASSES = 8
 
@@ -61,20 +62,27 @@ class Gradients:
     agreement: Flow
 
 
+@at_best
 def measure(
-    weights: Weights, tokens: Tensor, placement: Placement, *, passes: int = PASSES, seed: int = 0
+    weights: Weights,
+    tokens: Tensor,
+    placement: Placement,
+    *,
+    passes: int = PASSES,
+    seed: int = 0,
+    draw: Sampler = sample,
 ) -> Gradients:
     """The gradients at the end of tokens (T + 1,) in the top layer, from a zero state.
 
     The last token is only predicted, so lags run from 0 to T − 1. Pass n has the masks of
-    `sample(placement, dims, generator(seed, n))`.
+    `draw(placement, dims, generator(seed, n))`: those of training, or `at_evaluation`.
     """
     read, target = tokens[:-1], tokens[-1:]
     clean = _jacobians(weights, read, Masks())[-1]
     drawn, losses = [], []
     for n in range(passes):
         source = generator(seed, n)
-        masks = sample(placement, dims_of(weights, len(read)), source, weights.decoder.dtype)
+        masks = draw(placement, dims_of(weights, len(read)), source, weights.decoder.dtype)
         drawn.append(_jacobians(weights, read, masks))
         losses.append(_loss_gradient(weights, read, target, masks))
     along_h, *along_c = (Flow(tuple(map(_gain, part))) for part in zip(*drawn, strict=True))

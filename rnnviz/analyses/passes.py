@@ -13,6 +13,7 @@ from torch import Tensor
 from rnnviz.analyses.surprisal import log_chances, target_nats
 from rnnviz.core.masks import at_evaluation, generator, sample
 from rnnviz.core.placement import Placement
+from rnnviz.core.products import at_best
 from rnnviz.lm.model import LanguageModel
 
 TOP = 8
@@ -40,6 +41,7 @@ class Passes:
     spreads: tuple[tuple[Spread, ...], ...]  # (T + 1, TOP), the likeliest on average first
 
 
+@at_best
 def measure(
     model: LanguageModel, tokens: Tensor, placement: Placement, count: int, seed: int = 0
 ) -> Passes:

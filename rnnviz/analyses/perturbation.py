@@ -9,9 +9,10 @@ from torch import Tensor
 from rnnviz.analyses.gradients import dims_of
 from rnnviz.core import engine
 from rnnviz.core.cells import LayerRun
-from rnnviz.core.masks import Masks, generator, sample
+from rnnviz.core.masks import Masks, Sampler, generator, sample
 from rnnviz.core.network import Weights, embed, stack, zero_state
 from rnnviz.core.placement import Placement
+from rnnviz.core.products import at_best
 
 PASSES = 8
 
@@ -34,6 +35,7 @@ class Perturbation:
     kl_error: tuple[float, ...]
 
 
+@at_best
 def measure(
     weights: Weights,
     texts: Tensor,
@@ -43,11 +45,12 @@ def measure(
     change: Change = Change.SWAP,
     passes: int = PASSES,
     seed: int = 0,
+    draw: Sampler = sample,
 ) -> Perturbation:
     """Change one word of texts (T, E), `lag` steps before the last, under the same masks.
 
-    Both members of a pair meet the masks of `sample(placement, dims, generator(seed, n))`, which
-    all texts of pass n share. A lag must be below T.
+    Both members of a pair meet the masks of `draw(placement, dims, generator(seed, n))`, which
+    all texts of pass n share: those of training, or `at_evaluation`. A lag must be below T.
     """
     source = generator(seed, "swap")
     drawn = torch.randint(texts.numel(), (len(lags_steps), texts.shape[1]), generator=source)
@@ -61,7 +64,7 @@ def measure(
             kept[place, k] = 0
     passes_done = []
     for n in range(passes):
-        masks = sample(placement, dims_of(weights, len(texts)), generator(seed, n))
+        masks = draw(placement, dims_of(weights, len(texts)), generator(seed, n))
         vectors = embed(changed.flatten(1), weights.embedding, masks) * kept.flatten(1, 2)
         passes_done.append(_one_pass(weights, vectors, masks, len(lags_steps) + 1))
     state, kl = (torch.stack(part) for part in zip(*passes_done, strict=True))  # (passes, K)

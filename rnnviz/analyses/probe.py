@@ -12,6 +12,7 @@ from rnnviz.core import engine
 from rnnviz.core.masks import generator, sample
 from rnnviz.core.network import Weights, embed, stack, zero_state
 from rnnviz.core.placement import Placement
+from rnnviz.core.products import at_best
 from rnnviz.errors import InputError
 
 LAGS = (0, 1, 2, 3, 4, 6, 8, 12, 16)
@@ -32,6 +33,7 @@ class Probe:
     chance: float
 
 
+@at_best
 def measure(
     weights: Weights,
     train: np.ndarray,

@@ -1,4 +1,4 @@
-"""Which placements still let a network learn to say a word again after a number of others?
+"""Which placements still let a network learn to say words again after a number of others?
 
 A model is trained on the language `recall` at several lags at once and tested at each. Only the
 answer is learnt and judged: the fillers are random, so nothing else in a sentence says anything
@@ -20,6 +20,7 @@ from rnnviz.core import engine
 from rnnviz.core.masks import Masks, at_evaluation, generator, sample
 from rnnviz.core.network import features
 from rnnviz.core.placement import GATES, Cell, Placement
+from rnnviz.core.products import at_best
 from rnnviz.lm.configs import ModelConfig
 from rnnviz.lm.model import LanguageModel
 from rnnviz.text import synthetic
@@ -33,6 +34,7 @@ class Task:
     keys: int = 64  # K words to tell apart: ln K nats
     fillers: int = 16
     lags_steps: tuple[int, ...] = (2, 4, 8, 16, 32, 64)
+    symbols: int = 1  # S keys, to be said again in their order
 
     @property
     def chance(self) -> float:
@@ -89,8 +91,10 @@ class Recall:
     seed: int
     lags: tuple[AtLag, ...]
     seconds: float  # of processor time
+    recurrent: bool = True  # False: W_hh is 0 from first to last, so that h reaches no gate
 
 
+@at_best
 def measure(
     key: str,
     placement: Placement,
@@ -99,32 +103,38 @@ def measure(
     *,
     task: Task | None = None,
     schooling: Schooling | None = None,
+    recurrent: bool = True,
 ) -> Recall:
     """Train a model with `placement` and test it at every lag of the task.
 
     Models that share a cell, task and seed start from the same weights and read the same sentences.
-    Edges that the cell has not are left off.
+    Edges that the cell has not are left off. A control that is not `recurrent` keeps W_hh = 0: what
+    it can do needs no h.
     """
     task, schooling, began = task or Task(), schooling or Schooling(), process_time()
     placement, model = placement.on(cell), _new_model(cell, task, schooling, seed)
+    if not recurrent:
+        _without_recurrent_weights(model)
     for _ in taught(model, placement, task, schooling, seed):
         pass
     lags = tuple(at_lag(model, placement, task, lag, schooling.tested) for lag in task.lags_steps)
-    return Recall(key, placement, cell, task, seed, lags, round(process_time() - began, 1))
+    took = round(process_time() - began, 1)
+    return Recall(key, placement, cell, task, seed, lags, took, recurrent)
 
 
 def taught(
     model: LanguageModel, placement: Placement, task: Task, schooling: Schooling, seed: int
 ) -> Iterator[float]:
     """The loss of each batch, in nats, while the model learns from it."""
-    optimiser = torch.optim.Adam(model.parameters(), lr=schooling.learning_rate)
+    learnt = [weights for weights in model.parameters() if weights.requires_grad]
+    optimiser = torch.optim.Adam(learnt, lr=schooling.learning_rate)
     source, vocabulary = np.random.default_rng(seed), task.vocabulary
     for step in range(schooling.batches):
         lag = task.lags_steps[source.integers(len(task.lags_steps))]
         read, answers = sentences(task, vocabulary, lag, schooling.sentences, source)
         dims = model.dims(*read.shape)
         masks = sample(placement, dims, generator(seed, "recall", str(placement), step))
-        loss = cross_entropy(_logits(model, read, masks), answers)
+        loss = cross_entropy(_logits(model, read, masks, task.symbols), answers)
         optimiser.zero_grad()
         loss.backward()
         clip_grad_norm_(model.parameters(), schooling.clip_norm)
@@ -140,8 +150,10 @@ def at_lag(
     source = np.random.default_rng([lag_steps, task.keys])
     read, answers = sentences(task, task.vocabulary, lag_steps, count, source)
     dims = model.dims(*read.shape)
-    clean = _logits(model, read, at_evaluation(placement, dims, generator("test", lag_steps)))
-    noisy = _logits(model, read, sample(placement, dims, generator("test", lag_steps)))
+    clean, noisy = (
+        _logits(model, read, draw(placement, dims, generator("test", lag_steps)), task.symbols)
+        for draw in (at_evaluation, sample)
+    )
     return AtLag(
         lag_steps,
         _accuracy(clean, answers),
@@ -153,10 +165,14 @@ def at_lag(
 def sentences(
     task: Task, vocabulary: Vocabulary, lag_steps: int, count: int, source: np.random.Generator
 ) -> tuple[Tensor, Tensor]:
-    """Sentences up to the query, (lag + 2, B), and the key that must follow, (B,)."""
-    drawn = synthetic.recall(lag_steps, task.keys, task.fillers, count, source)
-    ids = torch.from_numpy(vocabulary.encode(drawn.tokens)).view(count, lag_steps + 4).T
-    return ids[: lag_steps + 2], ids[lag_steps + 2]
+    """Sentences up to the last answer, (S + lag + S, B), and the keys that must follow, (S · B,).
+
+    Each of the S answers is asked for at one of the last S steps, given the answers before it.
+    """
+    S = task.symbols
+    drawn = synthetic.recall(lag_steps, task.keys, task.fillers, count, source, S)
+    ids = torch.from_numpy(vocabulary.encode(drawn.tokens)).view(count, -1).T
+    return ids[: lag_steps + 2 * S], ids[lag_steps + S + 1 : -1].flatten()
 
 
 def _new_model(cell: Cell, task: Task, schooling: Schooling, seed: int) -> LanguageModel:
@@ -170,11 +186,18 @@ def _new_model(cell: Cell, task: Task, schooling: Schooling, seed: int) -> Langu
     return model
 
 
-def _logits(model: LanguageModel, read: Tensor, masks: Masks) -> Tensor:
-    """What the model says after the last word, (B, V)."""
+def _without_recurrent_weights(model: LanguageModel) -> None:
+    with torch.no_grad():
+        for weights in model.weights().layers:
+            weights.weight_hh.zero_()
+            weights.weight_hh.requires_grad_(False)
+
+
+def _logits(model: LanguageModel, read: Tensor, masks: Masks, symbols: int) -> Tensor:
+    """What the model says after each of the last `symbols` words, (S · B, V)."""
     weights = model.weights()
     top, _ = features(weights, read, model.zero_state(read.shape[1]), masks, engine.layer)
-    return top[-1] @ weights.decoder.T + weights.decoder_bias
+    return top[-symbols:].flatten(0, 1) @ weights.decoder.T + weights.decoder_bias
 
 
 def _accuracy(logits: Tensor, answers: Tensor) -> float:

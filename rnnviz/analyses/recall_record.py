@@ -70,9 +70,10 @@ class Record:
                 "another file."
             ) from None
 
-    def of(self, cell: Cell, keys: int) -> tuple[Recall, ...]:
-        """The models of one cell that were taught one task."""
-        return tuple(run for run in self.runs if (run.cell, run.task.keys) == (cell, keys))
+    def of(self, cell: Cell, keys: int, *, recurrent: bool = True) -> tuple[Recall, ...]:
+        """The models of one cell that were taught one task, or the controls with W_hh = 0."""
+        wanted = cell, keys, recurrent
+        return tuple(r for r in self.runs if (r.cell, r.task.keys, r.recurrent) == wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,13 @@ def record(options: Namespace) -> None:
     kept = load(path) if path.exists() else Record(schooling, (), "", machine())
     if kept.schooling != schooling:
         raise InputError(f"{path} was measured with other settings; delete it or name another.")
-    for key, cell, task, seed in _missing(kept, options.seeds):
-        run = measure(key, placement_of(key), cell, seed, task=task, schooling=schooling)
+    for key, cell, task, seed, recurrent in _missing(kept, options.seeds):
+        run = measure(
+            *(key, placement_of(key), cell, seed),
+            task=task,
+            schooling=schooling,
+            recurrent=recurrent,
+        )
         today = datetime.now(UTC).date().isoformat()
         kept = replace(kept, runs=(*kept.runs, run), date=today, machine=machine())
         write_text(path, kept.to_text())
@@ -138,23 +144,38 @@ def record(options: Namespace) -> None:
         sys.stdout.flush()
 
 
-def _missing(kept: Record, seeds: int) -> Iterator[tuple[str, Cell, Task, int]]:
-    done = {(run.key, run.cell, run.task.keys, run.seed) for run in kept.runs}
-    for task in TASKS:
-        for seed in range(seeds):
-            for cell in (Cell.LSTM, Cell.RNN):
-                for key in PLACEMENTS:
-                    noise = placement_of(key)
-                    carried = noise.on(cell).edges or not noise.edges
-                    if carried and (key, cell, task.keys, seed) not in done:
-                        yield key, cell, task, seed
+Wanted = tuple[str, Cell, Task, int, bool]
+
+
+def _missing(kept: Record, seeds: int) -> list[Wanted]:
+    done = {(run.key, run.cell, run.task.keys, run.seed, run.recurrent) for run in kept.runs}
+    return [
+        wanted
+        for task in TASKS
+        for seed in range(seeds)
+        for wanted in _wanted(task, seed)
+        if (*wanted[:2], task.keys, *wanted[3:]) not in done
+    ]
+
+
+def _wanted(task: Task, seed: int) -> Iterator[Wanted]:
+    """Every placement on every cell that carries something of it, and the control without h."""
+    for cell in (Cell.LSTM, Cell.RNN):
+        for key in PLACEMENTS:
+            noise = placement_of(key)
+            if noise.on(cell).edges or not noise.edges:
+                yield key, cell, task, seed, True
+    yield "none", Cell.LSTM, task, seed, False
 
 
 def _line(run: Recall) -> str:
     found = " ".join(f"{lag.lag_steps}: {lag.accuracy:.2f}" for lag in run.lags)
-    return (
-        f"{run.cell} {run.key}, {run.task.keys} keys, seed {run.seed}: {found} ({run.seconds} s)\n"
-    )
+    what = f"{run.cell} {run.key}{_control(run)}, {run.task.keys} keys, seed {run.seed}"
+    return f"{what}: {found} ({run.seconds} s)\n"
+
+
+def _control(run: Recall) -> str:
+    return "" if run.recurrent else " with W_hh = 0"
 
 
 def _run_to_json(run: Recall) -> Json:
@@ -165,21 +186,18 @@ def _run_to_json(run: Recall) -> Json:
         "task": asdict(run.task),
         "seed": run.seed,
         "seconds": run.seconds,
+        "recurrent": run.recurrent,
         "lags": [[round(value, 5) for value in asdict(lag).values()] for lag in run.lags],
     }
 
 
-def _run_from_json(
-    *, key: str, placement: str, cell: str, task: Json, seed: int, seconds: float, lags: list
-) -> Recall:
+def _run_from_json(*, task: Json, lags: list, placement: str, cell: str, **rest: object) -> Recall:
     return Recall(
-        key,
-        parse(placement),
-        Cell(cell),
-        typed(Task, task, "task"),
-        seed,
-        tuple(_at_lag(values) for values in lags),
-        seconds,
+        placement=parse(placement),
+        cell=Cell(cell),
+        task=typed(Task, task, "task"),
+        lags=tuple(map(_at_lag, lags)),
+        **rest,
     )
 
 

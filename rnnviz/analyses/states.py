@@ -12,6 +12,7 @@ from rnnviz.core.cells import State
 from rnnviz.core.masks import at_evaluation, generator
 from rnnviz.core.network import features, last_state
 from rnnviz.core.placement import Placement
+from rnnviz.core.products import at_best
 from rnnviz.lm.model import LanguageModel
 from rnnviz.text.batches import windows
 
@@ -67,6 +68,7 @@ class Place:
     after: tuple[int, ...]
 
 
+@at_best
 @torch.no_grad()
 def measure(
     model: LanguageModel, tokens: Tensor, placement: Placement, kind: Kind, layer: int

@@ -15,6 +15,7 @@ from rnnviz.core import engine
 from rnnviz.core.masks import Dims, Masks, at_evaluation, sample
 from rnnviz.core.network import features, last_state
 from rnnviz.core.placement import Placement
+from rnnviz.core.products import at_best
 from rnnviz.lm.model import LanguageModel
 from rnnviz.text.batches import windows
 
@@ -46,6 +47,7 @@ class Surprisal:
         return exp(self.mean_nats)
 
 
+@at_best
 def measure(model: LanguageModel, tokens: Tensor, draw: Draw, top: int = TOP) -> Surprisal:
     """The surprisal of tokens[1:] of tokens (T + 1,), whose first is read and not judged.
 
@@ -71,6 +73,7 @@ def target_nats(said: Tensor, tokens: Tensor) -> Tensor:
     return -said[:-1].gather(1, tokens[1:].unsqueeze(1)).squeeze(1)
 
 
+@at_best
 @torch.no_grad()
 def stream_nats(
     model: LanguageModel, ids: np.ndarray, draw: Draw, *, batch: int, steps: int = 35

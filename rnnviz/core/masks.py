@@ -4,6 +4,7 @@ Masks are drawn first and then handed to whatever runs: the reference cell, the 
 the picture. So what a page shows is what the network ran.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from hashlib import blake2b
@@ -150,7 +151,7 @@ def generator(*seed: int | str) -> Generator:
 def sample(
     placement: Placement, dims: Dims, source: Generator, dtype: torch.dtype = torch.float32
 ) -> Masks:
-    """Draw the masks of one training pass, on the CPU.
+    """Sampler the masks of one training pass, on the CPU.
 
     Each mask has a random stream of its own, made from one number drawn from `source` and the
     mask's edge, kind and layer. So a seed means the same masks on every device, adding a noise
@@ -190,6 +191,9 @@ def at_evaluation(
                 keep = 1 - _dropped_levels(noise) / _LEVELS
                 drawn.append(Mask(noise, layer, torch.full(ones, keep, dtype=dtype)))
     return Masks(tuple(drawn))
+
+
+Sampler = Callable[..., Masks]  # `sample`, or `at_evaluation`
 
 
 def _draw(noise: Noise, layer: int, dims: Dims, base: int, dtype: torch.dtype) -> Tensor:

@@ -9,6 +9,7 @@ from torch import Generator
 
 from rnnviz.core.masks import at_evaluation
 from rnnviz.core.placement import Placement
+from rnnviz.core.products import at_best
 from rnnviz.lm.model import LanguageModel
 from rnnviz.text.batches import windows
 
@@ -17,6 +18,7 @@ class Interrupted(Exception):  # noqa: N818 -- no error: somebody wants it to en
     """A measurement was asked to end before it was through."""
 
 
+@at_best
 @torch.no_grad()
 def perplexity(
     model: LanguageModel,

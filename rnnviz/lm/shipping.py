@@ -11,6 +11,7 @@ import torch
 
 from rnnviz.core.masks import generator
 from rnnviz.core.methods import METHODS
+from rnnviz.core.products import facts
 from rnnviz.lm.card import Card, Point, SeedCurve
 from rnnviz.lm.evaluate import perplexity
 from rnnviz.lm.machine import machine
@@ -56,7 +57,7 @@ def new_card(
         unigram_perplexity=round(unigram(corpus), 3),
         curves=curves or (curve_of(trainer),),
         date=datetime.now(UTC).date().isoformat(),
-        machine=machine(),
+        machine=machine() | facts(trainer.product),
     )
 
 

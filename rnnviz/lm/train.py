@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import astuple, replace
 from math import inf, isfinite, log
 from pathlib import Path
@@ -13,8 +12,10 @@ import numpy as np
 import torch
 from torch.nn.utils import clip_grad_norm_
 
+from rnnviz.core import products
 from rnnviz.core.cells import State
 from rnnviz.core.masks import generator, sample
+from rnnviz.core.products import Product
 from rnnviz.lm.checkpoint import another, keep, kept_in
 from rnnviz.lm.configs import Optimiser
 from rnnviz.lm.evaluate import Interrupted, perplexity
@@ -65,6 +66,7 @@ class Trainer:
         make = {Optimiser.SGD: torch.optim.SGD, Optimiser.ADAM: torch.optim.Adam}
         self.optimiser = make[run.training.optimiser](self.model.parameters(), lr=1.0)
         self.state = self.model.zero_state(run.training.batch)
+        self.product = Product.ROUNDED if run.training.bfloat16 else products.fastest()
         self.epoch, self.window = 1, 0  # where the next step reads
         self.batches = list(windows(corpus.train, run.training.batch, run.training.steps))
         self.step, self.tokens = 0, 0
@@ -155,7 +157,7 @@ class Trainer:
         masks = sample(placement, self.model.dims(steps, batch), noise).to(self.device)
         inputs, targets = inputs.to(self.device), targets.to(self.device)
 
-        with _products(training.bfloat16):
+        with products.using(self.product):
             loss, state = self.model.loss(inputs, targets, self.state, masks)
             self.optimiser.zero_grad()
             # summed over steps, averaged over examples, as Zaremba's program
@@ -212,6 +214,7 @@ class Trainer:
         kept = {
             "run": json.dumps(self.run.to_json()),
             "corpus": self.corpus.sha256,
+            "product": self.product.value,
             "model": self.model.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "hidden": self.state.hidden,
@@ -235,6 +238,9 @@ class Trainer:
         self.model.load_state_dict(kept["model"])
         self.optimiser.load_state_dict(kept["optimiser"])
         self.state = State(kept["hidden"], kept["cell"])
+        product = Product(kept.get("product", self.product))
+        if self.run.training.bfloat16 or products.exact(product):  # else it came from elsewhere
+            self.product = product
         for name, value in kept["position"].items():
             setattr(self, name, value)
         due = json.loads(kept["due"])
@@ -242,17 +248,6 @@ class Trainer:
         self.history = [StepResult.from_json(data) for data in json.loads(kept["history"])]
         self.run = theirs.until(self.epoch)
         self.follow(wanted)
-
-
-@contextmanager
-def _products(bfloat16: bool) -> Iterator[None]:
-    """Matrix products of float32 arrays, from factors rounded to bfloat16 if so wished."""
-    usual = torch.get_float32_matmul_precision()
-    torch.set_float32_matmul_precision("medium" if bfloat16 else usual)
-    try:
-        yield
-    finally:
-        torch.set_float32_matmul_precision(usual)
 
 
 _POSITION = ("epoch", "window", "step", "tokens", "seconds", "training_seconds", "over")

@@ -33,29 +33,36 @@ class Sample:
     chance_nats: float
 
 
-def recall(
-    lag_steps: int, keys: int, fillers: int, sentences: int, generator: np.random.Generator
+def recall(  # noqa: PLR0917 -- a shape, how much of it, and chance
+    lag_steps: int,
+    keys: int,
+    fillers: int,
+    sentences: int,
+    generator: np.random.Generator,
+    symbols: int = 1,
 ) -> Sample:
     """Sentences "k3 f1 … f8 ? k3 <eos>": a key, `lag_steps` fillers, the query, the same key again.
 
-    Keys and fillers are uniform and independent. The answer stands `lag_steps` + 2 tokens after
-    its key. Per token, H = (ln K + lag · ln F) / (lag + 4); on the answers the floor is 0 and
-    chance is ln K. Raises InputError for a lag outside 1…200 or a size below 1.
+    With S > 1 `symbols` there are so many keys, to be said again in their order. Keys and fillers
+    are uniform and independent. An answer stands `lag_steps` + S + 1 tokens after its key. Per
+    token, H = (S ln K + lag · ln F) / (lag + 2 S + 2); on the answers the floor is 0 and chance is
+    ln K. Raises InputError for a lag outside 1…200 or a size below 1.
     """
     check_lag(lag_steps)
-    _check("keys", keys)
-    _check("fillers", fillers)
+    for name, value in {"keys": keys, "fillers": fillers, "symbols": symbols}.items():
+        _check(name, value)
     _check("sentences", sentences)
     key_words = np.array([f"k{key}" for key in range(keys)])
     filler_words = np.array([f"f{filler}" for filler in range(fillers)])
-    opening = key_words[generator.integers(keys, size=(sentences, 1))]
+    opening = key_words[generator.integers(keys, size=(sentences, symbols))]
     between = filler_words[generator.integers(fillers, size=(sentences, lag_steps))]
     query, end = np.full((sentences, 1), QUERY), np.full((sentences, 1), END)
-    table = np.hstack((opening, between, query, opening, end))  # (sentences, lag + 4)
+    table = np.hstack((opening, between, query, opening, end))  # (sentences, lag + 2 S + 2)
+    places = np.arange(table.size, dtype=np.int64).reshape(table.shape)
     return Sample(
         tokens=tuple(table.ravel().tolist()),
-        decisive_positions=np.arange(sentences, dtype=np.int64) * (lag_steps + 4) + lag_steps + 2,
-        entropy_nats=(log(keys) + lag_steps * log(fillers)) / (lag_steps + 4),
+        decisive_positions=places[:, lag_steps + symbols + 1 : -1].ravel(),
+        entropy_nats=(symbols * log(keys) + lag_steps * log(fillers)) / table.shape[1],
         floor_nats=0.0,
         chance_nats=log(keys),
     )

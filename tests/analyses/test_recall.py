@@ -59,6 +59,23 @@ def test_a_sentence_asks_for_its_first_word_after_the_lag():
     assert {task.vocabulary.words[word][0] for word in answers} == {"k"}
 
 
+def test_several_keys_are_asked_for_in_their_order():
+    task = Task(keys=8, symbols=3)
+    read, answers = sentences(task, task.vocabulary, 5, 30, np.random.default_rng(0))
+    assert read.shape == (3 + 5 + 3, 30)
+    assert (read[:3] == answers.view(3, 30)).all()
+    assert {task.vocabulary.words[word] for word in read[8]} == {"?"}
+    assert (read[9:] == answers.view(3, 30)[:2]).all()
+
+
+@pytest.mark.parametrize("cell", [Cell.LSTM, Cell.RNN])
+def test_without_recurrent_weights_only_a_cell_with_a_carry_remembers(cell):
+    found = measure("none", parse("none"), cell, 0, task=TASK, schooling=BRIEF, recurrent=False)
+    assert not found.recurrent
+    for lag in found.lags:
+        assert (lag.accuracy > 0.6) == (cell is Cell.LSTM)
+
+
 def a_run(key, seed, accuracy):
     lags = tuple(AtLag(lag, accuracy, 1 - accuracy, accuracy / 2) for lag in (2, 4))
     return Recall(key, find(key).placement, Cell.LSTM, Task(lags_steps=(2, 4)), seed, lags, 1.0)
@@ -90,7 +107,8 @@ def test_the_program_goes_on_where_it_was_stopped(tmp_path, monkeypatch, capsys)
     out = tmp_path / "recall.json"
     command = ["recall", str(out), "--seeds", "1", "--batches", "2"]
     assert main(command) == 0
-    assert len(capsys.readouterr().out.splitlines()) == 3  # a vanilla RNN has no cell to drop
+    # a vanilla RNN has no cell to drop; an LSTM is taught without W_hh too
+    assert len(capsys.readouterr().out.splitlines()) == 4
     kept = json.loads(out.read_text())
     kept["runs"].pop()
     out.write_text(json.dumps(kept))
@@ -111,3 +129,12 @@ def test_what_is_shipped_holds_every_placement_and_lag_with_the_same_seeds():
             assert len(seeds) == recall_record.SEEDS
             assert all(run.task == task for run in runs)
             assert all(run.placement == placement_of(run.key).on(cell) for run in runs)
+
+
+@pytest.mark.parametrize("task", recall_record.TASKS, ids=lambda task: f"{task.keys} keys")
+def test_what_is_shipped_says_whether_the_task_needs_h_at_all(task):
+    controls = load().of(Cell.LSTM, task.keys, recurrent=False)
+    assert {run.key for run in controls} == {"none"}
+    assert len(controls) == recall_record.SEEDS
+    # What the Memory page says of them.
+    assert all(round(lag.accuracy, 2) == 1 for run in controls for lag in run.lags)

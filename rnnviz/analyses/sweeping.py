@@ -1,0 +1,78 @@
+"""What a sweep does with each of its points: train it, test it, ask what it remembers."""
+
+import subprocess
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import torch
+
+from rnnviz import __version__
+from rnnviz.analyses.remembered import remembered
+from rnnviz.core.masks import at_evaluation
+from rnnviz.core.processor import processor
+from rnnviz.lm.pretrained import packed
+from rnnviz.lm.runs import CorpusChoice
+from rnnviz.runs.plan import Point
+from rnnviz.runs.record import Result
+from rnnviz.runs.stopping import train_until_it_turns
+from rnnviz.text.corpora import Corpus
+
+
+def train_and_ask(point: Point, weights: Path | None = None) -> Result:
+    """The result of a point. Its kept model's weights go into the folder `weights`, if given."""
+    torch.set_num_threads(1)
+    corpus, placement = _corpus(point.setting.corpus), point.placement
+    found = train_until_it_turns(point.run(), corpus, point.setting.patience_epochs)
+    result = Result(
+        *point.key,
+        train=tuple(at.train for at in found.curve),
+        valid=tuple(at.valid for at in found.curve),
+        test=found.test,
+        capped=found.capped,
+        diverged=found.diverged,
+        seconds=round(found.seconds, 1),
+        date=datetime.now(UTC).date().isoformat(),
+        commit=_commit(),
+        product=found.product,
+        processor=processor(),
+    )
+    if not found.curve:
+        return result
+    if weights is not None:
+        weights.mkdir(parents=True, exist_ok=True)
+        (weights / file_name(point.key)).write_bytes(packed(found.model))
+    valid = torch.from_numpy(corpus.valid)
+    return replace(
+        result,
+        masked=remembered(found.model, valid, placement),
+        unmasked=remembered(found.model, valid, placement, at_evaluation),
+    )
+
+
+def file_name(key: tuple[str, str, int]) -> str:
+    """Of a point's weights: short, and fit for every file system."""
+    return sha256("\n".join(map(str, key)).encode()).hexdigest()[:16] + ".safetensors"
+
+
+@cache
+def _corpus(choice: CorpusChoice) -> Corpus:
+    return choice.load()
+
+
+@cache
+def _commit() -> str:
+    """The commit of the program, or its version where it is no checkout."""
+    try:
+        said = subprocess.run(
+            ["git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"],  # noqa: S607
+            cwd=Path(__file__).parent,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return __version__
+    return said.stdout.strip()

@@ -1,0 +1,130 @@
+"""`python -m rnnviz sweep`: train what a plan calls for, and go on where it was stopped."""
+
+import argparse
+import multiprocessing
+import os
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from statistics import mean
+from threading import Thread
+
+from tqdm import tqdm
+
+from rnnviz.errors import InputError
+from rnnviz.lm.process import cores
+from rnnviz.runs import plan as plans
+from rnnviz.runs.due import Best, best, due
+from rnnviz.runs.plan import Plan
+from rnnviz.runs.record import FOLDER, Result
+from rnnviz.runs.sweep import opened, sweep
+
+
+def add_to(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.description = (
+        "Train every placement, rate and seed of a plan until validation turns, and keep all "
+        "curves in one record. A stopped call, or a killed one, goes on where it was."
+    )
+    add = parser.add_argument
+    add("plan", metavar="PLAN", help=f"{', '.join(plans.names())}, or a TOML file")
+    add("--record", type=Path, metavar="FILE", help="default: the plan's in pretrained/recorded")
+    add("--only", default="", metavar="FAMILY,…", help="some of its families")
+    add(
+        "--workers", type=int, default=cores(), metavar="N", help="processes (default: a core each)"
+    )
+    add("--nice", type=int, default=10, metavar="N", help="how much they give way (default 10)")
+    add("--weights", type=Path, metavar="FOLDER", help="keep every model's weights there")
+    add("--most", type=int, metavar="N", help="stop after so many runs")
+    add("--status", action="store_true", help="say what is done and what is due, and train nothing")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do a plan, or say how far it is; 1 if a run came to nothing."""
+    plan = plans.load(options.plan)
+    if options.only:
+        plan = plan.only(tuple(options.only.split(",")))
+    for name in ("workers", "most"):
+        if (number := getattr(options, name)) is not None and number < 1:
+            raise InputError(f"{number} {name} are too few; give --{name} 1 or more.")
+    path = options.record or FOLDER / f"{plan.name}.json"
+    if not options.status:
+        return _train(plan, path, options)
+    sys.stdout.write(status(plan, opened(plan, path).known) + "\n")
+    return 0
+
+
+def status(plan: Plan, known: dict[tuple[str, str, int], Result]) -> str:
+    """A line for each family: its best rate so far; and how much is due."""
+    lines = []
+    for setting in plan.settings:
+        for family in plan.families_of(setting):
+            found = best(plan, setting, family, known)
+            lines.append(
+                f"{setting.key}  {family.key}: " + (_said(found) if found else "measuring")
+            )
+    left = due(plan, known)
+    took = [result.seconds for result in known.values()]
+    hours = f", about {len(left) * mean(took) / 3600:.1f} hours of one core" if took else ""
+    return "\n".join([*lines, f"{len(known)} runs measured, {len(left)} known to be due{hours}."])
+
+
+def _said(found: Best) -> str:
+    edge = "" if found.bracketed else ", at the grid's edge"
+    return f"lowest validation {found.valid:.2f} at {found.placement}{edge}"
+
+
+def _train(plan: Plan, path: Path, options: argparse.Namespace) -> int:
+    from rnnviz.analyses.sweeping import train_and_ask  # noqa: PLC0415 -- torch
+
+    work, failed = partial(train_and_ask, weights=options.weights), 0
+    known = opened(plan, path).known
+    left = len(due(plan, known))
+    with (
+        _pool(options.workers, options.nice) as pool,
+        tqdm(
+            total=len(known) + left, initial=len(known), unit="run", disable=not sys.stderr.isatty()
+        ) as bar,
+    ):
+        for done, result in enumerate(sweep(plan, path, pool, work, options.workers), start=1):
+            failed |= result.test is None
+            bar.update()
+            tqdm.write(_line(result))
+            sys.stdout.flush()
+            if done == options.most:
+                break
+    return int(failed)
+
+
+def _line(result: Result) -> str:
+    if result.test is None:
+        return f"{result.setting} {result.placement}, seed {result.seed}: came to nothing"
+    return (
+        f"{result.setting} {result.placement}, seed {result.seed}: valid {result.best_valid:.2f}, "
+        f"test {result.test:.2f}, epoch {result.kept_epoch} of {len(result.valid)}"
+        f"{', at the cap' if result.capped else ''} ({result.seconds:.0f} s)"
+    )
+
+
+@contextmanager
+def _pool(workers: int, niceness: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that give way to others, and that end when this one does, however it ends."""
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(niceness,))
+    try:
+        yield pool
+    finally:
+        for process in list(pool._processes.values()):  # noqa: SLF001 -- their runs are not wanted
+            process.kill()
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _begin(niceness: int) -> None:
+    if hasattr(os, "nice"):
+        os.nice(niceness)
+    parent = multiprocessing.parent_process()
+    Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()

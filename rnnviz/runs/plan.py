@@ -1,0 +1,168 @@
+"""A sweep as data: families of placements × rates × seeds × settings, read from a TOML file.
+
+A family is a placement with one dial: its largest rate; the others keep their published
+proportion to it. A sweep has two stages. With the `bracket_seeds` every family's rates are tried,
+wider ones too while the best lies at the end of the grid. Then `seeds`, which nothing was chosen
+by, train each family at its best rate, and no dropout beside them. No torch.
+"""
+
+import tomllib
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from rnnviz.core.placement import Cell, Placement
+from rnnviz.errors import InputError
+from rnnviz.lm.configs import ModelConfig, TrainConfig, find_config
+from rnnviz.lm.plan import placement_of
+from rnnviz.lm.runs import CorpusChoice, Run
+
+FOLDER = Path(__file__).with_name("plans")
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A placement whose rates one number scales, on top of one of several that stay as they are."""
+
+    key: str
+    shape: Placement
+    rates: tuple[float, ...]
+    wider: tuple[float, ...] = ()  # tried in turn while the best rate is the largest so far
+    bases: tuple[Placement, ...] = (Placement(),)
+
+    def at(self, rate: float, base: Placement | None = None) -> Placement:
+        """The placement whose largest rate is this one, on a base."""
+        largest = max((noise.rate for noise in self.shape.noises), default=1.0)
+        scaled = tuple(
+            replace(noise, rate=round(noise.rate * rate / largest, 6))
+            for noise in self.shape.noises
+        )
+        return Placement((*(base or Placement()).noises, *scaled))
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all families of a comparison share."""
+
+    key: str
+    model: ModelConfig
+    training: TrainConfig
+    corpus: CorpusChoice
+    patience_epochs: int  # without a better validation perplexity, and a run ends
+
+    def to_json(self) -> dict[str, Any]:
+        """What a record says of it, besides its key."""
+        data = asdict(self)
+        del data["key"]
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One training to do: a placement under a setting, from a seed."""
+
+    setting: Setting
+    placement: Placement
+    seed: int
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """What tells it from every other in a record."""
+        return self.setting.key, str(self.placement), self.seed
+
+    def run(self) -> Run:
+        """The same placement meets the same noise in whichever plan it stands."""
+        setting, line = self.setting, str(self.placement)
+        return Run(line, self.placement, setting.corpus, setting.model, setting.training, self.seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A sweep to do."""
+
+    name: str
+    title: str
+    settings: tuple[Setting, ...]
+    families: tuple[Family, ...]
+    bracket_seeds: tuple[int, ...]
+    seeds: tuple[int, ...]
+
+    def families_of(self, setting: Setting) -> tuple[Family, ...]:
+        """Those that its cell can carry whole."""
+        cell = setting.model.cell
+        return tuple(f for f in self.families if f.shape.on(cell) == f.shape)
+
+    def only(self, keys: tuple[str, ...]) -> "Plan":
+        """The plan with some of its families. Raises `InputError` for one it hasn't."""
+        known = [family.key for family in self.families]
+        for key in keys:
+            if key not in known:
+                raise InputError(
+                    f"Family {key!r} is not in plan {self.name}; choose from {', '.join(known)}."
+                )
+        return replace(self, families=tuple(f for f in self.families if f.key in keys))
+
+
+def names() -> tuple[str, ...]:
+    """The plans that come with the program."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+
+
+def load(name: str) -> Plan:
+    """A plan by name, or of a file. Raises `InputError` for what is no plan."""
+    path = FOLDER / f"{name}.toml" if name in names() else Path(name)
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise InputError(
+            f"Plan {name!r} is unknown; choose from {', '.join(names())}, or name a file."
+        ) from None
+    except ValueError as error:
+        raise InputError(f"{path} is no TOML ({error}); mend it.") from None
+    try:
+        return _plan(path.stem, data)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise InputError(
+            f"{path} is no plan: {error!r} is missing or not as it should be."
+        ) from None
+
+
+def _plan(name: str, data: dict[str, Any]) -> Plan:
+    bases = {key: placement_of(line) for key, line in data.get("bases", {}).items()}
+    return Plan(
+        name,
+        data["title"],
+        tuple(_setting(key, data, changes) for key, changes in _settings(data).items()),
+        tuple(_family(key, value, data, bases) for key, value in data["families"].items()),
+        tuple(data["bracket_seeds"]),
+        tuple(data.get("seeds", ())),
+    )
+
+
+def _settings(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return data.get("settings", {data["configuration"]: {}})
+
+
+def _setting(key: str, data: dict[str, Any], changes: dict[str, Any]) -> Setting:
+    config, training = find_config(data["configuration"]), data.get("training", {})
+    model = dict(data.get("model", {}) | changes)
+    if "cell" in model:
+        model["cell"] = Cell(model["cell"])
+    return Setting(
+        key,
+        replace(config.model, **model),
+        replace(config.training, epochs=data["most_epochs"], **training),
+        CorpusChoice(data["corpus"], data["size"]),
+        data["patience_epochs"],
+    )
+
+
+def _family(
+    key: str, value: str | dict[str, Any], data: dict[str, Any], bases: dict[str, Placement]
+) -> Family:
+    """A family is its line, or a table with the line and what is its own."""
+    own = {"placement": value} if isinstance(value, str) else value
+    on = tuple(bases[name] for name in own.get("on", ())) or (Placement(),)
+    rates = tuple(own.get("rates", data["rates"]))
+    wider = tuple(own.get("wider", data.get("wider", ())))
+    return Family(key, placement_of(own["placement"]), rates, wider, on)

@@ -1,0 +1,162 @@
+"""What a sweep has measured: one file a plan, a line a run, written whole after each.
+
+A run is known by its setting, placement and seed, so a record neither depends on the order in which
+runs came in nor on which families a plan puts them into. No torch.
+"""
+
+import json
+import os
+from dataclasses import asdict, dataclass, fields
+from itertools import pairwise
+from math import inf
+from pathlib import Path
+from typing import Any
+
+from rnnviz.errors import InputError
+
+Json = dict[str, Any]
+FOLDER = Path(__file__).parents[2] / "pretrained" / "recorded" / "sweeps"
+_DIGITS = 4  # of a perplexity, behind the point
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a kept model remembers, with its masks or without: means by lag.
+
+    `gradient` is the gain ‖∂s_T/∂s_{T−k}‖_F / √H of the top layer's c, or h where there is no c,
+    and `agreement` how much of its square all masks agree on (`analyses.gradients`): inverted
+    masks leave the gain large and make it another one in each pass. `state` and `kl_nats` are what
+    another word k steps ago changes (`analyses.perturbation`).
+    """
+
+    lags_steps: tuple[int, ...]
+    gradient: tuple[float, ...]
+    agreement: tuple[float, ...]
+    state: tuple[float, ...]
+    kl_nats: tuple[float, ...]
+
+    @property
+    def gradient_half_life_steps(self) -> float:
+        return half_life_steps(self.lags_steps, self.gradient)
+
+    @property
+    def agreement_half_life_steps(self) -> float:
+        return half_life_steps(self.lags_steps, self.agreement)
+
+    @property
+    def state_half_life_steps(self) -> float:
+        return half_life_steps(self.lags_steps, self.state)
+
+
+def half_life_steps(lags_steps: tuple[int, ...], values: tuple[float, ...]) -> float:
+    """The first lag at which half of the first value is left, between two lags by a line.
+
+    Infinite if half is not lost within the lags that were measured.
+    """
+    level, measured = values[0] / 2, zip(lags_steps, values, strict=True)
+    for (lag, value), (later, lower) in pairwise(measured):
+        if lower <= level:
+            return lag + (later - lag) * (value - level) / (value - lower)
+    return inf
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One run, trained until validation turned: a perplexity for each epoch, and what was kept."""
+
+    setting: str
+    placement: str  # a line that `parse` reads
+    seed: int
+    train: tuple[float, ...]
+    valid: tuple[float, ...]
+    test: float | None  # at the kept epoch; None for a run that came to nothing
+    capped: bool = False  # ended at the plan's last epoch, before its patience
+    diverged: bool = False
+    masked: Memory | None = None
+    unmasked: Memory | None = None
+    seconds: float = 0.0
+    date: str = ""
+    commit: str = ""
+    product: str = ""  # of matrices, as `core.products` names it
+    processor: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        return self.setting, self.placement, self.seed
+
+    @property
+    def kept_epoch(self) -> int | None:
+        """The epoch whose weights were kept: the first with the lowest validation perplexity."""
+        return 1 + self.valid.index(min(self.valid)) if self.valid else None
+
+    @property
+    def best_valid(self) -> float:
+        """Infinite for a run that came to no evaluation."""
+        return min(self.valid, default=inf)
+
+    def to_json(self) -> Json:
+        data = {f.name: getattr(self, f.name) for f in fields(self)}
+        for name in ("train", "valid"):
+            data[name] = [round(value, _DIGITS) for value in data[name]]
+        data["test"] = self.test and round(self.test, _DIGITS)
+        for name in ("masked", "unmasked"):
+            data[name] = data[name] and _rounded(asdict(data[name]))
+        return data
+
+    @classmethod
+    def from_json(cls, data: Json) -> "Result":
+        tuples = {name: tuple(data[name]) for name in ("train", "valid")}
+        memories = {name: data[name] and _memory(data[name]) for name in ("masked", "unmasked")}
+        return cls(**data | tuples | memories)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything that a plan's runs have said, and the settings they ran under, by key."""
+
+    title: str
+    settings: dict[str, Json]
+    results: tuple[Result, ...] = ()
+
+    @property
+    def known(self) -> dict[tuple[str, str, int], Result]:
+        return {result.key: result for result in self.results}
+
+    def to_text(self) -> str:
+        """JSON with a line for each run, in an order of their own."""
+        lines = [json.dumps(r.to_json()) for r in sorted(self.results, key=lambda r: r.key)]
+        head = f'{{"title": {json.dumps(self.title)},\n"settings": {json.dumps(self.settings)},\n'
+        return head + '"runs": [\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def load(path: Path) -> Record:
+    """The record in a file. Raises `InputError` for what is none."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        results = tuple(map(Result.from_json, data["runs"]))
+        return Record(data["title"], data["settings"], results)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            f"{path} is no record of a sweep ({str(error)[:100]}); move it away, or name another."
+        ) from None
+
+
+def save(path: Path, record: Record) -> None:
+    """Write a record; never half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    with part.open("w", encoding="utf-8") as file:
+        file.write(record.to_text())
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def _memory(data: Json) -> Memory:
+    return Memory(**{name: tuple(values) for name, values in data.items()})
+
+
+def _rounded(data: Json) -> Json:
+    """Gains and changes to four significant digits."""
+    lags = {"lags_steps": list(data.pop("lags_steps"))}
+    return lags | {name: [float(f"{v:.4g}") for v in values] for name, values in data.items()}

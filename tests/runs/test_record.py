@@ -1,0 +1,57 @@
+from dataclasses import replace
+from math import inf
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rnnviz.errors import InputError
+from rnnviz.runs.record import Memory, Record, Result, half_life_steps, load, save
+
+MEMORY = Memory(
+    (0, 1, 2, 4),
+    (1.0, 0.8, 0.4, 0.1),
+    (1.0, 1.0, 1.0, 1.0),
+    (0.5, 0.4, 0.3, 0.26),
+    (1.0, 0.1, 0.0, 0.0),
+)
+ONE = Result("live", "between:0.5", 3, (90.0,), (100.0,), 110.0, masked=MEMORY, unmasked=MEMORY)
+LOST = Result("live", "none", 1, (), (), None, diverged=True)
+
+
+def test_a_record_comes_back_as_it_was(tmp_path):
+    record = Record("A title", {"live": {"model": {"units": 8}}}, (ONE, LOST))
+    save(tmp_path / "a.json", record)
+    assert load(tmp_path / "a.json") == record
+
+
+def test_the_file_is_the_same_in_whatever_order_runs_came():
+    assert Record("A", {}, (ONE, LOST)).to_text() == Record("A", {}, (LOST, ONE)).to_text()
+
+
+def test_the_kept_epoch_is_the_first_with_the_lowest_validation():
+    assert replace(ONE, valid=(5.0, 3.0, 3.0, 4.0)).kept_epoch == 2
+    assert LOST.kept_epoch is None
+    assert LOST.best_valid == inf
+
+
+def test_half_lives_are_read_off_the_curve():
+    assert MEMORY.gradient_half_life_steps == pytest.approx(1.75)
+    assert MEMORY.state_half_life_steps == inf
+
+
+@given(st.floats(0.05, 0.99), st.lists(st.integers(1, 40), min_size=1, unique=True))
+def test_the_half_life_of_a_decay_lies_between_the_lags_around_it(keep, lags):
+    lags = (0, *sorted(lags))
+    found = half_life_steps(lags, tuple(keep**lag for lag in lags))
+    below = [lag for lag in lags if keep**lag > 0.5]
+    above = [lag for lag in lags if keep**lag <= 0.5]
+    assert below[-1] <= found <= (above[0] if above else inf)
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"runs": 3}', '{"title": "", "settings": {}}'])
+def test_what_is_no_record_is_refused(text, tmp_path):
+    path = tmp_path / "a.json"
+    path.write_text(text)
+    with pytest.raises(InputError, match="no record of a sweep"):
+        load(path)

@@ -1,0 +1,48 @@
+from dataclasses import replace
+
+import pytest
+import torch
+
+from rnnviz.core.placement import parse
+from rnnviz.lm import shipping
+from rnnviz.lm.configs import ModelConfig, TrainConfig
+from rnnviz.lm.runs import CorpusChoice, Run
+from rnnviz.lm.train import train
+from rnnviz.runs.stopping import train_until_it_turns
+from rnnviz.text.corpora import load
+
+LANGUAGE = load("recall", "tiny", lag_steps=2)
+TRAINING = TrainConfig(epochs=6, steps=8, batch=50, learning_rate=4.0, decay=1.0)
+RUN = Run(
+    "a", parse("between:0.2"), CorpusChoice("recall", "tiny", 2), ModelConfig(units=4), TRAINING
+)
+SMALL = replace(
+    LANGUAGE, train=LANGUAGE.train[:2000], valid=LANGUAGE.valid[:500], test=LANGUAGE.test[:300]
+)
+
+
+@pytest.fixture(scope="module")
+def left_alone():
+    return [said.evaluation for said in train(RUN, SMALL) if said.evaluation]
+
+
+@pytest.mark.parametrize("patience", [1, 2, 6])
+def test_it_ends_once_its_patience_is_over_and_keeps_the_best_epoch(left_alone, patience):
+    found = train_until_it_turns(RUN, SMALL, patience)
+    valid = [evaluation.valid for evaluation in left_alone]
+    best = {n: valid.index(min(valid[: n + 1])) for n in range(len(valid))}
+    end = next((n for n in best if n - best[n] == patience), len(valid) - 1)
+    assert [at.valid for at in found.curve] == valid[: end + 1]
+    assert found.capped == (end - best[end] < patience)
+    assert not found.diverged
+    assert found.test == pytest.approx(shipping.tested(found.model, RUN, SMALL))
+
+
+def test_a_run_that_diverges_at_once_has_no_test_perplexity():
+    found = train_until_it_turns(
+        replace(RUN, training=replace(TRAINING, learning_rate=1e6, clip_norm=1e6)), SMALL, 2
+    )
+    assert found.diverged
+    assert not found.capped
+    assert (found.test is None) == (not found.curve)
+    assert all(torch.isfinite(p).all() for p in found.model.parameters())
