@@ -14,6 +14,7 @@ from threading import Thread
 
 from tqdm import tqdm
 
+from rnnviz.disk import check_file, check_folder
 from rnnviz.errors import InputError
 from rnnviz.lm.process import cores
 from rnnviz.runs import plan as plans
@@ -81,6 +82,8 @@ def _said(found: Best) -> str:
 def _train(plan: Plan, path: Path, options: argparse.Namespace) -> int:
     from rnnviz.analyses.sweeping import train_and_ask  # noqa: PLC0415 -- torch
 
+    check_folder(path.parent)
+    check_file(path)
     work, failed = partial(train_and_ask, weights=options.weights), 0
     known = opened(plan, path).known
     left = len(due(plan, known))

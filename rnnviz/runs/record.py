@@ -5,14 +5,15 @@ runs came in nor on which families a plan puts them into. No torch.
 """
 
 import json
-import os
 from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from math import inf
 from pathlib import Path
 from typing import Any
 
+from rnnviz.disk import read_text
 from rnnviz.errors import InputError
+from rnnviz.lm.typed import typed
 
 Json = dict[str, Any]
 FOLDER = Path(__file__).parents[2] / "pretrained" / "recorded" / "sweeps"
@@ -103,12 +104,6 @@ class Result:
             data[name] = data[name] and _rounded(asdict(data[name]))
         return data
 
-    @classmethod
-    def from_json(cls, data: Json) -> "Result":
-        tuples = {name: tuple(data[name]) for name in ("train", "valid")}
-        memories = {name: data[name] and _memory(data[name]) for name in ("masked", "unmasked")}
-        return cls(**data | tuples | memories)
-
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -131,29 +126,15 @@ class Record:
 
 def load(path: Path) -> Record:
     """The record in a file. Raises `InputError` for what is none."""
+    text = read_text(path)
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        results = tuple(map(Result.from_json, data["runs"]))
+        data = json.loads(text)
+        results = typed(tuple[Result, ...], data["runs"], "runs")
         return Record(data["title"], data["settings"], results)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise InputError(
             f"{path} is no record of a sweep ({str(error)[:100]}); move it away, or name another."
         ) from None
-
-
-def save(path: Path, record: Record) -> None:
-    """Write a record; never half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    with part.open("w", encoding="utf-8") as file:
-        file.write(record.to_text())
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-
-
-def _memory(data: Json) -> Memory:
-    return Memory(**{name: tuple(values) for name, values in data.items()})
 
 
 def _rounded(data: Json) -> Json:

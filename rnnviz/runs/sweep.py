@@ -6,10 +6,11 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from rnnviz.disk import write_text
 from rnnviz.errors import InputError
 from rnnviz.runs.due import Known, due
 from rnnviz.runs.plan import Plan, Point
-from rnnviz.runs.record import Record, Result, load, save
+from rnnviz.runs.record import Record, Result, load
 
 Work = Callable[[Point], Result]
 
@@ -34,7 +35,7 @@ def sweep(plan: Plan, path: Path, executor: Executor, work: Work, at_once: int) 
             for future in wait(busy, return_when=FIRST_COMPLETED).done:
                 del busy[future]
                 record = replace(record, results=(*record.results, future.result()))
-                save(path, record)
+                write_text(path, record.to_text())
                 yield record.results[-1]
     finally:
         for future in busy:
@@ -76,5 +77,5 @@ def _with_copies(plan: Plan, record: Record, elsewhere: Known, path: Path) -> Re
     """The record with all that is due and was measured elsewhere, which may make more due."""
     while copies := [elsewhere[p.key] for p in due(plan, record.known) if p.key in elsewhere]:
         record = replace(record, results=(*record.results, *copies))
-        save(path, record)
+        write_text(path, record.to_text())
     return record
