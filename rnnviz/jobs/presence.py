@@ -33,9 +33,7 @@ class Presence:
         """Those who have had no page open for too long; who was never seen left just now."""
         with self._lock:
             now = self._clock()
-            return {
-                visitor
-                for visitor in visitors
-                if visitor not in self._pages
-                and now - self._left.setdefault(visitor, now) > self.away_seconds
-            }
+            away = [visitor for visitor in visitors if visitor not in self._pages]
+            # Of others nobody asks when they left: there would be ever more of them.
+            self._left = {visitor: self._left.get(visitor, now) for visitor in away}
+            return {v for v, left in self._left.items() if now - left > self.away_seconds}

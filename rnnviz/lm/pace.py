@@ -11,7 +11,9 @@ from rnnviz.lm.process import Order, command
 from rnnviz.lm.runs import Run
 from rnnviz.lm.size import LESS
 
-MOST_SECONDS = 60  # a corpus of two million words is read in ten
+MOST_SECONDS = 120  # on the clock: others may be at work, too
+MOST_CPU_SECONDS = 40  # of a processor: a corpus of two million words is read in ten
+_SIGXCPU = 24  # what ends a process that takes more
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +62,19 @@ def _heard(process: Popen, order: Order) -> Pace:
         said, complaint = process.communicate(order.to_line(), MOST_SECONDS)
     except BaseException as error:
         process.kill()
-        if not isinstance(error, TimeoutExpired):
-            raise
-        raise InputError(
-            f"A few steps of this model take longer than {MOST_SECONDS} seconds here; {LESS}, or "
-            "less text."
-        ) from None
+        if isinstance(error, TimeoutExpired):
+            raise InputError(_SLOW) from None
+        raise
+    if process.returncode == -_SIGXCPU:
+        raise InputError(_SLOW)
     lines = complaint.strip().splitlines()
     if process.returncode != 0:
         raise InputError(lines[-1] if lines else _SILENT.format(process.returncode))
     return Pace(**json.loads(said))
 
 
+_SLOW = f"A few steps of this model take too long to be measured here; {LESS}, or less text."
 _SILENT = (
     "The process that measures how fast this machine is ended with code {} and said nothing, "
-    "perhaps for want of memory; choose fewer layers or units."
+    f"perhaps for want of memory; {LESS}."
 )

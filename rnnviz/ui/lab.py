@@ -91,8 +91,14 @@ def own_models() -> dict[str, Path]:
     return {
         f"{job.run.key}, seed {job.run.seed} ({name}, run {job.id})": store.place(job)
         for name, job in finished
-        if job.run.corpus.name != "own" and (store.place(job) / CARD).is_file()
+        if job.run.corpus.name != "own" and _is_there(store.place(job) / CARD)
     }
+
+
+def _is_there(path: Path) -> bool:
+    with suppress(OSError):  # a folder that may not be looked into
+        return path.is_file()
+    return False
 
 
 def tell_trouble() -> None:

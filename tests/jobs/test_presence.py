@@ -58,3 +58,11 @@ def test_who_was_never_seen_has_left_when_first_asked_for(presence, clock):
     assert presence.gone({"ann"}) == set()
     clock.now = 61
     assert presence.gone({"ann"}) == {"ann"}
+
+
+def test_of_those_who_train_nothing_nothing_is_kept(presence):
+    for number in range(100):
+        presence.attend(f"visitor {number}")
+        presence.leave(f"visitor {number}")
+    assert presence.gone({"visitor 7"}) == set()
+    assert presence._left.keys() == {"visitor 7"}
