@@ -16,9 +16,11 @@ class Option:
     framework: str
     title: str
     method: str  # a key of METHODS: where its noise is
+    place: str  # where exactly that was read, or that it is measured
     code: str  # what one writes; for a `way`, its source is shown instead
     layers: int = 2
     way: str = ""  # a key of twins.ways.WAYS: what can be run here
+    on_gru: str = ""  # what it does to a GRU that the picture of an LSTM can't show
 
     @property
     def label(self) -> str:
@@ -49,6 +51,7 @@ OPTIONS: tuple[Option, ...] = (
         "PyTorch",
         "nn.LSTM(dropout=), several layers",
         "pytorch_nn_lstm",
+        "measured on this page",
         "nn.LSTM(units, units, num_layers=2, dropout=0.5)",
         way="plain",
     ),
@@ -57,6 +60,7 @@ OPTIONS: tuple[Option, ...] = (
         "PyTorch",
         "nn.LSTM(dropout=), one layer",
         "pytorch_nn_lstm",
+        "measured on this page",
         "nn.LSTM(units, units, num_layers=1, dropout=0.5)",
         layers=1,
         way="plain",
@@ -66,6 +70,7 @@ OPTIONS: tuple[Option, ...] = (
         "PyTorch",
         "nn.Dropout around nn.LSTM(dropout=)",
         "pytorch_word_lm",
+        "measured on this page",
         "drop(lstm(drop(x))[0])",
         way="around",
     ),
@@ -74,6 +79,7 @@ OPTIONS: tuple[Option, ...] = (
         "Keras 3",
         "dropout= alone",
         "keras3_dropout",
+        "LSTMCell.call and LSTM.inner_loop",
         _TWO_LAYERS.format(options="dropout=0.5"),
     ),
     Option(
@@ -81,6 +87,7 @@ OPTIONS: tuple[Option, ...] = (
         "Keras 3.8 and later",
         "dropout= and recurrent_dropout=",
         "keras3_ge38",
+        "LSTMCell.call",
         _TWO_LAYERS.format(options=_BOTH),
     ),
     Option(
@@ -88,13 +95,17 @@ OPTIONS: tuple[Option, ...] = (
         "Keras 3.0–3.7",
         "dropout= and recurrent_dropout=",
         "keras3_lt38",
+        "LSTMCell.call",
         _TWO_LAYERS.format(options=_BOTH),
+        on_gru="On a GRU the mask lies on h itself, so it also drops what is carried on, once at "
+        "each step.",
     ),
     Option(
         "keras2",
         "Keras 2",
         "dropout= and recurrent_dropout=",
         "keras2",
+        "LSTMCell.__init__ and LSTMCell.call",
         _TWO_LAYERS.format(options=_BOTH),
     ),
     Option(
@@ -102,6 +113,7 @@ OPTIONS: tuple[Option, ...] = (
         "TensorFlow 1",
         "DropoutWrapper, input and output",
         "tf_dropoutwrapper_plain",
+        "the description",
         _WRAPPED.format(options="input_keep_prob=0.5, output_keep_prob=0.5"),
     ),
     Option(
@@ -109,23 +121,30 @@ OPTIONS: tuple[Option, ...] = (
         "TensorFlow 1",
         "DropoutWrapper, state",
         "tf_dropoutwrapper_state",
+        "DropoutWrapper.__call__",
         _WRAPPED.format(options="state_keep_prob=0.5"),
+        on_gru="On a GRU the state is h itself, so the mask also drops what is carried on, once at "
+        "each step.",
     ),
     Option(
         "tf_variational",
         "TensorFlow 1",
         "DropoutWrapper, variational_recurrent=True",
         "tf_dropoutwrapper_variational",
+        "the comments of November 2017",
         _WRAPPED.format(
             options="input_keep_prob=0.5, output_keep_prob=0.5, state_keep_prob=0.5, "
             "variational_recurrent=True, input_size=units, dtype=tf.float32"
         ),
+        on_gru="On a GRU the state is h itself, so one mask, divided by 1 − rate, also lies on "
+        "what is carried on at every step: what survives grows without bound.",
     ),
     Option(
         "fastai",
         "fastai",
         "AWD_LSTM",
         "fastai_awd",
+        "AWD_LSTM.forward and awd_lstm_lm_config",
         "get_language_model(AWD_LSTM, len(vocab))  # rates of awd_lstm_lm_config",
         layers=3,
     ),
@@ -134,6 +153,7 @@ OPTIONS: tuple[Option, ...] = (
         "haste",
         "dropout= and zoneout=",
         "haste",
+        "docs/pytorch/haste_pytorch/LSTM.md",
         "haste_pytorch.LSTM(units, units, dropout=0.25, zoneout=0.1)",
         layers=1,
     ),
@@ -142,6 +162,7 @@ OPTIONS: tuple[Option, ...] = (
         "AllenNLP",
         "AugmentedLstm(recurrent_dropout_probability=)",
         "allennlp_augmented",
+        "AugmentedLSTMCell.forward",
         "AugmentedLstm(units, units, recurrent_dropout_probability=0.5)",
         layers=1,
     ),
@@ -150,6 +171,7 @@ OPTIONS: tuple[Option, ...] = (
         "Your own loop",
         "h = dropout(h)",
         "loop_hidden",
+        "measured on this page",
         "h = drop(h)",
         layers=1,
         way="loop_on_h",
@@ -159,24 +181,31 @@ OPTIONS: tuple[Option, ...] = (
         "Your own loop",
         "dropout on the h that goes on",
         "naive_recurrent",
+        "measured on this page",
         "cell(x_t, (drop(h), c))",
         layers=1,
         way="loop_fresh",
+        on_gru="With a GRUCell, cell(x_t, drop(h)) also drops what is carried on, once at each "
+        "step.",
     ),
     Option(
         "loop_locked",
         "Your own loop",
         "one mask, made before the loop",
         "allennlp_augmented",
+        "measured on this page",
         "cell(x_t, (h * mask, c))",
         layers=1,
         way="loop_locked",
+        on_gru="With a GRUCell, cell(x_t, h * mask) also masks what is carried on: what survives "
+        "is divided by 1 − rate at every step, and grows.",
     ),
     Option(
         "loop_functional",
         "Your own loop",
         "functional.dropout without training=",
         "loop_functional",
+        "measured on this page",
         "functional.dropout(h, 0.5)",
         layers=1,
         way="loop_functional",

@@ -35,7 +35,7 @@ def _line(table: Table, row: Row) -> dict[str, str]:
     figures = map(shown, row.values)
     line = {"what": row.what} | dict(zip(table.titles, figures, strict=True))
     return line | {
-        "source": f"{linked(row.source)}, {row.tag.evidence}",
+        "source": f"{linked(row.source)}, {row.ground}",
         "note": row.note,
     }
 
