@@ -256,3 +256,13 @@ class _Attributes:
 
     def __setattr__(self, name, value):
         self.values[name] = value
+
+
+def test_on_the_small_network_a_placement_ends_the_lower_the_more_it_holds_training_back():
+    """So how much is dropped and where can't be told apart in that table, as the page says."""
+    ends = [card.curves[0].points[-1] for card in cards_of("small")]
+    held_back, low = (
+        sorted(range(len(ends)), key=key)
+        for key in (lambda n: -ends[n].train, lambda n: ends[n].test)
+    )
+    assert all(abs(held_back.index(n) - low.index(n)) <= 1 for n in range(len(ends)))
