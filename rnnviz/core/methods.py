@@ -136,6 +136,24 @@ METHODS: tuple[Method, ...] = (
         "Abstract and conclusion, in reading notes that quote them",
     ),
     Method(
+        "pachitariu2013",
+        "Out of the network only",
+        2013,
+        Kind.PUBLISHED,
+        "Drop what the recurrent layer hands to the words' probabilities, and nothing else.",
+        parse("output:0.5:classic"),
+        arxiv(
+            "Pachitariu, Sahani",
+            2013,
+            "Regularization and nonlinearities for neural language models: when are they needed?",
+            "1301.5650",
+        ),
+        "They hold that noise on recurrent connections makes the network unstable, as Gal and "
+        "Ghahramani tell it. The rate and scaling here are ours.",
+        Evidence.QUOTED,
+        "Section 2 of Gal and Ghahramani (2016), in reading notes that quote it",
+    ),
+    Method(
         "zaremba2014",
         "Between the layers, never along time",
         2014,
@@ -164,6 +182,58 @@ METHODS: tuple[Method, ...] = (
         "training step did. The rate here is ours.",
         Evidence.PAPER,
         "Abstract; the objection is Semeniuta et al.'s, as Krueger et al. tell it in Section 2",
+    ),
+    Method(
+        "bluche2015_before",
+        "Before the LSTM (Bluche et al.)",
+        2015,
+        Kind.PUBLISHED,
+        "Drop what enters each LSTM layer.",
+        parse("input:0.5:classic+between:0.5:classic"),
+        Source(
+            "Bluche, Kermorvant, Louradour (2015). Where to Apply Dropout in Recurrent Neural "
+            "Networks for Handwriting Recognition? ICDAR 2015.",
+            "https://doi.org/10.1109/ICDAR.2015.7333848",
+        ),
+        "One of the three places that Bluche et al. compare; near the network's input and output "
+        "did best, and all three at once is not as good as the right one. The rate and scaling "
+        "here are ours.",
+        Evidence.QUOTED,
+        "Abstract; the comparison, in reading notes that quote the conclusion",
+    ),
+    Method(
+        "bluche2015_inside",
+        "Inside the LSTM (Bluche et al.)",
+        2015,
+        Kind.PUBLISHED,
+        "Drop what goes from step to step inside each LSTM layer.",
+        parse("recurrent:0.5:classic"),
+        Source(
+            "Bluche, Kermorvant, Louradour (2015). Where to Apply Dropout in Recurrent Neural "
+            "Networks for Handwriting Recognition? ICDAR 2015.",
+            "https://doi.org/10.1109/ICDAR.2015.7333848",
+        ),
+        "The second of the three places that Bluche et al. compare, for handwriting. The rate and "
+        "scaling here are ours.",
+        Evidence.QUOTED,
+        "Abstract; the comparison, in reading notes that quote the conclusion",
+    ),
+    Method(
+        "bluche2015_after",
+        "After the LSTM (Bluche et al.)",
+        2015,
+        Kind.PUBLISHED,
+        "Drop what leaves each LSTM layer.",
+        parse("between:0.5:classic+output:0.5:classic"),
+        Source(
+            "Bluche, Kermorvant, Louradour (2015). Where to Apply Dropout in Recurrent Neural "
+            "Networks for Handwriting Recognition? ICDAR 2015.",
+            "https://doi.org/10.1109/ICDAR.2015.7333848",
+        ),
+        "The third place, and at every layer the worst of the three in all six configurations. The "
+        "rate and scaling here are ours.",
+        Evidence.QUOTED,
+        "Abstract; the comparison, in reading notes that quote the conclusion",
     ),
     Method(
         "gal2016_untied",
@@ -353,6 +423,26 @@ METHODS: tuple[Method, ...] = (
         "Section 3.1",
     ),
     Method(
+        "noisin2018",
+        "Noisin: unbiased noise on h",
+        2018,
+        Kind.PUBLISHED,
+        "Put noise on h itself, so that its mean is the h there would have been; nothing is "
+        "dropped.",
+        parse("hidden:0.5:gaussian"),
+        arxiv(
+            "Dieng, Ranganath, Altosaar, Blei",
+            2018,
+            "Noisin: Unbiased Regularization for Recurrent Neural Networks",
+            "1805.01500",
+        ),
+        "The noise may be of many kinds; Gaussian factors are one that this picture can show. They "
+        "report perplexities up to 12.2 % below dropout's on the Penn Treebank. The rate here is "
+        "ours.",
+        Evidence.PAPER,
+        "Abstract",
+    ),
+    Method(
         "pytorch_nn_lstm",
         "PyTorch: nn.LSTM(dropout=)",
         2017,
@@ -501,6 +591,79 @@ METHODS: tuple[Method, ...] = (
         "LSTM.inner_loop and LSTMCell.call",
     ),
     Method(
+        "tf_keras_dropout",
+        "tf-keras and TensorFlow 2: dropout= alone",
+        2019,
+        Kind.FRAMEWORK,
+        "Fresh masks at each step into each layer, the same for all gates; nothing along time.",
+        parse("input:0.5+between:0.5"),
+        code("keras-team/tf-keras", "v2.21.0", "tf_keras/src/layers/rnn/lstm.py"),
+        "The whole text is masked before the loop over steps, on any device, as long as the layer "
+        "could run on cuDNN: so with its default activations. In Keras 2.1–2.3 and Keras 3 the "
+        "same line holds one mask for a sequence. The rate defaults to 0; 0.5 here.",
+        Evidence.CODE,
+        "LSTM.call, the branch of _could_use_gpu_kernel; GRU.call in gru.py beside it; likewise "
+        "recurrent_v2.py of TensorFlow 2.0.0, 2.1.0 and 2.2.0",
+    ),
+    Method(
+        "keras23",
+        "Keras 2.3 and TensorFlow 2.0: dropout= and recurrent_dropout=",
+        2019,
+        Kind.FRAMEWORK,
+        "One mask per sequence into each layer and one on h, shared by all gates.",
+        parse("input:0.5:sequence+between:0.5:sequence+recurrent:0.5:sequence"),
+        code("keras-team/keras", "2.3.1", "keras/layers/recurrent.py"),
+        "implementation=2 became the default, and it has one mask for all gates; from TensorFlow "
+        "2.1 on recurrent_dropout= turns to implementation 1 again. On a GRU it masks h itself, "
+        "the copy that is carried on as well, which the picture doesn't show yet. The rates "
+        "default to 0; 0.5 here.",
+        Evidence.CODE,
+        "LSTMCell.call, GRUCell.call and the defaults of implementation=; TensorFlow 2.0.0 and "
+        "2.1.0, tensorflow_core/python/keras/layers/recurrent.py",
+    ),
+    Method(
+        "tf_layernorm",
+        "TensorFlow 1: LayerNormBasicLSTMCell(dropout_keep_prob=)",
+        2017,
+        Kind.FRAMEWORK,
+        "Drops the candidate g, afresh at each step, as Semeniuta et al. do.",
+        parse("candidate:0.5"),
+        code("tensorflow/tensorflow", "v1.1.0", "tensorflow/contrib/rnn/python/ops/rnn_cell.py"),
+        "Inverted scaling, where Semeniuta et al. scale at evaluation. By default nothing is "
+        "dropped; 0.5 here.",
+        Evidence.CODE,
+        "LayerNormBasicLSTMCell.__call__",
+    ),
+    Method(
+        "chainer_zoneout",
+        "Chainer: StatefulZoneoutLSTM",
+        2017,
+        Kind.FRAMEWORK,
+        "Zoneout on c and on h, each unit and step by its own chance.",
+        parse("cell:0.5:previous:none+hidden:0.5:previous:none"),
+        code("chainer/chainer", "18f01317", "chainer/links/connection/zoneoutlstm.py"),
+        "At evaluation it does nothing, where Krueger et al. take the expectation. Both rates "
+        "default to 0.5.",
+        Evidence.CODE,
+        "StatefulZoneoutLSTM.forward; chainer/functions/noise/zoneout.py at 2afe91a3, zoneout",
+    ),
+    Method(
+        "mxnet_variational",
+        "MXNet: VariationalDropoutCell around every cell",
+        2017,
+        Kind.FRAMEWORK,
+        "One mask per sequence on what enters the cell, on h and on what leaves it.",
+        parse(
+            "input:0.5:sequence+between:0.75:sequence+recurrent:0.5:sequence+output:0.5:sequence"
+        ),
+        code("apache/mxnet", "1.9.1", "python/mxnet/gluon/contrib/rnn/rnn_cell.py"),
+        "Gal's masks on units, with two between layers: one of rate 0.75. Around a GRUCell the "
+        "mask lies on h itself, the copy that is carried on as well, which the picture doesn't "
+        "show yet. The rates default to 0; 0.5 here.",
+        Evidence.CODE,
+        "VariationalDropoutCell.hybrid_forward",
+    ),
+    Method(
         "tf_dropoutwrapper_plain",
         "TensorFlow: DropoutWrapper's input_keep_prob= and output_keep_prob=",
         2016,
@@ -584,6 +747,34 @@ METHODS: tuple[Method, ...] = (
         "Rows remove a gate's recurrent input; columns would have been variational dropout on h.",
         Evidence.CODE,
         "WeightDrop._setweights; salesforce/awd-lstm-lm#72",
+    ),
+    Method(
+        "gal2016_program",
+        "Gal's program until 2017",
+        2016,
+        Kind.BUG,
+        "Variational dropout but for words: each token was dropped by itself, the same word or "
+        "not.",
+        parse(
+            "word:0.3+input:0.5:sequence:untied+between:0.5:sequence:untied+recurrent:0.3:sequence:untied+output:0.5:sequence"
+        ),
+        code("yaringal/BayesianRNN", "316e28d3", "LM_code/main_new_dropout_SOTA_v3.lua"),
+        "The figures of the paper came from it. Mended in January 2017, its author reports 77.46 / "
+        "75.11 in place of 77.9 / 75.2: few words come twice in 35.",
+        Evidence.CODE,
+        "sample_noise; readme.md at 3e65a11d, Update 4; #4",
+    ),
+    Method(
+        "keras30_rate",
+        "Keras 3.0–3.1: recurrent_dropout=",
+        2023,
+        Kind.BUG,
+        "The mask on h had the rate of dropout=: here dropout=0.2, recurrent_dropout=0.5.",
+        parse("input:0.2:sequence+between:0.2:sequence+recurrent:0.2:sequence"),
+        code("keras-team/keras", "v3.1.1", "keras/layers/rnn/dropout_rnn_cell.py"),
+        "So recurrent_dropout= alone did nothing. Corrected in 3.2.0 (#19395, #19397).",
+        Evidence.CODE,
+        "DropoutRNNCell.get_recurrent_dropout_mask; likewise 3.0.0",
     ),
     Method(
         "keras3_cudnn_inference",

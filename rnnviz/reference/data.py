@@ -557,6 +557,136 @@ WORTH = Table(
     ),
 )
 
+ABLATIONS = Table(
+    "ablations",
+    "What each part was worth to Melis's networks: Penn Treebank, perplexity",
+    ("valid10", "test10", "valid24", "test24"),
+    ("validation, 10M", "test, 10M", "validation, 24M", "test, 24M"),
+    (
+        Row("lstm", "LSTM", (61.8, 59.6, 60.9, 58.3), MELIS, "Table 4", Tag.TRANSCRIPT),
+        Row(
+            "lstm_embeddings",
+            "− shared embeddings",
+            (67.6, 65.2, 65.6, 63.2),
+            MELIS,
+            "Table 4",
+            Tag.TRANSCRIPT,
+        ),
+        Row(
+            "lstm_variational",
+            "− variational dropout",
+            (62.9, 61.2, 66.3, 64.5),
+            MELIS,
+            "Table 4",
+            Tag.TRANSCRIPT,
+        ),
+        Row(
+            "lstm_recurrent",
+            "+ recurrent dropout",
+            (62.8, 60.6, 65.2, 62.9),
+            MELIS,
+            "Table 4",
+            Tag.TRANSCRIPT,
+        ),
+        Row(
+            "lstm_untied",
+            "+ untied gates",
+            (61.4, 58.9, 64.0, 61.3),
+            MELIS,
+            "Table 4",
+            Tag.TRANSCRIPT,
+        ),
+        Row(
+            "lstm_tied", "+ tied gates", (61.7, 59.6, 60.4, 58.0), MELIS, "Table 4", Tag.TRANSCRIPT
+        ),
+        Row("rhn", "highway network", (66.0, 63.5, 64.8, 62.2), MELIS, "Table 4", Tag.TRANSCRIPT),
+        Row(
+            "rhn_embeddings",
+            "− shared embeddings, highway network",
+            (72.3, 69.5, 67.4, 64.6),
+            MELIS,
+            "Table 4",
+            Tag.TRANSCRIPT,
+        ),
+        Row(
+            "rhn_variational",
+            "− variational dropout, highway network",
+            (74.4, 71.7, 74.7, 71.7),
+            MELIS,
+            "Table 4",
+            Tag.TRANSCRIPT,
+        ),
+        Row(
+            "rhn_recurrent",
+            "+ recurrent dropout, highway network",
+            (65.5, 63.0, 63.4, 61.0),
+            MELIS,
+            "Table 4",
+            Tag.TRANSCRIPT,
+        ),
+    ),
+)
+
+SMALL = Table(
+    "small",
+    "Two layers of 200 units on the Penn Treebank, perplexity",
+    ("train", "valid", "test"),
+    ("training", "validation", "test"),
+    (
+        Row(
+            "plain",
+            "no dropout",
+            (38.0, 120.7, 114.5),
+            _PRESS,
+            "Table 6",
+            Tag.TRANSCRIPT,
+            note="Zaremba's small network, as Press and Wolf quote it",
+        ),
+        Row(
+            "press_tied",
+            "no dropout, tied embeddings",
+            (36.4, 117.5, 112.4),
+            _PRESS,
+            "Table 6",
+            Tag.TRANSCRIPT,
+        ),
+        Row(
+            "press_projected",
+            "no dropout, projection regularization",
+            (50.8, 116.0, 111.7),
+            _PRESS,
+            "Table 6",
+            Tag.TRANSCRIPT,
+        ),
+        Row(
+            "press_both",
+            "no dropout, both",
+            (53.5, 104.9, 100.9),
+            _PRESS,
+            "Table 6",
+            Tag.TRANSCRIPT,
+        ),
+        Row("inan", "Gal's dropout", (None, 92.6, 87.3), _INAN, "Table 1", Tag.TRANSCRIPT),
+        Row(
+            "inan_loss",
+            "Gal's, augmented loss",
+            (None, 86.3, 82.9),
+            _INAN,
+            "Table 1",
+            Tag.TRANSCRIPT,
+        ),
+        Row(
+            "inan_tied",
+            "Gal's, tied embeddings",
+            (None, 89.9, 85.1),
+            _INAN,
+            "Table 1",
+            Tag.TRANSCRIPT,
+        ),
+        Row("inan_both", "Gal's, both", (None, 86.3, 82.7), _INAN, "Table 1", Tag.TRANSCRIPT),
+    ),
+)
+
 _RUN = ("train", "valid", "test")
 _RUN_TITLES = ("training", "validation", "test")
 REPLICATIONS = Table(
@@ -717,6 +847,8 @@ TABLES: tuple[Table, ...] = (
     CAPTIONS,
     AFTER,
     WORTH,
+    ABLATIONS,
+    SMALL,
     REPLICATIONS,
 )
 
@@ -801,7 +933,7 @@ BUGS: tuple[Bug, ...] = (
         "implementation=1 did: the second masks h itself.",
         "closed",
         thread(_KERAS, 9533, "broken training with GRU, recurrent_dropout and implementation=2"),
-        "keras2",
+        "keras23",
     ),
     _issue(
         "keras_rate",
@@ -809,6 +941,7 @@ BUGS: tuple[Bug, ...] = (
         "did nothing.",
         "closed",
         thread(_KERAS, 19395, "RNN layers ignore recurrent_dropout"),
+        "keras30",
         "keras3_lt38",
     ),
     _issue(
@@ -816,6 +949,7 @@ BUGS: tuple[Bug, ...] = (
         "Its correction: recurrent_dropout= is used from 3.2 on.",
         "merged in March 2024, in 3.2",
         thread(_KERAS, 19397, "fix dropout for recurrent dropout"),
+        "keras30",
         "keras3_lt38",
     ),
     _issue(
@@ -838,7 +972,7 @@ BUGS: tuple[Bug, ...] = (
         "3 holds one still. Accuracy changed from one to the other.",
         "open",
         thread(_KERAS, 19993, "accuracy drop with Keras 3 instead of Keras 2"),
-        "keras2",
+        "tf_keras_dropout",
         "keras3_dropout",
     ),
     _issue(
@@ -879,6 +1013,7 @@ BUGS: tuple[Bug, ...] = (
         "closed",
         thread(_TF, 35724, "recurrent dropout is wrong"),
         "keras2",
+        "keras23",
     ),
     _issue(
         "tf_twice",

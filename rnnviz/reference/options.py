@@ -5,6 +5,8 @@ The figures and faults belonging to them are in `data`, by the same keys.
 
 from dataclasses import dataclass
 
+from rnnviz.core.methods import find as find_method
+from rnnviz.core.sources import Source, code
 from rnnviz.errors import InputError
 
 
@@ -21,10 +23,16 @@ class Option:
     layers: int = 2
     way: str = ""  # a key of twins.ways.WAYS: what can be run here
     on_gru: str = ""  # what it does to a GRU that the picture of an LSTM can't show
+    source: Source | None = None  # where it is not the method's
 
     @property
     def label(self) -> str:
         return f"{self.framework}: {self.title}"
+
+    @property
+    def read_in(self) -> Source:
+        """The repository or page that `place` is in."""
+        return self.source or find_method(self.method).source
 
 
 def find(key: str) -> Option:
@@ -101,12 +109,39 @@ OPTIONS: tuple[Option, ...] = (
         "each step.",
     ),
     Option(
+        "keras30",
+        "Keras 3.0–3.1",
+        "dropout= and recurrent_dropout=, of different rates",
+        "keras30_rate",
+        "DropoutRNNCell.get_recurrent_dropout_mask",
+        _TWO_LAYERS.format(options="dropout=0.2, recurrent_dropout=0.5"),
+        on_gru="On a GRU the mask, of the wrong rate, also drops what is carried on.",
+    ),
+    Option(
         "keras2",
         "Keras 2",
         "dropout= and recurrent_dropout=",
         "keras2",
         "LSTMCell.__init__ and LSTMCell.call",
         _TWO_LAYERS.format(options=_BOTH),
+    ),
+    Option(
+        "tf_keras_dropout",
+        "tf-keras, TensorFlow 2",
+        "dropout= alone",
+        "tf_keras_dropout",
+        "LSTM.call",
+        _TWO_LAYERS.format(options="dropout=0.5"),
+    ),
+    Option(
+        "keras23",
+        "Keras 2.3, TensorFlow 2.0",
+        "dropout= and recurrent_dropout=",
+        "keras23",
+        "LSTMCell.call",
+        _TWO_LAYERS.format(options=_BOTH),
+        on_gru="On a GRU the mask lies on h itself, so it also drops what is carried on, once at "
+        "each step.",
     ),
     Option(
         "tf_plain",
@@ -140,6 +175,15 @@ OPTIONS: tuple[Option, ...] = (
         "what is carried on at every step: what survives grows without bound.",
     ),
     Option(
+        "tf_layernorm",
+        "TensorFlow 1",
+        "LayerNormBasicLSTMCell(dropout_keep_prob=)",
+        "tf_layernorm",
+        "LayerNormBasicLSTMCell.__call__",
+        "LayerNormBasicLSTMCell(units, dropout_keep_prob=0.5)",
+        layers=1,
+    ),
+    Option(
         "fastai",
         "fastai",
         "AWD_LSTM",
@@ -165,6 +209,97 @@ OPTIONS: tuple[Option, ...] = (
         "AugmentedLSTMCell.forward",
         "AugmentedLstm(units, units, recurrent_dropout_probability=0.5)",
         layers=1,
+    ),
+    Option(
+        "torch_nlp",
+        "PyTorch-NLP",
+        "WeightDropLSTM(weight_dropout=)",
+        "weightdrop",
+        "_weight_drop",
+        "WeightDropLSTM(units, units, weight_dropout=0.5)",
+        layers=1,
+        source=code("PetrochukM/PyTorch-NLP", "0.5.0", "torchnlp/nn/weight_drop.py"),
+    ),
+    Option(
+        "chainer",
+        "Chainer",
+        "StatefulZoneoutLSTM(c_ratio=, h_ratio=)",
+        "chainer_zoneout",
+        "StatefulZoneoutLSTM.forward",
+        "StatefulZoneoutLSTM(units, units, c_ratio=0.5, h_ratio=0.5)",
+        layers=1,
+    ),
+    Option(
+        "mxnet_fused",
+        "MXNet",
+        "gluon.rnn.LSTM(dropout=)",
+        "pytorch_nn_lstm",
+        "the documentation of dropout= and _RNNLayer._unfuse",
+        "gluon.rnn.LSTM(units, num_layers=2, dropout=0.5)",
+        source=code("apache/mxnet", "1.9.1", "python/mxnet/gluon/rnn/rnn_layer.py"),
+    ),
+    Option(
+        "mxnet_variational",
+        "MXNet",
+        "VariationalDropoutCell",
+        "mxnet_variational",
+        "VariationalDropoutCell.hybrid_forward",
+        "VariationalDropoutCell(LSTMCell(units), drop_inputs=0.5, drop_states=0.5, "
+        "drop_outputs=0.5)",
+        on_gru="Around a GRUCell the mask on the state also lies on what is carried on, at every "
+        "step.",
+    ),
+    Option(
+        "bnns",
+        "Apple BNNS",
+        "BNNSLayerParametersLSTM, dropout",
+        "pytorch_nn_lstm",
+        "the discussion of the property dropout",
+        "BNNSLayerParametersLSTM(…, num_layers: 2, …, dropout: 0.5, …)",
+        source=Source(
+            "Apple (2026). Accelerate: BNNSLayerParametersLSTM, dropout.",
+            "https://developer.apple.com/documentation/accelerate/bnnslayerparameterslstm/dropout",
+        ),
+    ),
+    Option(
+        "mlx",
+        "MLX",
+        "nn.LSTM and nn.GRU",
+        "none",
+        "the file has no dropout",
+        "nn.LSTM(units, units)",
+        layers=1,
+        source=code("ml-explore/mlx", "v0.32.4", "python/mlx/nn/layers/recurrent.py"),
+    ),
+    Option(
+        "flax",
+        "Flax NNX",
+        "nnx.LSTMCell and nnx.GRUCell",
+        "none",
+        "the file has no dropout",
+        "nnx.RNN(nnx.LSTMCell(units, units, rngs=rngs))",
+        layers=1,
+        source=code("google/flax", "v0.12.8", "flax/nnx/nn/recurrent.py"),
+    ),
+    Option(
+        "haiku",
+        "Haiku",
+        "hk.LSTM and hk.GRU",
+        "none",
+        "the file has no dropout",
+        "hk.LSTM(units)",
+        layers=1,
+        source=code("google-deepmind/dm-haiku", "v0.0.17", "haiku/_src/recurrent.py"),
+    ),
+    Option(
+        "equinox",
+        "Equinox",
+        "eqx.nn.LSTMCell and eqx.nn.GRUCell",
+        "none",
+        "the file has no dropout",
+        "eqx.nn.LSTMCell(units, units, key=key)",
+        layers=1,
+        source=code("patrick-kidger/equinox", "v0.13.8", "equinox/nn/_rnn.py"),
     ),
     Option(
         "loop_on_h",

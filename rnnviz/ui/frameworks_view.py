@@ -175,5 +175,5 @@ def _compared(option: Option) -> dict[str, str]:
         "each step along c": str(met(Route.C, 1) - met(Route.C, 0)),
         "at evaluation": "stays on" if any(n.at_test for n in method.placement.active) else "off",
         "where, and how long": masks_in_words(method),
-        "source": f"{linked(method.source)}, {option.place}",
+        "source": f"{linked(option.read_in)}, {option.place}",
     }

@@ -14,13 +14,14 @@ from rnnviz.lm.pretrained import find
 from rnnviz.lm.word_lists import kept
 
 WORDS, STEPS, DRAWS = 40, 10, 8
-TEXT = """Tonight I report to the Congress on the state of our union. The men and women of this country
-have worked hard, and our farms and factories now produce more than in any year before. Yet the cost
-of living has gone up, and many families find it hard to pay for food and for the education of their
-children. I ask you to act in this session on a program of public health, to keep our credit sound,
-and to give the people of every state an equal right to vote. We want peace with all nations, and we
-will keep our defenses strong until peace is sure. With the help of God and the good sense of our
-people we shall do our duty."""
+TEXT = """
+Tonight I report to the Congress on the state of our union. The men and women of this country
+have worked hard, and our farms and factories now produce more than in any year before. Yet the
+cost of living has gone up, and many families find it hard to pay for food and for the education
+of their children. I ask you to act in this session on a program of public health, to keep our
+credit sound, and to give the people of every state an equal right to vote. We want peace with
+all nations, and we will keep our defenses strong until peace is sure. With the help of God and
+the good sense of our people we shall do our duty."""
 
 
 @pytest.fixture(scope="module")
