@@ -393,7 +393,8 @@ METHODS: tuple[Method, ...] = (
         "layers are skipped, and the input gate is at most 1 − f. Rates from the released "
         "configuration.",
         Evidence.TRANSCRIPT,
-        "Tables 1 and 4; the rates, deepmind/lamb at 254a0b0e, the configuration for 24M weights",
+        "Tables 1 and 4; the rates and skip connections, google-deepmind/lamb at 254a0b0e, "
+        "lamb/experiment/on-the-state/ptb_24m_lstm_d4/hps_proto",
     ),
     Method(
         "gaussian_lamb",
@@ -560,7 +561,7 @@ METHODS: tuple[Method, ...] = (
         Kind.FRAMEWORK,
         "DropConnect on the recurrent weights and zoneout on h; c is left alone on purpose.",
         parse("weights:0.25:batch+hidden:0.1:previous:classic"),
-        code("lmnt-com/haste", "ceba32ec", "docs and layers"),
+        code("lmnt-com/haste", "ceba32ec", "docs and frameworks"),
         "Its dropout= is no dropout of units at all. Both rates default to 0; these are ours.",
         Evidence.CODE,
         "docs/pytorch/haste_pytorch/LSTM.md and frameworks/pytorch",

@@ -5,7 +5,7 @@ Pure data, as in `data`: whose it is, where exactly it was read, how we know it.
 
 from dataclasses import dataclass
 
-from rnnviz.core.sources import MELIS, Evidence, Source, arxiv, code
+from rnnviz.core.sources import Evidence, Source, arxiv, code
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,8 @@ SINCE: tuple[Remark, ...] = (
         "mogrifier",
         "The **Mogrifier LSTM** was tuned with Melis's placement: on the way up, and with one mask "
         "for a sequence on *h*.",
-        MELIS,
-        "the configurations in deepmind/lamb at 254a0b0e",
+        code("google-deepmind/lamb", "254a0b0e", "the tuned configurations"),
+        "lamb/experiment/mogrifier/config/786252db3825+_tune_ptb_24m_lstm_fm_d2_arms/trial_483/config",
         Evidence.CODE,
     ),
     Remark(

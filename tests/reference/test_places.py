@@ -10,6 +10,7 @@ from rnnviz.__main__ import main
 from rnnviz.core.methods import METHODS
 from rnnviz.core.sources import Evidence
 from rnnviz.figures.literature import ensembles, over_years, train_against_test
+from rnnviz.reference.beyond import BEYOND, SINCE, checked
 from rnnviz.reference.data import AFTER, REPLICATIONS, TABLE1, TABLES
 from rnnviz.reference.options import OPTIONS
 from rnnviz.reference.rows import Tag
@@ -29,6 +30,7 @@ PLACE = {  # what the place of a ground must name
 GROUNDS = [
     *((f"{table.key}.{row.key}", row.tag.evidence, row) for table in TABLES for row in table.kept),
     *((method.key, method.evidence, method) for method in METHODS),
+    *((remark.key, remark.evidence, remark) for remark in (*BEYOND, *SINCE)),
 ]
 each_ground = pytest.mark.parametrize(
     ("evidence", "row"),
@@ -98,6 +100,11 @@ def test_the_command_line_says_no_verdict_that_is_not_checked(monkeypatch, capsy
     said = json.loads(capsys.readouterr().out)
     assert {row["verdict"] for row in said} == {""}
     assert {row["evidence"] for row in said} == {"not checked"}
+
+
+def test_a_remark_that_is_not_checked_is_not_among_those_that_may_be_shown():
+    (doubt,) = {*BEYOND, *SINCE} - {*checked(BEYOND), *checked(SINCE)}
+    assert doubt.evidence is Evidence.UNCHECKED
 
 
 def test_the_comparison_says_where_each_way_was_read():
