@@ -2,16 +2,19 @@
 
 import streamlit as st
 
+from rnnviz.reference.beyond import BEYOND, SINCE
 from rnnviz.reference.data import (
+    ABLATIONS,
     BEFORE,
     CAPTIONS,
     CONFIGURATIONS,
+    SMALL,
     SPEECH,
     TRANSLATION,
     TRANSLATOR,
     WORTH,
 )
-from rnnviz.ui.citations import quoting, show_table
+from rnnviz.ui.citations import quoting, show_remarks, show_table
 from rnnviz.ui.content import prose
 from rnnviz.ui.paper_view import (
     show_all_sources,
@@ -54,8 +57,15 @@ show_medium()
 st.header("What came after")
 st.markdown(prose("paper", "after"))
 show_years()
-st.markdown(prose("paper", "worth"))
+st.markdown(quoting(prose("paper", "worth")))
 show_table(WORTH)
+show_table(ABLATIONS)
+st.markdown(quoting(prose("paper", "alone")))
+show_table(SMALL)
+st.markdown(prose("paper", "since"))
+show_remarks(SINCE)
+st.markdown(prose("paper", "beyond"))
+show_remarks(BEYOND)
 st.header("Who got the same")
 st.markdown(quoting(prose("paper", "replications")))
 show_replications()

@@ -207,8 +207,9 @@ def _methods(options: argparse.Namespace) -> None:
                 "placement": str(method.placement),
                 "citation": method.source.citation,
                 "link": method.source.link,
-                "verdict": method.verdict,
+                "verdict": method.known,
                 "evidence": method.evidence,
+                "place": method.place,
             }
             for method in METHODS
         ]

@@ -8,11 +8,13 @@ from enum import StrEnum
 
 from rnnviz.core.placement import Placement, parse
 from rnnviz.core.sources import (
+    BOWMAN,
     GAL,
     KRUEGER,
     MELIS,
     MERITY,
     SEMENIUTA,
+    SRIVASTAVA,
     ZAREMBA,
     Evidence,
     Source,
@@ -45,6 +47,12 @@ class Method:
     source: Source
     verdict: str
     evidence: Evidence
+    place: str  # where exactly that was read, in the source or beside it
+
+    @property
+    def known(self) -> str:
+        """What may be said of it: nothing while its verdict isn't checked."""
+        return "" if self.evidence is Evidence.UNCHECKED else self.verdict
 
 
 def find(key: str) -> Method:
@@ -61,12 +69,13 @@ METHODS: tuple[Method, ...] = (
         "No dropout",
         2014,
         Kind.BASELINE,
-        "Nothing is ever dropped; the network is free to learn its training text by heart.",
+        "Nothing is ever dropped; the network is free to memorize its training text.",
         parse("none"),
         ZAREMBA,
         "2 × 200 units on PTB: perplexity 120.7 on validation, 114.5 on test, as Zaremba et al. "
         "report for their non-regularised model.",
-        Evidence.REPORTED,
+        Evidence.TRANSCRIPT,
+        "Table 1",
     ),
     Method(
         "naive_everywhere",
@@ -76,9 +85,11 @@ METHODS: tuple[Method, ...] = (
         "Treat the unrolled network as an ordinary deep one and drop on all of its edges.",
         parse("input:0.5+between:0.5+output:0.5+recurrent:0.5"),
         ZAREMBA,
-        "Zaremba et al. argue against it but print no experiment with it. In an LSTM it never "
-        "touches c itself, so what it does to a memory is a question to measure.",
+        "Zaremba et al. argue against it but print no experiment with it. In an LSTM no mask lies "
+        "on c itself, only the gates that multiply c are noisy: what that does to a memory is a "
+        "question to measure. The rate here is ours.",
         Evidence.PAPER,
+        "Sections 1, 3 and 4",
     ),
     Method(
         "naive_recurrent",
@@ -88,8 +99,10 @@ METHODS: tuple[Method, ...] = (
         "Drop h between two steps, with a new mask at every step, and nothing else.",
         parse("recurrent:0.5"),
         GAL,
-        "Gal and Ghahramani report that fresh masks on the recurrence make results worse.",
-        Evidence.REPORTED,
+        "Gal and Ghahramani say in passing that fresh masks on the recurrence make results worse; "
+        "they print no experiment with them. The rate here is ours.",
+        Evidence.QUOTED,
+        "Section 1, in reading notes that quote it",
     ),
     Method(
         "naive_cell",
@@ -99,8 +112,10 @@ METHODS: tuple[Method, ...] = (
         "Drop units of c at every step: what was stored survives T steps with probability q^T.",
         parse("cell:0.5"),
         SEMENIUTA,
-        "The one placement in an LSTM that does erase a stored value geometrically in time.",
+        "The one placement in an LSTM whose own masks erase a stored value geometrically in time. "
+        "The rate here is ours.",
         Evidence.DERIVED,
+        "counted along c",
     ),
     Method(
         "pham2013",
@@ -117,7 +132,26 @@ METHODS: tuple[Method, ...] = (
         ),
         "Earlier than Zaremba et al. and independent of them. Error rates fell by 10–20 % with "
         "dropout at the top LSTM layer, by 30–40 % at several. The rate and scaling here are ours.",
-        Evidence.REPORTED,
+        Evidence.QUOTED,
+        "Abstract and conclusion, in reading notes that quote them",
+    ),
+    Method(
+        "pachitariu2013",
+        "Out of the network only",
+        2013,
+        Kind.PUBLISHED,
+        "Drop what the recurrent layer hands to the words' probabilities, and nothing else.",
+        parse("output:0.5:classic"),
+        arxiv(
+            "Pachitariu, Sahani",
+            2013,
+            "Regularization and nonlinearities for neural language models: when are they needed?",
+            "1301.5650",
+        ),
+        "They hold that noise on recurrent connections makes the network unstable, as Gal and "
+        "Ghahramani tell it. The rate and scaling here are ours.",
+        Evidence.QUOTED,
+        "Section 2 of Gal and Ghahramani (2016), in reading notes that quote it",
     ),
     Method(
         "zaremba2014",
@@ -127,9 +161,10 @@ METHODS: tuple[Method, ...] = (
         "Drop only on edges that go up; a memory is corrupted L + 1 times however old it is.",
         parse("input:0.5+between:0.5+output:0.5"),
         ZAREMBA,
-        "2 × 650 units at rate 0.5 on PTB: 86.2 / 82.7 (validation / test); 2 × 1500 at 0.65: "
-        "82.2 / 78.4.",
-        Evidence.REPORTED,
+        "2 × 650 units at rate 0.5 on PTB: 86.2 / 82.7 (validation / test); 2 × 1500 at 0.65: 82.2 "
+        "/ 78.4.",
+        Evidence.TRANSCRIPT,
+        "Table 1",
     ),
     Method(
         "moon2015",
@@ -142,10 +177,63 @@ METHODS: tuple[Method, ...] = (
             "Moon, Choi, Lee, Song (2015). RNNDrop: a Novel Dropout for RNNs in ASR. ASRU 2015.",
             "https://www.stat.berkeley.edu/~tsmoon/files/Conference/asru2015.pdf",
         ),
-        "16.29 % phoneme errors on TIMIT, 5.53 % word errors on WSJ dev93 (from its abstract). "
-        "Semeniuta et al. object that the expectation at evaluation makes old memories fade by "
-        "q^T, which no training step did. The rate here is ours.",
-        Evidence.REPORTED,
+        "16.29 % phoneme errors on TIMIT, 5.53 % word errors on WSJ dev93 . Semeniuta et al. "
+        "object that the expectation at evaluation makes old memories fade by q^T, which no "
+        "training step did. The rate here is ours.",
+        Evidence.PAPER,
+        "Abstract; the objection is Semeniuta et al.'s, as Krueger et al. tell it in Section 2",
+    ),
+    Method(
+        "bluche2015_before",
+        "Before the LSTM (Bluche et al.)",
+        2015,
+        Kind.PUBLISHED,
+        "Drop what enters each LSTM layer.",
+        parse("input:0.5:classic+between:0.5:classic"),
+        Source(
+            "Bluche, Kermorvant, Louradour (2015). Where to Apply Dropout in Recurrent Neural "
+            "Networks for Handwriting Recognition? ICDAR 2015.",
+            "https://doi.org/10.1109/ICDAR.2015.7333848",
+        ),
+        "One of the three places that Bluche et al. compare; near the network's input and output "
+        "did best, and all three at once is not as good as the right one. The rate and scaling "
+        "here are ours.",
+        Evidence.QUOTED,
+        "Abstract; the comparison, in reading notes that quote the conclusion",
+    ),
+    Method(
+        "bluche2015_inside",
+        "Inside the LSTM (Bluche et al.)",
+        2015,
+        Kind.PUBLISHED,
+        "Drop what goes from step to step inside each LSTM layer.",
+        parse("recurrent:0.5:classic"),
+        Source(
+            "Bluche, Kermorvant, Louradour (2015). Where to Apply Dropout in Recurrent Neural "
+            "Networks for Handwriting Recognition? ICDAR 2015.",
+            "https://doi.org/10.1109/ICDAR.2015.7333848",
+        ),
+        "The second of the three places that Bluche et al. compare, for handwriting. The rate and "
+        "scaling here are ours.",
+        Evidence.QUOTED,
+        "Abstract; the comparison, in reading notes that quote the conclusion",
+    ),
+    Method(
+        "bluche2015_after",
+        "After the LSTM (Bluche et al.)",
+        2015,
+        Kind.PUBLISHED,
+        "Drop what leaves each LSTM layer.",
+        parse("between:0.5:classic+output:0.5:classic"),
+        Source(
+            "Bluche, Kermorvant, Louradour (2015). Where to Apply Dropout in Recurrent Neural "
+            "Networks for Handwriting Recognition? ICDAR 2015.",
+            "https://doi.org/10.1109/ICDAR.2015.7333848",
+        ),
+        "The third place, and at every layer the worst of the three in all six configurations. The "
+        "rate and scaling here are ours.",
+        Evidence.QUOTED,
+        "Abstract; the comparison, in reading notes that quote the conclusion",
     ),
     Method(
         "gal2016_untied",
@@ -154,13 +242,15 @@ METHODS: tuple[Method, ...] = (
         Kind.PUBLISHED,
         "One mask per sequence on every edge, recurrent ones too, with its own mask for each gate.",
         parse(
-            "word:0.3:sequence+input:0.5:sequence:untied+between:0.5:sequence:untied"
-            "+recurrent:0.3:sequence:untied+output:0.5:sequence"
+            "word:0.3:sequence+input:0.5:sequence:untied+between:0.5:sequence:untied+recurrent:0.3:sequence:untied+output:0.5:sequence"
         ),
         GAL,
-        "PTB, 2 × 1500: 77.9 ± 0.3 / 75.2 ± 0.2 (validation / test) against Zaremba's 82.2 / 78.4. "
-        "The method includes weight decay, which a placement doesn't show.",
-        Evidence.REPORTED,
+        "PTB, 2 × 1500: 77.9 ± 0.3 / 75.2 ± 0.2 (validation / test) against Zaremba's 82.2 / 78.4, "
+        "by a program that drew a mask for each token in place of each word; with that put right "
+        "its author reports 77.46 / 75.11. The method includes weight decay, which a placement "
+        "doesn't show.",
+        Evidence.TRANSCRIPT,
+        "Table 1 of version 3, May 2016; yaringal/BayesianRNN at 3e65a11d, readme.md, Update 4",
     ),
     Method(
         "gal2016_tied",
@@ -169,13 +259,13 @@ METHODS: tuple[Method, ...] = (
         Kind.PUBLISHED,
         "Draw one mask per sequence for each edge and hold it still through time.",
         parse(
-            "word:0.3:sequence+input:0.5:sequence+between:0.5:sequence"
-            "+recurrent:0.3:sequence+output:0.5:sequence"
+            "word:0.3:sequence+input:0.5:sequence+between:0.5:sequence+recurrent:0.3:sequence+output:0.5:sequence"
         ),
         GAL,
-        "PTB, 2 × 1500: 77.3 ± 0.2 / 75.0 ± 0.1 (validation / test). The method includes weight "
-        "decay, which a placement doesn't show.",
-        Evidence.REPORTED,
+        "PTB, 2 × 1500: 77.3 ± 0.2 / 75.0 ± 0.1 (validation / test), with masks for each token in "
+        "place of each word. The method includes weight decay, which a placement doesn't show.",
+        Evidence.TRANSCRIPT,
+        "Table 1 of version 3, May 2016",
     ),
     Method(
         "gal2016_mc",
@@ -184,15 +274,15 @@ METHODS: tuple[Method, ...] = (
         Kind.PUBLISHED,
         "Predict with many masks and average the probabilities: dropout as approximate inference.",
         parse(
-            "word:0.3:sequence+input:0.5:sequence:untied:at_test"
-            "+between:0.5:sequence:untied:at_test+recurrent:0.3:sequence:untied:at_test"
-            "+output:0.5:sequence:at_test"
+            "word:0.3:sequence+input:0.5:sequence:untied:at_test+between:0.5:sequence:untied:at_test+recurrent:0.3:sequence:untied:at_test+output:0.5:sequence:at_test"
         ),
         GAL,
-        "PTB, 2 × 1500, untied: test 73.4 with many samples against 75.2 with one clean pass. "
-        "One single sampled pass, as in a curve, is worse than a clean one. The released code "
-        "switches word dropout off at test time.",
-        Evidence.REPORTED,
+        "PTB, 2 × 1500, untied: test 73.4 with 1000 samples against 75.2 with one clean pass; with "
+        "word masks put right, 73.32 against 75.11. One single sampled pass, as in a curve, is "
+        "worse than a clean one. The released code switches word dropout off at test time.",
+        Evidence.TRANSCRIPT,
+        "Table 1 of version 3, May 2016; yaringal/BayesianRNN at 3e65a11d, readme.md, Update 4, "
+        "and LM_code/main_new_dropout_SOTA_v3_fix.lua, run_MC_test",
     ),
     Method(
         "semeniuta2016",
@@ -202,8 +292,10 @@ METHODS: tuple[Method, ...] = (
         "Drop what would be written, never what is stored: a value is masked once, when it enters.",
         parse("input:0.2+candidate:0.25:classic+output:0.5"),
         SEMENIUTA,
-        "256 units on PTB: 91.6 / 87.0 (validation / test), as quoted by Krueger et al.",
-        Evidence.REPORTED,
+        "256 units on PTB: 91.6 / 87.0 (validation / test), as Krueger et al. quote them. The rate "
+        "of g here is ours.",
+        Evidence.QUOTED,
+        "Table 1 of Krueger et al. (2016)",
     ),
     Method(
         "semeniuta2016_sequence",
@@ -213,8 +305,9 @@ METHODS: tuple[Method, ...] = (
         "The same, with the units that may write chosen once per sequence.",
         parse("input:0.2+candidate:0.5:sequence:classic+output:0.5"),
         SEMENIUTA,
-        "The released program offers both and suggests 0.5 for this one.",
-        Evidence.CODE,
+        "The paper compares masks for a step with masks for a sequence. The rates here are ours.",
+        Evidence.QUOTED,
+        "Section 4, in reading notes",
     ),
     Method(
         "zoneout2016",
@@ -224,9 +317,10 @@ METHODS: tuple[Method, ...] = (
         "Instead of dropping a unit let it keep its previous value; nothing is erased.",
         parse("cell:0.5:previous:classic+hidden:0.05:previous:classic"),
         KRUEGER,
-        "Rates of the character models. On text8: 1.336 bits per character on test against 1.408 "
-        "without.",
+        "Rates of the character models; on h, 0.05 is that of Krueger et al.'s Figure 3. On text8: "
+        "1.336 bits per character on test against 1.408 without.",
         Evidence.PAPER,
+        "Section 5.1, Figure 3 and Table 1",
     ),
     Method(
         "zoneout2016_word",
@@ -235,13 +329,14 @@ METHODS: tuple[Method, ...] = (
         Kind.PUBLISHED,
         "Gentle zoneout along time, ordinary dropout between the layers.",
         parse(
-            "input:0.65+between:0.65+output:0.65"
-            "+cell:0.25:previous:classic+hidden:0.025:previous:classic"
+            "input:0.65+between:0.65+output:0.65+cell:0.25:previous:classic+hidden:0.025:previous:classic"
         ),
         KRUEGER,
-        "PTB words, 2 × 1500: 81.4 / 77.4 (validation / test) against 82.2 / 78.4 without "
-        "zoneout; zoneout alone was not competitive there.",
+        "PTB words, 2 × 1500: 81.4 / 77.4 (validation / test). The 82.2 / 78.4 without zoneout "
+        "that they are set against are Zaremba et al.'s own; zoneout alone was not competitive "
+        "there.",
         Evidence.PAPER,
+        "Section 5.1 and Table 1",
     ),
     Method(
         "stochastic_depth_time",
@@ -252,8 +347,9 @@ METHODS: tuple[Method, ...] = (
         parse("cell:0.05:previous:classic:frame+hidden:0.05:previous:classic:frame"),
         KRUEGER,
         "Krueger et al. found it worse than zoneout on characters (1.343 against 1.27 bits on "
-        "test). Here c and h skip independently; the rate is ours.",
+        "test). Here c and h skip independently, and the rate of zoneout on h stands for both.",
         Evidence.PAPER,
+        "Table 1",
     ),
     Method(
         "awd_lstm2017",
@@ -262,13 +358,15 @@ METHODS: tuple[Method, ...] = (
         Kind.PUBLISHED,
         "Drop recurrent weights instead of states, once per pass; hold all other masks still.",
         parse(
-            "word:0.1:batch+input:0.4:sequence+between:0.25:sequence+weights:0.5:batch"
-            "+output:0.4:sequence"
+            "word:0.1:batch+input:0.4:sequence+between:0.3:sequence+weights:0.5:batch+output:0.4:sequence"
         ),
         MERITY,
         "PTB, 3 × 1150: 60.0 / 57.3 (validation / test); without weight-drop 71.1 / 68.9. The "
+        "rates are the paper's; its program has 0.25 between layers since October 2017. The "
         "figures owe much to averaging, weight decay and tying, which a placement doesn't show.",
-        Evidence.REPORTED,
+        Evidence.TRANSCRIPT,
+        "Tables 1 and 4; the rates, Section 5, as a re-implementation's comment quotes them; "
+        "salesforce/awd-lstm-lm at 19470c85, README.md",
     ),
     Method(
         "weightdrop",
@@ -279,42 +377,71 @@ METHODS: tuple[Method, ...] = (
         parse("weights:0.5:batch"),
         MERITY,
         "Of all parts of AWD-LSTM, taking this one away cost most (68.9 against 57.3 on test).",
-        Evidence.REPORTED,
+        Evidence.TRANSCRIPT,
+        "Table 4",
     ),
     Method(
         "melis2018",
-        "A well-tuned plain LSTM",
+        "A well-tuned LSTM",
         2018,
         Kind.PUBLISHED,
         "Fresh masks on the way up, one mask per sequence on h, and every rate found by search.",
         parse("input:0.634+between:0.309+recurrent:0.643:sequence+output:0.701"),
         MELIS,
-        "PTB, 24M weights in 4 layers: 60.9 / 58.3 (validation / test); without the mask on h "
-        "64.5 on test. Rates from the released configuration.",
-        Evidence.REPORTED,
+        "PTB, 24M weights in 4 layers: 60.9 / 58.3 (validation / test); without variational "
+        "dropout 64.5 on test, but with recurrent dropout added 62.9. The LSTM is not a plain one: "
+        "layers are skipped, and the input gate is at most 1 − f. Rates from the released "
+        "configuration.",
+        Evidence.TRANSCRIPT,
+        "Tables 1 and 4; the rates and skip connections, google-deepmind/lamb at 254a0b0e, "
+        "lamb/experiment/on-the-state/ptb_24m_lstm_d4/hps_proto",
     ),
     Method(
         "gaussian_lamb",
         "Gaussian noise instead of zeros",
-        2018,
+        2014,
         Kind.PUBLISHED,
         "Multiply by N(1, p/q): the mean and variance of inverted dropout, and no unit ever dies.",
         parse("input:0.5:gaussian+between:0.5:gaussian+output:0.5:gaussian"),
-        code("deepmind/lamb", "254a0b0e", "GaussianDropout"),
-        "One crossing can't be told from inverted dropout by its mean or variance.",
+        SRIVASTAVA,
+        "One crossing can't be told from inverted dropout by its mean or variance. The rate here, "
+        "and where it is put, are ours.",
         Evidence.DERIVED,
+        "the two moments; the noise is theirs, as Keras 2.3.1 cites them, keras/layers/noise.py",
     ),
     Method(
         "word_occurrence",
         "Single words",
-        2018,
+        2015,
         Kind.PUBLISHED,
         "Blank out the vector of a word here and there, each occurrence for itself.",
         parse("word:0.1"),
-        code("deepmind/lamb", "254a0b0e", "token_dropout"),
-        "Nothing inside the network is touched. In the released program the mask seems to reach "
-        "the wrong tensor (read, not run). The rate here is ours.",
-        Evidence.CODE,
+        BOWMAN,
+        "Nothing inside the network is touched. Bowman et al. put the unknown word in a word's "
+        "place, and name Iyyer et al. and Kumar et al. (2015), who dropped words before them. The "
+        "rate here is ours.",
+        Evidence.TRANSCRIPT,
+        "Section 3.1",
+    ),
+    Method(
+        "noisin2018",
+        "Noisin: unbiased noise on h",
+        2018,
+        Kind.PUBLISHED,
+        "Put noise on h itself, so that its mean is the h there would have been; nothing is "
+        "dropped.",
+        parse("hidden:0.5:gaussian"),
+        arxiv(
+            "Dieng, Ranganath, Altosaar, Blei",
+            2018,
+            "Noisin: Unbiased Regularization for Recurrent Neural Networks",
+            "1805.01500",
+        ),
+        "The noise may be of many kinds; Gaussian factors are one that this picture can show. They "
+        "report perplexities up to 12.2 % below dropout's on the Penn Treebank. The rate here is "
+        "ours.",
+        Evidence.PAPER,
+        "Abstract",
     ),
     Method(
         "pytorch_nn_lstm",
@@ -326,7 +453,8 @@ METHODS: tuple[Method, ...] = (
         thread("pytorch/pytorch", 5985, "dropout without effect at num_layers=1"),
         "L − 1 crossings, not Zaremba's L + 1: add an nn.Dropout before and one after the LSTM. "
         "Its default rate is 0; 0.5 here.",
-        Evidence.REPORTED,
+        Evidence.THREAD,
+        "the description; the same in the documentation of nn.LSTM today",
     ),
     Method(
         "pytorch_word_lm",
@@ -338,20 +466,24 @@ METHODS: tuple[Method, ...] = (
         code("pytorch/examples", "77f55b91", "word_language_model/model.py"),
         "The same placement as Zaremba's.",
         Evidence.CODE,
+        "RNNModel.forward",
     ),
     Method(
         "keras2",
-        "Keras 2: dropout= and recurrent_dropout=",
+        "Keras 2 (not 2.3): dropout= and recurrent_dropout=",
         2017,
         Kind.FRAMEWORK,
         "One mask per sequence into each layer and on h, a separate one for each gate.",
         parse(
             "input:0.5:sequence:untied+between:0.5:sequence:untied+recurrent:0.5:sequence:untied"
         ),
-        code("keras-team/tf-keras", "dd0a7237", "LSTMCell with DropoutRNNCellMixin"),
-        "Untied only because recurrent_dropout is on: without it all gates share the input mask. "
-        "Nothing is dropped before the softmax.",
+        code("keras-team/tf-keras", "v2.21.0", "tf_keras/src/layers/rnn/lstm.py"),
+        "So with implementation 1: the default in Keras 2.1.1–2.2.5, and what TensorFlow from 2.1 "
+        "on and tf-keras turn to where recurrent_dropout is set. Nothing is dropped before the "
+        "softmax. Its default rates are 0; 0.5 here.",
         Evidence.CODE,
+        "LSTMCell; likewise Keras 2.1.1, 2.1.2, 2.2.4 and 2.2.5, keras/layers/recurrent.py, and "
+        "TensorFlow 2.1.0, tensorflow_core/python/keras/layers/recurrent.py",
     ),
     Method(
         "keras3_lt38",
@@ -360,35 +492,40 @@ METHODS: tuple[Method, ...] = (
         Kind.FRAMEWORK,
         "One mask per sequence into each layer and one on h, shared by all gates.",
         parse("input:0.5:sequence+between:0.5:sequence+recurrent:0.5:sequence"),
-        thread("keras-team/keras", 20656, "per-gate masks for the GRU"),
-        "With high rates training did not converge, a maintainer writes; per-gate masks came back "
-        "in 3.8 (#20656, #20663).",
+        code("keras-team/keras", "v3.7.0", "keras/src/layers/rnn/lstm.py"),
+        "Per-gate masks came back in 3.8 (#20656, #20663). On a GRU the mask lies on h itself, the "
+        "copy that is carried on as well, so with high rates training did not converge. The "
+        "picture doesn't show that yet.",
         Evidence.CODE,
+        "LSTMCell.call; on a GRU, GRUCell.call in gru.py beside it, and the thread of #20656",
     ),
     Method(
         "keras3_ge38",
         "Keras 3.8 and later",
         2025,
         Kind.FRAMEWORK,
-        "As in Keras 2 again: a mask for each gate while recurrent_dropout is on.",
+        "As in most of Keras 2: a mask for each gate while recurrent_dropout is on.",
         parse(
             "input:0.5:sequence:untied+between:0.5:sequence:untied+recurrent:0.5:sequence:untied"
         ),
-        thread("keras-team/keras", 20663, "per-gate masks for the LSTM"),
+        code("keras-team/keras", "v3.8.0", "keras/src/layers/rnn/lstm.py"),
         "recurrent_dropout also rules out cuDNN; users report about 25 times longer epochs.",
-        Evidence.REPORTED,
+        Evidence.CODE,
+        "LSTMCell.call; the epochs, tensorflow/tensorflow#38236",
     ),
     Method(
         "tf_dropoutwrapper",
         "TensorFlow: DropoutWrapper around every cell",
-        2016,
+        2017,
         Kind.FRAMEWORK,
         "Input, output and state are each dropped, so between two layers a value is dropped twice.",
         parse("input:0.5+between:0.75+recurrent:0.5+output:0.5"),
-        thread("mozilla/DeepSpeech", 1201, "double dropout between layers"),
+        code("tensorflow/tensorflow", "v1.4.0", "tensorflow/python/ops/rnn_cell_impl.py"),
         "Two masks of rate 0.5 in a row are one of rate 0.75: 2L crossings on the way up. The "
-        "state's mask skips c by default. All rates default to 0; 0.5 here.",
+        "state can be dropped since TensorFlow 1.1; its mask skips c since 1.4. All rates default "
+        "to 0; 0.5 here.",
         Evidence.CODE,
+        "DropoutWrapper; the two masks between layers, mozilla/DeepSpeech#1201",
     ),
     Method(
         "tf_dropoutwrapper_variational",
@@ -398,8 +535,10 @@ METHODS: tuple[Method, ...] = (
         "One mask for all steps, as in Gal's method, but also one for all examples of the batch.",
         parse("input:0.5:batch+between:0.75:batch+recurrent:0.5:batch+output:0.5:batch"),
         thread("tensorflow/tensorflow", 7927, "variational masks of batch size 1"),
-        "The noise has batch dimension 1, so a batch trains one thinned network, not twenty.",
-        Evidence.CODE,
+        "The noise has batch dimension 1, so a batch trains one thinned network, not twenty. The "
+        "rates default to 0; 0.5 here.",
+        Evidence.THREAD,
+        "the comments of November 2017",
     ),
     Method(
         "fastai_awd",
@@ -408,12 +547,12 @@ METHODS: tuple[Method, ...] = (
         Kind.FRAMEWORK,
         "AWD-LSTM's placement with the gentle rates of fastai's language-model configuration.",
         parse(
-            "word:0.02:batch+input:0.25:sequence+between:0.15:sequence+weights:0.2:batch"
-            "+output:0.1:sequence"
+            "word:0.02:batch+input:0.25:sequence+between:0.15:sequence+weights:0.2:batch+output:0.1:sequence"
         ),
-        code("fastai/fastai", "HEAD", "fastai/text/models/awdlstm.py"),
+        code("fastai/fastai", "2.8.12", "fastai/text/models/awdlstm.py"),
         "Rates of awd_lstm_lm_config; they were once permuted by mistake (fastai#1809).",
         Evidence.CODE,
+        "AWD_LSTM and awd_lstm_lm_config",
     ),
     Method(
         "haste",
@@ -422,9 +561,10 @@ METHODS: tuple[Method, ...] = (
         Kind.FRAMEWORK,
         "DropConnect on the recurrent weights and zoneout on h; c is left alone on purpose.",
         parse("weights:0.25:batch+hidden:0.1:previous:classic"),
-        code("lmnt-com/haste", "ceba32ec", "docs and layers"),
+        code("lmnt-com/haste", "ceba32ec", "docs and frameworks"),
         "Its dropout= is no dropout of units at all. Both rates default to 0; these are ours.",
         Evidence.CODE,
+        "docs/pytorch/haste_pytorch/LSTM.md and frameworks/pytorch",
     ),
     Method(
         "allennlp_augmented",
@@ -433,12 +573,10 @@ METHODS: tuple[Method, ...] = (
         Kind.FRAMEWORK,
         "One mask per sequence on h_{t−1} only; what the layer emits stays whole.",
         parse("recurrent:0.5:sequence"),
-        Source(
-            "allenai/allennlp at HEAD: modules/augmented_lstm.py.",
-            "https://github.com/allenai/allennlp",
-        ),
+        code("allenai/allennlp", "v2.10.1", "allennlp/modules/augmented_lstm.py"),
         "Gal's recurrent mask without his others. The rate here is ours.",
         Evidence.CODE,
+        "AugmentedLSTMCell.forward",
     ),
     Method(
         "keras3_dropout",
@@ -447,10 +585,84 @@ METHODS: tuple[Method, ...] = (
         Kind.FRAMEWORK,
         "One mask per sequence into each layer, the same for all gates; nothing along time.",
         parse("input:0.5:sequence+between:0.5:sequence"),
-        code("keras-team/keras", "3422977a", "DropoutRNNCell and LSTM"),
+        code("keras-team/keras", "v3.8.0", "keras/src/layers/rnn/lstm.py"),
         "L crossings: one into each layer, none before the softmax. Without recurrent_dropout all "
         "gates share the mask, and cuDNN may be used.",
         Evidence.CODE,
+        "LSTM.inner_loop and LSTMCell.call",
+    ),
+    Method(
+        "tf_keras_dropout",
+        "tf-keras and TensorFlow 2: dropout= alone",
+        2019,
+        Kind.FRAMEWORK,
+        "Fresh masks at each step into each layer, the same for all gates; nothing along time.",
+        parse("input:0.5+between:0.5"),
+        code("keras-team/tf-keras", "v2.21.0", "tf_keras/src/layers/rnn/lstm.py"),
+        "The whole text is masked before the loop over steps, on any device, as long as the layer "
+        "could run on cuDNN: so with its default activations. In Keras 2.1–2.3 and Keras 3 the "
+        "same line holds one mask for a sequence. The rate defaults to 0; 0.5 here.",
+        Evidence.CODE,
+        "LSTM.call, the branch of _could_use_gpu_kernel; GRU.call in gru.py beside it; likewise "
+        "recurrent_v2.py of TensorFlow 2.0.0, 2.1.0 and 2.2.0",
+    ),
+    Method(
+        "keras23",
+        "Keras 2.3 and TensorFlow 2.0: dropout= and recurrent_dropout=",
+        2019,
+        Kind.FRAMEWORK,
+        "One mask per sequence into each layer and one on h, shared by all gates.",
+        parse("input:0.5:sequence+between:0.5:sequence+recurrent:0.5:sequence"),
+        code("keras-team/keras", "2.3.1", "keras/layers/recurrent.py"),
+        "implementation=2 became the default, and it has one mask for all gates; from TensorFlow "
+        "2.1 on recurrent_dropout= turns to implementation 1 again. On a GRU it masks h itself, "
+        "the copy that is carried on as well, which the picture doesn't show yet. The rates "
+        "default to 0; 0.5 here.",
+        Evidence.CODE,
+        "LSTMCell.call, GRUCell.call and the defaults of implementation=; TensorFlow 2.0.0 and "
+        "2.1.0, tensorflow_core/python/keras/layers/recurrent.py",
+    ),
+    Method(
+        "tf_layernorm",
+        "TensorFlow 1: LayerNormBasicLSTMCell(dropout_keep_prob=)",
+        2017,
+        Kind.FRAMEWORK,
+        "Drops the candidate g, afresh at each step, as Semeniuta et al. do.",
+        parse("candidate:0.5"),
+        code("tensorflow/tensorflow", "v1.1.0", "tensorflow/contrib/rnn/python/ops/rnn_cell.py"),
+        "Inverted scaling, where Semeniuta et al. scale at evaluation. By default nothing is "
+        "dropped; 0.5 here.",
+        Evidence.CODE,
+        "LayerNormBasicLSTMCell.__call__",
+    ),
+    Method(
+        "chainer_zoneout",
+        "Chainer: StatefulZoneoutLSTM",
+        2017,
+        Kind.FRAMEWORK,
+        "Zoneout on c and on h, each unit and step by its own chance.",
+        parse("cell:0.5:previous:none+hidden:0.5:previous:none"),
+        code("chainer/chainer", "18f01317", "chainer/links/connection/zoneoutlstm.py"),
+        "At evaluation it does nothing, where Krueger et al. take the expectation. Both rates "
+        "default to 0.5.",
+        Evidence.CODE,
+        "StatefulZoneoutLSTM.forward; chainer/functions/noise/zoneout.py at 2afe91a3, zoneout",
+    ),
+    Method(
+        "mxnet_variational",
+        "MXNet: VariationalDropoutCell around every cell",
+        2017,
+        Kind.FRAMEWORK,
+        "One mask per sequence on what enters the cell, on h and on what leaves it.",
+        parse(
+            "input:0.5:sequence+between:0.75:sequence+recurrent:0.5:sequence+output:0.5:sequence"
+        ),
+        code("apache/mxnet", "1.9.1", "python/mxnet/gluon/contrib/rnn/rnn_cell.py"),
+        "Gal's masks on units, with two between layers: one of rate 0.75. Around a GRUCell the "
+        "mask lies on h itself, the copy that is carried on as well, which the picture doesn't "
+        "show yet. The rates default to 0; 0.5 here.",
+        Evidence.CODE,
+        "VariationalDropoutCell.hybrid_forward",
     ),
     Method(
         "tf_dropoutwrapper_plain",
@@ -461,20 +673,25 @@ METHODS: tuple[Method, ...] = (
         parse("input:0.5+between:0.75+output:0.5"),
         thread("mozilla/DeepSpeech", 1201, "dropout applied twice before an LSTM"),
         "2L crossings, not L + 1: between two layers a value leaves one wrapper and enters the "
-        "next, and two masks of rate 0.5 in a row are one of rate 0.75.",
-        Evidence.CODE,
+        "next, and two masks of rate 0.5 in a row are one of rate 0.75. The rates default to 0; "
+        "0.5 here.",
+        Evidence.THREAD,
+        "the description",
     ),
     Method(
         "tf_dropoutwrapper_state",
         "TensorFlow: DropoutWrapper's state_keep_prob=",
-        2016,
+        2017,
         Kind.FRAMEWORK,
         "Drops the state that a cell hands to the next step, with a fresh mask at each.",
         parse("recurrent:0.5"),
-        thread("tensorflow/tensorflow", 33690, "whether the state's mask reaches c"),
-        "On h alone, for c is skipped, as long as the LSTM's state is an LSTMStateTuple; a plain "
-        "tuple in TensorFlow 2.0 was dropped whole.",
+        code("tensorflow/tensorflow", "v1.4.0", "tensorflow/python/ops/rnn_cell_impl.py"),
+        "So since TensorFlow 1.4, where c is skipped if the state is an LSTMStateTuple; from 1.1 "
+        "to 1.3 c was dropped too, and as a plain tuple in 2.0. On a GRU the state is h itself, "
+        "carried on and all, which the picture doesn't show yet.",
         Evidence.CODE,
+        "DropoutWrapper and _default_dropout_state_filter_visitor; rnn_cell_impl.py of 1.3.0 has "
+        "no filter, 1.0.1 no state_keep_prob; tensorflow/tensorflow#33690",
     ),
     Method(
         "loop_hidden",
@@ -490,6 +707,7 @@ METHODS: tuple[Method, ...] = (
         "Along h a value meets a fresh mask at every step, though only dropout on the output may "
         "have been meant: assign the dropped h to another name.",
         Evidence.DERIVED,
+        "the arguments h_0 and c_0",
     ),
     Method(
         "awd_lstm_0112",
@@ -498,13 +716,14 @@ METHODS: tuple[Method, ...] = (
         Kind.BUG,
         "Its 'locked' masks had time and batch swapped: fresh each step, shared by all examples.",
         parse(
-            "word:0.1:batch+input:0.4:step_batch+between:0.25:step_batch+weights:0.5:batch"
-            "+output:0.4:step_batch"
+            "word:0.1:batch+input:0.4:step_batch+between:0.3:step_batch+weights:0.5:batch+output:0.4:step_batch"
         ),
         thread("salesforce/awd-lstm-lm", 5, "LockedDropout's mask shape"),
-        "The opposite of the paper's text, and after the correction validation perplexity went "
-        "from 61.2 to 65.2 until the rates were found anew.",
-        Evidence.REPORTED,
+        "The opposite of the paper's text. What it cost is not known: with masks put right "
+        "validation perplexity was 65.2 where it had been 61.2, but then weight-drop was found not "
+        "to work since the same change of PyTorch.",
+        Evidence.THREAD,
+        "Smerity's comments of 5 and 6 September 2017; README.md at 19470c85",
     ),
     Method(
         "awd_weightdrop_silent",
@@ -512,10 +731,11 @@ METHODS: tuple[Method, ...] = (
         2017,
         Kind.BUG,
         "On PyTorch 0.2 cached weights were used instead of the dropped ones.",
-        parse("word:0.1:batch+input:0.4:sequence+between:0.25:sequence+output:0.4:sequence"),
-        code("salesforce/awd-lstm-lm", "6373b58", "the correction of weight-drop"),
+        parse("word:0.1:batch+input:0.4:sequence+between:0.3:sequence+output:0.4:sequence"),
+        thread("salesforce/awd-lstm-lm", 5, "the update for PyTorch 0.2"),
         "All of the method but the part that it is named after.",
-        Evidence.CODE,
+        Evidence.THREAD,
+        "Smerity's comment of 6 September 2017",
     ),
     Method(
         "awd_rows",
@@ -524,9 +744,38 @@ METHODS: tuple[Method, ...] = (
         Kind.BUG,
         "Drops whole rows of W_hh, so some gates forget the past, and goes on doing so at test.",
         parse("rows:0.5:batch:at_test"),
-        thread("salesforce/awd-lstm-lm", 72, "row masks stay on at evaluation"),
+        code("salesforce/awd-lstm-lm", "15535c49", "weight_drop.py"),
         "Rows remove a gate's recurrent input; columns would have been variational dropout on h.",
         Evidence.CODE,
+        "WeightDrop._setweights; salesforce/awd-lstm-lm#72",
+    ),
+    Method(
+        "gal2016_program",
+        "Gal's program until 2017",
+        2016,
+        Kind.BUG,
+        "Variational dropout but for words: each token was dropped by itself, the same word or "
+        "not.",
+        parse(
+            "word:0.3+input:0.5:sequence:untied+between:0.5:sequence:untied+recurrent:0.3:sequence:untied+output:0.5:sequence"
+        ),
+        code("yaringal/BayesianRNN", "316e28d3", "LM_code/main_new_dropout_SOTA_v3.lua"),
+        "The figures of the paper came from it. Mended in January 2017, its author reports 77.46 / "
+        "75.11 in place of 77.9 / 75.2: few words come twice in 35.",
+        Evidence.CODE,
+        "sample_noise; readme.md at 3e65a11d, Update 4; #4",
+    ),
+    Method(
+        "keras30_rate",
+        "Keras 3.0–3.1: recurrent_dropout=",
+        2023,
+        Kind.BUG,
+        "The mask on h had the rate of dropout=: here dropout=0.2, recurrent_dropout=0.5.",
+        parse("input:0.2:sequence+between:0.2:sequence+recurrent:0.2:sequence"),
+        code("keras-team/keras", "v3.1.1", "keras/layers/rnn/dropout_rnn_cell.py"),
+        "So recurrent_dropout= alone did nothing. Corrected in 3.2.0 (#19395, #19397).",
+        Evidence.CODE,
+        "DropoutRNNCell.get_recurrent_dropout_mask; likewise 3.0.0",
     ),
     Method(
         "keras3_cudnn_inference",
@@ -537,7 +786,8 @@ METHODS: tuple[Method, ...] = (
         parse("input:0.5:sequence:at_test+between:0.5:sequence:at_test"),
         thread("keras-team/keras", 20983, "correction in 3.9"),
         "Predictions were noisy and nothing said so; corrected in 3.9.0.",
-        Evidence.CODE,
+        Evidence.THREAD,
+        "the description; the review of #19645 of 3 March 2025",
     ),
     Method(
         "tf_wrapper_tuple_state",
@@ -546,9 +796,11 @@ METHODS: tuple[Method, ...] = (
         Kind.BUG,
         "A locked, inverted mask multiplied c at every step, so survivors grew by 1/q each time.",
         parse("cell:0.5:batch+recurrent:0.5:batch"),
-        thread("tensorflow/tensorflow", 11650, "variational dropout on the LSTM's state tuple"),
-        "Exponential growth: after T steps a surviving value is q^−T times too large.",
-        Evidence.DERIVED,
+        code("tensorflow/tensorflow", "v1.3.0", "tensorflow/python/ops/rnn_cell_impl.py"),
+        "From TensorFlow 1.1 to 1.3, with variational_recurrent=True. Exponential growth: after T "
+        "steps a surviving value is q^−T times too large (#11650). The rate here is ours.",
+        Evidence.CODE,
+        "DropoutWrapper.__call__; tensorflow/tensorflow#11650, the description",
     ),
     Method(
         "moon_inverted",
@@ -561,6 +813,7 @@ METHODS: tuple[Method, ...] = (
         "Inverted scaling promises a mean of 1 for one crossing; T crossings of one mask make it "
         "q^(1−T). Its masks are shared by all rows and hidden from autograd.",
         Evidence.CODE,
+        "lstms/lstm.py, MoonLSTM",
     ),
     Method(
         "lstms_pth_gal",
@@ -573,6 +826,7 @@ METHODS: tuple[Method, ...] = (
         "Gal's recurrent mask leaves the emitted h whole. Here the mask is shared by all rows, "
         "redrawn only on request and hidden from autograd.",
         Evidence.CODE,
+        "lstms/lstm.py, GalLSTM",
     ),
     Method(
         "loop_functional",
@@ -588,5 +842,6 @@ METHODS: tuple[Method, ...] = (
         "Its training= is True unless one says otherwise: pass training=self.training, or use the "
         "module nn.Dropout.",
         Evidence.DERIVED,
+        "the default of training=",
     ),
 )

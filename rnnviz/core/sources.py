@@ -9,9 +9,13 @@ class Evidence(StrEnum):
     """How we know what is said."""
 
     PAPER = "read in the paper"
+    TRANSCRIPT = "from the paper, read in a transcript of it"
     CODE = "read in the code"
-    REPORTED = "reported by others"
+    MANUAL = "read in the manual"
+    THREAD = "read in the thread"
+    QUOTED = "quoted by others"
     DERIVED = "worked out here"
+    UNCHECKED = "not checked"  # kept for whoever checks it; no page says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ def arxiv(authors: str, year: int, title: str, number: str) -> Source:
 
 
 def code(repository: str, commit: str, what: str) -> Source:
-    """A file or behaviour in a repository on GitHub, at the commit where it was read."""
+    """A file or behavior in a repository on GitHub, at the commit or release it was read in."""
     return Source(
         f"{repository} at {commit}: {what}.", f"https://github.com/{repository}/tree/{commit}"
     )
@@ -59,6 +63,17 @@ GAL = arxiv(
 )
 SEMENIUTA = arxiv(
     "Semeniuta, Severyn, Barth", 2016, "Recurrent Dropout without Memory Loss", "1603.05118"
+)
+SRIVASTAVA = Source(
+    "Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov (2014). Dropout: A Simple Way to "
+    "Prevent Neural Networks from Overfitting. JMLR 15.",
+    "https://jmlr.org/papers/v15/srivastava14a.html",
+)
+BOWMAN = arxiv(
+    "Bowman, Vilnis, Vinyals, Dai, Jozefowicz, Bengio",
+    2016,
+    "Generating Sentences from a Continuous Space",
+    "1511.06349",
 )
 KRUEGER = arxiv(
     "Krueger et al.",

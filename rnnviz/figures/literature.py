@@ -33,7 +33,7 @@ def ensembles(table: Table) -> go.Figure:
 
 
 def over_years(table: Table) -> go.Figure:
-    """Test perplexity over the month in which a paper first was on arXiv; a point for each row."""
+    """Test perplexity over the month in which a figure was first printed; a point for each row."""
     drawing = figure(height=460)
     for group, look in _looks(table):
         rows = _rows(table, group)
@@ -47,7 +47,7 @@ def over_years(table: Table) -> go.Figure:
             hovertemplate=_SAID,
             **look | {"marker": look["marker"] | {"size": 12}},
         )
-    drawing.update_xaxes(title="first on arXiv", type="date", tickformat="%Y", dtick="M12")
+    drawing.update_xaxes(title="first printed", type="date", tickformat="%Y", dtick="M12")
     drawing.update_yaxes(title="test perplexity (from the papers)", type="log", tickvals=_TICKS)
     return drawing
 
@@ -96,4 +96,4 @@ def _column(table: Table, rows: list[Row], column: str) -> list:
 
 
 def _cited(row: Row) -> str:
-    return f"{row.source.short}, {row.tag.evidence}"
+    return f"{row.source.short}, {row.ground}"

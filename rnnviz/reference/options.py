@@ -5,6 +5,8 @@ The figures and faults belonging to them are in `data`, by the same keys.
 
 from dataclasses import dataclass
 
+from rnnviz.core.methods import find as find_method
+from rnnviz.core.sources import Source, code
 from rnnviz.errors import InputError
 
 
@@ -16,13 +18,21 @@ class Option:
     framework: str
     title: str
     method: str  # a key of METHODS: where its noise is
+    place: str  # where exactly that was read, or that it is measured
     code: str  # what one writes; for a `way`, its source is shown instead
     layers: int = 2
     way: str = ""  # a key of twins.ways.WAYS: what can be run here
+    on_gru: str = ""  # what it does to a GRU that the picture of an LSTM can't show
+    source: Source | None = None  # where it is not the method's
 
     @property
     def label(self) -> str:
         return f"{self.framework}: {self.title}"
+
+    @property
+    def read_in(self) -> Source:
+        """The repository or page that `place` is in."""
+        return self.source or find_method(self.method).source
 
 
 def find(key: str) -> Option:
@@ -49,6 +59,7 @@ OPTIONS: tuple[Option, ...] = (
         "PyTorch",
         "nn.LSTM(dropout=), several layers",
         "pytorch_nn_lstm",
+        "measured on this page",
         "nn.LSTM(units, units, num_layers=2, dropout=0.5)",
         way="plain",
     ),
@@ -57,6 +68,7 @@ OPTIONS: tuple[Option, ...] = (
         "PyTorch",
         "nn.LSTM(dropout=), one layer",
         "pytorch_nn_lstm",
+        "measured on this page",
         "nn.LSTM(units, units, num_layers=1, dropout=0.5)",
         layers=1,
         way="plain",
@@ -66,6 +78,7 @@ OPTIONS: tuple[Option, ...] = (
         "PyTorch",
         "nn.Dropout around nn.LSTM(dropout=)",
         "pytorch_word_lm",
+        "measured on this page",
         "drop(lstm(drop(x))[0])",
         way="around",
     ),
@@ -74,6 +87,7 @@ OPTIONS: tuple[Option, ...] = (
         "Keras 3",
         "dropout= alone",
         "keras3_dropout",
+        "LSTMCell.call and LSTM.inner_loop",
         _TWO_LAYERS.format(options="dropout=0.5"),
     ),
     Option(
@@ -81,6 +95,7 @@ OPTIONS: tuple[Option, ...] = (
         "Keras 3.8 and later",
         "dropout= and recurrent_dropout=",
         "keras3_ge38",
+        "LSTMCell.call",
         _TWO_LAYERS.format(options=_BOTH),
     ),
     Option(
@@ -88,20 +103,52 @@ OPTIONS: tuple[Option, ...] = (
         "Keras 3.0–3.7",
         "dropout= and recurrent_dropout=",
         "keras3_lt38",
+        "LSTMCell.call",
         _TWO_LAYERS.format(options=_BOTH),
+        on_gru="On a GRU the mask lies on h itself, so it also drops what is carried on, once at "
+        "each step.",
+    ),
+    Option(
+        "keras30",
+        "Keras 3.0–3.1",
+        "dropout= and recurrent_dropout=, of different rates",
+        "keras30_rate",
+        "DropoutRNNCell.get_recurrent_dropout_mask",
+        _TWO_LAYERS.format(options="dropout=0.2, recurrent_dropout=0.5"),
+        on_gru="On a GRU the mask, of the wrong rate, also drops what is carried on.",
     ),
     Option(
         "keras2",
         "Keras 2",
         "dropout= and recurrent_dropout=",
         "keras2",
+        "LSTMCell.__init__ and LSTMCell.call",
         _TWO_LAYERS.format(options=_BOTH),
+    ),
+    Option(
+        "tf_keras_dropout",
+        "tf-keras, TensorFlow 2",
+        "dropout= alone",
+        "tf_keras_dropout",
+        "LSTM.call",
+        _TWO_LAYERS.format(options="dropout=0.5"),
+    ),
+    Option(
+        "keras23",
+        "Keras 2.3, TensorFlow 2.0",
+        "dropout= and recurrent_dropout=",
+        "keras23",
+        "LSTMCell.call",
+        _TWO_LAYERS.format(options=_BOTH),
+        on_gru="On a GRU the mask lies on h itself, so it also drops what is carried on, once at "
+        "each step.",
     ),
     Option(
         "tf_plain",
         "TensorFlow 1",
         "DropoutWrapper, input and output",
         "tf_dropoutwrapper_plain",
+        "the description",
         _WRAPPED.format(options="input_keep_prob=0.5, output_keep_prob=0.5"),
     ),
     Option(
@@ -109,23 +156,39 @@ OPTIONS: tuple[Option, ...] = (
         "TensorFlow 1",
         "DropoutWrapper, state",
         "tf_dropoutwrapper_state",
+        "DropoutWrapper.__call__",
         _WRAPPED.format(options="state_keep_prob=0.5"),
+        on_gru="On a GRU the state is h itself, so the mask also drops what is carried on, once at "
+        "each step.",
     ),
     Option(
         "tf_variational",
         "TensorFlow 1",
         "DropoutWrapper, variational_recurrent=True",
         "tf_dropoutwrapper_variational",
+        "the comments of November 2017",
         _WRAPPED.format(
             options="input_keep_prob=0.5, output_keep_prob=0.5, state_keep_prob=0.5, "
             "variational_recurrent=True, input_size=units, dtype=tf.float32"
         ),
+        on_gru="On a GRU the state is h itself, so one mask, divided by 1 − rate, also lies on "
+        "what is carried on at every step: what survives grows without bound.",
+    ),
+    Option(
+        "tf_layernorm",
+        "TensorFlow 1",
+        "LayerNormBasicLSTMCell(dropout_keep_prob=)",
+        "tf_layernorm",
+        "LayerNormBasicLSTMCell.__call__",
+        "LayerNormBasicLSTMCell(units, dropout_keep_prob=0.5)",
+        layers=1,
     ),
     Option(
         "fastai",
         "fastai",
         "AWD_LSTM",
         "fastai_awd",
+        "AWD_LSTM.forward and awd_lstm_lm_config",
         "get_language_model(AWD_LSTM, len(vocab))  # rates of awd_lstm_lm_config",
         layers=3,
     ),
@@ -134,6 +197,7 @@ OPTIONS: tuple[Option, ...] = (
         "haste",
         "dropout= and zoneout=",
         "haste",
+        "docs/pytorch/haste_pytorch/LSTM.md",
         "haste_pytorch.LSTM(units, units, dropout=0.25, zoneout=0.1)",
         layers=1,
     ),
@@ -142,14 +206,107 @@ OPTIONS: tuple[Option, ...] = (
         "AllenNLP",
         "AugmentedLstm(recurrent_dropout_probability=)",
         "allennlp_augmented",
+        "AugmentedLSTMCell.forward",
         "AugmentedLstm(units, units, recurrent_dropout_probability=0.5)",
         layers=1,
+    ),
+    Option(
+        "torch_nlp",
+        "PyTorch-NLP",
+        "WeightDropLSTM(weight_dropout=)",
+        "weightdrop",
+        "_weight_drop",
+        "WeightDropLSTM(units, units, weight_dropout=0.5)",
+        layers=1,
+        source=code("PetrochukM/PyTorch-NLP", "0.5.0", "torchnlp/nn/weight_drop.py"),
+    ),
+    Option(
+        "chainer",
+        "Chainer",
+        "StatefulZoneoutLSTM(c_ratio=, h_ratio=)",
+        "chainer_zoneout",
+        "StatefulZoneoutLSTM.forward",
+        "StatefulZoneoutLSTM(units, units, c_ratio=0.5, h_ratio=0.5)",
+        layers=1,
+    ),
+    Option(
+        "mxnet_fused",
+        "MXNet",
+        "gluon.rnn.LSTM(dropout=)",
+        "pytorch_nn_lstm",
+        "the documentation of dropout= and _RNNLayer._unfuse",
+        "gluon.rnn.LSTM(units, num_layers=2, dropout=0.5)",
+        source=code("apache/mxnet", "1.9.1", "python/mxnet/gluon/rnn/rnn_layer.py"),
+    ),
+    Option(
+        "mxnet_variational",
+        "MXNet",
+        "VariationalDropoutCell",
+        "mxnet_variational",
+        "VariationalDropoutCell.hybrid_forward",
+        "VariationalDropoutCell(LSTMCell(units), drop_inputs=0.5, drop_states=0.5, "
+        "drop_outputs=0.5)",
+        on_gru="Around a GRUCell the mask on the state also lies on what is carried on, at every "
+        "step.",
+    ),
+    Option(
+        "bnns",
+        "Apple BNNS",
+        "BNNSLayerParametersLSTM, dropout",
+        "pytorch_nn_lstm",
+        "the discussion of the property dropout",
+        "BNNSLayerParametersLSTM(…, num_layers: 2, …, dropout: 0.5, …)",
+        source=Source(
+            "Apple (2026). Accelerate: BNNSLayerParametersLSTM, dropout.",
+            "https://developer.apple.com/documentation/accelerate/bnnslayerparameterslstm/dropout",
+        ),
+    ),
+    Option(
+        "mlx",
+        "MLX",
+        "nn.LSTM and nn.GRU",
+        "none",
+        "the file has no dropout",
+        "nn.LSTM(units, units)",
+        layers=1,
+        source=code("ml-explore/mlx", "v0.32.4", "python/mlx/nn/layers/recurrent.py"),
+    ),
+    Option(
+        "flax",
+        "Flax NNX",
+        "nnx.LSTMCell and nnx.GRUCell",
+        "none",
+        "the file has no dropout",
+        "nnx.RNN(nnx.LSTMCell(units, units, rngs=rngs))",
+        layers=1,
+        source=code("google/flax", "v0.12.8", "flax/nnx/nn/recurrent.py"),
+    ),
+    Option(
+        "haiku",
+        "Haiku",
+        "hk.LSTM and hk.GRU",
+        "none",
+        "the file has no dropout",
+        "hk.LSTM(units)",
+        layers=1,
+        source=code("google-deepmind/dm-haiku", "v0.0.17", "haiku/_src/recurrent.py"),
+    ),
+    Option(
+        "equinox",
+        "Equinox",
+        "eqx.nn.LSTMCell and eqx.nn.GRUCell",
+        "none",
+        "the file has no dropout",
+        "eqx.nn.LSTMCell(units, units, key=key)",
+        layers=1,
+        source=code("patrick-kidger/equinox", "v0.13.8", "equinox/nn/_rnn.py"),
     ),
     Option(
         "loop_on_h",
         "Your own loop",
         "h = dropout(h)",
         "loop_hidden",
+        "measured on this page",
         "h = drop(h)",
         layers=1,
         way="loop_on_h",
@@ -159,24 +316,31 @@ OPTIONS: tuple[Option, ...] = (
         "Your own loop",
         "dropout on the h that goes on",
         "naive_recurrent",
+        "measured on this page",
         "cell(x_t, (drop(h), c))",
         layers=1,
         way="loop_fresh",
+        on_gru="With a GRUCell, cell(x_t, drop(h)) also drops what is carried on, once at each "
+        "step.",
     ),
     Option(
         "loop_locked",
         "Your own loop",
         "one mask, made before the loop",
         "allennlp_augmented",
+        "measured on this page",
         "cell(x_t, (h * mask, c))",
         layers=1,
         way="loop_locked",
+        on_gru="With a GRUCell, cell(x_t, h * mask) also masks what is carried on: what survives "
+        "is divided by 1 − rate at every step, and grows.",
     ),
     Option(
         "loop_functional",
         "Your own loop",
         "functional.dropout without training=",
         "loop_functional",
+        "measured on this page",
         "functional.dropout(h, 0.5)",
         layers=1,
         way="loop_functional",

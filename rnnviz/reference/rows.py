@@ -12,12 +12,14 @@ class Tag(StrEnum):
     """How a figure was checked. What is only remembered has no tag, so it can't be a row."""
 
     PAPER = "P"  # seen in the paper
+    TRANSCRIPT = "T"  # seen in a transcript of the paper's tables
     ABSTRACT = "A"  # seen in its abstract
     CODE = "C"  # seen in the source, or beside it, at a commit
     THREAD = "I"  # seen in an issue or a pull request
-    SECOND_HAND = "2"  # seen in another paper's table
+    SECOND_HAND = "2"  # seen where somebody quotes it
     DERIVED = "D"  # worked out here
     VERIFIED = "V"  # worked out here and counted
+    UNCHECKED = "?"  # kept for whoever checks it; no page shows it
 
     @property
     def evidence(self) -> Evidence:
@@ -26,12 +28,14 @@ class Tag(StrEnum):
 
 _EVIDENCE = {
     Tag.PAPER: Evidence.PAPER,
+    Tag.TRANSCRIPT: Evidence.TRANSCRIPT,
     Tag.ABSTRACT: Evidence.PAPER,
     Tag.CODE: Evidence.CODE,
-    Tag.THREAD: Evidence.REPORTED,
-    Tag.SECOND_HAND: Evidence.REPORTED,
+    Tag.THREAD: Evidence.THREAD,
+    Tag.SECOND_HAND: Evidence.QUOTED,
     Tag.DERIVED: Evidence.DERIVED,
     Tag.VERIFIED: Evidence.DERIVED,
+    Tag.UNCHECKED: Evidence.UNCHECKED,
 }
 
 
@@ -43,9 +47,15 @@ class Row:
     what: str
     values: tuple[Value, ...]  # one for each of the table's columns
     source: Source
+    place: str  # where exactly: a table, a section, a file, a comment
     tag: Tag
     group: str = ""  # the curve it belongs to
     note: str = ""
+
+    @property
+    def ground(self) -> str:
+        """How we know it, and where: it follows the source."""
+        return f"{self.place}, {self.tag.evidence}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +66,15 @@ class Table:
     title: str
     columns: tuple[str, ...]
     titles: tuple[str, ...]
-    rows: tuple[Row, ...]
+    kept: tuple[Row, ...]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows that may be shown: all but those that nobody has checked."""
+        return tuple(row for row in self.kept if row.tag is not Tag.UNCHECKED)
 
     def row(self, key: str) -> Row:
-        """Raises `KeyError` for a row that isn't there."""
+        """Raises `KeyError` for a row that isn't there, or isn't checked."""
         found = {row.key: row for row in self.rows}
         return found[key]
 

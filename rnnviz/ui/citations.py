@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from rnnviz.core.sources import Source
+from rnnviz.reference.beyond import Remark, checked
 from rnnviz.reference.data import value
 from rnnviz.reference.rows import Bug, Row, Table, shown
 
@@ -35,7 +36,7 @@ def _line(table: Table, row: Row) -> dict[str, str]:
     figures = map(shown, row.values)
     line = {"what": row.what} | dict(zip(table.titles, figures, strict=True))
     return line | {
-        "source": f"{linked(row.source)}, {row.tag.evidence}",
+        "source": f"{linked(row.source)}, {row.ground}",
         "note": row.note,
     }
 
@@ -57,6 +58,13 @@ def show_bugs(bugs: Iterable[Bug]) -> None:
             f"- {bug.what} [{bug.source.citation.removesuffix('.')}]({bug.source.link}), "
             f"{bug.state}."
         )
+
+
+def show_remarks(remarks: tuple[Remark, ...]) -> None:
+    """Each checked remark as a line with its source, its place and how we know."""
+    for remark in checked(remarks):
+        ground = f"{linked(remark.source)}, {remark.place}, {remark.evidence}"
+        st.markdown(f"- {remark.what} {ground}.")
 
 
 def show_sources(tables: Iterable[Table]) -> None:

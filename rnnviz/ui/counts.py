@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from rnnviz.core.crossings import Route, erasing, survival
+from rnnviz.core.methods import Method
 from rnnviz.core.placement import Fill
 from rnnviz.errors import counted
 from rnnviz.figures.survival import crossings_over_lag, survival_over_lag
@@ -91,10 +92,14 @@ def show_method(chosen: Chosen) -> None:
         st.markdown("**Your own placement.** No paper speaks for it or against it.")
         return
     st.markdown(f"**{method.title}** ({method.year}, {method.kind}). {method.idea}")
-    st.markdown(
-        f"{method.verdict} *{method.evidence.capitalize()}.* "
-        f"[{method.source.citation}]({method.source.link})"
-    )
+    st.markdown(what_is_known(method))
+
+
+def what_is_known(method: Method) -> str:
+    """A method's verdict with its ground, or that it isn't checked, and its source."""
+    ground = f"{method.evidence.capitalize()}: {method.place}"
+    cited = f"[{method.source.citation}]({method.source.link})"
+    return " ".join(filter(None, (method.known, f"*{ground}.*", cited)))
 
 
 def _times(count: int) -> str:

@@ -48,6 +48,8 @@ def show_line(option: Option) -> None:
     """What one writes, and where its masks are."""
     listing(source(option.way) if option.way else option.code)
     st.markdown(f"**In an LSTM:** {masks_in_words(find_method(option.method))}")
+    if option.on_gru:
+        st.markdown(f"**In a GRU:** {option.on_gru} {prose('frameworks', 'on_gru')}")
 
 
 def show_way_out(chosen: Chosen) -> None:
@@ -173,5 +175,5 @@ def _compared(option: Option) -> dict[str, str]:
         "each step along c": str(met(Route.C, 1) - met(Route.C, 0)),
         "at evaluation": "stays on" if any(n.at_test for n in method.placement.active) else "off",
         "where, and how long": masks_in_words(method),
-        "source": linked(method.source),
+        "source": f"{linked(option.read_in)}, {option.place}",
     }

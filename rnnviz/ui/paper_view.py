@@ -78,7 +78,7 @@ def ours(size: str) -> pd.DataFrame:
             "epochs": str(epochs),
             "seeds": "–",
             "minutes": "–",
-            "source": f"{linked(theirs.source)}, {theirs.tag.evidence}",
+            "source": f"{linked(theirs.source)}, {theirs.ground}",
             "noise": f"`{find_method('zaremba2014' if rate else 'none').placement}`",
         }
     ]

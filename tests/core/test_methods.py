@@ -114,6 +114,35 @@ def test_crossings_on_the_way_up_are_as_the_verdicts_say(layers, route):
     assert up("naive_recurrent") == up("weightdrop") == up("allennlp_augmented") == 0
 
 
+@pytest.mark.parametrize(
+    ("key", "up", "along_h", "along_c"),
+    [
+        ("pachitariu2013", 1, 0, 0),
+        ("bluche2015_before", 2, 0, 0),
+        ("bluche2015_inside", 0, 1, 0),
+        ("bluche2015_after", 2, 0, 0),
+        ("gal2016_program", 4, 1, 0),
+        ("noisin2018", 2, 1, 0),
+        ("tf_keras_dropout", 2, 0, 0),
+        ("keras23", 2, 1, 0),
+        ("keras30_rate", 2, 1, 0),
+        ("tf_layernorm", 2, 1, 0),  # along h each step writes anew
+        ("mxnet_variational", 3, 1, 0),
+        ("chainer_zoneout", 4, 2, 1),  # kept, not erased
+    ],
+)
+def test_crossings_in_two_layers_going_up_and_at_each_step_more(key, up, along_h, along_c):
+    """By formula; the same placements are measured on a network in `test_crossings`."""
+
+    def met(route, lag):
+        found = crossings(find(key).placement, Cell.LSTM, 2, lag, route)
+        return sum(crossing.times for crossing in found)
+
+    assert met(Route.C, 0) == up
+    assert met(Route.H, 9) - met(Route.H, 8) == along_h
+    assert met(Route.C, 9) - met(Route.C, 8) == along_c
+
+
 @pytest.mark.parametrize("layers", [1, 2, 4])
 def test_a_wrapper_around_every_cell_keeps_what_two_masks_a_layer_keep(layers):
     met = crossings(find("tf_dropoutwrapper").placement, Cell.LSTM, layers, 50, Route.C)

@@ -28,11 +28,11 @@ def test_every_row_is_a_point_over_the_years():
     [(ensembles, TABLE1), (over_years, AFTER), (train_against_test, REPLICATIONS)],
 )
 def test_each_point_carries_its_source(draw, table):
-    sources = {row.source.short for row in table.rows}
+    grounds = {f"{row.source.short}, {row.ground}" for row in table.rows}
     for trace in draw(table).data:
         assert len(trace.customdata) == len(trace.x)
         for cited in trace.customdata:
-            assert cited.rpartition(", ")[0] in sources
+            assert cited in grounds
         assert "%{customdata}" in trace.hovertemplate
 
 

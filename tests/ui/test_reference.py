@@ -14,6 +14,7 @@ from rnnviz.core.methods import find as find_method
 from rnnviz.core.placement import Edge
 from rnnviz.lm.pretrain import ZOO_METHODS
 from rnnviz.lm.pretrained import measured_on
+from rnnviz.reference.beyond import BEYOND, SINCE, checked
 from rnnviz.reference.data import BUGS, CONFIGURATIONS, TABLE1, TABLES
 from rnnviz.reference.options import OPTIONS
 from rnnviz.twins.ways import source
@@ -77,6 +78,14 @@ def test_every_source_is_linked_and_the_figures_in_prose_are_those_of_the_tables
     assert "**68.7**" in said
     assert "**126.03**" in said
     assert "{" not in said
+
+
+def test_every_checked_remark_is_on_the_page_with_its_place_and_no_other_is():
+    said = texts(opened("paper"))
+    for remark in (*BEYOND, *SINCE):
+        shown = remark in checked((remark,))
+        assert (remark.what in said) == shown
+        assert (f"({remark.source.link}), {remark.place}, {remark.evidence}." in said) == shown
 
 
 @pytest.mark.parametrize("page", ["paper", "frameworks"])
@@ -182,6 +191,7 @@ def test_a_way_shows_its_code_its_placement_its_counts_and_its_faults(option, pi
     drawn = {edge["key"] for edge in payload["edges"] if edge["noises"]}
     assert drawn <= {noise.edge.value for noise in method.placement.noises}
     assert method.verdict in texts(test)
+    assert (f"**In a GRU:** {option.on_gru}" in texts(test)) == bool(option.on_gru)
     for bug in BUGS:
         assert (bug.source.link in texts(test)) >= (option.key in bug.options)
     headers = [header.value for header in test.header]
@@ -256,3 +266,13 @@ class _Attributes:
 
     def __setattr__(self, name, value):
         self.values[name] = value
+
+
+def test_on_the_small_network_a_placement_ends_the_lower_the_more_it_holds_training_back():
+    """So how much is dropped and where can't be told apart in that table, as the page says."""
+    ends = [card.curves[0].points[-1] for card in cards_of("small")]
+    held_back, low = (
+        sorted(range(len(ends)), key=key)
+        for key in (lambda n: -ends[n].train, lambda n: ends[n].test)
+    )
+    assert all(abs(held_back.index(n) - low.index(n)) <= 1 for n in range(len(ends)))

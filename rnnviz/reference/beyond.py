@@ -1,0 +1,133 @@
+"""What the placement vocabulary can't say, and where dropout went after 2018: a sentence each.
+
+Pure data, as in `data`: whose it is, where exactly it was read, how we know it.
+"""
+
+from dataclasses import dataclass
+
+from rnnviz.core.sources import Evidence, Source, arxiv, code
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One sentence about a method that is no placement, or about what a program drops."""
+
+    key: str
+    what: str
+    source: Source
+    place: str
+    evidence: Evidence
+
+
+BEYOND: tuple[Remark, ...] = (
+    Remark(
+        "fast_dropout",
+        "**Fast dropout** draws no mask: what masks do to a unit's input is replaced by a Gaussian "
+        "of the same mean and variance.",
+        arxiv(
+            "Bayer, Osendorfer, Korhammer, Chen, Urban, van der Smagt",
+            2013,
+            "On Fast Dropout and its Applicability to Recurrent Networks",
+            "1311.0701",
+        ),
+        "Abstract",
+        Evidence.PAPER,
+    ),
+    Remark(
+        "kaldi",
+        "**Per-frame dropout** on the gates of an LSTM for speech drops a gate for all units at "
+        "once, at a rate that changes while the network trains.",
+        Source(
+            "Cheng, Peddinti, Povey, Manohar, Khudanpur, Yan (2017). An Exploration of Dropout "
+            "with LSTMs. Interspeech 2017.",
+            "https://www.danielpovey.com/files/2017_interspeech_dropout.pdf",
+        ),
+        "Abstract",
+        Evidence.PAPER,
+    ),
+    Remark(
+        "fraternal",
+        "**Fraternal dropout** runs the network twice with different masks and adds the distance "
+        "between the two predictions to the loss.",
+        arxiv("Zolna, Arpit, Suhubdy, Bengio", 2017, "Fraternal Dropout", "1711.00066"),
+        "Abstract; kondiz/fraternal-dropout at dee7bc97, main.py",
+        Evidence.PAPER,
+    ),
+    Remark(
+        "expectation_linear",
+        "**Expectation-linear dropout** adds the distance to the prediction without masks instead; "
+        "fraternal dropout's term bounds it.",
+        arxiv("Zolna, Arpit, Suhubdy, Bengio", 2017, "Fraternal Dropout", "1711.00066"),
+        "Abstract",
+        Evidence.PAPER,
+    ),
+    Remark(
+        "curriculum",
+        "**Curriculum dropout** drops little at first and more as training goes on.",
+        Source(
+            "Morerio, Cavazza, Volpi, Vidal, Murino (2017). Curriculum Dropout. ICCV 2017.",
+            "https://github.com/pmorerio/curriculum-dropout",
+        ),
+        "the idea, in notes on curricula that quote it",
+        Evidence.QUOTED,
+    ),
+    Remark(
+        "concrete",
+        "**Concrete dropout** learns each rate by gradient descent.",
+        arxiv("Gal, Hron, Kendall", 2017, "Concrete Dropout", "1705.07832"),
+        "nowhere yet",
+        Evidence.UNCHECKED,
+    ),
+    Remark(
+        "batch_normalization",
+        "**Recurrent batch normalization** drops nothing; it normalizes what enters the gates, and "
+        "zoneout was tried on top of it.",
+        arxiv(
+            "Cooijmans, Ballas, Laurent, Gülçehre, Courville",
+            2016,
+            "Recurrent Batch Normalization",
+            "1603.09025",
+        ),
+        "as teganmaharaj/zoneout at 63934f05, README.md, quotes it",
+        Evidence.QUOTED,
+    ),
+)
+
+SINCE: tuple[Remark, ...] = (
+    Remark(
+        "mogrifier",
+        "The **Mogrifier LSTM** was tuned with Melis's placement: on the way up, and with one mask "
+        "for a sequence on *h*.",
+        code("google-deepmind/lamb", "254a0b0e", "the tuned configurations"),
+        "lamb/experiment/mogrifier/config/786252db3825+_tune_ptb_24m_lstm_fm_d2_arms/trial_483/config",
+        Evidence.CODE,
+    ),
+    Remark(
+        "xlstm",
+        "**xLSTM** drops what leaves the recurrent cell on its way up, after the projection, and "
+        "nothing from step to step.",
+        code("NX-AI/xlstm", "v2.0.6", "the package as released"),
+        "xlstm/blocks/slstm/layer.py, xlstm/blocks/mlstm/layer.py and components/feedforward.py",
+        Evidence.CODE,
+    ),
+    Remark(
+        "mingru",
+        "A **minGRU** language model drops after each block, outside the recurrence, and not at "
+        "all by default.",
+        code("lucidrains/minGRU-pytorch", "v0.2.1", "the package as released"),
+        "minGRU_pytorch/minLM.py, minLM.forward; minGRU.py has no dropout",
+        Evidence.CODE,
+    ),
+    Remark(
+        "mamba",
+        "**Mamba**'s program has no dropout anywhere.",
+        code("state-spaces/mamba", "v1.0.1", "the package as released"),
+        "all of mamba_ssm; the word does not occur in its Python files",
+        Evidence.CODE,
+    ),
+)
+
+
+def checked(remarks: tuple[Remark, ...]) -> tuple[Remark, ...]:
+    """Those that may be shown."""
+    return tuple(remark for remark in remarks if remark.evidence is not Evidence.UNCHECKED)

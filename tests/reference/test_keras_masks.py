@@ -1,0 +1,89 @@
+"""Masks of installed releases of Keras, either side of 3.8, against what the Frameworks page says.
+
+`python -m benchmarks.keras_masks` read them off live and kept them in the record.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rnnviz.core.methods import find
+from rnnviz.core.placement import Edge
+from rnnviz.reference.options import OPTIONS
+
+RECORD = json.loads(Path(__file__).with_name("keras_masks.json").read_text())
+RELEASES = RECORD["releases"]
+DROPOUT, RECURRENT = 0.5, 0.25  # what the layers were asked for
+METHODS = {(3, 1): "keras30_rate", (3, 2): "keras3_lt38", (3, 7): "keras3_lt38"}
+NEAR = 0.08  # of 256 draws
+
+
+def version(release):
+    return tuple(map(int, release.split(".")[:2]))
+
+
+def method_of(release):
+    return find(METHODS.get(version(release), "keras3_ge38"))
+
+
+each_release = pytest.mark.parametrize("release", RELEASES)
+each_cell = pytest.mark.parametrize("cell", ["lstm", "gru"])
+
+
+def test_the_record_has_releases_either_side_of_3_8_and_says_when_it_was_read():
+    assert {version(release) < (3, 8) for release in RELEASES} == {True, False}
+    assert len(RELEASES) >= 2
+    assert RECORD["date"].startswith("2026-")
+    assert all(found["keras"] == release for release, found in RELEASES.items())
+
+
+@each_release
+@each_cell
+@pytest.mark.parametrize("edge", [Edge.INPUT, Edge.RECURRENT])
+def test_gates_share_a_mask_as_the_placement_says_and_it_lasts(release, cell, edge):
+    found = RELEASES[release][cell]["both"][edge.value]
+    noise = method_of(release).placement.noise(edge)
+    assert found["masked"]
+    assert found["lasting"] == noise.lasting
+    assert found["one_for_all_gates"] == noise.tied
+    assert not found["one_for_all_examples"]
+
+
+@each_release
+@each_cell
+def test_each_mask_has_its_own_rate_but_in_3_0_and_3_1(release, cell):
+    found = RELEASES[release][cell]
+    wrong = version(release) < (3, 2)
+    rate = DROPOUT if wrong else RECURRENT
+    assert found["both"]["input"]["dropped"] == pytest.approx(DROPOUT, abs=NEAR)
+    assert found["both"]["recurrent"]["dropped"] == pytest.approx(rate, abs=NEAR)
+    assert found["both"]["recurrent"]["factor"] == pytest.approx(1 / (1 - rate), abs=0.01)
+    assert found["recurrent_dropout"]["recurrent"]["masked"] != wrong
+
+
+@each_release
+def test_before_3_8_a_gru_masks_what_it_carries_with_the_gates_own_mask_and_then_no_more(release):
+    carried = RELEASES[release]["gru"]["both"]["carried"]
+    assert carried["masked"] == (version(release) < (3, 8))
+    if carried["masked"]:
+        assert carried["with_update_gate"]
+    says = [option.on_gru for option in OPTIONS if option.method == method_of(release).key]
+    assert all(bool(said) == carried["masked"] for said in says)
+    assert says
+
+
+@each_release
+@each_cell
+def test_dropout_alone_holds_one_mask_for_all_gates_and_leaves_time_alone(release, cell):
+    found = RELEASES[release][cell]["dropout"]
+    noise = find("keras3_dropout").placement.noise(Edge.INPUT)
+    assert found["input"]["lasting"] == noise.lasting
+    assert found["input"]["one_for_all_gates"] == noise.tied
+    assert not found["recurrent"]["masked"]
+
+
+@each_release
+@each_cell
+def test_nothing_stays_on_at_evaluation_without_cudnn(release, cell):
+    assert not any(found["at_evaluation"] for found in RELEASES[release][cell].values())

@@ -1,0 +1,160 @@
+"""What the sources say, held to the data: each was wrong once, or said too boldly."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import rnnviz
+from rnnviz.analyses.recall_record import load, rows
+from rnnviz.core.methods import METHODS
+from rnnviz.core.methods import find as method_of
+from rnnviz.core.placement import Cell, Edge
+from rnnviz.core.sources import BOWMAN, SRIVASTAVA
+from rnnviz.reference.data import AFTER, BUGS, WORTH, value
+from rnnviz.reference.options import OPTIONS
+
+TEXTS = sorted(
+    path
+    for path in Path(rnnviz.__file__).parent.rglob("*")
+    if path.suffix in {".md", ".toml"} or path.match("core/methods.py")
+)
+ISSUES = {bug.source.link.rpartition("/")[2]: bug for bug in BUGS}
+
+
+def rates(key):
+    return {noise.edge: noise.rate for noise in method_of(key).placement.noises}
+
+
+@pytest.mark.parametrize(
+    "key", ["keras3_lt38", "tf_state", "tf_variational", "loop_fresh", "loop_locked"]
+)
+def test_where_a_grus_carried_memory_is_masked_too_the_way_says_so(key):
+    (option,) = (option for option in OPTIONS if option.key == key)
+    assert "carried on" in option.on_gru
+
+
+def test_from_keras_3_8_on_what_a_gru_carries_is_whole():
+    (option,) = (option for option in OPTIONS if option.key == "keras3_ge38")
+    assert option.on_gru == ""
+
+
+def test_keras_3_0_and_3_1_took_the_wrong_rate():
+    assert "rate of dropout=" in ISSUES["19395"].what
+    assert "3.2" in ISSUES["19397"].state
+
+
+def test_the_symptom_of_2018_is_told():
+    assert "implementation=2" in ISSUES["9533"].what
+
+
+def test_the_input_masks_of_keras_2_have_nothing_to_do_with_the_device():
+    assert "GPU" not in ISSUES["19993"].what
+    assert "on any device" in ISSUES["19993"].what
+
+
+def test_awd_lstm_has_the_rates_of_its_paper():
+    assert rates("awd_lstm2017") == {
+        Edge.WORD: 0.1,
+        Edge.INPUT: 0.4,
+        Edge.BETWEEN: 0.3,
+        Edge.WEIGHTS: 0.5,
+        Edge.OUTPUT: 0.4,
+    }
+
+
+@pytest.mark.parametrize("said", [method_of("awd_lstm_0112").verdict, ISSUES["5"].what])
+def test_what_the_locked_masks_of_awd_lstm_cost_is_not_claimed(said):
+    assert "61.2" in said
+    assert "65.2" in said
+    assert "not known" in said
+
+
+def test_cudnn_without_dropout_does_better_than_the_paper_so_layout_explains_little():
+    assert value("replications", "cudnn_small", "test") < value("table1", "plain", "test")
+
+
+def test_gals_figures_are_of_2016_and_stand_beside_those_of_the_mended_program():
+    assert AFTER.row("gal").values == ("2016-05", 77.9, 75.2)
+    assert AFTER.row("gal_mended").values == ("2017-01", 77.457, 75.112)
+    assert AFTER.row("gal_mc").values[2] == 73.4
+    assert AFTER.row("gal_mc_mended").values[2] == 73.319
+    assert "print no experiment" in method_of("naive_recurrent").verdict
+
+
+def test_pairs_point_both_ways_and_the_one_of_two_hands_says_so():
+    pairs = {row.key: row.values for row in WORTH.rows}
+    assert pairs["melis24"] == (64.5, 58.3)
+    assert pairs["melis10"] == (61.2, 59.6)
+    worse = {key for key, (without, having) in pairs.items() if having > without}
+    assert worse == {"melis24_more", "melis10_more"}
+    assert "no pair from one hand" in WORTH.row("zoneout").note
+
+
+def test_the_rate_of_zoneout_on_h_is_kruegers():
+    assert "Figure 3" in method_of("zoneout2016").verdict
+    assert not re.search(r"rate\w* \w+ ours", method_of("stochastic_depth_time").verdict)
+
+
+def test_melis_lstm_is_not_called_plain():
+    method = method_of("melis2018")
+    assert "plain" not in method.title
+    assert "not a plain one" in method.verdict
+
+
+def at(record, cell, keys, key, lag):
+    found = rows(record.of(cell, keys))
+    return next(row.accuracy for row in found if (row.key, row.lag_steps) == (key, lag))
+
+
+def test_dropout_on_c_costs_capacity_rather_than_time():
+    """The Memory page: with 64 keys c fails after 2 words, with 8 it holds out for 64."""
+    record = load()
+    assert at(record, Cell.LSTM, 64, "naive_cell", 2) < 0.2
+    assert at(record, Cell.LSTM, 8, "naive_cell", 64) > 0.75
+
+
+def test_a_trained_vanilla_rnn_loses_hardly_more_after_64_words_than_after_2():
+    record = load()
+    for keys in (64, 8):
+        early, late = (at(record, Cell.RNN, keys, "naive_recurrent", lag) for lag in (2, 64))
+        assert late > 0.85 * early  # 0.5^62 of it, if q^T were the law
+
+
+def test_a_lasting_mask_on_c_that_is_not_inverted_keeps_what_it_is_taught():
+    record = load()
+    for keys in (64, 8):
+        found = rows(record.of(Cell.LSTM, keys))
+        assert min(row.noisy_accuracy for row in found if row.key == "moon2015") > 0.99
+
+
+@pytest.mark.parametrize("key", [method.key for method in METHODS if "naive" in method.key])
+def test_a_rate_that_no_paper_gives_is_said_to_be_ours(key):
+    assert "The rate here is ours" in method_of(key).verdict
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_no_page_says_what_the_sources_do_not(path):
+    text = " ".join(path.read_text("utf-8").split())
+    for wrong in (
+        "its published rates",
+        "never touches",
+        "rule did not last",
+        "reported by others",
+    ):
+        assert wrong not in text.lower().replace("*", "")
+
+
+def test_noise_and_words_are_credited_to_those_who_had_them_first():
+    assert method_of("gaussian_lamb").source is SRIVASTAVA
+    assert method_of("gaussian_lamb").year == 2014
+    assert method_of("word_occurrence").source is BOWMAN
+    assert method_of("word_occurrence").year == 2015
+
+
+@pytest.mark.parametrize(
+    "method",
+    [m for m in METHODS if m.key.startswith("tf_") and Edge.RECURRENT in m.placement.edges],
+)
+def test_tensorflow_can_drop_the_state_since_2017(method):
+    assert method.year >= 2017
