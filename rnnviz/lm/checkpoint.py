@@ -1,6 +1,7 @@
 """Files from which a run goes on: never half written, never unpickled."""
 
 from contextlib import suppress
+from errno import EACCES, EPERM, EROFS
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
@@ -15,14 +16,17 @@ def keep(kept: dict[str, Any], path: Path) -> None:
     part = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        part.touch()  # torch doesn't say why it can't open a file
         torch.save(kept, part)
         part.replace(path)
     except (OSError, RuntimeError) as error:  # torch raises the latter on a full disk
         with suppress(OSError):
             part.unlink(missing_ok=True)
+        forbidden = getattr(error, "errno", None) in {EACCES, EPERM, EROFS}
+        mend = "let this program's user write there" if forbidden else "free some space on the disk"
         raise InputError(
-            f"{path} can't be written ({str(error).splitlines()[0][:120]}); free some space on the "
-            "disk, and go on from the last point that was saved."
+            f"{path} can't be written ({str(error).splitlines()[0][:120]}); {mend}, and go on from "
+            "the last point that was saved."
         ) from None
 
 
