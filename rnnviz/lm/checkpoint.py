@@ -27,6 +27,7 @@ def keep(kept: dict[str, Any], path: Path) -> None:
     part = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        part.touch()  # torch doesn't say why it can't open a file
         torch.save(kept, part)
         part.replace(path)
     except (OSError, RuntimeError) as error:  # torch raises the latter on a full disk

@@ -1,6 +1,8 @@
 import pytest
+import torch
 
 from rnnviz.errors import InputError
+from rnnviz.lm.checkpoint import keep
 from rnnviz.lm.configs import Optimiser
 from rnnviz.lm.train import train
 
@@ -102,3 +104,24 @@ def test_a_file_that_is_no_checkpoint_is_refused(content, a_run, corpus, file):
 def test_no_half_written_file_stays_behind(a_run, corpus, told, file):
     told(a_run(NOISE), corpus, checkpoint=file)
     assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        (PermissionError(13, "Permission denied"), "see that it may be written"),
+        (OSError(30, "Read-only file system"), "see that it may be written"),
+        (OSError(28, "No space left on device"), "free some space there"),
+        (RuntimeError("unexpected pos 64 vs 0"), "free some space on the disk"),  # torch, when full
+    ],
+)
+def test_what_keeps_a_checkpoint_from_being_written_is_said_with_what_helps(
+    error, advice, file, monkeypatch
+):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(torch, "save", fail)
+    with pytest.raises(InputError, match=advice):
+        keep({}, file)
+    assert not list(file.parent.iterdir())
