@@ -267,7 +267,7 @@ class Store:
         with self._open(READ):
             pass  # there is a record
         try:
-            with closing(sqlite3.connect(self.home / FILE, timeout=0, isolation_level=None)) as db:
+            with closing(_connect(self.home / FILE, 0.0)) as db:
                 if db.execute("PRAGMA user_version").fetchone() != (CLEAN,):  # made before `CLEAN`
                     db.execute("PRAGMA temp_store = MEMORY")
                     db.execute("VACUUM")
@@ -284,7 +284,7 @@ class Store:
     def kept_open(self) -> sqlite3.Connection:
         """A connection that saves all others from being the last, which would have to clean up."""
         with self._open(READ):
-            db = sqlite3.connect(self.home / FILE)
+            db = _connect(self.home / FILE, 10.0)
             db.execute("SELECT count(*) FROM runs").fetchall()  # it opens at the first question
         return db
 
@@ -312,8 +312,7 @@ class Store:
         try:
             if not path.exists():
                 _make(path)
-            where = f"{path.absolute().as_uri()}?mode=rw"  # never makes an empty file
-            db = sqlite3.connect(where, uri=True, timeout=10, isolation_level=None)
+            db = _connect(path, 10.0)
         except (OSError, sqlite3.Error) as error:
             raise StoreError(sentence(path, error)) from error
         try:
@@ -327,6 +326,12 @@ class Store:
             raise StoreError(sentence(path, error)) from error
         finally:
             db.close()  # rolls back what is not committed
+
+
+def _connect(path: Path, seconds: float) -> sqlite3.Connection:
+    """A connection to the file that there is: an empty one in its place would never be filled."""
+    where = f"{path.absolute().as_uri()}?mode=rw"
+    return sqlite3.connect(where, uri=True, timeout=seconds, isolation_level=None)
 
 
 def _counts(db: sqlite3.Connection, visitor: str) -> Counts:
