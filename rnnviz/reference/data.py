@@ -1094,6 +1094,14 @@ BUGS: tuple[Bug, ...] = (
         "fastai",
     ),
     _issue(
+        "awd_twice",
+        "As first released, each one-layer nn.LSTM was given dropout=0.3 as well, besides the locked "
+        "dropout after it; later programs give it 0.",
+        "closed",
+        thread(_AWD, 2, "'LSTM' object has no attribute 'all_weights', the log"),
+        "fastai",
+    ),
+    _issue(
         "awd_rows",
         "With variational=True weight drop stays on at evaluation.",
         "open",
