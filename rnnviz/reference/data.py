@@ -1095,8 +1095,8 @@ BUGS: tuple[Bug, ...] = (
     ),
     _issue(
         "awd_twice",
-        "As first released, each one-layer nn.LSTM was given dropout=0.3 as well, besides the locked "
-        "dropout after it; later programs give it 0.",
+        "As first released, each one-layer nn.LSTM was given dropout=0.3 as well, besides the "
+        "locked dropout after it; later programs give it 0.",
         "closed",
         thread(_AWD, 2, "'LSTM' object has no attribute 'all_weights', the log"),
         "fastai",
