@@ -82,7 +82,7 @@ ZOO_METHODS = (
     "zoneout2016",
     "awd_lstm2017",
 )
-SCALES = (0.25, 0.5, 1.0)  # of the published rates, meant for larger models and more epochs
+SCALES = (0.25, 0.5, 1.0)  # of a method's rates, many meant for larger models and more epochs
 
 
 def _zoo(key: str) -> Entry:

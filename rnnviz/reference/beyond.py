@@ -112,8 +112,8 @@ SINCE: tuple[Remark, ...] = (
     ),
     Remark(
         "mingru",
-        "A **minGRU** language model drops after each block, outside the recurrence, and not at "
-        "all by default.",
+        "A **minGRU** language model (a port, not its authors' program) drops after each block, "
+        "outside the recurrence, and not at all by default.",
         code("lucidrains/minGRU-pytorch", "v0.2.1", "the package as released"),
         "minGRU_pytorch/minLM.py, minLM.forward; minGRU.py has no dropout",
         Evidence.CODE,

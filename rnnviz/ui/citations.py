@@ -51,13 +51,15 @@ def linked(source: Source) -> str:
     return f"[{source.short}]({source.link})"
 
 
+def cited(source: Source) -> str:
+    """The same in full: a file or a thread is named, and not its repository alone."""
+    return f"[{source.citation.removesuffix('.')}]({source.link})"
+
+
 def show_bugs(bugs: Iterable[Bug]) -> None:
     """Each known fault as a line with its thread."""
     for bug in bugs:
-        st.markdown(
-            f"- {bug.what} [{bug.source.citation.removesuffix('.')}]({bug.source.link}), "
-            f"{bug.state}."
-        )
+        st.markdown(f"- {bug.what} {cited(bug.source)}, {bug.state}.")
 
 
 def show_remarks(remarks: tuple[Remark, ...]) -> None:

@@ -19,7 +19,7 @@ from rnnviz.core.placement import GATES, Cell
 from rnnviz.reference.data import BUGS
 from rnnviz.reference.options import OPTIONS, Option
 from rnnviz.twins.ways import source
-from rnnviz.ui.citations import linked, show_bugs
+from rnnviz.ui.citations import cited, show_bugs
 from rnnviz.ui.code import listing
 from rnnviz.ui.content import prose
 from rnnviz.ui.film import film
@@ -175,5 +175,5 @@ def _compared(option: Option) -> dict[str, str]:
         "each step along c": str(met(Route.C, 1) - met(Route.C, 0)),
         "at evaluation": "stays on" if any(n.at_test for n in method.placement.active) else "off",
         "where, and how long": masks_in_words(method),
-        "source": f"{linked(option.read_in)}, {option.place}",
+        "source": f"{cited(option.read_in)}, {option.place}",
     }

@@ -109,4 +109,6 @@ def test_a_remark_that_is_not_checked_is_not_among_those_that_may_be_shown():
 
 def test_the_comparison_says_where_each_way_was_read():
     said = comparison()["source"]
-    assert all(said[option.label].endswith(f", {option.place}") for option in OPTIONS)
+    for option in OPTIONS:
+        assert said[option.label].endswith(f", {option.place}")
+        assert option.read_in.citation.removesuffix(".") in said[option.label]
