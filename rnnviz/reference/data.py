@@ -244,8 +244,8 @@ TRANSLATOR = Table(
             "LSTM",
             (4, 1000, 0.2),
             ZAREMBA,
-            "Section 4.3, as a summary of the paper quotes it",
-            Tag.SECOND_HAND,
+            "Section 4.3",
+            Tag.TRANSCRIPT,
         ),
     ),
 )

@@ -20,7 +20,7 @@ from rnnviz.ui.frameworks_view import comparison
 
 PLACE = {  # what the place of a ground must name
     Evidence.PAPER: r"Abstract|Section|Table|Figure",
-    Evidence.TRANSCRIPT: r"Section|Table",
+    Evidence.TRANSCRIPT: r"Section|Table|paragraph",
     Evidence.CODE: r"\w+\.\w+|[A-Z]\w+[A-Z]\w+|README|comment|\w_\w",
     Evidence.MANUAL: r"\w+",
     Evidence.THREAD: r"description|comment|review",
