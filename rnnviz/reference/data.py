@@ -36,6 +36,12 @@ _YANG = arxiv(
     "Breaking the Softmax Bottleneck: A High-Rank RNN Language Model",
     "1711.03953",
 )
+_WEN = arxiv(
+    "Wen, Vicol, Ba, Tran, Grosse",
+    2018,
+    "Flipout: Efficient Pseudo-Independent Weight Perturbations on Mini-Batches",
+    "1803.04386",
+)
 _BRAHMA = arxiv("Brahma", 2018, "Improved Language Modeling by Decoding the Past", "1808.05908")
 _FRATERNAL = code("kondiz/fraternal-dropout", "dee7bc97", "README and main.py")
 _GAL_CODE = code("yaringal/BayesianRNN", "3e65a11d", "readme.md")
@@ -560,6 +566,71 @@ WORTH = Table(
     ),
 )
 
+_WEN_PLACE = "Table 3; rates and schedule, Section 4.2 and Appendix D.1"
+ONE_HAND = Table(
+    "one_hand",
+    "One network, each way, by one hand: 2 × 650 units on the Penn Treebank, perplexity",
+    ("valid", "test"),
+    ("validation", "test"),
+    (
+        Row("none", "not regularized", (132.23, 128.97), _WEN, _WEN_PLACE, Tag.PAPER),
+        Row(
+            "zaremba",
+            "Zaremba's masks",
+            (80.40, 76.81),
+            _WEN,
+            _WEN_PLACE,
+            Tag.PAPER,
+            note="words dropped at 0.1 too, as below but for Gal's; other rates not printed",
+        ),
+        Row(
+            "semeniuta",
+            "Semeniuta's, masks for a step",
+            (81.91, 77.88),
+            _WEN,
+            _WEN_PLACE,
+            Tag.PAPER,
+            note="0.3 on what is written, 0.5 on inputs and outputs",
+        ),
+        Row(
+            "gal",
+            "Gal's",
+            (78.24, 75.39),
+            _WEN,
+            _WEN_PLACE,
+            Tag.PAPER,
+            note="0.2 on h and on words, 0.35 on inputs and outputs",
+        ),
+        Row(
+            "zoneout",
+            "zoneout",
+            (78.66, 75.45),
+            _WEN,
+            _WEN_PLACE,
+            Tag.PAPER,
+            note="0.25 on c, 0.025 on h, 0.5 on inputs and outputs",
+        ),
+        Row(
+            "weights",
+            "dropped elements of W_hh, as in AWD-LSTM",
+            (78.82, 75.71),
+            _WEN,
+            _WEN_PLACE,
+            Tag.PAPER,
+            note="0.5; 0.4 on inputs and outputs, 0.3 between the layers",
+        ),
+        Row(
+            "flipout",
+            "the same with flipout, their own",
+            (76.88, 73.20),
+            _WEN,
+            _WEN_PLACE,
+            Tag.PAPER,
+            note="nearly independent masks on W_hh for the examples of a batch",
+        ),
+    ),
+)
+
 ABLATIONS = Table(
     "ablations",
     "What each part was worth to Melis's networks: Penn Treebank, perplexity",
@@ -854,6 +925,7 @@ TABLES: tuple[Table, ...] = (
     CAPTIONS,
     AFTER,
     WORTH,
+    ONE_HAND,
     ABLATIONS,
     SMALL,
     REPLICATIONS,

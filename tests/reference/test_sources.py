@@ -16,6 +16,7 @@ from rnnviz.reference.data import (
     AFTER,
     BUGS,
     CONFIGURATIONS,
+    ONE_HAND,
     REPLICATIONS,
     WORTH,
     value,
@@ -202,6 +203,20 @@ def test_pairs_point_both_ways_and_the_one_of_two_hands_says_so():
     worse = {key for key, (without, having) in pairs.items() if having > without}
     assert worse == {"melis24_more", "melis10_more"}
     assert "two hands" in WORTH.row("zoneout").note
+
+
+def test_one_hand_has_trained_one_network_each_way_and_its_pairs_point_both_ways_too():
+    assert {row.key: row.values for row in ONE_HAND.rows} == {
+        "none": (132.23, 128.97),
+        "zaremba": (80.40, 76.81),
+        "semeniuta": (81.91, 77.88),
+        "gal": (78.24, 75.39),
+        "zoneout": (78.66, 75.45),
+        "weights": (78.82, 75.71),
+        "flipout": (76.88, 73.20),
+    }
+    assert all("Table 3" in row.place for row in ONE_HAND.rows)
+    assert len({row.source for row in ONE_HAND.rows}) == 1
 
 
 def test_the_rate_of_zoneout_on_h_is_kruegers():
