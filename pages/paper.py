@@ -8,6 +8,7 @@ from rnnviz.reference.data import (
     BEFORE,
     CAPTIONS,
     CONFIGURATIONS,
+    ONE_HAND,
     SMALL,
     SPEECH,
     TRANSLATION,
@@ -59,6 +60,8 @@ st.markdown(prose("paper", "after"))
 show_years()
 st.markdown(quoting(prose("paper", "worth")))
 show_table(WORTH)
+st.markdown(quoting(prose("paper", "one_hand")))
+show_table(ONE_HAND)
 show_table(ABLATIONS)
 st.markdown(quoting(prose("paper", "alone")))
 show_table(SMALL)

@@ -115,7 +115,7 @@ METHODS: tuple[Method, ...] = (
         "The one placement in an LSTM whose own masks erase a stored value geometrically in time. "
         "The rate here is ours.",
         Evidence.DERIVED,
-        "counted along c",
+        "counted along c; the placement, in Krueger et al. (2016), Section 3.2",
     ),
     Method(
         "pham2013",
@@ -177,11 +177,11 @@ METHODS: tuple[Method, ...] = (
             "Moon, Choi, Lee, Song (2015). RNNDrop: a Novel Dropout for RNNs in ASR. ASRU 2015.",
             "https://www.stat.berkeley.edu/~tsmoon/files/Conference/asru2015.pdf",
         ),
-        "16.29 % phoneme errors on TIMIT, 5.53 % word errors on WSJ dev93 . Semeniuta et al. "
+        "16.29 % phoneme errors on TIMIT, 5.53 % word errors on WSJ dev93. Semeniuta et al. "
         "object that the expectation at evaluation makes old memories fade by q^T, which no "
         "training step did. The rate here is ours.",
         Evidence.PAPER,
-        "Abstract; the objection is Semeniuta et al.'s, as Krueger et al. tell it",
+        "Abstract; the objection is Semeniuta et al.'s, as Krueger et al. tell it in Section 2.2",
     ),
     Method(
         "bluche2015_before",
@@ -263,9 +263,11 @@ METHODS: tuple[Method, ...] = (
         ),
         GAL,
         "PTB, 2 × 1500: 77.3 ± 0.2 / 75.0 ± 0.1 (validation / test), with masks for each token in "
-        "place of each word. The method includes weight decay, which a placement doesn't show.",
+        "place of each word. The rates are those of the untied program. The method includes weight "
+        "decay, which a placement doesn't show.",
         Evidence.TRANSCRIPT,
-        "Table 1 of version 3, May 2016",
+        "Table 1 of version 3, May 2016; the rates, yaringal/BayesianRNN at 316e28d3, "
+        "LM_code/main_new_dropout_SOTA_v3.lua",
     ),
     Method(
         "gal2016_mc",
@@ -292,8 +294,8 @@ METHODS: tuple[Method, ...] = (
         "Drop what would be written, never what is stored: a value is masked once, when it enters.",
         parse("input:0.2+candidate:0.25:classic+output:0.5"),
         SEMENIUTA,
-        "256 units on PTB: 91.6 / 87.0 (validation / test), as Krueger et al. quote them. The rate "
-        "of g here is ours.",
+        "PTB: 91.6 / 87.0 (validation / test), as Krueger et al. quote them. The rates here are "
+        "ours.",
         Evidence.QUOTED,
         "Table 1 of Krueger et al. (2016)",
     ),
@@ -305,9 +307,10 @@ METHODS: tuple[Method, ...] = (
         "The same, with the units that may write chosen once per sequence.",
         parse("input:0.2+candidate:0.5:sequence:classic+output:0.5"),
         SEMENIUTA,
-        "The paper compares masks for a step with masks for a sequence. The rates here are ours.",
+        "Masks are drawn for a step or for a sequence, as Wen et al. tell it. The rates here are "
+        "ours.",
         Evidence.QUOTED,
-        "reading notes that tell of both",
+        "Section 4.2 of Wen et al. (2018)",
     ),
     Method(
         "zoneout2016",
@@ -320,7 +323,7 @@ METHODS: tuple[Method, ...] = (
         "Rates of the character models; on h, 0.05 is that of Krueger et al.'s Figure 3. On text8: "
         "1.336 bits per character on test against 1.408 without.",
         Evidence.PAPER,
-        "Figure 3 and Table 1",
+        "Sections 4.1.1 and 4.2, Figure 3 and Table 1",
     ),
     Method(
         "zoneout2016_word",
@@ -336,7 +339,7 @@ METHODS: tuple[Method, ...] = (
         "that they are set against are Zaremba et al.'s own; zoneout alone was not competitive "
         "there.",
         Evidence.PAPER,
-        "Table 1 and the paragraph on words",
+        "Section 4.1.2 and Table 1",
     ),
     Method(
         "stochastic_depth_time",
@@ -347,9 +350,9 @@ METHODS: tuple[Method, ...] = (
         parse("cell:0.05:previous:classic:frame+hidden:0.05:previous:classic:frame"),
         KRUEGER,
         "Krueger et al. found it worse than zoneout on characters (1.343 against 1.27 bits on "
-        "test). Here c and h skip independently, and the rate of zoneout on h stands for both.",
+        "test). The rate is that of their Figure 3. Here c and h skip independently.",
         Evidence.PAPER,
-        "Table 1",
+        "Section 4.1.1, Figure 3 and Table 1",
     ),
     Method(
         "awd_lstm2017",
@@ -478,12 +481,14 @@ METHODS: tuple[Method, ...] = (
             "input:0.5:sequence:untied+between:0.5:sequence:untied+recurrent:0.5:sequence:untied"
         ),
         code("keras-team/tf-keras", "v2.21.0", "tf_keras/src/layers/rnn/lstm.py"),
-        "So with implementation 1: the default in Keras 2.1.1–2.2.5, and what TensorFlow from 2.1 "
-        "on and tf-keras turn to where recurrent_dropout is set. Nothing is dropped before the "
-        "softmax. Its default rates are 0; 0.5 here.",
+        "So with implementation 1: the default in Keras 2.1.3–2.2.5, and what TensorFlow from 2.1 "
+        "on and tf-keras turn to where recurrent_dropout is set. In Keras 2.0.9–2.1.2 the mask on "
+        "h had the rate of dropout=, so recurrent_dropout= alone did nothing. Nothing is dropped "
+        "before the softmax. Its default rates are 0; 0.5 here.",
         Evidence.CODE,
-        "LSTMCell; likewise Keras 2.1.1, 2.1.2, 2.2.4 and 2.2.5, keras/layers/recurrent.py, and "
-        "TensorFlow 2.1.0, tensorflow_core/python/keras/layers/recurrent.py",
+        "LSTMCell; likewise Keras 2.1.3, 2.2.4 and 2.2.5, keras/layers/recurrent.py, and "
+        "TensorFlow 2.1.0, tensorflow_core/python/keras/layers/recurrent.py; the wrong rate, Keras "
+        "2.0.9 and 2.1.2, LSTMCell._generate_recurrent_dropout_mask",
     ),
     Method(
         "keras3_lt38",
@@ -509,9 +514,10 @@ METHODS: tuple[Method, ...] = (
             "input:0.5:sequence:untied+between:0.5:sequence:untied+recurrent:0.5:sequence:untied"
         ),
         code("keras-team/keras", "v3.8.0", "keras/src/layers/rnn/lstm.py"),
-        "recurrent_dropout also rules out cuDNN; users report about 25 times longer epochs.",
+        "recurrent_dropout also rules out cuDNN. So it does in TensorFlow 2.1, where one user "
+        "found training about 25 times slower with it.",
         Evidence.CODE,
-        "LSTMCell.call; the epochs, tensorflow/tensorflow#38236",
+        "LSTMCell.call; the user's time, tensorflow/tensorflow#38236, the description",
     ),
     Method(
         "tf_dropoutwrapper",
@@ -525,7 +531,7 @@ METHODS: tuple[Method, ...] = (
         "state can be dropped since TensorFlow 1.1; its mask skips c since 1.4. All rates default "
         "to 0; 0.5 here.",
         Evidence.CODE,
-        "DropoutWrapper; the two masks between layers, mozilla/DeepSpeech#1201",
+        "DropoutWrapper.__call__",
     ),
     Method(
         "tf_dropoutwrapper_variational",
@@ -534,11 +540,11 @@ METHODS: tuple[Method, ...] = (
         Kind.FRAMEWORK,
         "One mask for all steps, as in Gal's method, but also one for all examples of the batch.",
         parse("input:0.5:batch+between:0.75:batch+recurrent:0.5:batch+output:0.5:batch"),
-        thread("tensorflow/tensorflow", 7927, "variational masks of batch size 1"),
+        code("tensorflow/tensorflow", "v1.4.0", "tensorflow/python/ops/rnn_cell_impl.py"),
         "The noise has batch dimension 1, so a batch trains one thinned network, not twenty. The "
         "rates default to 0; 0.5 here.",
-        Evidence.THREAD,
-        "the comments of November 2017",
+        Evidence.CODE,
+        "DropoutWrapper.__init__, convert_to_batch_shape; likewise 1.3.0",
     ),
     Method(
         "fastai_awd",
@@ -550,7 +556,8 @@ METHODS: tuple[Method, ...] = (
             "word:0.02:batch+input:0.25:sequence+between:0.15:sequence+weights:0.2:batch+output:0.1:sequence"
         ),
         code("fastai/fastai", "2.8.12", "fastai/text/models/awdlstm.py"),
-        "Rates of awd_lstm_lm_config; they were once permuted by mistake (fastai#1809).",
+        "Rates of awd_lstm_lm_config; four of the five were once permuted by mistake "
+        "(fastai#1809).",
         Evidence.CODE,
         "AWD_LSTM and awd_lstm_lm_config",
     ),
@@ -564,7 +571,7 @@ METHODS: tuple[Method, ...] = (
         code("lmnt-com/haste", "ceba32ec", "docs and frameworks"),
         "Its dropout= is no dropout of units at all. Both rates default to 0; these are ours.",
         Evidence.CODE,
-        "docs/pytorch/haste_pytorch/LSTM.md and frameworks/pytorch",
+        "docs/pytorch/haste_pytorch/LSTM.md and frameworks/pytorch; on purpose, README.md",
     ),
     Method(
         "allennlp_augmented",
@@ -619,8 +626,9 @@ METHODS: tuple[Method, ...] = (
         "the copy that is carried on as well, which the picture doesn't show yet. The rates "
         "default to 0; 0.5 here.",
         Evidence.CODE,
-        "LSTMCell.call, GRUCell.call and the defaults of implementation=; TensorFlow 2.0.0 and "
-        "2.1.0, tensorflow_core/python/keras/layers/recurrent.py",
+        "LSTMCell.call, GRUCell.call and the defaults of implementation=; TensorFlow, "
+        "tensorflow_core/python/keras/layers: recurrent.py of 2.0.0 and 2.1.0, and for the default "
+        "recurrent_v2.py of 2.0.0",
     ),
     Method(
         "tf_layernorm",
@@ -671,12 +679,13 @@ METHODS: tuple[Method, ...] = (
         Kind.FRAMEWORK,
         "Fresh masks on the way into and out of every cell; the state is left alone.",
         parse("input:0.5+between:0.75+output:0.5"),
-        thread("mozilla/DeepSpeech", 1201, "dropout applied twice before an LSTM"),
+        code("tensorflow/tensorflow", "v1.4.0", "tensorflow/python/ops/rnn_cell_impl.py"),
         "2L crossings, not L + 1: between two layers a value leaves one wrapper and enters the "
         "next, and two masks of rate 0.5 in a row are one of rate 0.75. The rates default to 0; "
         "0.5 here.",
-        Evidence.THREAD,
-        "the description",
+        Evidence.CODE,
+        "DropoutWrapper.__call__; in 1.0.1, "
+        "tensorflow/contrib/rnn/python/ops/core_rnn_cell_impl.py",
     ),
     Method(
         "tf_dropoutwrapper_state",
@@ -690,8 +699,9 @@ METHODS: tuple[Method, ...] = (
         "to 1.3 c was dropped too, and as a plain tuple in 2.0. On a GRU the state is h itself, "
         "carried on and all, which the picture doesn't show yet.",
         Evidence.CODE,
-        "DropoutWrapper and _default_dropout_state_filter_visitor; rnn_cell_impl.py of 1.3.0 has "
-        "no filter, 1.0.1 no state_keep_prob; tensorflow/tensorflow#33690",
+        "DropoutWrapper and _default_dropout_state_filter_visitor; 1.3.0 has no filter there; "
+        "1.1.0 has state_keep_prob, 1.0.1 none, both in "
+        "tensorflow/contrib/rnn/python/ops/core_rnn_cell_impl.py; tensorflow/tensorflow#33690",
     ),
     Method(
         "loop_hidden",
@@ -745,7 +755,9 @@ METHODS: tuple[Method, ...] = (
         "Drops whole rows of W_hh, so some gates forget the past, and goes on doing so at test.",
         parse("rows:0.5:batch:at_test"),
         code("salesforce/awd-lstm-lm", "15535c49", "weight_drop.py"),
-        "Rows remove a gate's recurrent input; columns would have been variational dropout on h.",
+        "Rows remove a gate's recurrent input; columns would have been variational dropout on h. "
+        "At this commit the dropped weights are a Parameter of their own, so W_hh gets no "
+        "gradient.",
         Evidence.CODE,
         "WeightDrop._setweights; salesforce/awd-lstm-lm#72",
     ),
@@ -761,7 +773,7 @@ METHODS: tuple[Method, ...] = (
         ),
         code("yaringal/BayesianRNN", "316e28d3", "LM_code/main_new_dropout_SOTA_v3.lua"),
         "The figures of the paper came from it. Mended in January 2017, its author reports 77.46 / "
-        "75.11 in place of 77.9 / 75.2: few words come twice in 35.",
+        "75.11 in place of 77.9 / 75.2: few words come twice in one sequence.",
         Evidence.CODE,
         "sample_noise; readme.md at 3e65a11d, Update 4; #4",
     ),
@@ -773,9 +785,11 @@ METHODS: tuple[Method, ...] = (
         "The mask on h had the rate of dropout=: here dropout=0.2, recurrent_dropout=0.5.",
         parse("input:0.2:sequence+between:0.2:sequence+recurrent:0.2:sequence"),
         code("keras-team/keras", "v3.1.1", "keras/layers/rnn/dropout_rnn_cell.py"),
-        "So recurrent_dropout= alone did nothing. Corrected in 3.2.0 (#19395, #19397).",
+        "So recurrent_dropout= alone did nothing. Corrected in 3.2.0 (#19395, #19397). It was not "
+        "the first time: Keras 2.0.9–2.1.2 did the same.",
         Evidence.CODE,
-        "DropoutRNNCell.get_recurrent_dropout_mask; likewise 3.0.0",
+        "DropoutRNNCell.get_recurrent_dropout_mask; likewise 3.0.0; Keras 2.0.9 and 2.1.2, "
+        "keras/layers/recurrent.py, LSTMCell._generate_recurrent_dropout_mask",
     ),
     Method(
         "keras3_cudnn_inference",
@@ -797,10 +811,12 @@ METHODS: tuple[Method, ...] = (
         "A locked, inverted mask multiplied c at every step, so survivors grew by 1/q each time.",
         parse("cell:0.5:batch+recurrent:0.5:batch"),
         code("tensorflow/tensorflow", "v1.3.0", "tensorflow/python/ops/rnn_cell_impl.py"),
-        "From TensorFlow 1.1 to 1.3, with variational_recurrent=True. Exponential growth: after T "
-        "steps a surviving value is q^−T times too large (#11650). The rate here is ours.",
+        "From TensorFlow 1.1 to 1.3, with variational_recurrent=True. A user reported exponential "
+        "growth, on a GRU (#11650); worked out here, a surviving value of c is q^−T times too "
+        "large after T steps. The rate here is ours.",
         Evidence.CODE,
-        "DropoutWrapper.__call__; tensorflow/tensorflow#11650, the description",
+        "DropoutWrapper.__call__; tensorflow/tensorflow#11650, the description; on c, the comments "
+        "of 21 July and 14 August 2017",
     ),
     Method(
         "moon_inverted",

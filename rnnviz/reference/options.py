@@ -148,7 +148,7 @@ OPTIONS: tuple[Option, ...] = (
         "TensorFlow 1",
         "DropoutWrapper, input and output",
         "tf_dropoutwrapper_plain",
-        "the description",
+        "DropoutWrapper.__call__",
         _WRAPPED.format(options="input_keep_prob=0.5, output_keep_prob=0.5"),
     ),
     Option(
@@ -166,7 +166,7 @@ OPTIONS: tuple[Option, ...] = (
         "TensorFlow 1",
         "DropoutWrapper, variational_recurrent=True",
         "tf_dropoutwrapper_variational",
-        "the comments of November 2017",
+        "DropoutWrapper.__init__ and DropoutWrapper.__call__",
         _WRAPPED.format(
             options="input_keep_prob=0.5, output_keep_prob=0.5, state_keep_prob=0.5, "
             "variational_recurrent=True, input_size=units, dtype=tf.float32"

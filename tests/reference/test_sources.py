@@ -11,7 +11,16 @@ from rnnviz.core.methods import METHODS
 from rnnviz.core.methods import find as method_of
 from rnnviz.core.placement import Cell, Edge
 from rnnviz.core.sources import BOWMAN, SRIVASTAVA
-from rnnviz.reference.data import AFTER, BUGS, WORTH, value
+from rnnviz.reference.beyond import BEYOND, SINCE
+from rnnviz.reference.data import (
+    AFTER,
+    BUGS,
+    CONFIGURATIONS,
+    ONE_HAND,
+    REPLICATIONS,
+    WORTH,
+    value,
+)
 from rnnviz.reference.options import OPTIONS
 
 TEXTS = sorted(
@@ -44,8 +53,113 @@ def test_keras_3_0_and_3_1_took_the_wrong_rate():
     assert "3.2" in ISSUES["19397"].state
 
 
-def test_the_symptom_of_2018_is_told():
+@pytest.mark.parametrize("key", ["keras2", "keras30_rate"])
+def test_keras_2_took_the_wrong_rate_before_keras_3_did(key):
+    assert "2.0.9–2.1.2" in method_of(key).verdict
+    assert "_generate_recurrent_dropout_mask" in method_of(key).place
+
+
+def test_the_default_of_implementation_is_told_of_the_releases_whose_rate_is_right():
+    assert "2.1.3–2.2.5" in method_of("keras2").verdict
+
+
+def test_the_slowness_is_that_of_the_release_and_the_user_who_met_it():
+    for said in (ISSUES["38236"].what, method_of("keras3_ge38").verdict):
+        assert "TensorFlow 2.1" in said
+        assert re.search("(one|a) user", said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(f"{method.source.citation} {method.place}" for method in METHODS),
+        *(f"{option.read_in.citation} {option.place}" for option in OPTIONS),
+    ],
+)
+def test_no_placement_leans_on_the_thread_that_shows_one_lstm_only(said):
+    assert "DeepSpeech" not in said
+    assert "#7927" not in said
+
+
+@pytest.mark.parametrize(
+    ("key", "says"),
+    [
+        ("1201", "dense layer"),
+        ("7927", "once for the whole training. They are new at every run"),
+        ("29391", "nightly build"),
+        ("38922", "asked for its mask after each of two calls, gave two"),
+        ("1809", "1.0.43–1.0.48 four of the five"),
+    ],
+)
+def test_a_thread_is_told_as_its_users_met_it(key, says):
+    assert says in ISSUES[key].what
+
+
+@pytest.mark.parametrize(
+    ("key", "place"),
+    [
+        ("zoneout2016", "Sections 4.1.1 and 4.2"),
+        ("zoneout2016_word", "Section 4.1.2"),
+        ("stochastic_depth_time", "Figure 3"),
+        ("keras23", "recurrent_v2.py of 2.0.0"),
+        ("tf_dropoutwrapper_variational", "convert_to_batch_shape"),
+        ("tf_dropoutwrapper_state", "core_rnn_cell_impl.py"),
+    ],
+)
+def test_a_placement_names_the_very_place_in_its_source(key, place):
+    assert place in method_of(key).place
+    assert "Section 5.1" not in method_of(key).place
+
+
+@pytest.mark.parametrize("key", ["semeniuta2016", "semeniuta2016_sequence"])
+def test_semeniutas_rates_are_ours_and_no_size_is_given(key):
+    assert "The rates here are ours" in method_of(key).verdict
+    assert "256" not in f"{method_of(key).verdict} {AFTER.row('semeniuta').what}"
+
+
+def test_the_growth_that_was_reported_is_a_grus_and_that_of_c_is_worked_out_here():
+    said = method_of("tf_wrapper_tuple_state").verdict
+    assert "on a GRU (#11650)" in said
+    assert "worked out here, a surviving value of c" in said
+
+
+def test_figures_have_the_place_and_the_month_of_their_sources():
+    assert CONFIGURATIONS.row("clip_code").values == (5, None, 10)
+    assert "comment" in CONFIGURATIONS.row("clip_code").note
+    assert AFTER.value("fraternal", "month") == "2017-10"
+    assert AFTER.row("pdr").place == "Abstract of version 4"
+    assert REPLICATIONS.row("one_gpu").place == "the comment of 17 October 2017"
+
+
+@pytest.mark.parametrize("key", ["floyd_medium", "floyd_large"])
+def test_figures_that_others_could_not_reproduce_say_so(key):
+    row = REPLICATIONS.row(key)
+    assert "299fc841" in row.source.citation
+    assert "#415" in row.note
+
+
+@pytest.mark.parametrize(
+    ("key", "says"),
+    [
+        ("expectation_linear", "upper bound on fraternal dropout's term"),
+        ("xlstm", "what leaves an sLSTM cell"),
+        ("concrete", "tunes its rates"),
+    ],
+)
+def test_a_remark_says_what_its_source_says(key, says):
+    (remark,) = (remark for remark in (*BEYOND, *SINCE) if remark.key == key)
+    assert says in remark.what
+
+
+def test_what_batch_normalization_normalizes_is_not_claimed():
+    (remark,) = (remark for remark in BEYOND if remark.key == "batch_normalization")
+    assert "normalizes" not in remark.what
+
+
+def test_the_symptom_of_2018_is_told_against_the_release_that_it_was_compared_with():
     assert "implementation=2" in ISSUES["9533"].what
+    assert "2.1.2" in ISSUES["9533"].what
+    assert "implementation=1" not in ISSUES["9533"].what
 
 
 def test_the_input_masks_of_keras_2_have_nothing_to_do_with_the_device():
@@ -88,7 +202,21 @@ def test_pairs_point_both_ways_and_the_one_of_two_hands_says_so():
     assert pairs["melis10"] == (61.2, 59.6)
     worse = {key for key, (without, having) in pairs.items() if having > without}
     assert worse == {"melis24_more", "melis10_more"}
-    assert "no pair from one hand" in WORTH.row("zoneout").note
+    assert "two hands" in WORTH.row("zoneout").note
+
+
+def test_one_hand_has_trained_one_network_each_way_and_its_pairs_point_both_ways_too():
+    assert {row.key: row.values for row in ONE_HAND.rows} == {
+        "none": (132.23, 128.97),
+        "zaremba": (80.40, 76.81),
+        "semeniuta": (81.91, 77.88),
+        "gal": (78.24, 75.39),
+        "zoneout": (78.66, 75.45),
+        "weights": (78.82, 75.71),
+        "flipout": (76.88, 73.20),
+    }
+    assert all("Table 3" in row.place for row in ONE_HAND.rows)
+    assert len({row.source for row in ONE_HAND.rows}) == 1
 
 
 def test_the_rate_of_zoneout_on_h_is_kruegers():
