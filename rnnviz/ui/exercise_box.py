@@ -33,7 +33,7 @@ def exercise_box(exercise: Exercise) -> None:
     if refused:
         st.info(f"{plain(refused)} {prose('questions', 'elsewhere')}")
     else:
-        st.caption(prose("questions", promise(walls())))
+        st.caption(promise(walls()))
     with st.container(horizontal=True):
         name = f"-{exercise.key}"
         pressed = st.button("Run the checks", key=f"run{name}", disabled=bool(refused))
@@ -48,10 +48,12 @@ def exercise_box(exercise: Exercise) -> None:
 
 
 def promise(raised: frozenset[Wall]) -> str:
-    """The section of the prose that says what holds behind these walls."""
+    """What holds behind these walls, in a sentence or two."""
     if not raised:
-        return "no walls"
-    return "walls" if Wall.FILES in raised else "walls but for files"
+        return prose("questions", "no walls")
+    if Wall.FILES in raised:
+        return prose("questions", "walls")
+    return prose("questions", "walls but for files")
 
 
 def solved() -> set[str]:

@@ -11,6 +11,7 @@ from rnnviz.figures.card import card as curves
 from rnnviz.lm.card import WEIGHTS, Card, SeedCurve
 from rnnviz.lm.repeat import evaluation
 from rnnviz.ui.chart import chart
+from rnnviz.ui.code import listing
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.explore_data import SMALL, ZOO, Opened, card_of, folder_of, model_names
 from rnnviz.ui.tables import over_seeds, twin
@@ -127,4 +128,4 @@ def _offer(one: Opened) -> None:
             key="get-weights",
         )
     st.caption(prose("explore", "evaluate"))
-    st.code(evaluation(f"{name}.json"), language="sh")
+    listing(evaluation(f"{name}.json"))

@@ -12,6 +12,7 @@ from rnnviz.jobs.store import MOST_NAME, MOST_NOTES
 from rnnviz.lm.card import CARD, WEIGHTS
 from rnnviz.lm.record import Record
 from rnnviz.lm.repeat import OWN_TEXT_FILE, evaluation
+from rnnviz.ui.code import listing
 from rnnviz.ui.content import prose
 from rnnviz.ui.lab import queue, visitor
 
@@ -149,7 +150,7 @@ def _offer_models(experiment: Experiment) -> None:
         )
     st.caption(prose("train", "model"))
     own = ("--text", OWN_TEXT_FILE) if experiment.jobs[0].run.corpus.name == "own" else ()
-    st.code(evaluation(f"{folder.name}-{CARD}", *own), language="sh")
+    listing(evaluation(f"{folder.name}-{CARD}", *own))
 
 
 def _delete(id_: str) -> None:

@@ -19,6 +19,7 @@ from rnnviz.lm.explain import explanations, findings
 from rnnviz.lm.record import Record, Row
 from rnnviz.lm.repeat import command
 from rnnviz.ui.chart import chart
+from rnnviz.ui.code import listing
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.curve_files import offer_picture
 from rnnviz.ui.kept import one_of
@@ -274,4 +275,4 @@ def _offer(record: Record) -> None:
     with right:
         offer_picture(CHART)
     with st.expander("The command that repeats these runs"):
-        st.code(command(record.runs), language="sh", wrap_lines=True)
+        listing(command(record.runs))

@@ -33,7 +33,9 @@ def test_a_point_says_its_figure_and_its_source_when_it_is_touched(visit, addres
         page.wait_for_timeout(500)
         if chart.locator(".hovertext").count():
             break
-    expect(chart.locator(".hovertext")).to_contain_text("Gal, Ghahramani (2016), reported by")
+    expect(chart.locator(".hovertext")).to_contain_text(
+        "Gal, Ghahramani (2016), Table 1 of version 3"
+    )
 
 
 def test_the_cautionary_row_stands_in_a_table_with_its_thread(visit, address):
