@@ -39,7 +39,7 @@ def two_placements_for(page, epochs_key, epochs, size="tiny"):
     page.get_by_text("sets how likely the others are").wait_for()
     choose(page, "How much of it", size)
     page.get_by_role("slider", name="Epochs").press(epochs_key)
-    said = re.compile(rf"About .* for 2 runs of {epochs} epochs")
+    said = re.compile(rf"About .* for 2 runs of {epochs} epochs?")
     expect(page.get_by_text(said)).to_be_visible(timeout=PATIENCE)
 
 
