@@ -75,7 +75,7 @@ class Result:
     diverged: bool = False
     masked: Memory | None = None
     unmasked: Memory | None = None
-    seconds: float = 0.0
+    seconds: float = 0.0  # of processor time
     date: str = ""
     commit: str = ""
     product: str = ""  # of matrices, as `core.products` names it

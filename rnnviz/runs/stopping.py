@@ -20,7 +20,6 @@ class Stopped:
     test: float | None  # at the best epoch; None if there was none
     capped: bool
     diverged: bool
-    seconds: float
     product: str
     model: LanguageModel
 
@@ -46,9 +45,7 @@ def train_until_it_turns(run: Run, corpus: Corpus, patience_epochs: int) -> Stop
     trainer.model.load_state_dict(weights)
     test = tested(trainer.model, run, corpus) if curve else None
     capped = not diverged and since < patience_epochs
-    return Stopped(
-        tuple(curve), test, capped, diverged, trainer.seconds, trainer.product.value, trainer.model
-    )
+    return Stopped(tuple(curve), test, capped, diverged, trainer.product.value, trainer.model)
 
 
 def _weights(model: LanguageModel) -> dict[str, Tensor]:
