@@ -75,7 +75,7 @@ class Result:
     diverged: bool = False
     masked: Memory | None = None
     unmasked: Memory | None = None
-    seconds: float = 0.0  # of processor time
+    seconds: float = 0.0  # of processor time; 0 where only a paused clock had it
     date: str = ""
     commit: str = ""
     product: str = ""  # of matrices, as `core.products` names it
