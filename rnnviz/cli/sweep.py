@@ -69,7 +69,7 @@ def status(plan: Plan, known: dict[tuple[str, str, int], Result]) -> str:
                 f"{setting.key}  {family.key}: " + (_said(found) if found else "measuring")
             )
     left = due(plan, known)
-    took = [result.seconds for result in known.values()]
+    took = [result.seconds for result in known.values() if result.seconds]
     hours = f", about {len(left) * mean(took) / 3600:.1f} hours of one core" if took else ""
     return "\n".join([*lines, f"{len(known)} runs measured, {len(left)} known to be due{hours}."])
 

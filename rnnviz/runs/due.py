@@ -35,13 +35,8 @@ def due(plan: Plan, known: Known) -> list[Point]:
 def best(plan: Plan, setting: Setting, family: Family, known: Known) -> Best | None:
     """Where a family does best, or None while its rates are not all measured."""
     tried = _rates(plan, setting, family, known)
-    found = {
-        (rate, base): valid
-        for rate in tried
-        for base in family.bases
-        if (valid := bracket_valid(plan, setting, family.at(rate, base), known)) is not None
-    }
-    if len(found) < len(tried) * len(family.bases):
+    found = _valids(plan, setting, family, tried, known)
+    if None in found.values():
         return None
     rate, base = min(found, key=found.get)
     bracketed = rate < max(tried)
@@ -71,15 +66,22 @@ def _rates(plan: Plan, setting: Setting, family: Family, known: Known) -> tuple[
     """The rates to try: wider ones as long as the largest so far is the best."""
     rates = family.rates
     for wider in family.wider:
-        means = {
-            (rate, base): bracket_valid(plan, setting, family.at(rate, base), known)
-            for rate in rates
-            for base in family.bases
-        }
+        means = _valids(plan, setting, family, rates, known)
         if None in means.values() or min(means, key=means.get)[0] < max(rates):
             return rates
         rates = (*rates, wider)
     return rates
+
+
+def _valids(
+    plan: Plan, setting: Setting, family: Family, rates: tuple[float, ...], known: Known
+) -> dict[tuple[float, Placement], float | None]:
+    """What the bracket found at each of these rates, on each base."""
+    return {
+        (rate, base): bracket_valid(plan, setting, family.at(rate, base), known)
+        for rate in rates
+        for base in family.bases
+    }
 
 
 def _compared(plan: Plan, known: Known) -> Iterator[Point]:
