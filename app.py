@@ -8,10 +8,10 @@ The server imports this file once, for `app`; each visitor's run executes it.
 import streamlit as st
 
 if __name__ == "__main__":
-    from rnnviz.ui.content import prose
-    from rnnviz.ui.frame_style import frame_style
-    from rnnviz.ui.lab import attend
-    from rnnviz.ui.tour import show_tour, watch_tour
+    from rnnviz.content import prose
+    from rnnviz.ui.frame.style import frame_style
+    from rnnviz.ui.frame.tour import show_tour, watch_tour
+    from rnnviz.ui.models.lab import attend
 
     st.set_page_config(page_title="Where may dropout go?", page_icon="🎭", layout="wide")
     PAGES = (
@@ -38,7 +38,7 @@ if __name__ == "__main__":
 else:
     from starlette.middleware import Middleware
 
-    from rnnviz.ui.identity import VisitorCookie
-    from rnnviz.ui.server import door, serving
+    from rnnviz.ui.server.identity import VisitorCookie
+    from rnnviz.ui.server.start import door, serving
 
     app = st.App(__file__, lifespan=serving, middleware=[door(), Middleware(VisitorCookie)])

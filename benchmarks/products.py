@@ -16,7 +16,7 @@ from rnnviz.core.placement import parse
 from rnnviz.core.processor import processor
 from rnnviz.core.products import Product
 from rnnviz.lm.configs import find_config
-from rnnviz.lm.runs import CorpusChoice, Run
+from rnnviz.lm.run import CorpusChoice, Run
 from rnnviz.lm.train import Trainer
 
 ROUNDS = 60

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from rnnviz.ui.content import prose
-from rnnviz.ui.explore_cards import show_cards
-from rnnviz.ui.explore_form import choose_model, choose_section, tell_damaged
-from rnnviz.ui.explore_many import show_ensemble
-from rnnviz.ui.explore_memory import show_memory
-from rnnviz.ui.explore_noise import show_other_noise, show_passes
-from rnnviz.ui.explore_states import show_states
-from rnnviz.ui.explore_words import show_words
-from rnnviz.ui.explore_write import show_writing
-from rnnviz.ui.router import ensure_router
+from rnnviz.content import prose
+from rnnviz.ui.explore.cards import show_cards
+from rnnviz.ui.explore.form import choose_model, choose_section, tell_damaged
+from rnnviz.ui.explore.many import show_ensemble
+from rnnviz.ui.explore.memory import show_memory
+from rnnviz.ui.explore.noise import show_other_noise, show_passes
+from rnnviz.ui.explore.states import show_states
+from rnnviz.ui.explore.words import show_words
+from rnnviz.ui.explore.write import show_writing
+from rnnviz.ui.frame.router import ensure_router
 
 ensure_router()
 

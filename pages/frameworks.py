@@ -2,10 +2,13 @@
 
 import streamlit as st
 
-from rnnviz.ui.code import show_code
-from rnnviz.ui.content import prose
-from rnnviz.ui.counts import show_counts, show_method
-from rnnviz.ui.frameworks_view import (
+from rnnviz.content import prose
+from rnnviz.ui.editor.code import show_code
+from rnnviz.ui.editor.counts import show_counts, show_method
+from rnnviz.ui.editor.parts import show_picture
+from rnnviz.ui.editor.pass_form import choose_pass, choose_path
+from rnnviz.ui.frame.router import ensure_router
+from rnnviz.ui.frameworks.view import (
     choose_option,
     chosen_by,
     show_comparison,
@@ -14,9 +17,6 @@ from rnnviz.ui.frameworks_view import (
     show_live,
     show_way_out,
 )
-from rnnviz.ui.parts import show_picture
-from rnnviz.ui.pass_form import choose_pass, choose_path
-from rnnviz.ui.router import ensure_router
 
 ensure_router()
 

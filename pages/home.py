@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from rnnviz.ui.content import prose
-from rnnviz.ui.home_view import show_curves, show_pages
-from rnnviz.ui.parts import show_answer
-from rnnviz.ui.router import ensure_router
-from rnnviz.ui.tour import offer_tour
+from rnnviz.content import prose
+from rnnviz.ui.editor.parts import show_answer
+from rnnviz.ui.frame.router import ensure_router
+from rnnviz.ui.frame.tour import offer_tour
+from rnnviz.ui.home.view import show_curves, show_pages
 
 ensure_router()
 

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from rnnviz.ui.content import prose
-from rnnviz.ui.masks_view import choose_masks, show_film, show_statistics
-from rnnviz.ui.router import ensure_router
+from rnnviz.content import prose
+from rnnviz.ui.frame.router import ensure_router
+from rnnviz.ui.masks.view import choose_masks, show_film, show_statistics
 
 ensure_router()
 

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from rnnviz.ui.content import prose
-from rnnviz.ui.memory_form import choose_noise, choose_pair
-from rnnviz.ui.memory_recall import show_recall
-from rnnviz.ui.memory_steps import show_untrained, show_value, show_vector
-from rnnviz.ui.memory_trained import show_half_lives, show_question, show_sentence
-from rnnviz.ui.router import ensure_router
+from rnnviz.content import prose
+from rnnviz.ui.frame.router import ensure_router
+from rnnviz.ui.memory.form import choose_noise, choose_pair
+from rnnviz.ui.memory.recall import show_recall
+from rnnviz.ui.memory.steps import show_untrained, show_value, show_vector
+from rnnviz.ui.memory.trained import show_half_lives, show_question, show_sentence
 
 ensure_router()
 

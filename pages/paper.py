@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from rnnviz.content import prose
 from rnnviz.reference.beyond import BEYOND, SINCE
 from rnnviz.reference.data import (
     ABLATIONS,
@@ -15,9 +16,9 @@ from rnnviz.reference.data import (
     TRANSLATOR,
     WORTH,
 )
-from rnnviz.ui.citations import quoting, show_remarks, show_table
-from rnnviz.ui.content import prose
-from rnnviz.ui.paper_view import (
+from rnnviz.ui.frame.router import ensure_router
+from rnnviz.ui.kit.citations import quoting, show_remarks, show_table
+from rnnviz.ui.paper.view import (
     show_all_sources,
     show_medium,
     show_replications,
@@ -25,7 +26,6 @@ from rnnviz.ui.paper_view import (
     show_table1,
     show_years,
 )
-from rnnviz.ui.router import ensure_router
 
 ensure_router()
 

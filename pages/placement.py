@@ -2,19 +2,19 @@
 
 import streamlit as st
 
-from rnnviz.ui.code import show_code
-from rnnviz.ui.content import prose
-from rnnviz.ui.controls import choose_placements
-from rnnviz.ui.counts import show_counts, show_method
-from rnnviz.ui.gallery import gallery
-from rnnviz.ui.parts import (
+from rnnviz.content import prose
+from rnnviz.ui.editor.code import show_code
+from rnnviz.ui.editor.controls import choose_placements
+from rnnviz.ui.editor.counts import show_counts, show_method
+from rnnviz.ui.editor.gallery import gallery
+from rnnviz.ui.editor.parts import (
     choose_hidden,
     show_equations,
     show_picture,
     show_prediction,
 )
-from rnnviz.ui.pass_form import choose_pass, choose_path
-from rnnviz.ui.router import ensure_router
+from rnnviz.ui.editor.pass_form import choose_pass, choose_path
+from rnnviz.ui.frame.router import ensure_router
 
 ensure_router()
 

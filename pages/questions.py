@@ -2,13 +2,13 @@
 
 import streamlit as st
 
+from rnnviz.content import prose
 from rnnviz.lessons.exercises import exercises
-from rnnviz.ui.content import prose
-from rnnviz.ui.exercise_box import exercise_box, solved
-from rnnviz.ui.kept import choose
-from rnnviz.ui.puzzle_box import puzzle_box
-from rnnviz.ui.question_box import question_box
-from rnnviz.ui.router import ensure_router
+from rnnviz.ui.frame.router import ensure_router
+from rnnviz.ui.kit.exercise import exercise_box, solved
+from rnnviz.ui.kit.kept import choose
+from rnnviz.ui.questions.puzzle import puzzle_box
+from rnnviz.ui.questions.question import question_box
 
 ensure_router()
 

@@ -2,15 +2,17 @@
 
 import streamlit as st
 
+from rnnviz.content import prose
 from rnnviz.errors import InputError
-from rnnviz.ui.content import plain, prose
-from rnnviz.ui.lab import attend, queue, visitor
-from rnnviz.ui.predict_first import offer_to_guess
-from rnnviz.ui.router import ensure_router
-from rnnviz.ui.training_form import choose_wish
-from rnnviz.ui.training_history import RECORDED, choose_experiment, keep_or_delete
-from rnnviz.ui.training_start import offer_start
-from rnnviz.ui.training_view import show_recorded, watch
+from rnnviz.ui.frame.router import ensure_router
+from rnnviz.ui.kit.markdown import plain
+from rnnviz.ui.models.lab import attend, queue, visitor
+from rnnviz.ui.models.recorded import RECORDED
+from rnnviz.ui.train.form import choose_wish
+from rnnviz.ui.train.history import choose_experiment, keep_or_delete
+from rnnviz.ui.train.predict_first import offer_to_guess
+from rnnviz.ui.train.start import offer_start
+from rnnviz.ui.train.view import show_recorded, watch
 
 ensure_router()
 

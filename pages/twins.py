@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from rnnviz.content import prose
 from rnnviz.lessons.exercises import mistakes
-from rnnviz.ui.content import prose
-from rnnviz.ui.exercise_box import exercise_box
-from rnnviz.ui.kept import choose
-from rnnviz.ui.router import ensure_router
-from rnnviz.ui.twins_view import choose_twins, show_agreement, show_files, show_lines
+from rnnviz.ui.code.view import choose_twins, show_agreement, show_files, show_lines
+from rnnviz.ui.frame.router import ensure_router
+from rnnviz.ui.kit.exercise import exercise_box
+from rnnviz.ui.kit.kept import choose
 
 ensure_router()
 

@@ -3,6 +3,7 @@
 import torch
 from xdist.scheduler import LoadScopeScheduling
 
+pytest_plugins = ("tests.training",)  # fixtures that many rooms share
 torch.set_num_threads(1)  # two threads on two busy cores are many times slower than one
 
 LATE = ("test_explore.py", "test_memory.py", "test_tour.py", "test_training.py")

@@ -12,37 +12,53 @@ ROOT = Path(__file__).parents[1]
 
 # Left to right: a part imports only from rows above its own, and itself.
 LAYERS = (
-    {"rnnviz", "rnnviz.errors"},
+    {"rnnviz", "rnnviz.errors", "rnnviz.content"},
     {"rnnviz.disk"},
     {"rnnviz.core", "rnnviz.text"},
     {"rnnviz.twins", "rnnviz.reference"},
     {"rnnviz.lm"},
     {"rnnviz.runs"},
+    {"rnnviz.zoo"},
+    {"rnnviz.workers"},
     {"rnnviz.analyses", "rnnviz.jobs", "rnnviz.lessons"},
     {"rnnviz.figures"},
     {"rnnviz.cli"},
-    {"rnnviz.ui", "rnnviz.__main__"},
+    {"rnnviz.__main__", "rnnviz.ui.server"},
+    {"rnnviz.ui.state"},
+    {"rnnviz.ui.kit"},
+    {"rnnviz.ui.browser"}
+    | {f"rnnviz.ui.{name}" for name in ("network", "film", "connect", "surprise", "curve_files")},
+    {"rnnviz.ui.models"},
+    {"rnnviz.ui.editor"},
+    {"rnnviz.ui.frame"},
+    {
+        f"rnnviz.ui.{page}"
+        for page in (
+            *("home", "placement", "masks", "memory", "explore", "train", "paper"),
+            *("frameworks", "code", "questions"),
+        )
+    },
     {"pages"},
     {"app"},
 )
-ONLY_IN = {"streamlit": {"rnnviz.ui", "pages", "app"}, "plotly": {"rnnviz.figures", "rnnviz.ui"}}
-NOTHING_BUT = {"rnnviz.core": {"torch"} | sys.stdlib_module_names}
+ONLY_IN = {
+    "streamlit": {"rnnviz.ui", "pages", "app"},
+    "plotly": {"rnnviz.figures", "rnnviz.ui.kit"},
+    "argparse": {"rnnviz.cli"},
+}
+NOTHING_BUT = {
+    "rnnviz.core": {"torch"} | sys.stdlib_module_names,
+    "rnnviz.content": sys.stdlib_module_names,
+}
 NEVER_TORCH = (
     *("core/placement.py", "core/methods.py", "core/crossings.py", "core/grading.py"),
     *("lessons/judging.py", "lessons/sandbox.py", "lessons/exercises.py"),
-    *("lm/configs.py", "lm/runs.py", "lm/plan.py", "lm/record.py", "lm/compare.py"),
-    *("lm/card.py", "lm/differences.py", "lm/explain.py", "lm/pace.py", "lm/repeat.py"),
-    *(
-        "lm/process.py",
-        "lm/worker.py",
-        "lm/typed.py",
-        "disk.py",
-        "jobs/*.py",
-        "text/*.py",
-        "reference/*.py",
-        "__main__.py",
-    ),
-    *("ui/lab.py", "ui/training_*.py", "ui/predict_first.py", "figures/curves.py"),
+    *("lm/configs.py", "lm/run.py", "lm/typed.py"),
+    *("runs/experiment.py", "runs/results.py", "workers/compare.py", "runs/differences.py"),
+    *("runs/explain.py", "runs/repeat.py", "runs/plan.py", "runs/due.py", "runs/record.py"),
+    *("workers/process.py", "workers/worker.py", "workers/pace.py", "zoo/card.py"),
+    *("disk.py", "jobs/*.py", "text/*.py", "reference/*.py", "__main__.py", "cli/main.py"),
+    *("ui/models/lab.py", "ui/train/*.py", "figures/curves.py"),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
 
@@ -68,7 +84,7 @@ def problems(importer: str, target: str) -> Iterator[str]:
             yield f"{imported} has no place in the table"
         elif imported != importer and RANK[imported] >= RANK[importer]:
             yield f"{imported} is not to the left of {importer}"
-    elif importer not in ONLY_IN.get(package, {importer}):
+    elif not any(f"{importer}.".startswith(f"{o}.") for o in ONLY_IN.get(package, {importer})):
         yield f"{package} belongs in {', '.join(sorted(ONLY_IN[package]))}"
     elif package not in NOTHING_BUT.get(importer, {package}):
         yield f"{importer} needs nothing but torch"
@@ -96,7 +112,8 @@ def part_of(module: str) -> str:
     first, *rest = module.split(".")
     if first != "rnnviz" or not rest or rest[0].startswith("__version"):
         return first
-    return f"rnnviz.{rest[0]}"
+    rooms = 2 if rest[0] == "ui" else 1
+    return ".".join(("rnnviz", *rest[:rooms]))
 
 
 def module_of(file: Path, root: Path) -> str:
@@ -136,12 +153,12 @@ WRONG = (
     ("rnnviz/core/masks.py", "from rnnviz.text.vocab import build"),
     ("rnnviz/core/masks.py", "import numpy as np"),
     ("rnnviz/core/masks.py", "from plotly import graph_objects"),
-    ("rnnviz/core/masks.py", "def draw():\n    from rnnviz.lm.runs import Run"),
+    ("rnnviz/core/masks.py", "def draw():\n    from rnnviz.lm.run import Run"),
     ("rnnviz/core/masks.py", "if True:\n    import rnnviz.twins.rnn_numpy as twin"),
     ("rnnviz/core/masks.py", "from ..text import vocab"),
     ("rnnviz/core/masks.py", "from .. import lm"),
     ("rnnviz/core/masks.py", "from rnnviz import lm"),
-    ("rnnviz/core/masks.py", "import torch, rnnviz.ui.state"),
+    ("rnnviz/core/masks.py", "import torch, rnnviz.ui.editor.chosen"),
     ("rnnviz/text/vocab.py", "from rnnviz.core.placement import Edge"),
     ("rnnviz/twins/agree.py", "from rnnviz.lm.model import LanguageModel"),
     ("rnnviz/lm/train.py", "from rnnviz.analyses import decay"),
@@ -152,12 +169,12 @@ WRONG = (
     ("rnnviz/analyses/decay.py", "from rnnviz.jobs.store import Store"),
     ("rnnviz/jobs/store.py", "from rnnviz.analyses.decay import measure"),
     ("rnnviz/analyses/decay.py", "from rnnviz.figures import style"),
-    ("rnnviz/figures/decay.py", "from rnnviz.ui.state import State"),
+    ("rnnviz/figures/decay.py", "from rnnviz.ui.editor.chosen import State"),
     ("rnnviz/figures/decay.py", "from streamlit import plotly_chart"),
     ("rnnviz/ui/state.py", "import pages.train"),
     ("rnnviz/ui/state.py", "import app"),
     ("rnnviz/ui/state.py", "from rnnviz.__main__ import main"),
-    ("rnnviz/__main__.py", "from rnnviz.ui.controls import choose"),
+    ("rnnviz/__main__.py", "from rnnviz.ui.editor.controls import choose"),
     ("rnnviz/__main__.py", "def run():\n    import streamlit.web.cli"),
     ("pages/train.py", "from app import router"),
     ("pages/train.py", "import plotly.graph_objects as go"),
@@ -170,13 +187,13 @@ RIGHT = (
     ("rnnviz/core/masks.py", "from . import placement\nfrom ..errors import InputError"),
     ("rnnviz/text/vocab.py", "import numpy\nfrom rnnviz.errors import InputError"),
     ("rnnviz/twins/agree.py", "from rnnviz.core.masks import sample"),
-    ("rnnviz/lm/record.py", "from rnnviz import __version__\nfrom rnnviz.text import vocab"),
-    ("rnnviz/jobs/store.py", "from rnnviz.lm.runs import Run"),
+    ("rnnviz/runs/results.py", "from rnnviz import __version__\nfrom rnnviz.text import vocab"),
+    ("rnnviz/jobs/store.py", "from rnnviz.lm.run import Run"),
     ("rnnviz/figures/decay.py", "import plotly\nfrom rnnviz.analyses.decay import measure"),
-    ("rnnviz/ui/state.py", "import plotly, streamlit\nfrom rnnviz.figures import decay"),
-    ("rnnviz/__main__.py", "from rnnviz.lm import report\nfrom rnnviz.figures import decay"),
-    ("pages/train.py", "import streamlit\nfrom rnnviz.ui.state import State"),
-    ("app.py", "import streamlit\nfrom rnnviz.ui.router import pages"),
+    ("rnnviz/ui/kit/chart.py", "import plotly, streamlit\nfrom rnnviz.figures import decay"),
+    ("rnnviz/__main__.py", "from rnnviz.cli import main\nfrom rnnviz.figures import decay"),
+    ("pages/train.py", "import streamlit\nfrom rnnviz.ui.editor.chosen import State"),
+    ("app.py", "import streamlit\nfrom rnnviz.ui.frame.router import pages"),
 )
 
 
@@ -187,7 +204,9 @@ def test_every_arrow_points_to_the_left():
 def test_the_reading_reaches_every_part_that_is_there():
     found = [target for file in ROOT.glob("rnnviz/lm/*.py") for _, target in imports(file, ROOT)]
     assert "rnnviz.core.masks.sample" in found
-    assert "rnnviz.lm.report" in dict(imports(ROOT / "rnnviz/__main__.py", ROOT)).values()
+    assert "rnnviz.cli.compare" in [
+        target for _, target in imports(ROOT / "rnnviz/cli/main.py", ROOT)
+    ]
 
 
 @pytest.mark.parametrize(("path", "source"), WRONG)
@@ -210,9 +229,9 @@ def test_what_the_server_and_the_tables_read_never_loads_torch():
 
 def test_torch_is_caught_behind_any_number_of_imports(tmp_path):
     plant(tmp_path, "torch.py", "")
-    plant(tmp_path, "rnnviz/lm/plan.py", "from rnnviz.core import methods")
+    plant(tmp_path, "rnnviz/lm/run.py", "from rnnviz.core import methods")
     plant(tmp_path, "rnnviz/core/methods.py", "from rnnviz.core.cells import step")
     plant(tmp_path, "rnnviz/core/cells.py", "import torch\nstep = None")
     plant(tmp_path, "rnnviz/core/crossings.py", "import math")
     assert not loads_torch(tmp_path, ["rnnviz.core.crossings"])
-    assert loads_torch(tmp_path, ["rnnviz.core.crossings", "rnnviz.lm.plan"]) == "rnnviz.lm.plan"
+    assert loads_torch(tmp_path, ["rnnviz.core.crossings", "rnnviz.lm.run"]) == "rnnviz.lm.run"

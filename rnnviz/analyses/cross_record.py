@@ -1,11 +1,9 @@
-"""`python -m rnnviz cross`: every model of the zoo under every other's noise, kept in one file.
+"""Every model of the zoo under every other's noise, kept in one file.
 
 The file is written after each measurement, and a stopped call goes on where it was.
 """
 
 import json
-import sys
-from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -17,12 +15,12 @@ import torch
 from rnnviz.analyses.cross import Crossed, measure
 from rnnviz.disk import check_file, read_text, write_text
 from rnnviz.errors import InputError
-from rnnviz.lm.card import Card
 from rnnviz.lm.machine import machine
-from rnnviz.lm.pretrained import SHIPPED, ZOO, find, names, read_card
-from rnnviz.lm.runs import CorpusChoice, Json
+from rnnviz.lm.run import CorpusChoice, Json
 from rnnviz.lm.typed import typed
 from rnnviz.text.corpora import Corpus
+from rnnviz.zoo.card import SHIPPED, Card
+from rnnviz.zoo.models import ZOO, find, names, read_card
 
 FILE = SHIPPED / "recorded" / "zoo_matrix.json"
 LEAST_WORDS = 100
@@ -79,13 +77,17 @@ def load(path: Path = FILE) -> Matrix:
     return Matrix.from_text(text, str(path))
 
 
-def record(options: Namespace) -> None:
-    """Measure what is missing in the file, a line on the terminal for each measurement."""
+def record(
+    path: Path, folder: Path = SHIPPED, *, words: int = 10_000, draws: int = 3
+) -> Iterator[Meeting]:
+    """Measure what is missing in the file, and say each measurement once it is kept there."""
     torch.set_num_threads(1)
-    path, folder = options.out, options.models or SHIPPED
-    cards = _checked(options, folder)
-    kept = load(path) if path.exists() else _empty(options)
-    if (kept.words, kept.draws) != (options.words, options.draws):
+    if words < LEAST_WORDS or draws < 1:
+        raise InputError(f"Measure at least {LEAST_WORDS} words and one draw of the masks.")
+    check_file(path)
+    cards = _cards(folder)
+    kept = load(path) if path.exists() else Matrix(words, draws, 0, (), "", machine())
+    if (kept.words, kept.draws) != (words, draws):
         raise InputError(f"{path} was measured with other settings; delete it or name another.")
     kept = kept.without_changed(cards)
     for card, other in _missing(kept, cards):
@@ -93,23 +95,15 @@ def record(options: Namespace) -> None:
         today = datetime.now(UTC).date().isoformat()
         kept = replace(kept, meetings=(*kept.meetings, meeting), date=today, machine=machine())
         write_text(path, kept.to_text())
-        sys.stdout.write(f"{card.name} under {other.placement}: {meeting.found.mean:.1f}\n")
-        sys.stdout.flush()
+        yield meeting
 
 
-def _checked(options: Namespace, folder: Path) -> list[Card]:
-    """The cards of the zoo in a folder. Raises `InputError` for what can't be measured."""
-    if options.words < LEAST_WORDS or options.draws < 1:
-        raise InputError(f"Measure at least {LEAST_WORDS} words and one draw of the masks.")
-    check_file(options.out)
+def _cards(folder: Path) -> list[Card]:
+    """The cards of the zoo in a folder. Raises `InputError` where there are none."""
     cards = [read_card(folder / name) for name in names(folder) if name.startswith(ZOO)]
     if not cards:
         raise InputError(f"{folder} has no model called {ZOO}…; train them with pretrain first.")
     return cards
-
-
-def _empty(options: Namespace) -> Matrix:
-    return Matrix(options.words, options.draws, 0, (), "", machine())
 
 
 def _missing(kept: Matrix, cards: Sequence[Card]) -> Iterator[tuple[Card, Card]]:

@@ -1,11 +1,9 @@
-"""`python -m rnnviz recall`: the recall test of every placement, kept in one file.
+"""The recall test of every placement, kept in one file.
 
 The file is written after each model, and a stopped call goes on where it was.
 """
 
 import json
-import sys
-from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
@@ -18,9 +16,9 @@ from rnnviz.analyses.recall import AtLag, Recall, Schooling, Task, measure
 from rnnviz.core.placement import Cell, parse
 from rnnviz.disk import check_file, read_text, write_text
 from rnnviz.errors import InputError
-from rnnviz.lm.plan import placement_of
-from rnnviz.lm.record import Json, machine
 from rnnviz.lm.typed import typed
+from rnnviz.runs.experiment import placement_of
+from rnnviz.runs.results import Json, machine
 
 FILE = Path(__file__).parents[2] / "pretrained" / "recorded" / "recall.json"
 SEEDS = 3
@@ -118,19 +116,15 @@ def load(path: Path = FILE) -> Record:
     return Record.from_text(text, str(path))
 
 
-def record(options: Namespace) -> None:
-    """Measure what is missing in the file, a line on the terminal for each model."""
+def record(path: Path, seeds: int, batches: int) -> Iterator[Recall]:
+    """Measure what is missing in the file, and say each model once it is kept there."""
     torch.set_num_threads(1)
-    path: Path = options.out
     check_file(path)
-    for name in ("seeds", "batches"):
-        if (number := getattr(options, name)) < 1:
-            raise InputError(f"{number} {name} are too few; give --{name} 1 or more.")
-    schooling = replace(Schooling(), batches=options.batches)
+    schooling = replace(Schooling(), batches=batches)
     kept = load(path) if path.exists() else Record(schooling, (), "", machine())
     if kept.schooling != schooling:
         raise InputError(f"{path} was measured with other settings; delete it or name another.")
-    for key, cell, task, seed, recurrent in _missing(kept, options.seeds):
+    for key, cell, task, seed, recurrent in _missing(kept, seeds):
         run = measure(
             *(key, placement_of(key), cell, seed),
             task=task,
@@ -140,8 +134,7 @@ def record(options: Namespace) -> None:
         today = datetime.now(UTC).date().isoformat()
         kept = replace(kept, runs=(*kept.runs, run), date=today, machine=machine())
         write_text(path, kept.to_text())
-        sys.stdout.write(_line(run))
-        sys.stdout.flush()
+        yield run
 
 
 Wanted = tuple[str, Cell, Task, int, bool]
@@ -166,16 +159,6 @@ def _wanted(task: Task, seed: int) -> Iterator[Wanted]:
             if noise.on(cell).edges or not noise.edges:
                 yield key, cell, task, seed, True
     yield "none", Cell.LSTM, task, seed, False
-
-
-def _line(run: Recall) -> str:
-    found = " ".join(f"{lag.lag_steps}: {lag.accuracy:.2f}" for lag in run.lags)
-    what = f"{run.cell} {run.key}{_control(run)}, {run.task.keys} keys, seed {run.seed}"
-    return f"{what}: {found} ({run.seconds} s)\n"
-
-
-def _control(run: Recall) -> str:
-    return "" if run.recurrent else " with W_hh = 0"
 
 
 def _run_to_json(run: Recall) -> Json:

@@ -14,12 +14,12 @@ from rnnviz import __version__
 from rnnviz.analyses.remembered import remembered
 from rnnviz.core.masks import at_evaluation
 from rnnviz.core.processor import processor
-from rnnviz.lm.pretrained import packed
-from rnnviz.lm.runs import CorpusChoice
+from rnnviz.lm.run import CorpusChoice
 from rnnviz.runs.plan import Point
 from rnnviz.runs.record import Result
 from rnnviz.runs.stopping import train_until_it_turns
 from rnnviz.text.corpora import Corpus
+from rnnviz.zoo.models import packed
 
 
 def train_and_ask(point: Point, weights: Path | None = None) -> Result:

@@ -14,14 +14,16 @@ from threading import Thread
 
 from tqdm import tqdm
 
+from rnnviz.cli.options import check_counts
 from rnnviz.disk import check_file, check_folder
-from rnnviz.errors import InputError
-from rnnviz.lm.process import cores
 from rnnviz.runs import plan as plans
 from rnnviz.runs.due import Best, best, due
 from rnnviz.runs.plan import Plan
 from rnnviz.runs.record import FOLDER, Result
 from rnnviz.runs.sweep import opened, sweep
+from rnnviz.workers.process import cores
+
+HELP = "train a plan's placements × rates × seeds"
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +43,6 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     add("--weights", type=Path, metavar="FOLDER", help="keep every model's weights there")
     add("--most", type=int, metavar="N", help="stop after so many runs")
     add("--status", action="store_true", help="say what is done and what is due, and train nothing")
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -49,9 +50,7 @@ def run(options: argparse.Namespace) -> int:
     plan = plans.load(options.plan)
     if options.only:
         plan = plan.only(tuple(options.only.split(",")))
-    for name in ("workers", "most"):
-        if (number := getattr(options, name)) is not None and number < 1:
-            raise InputError(f"{number} {name} are too few; give --{name} 1 or more.")
+    check_counts(options, "workers", "most")
     path = options.record or FOLDER / f"{plan.name}.json"
     if not options.status:
         return _train(plan, path, options)

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 
 from rnnviz.figures.style import QUIET, colour_of, figure, symbol_of
-from rnnviz.lm.card import Card, SeedCurve
+from rnnviz.zoo.card import Card, SeedCurve
 
 
 def card(one: Card) -> go.Figure:

@@ -9,8 +9,8 @@ from statistics import mean
 import plotly.graph_objects as go
 
 from rnnviz.figures.style import QUIET, colour_of, figure, symbol_of
-from rnnviz.lm.record import Record
-from rnnviz.lm.runs import StepResult
+from rnnviz.lm.run import StepResult
+from rnnviz.runs.results import Record
 
 _TICKS = (1, 2, 3, 5, 7, *(n * 10**e for e in (1, 2, 3) for n in (1, 1.5, 2, 3, 5, 7)), 10000)
 _COUNTED = 15  # epochs, each with its number

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rnnviz.lm.pace import Pace
-from rnnviz.lm.record import Record
-from rnnviz.lm.runs import Run, StepResult
+from rnnviz.lm.run import Run, StepResult
+from rnnviz.runs.results import Record
+from rnnviz.workers.pace import Pace
 
 
 class State(StrEnum):

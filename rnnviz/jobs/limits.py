@@ -5,9 +5,9 @@ from dataclasses import dataclass, fields
 from math import inf
 
 from rnnviz.errors import InputError
-from rnnviz.lm.pace import Pace
-from rnnviz.lm.process import cores
-from rnnviz.lm.runs import Run
+from rnnviz.lm.run import Run
+from rnnviz.workers.pace import Pace
+from rnnviz.workers.process import cores
 
 _PREFIX = "RNNVIZ_MAX_"
 

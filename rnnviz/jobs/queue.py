@@ -24,9 +24,9 @@ from rnnviz.jobs.job import Job, State
 from rnnviz.jobs.limits import Limits, refuse_more
 from rnnviz.jobs.presence import Presence
 from rnnviz.jobs.store import LOCK, Counts, Store, StoreError
-from rnnviz.lm.pace import Pace
-from rnnviz.lm.process import PATIENCE_SECONDS, Order, Worker
-from rnnviz.lm.runs import Json, Run, StepResult
+from rnnviz.lm.run import Json, Run, StepResult
+from rnnviz.workers.pace import Pace
+from rnnviz.workers.process import PATIENCE_SECONDS, Order, Worker
 
 NICENESS = 10  # training gives way to the pages
 SERVER_ENDED = "The server was restarted. What was saved is there: resume to go on."

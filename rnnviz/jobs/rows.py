@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rnnviz.jobs.job import Job, State, Summary
-from rnnviz.lm.compare import WorkerFailed
-from rnnviz.lm.pace import Pace
-from rnnviz.lm.record import Record
-from rnnviz.lm.runs import Run, StepResult
+from rnnviz.lm.run import Run, StepResult, WorkerFailed
+from rnnviz.runs.results import Record
+from rnnviz.workers.pace import Pace
 
 CLEAN = 1  # the version of records in which nothing that was deleted is left to be read
 SCHEMA = f"""

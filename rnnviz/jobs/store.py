@@ -30,8 +30,8 @@ from rnnviz.jobs.rows import (
     a_summary,
 )
 from rnnviz.lm.machine import machine
-from rnnviz.lm.pace import Pace
-from rnnviz.lm.runs import Run, StepResult
+from rnnviz.lm.run import Run, StepResult
+from rnnviz.workers.pace import Pace
 
 FILE, LOCK, _MAKING = "runs.sqlite", "lock.sqlite", "making.sqlite"
 READ, WRITE = "BEGIN", "BEGIN IMMEDIATE"

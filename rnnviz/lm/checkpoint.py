@@ -13,7 +13,7 @@ import torch
 
 from rnnviz.disk import unwritable
 from rnnviz.errors import InputError
-from rnnviz.lm.runs import Run
+from rnnviz.lm.run import Run
 
 # What reading raises where a byte is another than it was.
 _DAMAGES = (

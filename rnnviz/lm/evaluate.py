@@ -7,11 +7,13 @@ import numpy as np
 import torch
 from torch import Generator
 
-from rnnviz.core.masks import at_evaluation
+from rnnviz.core.masks import at_evaluation, generator
 from rnnviz.core.placement import Placement
 from rnnviz.core.products import at_best
 from rnnviz.lm.model import LanguageModel
+from rnnviz.lm.run import Run
 from rnnviz.text.batches import windows
+from rnnviz.text.corpora import Corpus
 
 
 class Interrupted(Exception):  # noqa: N818 -- no error: somebody wants it to end
@@ -53,3 +55,25 @@ def perplexity(
         return exp(total / count)
     except OverflowError:
         return inf
+
+
+def measured(model: LanguageModel, run: Run, corpus: Corpus) -> tuple[float, float]:
+    """Perplexity on validation and on test text, as while training."""
+    valid = _perplexity(model, run, corpus.valid, run.training.batch)
+    return valid, tested(model, run, corpus)
+
+
+def tested(model: LanguageModel, run: Run, corpus: Corpus) -> float:
+    """Perplexity on test text alone, read in one piece."""
+    return _perplexity(model, run, corpus.test, 1)
+
+
+def _perplexity(model: LanguageModel, run: Run, ids: np.ndarray, streams: int) -> float:
+    return perplexity(
+        model,
+        ids,
+        run.placement_at(run.training.epochs),
+        batch=streams,
+        steps=run.training.steps,
+        source=generator(run.seed, run.key, "card"),
+    )

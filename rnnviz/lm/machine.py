@@ -5,7 +5,7 @@ import platform
 from importlib.metadata import version
 
 from rnnviz.core.processor import processor
-from rnnviz.lm.runs import Json
+from rnnviz.lm.run import Json
 
 
 def machine() -> Json:

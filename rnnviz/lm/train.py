@@ -20,7 +20,7 @@ from rnnviz.lm.checkpoint import another, keep, kept_in
 from rnnviz.lm.configs import Optimiser
 from rnnviz.lm.evaluate import Interrupted, perplexity
 from rnnviz.lm.model import LanguageModel
-from rnnviz.lm.runs import Evaluation, Run, StepResult
+from rnnviz.lm.run import Evaluation, Run, StepResult
 from rnnviz.text.batches import windows
 from rnnviz.text.corpora import Corpus
 

@@ -14,8 +14,8 @@ from typing import Any
 from rnnviz.core.placement import Cell, Placement
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import ModelConfig, TrainConfig, find_config
-from rnnviz.lm.plan import placement_of
-from rnnviz.lm.runs import CorpusChoice, Run
+from rnnviz.lm.run import CorpusChoice, Run
+from rnnviz.runs.experiment import placement_of
 
 FOLDER = Path(__file__).with_name("plans")
 

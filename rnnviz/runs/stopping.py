@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from rnnviz.lm.evaluate import tested
 from rnnviz.lm.model import LanguageModel
-from rnnviz.lm.runs import Evaluation, Run
-from rnnviz.lm.shipping import tested
+from rnnviz.lm.run import Evaluation, Run
 from rnnviz.lm.train import Trainer
 from rnnviz.text.corpora import Corpus
 

@@ -3,9 +3,11 @@
 import os
 import re
 from collections import Counter
+from pathlib import Path
 
 import regex
 
+from rnnviz import disk
 from rnnviz.errors import InputError
 from rnnviz.text.source import WORDS, Request, Sentences, Splits, ends, flatten, nearest
 from rnnviz.text.vocab import END
@@ -24,6 +26,11 @@ LEAST_SHARE = 0.05  # of the tokens in a held-out split, where a tenth is the ai
 # Scripts whose words only a dictionary tells apart: Thai, Lao, Khmer, Burmese and their kin.
 _SPACELESS = regex.compile(r"\p{LB=SA}")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+
+
+def read_file(path: Path) -> str:
+    """The text of a file. Raises `InputError` for what can't be read, or is longer than allowed."""
+    return disk.read_text(path, max(limit_bytes(), disk.MOST_TEXT_BYTES))
 
 
 def own(request: Request) -> Splits:

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from rnnviz.__main__ import main
 from rnnviz.analyses.cross import measure
 from rnnviz.analyses.cross_record import Matrix, load
+from rnnviz.cli.main import main
 from rnnviz.core.placement import parse
 from rnnviz.errors import InputError
-from rnnviz.lm.card import WEIGHTS
-from rnnviz.lm.pretrained import SHIPPED, find, read_card, write
+from rnnviz.zoo.card import SHIPPED, WEIGHTS
+from rnnviz.zoo.models import find, read_card, write
 
 NOISE = parse("recurrent:0.4")
 

@@ -10,8 +10,8 @@ from rnnviz.core.crossings import Route, crossings
 from rnnviz.core.masks import Masks, generator, sample
 from rnnviz.core.network import features, last_state
 from rnnviz.core.placement import Cell, parse
-from rnnviz.lm.pretrained import find
-from rnnviz.lm.word_lists import kept
+from rnnviz.zoo.models import find
+from rnnviz.zoo.word_lists import kept
 
 WORDS, STEPS, DRAWS = 40, 10, 8
 TEXT = """

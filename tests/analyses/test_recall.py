@@ -6,14 +6,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.__main__ import main
 from rnnviz.analyses import recall_record
 from rnnviz.analyses.recall import AtLag, Recall, Schooling, Task, measure, sentences
 from rnnviz.analyses.recall_record import PLACEMENTS, Record, load, rows
+from rnnviz.cli.main import main
 from rnnviz.core.methods import find
 from rnnviz.core.placement import Cell, parse
 from rnnviz.errors import InputError
-from rnnviz.lm.plan import placement_of
+from rnnviz.runs.experiment import placement_of
 
 TASK = Task(keys=4, fillers=4, lags_steps=(1, 3))
 BRIEF = Schooling(units=16, batches=150, sentences=32, tested=64)

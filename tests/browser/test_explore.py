@@ -5,9 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import expect
 
 from rnnviz.text.vocab import END
-from rnnviz.ui.explore_data import model_names, opened, surprisals
-from rnnviz.ui.explore_form import read
-from rnnviz.ui.pass_form import SENTENCE
+from rnnviz.ui.editor.pass_form import SENTENCE
+from rnnviz.ui.explore.data import model_names, opened, surprisals
+from rnnviz.ui.explore.form import read
 
 SECTIONS = (
     *("Surprise", "Writing", "Dropout at test time", "Another noise"),

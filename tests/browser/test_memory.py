@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from rnnviz.core.placement import Cell
 from rnnviz.text.words import words
-from rnnviz.ui.memory_data import sentence_connectivity
-from rnnviz.ui.pass_form import SENTENCE
+from rnnviz.ui.editor.pass_form import SENTENCE
+from rnnviz.ui.memory.data import sentence_connectivity
 
 
 def line(page, number):

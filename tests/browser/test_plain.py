@@ -13,7 +13,7 @@ APP = """
 import json
 from pathlib import Path
 import streamlit as st
-from rnnviz.ui.content import plain
+from rnnviz.ui.kit.markdown import plain
 typed = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 st.error("\\n\\n".join(map(plain, typed)))
 st.markdown("\\n\\n".join(f"**It was** {plain(text)} :smile: *and more*" for text in typed))

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from rnnviz.lessons.questions import questions
-from rnnviz.ui.tour import COOKIE, STOPS
+from rnnviz.ui.frame.tour import COOKIE, STOPS
 
 PATIENCE = 90_000
 

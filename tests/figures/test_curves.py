@@ -9,9 +9,9 @@ from rnnviz.core.placement import Placement, parse
 from rnnviz.figures.curves import Measured, Over, Shown, View, curves
 from rnnviz.figures.style import QUIET
 from rnnviz.lm.configs import ModelConfig, TrainConfig
-from rnnviz.lm.pretrain import ZOO_METHODS
-from rnnviz.lm.record import Record
-from rnnviz.lm.runs import CorpusChoice, Evaluation, Run, StepResult
+from rnnviz.lm.run import CorpusChoice, Evaluation, Run, StepResult
+from rnnviz.runs.results import Record
+from rnnviz.zoo.plans import ZOO_METHODS
 
 SHAPE = (Placement(), CorpusChoice(), ModelConfig(), TrainConfig())
 

@@ -13,7 +13,8 @@ from rnnviz.figures.cross import cross
 from rnnviz.figures.ensemble import ensemble
 from rnnviz.figures.passes import averages, spreads
 from rnnviz.figures.states import states
-from rnnviz.lm.pretrained import SHIPPED, read_card
+from rnnviz.zoo.card import SHIPPED
+from rnnviz.zoo.models import read_card
 
 WORDS = ("<unk>", "<eos>", "the", "of", "people")
 

@@ -9,8 +9,8 @@ from rnnviz.jobs.limits import Limits
 from rnnviz.jobs.queue import Queue
 from rnnviz.jobs.store import Store
 from rnnviz.lm.configs import ModelConfig, TrainConfig
-from rnnviz.lm.pace import Pace
-from rnnviz.lm.runs import CorpusChoice, Run
+from rnnviz.lm.run import CorpusChoice, Run
+from rnnviz.workers.pace import Pace
 
 LONG = 10_000  # epochs: never done while a test runs
 PACE = Pace(1.0, 0.5, 0.1, 12_000, 27, 500, None, "cpu")

@@ -10,8 +10,8 @@ from rnnviz.core.placement import Placement
 from rnnviz.jobs.fair import next_job, waits
 from rnnviz.jobs.job import Job, State
 from rnnviz.lm.configs import ModelConfig, TrainConfig
-from rnnviz.lm.pace import Pace
-from rnnviz.lm.runs import CorpusChoice, Run
+from rnnviz.lm.run import CorpusChoice, Run
+from rnnviz.workers.pace import Pace
 
 RUN = Run("none", Placement(), CorpusChoice(), ModelConfig(), TrainConfig(epochs=10))
 TEN_SECONDS = Pace(0.0, 1.0, 0.0, 100, 10, 10, None, "cpu")

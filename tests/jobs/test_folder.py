@@ -10,7 +10,7 @@ import pytest
 from rnnviz.jobs.folder import sentence
 from rnnviz.jobs.job import State
 from rnnviz.jobs.store import FILE, READ, WRITE, Store, StoreError
-from rnnviz.lm.runs import CorpusChoice
+from rnnviz.lm.run import CorpusChoice
 
 OWN = "nobody else may ever read the word xylophonist "
 

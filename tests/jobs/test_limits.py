@@ -7,8 +7,8 @@ import pytest
 
 from rnnviz.errors import InputError
 from rnnviz.jobs.limits import Limits, amount, limits
-from rnnviz.lm.process import cores
-from rnnviz.lm.runs import CorpusChoice
+from rnnviz.lm.run import CorpusChoice
+from rnnviz.workers.process import cores
 
 NAMES = [field.name for field in fields(Limits)]
 

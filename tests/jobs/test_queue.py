@@ -16,9 +16,9 @@ from rnnviz.core.placement import parse
 from rnnviz.jobs import queue as queues
 from rnnviz.jobs.job import State
 from rnnviz.jobs.store import FILE, StoreError
-from rnnviz.lm import pretrained
-from rnnviz.lm.runs import CorpusChoice
+from rnnviz.lm.run import CorpusChoice
 from rnnviz.lm.train import train
+from rnnviz.zoo import models as pretrained
 
 LONG = 10_000
 ONE, NOISY = ("none",), ("input:0.5",)  # each run is a process, which takes seconds to start

@@ -12,7 +12,7 @@ from rnnviz.core.placement import parse
 from rnnviz.jobs import store as stores
 from rnnviz.jobs.job import State
 from rnnviz.jobs.store import FILE, MOST_NAME, Store, StoreError
-from rnnviz.lm.runs import CorpusChoice, Evaluation, StepResult
+from rnnviz.lm.run import CorpusChoice, Evaluation, StepResult
 
 
 def result(key, epoch, *, diverged=False):

@@ -14,7 +14,7 @@ from rnnviz.jobs import queue as queues
 from rnnviz.jobs.job import State
 from rnnviz.jobs.limits import Limits
 from rnnviz.jobs.queue import Queue
-from rnnviz.lm.runs import Evaluation, StepResult
+from rnnviz.lm.run import Evaluation, StepResult
 
 ONE = ("none",)
 

@@ -9,11 +9,11 @@ import torch
 
 from rnnviz.core.placement import Cell, parse
 from rnnviz.errors import InputError
-from rnnviz.lm import pretrained
 from rnnviz.lm.configs import ModelConfig
-from rnnviz.lm.runs import Run
-from rnnviz.lm.shipping import ship
+from rnnviz.lm.run import Run
 from rnnviz.lm.train import Trainer, train
+from rnnviz.zoo import models as pretrained
+from rnnviz.zoo.shipping import ship
 
 NOISE, OTHER = "input:0.5+recurrent:0.25:sequence", parse("input:0.1+cell:0.5")
 

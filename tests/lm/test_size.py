@@ -10,10 +10,11 @@ import pytest
 
 from rnnviz.core.placement import Cell
 from rnnviz.errors import InputError
-from rnnviz.lm import pace, size
+from rnnviz.lm import size
 from rnnviz.lm.configs import ModelConfig
 from rnnviz.lm.model import LanguageModel
 from rnnviz.lm.size import free_bytes, parameters, refuse_size
+from rnnviz.workers import pace
 
 
 @pytest.mark.parametrize(

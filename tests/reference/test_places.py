@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rnnviz.__main__ import main
+from rnnviz.cli.main import main
 from rnnviz.core.methods import METHODS
 from rnnviz.core.sources import Evidence
 from rnnviz.figures.literature import ensembles, over_years, train_against_test
@@ -14,9 +14,9 @@ from rnnviz.reference.beyond import BEYOND, SINCE, checked
 from rnnviz.reference.data import AFTER, REPLICATIONS, TABLE1, TABLES
 from rnnviz.reference.options import OPTIONS
 from rnnviz.reference.rows import Tag
-from rnnviz.ui.citations import quoting, sheet
-from rnnviz.ui.counts import what_is_known
-from rnnviz.ui.frameworks_view import comparison
+from rnnviz.ui.editor.counts import what_is_known
+from rnnviz.ui.frameworks.view import comparison
+from rnnviz.ui.kit.citations import quoting, sheet
 
 PLACE = {  # what the place of a ground must name
     Evidence.PAPER: r"Abstract|Section|Table|Figure",
@@ -95,7 +95,7 @@ def test_a_verdict_that_is_not_checked_is_said_nowhere(method):
 
 def test_the_command_line_says_no_verdict_that_is_not_checked(monkeypatch, capsys):
     doubts = tuple(replace(method, evidence=Evidence.UNCHECKED) for method in METHODS)
-    monkeypatch.setattr("rnnviz.__main__.METHODS", doubts)
+    monkeypatch.setattr("rnnviz.cli.methods.METHODS", doubts)
     assert main(["methods", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert {row["verdict"] for row in said} == {""}

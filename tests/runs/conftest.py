@@ -6,7 +6,7 @@ import pytest
 
 from rnnviz.core.placement import parse
 from rnnviz.lm.configs import ModelConfig, TrainConfig
-from rnnviz.lm.runs import CorpusChoice
+from rnnviz.lm.run import CorpusChoice
 from rnnviz.runs.plan import Family, Plan, Setting
 from rnnviz.runs.record import Result
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rnnviz.text.sotu_corpus import _addresses
 from rnnviz.text.words import NUMBER, sentences, words
-from rnnviz.ui.explore_form import read
+from rnnviz.ui.explore.form import read
 
 JOINERS = {"\u200c", "\u200d"}
 

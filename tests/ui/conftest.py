@@ -3,8 +3,8 @@
 import pytest
 
 from rnnviz.jobs.queue import Queue
-from rnnviz.lm.pace import Pace
-from rnnviz.ui import lab
+from rnnviz.ui.models import lab
+from rnnviz.workers.pace import Pace
 
 PACE = Pace(2.0, 4.0, 1.0, 59_500, 2_000, 778_192, None, "cpu")
 

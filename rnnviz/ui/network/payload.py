@@ -15,13 +15,13 @@ from torch import Tensor
 
 from rnnviz.core.cells import State
 from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
+from rnnviz.core.edits import shares_of
 from rnnviz.core.masks import Mask, layers_of
 from rnnviz.core.network import Trace
 from rnnviz.core.placement import EDGES_OF, GATES, WEIGHT_EDGES, Cell, Edge, Fill, Noise, Placement
 from rnnviz.errors import InputError
 from rnnviz.figures.style import DASHES, EDGE_COLOURS
-from rnnviz.ui.edits import shares_of
-from rnnviz.ui.labels import EDGE_LABELS, FILL_LABELS, SHARE_LABELS
+from rnnviz.ui.kit.labels import EDGE_LABELS, FILL_LABELS, SHARE_LABELS
 
 MOST_STEPS, MOST_LAYERS, UNITS_DRAWN = 40, 4, 64
 _LETTERS = 24  # of a word, at most

@@ -1,0 +1,23 @@
+"""What several commands ask of their options."""
+
+import argparse
+
+from rnnviz.errors import InputError
+
+
+def check_counts(options: argparse.Namespace, *names: str) -> None:
+    """Raise `InputError` for an option that was given as less than one."""
+    for name in names:
+        if (number := getattr(options, name)) is not None and number < 1:
+            raise InputError(f"{number} {name} are too few; give --{name} 1 or more.")
+
+
+def chosen(only: str | None, there: tuple[str, ...]) -> tuple[str, ...]:
+    """The models that are named, or all. Raises `InputError`, which lists them, for another."""
+    if only is None:
+        return there
+    names = [name.strip() for name in only.split(",") if name.strip()]
+    for name in names or [only]:
+        if name not in there:
+            raise InputError(f"Model {name!r} is not among them; choose from {', '.join(there)}.")
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,156 @@
+"""From what somebody asks for to the runs that answer it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rnnviz.core.methods import METHODS, find
+from rnnviz.core.placement import Cell, Placement, edges_of, parse
+from rnnviz.errors import InputError, counted
+from rnnviz.lm.configs import ModelConfig, Optimiser, TrainConfig
+from rnnviz.lm.run import CorpusChoice, Run
+from rnnviz.text.corpora import entry, size_of
+
+MOST_SEEDS = 100
+_CHANGE = re.compile(r"(.+?)(?:/(\d{1,3}))?@(\d{1,5})=(.+)")
+ADAM_LEARNING_RATE = 0.002
+
+
+def plan(
+    names: Sequence[str],
+    corpus: CorpusChoice,
+    model: ModelConfig,
+    training: TrainConfig,
+    seeds: int = 1,
+) -> tuple[Run, ...]:
+    """A run for each placement and seed, all placements of one seed before the next seed.
+
+    A name is a method's key or a placement's own text. What the cell can't carry is left off.
+
+    Raises `InputError` for an unknown name, one given twice, a placement of which the cell carries
+    nothing, and a corpus or number of seeds that is not to be had.
+    """
+    if not 1 <= seeds <= MOST_SEEDS:
+        raise InputError(f"{seeds} seeds are outside [1, {MOST_SEEDS}]; choose a number in it.")
+    if not names:
+        raise InputError("No method is named; give at least one, such as zaremba2014.")
+    size_of(entry(corpus.name), corpus.size)  # refused at once; whoever trains reads the text
+    placements = {}
+    for name in names:
+        if name in placements:
+            raise InputError(f"Method {name!r} is named twice; name each once.")
+        placements[name] = carried(name, placement_of(name), model.cell)
+    return tuple(
+        Run(name, placement, corpus, model, training, seed)
+        for seed in range(seeds)
+        for name, placement in placements.items()
+    )
+
+
+def with_changes(runs: Sequence[Run], changes: Sequence[str]) -> tuple[Run, ...]:
+    """The runs with other placements later on, each written as `key/seed@epoch=placement`.
+
+    `key@epoch=placement` means every seed. Raises `InputError` for what can't be read, for a run or
+    an epoch that is not there, and for two changes of a run at one epoch.
+    """
+    runs, read = list(runs), sorted(map(_read_change, changes), key=lambda change: change.epoch)
+    for change in read:
+        places = [n for n, run in enumerate(runs) if change.means(run)]
+        if not places:
+            raise InputError(f"Change {change.line!r} is of no run here; name one of --methods.")
+        last = runs[0].training.epochs
+        if not 1 <= change.epoch <= last:
+            raise InputError(
+                f"Change {change.line!r} is outside the epochs [1, {last}]; choose one in it."
+            )
+        placement = carried(change.text, placement_of(change.text), runs[0].model.cell)
+        for place in places:
+            if any(change.epoch == before.epoch for before in runs[place].changes):
+                raise InputError(
+                    f"Change {change.line!r} is the second of {runs[place].key}, seed "
+                    f"{runs[place].seed}, at epoch {change.epoch}; keep one."
+                )
+            runs[place] = runs[place].changed(change.epoch, placement)
+    return tuple(runs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a change's line says."""
+
+    line: str
+    key: str
+    seed: str | None
+    epoch: int
+    text: str
+
+    def means(self, run: Run) -> bool:
+        return run.key == self.key and self.seed in {None, str(run.seed)}
+
+
+def _read_change(line: str) -> _Change:
+    read = _CHANGE.fullmatch(line)
+    if read is None:
+        raise InputError(
+            f"Change {line!r} can't be read; write key@epoch=placement, "
+            "such as zaremba2014@6=input:0.2+between:0.2+output:0.2."
+        )
+    key, seed, epoch, text = read.groups()
+    return _Change(line, key, seed, int(epoch), text)
+
+
+def placement_of(name: str) -> Placement:
+    """The placement of a method's key, or of its own text."""
+    if name in {method.key for method in METHODS} or ":" not in name:
+        return find(name).placement
+    return parse(name)
+
+
+def carried(name: str, placement: Placement, cell: Cell) -> Placement:
+    """What the cell can carry of a placement; `InputError` if that is nothing of something."""
+    on_cell = placement.on(cell)
+    if placement.edges and not on_cell.edges:
+        edges = ", ".join(sorted(placement.edges))
+        raise InputError(
+            f"A {cell.upper()} has none of the edges of {name} ({edges}); choose another cell."
+        )
+    return on_cell
+
+
+def idle(name: str, model: ModelConfig) -> str:
+    """Which noises of a method, or of a placement's own text, do nothing here; empty if none."""
+    there, noises = edges_of(model.cell, model.layers), placement_of(name).noises
+    missing = [noise.edge for noise in noises if noise.edge not in there]
+    silent = [noise.edge for noise in noises if noise.edge in there and not noise.rate]
+    network = f"{model.cell.upper()} of {counted(model.layers, 'layer')}"
+    said = [f"this {network} has no {' and no '.join(missing)}"] * bool(missing)
+    said += [f"the rate on {' and '.join(silent)} is 0"] * bool(silent)
+    if not said:
+        return ""
+    return f"drops nothing on {' and '.join((*missing, *silent))}: {', and '.join(said)}."
+
+
+def idle_changes(changes: Sequence[str], model: ModelConfig) -> list[str]:
+    """A sentence for each change of placement of which something does nothing here."""
+    said = {change: idle(_read_change(change).text, model) for change in changes}
+    return [f"{change} {idle}" for change, idle in said.items() if idle]
+
+
+def optimiser_settings(
+    usual: TrainConfig, name: str, learning_rate: float | None
+) -> dict[str, Optimiser | float]:
+    """What to change in a `TrainConfig`: another optimiser brings its own rate and decay.
+
+    Raises `InputError` for an optimiser that is not known.
+    """
+    if name not in set(Optimiser):
+        raise InputError(f"Optimiser {name!r} is unknown; choose one of {', '.join(Optimiser)}.")
+    changes = {} if name == usual.optimiser else _OF_ITS_OWN[Optimiser(name)]
+    rate = {} if learning_rate is None else {"learning_rate": learning_rate}
+    return {"optimiser": Optimiser(name)} | changes | rate
+
+
+_OF_ITS_OWN = {
+    Optimiser.SGD: {"learning_rate": 1.0, "decay": 1.2},  # as Zaremba's medium model
+    Optimiser.ADAM: {"learning_rate": ADAM_LEARNING_RATE, "decay": 1.0},
+}

@@ -1,0 +1,199 @@
+"""What came out of an experiment: curves, a closing table, and files that say how to repeat it."""
+
+import csv
+import io
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from math import inf, nan
+from statistics import mean, stdev
+
+from rnnviz import __version__
+from rnnviz.lm.machine import machine
+from rnnviz.lm.run import Evaluation, Json, Run, StepResult, WorkerFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One placement in the closing table: means over the seeds that came through, and spreads.
+
+    A spread is the sample standard deviation, None for a single seed.
+    """
+
+    key: str
+    seeds: int
+    train: float
+    valid: float
+    valid_spread: float | None
+    best_valid: float
+    best_epoch: float
+    test: float | None
+    test_spread: float | None
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Record:
+    """The runs of an experiment and what they have said so far."""
+
+    runs: tuple[Run, ...]
+    began: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+    curves: dict[tuple[str, int], list[StepResult]] = field(default_factory=dict)
+    latest: dict[tuple[str, int], StepResult] = field(default_factory=dict)
+    failures: dict[tuple[str, int], str] = field(default_factory=dict)
+    machine: Json = field(default_factory=machine)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The placements, in the order in which they were chosen."""
+        return tuple(dict.fromkeys(run.key for run in self.runs))
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(run.seed for run in self.runs))
+
+    @property
+    def through(self) -> bool:
+        """Whether every run came to its end, and to something."""
+        places = [(run.key, run.seed) for run in self.runs]
+        return all(self._ended(place) and self._sound(*place) for place in places)
+
+    def _ended(self, place: tuple[str, int]) -> bool:
+        """Whether a run's text was tested, as it is once, at its end."""
+        return any(said.evaluation.test is not None for said in self.curves.get(place, ()))
+
+    def curves_of(self, key: str) -> list[list[StepResult]]:
+        """The evaluations of each of a placement's seeds that came through, or is on its way."""
+        return [
+            curve
+            for (of, seed), curve in self.curves.items()
+            if of == key and self._sound(of, seed)
+        ]
+
+    def add(self, said: StepResult | WorkerFailed) -> None:
+        place = said.key, said.seed
+        if isinstance(said, WorkerFailed):
+            self.failures[place] = said.error
+            return
+        self.latest[place] = said
+        if said.evaluation:
+            self.curves.setdefault(place, []).append(said)
+
+    def rows(self) -> list[Row]:
+        """The table, best validation first; placements that came to nothing last."""
+        rows = [self._row(key) for key in self.keys]
+        return sorted(rows, key=lambda row: row.valid)
+
+    def _row(self, key: str) -> Row:
+        curves = self.curves_of(key)
+        note = self._note(key)
+        if not curves:
+            note = note or "no result yet"
+            return Row(key, 0, nan, inf, None, nan, nan, None, None, note)
+        last = [curve[-1].evaluation for curve in curves]
+        best = [min(curve, key=lambda result: result.evaluation.valid) for curve in curves]
+        tests = [evaluation.test for evaluation in last if evaluation.test is not None]
+        return Row(
+            key,
+            len(curves),
+            mean(evaluation.train for evaluation in last),
+            mean(evaluation.valid for evaluation in last),
+            _spread([evaluation.valid for evaluation in last]),
+            mean(result.evaluation.valid for result in best),
+            mean(result.epoch for result in best),
+            mean(tests) if tests else None,
+            _spread(tests),
+            note,
+        )
+
+    def _sound(self, key: str, seed: int) -> bool:
+        """Whether a run has neither diverged nor failed."""
+        place = key, seed
+        return place not in self.failures and not self.latest[place].diverged
+
+    def _note(self, key: str) -> str:
+        diverged = [
+            f"seed {seed} diverged at step {result.step}"
+            for (of, seed), result in self.latest.items()
+            if of == key and result.diverged
+        ]
+        failed = [f"seed {seed} failed" for (of, seed) in self.failures if of == key]
+        return "; ".join(diverged + failed)
+
+    def to_json(self) -> Json:
+        """Every figure, and everything needed to repeat it."""
+        return {
+            "rnnviz": __version__,
+            "date": self.began,
+            "machine": self.machine,
+            "runs": [self._run_json(run) for run in self.runs],
+        }
+
+    def _run_json(self, run: Run) -> Json:
+        place = run.key, run.seed
+        last = self.latest.get(place)
+        return run.published() | {
+            "tokens": last.tokens if last else 0,
+            "seconds": last.seconds if last else 0.0,
+            "diverged_at_step": last.step if last and last.diverged else None,
+            "error": self.failures.get(place),
+            "curve": [_point(result) for result in self.curves.get(place, [])],
+        }
+
+    @classmethod
+    def from_json(cls, data: Json) -> "Record":
+        """The record that `to_json` wrote, its curves and all, without the visitor's own text."""
+        runs = tuple(Run.from_json(run) for run in data["runs"])
+        record = cls(runs, began=data["date"], machine=data["machine"])
+        for run, said in zip(runs, data["runs"], strict=True):
+            for point in said["curve"]:
+                record.add(_result(run, point))
+            if said["diverged_at_step"] is not None:
+                record.add(_lost(run, said))
+            if said["error"] is not None:
+                record.add(WorkerFailed(run.key, run.seed, said["error"]))
+        return record
+
+    def to_csv(self) -> str:
+        """One line per evaluation."""
+        out = io.StringIO()
+        points = [
+            {"method": key, "seed": seed} | _point(result)
+            for (key, seed), curve in self.curves.items()
+            for result in curve
+        ]
+        if points:
+            writer = csv.DictWriter(out, fieldnames=list(points[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(points)
+        return out.getvalue()
+
+
+def _point(result: StepResult) -> Json:
+    """One evaluation, flat: what the curves are made of."""
+    said = result.to_json()
+    evaluation = said.pop("evaluation")
+    for name in ("key", "seed", "diverged"):
+        del said[name]
+    return said | {f"{name}_perplexity": value for name, value in evaluation.items()}
+
+
+def _result(run: Run, point: Json) -> StepResult:
+    found = Evaluation(**{name: point[f"{name}_perplexity"] for name in _EVALUATED})
+    said = {name: value for name, value in point.items() if not name.endswith("_perplexity")}
+    return StepResult(key=run.key, seed=run.seed, evaluation=found, **said)
+
+
+def _lost(run: Run, said: Json) -> StepResult:
+    """The step at which a run broke, of which files keep only where it was."""
+    step, tokens, seconds = said["diverged_at_step"], said["tokens"], said["seconds"]
+    epoch = len(said["curve"]) + 1
+    return StepResult(
+        *(run.key, run.seed, step, epoch, tokens, seconds, nan, nan, nan, nan), diverged=True
+    )
+
+
+def _spread(values: list[float]) -> float | None:
+    return stdev(values) if len(values) > 1 else None
+
+
+_EVALUATED = ("train", "valid", "test")

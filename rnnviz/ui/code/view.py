@@ -1,0 +1,145 @@
+"""The twins side by side: chosen, run, compared number by number, and read line by line."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+import torch
+
+from rnnviz.content import prose
+from rnnviz.core.placement import Scaling
+from rnnviz.twins.agree import Agreement, agree, variational, zaremba
+from rnnviz.twins.lines import Pair, definition, matched, whole
+from rnnviz.ui.editor.pass_form import choose_seed
+from rnnviz.ui.frame.names import LIVES
+from rnnviz.ui.kit.kept import one_of
+
+MOST_DIFFERENCE = 1e-6  # of float32, up to rate 0.5
+SCALINGS = {"inverted": Scaling.INVERTED, "classic": Scaling.CLASSIC}
+PASSES = {"training": True, "evaluation": False}
+EQUATIONS = {  # the twins' own, as LaTeX; the thin space keeps the last bracket in KaTeX's box
+    "h_t = tanh(W_xh D_x(x_t) + W_hh D_h(h_{t−1}) + b_h)": r"\begin{aligned} h_t = \tanh\big("
+    r"& W_{xh}\,\mathbf{D}_x(x_t) \\ & {} + W_{hh}\,\mathbf{D}_h(h_{t-1}) + b_h\big)"
+    r"\end{aligned}\,",
+    "y_t = W_hy D_y(h_t) + b_y": r"y_t = W_{hy}\,\mathbf{D}_y(h_t) + b_y\,",
+    "D(x) = m ⊙ x / (1 − rate)": r"\mathbf{D}(x) = m \odot x\,/\,(1 - \text{rate})\,",
+    "D(x) = m ⊙ x": r"\mathbf{D}(x) = m \odot x\,",
+    "D(x) = x": r"\mathbf{D}(x) = x\,",
+    "D(x) = (1 − rate) x": r"\mathbf{D}(x) = (1 - \text{rate})\,x\,",
+}
+_PRECISIONS = {"single precision": torch.float32, "double precision": torch.float64}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which dropout both twins run with."""
+
+    life: str  # a value of LIVES
+    scaling: Scaling
+    training: bool
+    rate: float
+    seed: int
+
+
+def choose_twins() -> Choice:
+    """Switches: a mask's life, where its mean is made good, the pass, the rate, the seed."""
+    first, second = st.columns(3), st.columns(2, vertical_alignment="bottom")
+    with first[0]:
+        life = _switch("A mask lasts", LIVES, "life")
+    with first[1]:
+        scaling = _switch("The mean is made good", SCALINGS, "twin-scaling")
+    with first[2]:
+        training = _switch("The pass", PASSES, "twin-pass")
+    rate = second[0].slider(
+        "Rate of dropping", 0.0, 0.9, 0.5, 0.05, key="twin-rate", bind="query-params"
+    )
+    with second[1]:
+        seed = choose_seed("twin-seed")
+    return Choice(LIVES[life], SCALINGS[scaling], PASSES[training], rate, seed)
+
+
+def _switch(label: str, options: dict, key: str) -> str:
+    return one_of(st.segmented_control, label, list(options), key)
+
+
+def show_agreement(choice: Choice) -> None:
+    """How far the twins, and the app's own network, are from each other."""
+    single, double = (_agree(choice, dtype) for dtype in _PRECISIONS.values())
+    within = single.largest <= MOST_DIFFERENCE
+    st.markdown(
+        f"The largest difference of any of their numbers is **{single.largest:.1e}** in single "
+        f"precision (measured now, seed {choice.seed}): {'within' if within else 'beyond'} "
+        "1e-6."
+    )
+    if not within:
+        st.caption(prose("twins", "beyond"))
+    left, right = st.columns(2)
+    left.dataframe(differences(single, double), hide_index=True, key="twin-differences")
+    right.dataframe(last_outputs(single), hide_index=True, key="twin-outputs")
+    st.caption(prose("twins", "agree"))
+
+
+def differences(single: Agreement, double: Agreement) -> pd.DataFrame:
+    """A row for each pair."""
+    rows = zip(single.differences, double.differences, strict=True)
+    return pd.DataFrame(
+        [
+            {"largest difference": pair, "single precision": f"{a:.1e}", "double": f"{b:.1e}"}
+            for (pair, a), (_, b) in rows
+        ]
+    )
+
+
+def last_outputs(agreement: Agreement) -> pd.DataFrame:
+    """The last step's y of the first example, by whom it was computed."""
+    table = {output.name: output.y[-1, 0].tolist() for output in agreement.outputs}
+    return pd.DataFrame(
+        {"y at the last step": range(1, len(next(iter(table.values()))) + 1)}
+        | {name: [f"{value:.8f}" for value in values] for name, values in table.items()}
+    )
+
+
+def _agree(choice: Choice, dtype: torch.dtype) -> Agreement:
+    place = {"zaremba": zaremba, "variational": variational}[choice.life]
+    placement = place(choice.rate, choice.scaling)
+    return agree(placement, choice.seed, dtype, training=choice.training)
+
+
+def show_lines(choice: Choice) -> None:
+    """The step, the masks and the scaling that were run, equation by equation."""
+    for line in matched("rnn", "forward"):
+        st.latex(EQUATIONS[line.equation])
+        show_pair(line.lines)
+    st.subheader("Its masks")
+    show_pair(definition("rnn", f"{choice.life}_masks"))
+    st.subheader(f"D, {choice.scaling}")
+    trained, evaluated = matched("dropout", choice.scaling.value)
+    for when, line in (("while training", trained), ("at evaluation", evaluated)):
+        st.markdown(f"{when.capitalize()}:")
+        st.latex(EQUATIONS[line.equation])
+        show_pair(line.lines)
+
+
+def show_pair(pair: Pair) -> None:
+    """The same lines in NumPy and in PyTorch."""
+    for column, name, code in zip(
+        st.columns(2), ("NumPy", "PyTorch"), (pair.numpy, pair.torch), strict=True
+    ):
+        with column:
+            last = pair.first_line + code.count("\n")
+            span = f"line {last}" if last == pair.first_line else f"lines {pair.first_line}–{last}"
+            st.caption(f"{name}, {span}")
+            st.code(code, wrap_lines=True)
+
+
+def show_files() -> None:
+    """All four files, whole."""
+    for stem, title in (("rnn", "The network"), ("dropout", "Dropout by itself")):
+        with st.expander(f"{title}, both files whole"):
+            pair = whole(stem)
+            for column, name, code in zip(
+                st.columns(2), ("numpy", "torch"), (pair.numpy, pair.torch), strict=True
+            ):
+                with column:
+                    st.caption(f"rnnviz/twins/{stem}_{name}.py")
+                    st.code(code, line_numbers=True, wrap_lines=True)

@@ -1,0 +1,1 @@
+"""Putting a placement together."""

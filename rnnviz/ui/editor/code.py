@@ -1,0 +1,35 @@
+"""A placement as a program, and as a framework's own options where those can say it."""
+
+import streamlit as st
+
+from rnnviz.content import prose
+from rnnviz.twins.frameworks import framework_lines
+from rnnviz.twins.snippet import snippet
+from rnnviz.ui.editor.chosen import Chosen
+
+
+def show_code(chosen: Chosen) -> None:
+    """The one-liners or why there are none, then the whole program, to copy or to download."""
+    st.header("The code")
+    placement, cell = chosen.placement.on(chosen.cell), chosen.cell
+    for answer in framework_lines(placement, cell, chosen.layers):
+        st.markdown(f"**{answer.framework}.** {answer.sentence}")
+        if answer.code:
+            listing(answer.code)
+    program = snippet(placement, cell, chosen.layers)
+    st.markdown(prose("placement", "program"))
+    with st.expander("The whole program"):
+        listing(program)
+    st.download_button(
+        "Download the program",
+        program,
+        f"dropout_{cell}.py",
+        "text/x-python",
+        key=f"program-{chosen.slot}",
+        on_click="ignore",
+    )
+
+
+def listing(code: str) -> None:
+    """Code to read and copy, in one colour; long lines fold, for no keyboard reaches a scroller."""
+    st.code(code, language=None, wrap_lines=True)

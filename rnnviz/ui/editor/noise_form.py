@@ -1,0 +1,89 @@
+"""Which edges carry noise, and every setting of each noise in a box of its own."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from rnnviz.core.edits import filled, fills_of, scalings_of, shares_of, with_edges
+from rnnviz.core.placement import EDGES_OF, GATED_EDGES, Cell, Edge, Fill, Noise, Placement
+from rnnviz.ui.kit.labels import EDGE_LABELS, FILL_LABELS, SCALING_LABELS, SHARE_LABELS
+
+MOST_RATE = 0.95  # on the slider; an address may ask for more
+_ACROSS = 3
+
+Write = Callable[[Placement], None]
+
+
+def edge_pills(placement: Placement, cell: Cell, write: Write) -> None:
+    """A pill for each of the cell's edges; a touch writes the new placement."""
+    noisy = {noise.edge for noise in placement.noises}
+    shown = [edge for edge in Edge if edge in EDGES_OF[cell]]
+    st.session_state["where"] = [edge for edge in shown if edge in noisy]
+    st.pills(
+        "Where is noise?",
+        shown,
+        selection_mode="multi",
+        key="where",
+        format_func=EDGE_LABELS.get,
+        wrap=True,
+        on_change=_take_edges,
+        args=(placement, noisy - EDGES_OF[cell], write),
+    )
+
+
+def _take_edges(placement: Placement, out_of_sight: set[Edge], write: Write) -> None:
+    write(with_edges(placement, out_of_sight.union(st.session_state["where"])))
+
+
+def noise_boxes(placement: Placement, cell: Cell, write: Write) -> None:
+    """A box for each noise that the cell carries; a touch writes the new placement."""
+    noises = placement.on(cell).noises
+    if not noises:
+        st.markdown("No noise yet. Choose where, or click an edge in the picture.")
+    columns = st.columns(_ACROSS)
+    for n, noise in enumerate(noises):
+        with columns[n % _ACROSS]:
+            _box(noise, placement.without(noise.edge, noise.fill), write)
+
+
+def _box(noise: Noise, others: Placement, write: Write) -> None:
+    field = partial(_field, noise, lambda changed: write(others.with_noise(changed)))
+    with st.container(border=True, key=f"noise-{noise.edge}-{noise.fill}"):
+        st.markdown(f"**{EDGE_LABELS[noise.edge]}**")
+        field("rate", "Rate of dropping", None)
+        field("share", "A mask lasts", SHARE_LABELS)
+        field("fill", "A dropped value becomes", FILL_LABELS)
+        field("scaling", "Its mean is made good", SCALING_LABELS)
+        if noise.edge in GATED_EDGES:
+            field("tied", "One mask for all gates", None)
+        field("at_test", "Stays on at evaluation", None)
+
+
+def _field(
+    noise: Noise, write: Callable[[Noise], None], field: str, label: str, labels: dict | None
+) -> None:
+    key = f"{noise.edge}-{noise.fill}-{field}"
+    st.session_state[key] = getattr(noise, field)
+    touched = {"key": key, "on_change": _take_field, "args": (noise, write, field, key)}
+    if field == "rate":
+        step = 0.05 if round(20 * noise.rate, 9).is_integer() else 0.001  # papers have 0.634
+        st.slider(label, 0.0, max(MOST_RATE, noise.rate), step=step, format="%g", **touched)
+    elif labels is None:
+        st.toggle(label, **touched)
+    else:
+        st.selectbox(label, _options(noise, field), format_func=labels.get, **touched)
+
+
+def _take_field(noise: Noise, write: Callable[[Noise], None], field: str, key: str) -> None:
+    value = st.session_state[key]
+    write(filled(noise, Fill(value)) if field == "fill" else replace(noise, **{field: value}))
+
+
+def _options(noise: Noise, field: str) -> tuple:
+    return {
+        "share": shares_of(noise.edge),
+        "fill": fills_of(noise.edge),
+        "scaling": scalings_of(noise.fill),
+    }[field]

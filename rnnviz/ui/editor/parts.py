@@ -1,0 +1,87 @@
+"""The parts of the Placement page: what each shows of a placement, and which are hidden."""
+
+from functools import partial
+
+import streamlit as st
+
+from rnnviz.analyses.prediction import PASSES
+from rnnviz.content import prose
+from rnnviz.core.crossings import Route
+from rnnviz.core.methods import find
+from rnnviz.core.placement import Cell, parse
+from rnnviz.figures.prediction import prediction
+from rnnviz.text.words import words as words_of
+from rnnviz.ui.editor.chosen import Chosen, Pass
+from rnnviz.ui.editor.equations import equations
+from rnnviz.ui.editor.pass_form import SENTENCE
+from rnnviz.ui.editor.scene import picture, predictions, words_known
+from rnnviz.ui.editor.touch import follow, take
+from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.markdown import plain
+from rnnviz.ui.network import PathChosen, network
+
+PARTS = ("gallery", "controls", "picture", "prediction", "counts", "equations", "code")
+
+
+def choose_hidden() -> frozenset[str]:
+    """The parts that a teacher, or an address with `?hide=code,gallery`, wants out of sight."""
+    with st.expander("For teachers: hide parts of this page"):
+        line = st.text_input("Hide", "", key="hide", bind="query-params", max_chars=200)
+        st.caption(f"{prose('placement', 'hide')} {', '.join(PARTS)}.")
+    hidden = frozenset(PARTS).intersection(word.strip() for word in line.split(","))
+    if "controls" in hidden:  # their state still counts, so they are there, unseen
+        st.html("<style>[class*='st-key-controls'] { display: none }</style>")
+    return hidden
+
+
+def show_answer() -> None:
+    """Zaremba's placement at work, until somebody touches an edge."""
+    method = find("zaremba2014")
+    placement = parse(st.session_state.get("answer", str(method.placement)))
+    chosen = Chosen("answer", placement, Cell.LSTM, 2, method)
+    run = Pass(words_of(SENTENCE), 1, training=True)
+    show_picture(chosen, run, PathChosen(1, 5, Route.C), plays=True)
+
+
+def show_picture(
+    chosen: Chosen, run: Pass, path: PathChosen, *, fixed: bool = False, plays: bool = False
+) -> None:
+    """The network that one can touch; a touch changes what the page is about.
+
+    Where the placement is `fixed`, only paths can be chosen.
+    """
+    network(
+        picture(chosen, run),
+        key=f"network-{chosen.slot}",
+        path=path,
+        fixed=fixed,
+        plays=plays,
+        on_touch=follow if fixed else partial(take, chosen=chosen),
+    )
+
+
+def show_prediction(chosen: Chosen, run: Pass, path: PathChosen) -> None:
+    """What the masks do to the next word, and to the sentence's surprisal."""
+    found = predictions(chosen, run)
+    one, mean, clean = (
+        f"{found.surprisal_nats(chances):.2f}"
+        for chances in (found.one, found.average, found.evaluation)
+    )
+    st.header(f"What it predicts after “{plain(run.words[path.to_step])}”")
+    chart(
+        prediction(found, path.to_step, words_known(chosen)),
+        key=f"prediction-{chosen.slot}",
+        alt="Probabilities of the likeliest next words in one pass, averaged, and at evaluation.",
+    )
+    st.markdown(
+        f"The sentence costs **{one}** nats a word in this pass (seed {run.seed}), **{mean}** when "
+        f"the probabilities of {PASSES} passes are averaged, **{clean}** in one pass at evaluation "
+        "(measured now)."
+    )
+    st.caption(prose("placement", "prediction"))
+
+
+def show_equations(chosen: Chosen) -> None:
+    st.header(f"The equations of this {chosen.cell.upper()}")
+    st.latex(equations(chosen.placement, chosen.cell))
+    st.caption(prose("placement", "equations"))

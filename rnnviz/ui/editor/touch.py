@@ -1,0 +1,44 @@
+"""A touch of the picture becomes a change of what the page is about."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from rnnviz.core.edits import toggled
+from rnnviz.core.placement import Placement
+from rnnviz.errors import InputError
+from rnnviz.ui.editor.chosen import Chosen
+from rnnviz.ui.editor.controls import read_line, write
+from rnnviz.ui.network import EdgeToggled, NetworkEvent, NoiseSet, PathChosen
+
+
+def take(event: NetworkEvent, chosen: Chosen) -> None:
+    """Write down what was touched, before the page is drawn again."""
+    placement = _now(chosen)
+    match event:
+        case EdgeToggled(edge):
+            write(toggled(placement, edge), chosen.slot)
+        case NoiseSet(edge, fill, rate, share):
+            noise = placement.noise(edge, fill)
+            if noise:
+                changed = replace(noise, rate=rate, share=share)
+                write(placement.with_noise(changed), chosen.slot)
+        case _:
+            follow(event)
+
+
+def _now(chosen: Chosen) -> Placement:
+    """The slot's placement as last written: a quick hand is ahead of the picture it touches."""
+    line = st.session_state.get(chosen.slot)
+    try:
+        return chosen.placement if line is None else read_line(line)
+    except InputError:  # typed, and not yet mended
+        return chosen.placement
+
+
+def follow(event: NetworkEvent) -> None:
+    """Take a path that was chosen in a picture; whatever else was touched, leave as it is."""
+    match event:
+        case PathChosen(first, last, route):
+            st.session_state.path = (first + 1, last + 1)
+            st.session_state.route = route

@@ -1,0 +1,275 @@
+"""The Explore page's models and measurements, each cached by what it was asked."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+import torch
+from torch import Tensor
+
+from rnnviz.analyses import (
+    context,
+    cross,
+    gradients,
+    passes,
+    perturbation,
+    probe,
+    states,
+    surprisal,
+)
+from rnnviz.analyses.context import Context
+from rnnviz.analyses.cross import Crossed
+from rnnviz.analyses.gradients import Gradients
+from rnnviz.analyses.passes import Passes
+from rnnviz.analyses.perturbation import Perturbation
+from rnnviz.analyses.probe import Probe
+from rnnviz.analyses.states import Kind, Pattern, Place, States, Unit
+from rnnviz.analyses.surprisal import Surprisal, expected, stream_nats, striking
+from rnnviz.core.masks import generator
+from rnnviz.core.methods import METHODS
+from rnnviz.core.placement import Placement, parse
+from rnnviz.errors import InputError
+from rnnviz.lm.model import LanguageModel
+from rnnviz.lm.run import CorpusChoice
+from rnnviz.text.corpora import Corpus
+from rnnviz.text.vocab import END, Vocabulary
+from rnnviz.ui.models.lab import home, own_models
+from rnnviz.ui.models.passages import LAGS, passages_of
+from rnnviz.zoo.card import SHIPPED, WEIGHTS, Card
+from rnnviz.zoo.models import ZOO, check_size, load, names, read_card
+from rnnviz.zoo.word_lists import kept
+
+FOLDER = SHIPPED
+_OWN = "own-"  # begins the names of the visitor's own runs
+SMALL = "picture-lstm-"
+PIECE_WORDS = 2_000  # of validation text, for what is measured while somebody waits
+SEARCHED_WORDS = 10_000
+_BATCH = 20  # streams
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A model ready to read, and the words that it knows."""
+
+    name: str
+    label: str
+    card: Card
+    model: LanguageModel
+    vocabulary: Vocabulary
+
+    @property
+    def corpus(self) -> Corpus:
+        """The text it was trained on; the first time takes two seconds."""
+        return _corpus(self.card.run.corpus)
+
+    def tokens(self, words: Sequence[str]) -> Tensor:
+        """The ids of words (T,) after the end of a sentence, (T + 1,)."""
+        return torch.from_numpy(self.vocabulary.encode((END, *words)))
+
+    def unknown(self, words: Sequence[str]) -> tuple[bool, ...]:
+        """Which words it reads as `<unk>`."""
+        strange = self.vocabulary.unknown_id
+        return tuple((self.vocabulary.encode(words) == strange).tolist())
+
+    def piece(self, words: int = PIECE_WORDS) -> np.ndarray:
+        """The first words of its validation text, as ids."""
+        return self.corpus.valid[:words]
+
+
+def model_names(*starts: str) -> tuple[str, ...]:
+    """The models there are, those of the zoo first: none, Zaremba's, the rest as in `METHODS`."""
+    starts = starts or (ZOO, SMALL)
+    there = [name for name in names(FOLDER) if name.startswith(starts) and not fault_of(name)]
+    order = list(dict.fromkeys(("none", "zaremba2014", *(method.key for method in METHODS))))
+
+    def place(name: str) -> tuple[int, int, str]:
+        key = card_of(name).run.key
+        return name.startswith(SMALL), order.index(key) if key in order else len(order), name
+
+    return tuple(sorted(there, key=place))
+
+
+def all_names() -> tuple[str, ...]:
+    """The models a visitor may choose from: those there are, and their own finished runs."""
+    return (*model_names(), *(name for name in _own_names() if not fault_of(name)))
+
+
+def damaged() -> dict[str, str]:
+    """What to say of the models that can't be chosen, by what to call them."""
+    there = [name for name in names(FOLDER) if name.startswith((ZOO, SMALL))]
+    faults = {_called(name): fault_of(name) for name in (*there, *_own_names())}
+    return {called: fault for called, fault in faults.items() if fault}
+
+
+def fault_of(name: str) -> str:
+    """What is wrong with a model's card, or with the size of its weights; empty if nothing is."""
+    try:
+        card_of(name)
+    except InputError as error:
+        return without_folder(name, error)
+    return ""
+
+
+def without_folder(name: str, error: InputError) -> str:
+    """What is wrong with a model, without where on the server it lies."""
+    return str(error).replace(f"{folder_of(name)}{os.sep}", "")
+
+
+def _own_names() -> tuple[str, ...]:
+    return tuple(f"{_OWN}{place.parent.name}-{place.name}" for place in own_models().values())
+
+
+def _called(name: str) -> str:
+    return f"Your {folder_of(name).name}" if name.startswith(_OWN) else name
+
+
+def folder_of(name: str) -> Path:
+    """Where a model lies. Who may ask for an own one is settled where names are offered."""
+    if name.startswith(_OWN):
+        experiment, _, run = name.removeprefix(_OWN).partition("-")
+        return home() / experiment / run
+    return FOLDER / name
+
+
+def card_of(name: str) -> Card:
+    """Raises `InputError` for a folder that holds no model."""
+    return _card(folder_of(name))
+
+
+def opened(name: str) -> Opened:
+    """Raises `InputError` for a folder that holds no model."""
+    return _opened(name, folder_of(name))
+
+
+def label_of(name: str) -> str:
+    """What a visitor reads: the title, and which of those that share it."""
+    card = card_of(name)
+    if name.startswith(_OWN):
+        run = card.name.removeprefix("run-")
+        return f"{card.title} (yours of {card.date}, run {run}, seed {card.run.seed})"
+    return f"{card.title} ({name.removeprefix(ZOO)})"
+
+
+@lru_cache(maxsize=64)
+def _card(folder: Path) -> Card:
+    card = read_card(folder)
+    check_size(card, folder / WEIGHTS)
+    return card
+
+
+@lru_cache(maxsize=16)  # of 3 MB each
+def _opened(name: str, folder: Path) -> Opened:
+    torch.set_num_threads(1)  # many visitors share the cores
+    found = load(folder)
+    return Opened(name, label_of(name), found.card, found.model, _vocabulary(found.card))
+
+
+def _vocabulary(card: Card) -> Vocabulary:
+    """From the list beside the models, where there is one, else from the corpus."""
+    return kept(card, FOLDER) or _corpus(card.run.corpus).vocabulary
+
+
+@st.cache_resource(show_spinner="Cutting the text into words …")
+def _corpus(choice: CorpusChoice) -> Corpus:
+    return choice.load()
+
+
+@st.cache_data(max_entries=300, show_spinner=False)
+def surprisals(name: str, words: tuple[str, ...]) -> Surprisal:
+    """At test time."""
+    one = opened(name)
+    draw = expected(one.card.placement, generator(one.card.run.seed))
+    return surprisal.measure(one.model, one.tokens(words), draw)
+
+
+@st.cache_data(max_entries=300, show_spinner=False)
+def struck_surprisals(name: str, words: tuple[str, ...], placement: str, seed: int) -> Surprisal:
+    """In one pass whose masks strike as in training."""
+    one = opened(name)
+    draw = striking(parse(placement), generator(seed))
+    return surprisal.measure(one.model, one.tokens(words), draw)
+
+
+@st.cache_data(max_entries=100, show_spinner="Reading it again and again …")
+def many_passes(name: str, words: tuple[str, ...], count: int, seed: int) -> Passes:
+    one = opened(name)
+    return passes.measure(one.model, one.tokens(words), one.card.placement, count, seed)
+
+
+@st.cache_data(max_entries=200, show_spinner="Reading validation text under these masks …")
+def under(name: str, placement: str, seed: int) -> Crossed:
+    """A model under any noise, on a piece of validation text."""
+    one = opened(name)
+    return cross.measure(one.model, one.piece(), parse(placement), seed=seed)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def piece_nats(name: str) -> Tensor:
+    """The surprisal of each word of a piece of validation text, (N,)."""
+    one = opened(name)
+    draw = expected(one.card.placement, generator(one.card.run.seed))
+    return stream_nats(one.model, one.piece(), draw, batch=_BATCH)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def unit_states(name: str, words: tuple[str, ...], kind: Kind, layer: int) -> States:
+    """After each of the words; what was held before the first is left off."""
+    one = opened(name)
+    tokens = torch.from_numpy(one.vocabulary.encode(words))
+    return states.measure(one.model, tokens, one.card.placement, kind, layer)
+
+
+@st.cache_data(max_entries=200, show_spinner="Searching validation text …")
+def strongest_places(name: str, unit: Unit) -> tuple[Place, ...]:
+    one = opened(name)
+    ids = one.piece(SEARCHED_WORDS)
+    return states.strongest(one.model, ids, one.card.placement, unit, batch=_BATCH)
+
+
+@st.cache_data(max_entries=200, show_spinner="Searching validation text …")
+def places_alike(name: str, pattern: Pattern) -> tuple[Place, ...]:
+    one = opened(name)
+    ids = one.piece(SEARCHED_WORDS)
+    return states.alike(one.model, ids, one.card.placement, pattern, batch=_BATCH)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def gradients_of(name: str, placement: str) -> Gradients:
+    one = opened(name)
+    return gradients.measure(one.model.weights(), passages_of(one.corpus)[:, 0], parse(placement))
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def swapped_in(name: str, placement: str) -> Perturbation:
+    one = opened(name)
+    return perturbation.measure(
+        one.model.weights(), passages_of(one.corpus), parse(placement), LAGS
+    )
+
+
+@st.cache_data(max_entries=200, show_spinner="Reading with less context …")
+def truncated_in(name: str, placement: str) -> Context:
+    one = opened(name)
+    return context.measure(one.model.weights(), one.corpus.valid, parse(placement))
+
+
+@st.cache_data(max_entries=200, show_spinner="Fitting read-outs …")
+def probed_in(name: str, placement: str) -> Probe:
+    one = opened(name)
+    texts = one.corpus.train, one.corpus.valid
+    return probe.measure(one.model.weights(), *texts, parse(placement))
+
+
+def noise_options(name: str) -> dict[str, Placement]:
+    """What a model can be put under, by what to call it: the zoo's noises, then every method's."""
+    cell = card_of(name).run.model.cell
+    zoo = {
+        f"as {label_of(name)} was trained": card_of(name).placement.on(cell)
+        for name in model_names(ZOO)
+    }
+    methods = {f"{m.title} ({m.year})": m.placement.on(cell) for m in METHODS}
+    return {title: noise for title, noise in (zoo | methods).items() if noise.active}

@@ -1,0 +1,53 @@
+"""The Explore page: what a trained model remembers, asked as on the Memory page."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from rnnviz.content import prose
+from rnnviz.ui.explore.data import Opened, gradients_of, probed_in, swapped_in, truncated_in
+from rnnviz.ui.explore.form import choose_beside
+from rnnviz.ui.kit.kept import choose
+from rnnviz.ui.kit.past import (
+    Question,
+    choose_which,
+    show_context,
+    show_gradients,
+    show_probe,
+    show_swap,
+)
+
+
+def show_memory(one: Opened) -> None:
+    """The model, and another beside it, each as at test time or under its own masks."""
+    st.markdown(prose("explore", "memory"))
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        other = choose_beside(one)
+    noisy = right.toggle("Under the masks it was trained with", key="masks", bind="query-params")
+    models = [one] if other is None else [one, other]
+    if other and other.card.corpus_sha256 != one.card.corpus_sha256:
+        st.caption(prose("explore", "other-text"))
+    asked = choose(st.segmented_control, "How to ask", list(Question), "question")
+    match Question(asked):
+        case Question.GRADIENT:
+            cells = {model.card.run.model.cell for model in models}
+            which = choose_which("explore-which", min(cells))
+            show_gradients(_of_each(models, gradients_of, noisy), which, "explore")
+            st.caption(prose("memory", "gradient-reading"))
+        case Question.SWAP:
+            show_swap(_of_each(models, swapped_in, noisy))
+        case Question.CONTEXT:
+            show_context(_of_each(models, truncated_in, noisy))
+        case Question.PROBE:
+            show_probe(_of_each(models, probed_in, noisy))
+
+
+def _of_each(
+    models: list[Opened], measure: Callable[[str, str], Any], noisy: bool
+) -> dict[str, Any]:
+    return {
+        model.label: measure(model.name, str(model.card.placement) if noisy else "none")
+        for model in models
+    }

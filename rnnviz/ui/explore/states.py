@@ -1,0 +1,106 @@
+"""The Explore page: what units hold after each word, and where in the corpus it comes again."""
+
+from enum import StrEnum
+
+import streamlit as st
+
+from rnnviz.analyses.states import Kind, Pattern, Place, States, Unit
+from rnnviz.content import prose
+from rnnviz.core.placement import Cell
+from rnnviz.figures.states import states
+from rnnviz.ui.explore.data import (
+    SEARCHED_WORDS,
+    Opened,
+    places_alike,
+    strongest_places,
+    unit_states,
+)
+from rnnviz.ui.explore.form import choose_text, shown, tell_unknown
+from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.kept import choose, one_of
+from rnnviz.ui.kit.tables import twin
+
+
+class Sought(StrEnum):
+    """What is looked for in the text."""
+
+    UNIT = "the unit followed above"
+    PATTERN = "the pattern of all units after a word"
+
+
+_KINDS = {"h, what is sent on": Kind.HIDDEN, "c, the memory": Kind.CELL}
+
+
+def show_states(one: Opened) -> None:
+    """The heat map, a unit to follow, and where it is highest."""
+    st.markdown(prose("explore", "states"))
+    words = choose_text(one)
+    tell_unknown(one, words)
+    kind, layer = _choose_which(one)
+    found = unit_states(one.name, words, kind, layer)
+    unit = _choose_unit(found)
+    told = shown(words)
+    chart(states(found, told, unit), key="states", alt="Values of the units after each word.")
+    st.caption(prose("explore", "states-reading"))
+    row = found.rows[found.units.index(unit)]
+    twin({"word": told, f"unit {unit}": row, **_others(found, unit)}, "states-table")
+    _show_search(one, found, told, Unit(kind, layer, unit))
+
+
+def _show_search(one: Opened, found: States, told: tuple[str, ...], unit: Unit) -> None:
+    """Where else in the corpus the unit is high, or all of its layer hold the like."""
+    st.subheader("Where else?")
+    left, right = st.columns(2)
+    with left:
+        sought = choose(st.segmented_control, "Search for", list(Sought), "sought")
+    if sought == Sought.UNIT:
+        said, places = f"where unit {unit.number} is highest", strongest_places(one.name, unit)
+    else:
+        options = [f"{n}. {word}" for n, word in enumerate(told, start=1)]
+        with right:
+            after = choose(st.selectbox, "After which word", options[::-1], "after")
+        said = "where the layer is most like what it is there, unit by unit (1: the same)"
+        pattern = Pattern(unit.kind, unit.layer, found.after(options.index(after)))
+        places = places_alike(one.name, pattern)
+    st.markdown(
+        f"In the first {SEARCHED_WORDS:,} words of validation text, read in 20 streams (measured "
+        f"now), {said}:"
+    )
+    st.dataframe(_table(one, places), hide_index=True, key="places")
+    if sought == Sought.PATTERN:
+        st.caption(prose("explore", "alike-reading"))
+
+
+def _choose_which(one: Opened) -> tuple[Kind, int]:
+    shape = one.card.run.model
+    kinds = list(_KINDS) if shape.cell is Cell.LSTM else list(_KINDS)[:1]
+    left, right = st.columns(2)
+    with left:
+        kind = choose(st.segmented_control, "Which values", kinds, "kind")
+    layers = [str(n) for n in range(shape.layers, 0, -1)]
+    with right:
+        layer = choose(st.segmented_control, "Layer, the last one first", layers, "of")
+    return _KINDS[kind], int(layer) - 1
+
+
+def _choose_unit(found: States) -> int:
+    """A unit by its number; the one that varies most in this text to begin with."""
+    widths = [max(row) - min(row) for row in found.rows]
+    liveliest = found.units[widths.index(max(widths))]
+    return one_of(st.selectbox, "Follow unit", sorted(found.units), "unit", liveliest, width=160)
+
+
+def _others(found: States, unit: int) -> dict[str, tuple[float, ...]]:
+    """The rows of all other units, in the order of the map."""
+    rows = zip(found.units, found.rows, strict=True)
+    return {f"unit {number}": row for number, row in rows if number != unit}
+
+
+def _table(one: Opened, places: tuple[Place, ...]) -> dict[str, list]:
+    decode = one.vocabulary.decode
+    return {
+        "value": [round(place.value, 3) for place in places],
+        "before": [" ".join(shown(decode(place.before))) for place in places],
+        "at": [shown(decode([place.word]))[0] for place in places],
+        "after": [" ".join(shown(decode(place.after))) for place in places],
+    }

@@ -1,0 +1,75 @@
+"""The Explore page: how surprising each word is, and what was expected in its place."""
+
+import streamlit as st
+
+from rnnviz.analyses.surprisal import Surprisal
+from rnnviz.content import prose
+from rnnviz.ui.explore.data import Opened, surprisals
+from rnnviz.ui.explore.form import (
+    choose_beside,
+    choose_text,
+    choose_word,
+    keep_word,
+    shown,
+    tell_unknown,
+)
+from rnnviz.ui.kit.guesses import named, show_guesses
+from rnnviz.ui.kit.markdown import plain
+from rnnviz.ui.surprise import Line, surprise
+
+
+def show_words(one: Opened) -> None:
+    """The strip of one model or two, their perplexities, and what was expected at a word."""
+    st.markdown(prose("explore", "words"))
+    left, right = st.columns(2)
+    with left:
+        beside = choose_beside(one)
+    with right:
+        words = choose_text(one)
+    both = (one, beside) if beside else (one,)
+    number = choose_word(words)
+    lines = _lines(both, words)
+    surprise(shown(words), lines, key="strip", chosen=number, on_pick=keep_word)
+    said = "; ".join(
+        f"{plain(line.name)}: **{line.found.mean_nats:.2f}** nats a word, perplexity "
+        f"**{line.found.perplexity:.1f}**"
+        for line in lines
+    )
+    st.markdown(f"Over {len(words)} word{'s' * (len(words) > 1)} (measured now): {said}.")
+    for model in both:
+        tell_unknown(model, words)
+    if beside and not _comparable(one, beside):
+        st.caption(prose("explore", "other-words"))
+    show_expectations(lines, words, number)
+    st.caption(prose("explore", "words-reading"))
+
+
+def line_of(one: Opened, words: tuple[str, ...], beside: Surprisal | None = None) -> Line:
+    """What the strip shows of a model at test time, maybe in comparison."""
+    found, known = surprisals(one.name, words), shown(one.vocabulary.words)
+    return Line(one.label, found, one.unknown(words), known, beside)
+
+
+def _lines(both: tuple[Opened, ...], words: tuple[str, ...]) -> tuple[Line, ...]:
+    first, *more = both
+    found = surprisals(first.name, words)
+    others = (line_of(m, words, found if _comparable(first, m) else None) for m in more)
+    return (line_of(first, words), *others)
+
+
+def _comparable(first: Opened, second: Opened) -> bool:
+    """Whether both know the same words, so that their numbers can be subtracted."""
+    return first.vocabulary == second.vocabulary
+
+
+def show_expectations(lines: tuple[Line, ...], words: tuple[str, ...], number: int) -> None:
+    """What each line expected where a word came, or after the text."""
+    st.subheader(heading(words, number))
+    show_guesses({line.name: named(line.found.guesses[number], line.words) for line in lines})
+
+
+def heading(words: tuple[str, ...], number: int) -> str:
+    """What a chart of expectations is about."""
+    if number == len(words):
+        return "What comes after the text?"
+    return f"What was expected where “{plain(shown(words)[number])}” came?"

@@ -1,0 +1,1 @@
+"""What all pages share: the tour, the style, the way in."""

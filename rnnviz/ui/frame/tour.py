@@ -1,0 +1,219 @@
+"""A way through all pages: each stop asks for something to do, and notices when it is done.
+
+How far a visitor is stays in the browser, so the tour goes on after a reload or tomorrow.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from rnnviz.content import prose
+from rnnviz.core.crossings import Route
+from rnnviz.core.placement import Edge, parse
+from rnnviz.errors import InputError
+from rnnviz.reference.data import TABLE1
+from rnnviz.reference.options import find
+from rnnviz.ui.frame.names import LIVES, MASKS_STEP, RUN_IN_ADDRESS, Life
+from rnnviz.ui.kit.answers import right_answers
+from rnnviz.ui.kit.citations import quoting
+from rnnviz.ui.kit.cookies import keep, kept
+
+COOKIE = "rnnviz_tour"
+_READ = "tour-read"  # the widget of a stop that asks for a figure
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Something to do on a page, and what one has seen then."""
+
+    page: str  # its file in `pages`
+    ask: str
+    seen: str
+    done: Callable[[], bool]
+    options: tuple[str, ...] = ()  # answers to choose from, on a page that has nothing to touch
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """How far a visitor is, and whether the tour is in sight."""
+
+    at: int  # a place in STOPS, or their number: the end
+    open: bool
+
+    def __str__(self) -> str:
+        return f"{self.at}{'+' if self.open else '-'}"
+
+
+def _noise_on(slot: str, edge: Edge) -> bool:
+    try:
+        return edge in parse(st.session_state.get(slot, "none")).edges
+    except InputError:
+        return False
+
+
+def _along_h() -> bool:
+    return _noise_on("edges", Edge.RECURRENT) and st.session_state.get("route") == Route.H
+
+
+STOPS: tuple[Stop, ...] = (
+    Stop(
+        "home",
+        prose("tour", "home"),
+        prose("tour", "home-seen"),
+        lambda: _noise_on("answer", Edge.CELL),
+    ),
+    Stop("placement", prose("tour", "placement"), prose("tour", "placement-seen"), _along_h),
+    Stop(
+        "masks",
+        prose("tour", "masks"),
+        prose("tour", "masks-seen"),
+        lambda: st.query_params.get(MASKS_STEP, "1") != "1",
+    ),
+    Stop(
+        "memory",
+        prose("tour", "memory"),
+        prose("tour", "memory-seen"),
+        lambda: st.session_state.get("memory-life") == Life.LASTING,
+    ),
+    Stop(
+        "explore",
+        prose("tour", "explore"),
+        prose("tour", "explore-seen"),
+        lambda: "word" in st.query_params,
+    ),
+    Stop(
+        "train",
+        prose("tour", "train"),
+        prose("tour", "train-seen"),
+        lambda: RUN_IN_ADDRESS in st.query_params,
+    ),
+    Stop(
+        "paper",
+        quoting(prose("tour", "paper")),
+        quoting(prose("tour", "paper-seen")),
+        lambda: st.session_state.get(_READ) == quoting("{table1.large38.models}"),
+        options=tuple(map(str, sorted({TABLE1.value(row.key, "models") for row in TABLE1.rows}))),
+    ),
+    Stop(
+        "frameworks",
+        prose("tour", "frameworks"),
+        prose("tour", "frameworks-seen"),
+        lambda: st.session_state.get("write") == find("nn_lstm_1").label,
+    ),
+    Stop(
+        "twins",
+        prose("tour", "twins"),
+        prose("tour", "twins-seen"),
+        lambda: LIVES.get(st.session_state.get("life")) == "variational",
+    ),
+    Stop(
+        "questions",
+        prose("tour", "questions"),
+        prose("tour", "questions-seen"),
+        lambda: right_answers() > 0,
+    ),
+)
+
+
+def offer_tour() -> None:
+    """The button that begins the tour, or goes on with it; nothing while it is in sight."""
+    walk = _walk()
+    if walk.open:
+        return
+    begun = 0 < walk.at < len(STOPS)
+    label = f"Go on with the tour, at stop {walk.at + 1}" if begun else prose("tour", "offer")
+    if st.button(label, icon=":material/explore:", key="tour-begin"):
+        _write(Walk(walk.at if begun else 0, open=True))
+
+
+def show_tour(page: str) -> None:
+    """The stop that a visitor is at, above a page; nothing for those who take no tour."""
+    walk = _arrived(_walk(), page)
+    if walk.open:
+        with st.container(border=True, key="tour"):
+            if walk.at < len(STOPS):
+                _show_stop(walk.at, page)
+            else:
+                _show_end()
+
+
+def watch_tour(page: str) -> None:
+    """Notice, after a page has run, that a stop is done; let the browser keep the place."""
+    walk = _walk()
+    if walk.open and walk.at < len(STOPS) and not _done(walk.at):
+        stop = STOPS[walk.at]
+        if stop.page == page and stop.done():
+            st.session_state["tour-done"] = walk.at
+            st.rerun()
+    if "tour" in st.session_state:
+        keep(COOKIE, str(walk))
+
+
+def _walk() -> Walk:
+    found = st.session_state.get("tour")
+    if found is None:
+        read = re.fullmatch(r"(\d{1,2})([+-])", kept(COOKIE))
+        known = read and int(read[1]) <= len(STOPS)
+        found = Walk(int(read[1]), read[2] == "+") if known else Walk(0, open=False)
+    return found
+
+
+def _done(number: int) -> bool:
+    return st.session_state.get("tour-done") == number
+
+
+def _arrived(walk: Walk, page: str) -> Walk:
+    """The next stop for who has done one and has gone on to the next one's page.
+
+    So the way on is a link: Streamlit 1.67 won't switch pages from code while widgets are bound to
+    the address.
+    """
+    onward = walk.at + 1
+    if walk.open and _done(walk.at) and onward < len(STOPS) and STOPS[onward].page == page:
+        walk = st.session_state.tour = Walk(onward, open=True)
+    return walk
+
+
+def _show_stop(number: int, page: str) -> None:
+    stop, here = STOPS[number], STOPS[number].page == page
+    words, buttons = st.columns([5, 1], vertical_alignment="center")
+    with words:
+        place = f"**Stop {number + 1} of {len(STOPS)}.**"
+        if _done(number):
+            st.markdown(f":material/check_circle: {place} {stop.seen}")
+        else:
+            st.markdown(f"{place} {stop.ask}")
+            if here and stop.options:
+                st.segmented_control("How many networks?", stop.options, key=_READ)
+    with buttons:
+        if _done(number):
+            _onward(number + 1)
+        else:
+            if not here:
+                st.page_link(f"pages/{stop.page}.py", icon=":material/arrow_forward:")
+            if st.button("Skip it", type="tertiary", key="tour-skip"):
+                _write(Walk(number + 1, open=True))
+        if st.button("Leave the tour", type="tertiary", key="tour-leave"):
+            _write(Walk(number, open=False))
+
+
+def _onward(number: int) -> None:
+    """The way to a stop, or to the end."""
+    if number < len(STOPS):
+        page = f"pages/{STOPS[number].page}.py"
+        st.page_link(page, label="Next stop", icon=":material/arrow_forward:")
+    elif st.button("To the end", key="tour-end"):
+        _write(Walk(number, open=True))
+
+
+def _show_end() -> None:
+    st.markdown(prose("tour", "end"))
+    if st.button("Close", key="tour-close"):
+        _write(Walk(0, open=False))
+
+
+def _write(walk: Walk) -> None:
+    st.session_state.tour = walk
+    st.rerun()

@@ -1,0 +1,179 @@
+"""The Frameworks page: which way to write dropout, what it strikes, and what is known of it."""
+
+import pandas as pd
+import streamlit as st
+
+from rnnviz.analyses.struck import (
+    EXAMPLES,
+    STEPS,
+    UNITS_READ,
+    Reading,
+    Struck,
+    expected,
+    measure,
+)
+from rnnviz.content import prose
+from rnnviz.core.crossings import Route, crossings, erasing
+from rnnviz.core.masks import Dims, Masks
+from rnnviz.core.methods import find as find_method
+from rnnviz.core.placement import GATES, Cell
+from rnnviz.reference.data import BUGS
+from rnnviz.reference.options import OPTIONS, Option
+from rnnviz.twins.ways import source
+from rnnviz.ui.editor.chosen import Chosen
+from rnnviz.ui.editor.code import listing
+from rnnviz.ui.editor.gallery import masks_in_words
+from rnnviz.ui.editor.pass_form import choose_seed
+from rnnviz.ui.film import film
+from rnnviz.ui.film.payload import pack
+from rnnviz.ui.kit.citations import cited, show_bugs
+from rnnviz.ui.kit.kept import one_of
+from rnnviz.ui.kit.labels import EDGE_LABELS
+
+_LABELS = {option.label: option for option in OPTIONS}
+
+
+def choose_option() -> Option:
+    """The way whose name stands in the address, nn.LSTM at first."""
+    return _LABELS[one_of(st.selectbox, "What do you write?", list(_LABELS), "write")]
+
+
+def chosen_by(option: Option) -> Chosen:
+    """The network that a way's example makes."""
+    method = find_method(option.method)
+    return Chosen("framework", method.placement, Cell.LSTM, option.layers, method)
+
+
+def show_line(option: Option) -> None:
+    """What one writes, and where its masks are."""
+    listing(source(option.way) if option.way else option.code)
+    st.markdown(f"**In an LSTM:** {masks_in_words(find_method(option.method))}")
+    if option.on_gru:
+        st.markdown(f"**In a GRU:** {option.on_gru} {prose('frameworks', 'on_gru')}")
+
+
+def show_way_out(chosen: Chosen) -> None:
+    """The same placement on the page where it can be changed."""
+    st.caption(prose("frameworks", "fixed"))
+    st.page_link(
+        "pages/placement.py",
+        label="Change it on the Placement page",
+        query_params={"edges": str(chosen.placement), "layers": str(chosen.layers)},
+    )
+
+
+def show_known_bugs(option: Option) -> None:
+    """Threads that bear on a way."""
+    known = [bug for bug in BUGS if option.key in bug.options]
+    st.header("Known faults and limits")
+    st.markdown(prose("frameworks", "bugs") if known else prose("frameworks", "no_bugs"))
+    show_bugs(known)
+
+
+def show_live(option: Option) -> None:
+    """What a module strikes in the installed PyTorch: measured at once, it takes milliseconds."""
+    st.header("What the installed PyTorch does")
+    rates, seeds = st.columns([2, 2], vertical_alignment="bottom")
+    rate = rates.slider("Rate of dropping", 0.05, 0.95, 0.5, 0.05, key="live-rate")
+    with seeds:
+        seed = choose_seed("live-seed")
+    training, evaluation = (
+        _struck(option.way, option.layers, rate, seed, training=mode) for mode in (True, False)
+    )
+    if training.warning:
+        st.info(f"PyTorch warns when the module is made: “{training.warning}”")
+    st.markdown(verdict(option, training, evaluation))
+    st.dataframe(readings_table(training, evaluation, rate), hide_index=True, key="readings")
+    st.caption(prose("frameworks", "live"))
+    if training.noisy:
+        _show_film(training, rate)
+    else:
+        st.caption(prose("frameworks", "nothing_struck"))
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _struck(way: str, layers: int, rate: float, seed: int, *, training: bool) -> Struck:
+    return measure(way, layers, rate, seed, training=training)
+
+
+def verdict(option: Option, training: Struck, evaluation: Struck) -> str:
+    """What was struck in either mode, and whether that is what the picture above shows."""
+    placement = find_method(option.method).placement
+    agree = all(
+        struck.edges == expected(placement, option.layers, training=mode)
+        for struck, mode in ((training, True), (evaluation, False))
+    )
+    return (
+        f"PyTorch {training.version}, measured now. In `train()` {_edges(training)}, in `eval()` "
+        f"{_edges(evaluation)}: {'as' if agree else '**not** as'} the picture above has it."
+    )
+
+
+def _edges(struck: Struck) -> str:
+    names = [f"“{EDGE_LABELS[reading.edge]}”" for reading in struck.noisy]
+    return (
+        f"masks struck on {' and '.join(dict.fromkeys(names))}" if names else "nothing was struck"
+    )
+
+
+def readings_table(training: Struck, evaluation: Struck, rate: float) -> pd.DataFrame:
+    """A row for each edge; beside what was measured what fresh masks would do."""
+    fresh = rate**2 + (1 - rate) ** 2
+    rows = [
+        _reading(first, second, fresh)
+        for first, second in zip(training.readings, evaluation.readings, strict=True)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _reading(training: Reading, evaluation: Reading, fresh: float) -> dict[str, str]:
+    noisy = bool(training.struck.any())
+    same = training.same_next_step
+    return {
+        "edge": EDGE_LABELS[training.edge],
+        "layer": str(training.layer + 1),
+        "struck in train()": f"{training.rate:.1%}",
+        "same at the next step": f"{same:.1%}" if noisy and same is not None else "–",
+        "same in the next example": f"{training.same_next_example:.1%}" if noisy else "–",
+        "were masks fresh (formula)": f"{fresh:.1%}" if noisy else "–",
+        "what is kept, ×": f"{training.scale:.4g}",
+        "struck in eval()": f"{evaluation.rate:.1%}",
+    }
+
+
+def _show_film(struck: Struck, rate: float) -> None:
+    dims = Dims(STEPS, EXAMPLES, 1, UNITS_READ, UNITS_READ, 1, len(GATES[Cell.LSTM]))
+    masks = Masks(tuple(reading.mask(rate) for reading in struck.noisy))
+    film(pack(masks, dims, Cell.LSTM), key="live-film", step=0, on_step=lambda _: None)
+    st.caption(prose("frameworks", "film"))
+
+
+def show_comparison() -> None:
+    """Every way with its counts, the fewest crossings first to read as they stand."""
+    st.header("All of them side by side")
+    st.markdown(prose("frameworks", "table"))
+    st.table(comparison(), border="horizontal")
+
+
+def comparison() -> pd.DataFrame:
+    """One row for each way."""
+    return pd.DataFrame([_compared(option) for option in OPTIONS]).set_index("what you write")
+
+
+def _compared(option: Option) -> dict[str, str]:
+    method = find_method(option.method)
+
+    def met(route: Route, lag_steps: int) -> int:
+        found = crossings(method.placement, Cell.LSTM, option.layers, lag_steps, route)
+        return sum(crossing.times for crossing in erasing(found))
+
+    return {
+        "what you write": option.label,
+        "layers": str(option.layers),
+        "going up": str(met(Route.C, 0)),
+        "each step along h": str(met(Route.H, 1) - met(Route.H, 0)),
+        "each step along c": str(met(Route.C, 1) - met(Route.C, 0)),
+        "at evaluation": "stays on" if any(n.at_test for n in method.placement.active) else "off",
+        "where, and how long": masks_in_words(method),
+        "source": f"{cited(option.read_in)}, {option.place}",
+    }

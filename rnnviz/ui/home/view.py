@@ -1,0 +1,50 @@
+"""Home's curves, and its way to every page."""
+
+import streamlit as st
+
+from rnnviz.content import prose
+from rnnviz.figures.curves import View, curves
+from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.models.recorded import LIVE, measured_before
+
+_SHOWN = {"none", "zaremba2014", "naive_everywhere"}
+_PAGES = {
+    "placement": prose("home", "placement"),
+    "masks": prose("home", "masks"),
+    "memory": prose("home", "memory"),
+    "explore": prose("home", "explore"),
+    "train": prose("home", "train"),
+    "paper": prose("home", "paper"),
+    "frameworks": prose("home", "frameworks"),
+    "twins": prose("home", "twins"),
+    "questions": prose("home", "questions"),
+}
+_A_ROW = 3
+
+
+def show_curves() -> None:
+    """What three answers did to one network: the comparison that is kept with the program."""
+    measured = measured_before(LIVE)
+    record = measured.record
+    view = View(hidden=frozenset(record.keys) - _SHOWN)
+    st.markdown(prose("home", "curves"))
+    chart(
+        curves([measured], view, height=430),
+        key="home-curves",
+        alt="Training and validation perplexity over epochs without dropout, with dropout between "
+        "layers, and with dropout on every edge; the Train page has every value.",
+    )
+    seeds = ", ".join(str(seed) for seed in record.seeds)
+    st.caption(prose("home", "curves-reading").format(seeds=seeds))
+
+
+def show_pages() -> None:
+    """Each page with what one can say after it."""
+    pages = list(_PAGES.items())
+    for start in range(0, len(pages), _A_ROW):
+        for column, (name, text) in zip(
+            st.columns(_A_ROW), pages[start : start + _A_ROW], strict=False
+        ):
+            with column, st.container(border=True, height="stretch"):
+                st.page_link(f"pages/{name}.py")
+                st.markdown(text)

@@ -1,0 +1,22 @@
+"""How a visitor has answered the questions so far."""
+
+import streamlit as st
+
+from rnnviz.lessons.questions import questions
+
+
+def right_answers() -> int:
+    """How many questions the visitor has answered rightly."""
+    return sum(mark is True for mark in marks().values())
+
+
+def answers() -> dict[str, str]:
+    """What was answered last, by the question's key."""
+    return st.session_state.setdefault("answers", {})
+
+
+def marks() -> dict[str, bool | None]:
+    """Of each question whether its last answer is right; None where there is none."""
+    given = answers()
+    right = {q.key: option.text for q in questions() for option in q.options if option.right}
+    return {q.key: given[q.key] == right[q.key] if q.key in given else None for q in questions()}

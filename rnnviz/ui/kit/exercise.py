@@ -1,0 +1,101 @@
+"""An exercise one can do: its task, a place to write, and what the checks say of the code."""
+
+import streamlit as st
+
+from rnnviz.content import prose
+from rnnviz.lessons.exercises import Exercise
+from rnnviz.lessons.sandbox import Outcome, run
+from rnnviz.lessons.walls import Wall, walls
+from rnnviz.ui.kit.markdown import plain
+from rnnviz.ui.server.local import why_not
+
+_MOST_LETTERS = 20_000
+_LINE, _FEWEST, _MOST = 24, 8, 30  # pixels; lines that the place to write shows
+_PRINTED = 2_000  # characters shown
+# Code in a typewriter's letters, and lines that don't wrap.
+_STYLE = """<style>[class*="st-key-code-"] textarea {
+  font-family: "Source Code Pro", monospace; font-size: 0.875rem; white-space: pre; overflow-x: auto
+}</style>"""
+
+
+def exercise_box(exercise: Exercise) -> None:
+    """The whole exercise. What was written and found stays for the visit."""
+    st.markdown(exercise.task)
+    st.html(_STYLE)
+    code = st.text_area(
+        f"Your code: {exercise.title}",
+        exercise.starter,
+        height=_LINE * min(max(exercise.starter.count("\n") + 3, _FEWEST), _MOST),
+        max_chars=_MOST_LETTERS,
+        key=f"code-{exercise.key}",
+        persist_state="session",
+    )
+    refused = why_not()
+    if refused:
+        st.info(f"{plain(refused)} {prose('questions', 'elsewhere')}")
+    else:
+        st.caption(promise(walls()))
+    with st.container(horizontal=True):
+        name = f"-{exercise.key}"
+        pressed = st.button("Run the checks", key=f"run{name}", disabled=bool(refused))
+        if pressed and not refused:  # a program can press what no person can
+            _run(exercise, code)
+        st.button("Start again", key=f"again{name}", on_click=_start_again, args=(exercise,))
+    _show_found(exercise, code)
+    with st.expander("The checks that run"):
+        st.code(exercise.checks, wrap_lines=True)
+    with st.expander("A worked solution"):
+        st.code(exercise.solution, wrap_lines=True)
+
+
+def promise(raised: frozenset[Wall]) -> str:
+    """What holds behind these walls, in a sentence or two."""
+    if not raised:
+        return prose("questions", "no walls")
+    if Wall.FILES in raised:
+        return prose("questions", "walls")
+    return prose("questions", "walls but for files")
+
+
+def solved() -> set[str]:
+    """The keys of the exercises whose checks have passed in this visit."""
+    return st.session_state.setdefault("solved", set())
+
+
+def _run(exercise: Exercise, code: str) -> None:
+    with st.spinner("Running your code apart, with little time, memory and reach …"):
+        outcome = run(code, exercise.checks, exercise.imports)
+    st.session_state[f"found-{exercise.key}"] = (code, outcome)
+    if outcome.passed:
+        solved().add(exercise.key)
+
+
+def _start_again(exercise: Exercise) -> None:
+    st.session_state[f"code-{exercise.key}"] = exercise.starter
+    st.session_state.pop(f"found-{exercise.key}", None)
+
+
+def _show_found(exercise: Exercise, code: str) -> None:
+    ran, outcome = st.session_state.get(f"found-{exercise.key}", (code, None))
+    if outcome is None:
+        return
+    if ran != code:
+        st.caption("You have changed the code since; run the checks again.")
+    st.markdown(results_in_words(outcome))
+    if outcome.stopped:
+        st.error(plain(outcome.stopped))
+    elif outcome.passed:
+        st.success(f"All {len(outcome.results)} claims hold.")
+    if outcome.printed:
+        st.caption("It printed:")
+        st.code(outcome.printed[:_PRINTED], language=None, wrap_lines=True)
+
+
+def results_in_words(outcome: Outcome) -> str:
+    """A line for each claim, as Markdown."""
+    lines = (
+        f"- **{'✓ holds' if r.passed else '✗ fails'}** · {r.claim}"
+        + (f" *{plain(r.said.strip())}*" if r.said else "")
+        for r in outcome.results
+    )
+    return "\n".join(lines)

@@ -1,0 +1,144 @@
+"""The Memory page's measurements, each cached by what it was asked."""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+import torch
+from torch import Tensor
+
+from rnnviz.analyses import connectivity, context, gradients, perturbation, probe, value, vector
+from rnnviz.analyses.connectivity import Connectivity
+from rnnviz.analyses.context import Context
+from rnnviz.analyses.gradients import Gradients
+from rnnviz.analyses.perturbation import Perturbation
+from rnnviz.analyses.probe import Probe
+from rnnviz.analyses.recall_record import Record, load
+from rnnviz.analyses.untrained import random_text, untrained
+from rnnviz.analyses.value import Value
+from rnnviz.analyses.vector import Recurrence, Vector
+from rnnviz.core.network import Weights
+from rnnviz.core.placement import Cell, Edge, Noise, Share, parse
+from rnnviz.lm.model import LanguageModel
+from rnnviz.lm.run import CorpusChoice, Run
+from rnnviz.lm.train import Trainer
+from rnnviz.text.batches import count
+from rnnviz.text.corpora import Corpus
+from rnnviz.ui.kit.markdown import plain
+from rnnviz.ui.models.passages import LAGS, passages_of
+from rnnviz.ui.models.reader import reader, saved_reader
+from rnnviz.zoo.models import find
+
+LAYERS = 2  # of the trained models
+STEPS = 30
+SPEECHES = CorpusChoice("sotu", "tiny")  # what the shipped models were trained on
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def one_value(noise: Noise, forget: float) -> Value:
+    return value.measure(noise, STEPS, forget)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def one_vector(rate: float, recurrence: Recurrence) -> dict[str, Vector]:
+    """Under fresh masks, and under one that lasts."""
+    return {
+        name: vector.measure(Noise(Edge.RECURRENT, rate, share), recurrence, 16)
+        for name, share in (("a fresh mask each step", Share.STEP), ("one mask", Share.SEQUENCE))
+    }
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def untrained_gradients(cell: Cell, placement: str) -> Gradients:
+    return gradients.measure(untrained(cell), random_text(STEPS + 2), parse(placement))
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def sentence_connectivity(
+    cell: Cell, placement: str, words: tuple[str, ...], folder: Path | None = None
+) -> Connectivity:
+    """By the shipped model, or by the one in a folder, whose cell it may be that counts."""
+    model, vocabulary = saved_reader(folder) if folder else reader(cell, LAYERS)
+    tokens = torch.from_numpy(vocabulary.encode(words))
+    noise = parse(placement).on(model.config.cell)
+    return connectivity.measure(model.weights(), tokens, noise)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def trained_gradients(cell: Cell, placement: str) -> Gradients:
+    return gradients.measure(shipped(cell), texts()[:, 0], parse(placement))
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def start_gradients(cell: Cell, placement: str) -> Gradients:
+    """The same with the weights that training starts from."""
+    run = _run(cell, placement)
+    model = LanguageModel(run.model, len(speeches().vocabulary), run.seed)
+    return gradients.measure(_constant(model), texts()[:, 0], parse(placement))
+
+
+def fresh_gradients(cell: Cell, placement: str) -> Gradients:
+    """The same after one epoch of training with the placement, shown and stoppable while it runs.
+
+    Whatever the visitor touches starts the script anew and so ends it.
+    """
+    done = st.session_state.setdefault("memory_fresh", {})
+    if (cell, placement) not in done:
+        trainer = Trainer(_run(cell, placement), speeches(), torch.device("cpu"))
+        training = trainer.run.training
+        total = count(len(speeches().train), training.batch, training.steps).windows
+        bar = st.progress(0.0)
+        for result in trainer.results():
+            said = f"Training with {plain(placement)}: {result.step} of {total} batches. "
+            bar.progress(min(result.step / total, 1.0), f"{said}Touch anything to stop.")
+        bar.empty()
+        weights = _constant(trainer.model)
+        done[cell, placement] = gradients.measure(weights, texts()[:, 0], parse(placement))
+    return done[cell, placement]
+
+
+def _run(cell: Cell, placement: str) -> Run:
+    """One epoch in the shape, and with the settings, of the shipped model."""
+    shape = find(f"picture-{cell}-{LAYERS}").card.run
+    training = replace(shape.training, epochs=1)
+    return replace(shape, key="memory", placement=parse(placement), training=training)
+
+
+def _constant(model: LanguageModel) -> Weights:
+    return model.requires_grad_(requires_grad=False).weights()
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def swapped(cell: Cell, placement: str) -> Perturbation:
+    return perturbation.measure(shipped(cell), texts(), parse(placement), LAGS)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def contexts(cell: Cell, placement: str) -> Context:
+    return context.measure(shipped(cell), speeches().valid, parse(placement))
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def probes(cell: Cell, placement: str) -> Probe:
+    corpus = speeches()
+    return probe.measure(shipped(cell), corpus.train, corpus.valid, parse(placement))
+
+
+@cache
+def recorded() -> Record:
+    return load()
+
+
+def shipped(cell: Cell) -> Weights:
+    """The weights of a small model that was trained without noise."""
+    return reader(cell, LAYERS)[0].weights()
+
+
+@cache
+def speeches() -> Corpus:
+    return SPEECHES.load()
+
+
+def texts() -> Tensor:
+    return passages_of(speeches())

@@ -1,0 +1,182 @@
+"""The Memory page's fourth step: what noise does to the memory of a trained model."""
+
+import os
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from rnnviz.analyses.half_life import HalfLife, horizon_steps, of_agreement, of_decay
+from rnnviz.content import prose
+from rnnviz.core.crossings import Route
+from rnnviz.core.methods import METHODS
+from rnnviz.core.placement import Cell, Placement
+from rnnviz.errors import InputError
+from rnnviz.figures.half_life import half_life, label
+from rnnviz.text.words import words as words_of
+from rnnviz.ui.connect import connect
+from rnnviz.ui.editor.pass_form import MOST_LETTERS, SENTENCE
+from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.kept import one_of
+from rnnviz.ui.kit.labels import METHOD_LABELS
+from rnnviz.ui.kit.markdown import plain
+from rnnviz.ui.kit.past import (
+    Question,
+    choose_which,
+    show_context,
+    show_gradients,
+    show_probe,
+    show_swap,
+)
+from rnnviz.ui.kit.tables import twin
+from rnnviz.ui.memory.data import (
+    contexts,
+    fresh_gradients,
+    probes,
+    sentence_connectivity,
+    shipped,
+    start_gradients,
+    swapped,
+    trained_gradients,
+)
+from rnnviz.ui.memory.form import Pair
+from rnnviz.ui.models.lab import own_models, tell_trouble
+
+MOST_WORDS = 30
+_SHIPPED = "the one shipped with this program"
+COMPARED = (
+    *("none", "zaremba2014", "naive_everywhere", "naive_recurrent", "allennlp_augmented"),
+    *("gal2016_tied", "semeniuta2016", "zoneout2016", "awd_lstm2017", "naive_cell", "moon2015"),
+)
+
+
+class WeightsOf(StrEnum):
+    """Whose gradients."""
+
+    START = "before training"
+    FRESH = "after one pass, with its noise"
+    SHIPPED = "trained without noise"
+
+
+def show_sentence(pair: Pair) -> None:
+    """Which later predictions depend on a word."""
+    st.header("4. A trained model")
+    st.markdown(prose("memory", "trained"))
+    line = st.text_input(
+        "What it reads", SENTENCE, max_chars=MOST_LETTERS, key="memory-text", bind="query-params"
+    )
+    read = words_of(line)[:MOST_WORDS]
+    if len(read) < 3:
+        st.info(prose("memory", "short"))
+        read = words_of(SENTENCE)
+    cell, lines = pair.key
+    folder = _choose_model()
+    try:
+        found = {name: sentence_connectivity(cell, line, read, folder) for name, line in lines}
+    except InputError as error:  # a damaged model of one's own
+        st.error(plain(str(error).replace(f"{folder}{os.sep}", "")))
+        return
+    connect(read, found, key="connect")
+    st.caption(prose("memory", "sentence-reading"))
+
+
+def _choose_model() -> Path | None:
+    """The folder of a model that the visitor has trained; None for the shipped one."""
+    tell_trouble()
+    own = own_models()
+    if not own:
+        return None
+    chosen = st.selectbox(
+        "Which model reads it", [_SHIPPED, *own], key="memory-model", help=prose("memory", "own")
+    )
+    return own.get(chosen)
+
+
+def show_question(pair: Pair) -> None:
+    """One of four measurements, both placements in one chart."""
+    asked = one_of(
+        st.segmented_control,
+        "How else to ask it",
+        list(Question),
+        "memory-question",
+        Question.GRADIENT,
+    )
+    match asked:
+        case Question.GRADIENT:
+            _show_gradient(pair)
+        case Question.SWAP:
+            show_swap(_with_none(pair, swapped))
+        case Question.CONTEXT:
+            show_context(_with_none(pair, contexts))
+        case Question.PROBE:
+            show_probe(_with_none(pair, probes))
+
+
+def _show_gradient(pair: Pair) -> None:
+    which = choose_which("memory-trained", pair.cell)
+    asked = one_of(
+        st.segmented_control, "Weights", list(WeightsOf), "memory-weights", WeightsOf.SHIPPED
+    )
+    measures = {
+        WeightsOf.SHIPPED: trained_gradients,
+        WeightsOf.FRESH: fresh_gradients,
+        WeightsOf.START: start_gradients,
+    }
+    show_gradients(_with_none(pair, measures[asked]), which, "trained")
+    st.caption(prose("memory", "weights"))
+    st.caption(prose("memory", "gradient-reading"))
+
+
+def _with_none(pair: Pair, measure: Callable[[Cell, str], Any]) -> dict[str, Any]:
+    cell, lines = pair.key
+    return {name: measure(cell, line) for name, line in (*lines, ("no noise", "none"))}
+
+
+def show_half_lives(pair: Pair) -> None:
+    """One number for each placement; measured when asked for, for it takes a while."""
+    st.subheader("One number for a placement")
+    st.markdown(prose("memory", "half-life"))
+    cell = pair.cell
+    if st.button("Measure all of them", key="measure-half-lives"):
+        st.session_state.half_lives = cell
+    if st.session_state.get("half_lives") != cell:
+        return
+    methods = [m for m in METHODS if m.key in COMPARED]
+    methods = [m for m in methods if m.placement.on(cell).edges or not m.placement.edges]
+    found, decays, halves, horizons = {}, {}, {}, {}
+    bar = st.progress(0.0, "Measuring; touch anything to stop.")
+    for n, method in enumerate(methods, start=1):
+        name, placement = METHOD_LABELS[method.key], method.placement.on(cell)
+        flows = trained_gradients(cell, str(placement))
+        found[name], decays[name] = of_agreement(flows.agreement), of_decay(flows.loss)
+        halves[name] = _horizon(cell, placement, units=1)  # ln 2 / ln(1/q)
+        horizons[name] = _horizon(cell, placement, shipped(cell).decoder.shape[1])
+        bar.progress(n / len(methods), f"{n} of {len(methods)}")
+    bar.empty()
+    chart(
+        half_life(found, halves, horizons),
+        key="half-life",
+        alt="Half-lives of each placement in steps.",
+    )
+    st.caption(prose("memory", "half-life-reading"))
+    _half_life_table(found, decays, horizons)
+
+
+def _horizon(cell: Cell, placement: Placement, units: int) -> float | None:
+    return horizon_steps(placement, cell, Route.H if cell is Cell.RNN else Route.C, units)
+
+
+def _half_life_table(
+    found: dict[str, HalfLife], decays: dict[str, HalfLife], horizons: dict[str, float | None]
+) -> None:
+    twin(
+        {
+            "placement": list(found),
+            "masks agree on half": [label(one) for one in found.values()],
+            "the loss's gradient halves": [label(decays[name]) for name in found],
+            "T* (formula)": ["–" if (h := horizons[n]) is None else f"{h:.1f}" for n in found],
+        },
+        "half-life-table",
+    )

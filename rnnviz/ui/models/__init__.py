@@ -1,0 +1,1 @@
+"""One way to open what was trained, and what trains."""

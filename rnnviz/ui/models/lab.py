@@ -1,0 +1,123 @@
+"""What the Train page stands on: one queue for the server, a secret that tells visitors apart."""
+
+import os
+from contextlib import suppress
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+
+import streamlit as st
+
+from rnnviz.errors import InputError
+from rnnviz.jobs.limits import limits
+from rnnviz.jobs.queue import Queue
+from rnnviz.jobs.store import Store
+from rnnviz.lm.run import Run
+from rnnviz.ui.kit.markdown import plain
+from rnnviz.ui.models.paces import Paces
+from rnnviz.ui.server.identity import COOKIE, new_secret, secret_in
+from rnnviz.workers.pace import Pace, measure
+from rnnviz.zoo.card import CARD
+
+
+def home() -> Path:
+    """Where runs are kept: RNNVIZ_RUNS, else the folder `runs` beside `app.py`."""
+    return Path(os.environ.get("RNNVIZ_RUNS") or Path(__file__).parents[3] / "runs").absolute()
+
+
+def queue() -> Queue:
+    """The server's queue, started. Raises `InputError` for limits that are none.
+
+    No cached resource: whoever clears those would get a second queue beside the first.
+    """
+    with _making:
+        return _queue()
+
+
+_making = Lock()
+
+
+@cache
+def _queue() -> Queue:
+    made = Queue(Store(home()), limits())
+    made.start()
+    return made
+
+
+def visitor() -> str:
+    """Who looks at this page: a name that nobody can guess, the same again in the same browser.
+
+    For a browser that keeps no cookies, the same until the page is left.
+    """
+    secret = st.session_state.setdefault(COOKIE, secret_in(st.context.cookies) or new_secret())
+    return sha256(secret.encode()).hexdigest()[:32]
+
+
+def _is_known() -> bool:
+    return COOKIE in st.session_state or secret_in(st.context.cookies) is not None
+
+
+def attend() -> None:
+    """Tell the queue that this visitor is here, until the page is closed; on every page."""
+    if _is_known():
+        with suppress(InputError):  # pages that need the queue say what is wrong
+            _attended(visitor())
+
+
+def _leave(name: str) -> None:
+    queue().presence.leave(name)
+
+
+@st.cache_resource(scope="session", on_release=_leave, show_spinner=False)
+def _attended(name: str) -> str:
+    queue().presence.attend(name)
+    return name
+
+
+def own_models() -> dict[str, Path]:
+    """The folders of the visitor's finished runs, newest first, by what to call them.
+
+    Not those on a text of one's own, whose words are in no card. None where the record can't be
+    used: `tell_trouble` says so.
+    """
+    if not _is_known():
+        return {}
+    try:
+        store = queue().store
+        finished = store.finished(visitor())
+    except InputError:
+        return {}
+    return {
+        f"{job.run.key}, seed {job.run.seed} ({name}, run {job.id})": store.place(job)
+        for name, job in finished
+        if job.run.corpus.name != "own" and _is_there(store.place(job) / CARD)
+    }
+
+
+def _is_there(path: Path) -> bool:
+    with suppress(OSError):  # a folder that may not be looked into
+        return path.is_file()
+    return False
+
+
+def tell_trouble() -> None:
+    """Say on a page that can do without the record that it can't be used, if so."""
+    if _is_known():
+        try:
+            queue().store.finished(visitor())
+        except InputError as error:
+            st.warning(plain(f"Your own models are out of reach. {error}"))
+
+
+_paces = Paces()
+
+
+def paced(run: Run) -> Pace | None:
+    """How fast runs like this one are here; None while that is being measured.
+
+    Raises `InputError` with what its text or size is refused for. Measured once for all placements,
+    lengths and seeds: they make little difference.
+    """
+    most = queue().limits.parameters
+    return _paces.of(run, lambda: measure(run, most_parameters=most))

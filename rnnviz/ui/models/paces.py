@@ -1,0 +1,76 @@
+"""How fast runs are, measured by threads of its own: nobody's page waits for a measurement."""
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from threading import Lock, Semaphore, Thread
+from time import monotonic
+
+from rnnviz.errors import InputError
+from rnnviz.lm.run import Run
+from rnnviz.workers.pace import Pace
+
+_AT_A_TIME = 2  # so that one large model keeps nobody else waiting, and each has a core to itself
+_MOST_KEPT = 500
+_MOST_PENDING = 20  # for all visitors: each takes seconds
+_BRIEFLY_SECONDS = 0.1  # a measurement that fails at once is a sentence at once
+_FAILURE_SECONDS = 60.0  # after which it may be another matter
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    pace: Future[Pace]
+    at: float  # on the monotonic clock
+
+    def holds(self) -> bool:
+        """Whether nothing is gained by measuring again."""
+        failed = self.pace.done() and self.pace.exception() is not None
+        return not failed or monotonic() - self.at < _FAILURE_SECONDS
+
+
+class Paces:
+    """The paces that were measured, those asked for last, and those being measured."""
+
+    def __init__(self) -> None:
+        self._asked: OrderedDict[str, _Asked] = OrderedDict()
+        self._lock, self._places = Lock(), Semaphore(_AT_A_TIME)
+
+    def of(self, run: Run, measure: Callable[[], Pace]) -> Pace | None:
+        """The pace of a run, or None while it is measured; raises what `measure` raised."""
+        key = sha256(json.dumps(run.to_json()).encode()).hexdigest()  # keeps nobody's text
+        with self._lock:
+            asked = self._asked.pop(key, None)
+            if asked is None or not asked.holds():
+                self._refuse_more()
+                asked = _Asked(Future(), monotonic())
+                # Not an executor's thread, which a server that ends would wait for.
+                Thread(target=self._measure, args=(asked.pace, measure), daemon=True).start()
+            self._asked[key] = asked
+            while len(self._asked) > _MOST_KEPT:
+                self._asked.popitem(last=False)
+        with suppress(TimeoutError):
+            return asked.pace.result(timeout=_BRIEFLY_SECONDS)
+        return None
+
+    def _measure(self, pace: Future[Pace], measure: Callable[[], Pace]) -> None:
+        with self._places:
+            try:
+                pace.set_result(measure())
+            except Exception as error:  # noqa: BLE001 -- whoever asks is told
+                pace.set_exception(error)
+
+    def _refuse_more(self) -> None:
+        pending = sum(not asked.pace.done() for asked in self._asked.values())
+        if pending >= _MOST_PENDING:
+            raise InputError(
+                f"{pending} others wait to learn how fast this machine is; try again in a minute."
+            )
+
+    def clear(self) -> None:
+        """Forget all."""
+        with self._lock:
+            self._asked.clear()

@@ -1,0 +1,139 @@
+"""The Paper page: the figures of the paper, of what came after, and ours beside them."""
+
+from statistics import mean
+
+import pandas as pd
+import streamlit as st
+
+from rnnviz.content import prose
+from rnnviz.core.methods import find as find_method
+from rnnviz.figures.curves import curves
+from rnnviz.figures.literature import ensembles, over_years, train_against_test
+from rnnviz.reference.data import AFTER, CONFIGURATIONS, REPLICATIONS, TABLE1, TABLES
+from rnnviz.reference.rows import shown
+from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.citations import linked, quoting, show_sources, show_table
+from rnnviz.ui.kit.tables import over_seeds
+from rnnviz.ui.models.recorded import MEDIUM, PTB, measured_before
+from rnnviz.zoo.card import Card
+from rnnviz.zoo.models import measured_on
+
+
+def show_table1() -> None:
+    """Table 1 as curves over the number of models, and as a table."""
+    chart(
+        ensembles(TABLE1),
+        key="ensembles",
+        alt="Test perplexity over the number of models averaged; the table below has each figure.",
+    )
+    show_table(TABLE1)
+
+
+def show_small() -> None:
+    """The small network without and with each placement, ours beside theirs."""
+    st.markdown(quoting(prose("paper", "small")))
+    chart(
+        curves([measured_before(PTB)], levels=_level("small")),
+        key="small",
+        alt="Perplexity over epochs for each placement; the table has what came of it.",
+    )
+    st.table(ours("small"), border="horizontal")
+    st.markdown(prose("paper", "small-found"))
+    st.caption(prose("paper", "small-reading"))
+
+
+def show_medium() -> None:
+    """The medium network with the paper's noise and without, ours beside theirs."""
+    st.markdown(quoting(prose("paper", "medium")))
+    chart(
+        curves([measured_before(MEDIUM)], levels=_level("medium"), height=380),
+        key="medium",
+        alt="Perplexity over epochs; the table has what came of it.",
+    )
+    st.table(ours("medium"), border="horizontal")
+    st.markdown(prose("paper", "medium-found"))
+    st.caption(prose("paper", "medium-reading"))
+
+
+_THEIRS = {"small": "plain", "medium": "medium"}  # the row of the paper's table
+
+
+def _level(size: str) -> dict[str, float]:
+    """What the paper's network of a size came to on validation text, as a line in a chart."""
+    level = TABLE1.value(_THEIRS[size], "valid")
+    return {f"from the paper: {level}": level}
+
+
+def ours(size: str) -> pd.DataFrame:
+    """The paper's row, then one for each model of that size as far as it is trained, best first."""
+    units, theirs = CONFIGURATIONS.value("units", size), TABLE1.row(_THEIRS[size])
+    rate, epochs = CONFIGURATIONS.value("rate", size), CONFIGURATIONS.value("epochs", size)
+    rows = [
+        {
+            "what": theirs.what,
+            "validation": shown(TABLE1.value(theirs.key, "valid")),
+            "test": shown(TABLE1.value(theirs.key, "test")),
+            "lowest validation": "–",
+            "training": "–",
+            "epochs": str(epochs),
+            "seeds": "–",
+            "minutes": "–",
+            "source": f"{linked(theirs.source)}, {theirs.ground}",
+            "noise": f"`{find_method('zaremba2014' if rate else 'none').placement}`",
+        }
+    ]
+    cards = [card for card in measured_on("ptb") if card.run.model.units == units]
+    rows += [_row(card) for card in sorted(cards, key=lambda card: mean(_ends(card, "valid")))]
+    return pd.DataFrame(rows).set_index("what")
+
+
+def _row(card: Card) -> dict[str, str]:
+    last, planned = card.curves[0].points[-1].epoch, card.run.training.epochs
+    return {
+        "what": card.title,
+        "validation": over_seeds(_ends(card, "valid")),
+        "test": over_seeds(_ends(card, "test")),
+        "lowest validation": over_seeds(_lowest(card)),
+        "training": over_seeds(_ends(card, "train")),
+        "epochs": str(last) if last == planned else f"{last} of {planned}",
+        "seeds": str(len(card.curves)),
+        "minutes": f"{mean(curve.seconds for curve in card.curves) / 60:.0f}",
+        "source": f"measured before, {card.date}",
+        "noise": f"`{card.placement}`",
+    }
+
+
+def _ends(card: Card, what: str) -> list[float]:
+    """A perplexity of each seed after its last epoch."""
+    return [getattr(curve.points[-1], what) for curve in card.curves]
+
+
+def _lowest(card: Card) -> list[float]:
+    """The validation perplexity of each seed after its best epoch."""
+    return [min(point.valid for point in curve.points) for curve in card.curves]
+
+
+def show_years() -> None:
+    """What came after, each point with its source, and as a table."""
+    chart(
+        over_years(AFTER),
+        key="years",
+        alt="Test perplexity of single models from 2014 to 2018; the table below has each figure.",
+    )
+    show_table(AFTER)
+
+
+def show_replications() -> None:
+    """Test over training perplexity of every run, and as a table."""
+    chart(
+        train_against_test(REPLICATIONS),
+        key="replications",
+        alt="Test over training perplexity of each run; the table below has each figure.",
+    )
+    show_table(REPLICATIONS)
+
+
+def show_all_sources() -> None:
+    """Everything cited, in full."""
+    st.caption(prose("paper", "missing"))
+    show_sources(TABLES)

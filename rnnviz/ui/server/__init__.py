@@ -1,0 +1,1 @@
+"""Who may come in, who a browser is, and what the operator sets."""

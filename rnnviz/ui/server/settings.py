@@ -1,0 +1,54 @@
+"""What the operator sets, each variable with what reads it, all read before the server starts."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from difflib import get_close_matches
+from pathlib import Path
+
+from rnnviz.errors import InputError
+from rnnviz.jobs.limits import Limits, limits
+from rnnviz.lessons.policy import ALLOWED, HOSTED, switch
+from rnnviz.text.files import DATA_VARIABLE
+from rnnviz.text.own import LIMIT_VARIABLE, limit_bytes
+from rnnviz.ui.server.door import TOKEN, token
+from rnnviz.ui.server.hosts import VARIABLE, hosts
+
+RUNS = "RNNVIZ_RUNS"
+
+
+def check(names: Mapping[str, str] = os.environ) -> None:
+    """Raise `InputError` for a variable of ours that can't be read, or that nothing reads."""
+    for name in sorted(names):
+        if name.upper().startswith("RNNVIZ_") and name not in READERS:
+            near = get_close_matches(name.upper(), READERS, 1, 0) or list(READERS)
+            raise InputError(f"{name} is no setting of this app; is it {near[0]}? Else unset it.")
+    for read in dict.fromkeys(READERS.values()):
+        read()
+
+
+def _runs() -> None:
+    given = os.environ.get(RUNS, "")
+    if given and Path(given).exists() and not Path(given).is_dir():
+        raise InputError(f"{RUNS} is {given[:200]!r}, which is no folder; name one, or unset it.")
+
+
+def _data() -> None:
+    given = os.environ.get(DATA_VARIABLE, "")
+    if given and not Path(given).exists():
+        raise InputError(
+            f"{DATA_VARIABLE} is {given[:200]!r}, which does not exist; name the folder or "
+            "zip that holds the texts, or unset it."
+        )
+
+
+READERS: dict[str, Callable[[], object]] = {
+    HOSTED: lambda: switch(HOSTED),
+    ALLOWED: lambda: switch(ALLOWED),
+    VARIABLE: hosts,
+    TOKEN: token,
+    RUNS: _runs,
+    DATA_VARIABLE: _data,
+    LIMIT_VARIABLE: limit_bytes,
+    **{f"RNNVIZ_MAX_{field.name.upper()}": limits for field in fields(Limits)},
+}

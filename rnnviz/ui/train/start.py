@@ -1,0 +1,91 @@
+"""Starting an experiment: what it will cost, what is allowed, the button."""
+
+import streamlit as st
+
+from rnnviz.content import prose
+from rnnviz.errors import InputError, counted
+from rnnviz.lm.run import Run
+from rnnviz.runs.experiment import idle
+from rnnviz.ui.kit.labels import METHOD_LABELS
+from rnnviz.ui.kit.markdown import plain
+from rnnviz.ui.models.lab import paced, queue, visitor
+from rnnviz.ui.train.form import Wish
+from rnnviz.ui.train.history import show_next
+from rnnviz.workers.pace import Pace
+
+_ASK_SECONDS = 1.0
+
+
+def offer_start(wish: Wish | None) -> None:
+    """The button, once the wish is one that can be met, under an estimate of its time."""
+    runs, pace = (), None
+    if wish is not None:
+        try:
+            runs, pace = _settled(wish)
+            if pace is None:
+                st.fragment(_await_pace, run_every=_ASK_SECONDS)(wish.sample)
+            else:
+                queue().limits.refuse(runs, pace)
+                st.markdown(_estimate(runs, pace))
+                _tell_idle(runs)
+        except InputError as error:
+            st.warning(plain(str(error)))
+            runs = ()
+    # Not a callback: that would be given what the form said before its last change.
+    if st.button("Start", disabled=not runs, width="stretch", key="begin"):
+        _start(runs, pace)
+    limits = queue().limits
+    st.caption(f"{limits.facts()} {prose('train', 'away').format(seconds=limits.away_seconds)}")
+
+
+def _await_pace(sample: Run) -> None:
+    """Say that the pace is being measured, until it is: then draw the page anew."""
+    try:
+        if paced(sample) is not None:
+            st.rerun()
+    except InputError:
+        st.rerun()
+    st.caption(prose("train", "measuring"))
+
+
+def _tell_idle(runs: tuple[Run, ...]) -> None:
+    """A line for each placement of which something does nothing in this network."""
+    for key in dict.fromkeys(run.key for run in runs):
+        if why := idle(key, runs[0].model):
+            st.caption(plain(f"{METHOD_LABELS.get(key, key)} {why}"))
+
+
+def _settled(wish: Wish) -> tuple[tuple[Run, ...], Pace | None]:
+    """The runs, with as many epochs as a budget of time allows; none before the pace is known."""
+    runs = wish.runs()
+    pace = paced(wish.sample)
+    if pace is None:
+        return (), None
+    if wish.minutes is not None:
+        rounds = queue().limits.rounds(len(runs))
+        runs = wish.runs(pace.epochs(60 * wish.minutes, rounds))
+    return runs, pace
+
+
+def _estimate(runs: tuple[Run, ...], pace: Pace) -> str:
+    epochs, limits = runs[0].training.epochs, queue().limits
+    seconds = pace.seconds(epochs) * limits.rounds(len(runs))
+    time = f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+    asked = f"{counted(len(runs), 'run')} of {counted(epochs, 'epoch')}"
+    return (
+        f"**About {time}** for {asked}, {limits.workers} at a time on {pace.device}, when nobody "
+        f"else trains (measured now). {pace.parameters:,} parameters, "
+        f"{pace.words:,} different words, {pace.tokens:,} words an epoch."
+    )
+
+
+def _start(runs: tuple[Run, ...], pace: Pace) -> None:
+    first = runs[0]
+    keys = list(dict.fromkeys(run.key for run in runs))
+    name = f"{first.corpus.name} {first.corpus.size or ''}: {', '.join(keys)}"
+    try:
+        show_next(queue().submit(visitor(), name, runs, pace))
+    except InputError as error:
+        st.warning(plain(str(error)))
+        return
+    st.rerun()

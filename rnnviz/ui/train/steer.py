@@ -1,0 +1,109 @@
+"""Pausing, resuming, stopping an experiment, and changing its rates while it trains."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from rnnviz.content import prose
+from rnnviz.core.placement import Noise, Placement
+from rnnviz.errors import InputError
+from rnnviz.jobs.job import Experiment, State
+from rnnviz.lm.run import Run
+from rnnviz.ui.kit.labels import EDGE_LABELS
+from rnnviz.ui.kit.markdown import plain
+from rnnviz.ui.models.lab import queue, visitor
+
+PAUSED = "Paused by you. Resume to go on from the very step."
+_MOST_RATE = 0.95
+
+
+def steer(experiment: Experiment) -> None:
+    """The buttons that an experiment's state has a use for."""
+    if not (experiment.active or experiment.resumable):
+        return
+    pause, resume, stop = st.columns(3)
+    for column, label, use, act in (
+        (pause, "Pause", experiment.active, _pause),
+        (resume, "Resume", experiment.resumable, _resume),
+        (stop, "Stop", True, _stop),
+    ):
+        column.button(
+            label,
+            disabled=not use,
+            on_click=_safely,
+            args=(act, experiment.id),
+            width="stretch",
+            key=f"steer-{label}",
+        )
+    refusal = st.session_state.pop("steer-refused", None)
+    if refusal:
+        st.error(plain(refusal))
+    _change(experiment)
+
+
+def _pause(id_: str) -> None:
+    queue().store.pause(visitor(), id_, PAUSED)
+
+
+def _resume(id_: str) -> None:
+    queue().resume(visitor(), id_)
+
+
+def _stop(id_: str) -> None:
+    queue().stop(visitor(), id_)
+
+
+def _safely(act: object, *arguments: object) -> None:
+    """Do it, or keep the sentence about why it can't be done for the page."""
+    try:
+        act(*arguments)
+    except InputError as error:
+        st.session_state["steer-refused"] = str(error)
+
+
+def _change(experiment: Experiment) -> None:
+    """Other rates for one placement, from its next epoch on."""
+    under_way = [job for job in experiment.jobs if job.state not in (State.STOPPED, State.DONE)]
+    current = {job.run.key: _now(job.run, job.latest and job.latest.epoch) for job in under_way}
+    noisy = {key: placement for key, placement in current.items() if placement.noises}
+    if not noisy:
+        return
+    with st.expander("Change a rate while it trains"):
+        key = st.selectbox("Of which placement", list(noisy), key="change-of")
+        placement = noisy[key]
+        rates = [_rate(key, noise, number) for number, noise in enumerate(placement.noises)]
+        noises = zip(placement.noises, rates, strict=True)
+        wanted = Placement(tuple(replace(noise, rate=rate) for noise, rate in noises))
+        if st.button("From the next epoch on", disabled=wanted == placement, key="change"):
+            _safely(_take, experiment, key, wanted)
+            st.rerun()
+        st.caption(prose("train", "change"))
+
+
+def _now(run: Run, epoch: int | None) -> Placement:
+    """A run's placement once all changes asked for so far hold."""
+    return run.placement_at(max((epoch or 1, *(change.epoch for change in run.changes))))
+
+
+def _rate(key: str, noise: Noise, number: int) -> float:
+    return st.slider(
+        f"Rate: {EDGE_LABELS[noise.edge]}",
+        0.0,
+        _MOST_RATE,
+        min(float(noise.rate), _MOST_RATE),
+        0.05,
+        key=f"change-{key}-{number}-{noise.rate}",
+    )
+
+
+def _take(experiment: Experiment, key: str, placement: Placement) -> None:
+    """Every run of `key` that is not over changes after the epoch that the furthest is in now."""
+    experiment = queue().store.experiment(visitor(), experiment.id)
+    jobs = [
+        job
+        for job in experiment.jobs
+        if job.run.key == key and job.state not in (State.STOPPED, State.DONE)
+    ]
+    epoch = 1 + max((job.latest.epoch for job in jobs if job.latest), default=0)
+    changed = [job.run.changed(epoch, placement) for job in jobs]
+    queue().store.change(visitor(), experiment.id, changed)

@@ -1,0 +1,280 @@
+"""Watching an experiment: the Train page's right side."""
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import groupby
+from math import isfinite
+from statistics import mean
+from urllib.parse import quote
+
+import pandas as pd
+import streamlit as st
+
+from rnnviz.content import prose
+from rnnviz.errors import InputError
+from rnnviz.figures.curves import Measured, Over, Shown, View, curves
+from rnnviz.jobs.job import Experiment, Job, State
+from rnnviz.runs.differences import difference
+from rnnviz.runs.explain import explanations, findings
+from rnnviz.runs.repeat import command
+from rnnviz.runs.results import Record, Row
+from rnnviz.ui.curve_files import offer_picture
+from rnnviz.ui.editor.code import listing
+from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.kept import one_of
+from rnnviz.ui.kit.markdown import plain
+from rnnviz.ui.models.lab import queue, visitor
+from rnnviz.ui.models.recorded import LIVE, MEDIUM, PTB, ZOO, measured_before
+from rnnviz.ui.train.history import ghost
+from rnnviz.ui.train.predict_first import compare_guess, wants_a_guess
+from rnnviz.ui.train.steer import steer
+
+CHART = "curves"
+_RECORDED = {
+    ZOO: prose("train", "recorded-zoo"),
+    LIVE: prose("train", "recorded-live"),
+    PTB: prose("train", "recorded-ptb"),
+    MEDIUM: prose("train", "recorded-ptb-medium"),
+}
+_PROGRESS_SECONDS = 1.0
+_REST_SECONDS = 3.0  # for an experiment that nothing changes but another tab
+_CURVES_SECONDS = 3.0  # drawing takes a slow browser most of a second
+
+
+def show_recorded(id_: str) -> None:
+    """What was measured before."""
+    measured = measured_before(id_)
+    record = measured.record
+    said = f"{prose('train', 'recorded')} {_RECORDED[id_]}"
+    st.markdown(said.format(**_when(record)))
+    _show(record, measured.label, None, words=None)
+
+
+def _when(record: Record) -> dict[str, str]:
+    return {
+        "date": record.began[:10],
+        "machine": f"{plain(record.machine['processor'])}, {record.machine['cores']} cores",
+        "seeds": ", ".join(str(seed) for seed in record.seeds),
+        "torch": record.machine["torch"],
+        "epochs": max(result.epoch for curve in record.curves.values() for result in curve),
+    }
+
+
+def watch(id_: str) -> None:
+    """An experiment of the visitor's; what changes, here or in another tab, is drawn by itself.
+
+    The fragments stay when it is at rest: the browser asks for one that it knows, and another tab
+    may resume it.
+    """
+    experiment = queue().store.experiment(visitor(), id_)
+    if experiment is None:
+        st.warning(prose("train", "gone"))
+        return
+    steer(experiment)
+    active = experiment.active
+    seconds = (_PROGRESS_SECONDS, _CURVES_SECONDS) if active else (_REST_SECONDS, None)
+    for show, every in zip((_follow, _draw), seconds, strict=True):
+        st.fragment(show, run_every=every)(id_, _steered(experiment))
+    _offer(experiment.record)
+
+
+def _steered(experiment: Experiment | None) -> tuple[bool, bool] | None:
+    """What the buttons above an experiment depend on."""
+    return experiment and (experiment.active, experiment.resumable)
+
+
+def _follow(id_: str, drawn: tuple[bool, bool]) -> None:
+    """The state; all of the page anew once its buttons are no more what they should be."""
+    try:
+        experiment = queue().store.experiment(visitor(), id_)
+    except InputError as error:
+        st.error(plain(str(error)))  # until it can be read again
+        return
+    if _steered(experiment) != drawn:
+        st.rerun()
+    _show_state(experiment)
+
+
+def _draw(id_: str, _drawn: tuple[bool, bool]) -> None:
+    with suppress(InputError):  # `_follow` says it
+        experiment = queue().store.experiment(visitor(), id_)
+        if experiment is not None:
+            _show_experiment(experiment)
+
+
+def _show_state(experiment: Experiment) -> None:
+    """What keeps runs from training, and how far they are."""
+    if queue().trouble:
+        st.error(plain(queue().trouble))
+    reasons = (job.reason for job in experiment.jobs if job.state != State.FAILED)
+    for reason in filter(None, dict.fromkeys(reasons)):
+        st.info(plain(reason))
+    _show_progress(experiment)
+
+
+def _show_experiment(experiment: Experiment) -> None:
+    pace = experiment.pace
+    _show(experiment.record, "measured now", pace.floor, words=pace.words)
+
+
+def _show_progress(experiment: Experiment) -> None:
+    """How far each state's runs are, and how long those that wait have to."""
+    jobs = experiment.jobs
+    done = sum(1.0 if job.state == State.DONE else job.share_done for job in jobs)
+    ordered = sorted(jobs, key=lambda job: list(State).index(job.state))
+    said = [
+        f"{state}: {', '.join(_say(job) for job in some)}"
+        for state, some in groupby(ordered, key=lambda job: job.state)
+    ]
+    st.progress(done / len(jobs), f"{done / len(jobs):.0%}. {plain('; '.join(said))}.")
+    waits = queue().waits()
+    mine = [job.id for job in jobs if job.id in waits]
+    if mine and not any(job.state == State.RUNNING for job in jobs):
+        place = list(waits).index(mine[0]) + 1
+        st.caption(f"Number {place} in the queue; its turn comes in about {_time(waits[mine[0]])}.")
+
+
+def _say(job: Job) -> str:
+    speed = ""
+    if job.state == State.RUNNING and job.latest:
+        speed = f", {job.latest.tokens_per_second:,.0f} words/s on {job.latest.device}"
+    share = f" {job.share_done:.0%}" if 0 < job.share_done < 1 else ""
+    return f"{job.run.key}/{job.run.seed}{share}{speed}"
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+def _show(record: Record, label: str, floor: float | None, *, words: int | None) -> None:
+    """Curves and table, once a wish to guess first is met."""
+    for sentence in explanations(record, words or 10**9):
+        st.warning(plain(sentence))
+    if wants_a_guess(record.keys):
+        return
+    compare_guess(record)
+    if not record.curves:
+        st.caption(prose("train", "first"))
+        return
+    _show_curves(record, label, floor)
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in findings(record)))
+    st.table(results_table(record), border="horizontal", hide_index=True)
+    st.caption(prose("train", "reading"))
+
+
+def _show_curves(record: Record, label: str, floor: float | None) -> None:
+    """The curves, between how to look at them and what to look at."""
+    left, middle, right = st.columns([1.3, 1.1, 1])
+    over = one_of(left.segmented_control, "Over", list(Over), "over", Over.EPOCHS, bind=None)
+    shown = one_of(middle.segmented_control, "What", list(Shown), "shown", Shown.BOTH, bind=None)
+    logarithmic = right.toggle("Logarithmic", value=True, key="logarithmic")
+    place = st.container()
+    left, right = st.columns(2)
+    hidden = left.pills(
+        "Hide", record.keys, selection_mode="multi", format_func=plain, key="hidden", wrap=True
+    )
+    with right:
+        measured = [Measured(record, label), *ghost(record)]
+    view = View(over, shown, logarithmic, frozenset(hidden))
+    with place:
+        chart(
+            curves(measured, view, levels=floor and {"floor (formula)": floor}),
+            key=CHART,
+            alt="Perplexity while training; the tables below have every value.",
+        )
+    with st.expander("Every point of the curves as a table"):
+        st.dataframe(points_table(measured), hide_index=True, key="points", placeholder="–")
+
+
+def results_table(record: Record) -> pd.DataFrame:
+    """Perplexities, best validation first, with spreads over seeds and margins of differences."""
+    rows = [row for row in record.rows() if row.seeds or row.note]
+    columns = {
+        "placement": [_linked(record, row.key) for row in rows],
+        "training": [_number(row.train) for row in rows],
+        "validation": [_number(row.valid, row.valid_spread) for row in rows],
+        "above the best": [_apart(record, row, rows[0]) for row in rows],
+        "best (at epoch)": [
+            f"{row.best_valid:.1f} ({row.best_epoch:.3g})" if row.seeds else "–" for row in rows
+        ],
+        "test": [_number(row.test, row.test_spread) for row in rows],
+        "words/s": [_speed(record, row.key) for row in rows],
+    }
+    if any(row.note for row in rows):
+        columns["note"] = [row.note for row in rows]
+    return pd.DataFrame(columns)
+
+
+def _linked(record: Record, key: str) -> str:
+    """A placement's name, which leads to its picture."""
+    placement = next(run.placement for run in record.runs if run.key == key)
+    return f"[{plain(key)}](placement?edges={quote(str(placement))})"
+
+
+def _number(value: float | None, spread: float | None = None) -> str:
+    if value is None or not isfinite(value):
+        return "–"
+    return f"{value:,.1f}" + ("" if spread is None else f" ± {spread:.1f}")
+
+
+def _apart(record: Record, row: Row, best: Row) -> str:
+    found = row.seeds and best.seeds and difference(record, row.key, best.key)
+    if not found or row is best:
+        return "–"
+    return _number(found.mean, found.margin if isfinite(found.margin) else None)
+
+
+def _speed(record: Record, key: str) -> str:
+    speeds = [said.tokens_per_second for (of, _), said in record.latest.items() if of == key]
+    return f"{mean(speeds):,.0f}" if speeds else "–"
+
+
+def points_table(measured: list[Measured]) -> pd.DataFrame:
+    """A line for each evaluation of each run."""
+    return pd.DataFrame(_points(measured))
+
+
+def _points(measured: list[Measured]) -> Iterator[dict[str, object]]:
+    for one in measured:
+        for (key, seed), curve in one.record.curves.items():
+            for said in curve:
+                yield {
+                    "placement": key,
+                    "seed": seed,
+                    "epoch": said.epoch,
+                    "words": said.tokens,
+                    "seconds": round(said.seconds, 1),
+                    "training": round(said.evaluation.train, 1),
+                    "validation": round(said.evaluation.valid, 1),
+                    "source": one.label,
+                }
+
+
+def _offer(record: Record) -> None:
+    """The figures as files, the picture, and the line that repeats them."""
+    if not record.curves:
+        return
+    left, middle, right = st.columns(3)
+    left.download_button(
+        "Curves as CSV",
+        record.to_csv,
+        "rnnviz.csv",
+        "text/csv",
+        on_click="ignore",
+        width="stretch",
+        key="csv",
+    )
+    middle.download_button(
+        "Everything as JSON",
+        lambda: json.dumps(record.to_json(), indent=2, ensure_ascii=False),
+        "rnnviz.json",
+        "application/json",
+        on_click="ignore",
+        width="stretch",
+        key="json",
+    )
+    with right:
+        offer_picture(CHART)
+    with st.expander("The command that repeats these runs"):
+        listing(command(record.runs))

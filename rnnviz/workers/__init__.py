@@ -1,0 +1,1 @@
+"""Who computes a run: a process of its own."""

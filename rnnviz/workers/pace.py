@@ -1,0 +1,80 @@
+"""How long a run will take on this machine: measured in a process of its own."""
+
+import json
+from dataclasses import asdict, dataclass
+from math import inf
+from subprocess import Popen, TimeoutExpired
+from typing import Any
+
+from rnnviz.errors import InputError
+from rnnviz.lm.run import Run
+from rnnviz.lm.size import LESS
+from rnnviz.workers.process import Order, command
+
+MOST_SECONDS = 120  # on the clock: others may be at work, too
+MOST_CPU_SECONDS = 40  # of a processor: a corpus of two million words is read in ten
+_SIGXCPU = 24  # what ends a process that takes more
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What was found out about a run before it starts. Times are those of one process alone."""
+
+    start_seconds: float  # until the first step
+    epoch_seconds: float  # of training and its evaluation
+    end_seconds: float  # the test text, read in one piece
+    tokens: int  # targets in an epoch
+    words: int  # V
+    parameters: int
+    floor: float | None  # the perplexity that no model can beat, where the language is synthetic
+    device: str
+
+    def seconds(self, epochs: float) -> float:
+        """The time of a whole run."""
+        return self.start_seconds + epochs * self.epoch_seconds + self.end_seconds
+
+    def epochs(self, seconds: float, rounds: float) -> int:
+        """How many epochs fit into a time, at least one, where all takes `rounds` times as long."""
+        left = seconds / rounds - self.start_seconds - self.end_seconds
+        return max(1, int(left / self.epoch_seconds))
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def measure(run: Run, device: str = "auto", most_parameters: float = inf) -> Pace:
+    """The pace of a run like this one. Takes a few seconds.
+
+    Raises `InputError` with what the run's text or size is refused for, and where a model is so
+    large that its first steps take longer than anybody would wait.
+    """
+    try:
+        with command("pace") as process:
+            return _heard(process, Order(run, device, most_parameters=most_parameters))
+    except OSError as error:
+        raise InputError(
+            f"This machine can't start a process now ({error.strerror}); try again in a minute."
+        ) from None
+
+
+def _heard(process: Popen, order: Order) -> Pace:
+    try:
+        said, complaint = process.communicate(order.to_line(), MOST_SECONDS)
+    except BaseException as error:
+        process.kill()
+        if isinstance(error, TimeoutExpired):
+            raise InputError(_SLOW) from None
+        raise
+    if process.returncode == -_SIGXCPU:
+        raise InputError(_SLOW)
+    lines = complaint.strip().splitlines()
+    if process.returncode != 0:
+        raise InputError(lines[-1] if lines else _SILENT.format(process.returncode))
+    return Pace(**json.loads(said))
+
+
+_SLOW = f"A few steps of this model take too long to be measured here; {LESS}, or less text."
+_SILENT = (
+    "The process that measures how fast this machine is ended with code {} and said nothing, "
+    f"perhaps for want of memory; {LESS}."
+)

@@ -1,0 +1,164 @@
+"""A run in a process of its own with one thread, which ends when whoever started it does.
+
+One thread each, because two torch threads on two busy cores are many times slower than one
+(measured: steps of 25 ms became 1,300 ms). No torch here: the app's server calls this.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from math import inf
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from time import monotonic
+
+from rnnviz.lm.run import Json, Run
+from rnnviz.text.files import DATA_VARIABLE
+
+PATIENCE_SECONDS = 4.5  # to save and to end
+_MOST_WORDS = 2_000  # characters of what it wrote to stderr that are kept
+_PRIVATE = 0o077  # nobody else reads what it writes: a checkpoint holds the visitor's own text
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a worker is told at its start, and again where it is to go on with other changes."""
+
+    run: Run
+    device: str = "auto"
+    checkpoint: Path | None = None  # saved here, and gone on from here
+    model: Path | None = None  # a folder for the finished model and its card
+    niceness: int = 0  # how much it gives way to other programs, 0…19
+    most_parameters: float = inf  # of a model whose pace is measured
+
+    def to_line(self) -> str:
+        data = asdict(self) | {"run": self.run.to_json()}
+        return json.dumps(data, default=str) + "\n"
+
+    @classmethod
+    def from_line(cls, line: str) -> "Order":
+        data = json.loads(line)
+        paths = {name: data[name] and Path(data[name]) for name in ("checkpoint", "model")}
+        return cls(**data | paths | {"run": Run.from_json(data["run"])})
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Worker:
+    """A process at work on a run; what it says goes to `heard` with its number, at last None.
+
+    Its pipes are emptied and filled by threads of their own: a full one would stop it, or whoever
+    tells it something. Raises `OSError` or `RuntimeError` where no process or thread can be had.
+    """
+
+    def __init__(self, order: Order, number: int, heard: SimpleQueue) -> None:
+        self.order, self._number, self._heard = order, number, heard
+        self.process = command("worker")
+        self._asked: float | None = None  # when it was asked to end, on the monotonic clock
+        self._spoke, self._complaint = False, ""
+        self._orders: SimpleQueue[Order | None] = SimpleQueue()
+        self._complaining = Thread(target=self._take_complaints, daemon=True)
+        try:
+            self._complaining.start()
+            Thread(target=self._tell, daemon=True).start()
+            Thread(target=self._listen, daemon=True).start()
+        except RuntimeError:
+            self.process.kill()
+            raise
+        self.tell(order)
+
+    def tell(self, order: Order) -> None:
+        """Give it the run, or the run with other changes."""
+        self.order = order
+        self._orders.put(order)
+
+    @property
+    def stopping(self) -> bool:
+        return self._asked is not None
+
+    def stop(self) -> None:
+        """Ask it to save and to end, without waiting; once it has had its time, end it.
+
+        One that has not said a word has nothing to save, and is ended at once.
+        """
+        if self._asked is None:
+            self._asked = monotonic()
+            self._orders.put(None)
+        if not self._spoke or monotonic() - self._asked > PATIENCE_SECONDS:
+            self.process.kill()
+
+    def wait(self) -> int:
+        """Its exit code, after `stop`, or None of it: then as long as it takes."""
+        left = None if self._asked is None else self._asked + PATIENCE_SECONDS - monotonic()
+        try:
+            return self.process.wait(timeout=left and max(left, 0.0))
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
+
+    def last_words(self) -> str:
+        """Why it ended, once it has: the end of what it wrote to stderr, or its exit code."""
+        self._complaining.join(timeout=1.0)  # a process that it left behind may hold the pipe
+        said = self._complaint.strip()
+        return said or f"It ended with code {self.process.returncode} and said nothing."
+
+    def _tell(self) -> None:
+        with suppress(OSError, ValueError):  # one that is gone is noticed by `_listen`
+            while (order := self._orders.get()) is not None:
+                self.process.stdin.write(order.to_line())
+                self.process.stdin.flush()
+        with suppress(OSError):
+            self.process.stdin.close()  # which tells it to stop
+
+    def _take_complaints(self) -> None:
+        while said := self.process.stderr.read(_MOST_WORDS):
+            self._complaint = (self._complaint + said)[-_MOST_WORDS:]
+
+    def _listen(self) -> None:
+        for line in self.process.stdout:
+            message = _message(line)
+            if message is not None:
+                self._spoke = True
+                self._heard.put((self._number, message))
+        self._orders.put(None)
+        self._heard.put((self._number, None))
+
+
+def _message(line: str) -> Json | None:
+    """What a worker says; None for what a library prints, and for half a line of one killed."""
+    with suppress(ValueError, RecursionError):
+        message = json.loads(line)
+        if isinstance(message, dict) and ("run" in message or "evaluation" in message):
+            return message
+    return None
+
+
+def command(name: str) -> subprocess.Popen:
+    """A process of this program, to be talked to."""
+    return subprocess.Popen(  # noqa: S603 -- our own program
+        [sys.executable, "-m", "rnnviz", name],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        cwd=Path(__file__).parents[2],
+        umask=_PRIVATE,
+        env=_environment(),
+    )
+
+
+def _environment() -> dict[str, str]:
+    """Ours, with folders as they are from here: that process starts in another."""
+    given = os.environ.get(DATA_VARIABLE)
+    return os.environ | ({DATA_VARIABLE: str(Path(given).absolute())} if given else {})

@@ -1,0 +1,1 @@
+"""What is shipped with the program: models, their cards, how they are made and checked."""

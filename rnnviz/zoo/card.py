@@ -1,0 +1,112 @@
+"""What is known of a trained model: how it came about, and what was measured. No torch."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rnnviz.core.placement import Placement, parse
+from rnnviz.errors import InputError
+from rnnviz.lm.run import Run
+from rnnviz.lm.typed import typed
+from rnnviz.text.corpora import entry, size_of
+
+SHIPPED = Path(__file__).parents[2] / "pretrained"
+WEIGHTS, CARD = "model.safetensors", "card.json"  # the two files of a model's folder
+MOST_WORDS = 1_000_000
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One evaluation of a training run: perplexities with the noise as at test time."""
+
+    epoch: int
+    tokens: int
+    train: float
+    valid: float
+    test: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeedCurve:
+    """All that one seed's run said, and how long it took."""
+
+    seed: int
+    seconds: float
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A run with other rates, of which validation said that they are worse."""
+
+    placement: str  # as `parse` reads it
+    curve: SeedCurve
+
+    def __post_init__(self) -> None:
+        parse(self.placement)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything needed to judge a model, and to make it again."""
+
+    name: str
+    title: str
+    run: Run  # of the seed whose weights are shipped
+    epoch: int  # after which those weights were taken
+    words: int  # V
+    corpus_sha256: str  # of the numbered streams and the vocabulary
+    weights_sha256: str  # of the file
+    valid_perplexity: float  # of the shipped weights, as they are stored
+    test_perplexity: float
+    unigram_perplexity: float  # what word frequencies alone would reach on validation
+    curves: tuple[SeedCurve, ...]
+    date: str
+    machine: dict[str, Any]
+    trials: tuple[Trial, ...] = ()
+
+    @property
+    def placement(self) -> Placement:
+        """The noise that the model was trained with, at the end."""
+        return self.run.placement_at(self.run.training.epochs)
+
+    def to_text(self) -> str:
+        data = asdict(self) | {"run": self.run.published()}
+        return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_text(cls, text: str, where: str) -> "Card":
+        """The card that `to_text` wrote. Raises `InputError`, naming `where`, for anything else."""
+        try:
+            card = typed(cls, json.loads(text))
+            for problem in _problems(card):
+                raise InputError(problem)
+        except (ValueError, RecursionError) as error:  # an `InputError` is a ValueError
+            why = str(error)[:200].rstrip(".")
+            raise InputError(
+                f"{where} is no model card ({why}); get the model's folder again."
+            ) from None
+        return card
+
+
+def _problems(card: Card) -> Iterator[str]:
+    """What values of the right kind may still be wrong about, the first thing first."""
+    size_of(entry(card.run.corpus.name), card.run.corpus.size)
+    if not 3 <= card.words <= MOST_WORDS:
+        yield f"words is {card.words}, where 3 to {MOST_WORDS:,} were expected"
+    if not 1 <= card.epoch <= card.run.training.epochs:
+        last = card.run.training.epochs
+        yield f"epoch is {card.epoch}, where one of its run's was expected, 1 to {last}"
+    for name in ("valid_perplexity", "test_perplexity", "unigram_perplexity"):
+        if getattr(card, name) < 1:
+            yield f"{name} is {getattr(card, name):g}, where 1 or more was expected"
+    for name in ("corpus_sha256", "weights_sha256"):
+        if not _SHA256.fullmatch(getattr(card, name)):
+            said = getattr(card, name)[:70]
+            yield f"{name} is {said!r}, where 64 hexadecimal digits were expected"
+    if not any(curve.points for curve in card.curves):
+        yield "curves has no point, where at least one evaluation was expected"

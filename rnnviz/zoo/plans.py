@@ -1,0 +1,109 @@
+"""Which models are shipped, and how each is made, as data."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from rnnviz.core.methods import find as find_method
+from rnnviz.core.placement import Cell, Placement
+from rnnviz.errors import InputError, counted
+from rnnviz.lm.configs import ModelConfig, Optimiser, TrainConfig, find_config
+from rnnviz.lm.run import CorpusChoice, Run
+from rnnviz.zoo.card import SHIPPED
+from rnnviz.zoo.models import ZOO, read_card
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A model to make: the best of some seeds' best epochs, judged on validation text.
+
+    With several `scales` the first seed tries each: all rates of the placement times that factor.
+    The other seeds take the scale that did best.
+    """
+
+    name: str
+    title: str
+    run: Run
+    seeds: tuple[int, ...] = (0,)
+    scales: tuple[float, ...] = (1.0,)
+    ships: bool = True  # its weights; else its card alone
+    record: str = ""  # the file of `recorded` that shows its curves among others'
+
+
+def _picture(cell: Cell, layers: int) -> Entry:
+    """A model small enough to be drawn, trained without noise."""
+    model = ModelConfig(cell=cell, layers=layers, units=32, tied=True, init_scale=0.3)
+    training = TrainConfig(
+        epochs=24, optimiser=Optimiser.ADAM, learning_rate=0.006, constant_epochs=12
+    )
+    run = Run("none", Placement(), CorpusChoice("sotu", "tiny"), model, training)
+    title = f"{cell.upper()} with {counted(layers, 'layer')} of 32 units"
+    return Entry(f"picture-{cell}-{layers}", title, run)
+
+
+ZOO_METHODS = (
+    "none",
+    "zaremba2014",
+    "naive_everywhere",
+    "naive_recurrent",
+    "gal2016_tied",
+    "semeniuta2016",
+    "zoneout2016",
+    "awd_lstm2017",
+)
+SCALES = (0.25, 0.5, 1.0)  # of a method's rates, many meant for larger models and more epochs
+
+
+def _zoo(key: str) -> Entry:
+    """A placement's model in the zoo: all have one architecture, text, budget and three seeds."""
+    method = find_method(key)
+    # As `live` is trained: starting from ±0.1 at rate 0.003 took twice as long to get as far.
+    model = ModelConfig(units=128, tied=True, init_scale=0.3)
+    training = TrainConfig(
+        epochs=4,
+        optimiser=Optimiser.ADAM,
+        learning_rate=0.006,
+        constant_epochs=2,
+        decay=3.0,
+        bfloat16=True,  # a third faster
+    )
+    run = Run(key, method.placement, CorpusChoice("sotu", "full"), model, training)
+    scales = SCALES if method.placement.active else (1.0,)
+    name = f"{ZOO}{key}"
+    return Entry(name, method.title, run, (0, 1, 2), scales, record="zoo.json")
+
+
+def _ptb(key: str) -> Entry:
+    """Zaremba's small model, with a placement at the rates that did best in the zoo."""
+    placement = read_card(SHIPPED / f"{ZOO}{key}").placement
+    run, title = _on_ptb("zaremba-small", key, placement), find_method(key).title
+    return Entry(f"ptb-{key}", title, run, ships=False, record="ptb.json")
+
+
+def _medium(key: str) -> Entry:
+    """Zaremba's medium model as published, or without noise; six hours of a core, more or less."""
+    method = find_method(key)
+    run = _on_ptb("zaremba-medium", key, method.placement)
+    name = f"ptb-medium-{key}"
+    return Entry(name, method.title, run, ships=False, record="ptb-medium.json")
+
+
+def _on_ptb(config: str, key: str, placement: Placement) -> Run:
+    """A configuration's network and schedule on the Penn Treebank."""
+    found = find_config(config)
+    training = replace(found.training, bfloat16=True)
+    return Run(key, placement, CorpusChoice("ptb", "full"), found.model, training)
+
+
+PLANS: dict[str, Callable[[], tuple[Entry, ...]]] = {
+    "picture": lambda: tuple(_picture(cell, layers) for cell in Cell for layers in (1, 2, 3, 4)),
+    "zoo": lambda: tuple(map(_zoo, ZOO_METHODS)),
+    "ptb": lambda: tuple(map(_ptb, ZOO_METHODS)),  # reads the zoo's cards
+    "medium": lambda: (_medium("zaremba2014"), _medium("none")),
+}
+
+
+def find_plan(name: str) -> dict[str, Entry]:
+    """The models of a plan, by name. Raises `InputError`, which lists the plans, for another."""
+    if name not in PLANS:
+        raise InputError(f"Plan {name!r} is unknown; choose from {', '.join(PLANS)}.")
+    return {entry.name: entry for entry in PLANS[name]()}

@@ -1,0 +1,135 @@
+"""Training of the models that are shipped: every seed of an entry, the best one's best epoch."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from math import inf
+from pathlib import Path
+
+import torch
+
+from rnnviz.core.methods import METHODS
+from rnnviz.disk import write_text
+from rnnviz.errors import InputError
+from rnnviz.lm.checkpoint import keep, kept_in
+from rnnviz.lm.evaluate import tested
+from rnnviz.lm.model import LanguageModel
+from rnnviz.lm.run import StepResult
+from rnnviz.lm.train import Trainer
+from rnnviz.runs.results import Record
+from rnnviz.zoo.card import SHIPPED, Card, SeedCurve, Trial
+from rnnviz.zoo.models import write, write_card
+from rnnviz.zoo.plans import Entry
+from rnnviz.zoo.shipping import curve_of, new_card, stored
+from rnnviz.zoo.word_lists import keep as keep_words
+
+
+class DivergedError(InputError):
+    """Nothing came of a model's runs."""
+
+
+def make(
+    entry: Entry,
+    checkpoints: Path | None,
+    into: Path = SHIPPED,
+    most_epochs: int | None = None,
+) -> Card:
+    """Train every seed of an entry, and keep the best one's best epoch, or its card alone.
+
+    With a folder for `checkpoints` a stopped call goes on where it was. With `most_epochs` every
+    run rests there, and the card is of a training that is not over.
+    """
+    corpus, first = entry.run.corpus.load(), entry.seeds[0]
+
+    def trained(scale: float, seed: int) -> _Trained:
+        run = replace(entry.run, placement=entry.run.placement.scaled(scale), seed=seed)
+        place = checkpoints and checkpoints / f"{entry.name}-{scale:g}-{seed}.pt"
+        begun = _Trained(Trainer(run, corpus, torch.device("cpu")), place)
+        begun.go_on(most_epochs or run.training.epochs)
+        return begun
+
+    tried = {scale: trained(scale, first) for scale in entry.scales}
+    chosen = min(tried, key=lambda scale: tried[scale].valid)
+    others = [trained(chosen, seed) for seed in entry.seeds[1:]]
+    runs = [tried.pop(chosen), *others]
+    if entry.record:
+        _add_to(into / "recorded" / entry.record, runs)
+    best = min(runs, key=lambda run: run.valid)
+    if best.best is None:
+        raise DivergedError(f"Every run of {entry.name} diverged; give it a lower learning rate.")
+    curves = tuple(run.curve() for run in runs)
+    card = new_card(entry.name, entry.title, best.trainer, best.best.epoch, curves)
+    card = replace(card, trials=tuple(run.as_trial() for run in tried.values()))
+    weights, card = stored(card, best.model(), corpus)
+    if entry.ships:
+        write(into / entry.name, card, weights)
+        keep_words(corpus, into)
+    else:
+        write_card(into, card)
+    return card
+
+
+def _add_to(path: Path, runs: Sequence["_Trained"]) -> None:
+    """Put a placement's runs into a record, in the place of what it has of that placement."""
+    fresh = Record(tuple(run.trainer.run for run in runs))
+    for run in runs:
+        for result in run.trainer.history:
+            fresh.add(result)
+    data, (key,) = fresh.to_json(), fresh.keys
+    if path.exists():
+        before = json.loads(path.read_text(encoding="utf-8"))
+        data["runs"] += [run for run in before["runs"] if run["key"] != key]
+    order = [method.key for method in METHODS]
+    data["runs"].sort(key=lambda run: order.index(run["key"]))
+    write_text(path, json.dumps(data, indent=1) + "\n")
+
+
+class _Trained:
+    """A training run, and the weights it had when validation went best."""
+
+    def __init__(self, trainer: Trainer, place: Path | None) -> None:
+        self.trainer, self.place, self.weights = trainer, place, {}
+        if place and place.exists():
+            trainer.load(place)
+            self.weights = kept_in(place.with_suffix(".best"), trainer.device)
+
+    @property
+    def best(self) -> StepResult | None:
+        """The first evaluation with the lowest validation perplexity so far, if there is one."""
+        evaluated = (result for result in self.trainer.history if result.evaluation)
+        return min(evaluated, key=lambda result: result.evaluation.valid, default=None)
+
+    @property
+    def valid(self) -> float:
+        """Its validation perplexity; infinite for a run that came to none."""
+        return self.best.evaluation.valid if self.best else inf
+
+    def go_on(self, most_epochs: int) -> None:
+        """Train to the end of an epoch, if it isn't past that."""
+        if self.trainer.epoch > most_epochs:
+            return
+        for result in self.trainer.results():
+            if result.evaluation and result is self.best:
+                model = self.trainer.model
+                self.weights = {name: p.detach().clone() for name, p in model.named_parameters()}
+            if self.place and (result.evaluation or result.diverged):
+                keep(self.weights, self.place.with_suffix(".best"))
+                self.trainer.save(self.place)
+            if result.evaluation and result.epoch == most_epochs:
+                return
+
+    def curve(self) -> SeedCurve:
+        """What it said; where it only rests, its test perplexity is measured there."""
+        curve = curve_of(self.trainer)
+        if self.trainer.over or not curve.points:
+            return curve
+        test = tested(self.trainer.model, self.trainer.run, self.trainer.corpus)
+        *before, last = curve.points
+        return replace(curve, points=(*before, replace(last, test=test)))
+
+    def as_trial(self) -> Trial:
+        return Trial(str(self.trainer.run.placement), curve_of(self.trainer))
+
+    def model(self) -> LanguageModel:
+        self.trainer.model.load_state_dict(self.weights)
+        return self.trainer.model

@@ -1,0 +1,27 @@
+"""How far a long command is, where no terminal is."""
+
+from rnnviz.cli import progress
+from rnnviz.errors import counted
+
+
+def test_in_a_file_a_line_is_said_now_and_then_and_no_bar_is_drawn(capsys, monkeypatch):
+    clock = iter(range(0, 1_000_000, 10))
+    monkeypatch.setattr(progress, "monotonic", lambda: next(clock))
+    with progress.progress("2 runs on cpu", 1_000, "tok") as show:
+        for done in range(1_000):
+            show(done)
+    said = capsys.readouterr().err
+    lines = said.splitlines()
+    assert lines[0] == "2 runs on cpu"
+    assert 100 < len(lines) < 1_000 / (progress.LINE_SECONDS / 20)
+    assert all(line.startswith("2 runs on cpu: ") and line.endswith("%") for line in lines[1:])
+    assert "\r" not in said
+
+
+def test_one_of_them_is_counted_as_one():
+    assert [counted(n, "run") for n in (0, 1, 2, 1_000)] == [
+        "0 runs",
+        "1 run",
+        "2 runs",
+        "1,000 runs",
+    ]

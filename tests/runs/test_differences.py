@@ -1,0 +1,50 @@
+"""Differences between placements, against the paired t interval worked out by hand."""
+
+from math import inf
+
+import pytest
+
+from rnnviz.core.placement import Placement
+from rnnviz.lm.configs import ModelConfig, TrainConfig
+from rnnviz.lm.run import CorpusChoice, Evaluation, Run, StepResult
+from rnnviz.runs.differences import difference
+from rnnviz.runs.results import Record
+
+SHAPE = (Placement(), CorpusChoice(), ModelConfig(), TrainConfig())
+
+
+def a_record(**finals):
+    """A record of one evaluation a run: `a=(90, 92)` are the perplexities of seeds 0 and 1."""
+    places = [(key, seed) for key, values in finals.items() for seed, _ in enumerate(values)]
+    record = Record(tuple(Run(key, *SHAPE, seed) for key, seed in places))
+    for key, seed in places:
+        evaluation = Evaluation(1.0, finals[key][seed])
+        record.add(StepResult(key, seed, 1, 1, 1, 1.0, 1.0, 1.0, 1.0, 1.0, evaluation=evaluation))
+    return record
+
+
+def test_what_all_seeds_share_cancels_in_the_margin():
+    found = difference(a_record(a=(90, 110, 130), b=(80, 100, 121)), "a", "b")
+    # Differences 10, 10, 9: mean 29/3, standard deviation 1/sqrt(3), of the mean 1/3, t(2) 4.303.
+    assert found.mean == pytest.approx(29 / 3)
+    assert found.margin == pytest.approx(4.303 / 3)
+    assert (found.seeds, found.told_apart) == (3, True)
+
+
+def test_a_difference_within_its_margin_tells_nothing_and_neither_does_one_seed():
+    assert not difference(a_record(a=(90, 91, 92), b=(91, 90, 93)), "a", "b").told_apart
+    one = difference(a_record(a=(90,), b=(10,)), "a", "b")
+    assert (one.mean, one.margin, one.told_apart) == (80, inf, False)
+
+
+def test_only_seeds_that_have_come_through_with_both_are_compared():
+    record = a_record(a=(90, 91, 92), b=(80, 82))
+    found = difference(record, "a", "b")
+    assert (found.seeds, found.mean) == (2, 9.5)
+    assert difference(record, "a", "c") is None
+
+
+def test_the_other_way_round_is_the_opposite():
+    record = a_record(a=(90, 95, 92), b=(80, 82, 88))
+    there, back = difference(record, "a", "b"), difference(record, "b", "a")
+    assert (there.mean, there.margin) == (-back.mean, back.margin)

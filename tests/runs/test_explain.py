@@ -1,0 +1,103 @@
+"""What is said of runs that went wrong follows from their own data."""
+
+from dataclasses import replace
+
+import pytest
+
+from rnnviz.core.methods import METHODS
+from rnnviz.core.placement import Cell, parse
+from rnnviz.lm.configs import ModelConfig, TrainConfig
+from rnnviz.lm.run import CorpusChoice, Evaluation, Run, StepResult, WorkerFailed
+from rnnviz.runs.explain import explanations, findings
+from rnnviz.runs.results import Record
+
+WORDS = 2_000
+STEP = StepResult("it", 0, 130, 2, 9_000, 1.0, 7.0, 1.0, 3.0, 900.0)
+
+
+def said_of(placement, *results):
+    run = Run("it", placement, CorpusChoice(), ModelConfig(), TrainConfig(learning_rate=0.5))
+    record = Record((run,))
+    for result in results:
+        record.add(result)
+    return list(explanations(record, WORDS))
+
+
+def test_a_run_that_goes_well_is_not_explained():
+    fine = replace(STEP, evaluation=Evaluation(100.0, 120.0))
+    assert said_of(parse("input:0.5"), fine) == []
+
+
+def test_a_divergence_is_told_with_its_place_and_a_lower_rate():
+    (said,) = said_of(parse("input:0.5"), replace(STEP, diverged=True))
+    assert "diverged at step 130, in epoch 2" in said
+    assert "below 0.5" in said
+    assert "formula" not in said
+
+
+def test_a_locked_inverted_mask_on_the_cell_is_named_with_its_gain_by_the_formula():
+    (said,) = said_of(parse("cell:0.5:sequence"), replace(STEP, diverged=True))
+    assert "by 2 at each step: by 10^11 over 35 steps (formula)" in said
+
+
+# The only ones whose survivors are enlarged at each step, never to be renewed (reference, §7.1).
+GROWING = {"tf_wrapper_tuple_state", "moon_inverted", "lstms_pth_gal"}
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+def test_growth_is_blamed_on_nothing_else(method):
+    (said,) = said_of(method.placement.on(Cell.LSTM), replace(STEP, diverged=True))
+    assert ("formula" in said) == (method.key in GROWING)
+
+
+def test_what_is_worse_than_chance_and_what_failed_are_said():
+    bad = replace(STEP, evaluation=Evaluation(9e9, 1e10))
+    (said,) = said_of(parse("none"), bad)
+    assert "worse than guessing among all 2,000 words" in said
+    (said,) = said_of(parse("none"), WorkerFailed("it", 0, "Trace\nIt broke."))
+    assert said == "it, seed 0, failed: It broke."
+
+
+def curve(key, seed, *perplexities):
+    for epoch, (train, valid) in enumerate(perplexities, start=1):
+        numbers = (key, seed, 10 * epoch, epoch, 100 * epoch, 1.0, 4.0, 1.0, 2.0, 900.0)
+        yield StepResult(*numbers, evaluation=Evaluation(train, valid))
+
+
+def found_in(*curves):
+    results = [result for one in curves for result in one]
+    shape = parse("none"), CorpusChoice(), ModelConfig(), TrainConfig()
+    places = dict.fromkeys((result.key, result.seed) for result in results)
+    record = Record(tuple(Run(key, *shape, seed) for key, seed in places))
+    for result in results:
+        record.add(result)
+    return list(findings(record))
+
+
+def test_a_curve_that_turned_up_while_training_text_got_easier_is_called_learning_by_heart():
+    (said,) = found_in(curve("a", 0, (80, 100), (60, 90), (40, 95)))
+    assert said == (
+        "a learns its text by heart: its validation perplexity has risen from 90.0 (epoch 2) to "
+        "95.0, while that of training text fell to 40.0."
+    )
+    assert found_in(curve("a", 0, (80, 100), (60, 90), (40, 91))) == []  # level
+
+
+def test_a_curve_at_its_best_at_the_end_is_not_judged():
+    (said,) = found_in(curve("a", 0, (80, 100), (60, 90)), curve("b", 0, (80, 95), (60, 96)))
+    assert said == "Not at the end of their learning: a. Train longer to judge."
+
+
+def test_neighbours_are_told_apart_only_beyond_their_margin():
+    apart = [
+        curve(key, seed, (9, p + seed)) for key, p in (("a", 90), ("b", 95)) for seed in (0, 1)
+    ]
+    assert found_in(*apart) == ["b is 5.0 ± 0.0 above a, which tells them apart (2 seeds, 95 %)."]
+    alike = [
+        curve("a", 0, (9, 90)),
+        curve("a", 1, (9, 95)),
+        curve("b", 0, (9, 91)),
+        curve("b", 1, (9, 99)),
+    ]
+    (said,) = found_in(*alike)
+    assert "does not tell them apart" in said

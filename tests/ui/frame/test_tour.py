@@ -1,0 +1,35 @@
+"""The tour: where it leads, and what it believes of a cookie."""
+
+from pathlib import Path
+
+import pytest
+
+from rnnviz.ui.frame import tour
+from rnnviz.ui.frame.tour import STOPS, Walk
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_each_page_is_a_stop_in_the_order_of_the_menu():
+    menu = [
+        line for line in (ROOT / "app.py").read_text("utf-8").splitlines() if "st.Page(" in line
+    ]
+    assert [stop.page for stop in STOPS] == [line.split('"')[1][6:-3] for line in menu]
+
+
+@pytest.mark.parametrize("walk", [Walk(0, open=True), Walk(3, open=False), Walk(len(STOPS), True)])
+def test_what_the_browser_keeps_is_read_back(walk, monkeypatch):
+    monkeypatch.setattr(tour, "kept", lambda _: str(walk))
+    assert tour._walk() == walk
+
+
+@pytest.mark.parametrize("said", ["", "99+", "-1+", "2", "2++", "²+", "<b>", "2+\n", "1e3-"])
+def test_any_other_cookie_means_that_no_tour_is_under_way(said, monkeypatch):
+    monkeypatch.setattr(tour, "kept", lambda _: said)
+    assert tour._walk() == Walk(0, open=False)
+
+
+def test_a_placement_that_cannot_be_read_completes_nothing(monkeypatch):
+    monkeypatch.setattr(tour.st, "session_state", {"answer": "nonsense:::", "edges": "\0"})
+    assert not STOPS[0].done()
+    assert not STOPS[1].done()

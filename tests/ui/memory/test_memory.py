@@ -1,0 +1,174 @@
+"""The Memory page, run by Streamlit's own test harness."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest
+
+from rnnviz.analyses.recall_record import load, rows
+from rnnviz.core.methods import find
+from rnnviz.core.placement import Cell, parse
+from rnnviz.figures.gradients import Which
+from rnnviz.figures.value import Quantity
+from rnnviz.ui import connect
+from rnnviz.ui.frame.names import Life
+from rnnviz.ui.kit.labels import METHOD_LABELS
+from rnnviz.ui.memory import trained as memory_trained
+from rnnviz.ui.memory.data import (
+    one_value,
+    sentence_connectivity,
+    trained_gradients,
+    untrained_gradients,
+)
+from rnnviz.ui.memory.form import FIRST, SECOND, YOURS
+from rnnviz.ui.memory.trained import COMPARED, Question, WeightsOf
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(autouse=True)
+def _behind_the_router(monkeypatch):
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+    monkeypatch.delenv("RNNVIZ_DATA", raising=False)
+
+
+def opened(**query):
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    for name, value in query.items():
+        test.query_params[name] = value
+    return test.switch_page("pages/memory.py").run()
+
+
+def texts(test):
+    return " ".join(element.value for element in (*test.markdown, *test.caption))
+
+
+def table(test, word):
+    """The first table with a column that has the word in its name."""
+    return next(t.value for t in test.dataframe if any(word in str(c) for c in t.value.columns))
+
+
+@pytest.mark.parametrize("cell", Cell)
+@pytest.mark.parametrize("question", Question)
+def test_every_question_is_answered_on_every_cell(cell, question):
+    test = opened(**{"memory-cell": cell.upper(), "memory-question": question.value})
+    assert not test.exception
+    assert not test.error
+    charts, twins = test.get("plotly_chart"), test.dataframe
+    assert len(charts) == len(twins) + 1 == 6  # the two of recall share a table
+
+
+@pytest.mark.parametrize("life", Life)
+@pytest.mark.parametrize("quantity", Quantity)
+def test_the_value_of_step_1_is_measured_beside_its_formula(life, quantity):
+    test = opened(**{"memory-life": life.value, "memory-quantity": quantity.value})
+    assert not test.exception
+    shown = table(test, "share alive (formula)")
+    assert list(shown["step"]) == list(range(31))
+    gap = (shown["share alive (formula)"] - shown["share alive (measured now)"]).abs()
+    assert gap.max() < 5 * 0.5 / 20_000**0.5
+
+
+def test_the_numbers_of_the_gradients_are_those_that_were_measured():
+    test = opened()
+    names = [METHOD_LABELS[key] for key in ("naive_recurrent", "naive_cell")]
+    lines = ["recurrent:0.5", "cell:0.5"]
+    first, second = (t.value for t in test.dataframe if f"{names[0]}, median" in t.value.columns)
+    for name, line in zip(names, lines, strict=True):
+        for shown, measure in ((first, untrained_gradients), (second, trained_gradients)):
+            found = measure(Cell.LSTM, line).along_c
+            assert list(shown[f"{name}, median"]) == list(found.median)
+            assert list(shown[f"{name}, most"]) == list(found.most)
+
+
+def test_gradients_can_be_seen_at_every_stage_of_training_and_differ():
+    seen = []
+    for weights in WeightsOf:
+        query = {"memory-weights": weights.value, "memory-cell": "RNN", SECOND: "none"}
+        test = opened(**query, **{FIRST: METHOD_LABELS["naive_recurrent"]})
+        assert not test.exception
+        shown = [t.value for t in test.dataframe if "no noise, median" in t.value.columns][1]
+        seen.append(list(shown["no noise, median"]))
+    assert seen[-1] == list(trained_gradients(Cell.RNN, "none").along_h.median)
+    assert seen[0] != seen[1] != seen[2] != seen[0]
+
+
+def test_what_a_cell_has_no_c_for_is_not_asked():
+    test = opened(**{"memory-cell": "GRU", "memory-untrained": Which.C.value})
+    assert not test.exception
+    assert Which.C.value not in test.button_group(key="memory-untrained").options
+
+
+def test_the_placements_of_the_placement_page_come_along():
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    test.query_params["edges"] = str(find("moon2015").placement)
+    test.switch_page("pages/placement.py").run()
+    test.query_params.clear()
+    test.switch_page("pages/memory.py").run()
+    assert test.selectbox(key=FIRST).value == METHOD_LABELS["moon2015"]
+
+
+def test_a_placement_of_ones_own_comes_along_too():
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    test.query_params["edges"] = "hidden:0.123"
+    test.switch_page("pages/placement.py").run()
+    test.query_params.clear()
+    test.switch_page("pages/memory.py").run()
+    assert test.selectbox(key=FIRST).value == YOURS
+
+
+@pytest.mark.parametrize("text", ["", "one two", "é 中文 😀", "word " * 100, "<b>a</b> *b* c"])
+def test_any_sentence_is_read_or_refused_in_a_sentence(text, monkeypatch):
+    seen = []
+    monkeypatch.setattr(memory_trained, "connect", lambda words, *_, **__: seen.append(words))
+    test = opened(**{"memory-text": text})
+    assert not test.exception
+    assert bool(test.info) == (len(text.split()) < 3)
+    assert 3 <= len(seen[-1]) <= memory_trained.MOST_WORDS
+
+
+def test_the_component_is_given_shares_of_each_prediction_in_percent():
+    words = ("the", "people", "of", "the", "states")
+    found = {"a": sentence_connectivity(Cell.LSTM, "cell:0.5", words)}
+    (row,) = connect.pack(words, found)["rows"]
+    assert row["name"] == "a"
+    assert [len(shares) for shares in row["shares"]] == [4] * 4
+    for t, shares in enumerate(row["shares"]):
+        assert sum(shares) == pytest.approx(100, abs=0.3)
+        assert not any(shares[t + 1 :])
+
+
+@pytest.mark.parametrize("cell", [Cell.LSTM, Cell.RNN])
+@pytest.mark.parametrize("keys", [64, 8])
+def test_the_recall_table_is_the_record(cell, keys):
+    labels = {Cell.LSTM: "lstm", Cell.RNN: "rnn"}
+    test = opened(**{"memory-keys": str(keys)})
+    test.button_group(key="memory-learner").set_value(labels[cell]).run()
+    assert not test.exception
+    shown, found = table(test, "accuracy with masks on"), rows(load().of(cell, keys))
+    assert list(shown["lag"]) == [row.lag_steps for row in found]
+    assert list(shown["accuracy"]) == [round(row.accuracy, 3) for row in found]
+    assert load().date in texts(test)
+
+
+def test_half_lives_are_measured_when_asked_for():
+    # The page alone: behind `st.navigation` the harness forgets a pressed button.
+    test = AppTest.from_file(str(ROOT / "pages" / "memory.py"), default_timeout=120)
+    test.query_params["memory-cell"] = "RNN"
+    test.run()
+    assert "masks agree on half" not in [c for t in test.dataframe for c in t.value.columns]
+    test.button(key="measure-half-lives").click().run()
+    assert not test.exception
+    shown = table(test, "masks agree on half").set_index("placement")
+    carried = [k for k in COMPARED if k == "none" or find(k).placement.on(Cell.RNN).edges]
+    assert set(shown.index) == {METHOD_LABELS[key] for key in carried}
+    assert shown.loc[METHOD_LABELS["none"], "T* (formula)"] == "inf"
+    assert shown.loc[METHOD_LABELS["naive_recurrent"], "T* (formula)"] == "5.0"
+
+
+def test_what_an_address_asks_that_is_not_there_is_the_default():
+    test = opened(**{FIRST: "<script>", "memory-rate": "1e999", "memory-cell": "cow"})
+    assert not test.exception
+    assert test.selectbox(key=FIRST).value == METHOD_LABELS["naive_recurrent"]
+    assert one_value(parse("cell:0.2").noises[0], 1.0).alive[1] == pytest.approx(0.8, abs=0.02)

@@ -1,0 +1,523 @@
+"""The Train page, run by Streamlit's own test harness on a queue that starts nothing."""
+
+import json
+import math
+import re
+import shutil
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from threading import Event
+
+import pytest
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest
+
+from rnnviz.core.placement import Cell, parse
+from rnnviz.errors import InputError
+from rnnviz.jobs.job import State
+from rnnviz.jobs.limits import Limits
+from rnnviz.jobs.store import StoreError
+from rnnviz.lm.run import Evaluation, StepResult
+from rnnviz.text.corpora import CORPORA, load
+from rnnviz.ui.models import lab
+from rnnviz.ui.models.recorded import LIVE, RECORDED, ZOO, recorded
+from rnnviz.ui.train import form as training_form
+from rnnviz.ui.train.steer import PAUSED
+from rnnviz.zoo.card import CARD
+from rnnviz.zoo.models import read_card
+
+ROOT = Path(__file__).parents[3]
+STARTED = [key for key in training_form.START if key != training_form.NOBODY]
+
+
+pytestmark = pytest.mark.usefixtures("bench")
+
+
+@pytest.fixture(autouse=True)
+def _behind_the_router(monkeypatch):
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+    monkeypatch.delenv("RNNVIZ_DATA", raising=False)
+
+
+def training(**query):
+    """The Train page alone: behind `st.navigation` the harness forgets a pressed button."""
+    test = AppTest.from_file(str(ROOT / "pages" / "train.py"), default_timeout=30)
+    for name, value in query.items():
+        test.query_params[name] = value
+    return test.run()
+
+
+def who(test):
+    return sha256(test.session_state[lab.COOKIE].encode()).hexdigest()[:32]
+
+
+def started(**settings):
+    """A page on which somebody has pressed Start, and their experiment."""
+    test = training()
+    for key, value in settings.items():
+        test.slider(key=key).set_value(value)
+    test.run()
+    test.button(key="begin").click().run()
+    assert not test.exception
+    return test, test.session_state["experiment"]
+
+
+def say(queue, test, id_, epoch=1, **more):
+    """Let every run of an experiment say the same of an epoch, placement by placement worse."""
+    for place, job in enumerate(queue.store.experiment(who(test), id_).jobs):
+        queue.store.put(job.id, State.RUNNING)
+        numbers = (job.run.key, job.run.seed, 170 * epoch, epoch, 59_500 * epoch, 4.0 * epoch)
+        found = None if more.get("diverged") else Evaluation(50.0 + place, 60.0 + place, 70.0)
+        result = StepResult(*numbers, 4.0, 1.0, 2.0, 9_000.0, "cpu", evaluation=found, **more)
+        queue.store.hear([(job.id, result)])
+
+
+def finish(queue, test, id_, state=State.DONE, reason=""):
+    for job in queue.store.experiment(who(test), id_).jobs:
+        queue.store.put(job.id, state, reason)
+
+
+def spec(test):
+    return json.loads(test.get("plotly_chart")[0].proto.spec)
+
+
+def shown(test):
+    table = test.table[0].value
+    names = table["placement"].str.extract(r"\[(.+)\]\(placement\?edges=.+\)", expand=False)
+    return table.assign(placement=names)
+
+
+def warnings(test):
+    return [element.value for element in test.warning]
+
+
+@pytest.mark.parametrize("id_", RECORDED)
+def test_it_opens_with_recorded_runs_and_says_when_and_where_they_were_measured(id_):
+    test = training()
+    assert test.selectbox(key="experiment").value == ZOO
+    test.selectbox(key="experiment").select(id_).run()
+    assert not test.exception
+    record = recorded(id_)
+    assert sorted(shown(test)["placement"]) == sorted(record.keys)
+    assert f"measured before, {record.began[:10]}" in spec(test)["layout"]["yaxis"]["title"]["text"]
+    said = " ".join(element.value for element in test.markdown)
+    assert record.machine["processor"] in said
+    assert f"seeds {', '.join(map(str, record.seeds))}" in said
+
+
+def test_the_form_starts_with_the_settings_of_the_recorded_runs(bench):
+    test, id_ = started()
+    runs = bench.store.experiment(who(test), id_).record.runs
+    first = [run for run in recorded(LIVE).runs if run.seed == 0]
+    assert list(runs) == first
+
+
+def test_an_estimate_stands_beside_the_button(bench):
+    test = training()
+    (said,) = [e.value for e in test.markdown if e.value.startswith("**About")]
+    rounds = bench.limits.rounds(4)
+    assert f"**About {rounds * (2 + 8 * 4 + 1):.0f} s** for 4 runs of 8 epochs" in said
+
+
+def test_a_budget_of_time_becomes_a_number_of_epochs_the_same_for_all(bench):
+    test = training()
+    test.button_group(key="length").set_value("a time").run()
+    test.slider(key="minutes").set_value(2.0).run()
+    test.button(key="begin").click().run()
+    runs = bench.store.experiment(who(test), test.session_state["experiment"]).record.runs
+    rounds = bench.limits.rounds(4)
+    assert {run.training.epochs for run in runs} == {int((120 / rounds - 3) / 4)}
+    assert {run.training.seconds for run in runs} == {None}
+
+
+def test_a_running_experiment_is_drawn_with_its_speed_and_can_be_paused_and_stopped(bench):
+    test, id_ = started()
+    assert not test.get("plotly_chart")
+    say(bench, test, id_)
+    test.run()
+    assert not test.exception
+    assert list(shown(test)["placement"]) == STARTED
+    assert list(shown(test)["validation"]) == ["60.0", "61.0", "62.0", "63.0"]
+    assert "measured now" in spec(test)["layout"]["yaxis"]["title"]["text"]
+    assert "9,000 words/s on cpu" in test.get("progress")[0].proto.text
+    test.button(key="steer-Pause").click().run()
+    assert [element.value for element in test.info] == [PAUSED]
+    assert test.button(key="steer-Pause").disabled
+    test.button(key="steer-Resume").click().run()
+    assert {j.state for j in bench.store.experiment(who(test), id_).jobs} == {State.QUEUED}
+    test.button(key="steer-Stop").click().run()
+    assert {j.state for j in bench.store.experiment(who(test), id_).jobs} == {State.STOPPED}
+    assert "steer-Pause" not in [button.key for button in test.button]
+    assert len(test.get("plotly_chart")) == 1
+
+
+def test_a_rate_changed_on_the_page_goes_into_every_run_of_the_placement_that_is_not_over(bench):
+    test, id_ = started(seeds=2)
+    say(bench, test, id_, epoch=3)
+    test.run()
+    test.selectbox(key="change-of").select("zaremba2014").run()
+    sliders = [slider for slider in test.slider if slider.key.startswith("change-zaremba2014-")]
+    assert test.button(key="change").disabled
+    sliders[0].set_value(0.2).run()
+    test.button(key="change").click().run()
+    assert not test.exception
+    for run in bench.store.experiment(who(test), id_).record.runs:
+        assert [c.epoch for c in run.changes] == ([4] if run.key == "zaremba2014" else [])
+        if run.changes:
+            assert run.placement_at(4) == parse("input:0.2+between:0.5+output:0.5")
+    finish(bench, test, id_)
+    test.run()
+    assert "@4=input:0.2+between:0.5+output:0.5" in test.code[0].value
+
+
+def test_a_finished_experiment_offers_its_figures_and_the_line_that_repeats_them(bench):
+    test, id_ = started()
+    say(bench, test, id_)
+    finish(bench, test, id_)
+    test.run()
+    assert {"csv", "json"} <= {button.key for button in test.get("download_button")}
+    assert test.code[0].value.startswith("python -m rnnviz compare --methods none,zaremba2014")
+
+
+def test_differences_have_a_margin_only_where_there_are_seeds_to_tell_it_from(bench):
+    test, id_ = started()
+    say(bench, test, id_)
+    assert list(shown(test.run())["above the best"]) == ["–", "1.0", "2.0", "3.0"]
+    test, id_ = started(seeds=3)
+    say(bench, test, id_)
+    margins = ["–", "1.0 ± 0.0", "2.0 ± 0.0", "3.0 ± 0.0"]
+    assert list(shown(test.run())["above the best"]) == margins
+
+
+def test_what_failed_or_diverged_is_said_in_a_sentence_each(bench):
+    test, id_ = started()
+    say(bench, test, id_, diverged=True)
+    failed = bench.store.experiment(who(test), id_).jobs[0]
+    finish(bench, test, id_)
+    bench.store.resume(who(test), id_)
+    assert "diverged at step 170" in warnings(test.run())[0]
+    other, id_ = started()
+    say(bench, other, id_)
+    finish(bench, other, id_, State.FAILED, "It broke.")
+    said = warnings(other.run())
+    assert said == [f"{key}, seed 0, failed: It broke." for key in STARTED]
+    assert failed.run.key == STARTED[0]
+    assert not other.button(key="steer-Resume").disabled
+
+
+@pytest.mark.parametrize("over", ["epochs", "words", "seconds"])
+def test_the_curves_can_be_looked_at_in_every_way(over):
+    test = training()
+    test.button_group(key="over").set_value(over)
+    test.button_group(key="shown").set_value("the gap")
+    test.toggle(key="logarithmic").set_value(False).run()
+    assert not test.exception
+    assert "nats" in spec(test)["layout"]["yaxis"]["title"]["text"]
+    before = len(spec(test)["data"])
+    test.button_group(key="hidden").set_value(["none"]).run()
+    assert len(spec(test)["data"]) == before - 2  # its line and its band
+
+
+def test_another_experiment_can_be_kept_beneath_as_a_ghost(bench):
+    test, id_ = started()
+    say(bench, test, id_)
+    test.run()
+    before = len(spec(test)["data"])
+    test.selectbox(key="ghost").select(LIVE).run()
+    names = [trace.get("name", "") for trace in spec(test)["data"]]
+    assert len(names) > before
+    assert any(name.endswith("(ghost)") for name in names)
+    assert "ghost: measured" in spec(test)["layout"]["yaxis"]["title"]["text"]
+
+
+def test_curves_stay_covered_until_the_order_is_guessed_and_are_then_compared():
+    test = training()
+    test.selectbox(key="experiment").select(LIVE).run()
+    test.toggle(key="guess-first").set_value(True).run()
+    assert not test.get("plotly_chart")
+    assert not test.table
+    first = "guess-1-" + "-".join(recorded(LIVE).keys)
+    test.selectbox(key=first).select("zaremba2014").run()
+    assert test.button(key="guess-kept").disabled  # one placement has two places
+    test.selectbox(key=first).select("none").run()
+    test.button(key="guess-kept").click().run()
+    assert len(test.get("plotly_chart")) == 1
+    assert any("Of 6 pairs" in element.value for element in test.markdown)
+
+
+def test_history_brings_an_experiment_back_and_can_name_and_delete_it(bench):
+    test, id_ = started()
+    say(bench, test, id_)
+    finish(bench, test, id_)
+    test.run()
+    test.text_input(key=f"name-{id_}").set_value("My first")
+    test.text_area(key=f"notes-{id_}").set_value("Looks *odd*").run()
+    summary = bench.store.summaries(who(test))[0]
+    assert (summary.name, summary.notes) == ("My first", "Looks *odd*")
+    test.selectbox(key="experiment").select(LIVE).run()
+    assert "measured before" in spec(test)["layout"]["yaxis"]["title"]["text"]
+    test.selectbox(key="experiment").select(id_).run()
+    assert "measured now" in spec(test)["layout"]["yaxis"]["title"]["text"]
+    test.button(key=f"delete-{id_}").click().run()
+    assert not test.exception
+    assert bench.store.summaries(who(test)) == ()
+    assert test.selectbox(key="experiment").value == ZOO
+
+
+def test_another_visitor_sees_none_of_it_even_with_the_address(bench):
+    test, id_ = started()
+    say(bench, test, id_)
+    other = training(run=id_)
+    assert not other.exception
+    assert "belongs to somebody else" in warnings(other)[0]
+    assert other.selectbox(key="experiment").value == ZOO
+    assert other.selectbox(key="experiment").options == [*RECORDED.values()]
+
+
+def test_what_is_beyond_the_limits_of_the_server_cannot_be_started(bench, monkeypatch):
+    monkeypatch.setattr(bench, "limits", Limits(workers=2, parameters=1_000, runs=3))
+    test = training()
+    assert "1,000 is the most here" in warnings(test)[0]
+    assert test.button(key="begin").disabled
+    assert any("At most: 1,000 parameters" in element.value for element in test.caption)
+
+
+def test_more_runs_than_one_may_have_are_refused_when_they_are_asked_for(bench, monkeypatch):
+    monkeypatch.setattr(bench, "limits", Limits(workers=2, runs=3))
+    test = training()
+    test.button(key="begin").click().run()
+    assert "4 runs of yours would wait or train, and 3 is the most" in warnings(test)[0]
+    assert bench.store.active() == ()
+
+
+def test_a_record_that_cannot_be_read_and_limits_that_are_none_are_one_sentence(bench, monkeypatch):
+    def broken(*_):
+        raise StoreError("The disk is full; free some space.")
+
+    monkeypatch.setattr(bench.store, "summaries", broken)
+    test = training()
+    assert not test.exception
+    assert [element.value for element in test.error] == ["The disk is full; free some space."]
+    monkeypatch.undo()
+    lab._queue.cache_clear()
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+    monkeypatch.setenv("RNNVIZ_MAX_MINUTES", "many")
+    test = training()
+    assert "RNNVIZ_MAX_MINUTES is 'many'" in test.error[0].value
+
+
+def test_an_own_placement_can_be_trained_next():
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    test.query_params["edges"] = "cell:0.125+input:0.5"
+    test.switch_page("pages/placement.py").run()
+    test.switch_page("pages/train.py").run()
+    assert "yours: input:0.5+cell:0.125" in test.selectbox(key="placement-1").options
+
+
+def test_one_placement_is_no_comparison():
+    test = training()
+    for number in (2, 3, 4):
+        test.selectbox(key=f"placement-{number}").select("-").run()
+    assert "2 or more" in warnings(test)[0]
+    assert test.button(key="begin").disabled
+
+
+def test_a_text_that_cannot_be_trained_on_gets_one_sentence(monkeypatch):
+    def refuse(*_, **__):
+        raise InputError("Your text has too few words (3); use more.")
+
+    monkeypatch.setattr(lab, "measure", refuse)
+    test = training()
+    assert warnings(test) == ["Your text has too few words (3); use more."]
+    assert test.button(key="begin").disabled
+
+
+@pytest.mark.parametrize("chosen", [["none", "none"], ["none", "zaremba2014", "none"]])
+def test_a_placement_named_twice_gets_one_sentence(chosen):
+    test = training()
+    for number, key in enumerate([*chosen, *["-"] * (6 - len(chosen))], start=1):
+        test.selectbox(key=f"placement-{number}").select(key)
+    test.run()
+    assert not test.exception
+    assert "named twice" in warnings(test)[0]
+    assert test.button(key="begin").disabled
+
+
+@pytest.mark.parametrize("cell", Cell)
+def test_a_placement_that_a_cell_cannot_carry_gets_one_sentence(cell):
+    test = training()
+    test.selectbox(key="placement-1").select("naive_cell")
+    test.button_group(key="train-cell").set_value(cell.value).run()
+    assert not test.exception
+    assert len(test.warning) == (cell is not Cell.LSTM)
+
+
+@pytest.mark.parametrize("entry", CORPORA, ids=lambda entry: entry.name)
+def test_every_corpus_has_its_form(entry):
+    test = training()
+    test.selectbox(key="corpus").select(entry.name).run()
+    assert not test.exception
+    assert test.selectbox(key=f"size-{entry.name}").options == list(entry.sizes)
+    assert bool([a for a in test.text_area if a.key == "own-text"]) == ("text" in entry.takes)
+    assert ("train-lag" in {slider.key for slider in test.slider}) == ("lag_steps" in entry.takes)
+
+
+def test_a_language_whose_entropy_is_known_is_drawn_with_its_floor(bench, monkeypatch):
+    floor = math.exp(load("topics", "tiny").entropy_nats)
+    pace = lab.Pace(1.0, 1.0, 1.0, 1_000, 27, 500, floor, "cpu")
+    monkeypatch.setattr(lab, "measure", lambda *_, **__: pace)
+    test = training()
+    test.selectbox(key="corpus").select("topics").run()
+    test.button(key="begin").click().run()
+    say(bench, test, test.session_state["experiment"])
+    (line,) = spec(test.run())["layout"]["shapes"]
+    assert line["y0"] == pytest.approx(floor)
+
+
+def trained(bench):
+    """A visitor with finished runs, and where those lie."""
+    test, id_ = started()
+    return test, shipped(bench, test, id_)
+
+
+def shipped(bench, test, id_):
+    """The folders of an experiment's models, which are made."""
+    say(bench, test, id_)
+    finish(bench, test, id_)
+    places = [bench.store.place(job) for job in bench.store.experiment(who(test), id_).jobs]
+    for place in places:
+        shutil.copytree(ROOT / "pretrained" / "picture-gru-1", place)
+        card = replace(read_card(place), name=place.name)
+        (place / CARD).write_text(card.to_text(), encoding="utf-8")
+    return places
+
+
+def test_a_finished_run_can_read_the_sentence_on_the_memory_page(bench):
+    test, _ = trained(bench)
+    page = AppTest.from_file(str(ROOT / "pages" / "memory.py"), default_timeout=120)
+    page.session_state[lab.COOKIE] = test.session_state[lab.COOKIE]
+    page.run()
+    chosen = page.selectbox(key="memory-model")
+    assert [option.partition(",")[0] for option in chosen.options[1:]] == STARTED
+    chosen.select_index(1).run()
+    assert not page.exception
+    other = AppTest.from_file(str(ROOT / "pages" / "memory.py"), default_timeout=120).run()
+    assert "memory-model" not in [box.key for box in other.selectbox]
+
+
+def exploring(session_state, **query):
+    page = AppTest.from_file(str(ROOT / "pages" / "explore.py"), default_timeout=120)
+    for name, value in session_state.items():
+        page.session_state[name] = value
+    for name, value in query.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def test_a_damaged_run_is_one_sentence_on_the_memory_page(bench):
+    test, places = trained(bench)
+    text = (places[0] / CARD).read_text(encoding="utf-8")
+    (places[0] / CARD).write_text(text.replace('"units": 32', '"units": 32.5'), encoding="utf-8")
+    page = AppTest.from_file(str(ROOT / "pages" / "memory.py"), default_timeout=120)
+    page.session_state[lab.COOKIE] = test.session_state[lab.COOKIE]
+    page.run().selectbox(key="memory-model").select_index(1).run()
+    assert not page.exception
+    (told,) = page.error
+    assert told.value.startswith("card.json is no model card (run.model.units is 32.5")
+
+
+def test_a_finished_run_is_among_its_visitors_models_and_nobody_elses(bench):
+    test, places = trained(bench)
+    mine = {lab.COOKIE: test.session_state[lab.COOKIE]}
+    test.run()  # the models are there now
+    told = " ".join(element.value for element in (*test.caption, *test.markdown, *test.code))
+    assert re.search(r"python -m rnnviz evaluate run-\d+-card.json", told)
+    assert str(places[0].parents[1]) not in told
+    page = exploring(mine)
+    chosen = page.selectbox(key="model")
+    assert [re.findall(r"yours of .*, run (\d+)", option) for option in chosen.options[-4:]] == [
+        [place.name.removeprefix("run-")] for place in places
+    ]
+    name = f"own-{places[0].parent.name}-{places[0].name}"
+    assert exploring(mine, model=name, section="The models").selectbox(key="model").value == name
+    assert exploring({}, model=name).selectbox(key="model").value == "zoo-none"
+
+
+def test_the_same_settings_trained_twice_are_twice_as_many_models(bench):
+    test, places = trained(bench)
+    test.button(key="begin").click().run()
+    places += shipped(bench, test, test.session_state["experiment"])
+    names = {summary.name for summary in bench.store.summaries(who(test))}
+    assert len(names) == 1
+    options = exploring({lab.COOKIE: test.session_state[lab.COOKIE]}).selectbox(key="model").options
+    own = [re.search(r"run (\d+)", option)[1] for option in options if "yours of" in option]
+    assert sorted(own) == sorted(place.name.removeprefix("run-") for place in places)
+
+
+@pytest.mark.parametrize("page", ["explore", "memory"])
+@pytest.mark.parametrize(
+    ("variable", "value"), [("RNNVIZ_RUNS", "/proc/runs"), ("RNNVIZ_MAX_WORKERS", "two")]
+)
+def test_a_page_that_can_do_without_the_record_says_that_it_is_out_of_reach(
+    monkeypatch, page, variable, value
+):
+    monkeypatch.setenv(variable, value)
+    lab._queue.cache_clear()
+    test = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=120)
+    test.session_state[lab.COOKIE] = "a" * 32
+    test.run()
+    assert not test.exception
+    (said,) = [text for text in warnings(test) if text.startswith("Your own models are out of")]
+    assert value in said
+
+
+def test_what_is_being_measured_is_said_and_cannot_be_started(monkeypatch):
+    free, measured = Event(), lab.measure()
+
+    def slow(*_, **__):
+        free.wait()
+        return measured
+
+    monkeypatch.setattr(lab, "measure", slow)
+    test = training()
+    assert not test.exception
+    assert test.button(key="begin").disabled
+    assert any("is being measured" in element.value for element in test.caption)
+    free.set()
+    while test.run().button(key="begin").disabled:
+        pass
+    assert any(element.value.startswith("**About") for element in test.markdown)
+
+
+def test_a_record_that_is_out_of_reach_while_an_experiment_is_followed_is_a_sentence(
+    bench, monkeypatch
+):
+    test, _ = started()
+
+    def broken(*_):
+        raise StoreError("The disk is full; free some space.")
+
+    found, calls = bench.store.experiment, []
+
+    def once(*arguments):
+        calls.append(arguments)
+        return broken() if len(calls) in {2, 3} else found(*arguments)  # in the polled parts
+
+    monkeypatch.setattr(bench.store, "experiment", once)
+    test.run()
+    assert not test.exception
+    assert [element.value for element in test.error] == ["The disk is full; free some space."]
+
+
+def test_a_resume_beyond_the_limit_is_refused_in_a_sentence(bench, monkeypatch):
+    test, id_ = started()
+    test.button(key="steer-Pause").click().run()
+    monkeypatch.setattr(bench, "limits", Limits(workers=2, runs=3))
+    test.button(key="steer-Resume").click().run()
+    assert not test.exception
+    (said,) = [element.value for element in test.error]
+    assert "4 runs of yours would wait or train, and 3 is the most" in said
+    assert {job.state for job in bench.store.experiment(who(test), id_).jobs} == {State.PAUSED}

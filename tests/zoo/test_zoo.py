@@ -1,0 +1,77 @@
+"""What the Explore page says of the zoo is what was measured."""
+
+import json
+from statistics import mean
+
+import pytest
+
+from rnnviz.analyses.cross_record import FILE, load
+from rnnviz.runs.differences import difference
+from rnnviz.runs.results import Record
+from rnnviz.zoo.card import SHIPPED
+from rnnviz.zoo.models import ZOO, read_card
+from rnnviz.zoo.plans import SCALES, ZOO_METHODS
+
+BEST = "zaremba2014"
+NOISY = tuple(key for key in ZOO_METHODS if key != "none")
+
+
+@pytest.fixture(scope="module")
+def record():
+    return Record.from_json(json.loads((SHIPPED / "recorded" / "zoo.json").read_text("utf-8")))
+
+
+@pytest.fixture(scope="module")
+def cards():
+    return {key: read_card(SHIPPED / f"{ZOO}{key}") for key in ZOO_METHODS}
+
+
+def test_every_placement_has_three_seeds_of_one_shape_text_and_budget(record, cards):
+    assert set(record.keys) == set(ZOO_METHODS)
+    assert record.seeds == (0, 1, 2)
+    same = {(run.model, run.training, run.corpus) for run in record.runs}
+    assert len(same) == 1
+    for key, card in cards.items():
+        assert {curve.seed for curve in card.curves} == {0, 1, 2}
+        assert len(card.trials) == (0 if key == "none" else len(SCALES) - 1)
+
+
+def test_every_placement_ends_below_no_noise_and_zarembas_lowest(record):
+    rows = [row.key for row in record.rows()]
+    assert rows[0] == BEST
+    assert rows[-1] == "none"
+    tests = {row.key: row.test for row in record.rows()}
+    assert min(tests, key=tests.get) == BEST
+    assert max(tests, key=tests.get) == "none"
+
+
+def test_each_did_best_at_less_than_the_published_rates_which_gain_nothing(record, cards):
+    none = mean(curve[-1].evaluation.valid for curve in record.curves_of("none"))
+    spread = next(row.valid_spread for row in record.rows() if row.key == "none")
+    for key in NOISY:
+        published = max(cards[key].trials, key=lambda trial: rate_of(trial.placement))
+        assert rate_of(published.placement) > rate_of(str(cards[key].placement))
+        assert min(point.valid for point in published.curve.points) > none - spread
+
+
+def rate_of(line):
+    return max(float(part.split(":")[1]) for part in line.split("+"))
+
+
+def test_noise_everywhere_is_within_the_margin_and_noise_on_the_recurrence_helps(record):
+    everywhere = difference(record, "naive_everywhere", BEST)
+    assert 0 < everywhere.mean < everywhere.margin
+    helped = difference(record, "none", "naive_recurrent")
+    assert helped.mean > 0
+    assert difference(record, "naive_recurrent", BEST).mean > 0
+
+
+def test_under_each_noise_the_model_trained_without_is_the_worst():
+    found = {(m.model.removeprefix(ZOO), m.noise_of): m.found.mean for m in load(FILE).meetings}
+    noises = {noise for _, noise in found}
+    places = []
+    for noise in noises:
+        order = sorted(ZOO_METHODS, key=lambda key, noise=noise: found[key, noise])
+        assert order[-1] == "none"
+        places.append(order.index(BEST))
+    assert sum(place < 2 for place in places) > len(places) / 2
