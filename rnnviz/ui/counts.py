@@ -8,10 +8,10 @@ from rnnviz.core.methods import Method
 from rnnviz.core.placement import Fill
 from rnnviz.errors import counted
 from rnnviz.figures.survival import crossings_over_lag, survival_over_lag
+from rnnviz.ui.browser.network import PathChosen
 from rnnviz.ui.chart import chart
 from rnnviz.ui.content import prose
 from rnnviz.ui.labels import EDGE_LABELS
-from rnnviz.ui.network import PathChosen
 from rnnviz.ui.state import Chosen
 
 _EFFECTS = {Fill.ZERO: "erases", Fill.PREVIOUS: "delays", Fill.GAUSSIAN: "blurs"}

@@ -11,6 +11,7 @@ from rnnviz.analyses.passes import Passes, Spread
 from rnnviz.errors import InputError
 from rnnviz.figures.cross import cross
 from rnnviz.figures.passes import averages, spreads
+from rnnviz.ui.browser.surprise import Line, surprise
 from rnnviz.ui.chart import chart
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.explore_data import (
@@ -30,7 +31,6 @@ from rnnviz.ui.explore_edges import choose_noise
 from rnnviz.ui.explore_form import choose_text, choose_word, keep_word, shown, tell_unknown
 from rnnviz.ui.explore_words import heading, line_of, show_expectations
 from rnnviz.ui.pass_form import choose_seed
-from rnnviz.ui.surprise import Line, surprise
 from rnnviz.ui.tables import twin
 
 _LEAST_PASSES = 5

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from rnnviz.analyses.surprisal import Surprisal
+from rnnviz.ui.browser.surprise import Line, surprise
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.explore_data import Opened, surprisals
 from rnnviz.ui.explore_form import (
@@ -14,7 +15,6 @@ from rnnviz.ui.explore_form import (
     tell_unknown,
 )
 from rnnviz.ui.guesses import named, show_guesses
-from rnnviz.ui.surprise import Line, surprise
 
 
 def show_words(one: Opened) -> None:

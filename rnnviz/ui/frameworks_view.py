@@ -19,11 +19,11 @@ from rnnviz.core.placement import GATES, Cell
 from rnnviz.reference.data import BUGS
 from rnnviz.reference.options import OPTIONS, Option
 from rnnviz.twins.ways import source
+from rnnviz.ui.browser.film import film
+from rnnviz.ui.browser.film.payload import pack
 from rnnviz.ui.citations import cited, show_bugs
 from rnnviz.ui.code import listing
 from rnnviz.ui.content import prose
-from rnnviz.ui.film import film
-from rnnviz.ui.film.payload import pack
 from rnnviz.ui.gallery import masks_in_words
 from rnnviz.ui.kept import one_of
 from rnnviz.ui.labels import EDGE_LABELS

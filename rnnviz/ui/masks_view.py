@@ -9,9 +9,9 @@ from rnnviz.analyses.mask_statistics import measure
 from rnnviz.core.masks import Dims, Masks, generator, sample
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import GATES, Cell, Placement, parse
+from rnnviz.ui.browser.film import film
+from rnnviz.ui.browser.film.payload import UNITS_DRAWN, pack
 from rnnviz.ui.content import prose
-from rnnviz.ui.film import film
-from rnnviz.ui.film.payload import UNITS_DRAWN, pack
 from rnnviz.ui.kept import one_of
 from rnnviz.ui.labels import EDGE_LABELS, METHOD_LABELS, SHARE_LABELS
 from rnnviz.ui.names import MASKS_STEP

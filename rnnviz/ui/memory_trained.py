@@ -15,8 +15,8 @@ from rnnviz.core.placement import Cell, Placement
 from rnnviz.errors import InputError
 from rnnviz.figures.half_life import half_life, label
 from rnnviz.text.words import words as words_of
+from rnnviz.ui.browser.connect import connect
 from rnnviz.ui.chart import chart
-from rnnviz.ui.connect import connect
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.kept import one_of
 from rnnviz.ui.lab import own_models, tell_trouble

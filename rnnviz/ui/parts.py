@@ -10,10 +10,10 @@ from rnnviz.core.methods import find
 from rnnviz.core.placement import Cell, parse
 from rnnviz.figures.prediction import prediction
 from rnnviz.text.words import words as words_of
+from rnnviz.ui.browser.network import PathChosen, network
 from rnnviz.ui.chart import chart
 from rnnviz.ui.content import plain, prose
 from rnnviz.ui.equations import equations
-from rnnviz.ui.network import PathChosen, network
 from rnnviz.ui.pass_form import SENTENCE
 from rnnviz.ui.scene import picture, predictions, words_known
 from rnnviz.ui.state import Chosen, Pass

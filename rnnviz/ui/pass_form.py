@@ -5,10 +5,10 @@ import streamlit as st
 from rnnviz.core.crossings import Route, routes
 from rnnviz.core.placement import Cell
 from rnnviz.text.words import words
+from rnnviz.ui.browser.network.events import PathChosen
+from rnnviz.ui.browser.network.payload import MOST_STEPS
 from rnnviz.ui.content import prose
 from rnnviz.ui.kept import one_of
-from rnnviz.ui.network.events import PathChosen
-from rnnviz.ui.network.payload import MOST_STEPS
 from rnnviz.ui.state import Pass
 
 SENTENCE = "The people of the United States have the right to know what their government does"

@@ -8,12 +8,12 @@ from rnnviz.core.placement import Cell, Placement, Share, parse
 from rnnviz.lessons.puzzles import Puzzle, puzzles
 from rnnviz.lessons.questions import Picture
 from rnnviz.text.words import words
+from rnnviz.ui.browser.network import PathChosen
 from rnnviz.ui.content import prose
 from rnnviz.ui.controls import COMMON_SHARES, write
 from rnnviz.ui.edits import common_share, lasting
 from rnnviz.ui.kept import choose
 from rnnviz.ui.labels import EDGE_LABELS, SHARE_LABELS
-from rnnviz.ui.network import PathChosen
 from rnnviz.ui.noise_form import noise_boxes
 from rnnviz.ui.parts import show_picture
 from rnnviz.ui.pass_form import SENTENCE

@@ -15,7 +15,7 @@ from rnnviz.lm.model import LanguageModel
 from rnnviz.lm.pretrained import Pretrained, find, load
 from rnnviz.lm.runs import CorpusChoice
 from rnnviz.text.vocab import Vocabulary
-from rnnviz.ui.network.payload import Payload, Scene, pack
+from rnnviz.ui.browser.network.payload import Payload, Scene, pack
 from rnnviz.ui.state import Chosen, Pass
 
 

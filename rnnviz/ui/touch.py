@@ -6,9 +6,9 @@ import streamlit as st
 
 from rnnviz.core.placement import Placement
 from rnnviz.errors import InputError
+from rnnviz.ui.browser.network import EdgeToggled, NetworkEvent, NoiseSet, PathChosen
 from rnnviz.ui.controls import read_line, write
 from rnnviz.ui.edits import toggled
-from rnnviz.ui.network import EdgeToggled, NetworkEvent, NoiseSet, PathChosen
 from rnnviz.ui.state import Chosen
 
 

@@ -14,9 +14,9 @@ from rnnviz.core.placement import Edge, parse
 from rnnviz.errors import InputError
 from rnnviz.reference.data import TABLE1
 from rnnviz.reference.options import find
+from rnnviz.ui.browser.cookies import keep, kept
 from rnnviz.ui.citations import quoting
 from rnnviz.ui.content import prose
-from rnnviz.ui.cookies import keep, kept
 from rnnviz.ui.memory_form import Life
 from rnnviz.ui.names import LIVES, MASKS_STEP
 from rnnviz.ui.question_box import right_answers

@@ -18,10 +18,10 @@ from rnnviz.lm.differences import difference
 from rnnviz.lm.explain import explanations, findings
 from rnnviz.lm.record import Record, Row
 from rnnviz.lm.repeat import command
+from rnnviz.ui.browser.files import offer_picture
 from rnnviz.ui.chart import chart
 from rnnviz.ui.code import listing
 from rnnviz.ui.content import plain, prose
-from rnnviz.ui.curve_files import offer_picture
 from rnnviz.ui.kept import one_of
 from rnnviz.ui.lab import queue, visitor
 from rnnviz.ui.predict_first import compare_guess, wants_a_guess

@@ -20,7 +20,8 @@ from rnnviz.lm.card import CARD, WEIGHTS, Card, SeedCurve, Trial
 from rnnviz.lm.evaluate import perplexity
 from rnnviz.lm.pretrained import SHIPPED, read_card, write
 from rnnviz.text.vocab import END
-from rnnviz.ui import explore_data, explore_noise, explore_words, explore_write, surprise
+from rnnviz.ui import explore_data, explore_noise, explore_words, explore_write
+from rnnviz.ui.browser import surprise
 from rnnviz.ui.explore_cards import csv_of
 from rnnviz.ui.explore_data import (
     many_passes,

@@ -11,7 +11,8 @@ from rnnviz.core.methods import find
 from rnnviz.core.placement import Cell, parse
 from rnnviz.figures.gradients import Which
 from rnnviz.figures.value import Quantity
-from rnnviz.ui import connect, memory_trained
+from rnnviz.ui import memory_trained
+from rnnviz.ui.browser import connect
 from rnnviz.ui.labels import METHOD_LABELS
 from rnnviz.ui.memory_data import (
     one_value,

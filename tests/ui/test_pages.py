@@ -14,11 +14,11 @@ from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import WEIGHT_EDGES, Cell, Edge, Fill, Noise, Share, parse
 from rnnviz.twins.snippet import snippet
 from rnnviz.ui import parts
+from rnnviz.ui.browser.network import EdgeToggled, NoiseSet, PathChosen
+from rnnviz.ui.browser.network.payload import unpack_masks
 from rnnviz.ui.equations import equations
 from rnnviz.ui.labels import EDGE_LABELS, FILL_LABELS, SCALING_LABELS, SHARE_LABELS
 from rnnviz.ui.masks_view import EXAMPLES, STEPS, UNITS, WORDS
-from rnnviz.ui.network import EdgeToggled, NoiseSet, PathChosen
-from rnnviz.ui.network.payload import unpack_masks
 from rnnviz.ui.pass_form import PASSES
 from rnnviz.ui.state import Chosen
 from rnnviz.ui.touch import take

@@ -19,9 +19,9 @@ from rnnviz.reference.data import BUGS, CONFIGURATIONS, TABLE1, TABLES
 from rnnviz.reference.options import OPTIONS
 from rnnviz.twins.ways import source
 from rnnviz.ui import parts
+from rnnviz.ui.browser.network import EdgeToggled, PathChosen
 from rnnviz.ui.citations import quoting, sheet
 from rnnviz.ui.frameworks_view import comparison, readings_table, verdict
-from rnnviz.ui.network import EdgeToggled, PathChosen
 from rnnviz.ui.paper_view import ours
 from rnnviz.ui.touch import follow
 from rnnviz.ui.training_history import MEDIUM, PTB, recorded
