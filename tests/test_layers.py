@@ -26,8 +26,7 @@ LAYERS = (
     {"rnnviz.__main__", "rnnviz.ui.server"},
     {"rnnviz.ui.state"},
     {"rnnviz.ui.kit"},
-    {"rnnviz.ui.browser"}
-    | {f"rnnviz.ui.{name}" for name in ("network", "film", "connect", "surprise", "curve_files")},
+    {"rnnviz.ui.browser"},
     {"rnnviz.ui.models"},
     {"rnnviz.ui.editor"},
     {"rnnviz.ui.frame"},

@@ -17,7 +17,7 @@ from rnnviz.core.network import embed
 from rnnviz.core.placement import EDGES_OF, Cell, Edge, Noise, Placement, Share, parse
 from rnnviz.lm.configs import ModelConfig
 from rnnviz.lm.model import LanguageModel
-from rnnviz.ui.network.payload import Scene
+from rnnviz.ui.browser.network.payload import Scene
 
 ROOT = Path(__file__).parents[2]
 MANY = 10
@@ -67,8 +67,8 @@ from rnnviz.core.placement import EDGES_OF, Cell, Edge, Noise, Placement, Share,
 from rnnviz.lm.configs import ModelConfig
 from rnnviz.lm.model import LanguageModel
 from dataclasses import replace
-from rnnviz.ui.network import EdgeToggled, NoiseSet, network
-from rnnviz.ui.network.payload import Scene, pack
+from rnnviz.ui.browser.network import EdgeToggled, NoiseSet, network
+from rnnviz.ui.browser.network.payload import Scene, pack
 MANY = {MANY}
 {inspect.getsource(scene)}
 {inspect.getsource(random_networks)}

@@ -7,10 +7,10 @@ import torch
 from rnnviz.core.masks import Dims, generator, sample
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import GATES, WEIGHT_EDGES, Cell
-from rnnviz.ui.film.payload import pack, read_step
+from rnnviz.ui.browser.film.payload import pack, read_step
+from rnnviz.ui.browser.network.payload import unpack_mask
 from rnnviz.ui.frame.names import MASKS_STEP
 from rnnviz.ui.masks import view as masks_view
-from rnnviz.ui.network.payload import unpack_mask
 
 STEPS, EXAMPLES, UNITS = 5, 3, 40
 

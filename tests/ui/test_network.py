@@ -17,7 +17,7 @@ from rnnviz.core.placement import GATES, Cell, Edge, Fill, Noise, Placement, Sha
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import ModelConfig
 from rnnviz.lm.model import LanguageModel
-from rnnviz.ui.network import (
+from rnnviz.ui.browser.network import (
     EdgeToggled,
     Heard,
     NoiseSet,
@@ -26,8 +26,8 @@ from rnnviz.ui.network import (
     read_event,
     script,
 )
-from rnnviz.ui.network import payload as payload_module
-from rnnviz.ui.network.payload import Scene, pack, unpack_masks
+from rnnviz.ui.browser.network import payload as payload_module
+from rnnviz.ui.browser.network.payload import Scene, pack, unpack_masks
 
 WORDS = ("the", "cat", "sat", "on", "a", "mat", "while", "some", "<script>alert(1)</script>")
 EVERY_EDGE = Placement(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from rnnviz.core.crossings import Crossing, crossings
 from rnnviz.core.methods import METHODS, Method
 from rnnviz.core.placement import Cell, Edge, Placement, edges_of
-from rnnviz.ui.network.events import PathChosen
+from rnnviz.ui.browser.network.events import PathChosen
 
 
 @dataclass(frozen=True, slots=True)

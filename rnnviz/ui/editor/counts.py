@@ -9,10 +9,10 @@ from rnnviz.core.methods import Method
 from rnnviz.core.placement import Fill
 from rnnviz.errors import counted
 from rnnviz.figures.survival import crossings_over_lag, survival_over_lag
+from rnnviz.ui.browser.network import PathChosen
 from rnnviz.ui.editor.chosen import Chosen
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.labels import EDGE_LABELS
-from rnnviz.ui.network import PathChosen
 
 _EFFECTS = {Fill.ZERO: "erases", Fill.PREVIOUS: "delays", Fill.GAUSSIAN: "blurs"}
 

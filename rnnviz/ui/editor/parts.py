@@ -11,6 +11,7 @@ from rnnviz.core.methods import find
 from rnnviz.core.placement import Cell, parse
 from rnnviz.figures.prediction import prediction
 from rnnviz.text.words import words as words_of
+from rnnviz.ui.browser.network import PathChosen, network
 from rnnviz.ui.editor.chosen import Chosen, Pass
 from rnnviz.ui.editor.equations import equations
 from rnnviz.ui.editor.pass_form import SENTENCE
@@ -18,7 +19,6 @@ from rnnviz.ui.editor.scene import picture, predictions, words_known
 from rnnviz.ui.editor.touch import follow, take
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.markdown import plain
-from rnnviz.ui.network import PathChosen, network
 
 PARTS = ("gallery", "controls", "picture", "prediction", "counts", "equations", "code")
 

@@ -6,10 +6,10 @@ from rnnviz.content import prose
 from rnnviz.core.crossings import Route, routes
 from rnnviz.core.placement import Cell
 from rnnviz.text.words import words
+from rnnviz.ui.browser.network.events import PathChosen
+from rnnviz.ui.browser.network.payload import MOST_STEPS
 from rnnviz.ui.editor.chosen import Pass
 from rnnviz.ui.kit.kept import one_of
-from rnnviz.ui.network.events import PathChosen
-from rnnviz.ui.network.payload import MOST_STEPS
 
 SENTENCE = "The people of the United States have the right to know what their government does"
 MOST_SEED = 999_999

@@ -10,9 +10,9 @@ from rnnviz.core.network import embed
 from rnnviz.core.placement import Cell, Placement, parse
 from rnnviz.lm.model import LanguageModel
 from rnnviz.text.vocab import Vocabulary
+from rnnviz.ui.browser.network.payload import Payload, Scene, pack
 from rnnviz.ui.editor.chosen import Chosen, Pass
 from rnnviz.ui.models.reader import reader
-from rnnviz.ui.network.payload import Payload, Scene, pack
 
 
 def picture(chosen: Chosen, run: Pass) -> Payload:

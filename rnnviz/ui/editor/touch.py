@@ -7,9 +7,9 @@ import streamlit as st
 from rnnviz.core.edits import toggled
 from rnnviz.core.placement import Placement
 from rnnviz.errors import InputError
+from rnnviz.ui.browser.network import EdgeToggled, NetworkEvent, NoiseSet, PathChosen
 from rnnviz.ui.editor.chosen import Chosen
 from rnnviz.ui.editor.controls import read_line, write
-from rnnviz.ui.network import EdgeToggled, NetworkEvent, NoiseSet, PathChosen
 
 
 def take(event: NetworkEvent, chosen: Chosen) -> None:

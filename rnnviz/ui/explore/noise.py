@@ -12,6 +12,7 @@ from rnnviz.content import prose
 from rnnviz.errors import InputError
 from rnnviz.figures.cross import cross
 from rnnviz.figures.passes import averages, spreads
+from rnnviz.ui.browser.surprise import Line, surprise
 from rnnviz.ui.editor.pass_form import choose_seed
 from rnnviz.ui.explore.data import (
     PIECE_WORDS,
@@ -32,7 +33,6 @@ from rnnviz.ui.explore.words import heading, line_of, show_expectations
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.tables import twin
-from rnnviz.ui.surprise import Line, surprise
 
 _LEAST_PASSES = 5
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from rnnviz.analyses.surprisal import Surprisal
 from rnnviz.content import prose
+from rnnviz.ui.browser.surprise import Line, surprise
 from rnnviz.ui.explore.data import Opened, surprisals
 from rnnviz.ui.explore.form import (
     choose_beside,
@@ -15,7 +16,6 @@ from rnnviz.ui.explore.form import (
 )
 from rnnviz.ui.kit.guesses import named, show_guesses
 from rnnviz.ui.kit.markdown import plain
-from rnnviz.ui.surprise import Line, surprise
 
 
 def show_words(one: Opened) -> None:

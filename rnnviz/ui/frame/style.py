@@ -1,8 +1,8 @@
 """What Streamlit's own style gets wrong for these pages, put right on all of them."""
 
-from pathlib import Path
-
 import streamlit as st
+
+from rnnviz.ui.browser.history import keep_one_entry
 
 # Streamlit's colours of code fail the contrast rules on either theme. Each hue is mixed with the
 # text's own colour, which is dark on light and light on dark.
@@ -38,9 +38,6 @@ _TOUR_IN_SIGHT = (
 )
 
 
-_HISTORY = (Path(__file__).parent / "frame_history.js").read_text(encoding="utf-8")
-
-
 def frame_style() -> None:
     """Make code and buttons legible, equations fit a phone, pages begin high, the tour stay."""
     rules = (
@@ -50,4 +47,4 @@ def frame_style() -> None:
     )
     others = (_SMALL_EQUATIONS, _SMALL_CODE, _ON_PRIMARY, _FIRST_SCREEN, _TOUR_IN_SIGHT)
     st.html(f"<style>{' '.join((*rules, *others))}</style>")
-    st.html(f"<script>{_HISTORY}</script>", unsafe_allow_javascript=True)
+    keep_one_entry()

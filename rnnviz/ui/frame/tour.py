@@ -15,10 +15,10 @@ from rnnviz.core.placement import Edge, parse
 from rnnviz.errors import InputError
 from rnnviz.reference.data import TABLE1
 from rnnviz.reference.options import find
+from rnnviz.ui.browser.cookies import keep, kept
 from rnnviz.ui.frame.names import LIVES, MASKS_STEP, RUN_IN_ADDRESS, Life
 from rnnviz.ui.kit.answers import right_answers
 from rnnviz.ui.kit.citations import quoting
-from rnnviz.ui.kit.cookies import keep, kept
 
 COOKIE = "rnnviz_tour"
 _READ = "tour-read"  # the widget of a stop that asks for a figure

@@ -20,12 +20,12 @@ from rnnviz.core.placement import GATES, Cell
 from rnnviz.reference.data import BUGS
 from rnnviz.reference.options import OPTIONS, Option
 from rnnviz.twins.ways import source
+from rnnviz.ui.browser.film import film
+from rnnviz.ui.browser.film.payload import pack
 from rnnviz.ui.editor.chosen import Chosen
 from rnnviz.ui.editor.code import listing
 from rnnviz.ui.editor.gallery import masks_in_words
 from rnnviz.ui.editor.pass_form import choose_seed
-from rnnviz.ui.film import film
-from rnnviz.ui.film.payload import pack
 from rnnviz.ui.kit.citations import cited, show_bugs
 from rnnviz.ui.kit.kept import one_of
 from rnnviz.ui.kit.labels import EDGE_LABELS

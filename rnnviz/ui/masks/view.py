@@ -10,9 +10,9 @@ from rnnviz.content import prose
 from rnnviz.core.masks import Dims, Masks, generator, sample
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import GATES, Cell, Placement, parse
+from rnnviz.ui.browser.film import film
+from rnnviz.ui.browser.film.payload import UNITS_DRAWN, pack
 from rnnviz.ui.editor.pass_form import choose_seed
-from rnnviz.ui.film import film
-from rnnviz.ui.film.payload import UNITS_DRAWN, pack
 from rnnviz.ui.frame.names import MASKS_STEP
 from rnnviz.ui.kit.kept import one_of
 from rnnviz.ui.kit.labels import EDGE_LABELS, METHOD_LABELS, SHARE_LABELS

@@ -16,7 +16,7 @@ from rnnviz.core.placement import Cell, Placement
 from rnnviz.errors import InputError
 from rnnviz.figures.half_life import half_life, label
 from rnnviz.text.words import words as words_of
-from rnnviz.ui.connect import connect
+from rnnviz.ui.browser.connect import connect
 from rnnviz.ui.editor.pass_form import MOST_LETTERS, SENTENCE
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.kept import one_of

@@ -10,6 +10,7 @@ from rnnviz.core.placement import Cell, Placement, Share, parse
 from rnnviz.lessons.puzzles import Puzzle, puzzles
 from rnnviz.lessons.questions import Picture
 from rnnviz.text.words import words
+from rnnviz.ui.browser.network import PathChosen
 from rnnviz.ui.editor.chosen import Chosen, Pass
 from rnnviz.ui.editor.controls import COMMON_SHARES, write
 from rnnviz.ui.editor.noise_form import noise_boxes
@@ -17,7 +18,6 @@ from rnnviz.ui.editor.parts import show_picture
 from rnnviz.ui.editor.pass_form import SENTENCE
 from rnnviz.ui.kit.kept import choose
 from rnnviz.ui.kit.labels import EDGE_LABELS, SHARE_LABELS
-from rnnviz.ui.network import PathChosen
 from rnnviz.ui.questions.question import page_link
 
 CELL, LAYERS = Cell.LSTM, 2

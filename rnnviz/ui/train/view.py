@@ -19,7 +19,7 @@ from rnnviz.runs.differences import difference
 from rnnviz.runs.explain import explanations, findings
 from rnnviz.runs.repeat import command
 from rnnviz.runs.results import Record, Row
-from rnnviz.ui.curve_files import offer_picture
+from rnnviz.ui.browser.files import offer_picture
 from rnnviz.ui.editor.code import listing
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.kept import one_of

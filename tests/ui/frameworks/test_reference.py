@@ -16,12 +16,12 @@ from rnnviz.reference.beyond import BEYOND, SINCE, checked
 from rnnviz.reference.data import BUGS, CONFIGURATIONS, TABLE1, TABLES
 from rnnviz.reference.options import OPTIONS
 from rnnviz.twins.ways import source
+from rnnviz.ui.browser.network import EdgeToggled, PathChosen
 from rnnviz.ui.editor import parts
 from rnnviz.ui.editor.touch import follow
 from rnnviz.ui.frameworks.view import comparison, readings_table, verdict
 from rnnviz.ui.kit.citations import quoting, sheet
 from rnnviz.ui.models.recorded import MEDIUM, PTB, recorded
-from rnnviz.ui.network import EdgeToggled, PathChosen
 from rnnviz.ui.paper.view import ours
 from rnnviz.zoo.models import measured_on
 from rnnviz.zoo.plans import ZOO_METHODS

@@ -7,8 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from rnnviz.analyses.surprisal import Surprisal
-from rnnviz.ui.network import read, script
-from rnnviz.ui.network.payload import Payload, identified
+from rnnviz.ui.browser.network import read, script
+from rnnviz.ui.browser.network.payload import Payload, identified
 
 _HERE = Path(__file__).parent
 _TOLD = 5  # guesses

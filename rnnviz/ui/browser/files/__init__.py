@@ -22,7 +22,7 @@ _component = st.components.v2.component(
     button:hover { border-color: var(--st-primary-color); }
     button:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 1px; }
     """,
-    js=(Path(__file__).parent / "curve_files.js").read_text(encoding="utf-8"),
+    js=(Path(__file__).parent / "files.js").read_text(encoding="utf-8"),
 )
 
 

@@ -5,9 +5,9 @@ import numpy as np
 from rnnviz.core.masks import Dims, Mask, Masks
 from rnnviz.core.placement import GATES, WEIGHT_EDGES, Cell, Edge
 from rnnviz.figures.style import EDGE_COLOURS
+from rnnviz.ui.browser.network.events import index_below
+from rnnviz.ui.browser.network.payload import Payload, identified, pack_mask
 from rnnviz.ui.kit.labels import EDGE_LABELS, SHARE_LABELS
-from rnnviz.ui.network.events import index_below
-from rnnviz.ui.network.payload import Payload, identified, pack_mask
 
 UNITS_DRAWN = 32
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from rnnviz.ui.network.events import (
+from rnnviz.ui.browser.network.events import (
     EdgeToggled,
     Heard,
     NetworkEvent,

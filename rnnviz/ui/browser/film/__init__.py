@@ -8,9 +8,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from rnnviz.ui.film.payload import read_step
-from rnnviz.ui.network import read, script, with_bar
-from rnnviz.ui.network.payload import Payload
+from rnnviz.ui.browser.film.payload import read_step
+from rnnviz.ui.browser.network import read, script, with_bar
+from rnnviz.ui.browser.network.payload import Payload
 
 _HERE = Path(__file__).parent
 

@@ -1,0 +1,1 @@
+"""What runs in the browser: each component a folder with its page, its style and its script."""
