@@ -15,7 +15,7 @@ LAYERS = (
     {"rnnviz", "rnnviz.errors"},
     {"rnnviz.disk"},
     {"rnnviz.core", "rnnviz.text"},
-    {"rnnviz.twins", "rnnviz.reference"},
+    {"rnnviz.nn", "rnnviz.twins", "rnnviz.reference"},
     {"rnnviz.lm"},
     {"rnnviz.runs"},
     {"rnnviz.analyses", "rnnviz.jobs", "rnnviz.lessons"},
