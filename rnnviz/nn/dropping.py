@@ -1,7 +1,7 @@
 """Modules that drop outside of a layer: whole words, and one mask held still through a sequence."""
 
 from torch import Generator, Tensor, nn
-from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pad_packed_sequence
+from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 
 from rnnviz.core.masks import Dims, Masks
 from rnnviz.core.network import drop_words
@@ -9,6 +9,7 @@ from rnnviz.core.placement import Edge, Fill, Noise, Placement, Scaling, Share
 from rnnviz.errors import InputError
 from rnnviz.nn.carry import Given, resolved
 from rnnviz.nn.draws import drawn
+from rnnviz.nn.passes import repacked
 
 
 class Embedding(nn.Embedding):
@@ -96,11 +97,8 @@ class LockedDropout(nn.Module):
     def forward(self, x: Tensor | PackedSequence) -> Tensor | PackedSequence:
         """What comes in, its units dropped."""
         if isinstance(x, PackedSequence):
-            padded, lengths = pad_packed_sequence(
-                x._replace(sorted_indices=None, unsorted_indices=None)
-            )
-            dropped = self._dropped(padded)
-            return x._replace(data=pack_padded_sequence(dropped, lengths).data)
+            padded, lengths = pad_packed_sequence(x)
+            return repacked(self._dropped(padded), lengths, x)
         if not isinstance(x, Tensor) or x.dim() != 3:
             what = tuple(x.shape) if isinstance(x, Tensor) else type(x).__name__
             raise InputError(

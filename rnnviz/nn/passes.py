@@ -70,11 +70,17 @@ def _run(
         raise InputError("A PackedSequence has its lengths already; leave lengths away.")
     x, lengths = pad_packed_sequence(given, batch_first=layer.batch_first)
     out, last = _padded(layer, x, hx, lengths, masks)
-    order = given.sorted_indices
+    return repacked(out, lengths, given, batch_first=layer.batch_first), last
+
+
+def repacked(
+    x: Tensor, lengths: Tensor, like: PackedSequence, *, batch_first: bool = False
+) -> PackedSequence:
+    """What `pad_packed_sequence` makes of a packed sequence, packed in its order again."""
+    order = like.sorted_indices
     if order is not None:
-        out, lengths = out.index_select(0 if layer.batch_first else 1, order), lengths[order.cpu()]
-    data = pack_padded_sequence(out, lengths, layer.batch_first).data
-    return PackedSequence(data, *given[1:]), last
+        x, lengths = x.index_select(0 if batch_first else 1, order), lengths[order.cpu()]
+    return PackedSequence(pack_padded_sequence(x, lengths, batch_first).data, *like[1:])
 
 
 def _padded(

@@ -14,7 +14,9 @@ from rnnviz.nn.recurrent import PLACED, Placed
 
 Model = TypeVar("Model", bound=nn.Module)
 _TORCHS = {ours: torchs for torchs, ours in PLACED.items()} | {Embedding: nn.Embedding}
-_OURS = {"_placement", "generator", "keep_masks", "readable", "last_masks"}
+_OURS = {"_placement", "generator"}
+_OF_LAYERS = _OURS | {"keep_masks", "readable", "last_masks"}
+_OF_TABLES = _OURS | {"batch_first"}
 
 
 def place(model: Model, placement: Given, *, words: str | None = None) -> Model:
@@ -22,7 +24,7 @@ def place(model: Model, placement: Given, *, words: str | None = None) -> Model:
 
     Modules change their class where they stand: parameters, optimizers and hooks stay theirs, and
     so do names. `place(model, None)` makes them torch's own again, with the dropout they had. Words
-    are dropped by the model's `nn.Embedding`; where it has several, `words` names one of them.
+    are dropped by the model's `nn.Embedding`, if it has one; of several, `words` names it.
 
     Raises `InputError`, and changes nothing, for a model without such layers, a placement that one
     of them can't carry, and a subclass whose call isn't known.
@@ -87,7 +89,7 @@ def _table(model: nn.Module, placement: Placement, words: str | None) -> nn.Embe
     """The embedding whose words are dropped, if any are."""
     kinds = (nn.Embedding, Embedding)
     tables = {name: m for name, m in model.named_modules() if type(m) in kinds}
-    if Edge.WORD not in placement.edges:
+    if Edge.WORD not in placement.edges or not (tables or words):
         return None
     if words is None and len(tables) == 1:
         return next(iter(tables.values()))
@@ -119,10 +121,11 @@ def _swap_table(table: nn.Embedding, placement: Placement, *, batch_first: bool)
 def _restore(module: nn.Module) -> None:
     """Make a module torch's own; one of a class derived from ours only loses its placement."""
     if type(module) in _TORCHS:
-        if isinstance(module, Placed):
+        layer = isinstance(module, Placed)
+        if layer:
             module.__dict__.setdefault("dropout", module.dropout)
         module.__class__ = _TORCHS[type(module)]
-        for name in _OURS & module.__dict__.keys():
-            delattr(module, name)
+        for name in _OF_LAYERS if layer else _OF_TABLES:
+            module.__dict__.pop(name)
     elif isinstance(module, Placed | Embedding):
         module.placement = None
