@@ -10,7 +10,7 @@ from pathlib import Path
 from textwrap import fill
 
 from rnnviz import __version__
-from rnnviz.cli import sweep
+from rnnviz.cli import app, sweep
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell
 from rnnviz.errors import InputError
@@ -89,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"rnnviz {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    app.add_to(commands.add_parser("app", help="start the app"))
     methods = commands.add_parser("methods", help="list every placement and what is known of it")
     methods.add_argument("--json", action="store_true", help="print JSON")
     methods.set_defaults(run=_methods)

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 # Left to right: a part imports only from rows above its own, and itself.
 LAYERS = (
     {"rnnviz", "rnnviz.errors"},
-    {"rnnviz.disk"},
+    {"rnnviz.disk", "rnnviz.places"},
     {"rnnviz.core", "rnnviz.text"},
     {"rnnviz.nn", "rnnviz.twins", "rnnviz.reference"},
     {"rnnviz.lm"},
@@ -37,6 +37,7 @@ NEVER_TORCH = (
         "lm/worker.py",
         "lm/typed.py",
         "disk.py",
+        "places.py",
         "jobs/*.py",
         "text/*.py",
         "reference/*.py",

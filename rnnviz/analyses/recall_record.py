@@ -21,8 +21,9 @@ from rnnviz.errors import InputError
 from rnnviz.lm.plan import placement_of
 from rnnviz.lm.record import Json, machine
 from rnnviz.lm.typed import typed
+from rnnviz.places import top
 
-FILE = Path(__file__).parents[2] / "pretrained" / "recorded" / "recall.json"
+FILE = top() / "pretrained" / "recorded" / "recall.json"
 SEEDS = 3
 TASKS = (Task(keys=64), Task(keys=8))
 # Every kind of answer at the rates of its source, and two at another's rate to be compared with it.

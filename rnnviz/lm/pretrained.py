@@ -18,9 +18,10 @@ from rnnviz.disk import read_bytes, read_text, write_bytes, write_text
 from rnnviz.errors import InputError
 from rnnviz.lm.card import CARD, WEIGHTS, Card
 from rnnviz.lm.model import LanguageModel
+from rnnviz.places import top
 
 ZOO = "zoo-"  # how the names of the models of that plan begin
-SHIPPED = Path(__file__).parents[2] / "pretrained"
+SHIPPED = top() / "pretrained"
 CARDS = "cards"  # of models whose weights stay where they were trained
 MOST_BYTES, MOST_CARD_BYTES = 256 * 2**20, 4 * 2**20  # a card with 1,000 epochs has 0.1 MiB
 MOST_HEADER_BYTES = 64 * 2**10  # of a weights file: 100 bytes for each tensor

@@ -16,14 +16,15 @@ from rnnviz.jobs.store import Store
 from rnnviz.lm.card import CARD
 from rnnviz.lm.pace import Pace, measure
 from rnnviz.lm.runs import Run
+from rnnviz.places import runs
 from rnnviz.ui.content import plain
 from rnnviz.ui.identity import COOKIE, new_secret, secret_in
 from rnnviz.ui.paces import Paces
 
 
 def home() -> Path:
-    """Where runs are kept: RNNVIZ_RUNS, else the folder `runs` beside `app.py`."""
-    return Path(os.environ.get("RNNVIZ_RUNS") or Path(__file__).parents[2] / "runs").absolute()
+    """Where runs are kept: RNNVIZ_RUNS, else the folder of this program."""
+    return Path(os.environ.get("RNNVIZ_RUNS") or runs()).absolute()
 
 
 def queue() -> Queue:

@@ -1,7 +1,6 @@
 """The experiments that a visitor has made: choose, name, keep beside, delete."""
 
 import json
-from pathlib import Path
 
 import streamlit as st
 
@@ -12,6 +11,7 @@ from rnnviz.jobs.store import MOST_NAME, MOST_NOTES
 from rnnviz.lm.card import CARD, WEIGHTS
 from rnnviz.lm.record import Record
 from rnnviz.lm.repeat import OWN_TEXT_FILE, evaluation
+from rnnviz.places import top
 from rnnviz.ui.code import listing
 from rnnviz.ui.content import prose
 from rnnviz.ui.lab import queue, visitor
@@ -26,7 +26,7 @@ RECORDED = {  # the first is what the page opens with
     PTB: "Recorded: the paper's small network on the Penn Treebank",
     MEDIUM: "Recorded: the paper's medium network on the same text",
 }
-_FOLDER = Path(__file__).parents[2] / "pretrained" / "recorded"
+_FOLDER = top() / "pretrained" / "recorded"
 
 
 @st.cache_resource(show_spinner=False)
