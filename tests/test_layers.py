@@ -13,9 +13,9 @@ ROOT = Path(__file__).parents[1]
 # Left to right: a part imports only from rows above its own, and itself.
 LAYERS = (
     {"rnnviz", "rnnviz.errors", "rnnviz.content"},
-    {"rnnviz.disk"},
+    {"rnnviz.disk", "rnnviz.places"},
     {"rnnviz.core", "rnnviz.text"},
-    {"rnnviz.twins", "rnnviz.reference"},
+    {"rnnviz.nn", "rnnviz.twins", "rnnviz.reference"},
     {"rnnviz.lm"},
     {"rnnviz.runs"},
     {"rnnviz.zoo"},
@@ -56,7 +56,15 @@ NEVER_TORCH = (
     *("runs/experiment.py", "runs/results.py", "workers/compare.py", "runs/differences.py"),
     *("runs/explain.py", "runs/repeat.py", "runs/plan.py", "runs/due.py", "runs/record.py"),
     *("workers/process.py", "workers/worker.py", "workers/pace.py", "zoo/card.py"),
-    *("disk.py", "jobs/*.py", "text/*.py", "reference/*.py", "__main__.py", "cli/main.py"),
+    *(
+        "disk.py",
+        "places.py",
+        "jobs/*.py",
+        "text/*.py",
+        "reference/*.py",
+        "__main__.py",
+        "cli/main.py",
+    ),
     *("ui/models/lab.py", "ui/train/*.py", "figures/curves.py"),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}

@@ -17,10 +17,11 @@ from rnnviz.core.placement import Cell, parse
 from rnnviz.disk import check_file, read_text, write_text
 from rnnviz.errors import InputError
 from rnnviz.lm.typed import typed
+from rnnviz.places import top
 from rnnviz.runs.experiment import placement_of
 from rnnviz.runs.results import Json, machine
 
-FILE = Path(__file__).parents[2] / "pretrained" / "recorded" / "recall.json"
+FILE = top() / "pretrained" / "recorded" / "recall.json"
 SEEDS = 3
 TASKS = (Task(keys=64), Task(keys=8))
 # Every kind of answer at the rates of its source, and two at another's rate to be compared with it.

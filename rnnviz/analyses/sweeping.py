@@ -15,6 +15,7 @@ from rnnviz.analyses.remembered import remembered
 from rnnviz.core.masks import at_evaluation
 from rnnviz.core.processor import processor
 from rnnviz.lm.run import CorpusChoice
+from rnnviz.places import installed
 from rnnviz.runs.plan import Point
 from rnnviz.runs.record import Result
 from rnnviz.runs.stopping import train_until_it_turns
@@ -67,6 +68,8 @@ def _corpus(choice: CorpusChoice) -> Corpus:
 @cache
 def _commit() -> str:
     """The commit of the program, or its version where it is no checkout."""
+    if installed():  # perhaps within somebody else's
+        return __version__
     try:
         said = subprocess.run(
             ["git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"],  # noqa: S607

@@ -29,7 +29,10 @@ def once_only(backward: Backward) -> Backward:
     @wraps(backward)
     def checked(ctx: FunctionCtx, *upstream: Tensor) -> tuple[Tensor | None, ...]:
         if torch.is_grad_enabled():  # only under create_graph=True
-            raise RuntimeError("The engine has first derivatives only: use cells.unroll instead.")
+            raise RuntimeError(
+                "The engine has first derivatives only: use cells.unroll instead, or in rnnviz.nn "
+                "readable=True."
+            )
         return backward(ctx, *upstream)
 
     return checked

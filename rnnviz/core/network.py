@@ -82,11 +82,15 @@ def trace(weights: Weights, tokens: Tensor, state: State, masks: Masks) -> Trace
 
 
 def embed(tokens: Tensor, embedding: Tensor, masks: Masks) -> Tensor:
-    """The vectors (T, B, I) of tokens (T, B), whole words dropped.
+    """The vectors (T, B, I) of tokens (T, B), whole words dropped."""
+    return drop_words(torch.nn.functional.embedding(tokens, embedding), tokens, masks)
+
+
+def drop_words(vectors: Tensor, tokens: Tensor, masks: Masks) -> Tensor:
+    """The vectors (T, B, I) of tokens (T, B), zero where their word is dropped.
 
     Dropping the row of a word type is dropping its vector at every occurrence.
     """
-    vectors = torch.nn.functional.embedding(tokens, embedding)
     for factor in masks.factors(Edge.WORD, 0):
         occurrence = factor  # (T or 1, B or 1, 1)
         if factor.shape[-1] > 1:  # (1, B or 1, V): look each token's type up

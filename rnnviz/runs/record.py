@@ -14,9 +14,10 @@ from typing import Any
 from rnnviz.disk import read_text
 from rnnviz.errors import InputError
 from rnnviz.lm.typed import typed
+from rnnviz.places import top
 
 Json = dict[str, Any]
-FOLDER = Path(__file__).parents[2] / "pretrained" / "recorded" / "sweeps"
+FOLDER = top() / "pretrained" / "recorded" / "sweeps"
 _DIGITS = 4  # of a perplexity, behind the point
 
 

@@ -4,16 +4,16 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from rnnviz.core.placement import Placement, parse
 from rnnviz.errors import InputError
 from rnnviz.lm.run import Run
 from rnnviz.lm.typed import typed
+from rnnviz.places import top
 from rnnviz.text.corpora import entry, size_of
 
-SHIPPED = Path(__file__).parents[2] / "pretrained"
+SHIPPED = top() / "pretrained"
 WEIGHTS, CARD = "model.safetensors", "card.json"  # the two files of a model's folder
 MOST_WORDS = 1_000_000
 _SHA256 = re.compile(r"[0-9a-f]{64}")

@@ -14,6 +14,7 @@ from rnnviz.jobs.limits import limits
 from rnnviz.jobs.queue import Queue
 from rnnviz.jobs.store import Store
 from rnnviz.lm.run import Run
+from rnnviz.places import runs
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.models.paces import Paces
 from rnnviz.ui.server.identity import COOKIE, new_secret, secret_in
@@ -22,8 +23,8 @@ from rnnviz.zoo.card import CARD
 
 
 def home() -> Path:
-    """Where runs are kept: RNNVIZ_RUNS, else the folder `runs` beside `app.py`."""
-    return Path(os.environ.get("RNNVIZ_RUNS") or Path(__file__).parents[3] / "runs").absolute()
+    """Where runs are kept: RNNVIZ_RUNS, else the folder of this program."""
+    return Path(os.environ.get("RNNVIZ_RUNS") or runs()).absolute()
 
 
 def queue() -> Queue:

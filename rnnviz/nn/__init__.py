@@ -1,0 +1,14 @@
+"""torch's recurrent layers with a placement: dropout on any edge, in anybody's network.
+
+`LSTM`, `GRU` and `RNN` are `torch.nn`'s, subclasses with the same constructor, call and state_dict,
+and one argument more: `placement`, a method's key (`"gal2016_tied"`), a line
+(`"recurrent:0.3:sequence"`) or a `Placement`. `Embedding` drops whole words, `LockedDropout` holds
+one mask still through a sequence, and `place` gives a model that exists a placement, and takes it
+away. `mc_dropout` leaves a model's masks on at evaluation.
+"""
+
+from rnnviz.nn.dropping import Embedding, LockedDropout
+from rnnviz.nn.placing import mc_dropout, place
+from rnnviz.nn.recurrent import GRU, LSTM, RNN
+
+__all__ = ["GRU", "LSTM", "RNN", "Embedding", "LockedDropout", "mc_dropout", "place"]

@@ -1,0 +1,61 @@
+"""Which placement was meant, and whether a layer can carry it."""
+
+from torch import nn
+
+from rnnviz.core.methods import METHODS
+from rnnviz.core.placement import Cell, Edge, Noise, Placement, edges_of, parse
+from rnnviz.errors import InputError
+from rnnviz.nn.kernel import AROUND, leaves_time_alone
+
+Given = Placement | str | None  # a method's key, a line, a placement, or none
+
+
+def resolved(given: Given) -> Placement:
+    """The placement that was meant. Raises `InputError` for a key or a line that means none."""
+    if given is None or isinstance(given, Placement):
+        return given or Placement()
+    if not isinstance(given, str):
+        raise InputError(
+            f"A placement can't be a {type(given).__name__}; give a method's key such as "
+            "'gal2016_tied', a line such as 'recurrent:0.3:sequence', or a Placement."
+        )
+    for method in METHODS:
+        if method.key == given:
+            return method.placement
+    if given.strip() and ":" not in given and given != "none":
+        raise InputError(
+            f"Placement {given!r} is neither a method's key, such as 'gal2016_tied', nor a line, "
+            "such as 'recurrent:0.3:sequence'; `python -m rnnviz methods` lists the keys."
+        )
+    return parse(given)
+
+
+def met(placement: Placement, layers: int) -> Placement:
+    """What of a placement does something in so many layers without embedding."""
+    there = edges_of(Cell.LSTM, layers) - {Edge.WORD}
+    return Placement(tuple(noise for noise in placement.active if noise.edge in there))
+
+
+def kernel_only(layer: nn.RNNBase) -> str:
+    """What the layer is, if it has no form among the readable cells; else nothing."""
+    if layer.proj_size:
+        return f"An LSTM with proj_size={layer.proj_size}"
+    return "An RNN with nonlinearity 'relu'" if layer.mode == "RNN_RELU" else ""
+
+
+def check_carried(layer: nn.RNNBase, cell: Cell, placement: Placement) -> None:
+    """Raise `InputError` unless a layer can carry a placement; words are an embedding's."""
+    placement.without(Edge.WORD).check(cell)
+    what = kernel_only(layer)
+    unfit = [n for n in placement.active if what and not _around(n, projects=layer.proj_size > 0)]
+    if unfit:
+        raise InputError(
+            f"{what} runs on torch's kernel alone, which can't carry {unfit[0]}; keep to the edges "
+            "input, between and output, or take a layer without it."
+        )
+
+
+def _around(noise: Noise, *, projects: bool) -> bool:
+    """Whether torch's kernel can carry a noise; masks have no form for a projection's W_hh."""
+    fits = noise.edge in AROUND or not projects
+    return noise.edge is Edge.WORD or (fits and leaves_time_alone(noise))

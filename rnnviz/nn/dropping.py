@@ -1,0 +1,129 @@
+"""Modules that drop outside of a layer: whole words, and one mask held still through a sequence."""
+
+from torch import Generator, Tensor, nn
+from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
+
+from rnnviz.core.masks import Dims, Masks
+from rnnviz.core.network import drop_words
+from rnnviz.core.placement import Edge, Fill, Noise, Placement, Scaling, Share
+from rnnviz.errors import InputError
+from rnnviz.nn.carry import Given, resolved
+from rnnviz.nn.draws import drawn
+from rnnviz.nn.passes import repacked
+
+
+class Embedding(nn.Embedding):
+    """`torch.nn.Embedding` that drops whole words: of a placement, the noises on `word`.
+
+    Tokens are (T, B), (B, T) under `batch_first`, or (T,); one word type has one mask for a whole
+    sequence where the placement shares it so (Gal and Ghahramani 2016). Raises `InputError` for a
+    placement that can't be read and for tokens of other dimensions.
+    """
+
+    def __init__(
+        self,
+        *args: object,
+        placement: Given = None,
+        batch_first: bool = False,
+        generator: Generator | None = None,
+        **kwargs: object,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.settle(placement, batch_first=batch_first)
+        self.generator = generator
+
+    def settle(self, placement: Given, *, batch_first: bool) -> None:
+        """Take a placement, and torch's own stream for its masks."""
+        self.placement, self.batch_first, self.generator = placement, batch_first, None
+
+    @property
+    def placement(self) -> Placement:
+        """What was given; of it, the noises on `word` do something here."""
+        return self._placement
+
+    @placement.setter
+    def placement(self, given: Given) -> None:
+        self._placement = resolved(given)
+
+    def extra_repr(self) -> str:
+        """What torch says of the table, and which words it drops."""
+        return f"{super().extra_repr()}, placement='{_only(self.placement, Edge.WORD)}'"
+
+    def forward(self, input: Tensor) -> Tensor:  # noqa: A002 -- torch's name for it
+        """The tokens' vectors, in the tokens' order, whole words dropped."""
+        vectors, words = super().forward(input), _only(self.placement, Edge.WORD)
+        if not words.active:
+            return vectors
+        if input.dim() not in {1, 2}:
+            raise InputError(
+                f"Tokens of shape {tuple(input.shape)} have no steps and examples to drop words "
+                "of; give (steps, batch), (batch, steps) under batch_first, or (steps,)."
+            )
+        turned = self.batch_first and input.dim() == 2
+        tokens = input.T if turned else input.reshape(len(input), -1)  # (T, B)
+        dims = Dims(*tokens.shape, 1, self.embedding_dim, 1, self.num_embeddings, 1)
+        masks = _drawn(words, dims, self.generator, vectors, training=self.training)
+        ordered = vectors.transpose(0, 1) if turned else vectors.reshape(*tokens.shape, -1)
+        dropped = drop_words(ordered, tokens, masks)
+        return dropped.transpose(0, 1) if turned else dropped.reshape(vectors.shape)
+
+
+class LockedDropout(nn.Module):
+    """Dropout with one mask for all steps of a sequence ("variational", "locked"; Gal 2016).
+
+    Takes (T, B, units), (B, T, units) under `batch_first`, or a PackedSequence, and gives the same
+    back; `share` may be any other of the vocabulary. Raises `InputError` for a rate outside [0, 1).
+    """
+
+    def __init__(
+        self,
+        rate: float = 0.5,
+        share: Share | str = Share.SEQUENCE,
+        *,
+        batch_first: bool = False,
+        generator: Generator | None = None,
+    ) -> None:
+        super().__init__()
+        if share not in set(Share):
+            raise InputError(f"Share {share!r} is unknown; choose one of {', '.join(Share)}.")
+        self.noise = Noise(Edge.INPUT, rate, Share(share), Fill.ZERO, Scaling.INVERTED)
+        self.batch_first, self.generator = batch_first, generator
+
+    def extra_repr(self) -> str:
+        """The rate, and how long a mask lasts."""
+        first = ", batch_first=True" * self.batch_first
+        return f"{self.noise.rate:g}, share='{self.noise.share}'{first}"
+
+    def forward(self, x: Tensor | PackedSequence) -> Tensor | PackedSequence:
+        """What comes in, its units dropped."""
+        if isinstance(x, PackedSequence):
+            padded, lengths = pad_packed_sequence(x)
+            return repacked(self._dropped(padded), lengths, x)
+        if not isinstance(x, Tensor) or x.dim() != 3:
+            what = tuple(x.shape) if isinstance(x, Tensor) else type(x).__name__
+            raise InputError(
+                f"Locked dropout was given {what}; give (steps, batch, units), (batch, steps, "
+                "units) under batch_first, or a PackedSequence."
+            )
+        return (
+            self._dropped(x.transpose(0, 1)).transpose(0, 1)
+            if self.batch_first
+            else self._dropped(x)
+        )
+
+    def _dropped(self, x: Tensor) -> Tensor:
+        dims = Dims(*x.shape[:2], 1, x.shape[2], 1, 1, 1)
+        masks = _drawn(Placement((self.noise,)), dims, self.generator, x, training=self.training)
+        factor = masks.factor(Edge.INPUT, 0)
+        return x if factor is None else x * factor
+
+
+def _only(placement: Placement, edge: Edge) -> Placement:
+    return Placement(tuple(noise for noise in placement.active if noise.edge is edge))
+
+
+def _drawn(
+    placement: Placement, dims: Dims, source: Generator | None, like: Tensor, *, training: bool
+) -> Masks:
+    (masks,) = drawn(placement, dims, 1, source, training=training, dtype=like.dtype)
+    return masks.to(like.device)

@@ -1,0 +1,131 @@
+"""A placement for a model that exists, in place, and away again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from torch import nn
+
+from rnnviz.core.placement import Edge, Placement
+from rnnviz.errors import InputError
+from rnnviz.nn.carry import Given, check_carried, resolved
+from rnnviz.nn.dropping import Embedding, LockedDropout
+from rnnviz.nn.recurrent import PLACED, Placed
+
+Model = TypeVar("Model", bound=nn.Module)
+_TORCHS = {ours: torchs for torchs, ours in PLACED.items()} | {Embedding: nn.Embedding}
+_OURS = {"_placement", "generator"}
+_OF_LAYERS = _OURS | {"keep_masks", "readable", "last_masks"}
+_OF_TABLES = _OURS | {"batch_first"}
+
+
+def place(model: Model, placement: Given, *, words: str | None = None) -> Model:
+    """The same model, in which every `nn.LSTM`, `nn.GRU` and `nn.RNN` has the placement.
+
+    Modules change their class where they stand: parameters, optimizers and hooks stay theirs, and
+    so do names. `place(model, None)` makes them torch's own again, with the dropout they had. Words
+    are dropped by the model's `nn.Embedding`, if it has one; of several, `words` names it.
+
+    Raises `InputError`, and changes nothing, for a model without such layers, a placement that one
+    of them can't carry, and a subclass whose call isn't known.
+    """
+    layers = _recurrent(model)
+    if placement is None:
+        for module in model.modules():
+            _restore(module)
+        return model
+    wanted = resolved(placement)
+    for name, layer in layers.items():
+        _check(name, layer, wanted)
+    table = _table(model, wanted, words)
+    for layer in layers.values():
+        _swap(layer, wanted)
+    for module in model.modules():
+        if isinstance(module, Embedding):
+            module.placement = None
+    if table is not None:
+        _swap_table(table, wanted, batch_first=next(iter(layers.values())).batch_first)
+    return model
+
+
+@contextmanager
+def mc_dropout(model: nn.Module) -> Iterator[None]:
+    """Masks are drawn inside as in training (Monte-Carlo dropout), in this package's modules only.
+
+    Afterwards each module is in the mode in which it was.
+    """
+    kinds = (Placed, Embedding, LockedDropout)
+    modes = [(module, module.training) for module in model.modules() if isinstance(module, kinds)]
+    try:
+        for module, _ in modes:
+            module.training = True
+        yield
+    finally:
+        for module, mode in modes:
+            module.training = mode
+
+
+def _recurrent(model: nn.Module) -> dict[str, nn.RNNBase]:
+    layers = {n: m for n, m in model.named_modules() if isinstance(m, nn.RNNBase)}
+    if not layers:
+        raise InputError(
+            f"{type(model).__name__} has no nn.LSTM, nn.GRU or nn.RNN to place dropout in; write "
+            "its recurrent part with rnnviz.nn's."
+        )
+    return layers
+
+
+def _check(name: str, layer: nn.RNNBase, placement: Placement) -> None:
+    kind = type(layer)
+    if kind not in PLACED and not isinstance(layer, Placed):
+        raise InputError(
+            f"{name or 'The model'} is a {kind.__name__}, whose own call would be lost; place the "
+            "model before it is parametrized, or derive that class from rnnviz.nn's."
+        )
+    check_carried(layer, PLACED.get(kind, kind).cell, placement)
+
+
+def _table(model: nn.Module, placement: Placement, words: str | None) -> nn.Embedding | None:
+    """The embedding whose words are dropped, if any are."""
+    kinds = (nn.Embedding, Embedding)
+    tables = {name: m for name, m in model.named_modules() if type(m) in kinds}
+    if Edge.WORD not in placement.edges or not (tables or words):
+        return None
+    if words is None and len(tables) == 1:
+        return next(iter(tables.values()))
+    if words not in tables:
+        have = ", ".join(tables) or "none"
+        asked = "words= doesn't say of which" if words is None else f"words={words!r} is none"
+        raise InputError(
+            f"{placement} drops words of an nn.Embedding, and {asked}; this model has: {have}."
+        )
+    return tables[words]
+
+
+def _swap(layer: nn.RNNBase, placement: Placement) -> None:
+    if isinstance(layer, Placed):
+        layer.placement = placement
+    else:
+        layer.__class__ = PLACED[type(layer)]
+        layer.settle(placement)
+
+
+def _swap_table(table: nn.Embedding, placement: Placement, *, batch_first: bool) -> None:
+    if isinstance(table, Embedding):
+        table.placement = placement
+    else:
+        table.__class__ = Embedding
+        table.settle(placement, batch_first=batch_first)
+
+
+def _restore(module: nn.Module) -> None:
+    """Make a module torch's own; one of a class derived from ours only loses its placement."""
+    if type(module) in _TORCHS:
+        layer = isinstance(module, Placed)
+        if layer:
+            module.__dict__.setdefault("dropout", module.dropout)
+        module.__class__ = _TORCHS[type(module)]
+        for name in _OF_LAYERS if layer else _OF_TABLES:
+            module.__dict__.pop(name)
+    elif isinstance(module, Placed | Embedding):
+        module.placement = None

@@ -1,0 +1,143 @@
+"""Every wrong shape, type, device, mask and placement is refused in one sentence."""
+
+from itertools import pairwise
+
+import pytest
+import torch
+from torch import nn
+from torch.nn.utils.rnn import pack_sequence
+
+import rnnviz.nn
+from rnnviz.core.masks import Dims, Masks, generator, sample
+from rnnviz.core.placement import Cell, parse
+from rnnviz.errors import InputError
+
+zeros = torch.zeros
+
+
+def double(*shape):
+    return zeros(*shape, dtype=torch.float64)
+
+
+def drawn(line, steps=6, batch=3, layers=2, inputs=4, units=5):
+    dims = Dims(steps, batch, layers, inputs, units, 7, 4)
+    return sample(parse(line), dims, generator(0), torch.float64)
+
+
+X = double(6, 3, 4)
+PACKED = pack_sequence([double(6, 4)] * 3)
+PAIR = double(2, 3, 5), double(2, 3, 5)
+CALLS = {
+    "no tensor": (([1.0],), "The input is a list"),
+    "four dimensions": ((double(1, 6, 3, 4),), r"shape \(1, 6, 3, 4\)"),
+    "one dimension": ((double(4),), r"shape \(4,\)"),
+    "inputs": ((double(6, 3, 5),), "last size is 5, where this layer takes 4"),
+    "no steps": ((double(0, 3, 4),), "no steps"),
+    "single precision": ((X.float(),), "input is float32 and the weights are float64"),
+    "whole numbers": ((X.long(),), "input is int64"),
+    "another device": ((X.to("meta"),), "on meta and the weights are on cpu"),
+    "packed inputs": ((pack_sequence([double(6, 5)]),), "last size is 5"),
+    "packed twice": ((PACKED, None, [6, 6, 6]), "has its lengths already"),
+    "state of a GRU": ((X, PAIR[0]), r"takes a pair \(h, c\)"),
+    "three states": ((X, (*PAIR, PAIR[0])), r"takes a pair \(h, c\)"),
+    "states of lists": ((X, ([0.0], [0.0])), r"a tuple of \(list, list\)"),
+    "state's batch": (
+        (X, (double(2, 4, 5), PAIR[1])),
+        r"h has shape \(2, 4, 5\), where \(2, 3, 5\)",
+    ),
+    "state's layers": ((X, (PAIR[0], double(1, 3, 5))), r"c has shape \(1, 3, 5\)"),
+    "state's type": ((X, (PAIR[0], zeros(2, 3, 5))), "state c is float32"),
+    "state's device": ((X, (PAIR[0].to("meta"), PAIR[1])), "state h is on meta"),
+    "batched state": ((X[:, 0], PAIR), r"where \(2, 5\) fits"),
+    "two lengths": ((X, None, [6, 6]), "must be 3 whole numbers"),
+    "half lengths": ((X, None, zeros(3)), "must be 3 whole numbers"),
+    "words for lengths": ((X, None, "abc"), "must be 3 whole numbers"),
+    "no length": ((X, None, [6, 0, 1]), "from 0 to 6"),
+    "long lengths": ((X, None, [6, 7, 1]), "from 1 to 7 were given"),
+    "masks of nothing": ((X, None, None, X), "one `Masks` for each direction"),
+    "masks of two directions": ((X, None, None, (Masks(), Masks())), "of which this layer has 1"),
+    "masks of longer text": ((X, None, None, drawn("output:0.3", steps=7)), r"shape \(7, 3, 5\)"),
+    "masks of more": ((X, None, None, drawn("recurrent:0.3", batch=4)), r"shape \(6, 4, 5\)"),
+    "masks of wider": ((X, None, None, drawn("weights:0.3:batch", units=6)), r"shape \(24, 6\)"),
+    "masks of inputs": ((X, None, None, drawn("input:0.3", inputs=3)), r"where \(6, 3, 4\)"),
+    "masks of deeper": ((X, None, None, drawn("hidden:0.3", layers=3)), "hidden of layer 2"),
+    "masks of words": ((X, None, None, drawn("word:0.3")), "word of layer 0"),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_call_that_does_not_fit_is_refused_in_a_sentence(name, kit):
+    (x, *rest), said = CALLS[name]
+    state, lengths, masks = [*rest, None, None, None][:3]
+    for placement in ("none", "gal2016_tied"):
+        layer = kit.layer(Cell.LSTM, 2, placement=placement)
+        with pytest.raises(InputError, match=said) as error:
+            layer(x, state, lengths=lengths, masks=masks)
+        assert one_sentence(str(error.value))
+
+
+def test_a_gru_that_is_given_a_pair_is_refused(kit):
+    with pytest.raises(InputError, match="takes a tensor h"):
+        kit.layer(Cell.GRU)(X, PAIR)
+
+
+BUILDS = {
+    "two answers": (lambda: rnnviz.nn.LSTM(4, 5, 2, dropout=0.5, placement="none"), "not both"),
+    "all dropped": (lambda: rnnviz.nn.LSTM(4, 5, 2, dropout=1.0), r"outside \[0, 1\)"),
+    "cell of an RNN": (lambda: rnnviz.nn.RNN(4, 5, placement="cell:0.2"), "RNN has no cell edge"),
+    "projection": (
+        lambda: rnnviz.nn.LSTM(4, 5, proj_size=2, placement="input:0.2+weights:0.2:batch"),
+        "proj_size=2 runs on torch's kernel alone, which can't carry weights:0.2:batch",
+    ),
+    "relu": (
+        lambda: rnnviz.nn.RNN(4, 5, nonlinearity="relu", placement="recurrent:0.2"),
+        "nonlinearity 'relu' runs on torch's kernel alone",
+    ),
+    "readable relu": (
+        lambda: rnnviz.nn.RNN(4, 5, nonlinearity="relu", readable=True)(zeros(6, 3, 4)),
+        "without readable steps",
+    ),
+    "locked": (lambda: rnnviz.nn.LockedDropout(1.5), r"Rate 1.5 .* outside \[0, 1\)"),
+    "share": (lambda: rnnviz.nn.LockedDropout(0.5, "week"), "Share 'week' is unknown"),
+    "locked vector": (lambda: rnnviz.nn.LockedDropout()(zeros(3)), r"was given \(3,\)"),
+    "locked list": (lambda: rnnviz.nn.LockedDropout()([1]), "was given list"),
+    "words": (
+        lambda: rnnviz.nn.Embedding(9, 4, placement="word:0.5")(zeros(2, 2, 2, dtype=torch.long)),
+        r"Tokens of shape \(2, 2, 2\)",
+    ),
+    "nothing to place in": (
+        lambda: rnnviz.nn.place(nn.Linear(2, 3), "none"),
+        "Linear has no nn.LSTM",
+    ),
+    "a class of somebody's": (
+        lambda: rnnviz.nn.place(
+            nn.ModuleDict({"mine": type("Mine", (nn.LSTM,), {})(4, 5)}), "none"
+        ),
+        "mine is a Mine, whose own call would be lost",
+    ),
+    "two tables": (
+        lambda: rnnviz.nn.place(
+            nn.Sequential(nn.Embedding(3, 4), nn.Embedding(3, 4), nn.GRU(4, 5)), "word:0.5"
+        ),
+        "this model has: 0, 1",
+    ),
+    "a table that is none": (
+        lambda: rnnviz.nn.place(
+            nn.Sequential(nn.Embedding(3, 4), nn.GRU(4, 5)), "word:0.5", words="2"
+        ),
+        "words='2' is none",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BUILDS)
+def test_what_cannot_be_built_is_refused_in_a_sentence(name):
+    build, said = BUILDS[name]
+    with pytest.raises(InputError, match=said) as error:
+        build()
+    assert one_sentence(str(error.value))
+
+
+def one_sentence(text):
+    ends = [a in ".!?" and b == " " for a, b in pairwise(text)]
+    return text.endswith(".") and not any(ends) and "\n" not in text
