@@ -12,24 +12,17 @@ if __name__ == "__main__":
     from rnnviz.ui.frame.style import frame_style
     from rnnviz.ui.frame.tour import show_tour, watch_tour
     from rnnviz.ui.models.lab import attend
+    from rnnviz.ui.pages import HOME, PAGES
 
     st.set_page_config(page_title="Where may dropout go?", page_icon="🎭", layout="wide")
-    PAGES = (
-        st.Page("pages/home.py", title="Home", default=True),
-        st.Page("pages/placement.py", title="Placement", url_path="placement"),
-        st.Page("pages/masks.py", title="Masks", url_path="masks"),
-        st.Page("pages/memory.py", title="Memory", url_path="memory"),
-        st.Page("pages/explore.py", title="Explore", url_path="explore"),
-        st.Page("pages/train.py", title="Train", url_path="train"),
-        st.Page("pages/paper.py", title="Paper", url_path="paper"),
-        st.Page("pages/frameworks.py", title="Frameworks", url_path="frameworks"),
-        st.Page("pages/twins.py", title="Code", url_path="twins"),
-        st.Page("pages/questions.py", title="Questions", url_path="questions"),
-    )
     frame_style()
-    page = st.navigation(PAGES, position="top")
+    scripts = [
+        st.Page(page.file, title=page.title, url_path=page.address, default=page is HOME)
+        for page in PAGES
+    ]
+    page = st.navigation(scripts, position="top")
     attend()
-    here = page.url_path or "home"
+    here = page.url_path or HOME.key
     show_tour(here)
     page.run()
     st.divider()

@@ -33,11 +33,11 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import connect
 
 from rnnviz.lm.machine import machine
+from rnnviz.ui.pages import PAGES
 
 ROOT = Path(__file__).parents[1]
 THINKING_SECONDS = (3.0, 9.0)  # between two interactions of one visitor
 MOVES_A_PAGE = (2, 6)
-PAGES = ("", "placement", "masks", "memory", "explore", "train", "paper", "frameworks", "twins")
 PRESSED = ("New masks", "Start", "Pause", "Resume")
 CHOSEN = ("Model", "Beside it")  # each choice lets a model read the text on Explore
 PATIENCE_SECONDS = 60.0
@@ -75,7 +75,7 @@ class Visitor:
         async with self.connected():
             await self.run("opening a page")
             while perf_counter() < until:
-                await self.go_to(self.chance.choice(PAGES))
+                await self.go_to(self.chance.choice(PAGES).address)
                 for _ in range(self.chance.randint(*MOVES_A_PAGE)):
                     await asyncio.sleep(self.chance.uniform(*THINKING_SECONDS))
                     if perf_counter() > until:
@@ -85,7 +85,7 @@ class Visitor:
     async def look_around(self) -> None:
         """Open every page once."""
         async with self.connected():
-            for page in PAGES:
+            for page in (page.address for page in PAGES):
                 await self.go_to(page)
 
     @asynccontextmanager

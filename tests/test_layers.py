@@ -23,7 +23,7 @@ LAYERS = (
     {"rnnviz.analyses", "rnnviz.jobs", "rnnviz.lessons"},
     {"rnnviz.figures"},
     {"rnnviz.cli"},
-    {"rnnviz.__main__", "rnnviz.ui.server"},
+    {"rnnviz.__main__", "rnnviz.ui.pages", "rnnviz.ui.server"},
     {"rnnviz.ui.state"},
     {"rnnviz.ui.kit"},
     {"rnnviz.ui.browser"},

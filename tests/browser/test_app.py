@@ -8,19 +8,7 @@ from playwright.sync_api import expect
 
 from rnnviz.core.masks import Dims, generator, sample
 from rnnviz.core.placement import Edge, parse
-
-PAGES = [
-    "",
-    "placement",
-    "masks",
-    "memory",
-    "explore",
-    "train",
-    "paper",
-    "frameworks",
-    "twins",
-    "questions",
-]
+from rnnviz.ui.pages import PAGES
 
 
 def main(page):
@@ -203,7 +191,7 @@ def test_home_answers_with_a_picture_that_plays_unless_motion_is_unwanted(visit,
         assert part.bounding_box()["y"] < 1000  # on the first screen
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [page.address for page in PAGES])
 def test_a_page_fits_and_is_accessible(visit, address, name, look, violations):
     assert not violations(visit(f"{address}/{name}", **look))
 

@@ -5,17 +5,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-TITLES = {
-    "Placement": "placement",
-    "Masks": "masks",
-    "Memory": "memory",
-    "Explore": "explore",
-    "Train": "train",
-    "Paper": "paper",
-    "Frameworks": "frameworks",
-    "Code": "twins",
-    "Questions": "questions",
-}
+from rnnviz.ui.pages import PAGES
+
+TITLES = {page.title: page.key for page in PAGES if page.address}
 HOME = "Where may dropout go in a recurrent network?"
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rnnviz.content import prose
 from rnnviz.ui.kit.markdown import plain
+from rnnviz.ui.pages import PAGES
 
 ROOT = Path(__file__).parents[2]
 CODE = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "rnnviz" / "ui").rglob("*.py")]
@@ -20,7 +21,11 @@ def asked_for():
     for path in CODE:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "prose":
-                yield tuple(getattr(argument, "value", None) for argument in node.args)
+                page, section = (getattr(argument, "value", None) for argument in node.args)
+                if page == "pages":  # one for each row of the table of pages
+                    yield from ((page, row.key) for row in PAGES if row.address)
+                else:
+                    yield page, section
 
 
 def written():

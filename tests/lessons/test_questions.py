@@ -1,7 +1,6 @@
 """Ten questions with one right answer each, which a picture shows; puzzles told without names."""
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -11,8 +10,9 @@ from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell, Placement, parse
 from rnnviz.lessons.puzzles import puzzles
 from rnnviz.lessons.questions import questions
+from rnnviz.ui.pages import PAGES
 
-PAGES = {path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py")}
+KEYS = {page.key for page in PAGES}
 
 each = pytest.mark.parametrize("question", questions(), ids=lambda question: question.key)
 each_puzzle = pytest.mark.parametrize("puzzle", puzzles(), ids=lambda p: p.method.key)
@@ -45,7 +45,7 @@ def test_the_right_option_stands_at_every_place():
 @each
 def test_the_picture_of_a_question_is_a_page_in_a_state_that_can_be_had(question):
     picture = question.picture
-    assert picture.page in PAGES
+    assert picture.page in KEYS
     assert picture.says
     for name in ("edges", "beside"):
         if name in picture.query:

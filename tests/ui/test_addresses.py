@@ -8,8 +8,9 @@ from streamlit.runtime.state.query_params import QueryParams
 from streamlit.runtime.state.query_params_proxy import QueryParamsProxy
 from streamlit.testing.v1 import AppTest
 
+from rnnviz.ui.pages import PAGES
+
 ROOT = Path(__file__).parents[2]
-PAGES = [path.stem for path in sorted((ROOT / "pages").glob("*.py"))]
 # Choices that bring other choices.
 BRANCHES = {"explore": ("section", "sought"), "questions": ("part",)}
 HOSTILE = ("", ["x", "x"], "x" * 5_000, "nan", "1e999", "\0", "[-1]")
@@ -60,7 +61,7 @@ def places(page, query=None, depth=0):
                     yield from places(page, query | {key: option}, number)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [page.key for page in PAGES])
 def test_every_parameter_of_every_page_may_say_anything(page, parameters):
     tried = set()
     for query, test in places(page):
@@ -75,7 +76,7 @@ def test_every_parameter_of_every_page_may_say_anything(page, parameters):
         parameters.clear()
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [page.key for page in PAGES])
 def test_a_control_that_somebody_unselects_is_filled_again_or_says_nothing(page):
     for query, test in places(page):
         single = [group for group in test.button_group if not isinstance(group.value, list)]

@@ -22,6 +22,7 @@ from rnnviz.ui.editor.pass_form import PASSES
 from rnnviz.ui.editor.touch import take
 from rnnviz.ui.kit.labels import EDGE_LABELS, FILL_LABELS, SCALING_LABELS, SHARE_LABELS
 from rnnviz.ui.masks.view import EXAMPLES, STEPS, UNITS, WORDS
+from rnnviz.ui.pages import PAGES
 
 ROOT = Path(__file__).parents[2]
 LABELLED = {
@@ -30,7 +31,7 @@ LABELLED = {
     for value, label in labels.items()
 }
 EVALUATION = PASSES[False]
-PAGES = sorted((ROOT / "pages").glob("*.py"))
+SCRIPTS = sorted((ROOT / "pages").glob("*.py"))
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +67,11 @@ def texts(test):
     return " ".join(element.value for element in (*test.markdown, *test.caption, *test.latex))
 
 
-@pytest.mark.parametrize("page", [path.stem for path in PAGES])
+def test_every_script_is_in_the_table_of_pages_and_the_other_way_round():
+    assert sorted(ROOT / page.file for page in PAGES) == SCRIPTS
+
+
+@pytest.mark.parametrize("page", [page.key for page in PAGES])
 def test_every_page_opens_without_a_complaint(page):
     test = opened(page)
     assert not test.exception
@@ -74,7 +79,7 @@ def test_every_page_opens_without_a_complaint(page):
     assert len(test.title) == 1
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 def test_a_page_is_a_paragraph_that_asks_for_the_router_first(path):
     source = path.read_text(encoding="utf-8")
     calls = [node.value for node in ast.parse(source).body if isinstance(node, ast.Expr)]

@@ -6,19 +6,9 @@ from rnnviz.content import prose
 from rnnviz.figures.curves import View, curves
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.models.recorded import LIVE, measured_before
+from rnnviz.ui.pages import HOME, PAGES
 
 _SHOWN = {"none", "zaremba2014", "naive_everywhere"}
-_PAGES = {
-    "placement": prose("home", "placement"),
-    "masks": prose("home", "masks"),
-    "memory": prose("home", "memory"),
-    "explore": prose("home", "explore"),
-    "train": prose("home", "train"),
-    "paper": prose("home", "paper"),
-    "frameworks": prose("home", "frameworks"),
-    "twins": prose("home", "twins"),
-    "questions": prose("home", "questions"),
-}
 _A_ROW = 3
 
 
@@ -40,11 +30,10 @@ def show_curves() -> None:
 
 def show_pages() -> None:
     """Each page with what one can say after it."""
-    pages = list(_PAGES.items())
+    pages = [page for page in PAGES if page is not HOME]
     for start in range(0, len(pages), _A_ROW):
-        for column, (name, text) in zip(
-            st.columns(_A_ROW), pages[start : start + _A_ROW], strict=False
-        ):
+        row = pages[start : start + _A_ROW]
+        for column, page in zip(st.columns(_A_ROW), row, strict=False):
             with column, st.container(border=True, height="stretch"):
-                st.page_link(f"pages/{name}.py")
-                st.markdown(text)
+                st.page_link(page.file)
+                st.markdown(page.promise)

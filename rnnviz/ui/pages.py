@@ -1,0 +1,43 @@
+"""The one table of pages."""
+
+from dataclasses import dataclass
+
+from rnnviz.content import prose
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page; its key names its file in `pages`, its prose and its address."""
+
+    key: str
+    title: str
+
+    @property
+    def file(self) -> str:
+        """Where its script is, from `app.py`."""
+        return f"pages/{self.key}.py"
+
+    @property
+    def address(self) -> str:
+        """The path that leads there; empty for the page that opens first."""
+        return "" if self == HOME else self.key
+
+    @property
+    def promise(self) -> str:
+        """What one can say after it."""
+        return prose("pages", self.key)
+
+
+HOME = Page("home", "Home")
+PAGES = (
+    HOME,
+    Page("placement", "Placement"),
+    Page("masks", "Masks"),
+    Page("memory", "Memory"),
+    Page("explore", "Explore"),
+    Page("train", "Train"),
+    Page("paper", "Paper"),
+    Page("frameworks", "Frameworks"),
+    Page("twins", "Code"),
+    Page("questions", "Questions"),
+)
