@@ -1,23 +1,12 @@
 """A sentence for each placement: point at a word and see which later predictions depend on it."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-
-import streamlit as st
 
 from rnnviz.analyses.connectivity import Connectivity
-from rnnviz.ui.browser.network import read, script
 from rnnviz.ui.browser.network.payload import Payload, identified
+from rnnviz.ui.browser.shared import component
 
-_HERE = Path(__file__).parent
-
-
-_component = st.components.v2.component(
-    "rnnviz_connect",
-    html=read("connect.html", _HERE),
-    css=read("network.css") + read("connect.css", _HERE),
-    js=script(("nodes",)) + read("connect.js", _HERE),
-)
+_component = component("connect")
 
 
 def connect(words: Sequence[str], found: Mapping[str, Connectivity], *, key: str) -> None:

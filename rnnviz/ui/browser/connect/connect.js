@@ -1,68 +1,120 @@
 // Words as buttons: the one pointed at, or focused, says how much each later prediction depends on it.
 
-const places = new WeakMap();
+import { component } from "../shared/component.js";
+import { headRow, part, tableRow, write } from "../shared/nodes.js";
+import { Pointer, wordButton, wordLine } from "../shared/words.js";
 
-function take(S, data) {
-  S.id = data.id;
-  S.D = data;
-  S.at = Math.min(S.at, data.words.length - 2); // nothing is predicted from the last word
-  S.$("lines").replaceChildren(...data.rows.map((row) => lineOf(S, row)));
-  S.$("head").replaceChildren(element("tr", {}, ...["Word predicted", ...data.rows.map((row) => row.name)]
-    .map((textContent) => element("th", { textContent, scope: "col" }))));
-  show(S);
-}
+/** @import { Data, Row, Sentence } from "./payload.js" */
 
-function lineOf(S, row) {
-  const line = element("div", { className: "line" }, ...S.D.words.map((word, n) => {
-    const last = n === S.D.words.length - 1;
-    const button = element("button", { type: "button" }, element("span", { textContent: word, title: word }), element("small"));
-    if (last) button.ariaDisabled = "true";
-    else for (const event of ["pointerenter", "focus", "click"]) button.addEventListener(event, () => point(S, n));
-    return button;
-  }));
-  return element("div", {}, element("h3", { textContent: row.name }), line);
-}
+/**
+ * The share of word s in the prediction of word n, or null where it isn't read before.
+ * @param {Row} row
+ * @param {number} s
+ * @param {number} n
+ */
+const shareOf = ({ shares }, s, n) => (n > s ? shares[n - 1][s] : null);
 
-function point(S, n) {
-  if (n === S.at) return;
-  S.at = n;
-  show(S);
-}
+/**
+ * @param {number | null} share
+ * @param {number} digits
+ */
+const percentOf = (share, digits) => `${(share ?? 0).toFixed(digits)} %`;
 
-// The share of word s in the prediction of word n, or null where it isn't read before.
-const shareOf = (row, s, n) => (n > s ? row.shares[n - 1][s] : null);
+/**
+ * @param {Row} row
+ * @param {number} at
+ * @param {number} last
+ */
+const summary = (row, at, last) =>
+  `${row.name}: ${percentOf(shareOf(row, at, at + 1), 0)} of the next word, ` +
+  `${percentOf(shareOf(row, at, last), 1)} of the last`;
 
-function show(S) {
-  const { D, at, $ } = S;
-  D.rows.forEach((row, r) => {
-    [...$("lines").children[r].querySelectorAll("button")].forEach((button, n) => {
-      const share = shareOf(row, at, n);
-      button.ariaPressed = n === at ? "true" : "false";
-      button.classList.toggle("hot", share !== null);
-      button.style.setProperty("--share", `${Math.min(100, 2 * (share ?? 0))}%`);
-      button.lastChild.textContent = share === null ? "" : `${share.toFixed(share < 10 ? 1 : 0)} %`;
-    });
-  });
-  const said = D.rows.map((row) => `${row.name}: ${list(row, at, D.words)}`).join(" — ");
-  write($("tell"), `How much each later word's prediction depends on “${D.words[at]}”, of all it depends on. ${said}.`);
-  write($("caption"), `Share of “${D.words[at]}” in what each later prediction depends on (measured now)`);
-  $("table").replaceChildren(...D.words.slice(at + 1).map((word, n) =>
-    tableRow([word, ...D.rows.map((row) => `${shareOf(row, at, at + 1 + n).toFixed(1)} %`)], 0)));
-}
+class Connect {
+  #lines;
+  #tell;
+  #caption;
+  #head;
+  #table;
+  #pointer = new Pointer(/** @type {number} */ (1), () => this.#show());
+  /** @type {Sentence | null} */
+  #sentence = null;
+  /** @type {HTMLButtonElement[][]} */
+  #buttons = [];
 
-const list = (row, at, words) => {
-  const last = words.length - 1;
-  return `${shareOf(row, at, at + 1).toFixed(0)} % of the next word, ${shareOf(row, at, last).toFixed(1)} % of the last`;
-};
-
-export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector(".connect");
-  let S = places.get(parentElement);
-  if (S?.root !== root) {
-    const $ = (id) => root.querySelector(`[data-id="${id}"]`);
-    S = { root, $, id: null, at: 1 };
-    places.set(parentElement, S);
-    root.connect = S; // for tests and the curious
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.#lines = part(root, "lines");
+    this.#tell = part(root, "tell");
+    this.#caption = part(root, "caption");
+    this.#head = part(root, "head");
+    this.#table = part(root, "table");
   }
-  if (S.id !== data.connect.id) take(S, data.connect);
+
+  /** @param {Data} data */
+  update({ connect }) {
+    if (this.#sentence?.id === connect.id) return;
+    const { words, rows } = connect;
+    this.#sentence = connect;
+    this.#pointer.reset(Math.min(this.#pointer.at, words.length - 2)); // the last predicts nothing
+    this.#buttons = rows.map(() => words.map((word, n) => this.#button(word, n)));
+    this.#lines.replaceChildren(...rows.map(({ name }, r) => wordLine(name, this.#buttons[r])));
+    this.#head.replaceChildren(headRow(["Word predicted", ...rows.map(({ name }) => name)]));
+    this.#show();
+  }
+
+  /**
+   * @param {string} word
+   * @param {number} n
+   */
+  #button(word, n) {
+    const button = wordButton(word);
+    if (n === (this.#sentence?.words.length ?? 0) - 1) button.ariaDisabled = "true";
+    else {
+      for (const event of ["pointerenter", "focus", "click"]) {
+        button.addEventListener(event, () => this.#pointer.point(n));
+      }
+    }
+    return button;
+  }
+
+  #show() {
+    if (!this.#sentence) return;
+    const { words, rows } = this.#sentence;
+    const { at } = this.#pointer;
+    for (const [r, row] of rows.entries()) {
+      for (const [n, button] of this.#buttons[r].entries()) showShare(button, row, at, n);
+    }
+    const word = `“${words[at]}”`;
+    const said = rows.map((row) => summary(row, at, words.length - 1)).join(" — ");
+    const asked = `How much each later word's prediction depends on ${word}`;
+    write(this.#tell, `${asked}, of all it depends on. ${said}.`);
+    const caption = `Share of ${word} in what each later prediction depends on (measured now)`;
+    write(this.#caption, caption);
+    this.#table.replaceChildren(
+      ...words.slice(at + 1).map((later, n) => {
+        const shares = rows.map((row) => percentOf(shareOf(row, at, at + 1 + n), 1));
+        return tableRow([later, ...shares], 0);
+      }),
+    );
+  }
 }
+
+/**
+ * @param {HTMLButtonElement} button of word n
+ * @param {Row} row
+ * @param {number} at
+ * @param {number} n
+ */
+function showShare(button, row, at, n) {
+  const share = shareOf(row, at, n);
+  button.ariaPressed = String(n === at);
+  button.classList.toggle("hot", share !== null);
+  button.style.setProperty("--share", `${Math.min(100, 2 * (share ?? 0))}%`);
+  const text = share === null ? "" : percentOf(share, share < 10 ? 1 : 0);
+  if (button.lastElementChild) button.lastElementChild.textContent = text;
+}
+
+export default component("connect", ".connect", (root) => {
+  const connect = new Connect(root);
+  return { update: (/** @type {Data} */ data) => connect.update(data) };
+});

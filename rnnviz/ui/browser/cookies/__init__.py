@@ -6,19 +6,9 @@ script does.
 
 import streamlit as st
 
-_YEAR_SECONDS = 31_536_000
+from rnnviz.ui.browser.shared import component
 
-_keeper = st.components.v2.component(
-    "rnnviz_cookie",
-    html="<span></span>",
-    js=f"""
-    export default ({{ data }}) => {{
-        const secure = location.protocol === "https:" ? "; Secure" : "";
-        document.cookie = data.name + "=" + data.value +
-            "; Path=/; SameSite=Strict; Max-Age={_YEAR_SECONDS}" + secure;
-    }}
-    """,
-)
+_keeper = component("cookies", base=False)
 
 
 def kept(name: str) -> str:

@@ -4,23 +4,14 @@ It shares the network picture's time bar, colours and way of packing masks.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 
 from rnnviz.ui.browser.film.payload import read_step
-from rnnviz.ui.browser.network import read, script, with_bar
 from rnnviz.ui.browser.network.payload import Payload
+from rnnviz.ui.browser.shared import component
 
-_HERE = Path(__file__).parent
-
-
-_component = st.components.v2.component(
-    "rnnviz_film",
-    html=with_bar(read("film.html", _HERE)),
-    css=read("network.css") + read("film.css", _HERE),
-    js=script(("decode", "nodes", "paint")) + read("film.js", _HERE),
-)
+_component = component("film")
 
 
 def film(payload: Payload, *, key: str, step: int, on_step: Callable[[int], None]) -> None:

@@ -1,10 +1,10 @@
 """One entry of the browser's history for a page, so that Back leaves it at the first press."""
 
-from pathlib import Path
-
 import streamlit as st
 
-_SCRIPT = (Path(__file__).parent / "history.js").read_text(encoding="utf-8")
+from rnnviz.ui.browser.shared import script
+
+_SCRIPT = script("history")
 
 
 def keep_one_entry() -> None:

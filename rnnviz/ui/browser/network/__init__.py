@@ -3,9 +3,8 @@
 `payload.pack` makes its data, `events.read_event` judges what comes back.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import astuple
-from pathlib import Path
 
 import streamlit as st
 
@@ -18,6 +17,7 @@ from rnnviz.ui.browser.network.events import (
     UnitPicked,
     read_event,
 )
+from rnnviz.ui.browser.shared import component
 
 __all__ = [
     "EdgeToggled",
@@ -30,41 +30,7 @@ __all__ = [
     "read_event",
 ]
 
-_HERE = Path(__file__).parent
-# One module in the browser: each file uses only what stands in those before it.
-_SCRIPTS = (
-    "decode",
-    "geometry",
-    "nodes",
-    "draw",
-    "paint",
-    "words",
-    "path",
-    "lens",
-    "player",
-    "settings",
-    "network",
-)
-
-
-def script(names: Iterable[str] = _SCRIPTS) -> str:
-    """The component's JavaScript, or only some of its files."""
-    return "\n".join(read(f"js/{name}.js") for name in names)
-
-
-def read(name: str, folder: Path = _HERE) -> str:
-    """A file of this component, or of the one in another folder."""
-    return (folder / name).read_text(encoding="utf-8")
-
-
-def with_bar(page: str) -> str:
-    """The page with the buttons that play, in the place of its mark."""
-    return page.replace("<!-- bar -->", read("bar.html"))
-
-
-_component = st.components.v2.component(
-    "rnnviz_network", html=with_bar(read("network.html")), css=read("network.css"), js=script()
-)
+_component = component("network")
 
 
 def network(

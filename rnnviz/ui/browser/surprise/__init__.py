@@ -2,24 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
 from rnnviz.analyses.surprisal import Surprisal
-from rnnviz.ui.browser.network import read, script
 from rnnviz.ui.browser.network.payload import Payload, identified
+from rnnviz.ui.browser.shared import component
 
-_HERE = Path(__file__).parent
 _TOLD = 5  # guesses
 
 
-_component = st.components.v2.component(
-    "rnnviz_surprise",
-    html=read("surprise.html", _HERE),
-    css=read("network.css") + read("surprise.css", _HERE),
-    js=script(("nodes",)) + read("surprise.js", _HERE),
-)
+_component = component("surprise")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,76 +1,168 @@
 // Words as buttons with their surprisal: pointed at or focused, a word says what was expected in its
 // place; clicked, it is drawn below by the page. The last button stands for what may come next.
 
-const places = new WeakMap();
-const MOST_NATS = 10, APART_NATS = 1;
+import { component } from "../shared/component.js";
+import { headRow, part, tableRow, write } from "../shared/nodes.js";
+import { Pointer, wordButton, wordLine } from "../shared/words.js";
 
-function take(S, data) {
-  S.id = data.id;
-  S.D = data;
-  S.at = null;
-  const { rows } = data;
-  S.$("lines").replaceChildren(...rows.map((row, r) => lineOf(S, row, r)));
-  S.$("apart").hidden = !rows.some((row) => row.beyond);
-  S.$("unknown").hidden = !rows.some((row) => row.unknown.includes(true));
-  const heads = ["Word", ...rows.flatMap(({ name, beyond }) =>
-    [`${name}, nats`, ...(beyond ? ["difference"] : []), "thought likeliest"])];
-  S.$("head").replaceChildren(element("tr", {}, ...heads.map((textContent) => element("th", { textContent, scope: "col" }))));
-  S.$("table").replaceChildren(...data.words.map((word, n) => tableRow([word, ...rows.flatMap((row) =>
-    [row.nats[n].toFixed(2), ...(row.beyond ? [signed(row.beyond[n])] : []), likely(row.guesses[n], 3)])], 0)));
-}
+/** @import { Data, Guess, Row, Text } from "./payload.js" */
 
-function lineOf(S, row, r) {
-  const buttons = [...S.D.words, "next?"].map((word, n) => {
-    const button = element("button", { type: "button" }, element("span", { textContent: word, title: word }), element("small"));
-    const nats = row.nats[n], beyond = row.beyond?.[n];
-    if (nats === undefined) button.className = "more";
-    else {
-      button.style.setProperty("--share", `${Math.min(100, 100 * nats / MOST_NATS)}%`);
-      button.classList.toggle("unknown", row.unknown[n]);
-      button.classList.toggle("apart", Math.abs(beyond ?? 0) >= APART_NATS);
-      button.lastChild.textContent = nats.toFixed(1) + (beyond === undefined ? "" : ` ${mark(beyond)}${signed(beyond, 1)}`);
-    }
-    for (const event of ["pointerenter", "focus"]) button.addEventListener(event, () => point(S, n));
-    button.addEventListener("click", () => { point(S, n); S.send(n); });
-    return button;
-  });
-  return element("div", {}, element("h3", { textContent: row.name }), element("div", { className: "line" }, ...buttons));
-}
+const MOST_NATS = 10;
+const APART_NATS = 1;
 
+/** @param {number} value */
 const signed = (value, digits = 2) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(digits);
-const mark = (value) => (value >= APART_NATS ? "▲" : value <= -APART_NATS ? "▼" : "");
-const percent = (chance) => `${(100 * chance).toFixed(chance < 0.001 ? 3 : chance < 0.1 ? 1 : 0)} %`;
-const likely = (guesses, most = 5) => guesses.slice(0, most).map(([word, chance]) => `${word} ${percent(chance)}`).join(", ");
 
-function point(S, n) {
-  if (n === S.at) return;
-  S.at = n;
-  show(S);
-}
+/** @param {number} value in nats */
+const markOf = (value) => (value >= APART_NATS ? "▲" : value <= -APART_NATS ? "▼" : "");
 
-function show(S) {
-  const { D, $ } = S, at = S.at ?? S.chosen;
-  [...$("lines").children].forEach((line) => [...line.querySelectorAll("button")].forEach((button, n) => {
-    button.ariaPressed = n === S.chosen ? "true" : "false";
-    button.classList.toggle("at", n === at);
-  }));
-  const last = at === D.words.length;
-  const told = D.rows.map((row) => (last ? `${row.name} expects ${likely(row.guesses[at])}`
-    : `${row.name}: ${row.nats[at].toFixed(2)} nats, a chance of ${percent(Math.exp(-row.nats[at]))}${row.unknown[at] ? " (read as an unknown word)" : ""}; it expected ${likely(row.guesses[at])}`));
-  write($("tell"), `${last ? "What comes next?" : `“${D.words[at]}”`} ${told.join(" — ")}.`);
-}
+/** @param {number} chance */
+const chanceText = (chance) =>
+  `${(100 * chance).toFixed(chance < 0.001 ? 3 : chance < 0.1 ? 1 : 0)} %`;
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".surprise");
-  let S = places.get(parentElement);
-  if (S?.root !== root) {
-    const $ = (id) => root.querySelector(`[data-id="${id}"]`);
-    S = { root, $, id: null, at: null, chosen: 0 };
-    places.set(parentElement, S);
-    root.surprise = S; // for tests and the curious
+/** @param {Guess[]} guesses */
+const likely = (guesses, most = 5) =>
+  guesses
+    .slice(0, most)
+    .map(([word, chance]) => `${word} ${chanceText(chance)}`)
+    .join(", ");
+
+class Surprise {
+  #send;
+  #lines;
+  #tell;
+  #head;
+  #table;
+  #apart;
+  #unknown;
+  #pointer = new Pointer(/** @type {number | null} */ (null), () => this.#show());
+  #chosen = 0;
+  /** @type {Text | null} */
+  #text = null;
+  /** @type {HTMLButtonElement[][]} */
+  #buttons = [];
+
+  /**
+   * @param {HTMLElement} root
+   * @param {(word: number) => void} send
+   */
+  constructor(root, send) {
+    this.#send = send;
+    this.#lines = part(root, "lines");
+    this.#tell = part(root, "tell");
+    this.#head = part(root, "head");
+    this.#table = part(root, "table");
+    this.#apart = part(root, "apart");
+    this.#unknown = part(root, "unknown");
   }
-  S.send = (picked) => setTriggerValue("picked", picked);
-  S.chosen = data.chosen;
-  if (S.id !== data.surprise.id) take(S, data.surprise);
-  show(S);
+
+  /** @param {Data} data */
+  update({ surprise, chosen }) {
+    this.#chosen = chosen;
+    if (this.#text?.id !== surprise.id) this.#take(surprise);
+    this.#show();
+  }
+
+  /** @param {Text} text */
+  #take(text) {
+    const { words, rows } = text;
+    this.#text = text;
+    this.#pointer.reset(null);
+    this.#buttons = rows.map((row) =>
+      [...words, "next?"].map((word, n) => this.#button(row, word, n)),
+    );
+    this.#lines.replaceChildren(...rows.map(({ name }, r) => wordLine(name, this.#buttons[r])));
+    this.#apart.hidden = !rows.some(({ beyond }) => beyond);
+    this.#unknown.hidden = !rows.some(({ unknown }) => unknown.includes(true));
+    this.#head.replaceChildren(headRow(["Word", ...rows.flatMap(headsOf)]));
+    this.#table.replaceChildren(
+      ...words.map((word, n) => tableRow([word, ...rows.flatMap((row) => cellsOf(row, n))], 0)),
+    );
+  }
+
+  /**
+   * @param {Row} row
+   * @param {string} word
+   * @param {number} n
+   */
+  #button(row, word, n) {
+    const button = wordButton(word);
+    showSurprisal(button, row, n);
+    for (const event of ["pointerenter", "focus"]) {
+      button.addEventListener(event, () => this.#pointer.point(n));
+    }
+    button.addEventListener("click", () => {
+      this.#pointer.point(n);
+      this.#send(n);
+    });
+    return button;
+  }
+
+  #show() {
+    if (!this.#text) return;
+    const { words, rows } = this.#text;
+    const at = this.#pointer.at ?? this.#chosen;
+    for (const line of this.#buttons) {
+      for (const [n, button] of line.entries()) {
+        button.ariaPressed = String(n === this.#chosen);
+        button.classList.toggle("at", n === at);
+      }
+    }
+    const asked = at === words.length ? "What comes next?" : `“${words[at]}”`;
+    write(this.#tell, `${asked} ${rows.map((row) => told(row, at)).join(" — ")}.`);
+  }
 }
+
+/** @param {Row} row */
+const headsOf = ({ name, beyond }) => [
+  `${name}, nats`,
+  ...(beyond ? ["difference"] : []),
+  "thought likeliest",
+];
+
+/**
+ * @param {Row} row
+ * @param {number} n
+ */
+const cellsOf = ({ nats, beyond, guesses }, n) => [
+  nats[n].toFixed(2),
+  ...(beyond ? [signed(beyond[n])] : []),
+  likely(guesses[n], 3),
+];
+
+/**
+ * @param {HTMLButtonElement} button of word n
+ * @param {Row} row
+ * @param {number} n
+ */
+function showSurprisal(button, row, n) {
+  if (n >= row.nats.length) {
+    button.className = "more";
+    return;
+  }
+  const nats = row.nats[n];
+  const beyond = row.beyond?.[n];
+  const difference = beyond === undefined ? "" : ` ${markOf(beyond)}${signed(beyond, 1)}`;
+  button.style.setProperty("--share", `${Math.min(100, (100 * nats) / MOST_NATS)}%`);
+  button.classList.toggle("unknown", row.unknown[n]);
+  button.classList.toggle("apart", Math.abs(beyond ?? 0) >= APART_NATS);
+  if (button.lastElementChild) button.lastElementChild.textContent = nats.toFixed(1) + difference;
+}
+
+/**
+ * What a model made of a word, or expects after the last.
+ * @param {Row} row
+ * @param {number} at
+ */
+function told({ name, nats, unknown, guesses }, at) {
+  if (at >= nats.length) return `${name} expects ${likely(guesses[at])}`;
+  const chance = chanceText(Math.exp(-nats[at]));
+  const read = unknown[at] ? " (read as an unknown word)" : "";
+  const expected = likely(guesses[at]);
+  return `${name}: ${nats[at].toFixed(2)} nats, a chance of ${chance}${read}; it expected ${expected}`;
+}
+
+export default component("surprise", ".surprise", (root, send) => {
+  const surprise = new Surprise(root, (word) => send("picked", word));
+  return { update: (/** @type {Data} */ data) => surprise.update(data) };
+});

@@ -1,0 +1,179 @@
+// Inside one cell at one step: every vector unit by unit, and one unit's formula.
+
+import { element, part, write } from "../shared/nodes.js";
+import { formulaOf } from "./formula.js";
+import { Strips } from "./strips.js";
+
+/** @import { FormulaLine, Unit } from "./formula.js" */
+/** @import { Scene } from "./scene.js" */
+
+/**
+ * Whom the lens tells of a unit that is picked, and which step it shows when nothing is looked at.
+ * @typedef {{ picked: (unit: number) => void, step: () => number, resting: () => boolean }} Listener
+ */
+
+export class Lens {
+  #details;
+  #inside;
+  #told;
+  #units;
+  #formula;
+  #strips;
+  #scene;
+  #listener;
+  #layer = 0;
+  #unit = 0;
+  /** @type {Unit | null} */
+  #hover = null;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {() => Scene} scene
+   * @param {Listener} listener
+   */
+  constructor(root, scene, listener) {
+    const details = root.querySelector("details.lens");
+    if (!(details instanceof HTMLDetailsElement)) throw new TypeError("The page has no lens.");
+    this.#details = details;
+    this.#inside = part(root, "inside");
+    this.#told = part(root, "unit");
+    this.#units = part(root, "units");
+    this.#formula = part(root, "formula");
+    this.#strips = new Strips(root);
+    this.#scene = scene;
+    this.#listener = listener;
+    details.addEventListener("toggle", () => this.draw());
+    this.#listen();
+  }
+
+  get layer() {
+    return this.#layer;
+  }
+
+  get unit() {
+    return this.#unit;
+  }
+
+  /** What is looked at in passing, if anything. */
+  get hover() {
+    return this.#hover;
+  }
+
+  /** Goes back to the first unit, of a network of another shape. */
+  reset() {
+    this.#layer = 0;
+    this.#unit = 0;
+    this.#hover = null;
+  }
+
+  /** Lets the next drawing lay everything out anew. */
+  forget() {
+    this.#strips.forget();
+  }
+
+  /**
+   * Looks at a unit in passing, or at none again.
+   * @param {Unit | null} unit
+   */
+  look(unit) {
+    this.#hover = unit;
+  }
+
+  /**
+   * Opens at a cell, and a unit if one is named.
+   * @param {number} layer
+   * @param {number | null} unit
+   */
+  open(layer, unit) {
+    this.#layer = layer;
+    this.#unit = unit ?? this.#unit;
+    this.#hover = null;
+    this.#details.open = true;
+  }
+
+  draw() {
+    if (!this.#details.open) return;
+    const scene = this.#scene();
+    const { pass } = scene;
+    const at = this.#at;
+    const lines = formulaOf(pass, at);
+    this.#strips.draw(scene, at);
+    write(this.#inside, `Inside layer ${at.l + 1} at step ${at.t + 1}, “${pass.tokens[at.t]}”`);
+    const drawn = pass.H < pass.units_in_all ? ` (the first ${pass.H} are drawn)` : "";
+    write(this.#told, `Unit ${at.u + 1} of ${pass.units_in_all}${drawn}, with its own numbers:`);
+    this.#units.ariaValueMax = String(pass.H);
+    this.#units.ariaValueNow = String(at.u + 1);
+    const told = lines.map(({ name, text, note }) => `${name} ${text} ${note}`).join("; ");
+    this.#units.ariaValueText = `unit ${at.u + 1}: ${told}`;
+    showFormula(this.#formula, lines);
+  }
+
+  get #at() {
+    return this.#hover ?? { t: this.#listener.step(), l: this.#layer, u: this.#unit };
+  }
+
+  #listen() {
+    const units = this.#units;
+    const under = (/** @type {MouseEvent} */ event) =>
+      this.#strips.unitAt(event.clientX, this.#scene().pass.H);
+    const look = (/** @type {number | null} */ u) => {
+      this.#hover = u === null ? null : { ...this.#at, u };
+      this.draw();
+    };
+    units.addEventListener("pointermove", (event) => {
+      if (this.#listener.resting()) look(under(event));
+    });
+    units.addEventListener("pointerleave", () => look(null));
+    units.addEventListener("click", (event) => {
+      const unit = under(event);
+      if (unit === null) return;
+      this.#pick(unit);
+      this.#listener.picked(unit);
+    });
+    units.addEventListener("keydown", (event) => this.#walk(event));
+  }
+
+  /** @param {number} unit */
+  #pick(unit) {
+    this.#unit = unit;
+    this.#hover = null;
+    this.draw();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #walk(event) {
+    const last = this.#scene().pass.H - 1;
+    /** @type {Record<string, number>} */
+    const moves = {
+      ...{ ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 },
+      ...{ PageUp: 8, PageDown: -8, Home: -last, End: last },
+    };
+    const by = moves[event.key];
+    if (by !== undefined) this.#pick(Math.max(0, Math.min(last, this.#unit + by)));
+    else if (event.key === "Enter") {
+      this.#pick(this.#unit);
+      this.#listener.picked(this.#unit);
+    } else return;
+    event.preventDefault();
+  }
+}
+
+/**
+ * @param {HTMLElement} list
+ * @param {FormulaLine[]} lines
+ */
+function showFormula(list, lines) {
+  while (list.children.length > lines.length) list.lastElementChild?.remove();
+  while (list.children.length < lines.length) {
+    const told = element("dd", {}, element("span"), element("small"));
+    list.append(element("div", {}, element("dt"), told));
+  }
+  for (const [n, { name, text, note, lost, old }] of lines.entries()) {
+    const [term, told] = list.children[n].children;
+    list.children[n].classList.toggle("lost", Boolean(lost));
+    list.children[n].classList.toggle("old", Boolean(old));
+    write(term, name);
+    write(told.children[0], text);
+    write(told.children[1], note);
+  }
+}

@@ -1,0 +1,127 @@
+// The path tracer: the counts are Python's, looked up by route and lag.
+
+import { element, part, write } from "../shared/nodes.js";
+import { meetings, routeLine } from "./geometry.js";
+import { pathSentence } from "./words.js";
+
+/** @import { Drawing } from "./drawing.js" */
+/** @import { Grid } from "./grid.js" */
+/** @import { Touch } from "./payload.js" */
+/** @import { Scene } from "./scene.js" */
+
+/**
+ * A path from a word read to a later prediction, or what of it is chosen, and the way it takes.
+ * @typedef {Readonly<{ from: number | null, to: number | null, route: string | null }>} Path
+ */
+
+export class PathTracer {
+  #told;
+  #clear;
+  #ways;
+  #scene;
+  #drawing;
+  #grid;
+  #send;
+  /** @type {Path} */
+  #path = { from: null, to: null, route: null };
+  #names = "";
+  #given = "";
+
+  /**
+   * @param {HTMLElement} root
+   * @param {() => Scene} scene
+   * @param {{ drawing: Drawing, grid: Grid }} shown where it is drawn
+   * @param {(touched: Touch) => void} send
+   */
+  constructor(root, scene, { drawing, grid }, send) {
+    this.#told = part(root, "path");
+    this.#clear = part(root, "clear");
+    this.#ways = part(root, "ways");
+    this.#scene = scene;
+    this.#drawing = drawing;
+    this.#grid = grid;
+    this.#send = send;
+    this.#clear.addEventListener("click", () => this.#set({ from: null, to: null }));
+  }
+
+  /** Forgets the path, of a network of another shape. */
+  reset() {
+    this.#path = { from: null, to: null, route: this.#path.route };
+  }
+
+  /**
+   * Takes the path that Python gives, if it is another than the last one that it gave.
+   * @param {[from: number, to: number, route: string]} path
+   * @returns {number | null} where the path begins, if it was taken
+   */
+  give([from, to, route]) {
+    const given = JSON.stringify([from, to, route]);
+    if (given === this.#given) return null;
+    this.#given = given;
+    const last = this.#scene().pass.T - 1;
+    this.#path = { from: Math.min(from, last), to: Math.min(to, last), route };
+    return this.#path.from;
+  }
+
+  /**
+   * A word becomes the path's begin, a prediction its end.
+   * @param {"word" | "guess"} kind
+   * @param {number} t
+   */
+  choose(kind, t) {
+    const { from, to } = this.#path;
+    if (kind === "word") this.#set({ from: t, to: to !== null && to < t ? null : to });
+    else this.#set({ from: from !== null && from > t ? null : from, to: t });
+    this.#tell();
+  }
+
+  show() {
+    const { pass, geometry } = this.#scene();
+    const { from, to } = this.#path;
+    const route =
+      pass.routes.find(({ name }) => name === this.#path.route) ??
+      pass.routes[pass.routes.length - 1];
+    this.#path = { from, to, route: route.name };
+    if (from !== null && to !== null) {
+      const d = routeLine(pass, geometry, from, to, route.name);
+      this.#drawing.showPath(d, meetings(pass, geometry, from, to, route));
+    } else this.#drawing.showPath("", []);
+    this.#grid.select(from, to);
+    write(this.#told, pathSentence(pass.tokens, from, to, route));
+    this.#clear.hidden = from === null && to === null;
+    this.#showWays(pass.routes.map(({ name }) => name));
+  }
+
+  /** @param {Partial<Path>} change */
+  #set(change) {
+    this.#path = { ...this.#path, ...change };
+    this.show();
+  }
+
+  #tell() {
+    const { from, to, route } = this.#path;
+    if (from === null || to === null || route === null) return;
+    this.#send({ kind: "path", from, to, route });
+  }
+
+  /** @param {string[]} names */
+  #showWays(names) {
+    if (this.#names !== names.join()) {
+      this.#names = names.join();
+      this.#ways.replaceChildren(...names.map((name) => this.#way(name)));
+    }
+    this.#ways.hidden = names.length < 2;
+    for (const [n, way] of [...this.#ways.children].entries()) {
+      way.ariaPressed = String(names[n] === this.#path.route);
+    }
+  }
+
+  /** @param {string} name */
+  #way(name) {
+    const onclick = () => {
+      this.#set({ route: name });
+      this.#tell();
+    };
+    return element("button", { type: "button", textContent: name, onclick });
+  }
+}

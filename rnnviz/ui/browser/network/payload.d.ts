@@ -1,0 +1,66 @@
+// What `payload.py` packs and what `events.py` reads, as types.
+
+import type { PackedMask, PackedNumbers } from "../shared/decode.js";
+
+export type Cell = "lstm" | "gru" | "rnn";
+export type Fill = PackedMask["fill"];
+
+export interface Setting {
+  fill: Fill;
+  rate: number;
+  share: string;
+}
+
+export interface Edge {
+  key: string;
+  label: string;
+  colour: string;
+  dash: "dash" | "dot" | "dashdot";
+  noises: string[];
+  settings: Setting[];
+  shares: string[];
+  lasting: boolean;
+}
+
+export interface Route {
+  name: string;
+  up: number[];
+  along: number[];
+  survival: number[];
+  met: [edge: string, up: number, along: number][];
+}
+
+export interface Picture {
+  id: string;
+  cell: Cell;
+  gates: string[];
+  steps: number;
+  layers: number;
+  units: number;
+  units_in_all: number;
+  note: string;
+  tokens: string[];
+  guesses: [word: string, chance: number][];
+  edges: Edge[];
+  share_labels: Record<string, string>;
+  masks: PackedMask[];
+  routes: Route[];
+  hidden: PackedNumbers;
+  memory: PackedNumbers | null;
+  activations: PackedNumbers;
+  inputs: PackedNumbers | null;
+}
+
+export interface Data {
+  picture: Picture;
+  path: [from: number, to: number, route: string] | null;
+  fixed: boolean;
+  plays: boolean;
+  heard: [stream: string, number: number];
+}
+
+export type Touch =
+  | { kind: "edge"; edge: string }
+  | { kind: "noise"; edge: string; fill: Fill; rate: number; share: string }
+  | { kind: "path"; from: number; to: number; route: string }
+  | { kind: "unit"; layer: number; step: number; unit: number };

@@ -1,0 +1,93 @@
+// The frame in which the picture scrolls, the names at its left, and the bar that stands on a step.
+
+import { still } from "../shared/motion.js";
+import { element, part } from "../shared/nodes.js";
+import { WORD } from "./geometry.js";
+
+/** @import { Geometry } from "./geometry.js" */
+/** @import { Pass } from "./pass.js" */
+
+const INSET = 8; // of the bar, in its column
+
+export class Stage {
+  #frame;
+  #gutter;
+  #stage;
+  #now;
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.#frame = part(root, "frame");
+    this.#gutter = part(root, "gutter");
+    this.#stage = part(root, "stage");
+    this.#now = part(root, "now");
+  }
+
+  get frame() {
+    return this.#frame;
+  }
+
+  /** How many pixels the picture may take without scrolling. */
+  get room() {
+    return this.#frame.clientWidth - this.#gutter.offsetWidth - 12;
+  }
+
+  /**
+   * @param {Pass} pass
+   * @param {Geometry} geometry
+   */
+  draw(pass, geometry) {
+    const { width, height, pitch } = geometry;
+    Object.assign(this.#stage.style, { width: `${width}px`, height: `${height}px` });
+    Object.assign(this.#now.style, { width: `${pitch - INSET}px`, height: `${height}px` });
+    this.#gutter.replaceChildren(
+      label("predicts", WORD / 2, "row"),
+      label("reads", geometry.wordTop + WORD / 2, "row"),
+      ...Array.from({ length: pass.L }, (_, l) => layerLabels(geometry, l)).flat(),
+    );
+  }
+
+  /**
+   * @param {Geometry} geometry
+   * @param {number} t
+   * @param {boolean} shown
+   */
+  showNow({ boxLeft, pitch, box }, t, shown) {
+    this.#now.hidden = !shown;
+    this.#now.style.transform = `translateX(${boxLeft(t) - (pitch - INSET - box.width) / 2}px)`;
+  }
+
+  /**
+   * Scrolls a step into sight.
+   * @param {Geometry} geometry
+   * @param {number} t
+   */
+  follow({ boxLeft, gap, pitch }, t) {
+    const left = boxLeft(t) - gap;
+    const low = this.#frame.scrollLeft;
+    const room = this.#frame.clientWidth - this.#gutter.offsetWidth;
+    if (left >= low && left + pitch <= low + room) return;
+    const behavior = still() ? "auto" : "smooth";
+    this.#frame.scrollTo({ left: Math.max(0, left - room / 3), behavior });
+  }
+}
+
+/**
+ * @param {Geometry} geometry
+ * @param {number} l
+ */
+const layerLabels = ({ boxTop, rowMiddle, rows }, l) => [
+  label(`layer ${l + 1}`, boxTop(l) - 4, "row"),
+  ...rows.map((key) => label(key === "rec" ? "h in" : key, rowMiddle(l, key), "part")),
+];
+
+/**
+ * @param {string} textContent
+ * @param {number} y
+ * @param {"row" | "part"} className
+ */
+function label(textContent, y, className) {
+  const node = element("span", { textContent, className });
+  node.style.top = `${y}px`;
+  return node;
+}

@@ -1,0 +1,71 @@
+// What each layer draws: a vector's values, the edge whose noise meets it, and its scale.
+
+import { inwardEdge, meanFactor } from "./pass.js";
+
+/** @import { Pass } from "./pass.js" */
+/** @typedef {(t: number, u: number) => number} Values */
+/** @typedef {{ key: string, edge: string, name: string, value: Values, most: number }} Vector */
+
+/**
+ * What a layer reads at each step.
+ * @param {Pass} pass
+ * @param {number} layer
+ * @returns {Values}
+ */
+export const belowOf = (pass, layer) =>
+  layer === 0 ? (pass.x ?? (() => 0)) : (t, u) => pass.h(layer - 1, t, u);
+
+/**
+ * @param {Pass} pass
+ * @param {number} l
+ * @returns {Vector[]}
+ */
+export function vectorsOf(pass, l) {
+  const { most, cell } = pass;
+  const inward = inwardEdge(l);
+  const written = pass.gates.findIndex((gate) => gate === "candidate" || gate === "hidden");
+  /** @type {(edge: string, value: Values) => Values} */
+  const masked = (edge, value) => (t, u) => value(t, u) * meanFactor(pass, edge, l, t, u);
+  /** @type {Vector[]} */
+  const list = [
+    {
+      key: "in",
+      edge: inward,
+      name: l === 0 ? "x into the gates" : `h of layer ${l} into the gates`,
+      value: masked(inward, belowOf(pass, l)),
+      most: l === 0 ? most.x : most.h,
+    },
+    {
+      key: "rec",
+      edge: "recurrent",
+      name: "previous h into the gates",
+      value: masked("recurrent", (t, u) => pass.h(l, t - 1, u)),
+      most: most.h,
+    },
+    {
+      key: "g",
+      edge: "candidate",
+      name: "g, what is written",
+      value: (t, u) => pass.gate(l, t, written, u),
+      most: most.g,
+    },
+    {
+      key: "c",
+      edge: "cell",
+      name: "c, the memory",
+      value: (t, u) => pass.c(l, t, u),
+      most: most.c,
+    },
+    { key: "h", edge: "hidden", name: "h", value: (t, u) => pass.h(l, t, u), most: most.h },
+    {
+      key: "out",
+      edge: "output",
+      name: "h out to the softmax",
+      value: masked("output", (t, u) => pass.h(l, t, u)),
+      most: most.h,
+    },
+  ];
+  /** @type {Record<string, boolean>} */
+  const has = { c: cell === "lstm", g: cell !== "rnn", out: l === pass.L - 1 };
+  return list.filter(({ key }) => has[key] ?? true);
+}

@@ -1,0 +1,100 @@
+// What a picture says of each unit, from a payload made by hand.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { formulaOf } from "../../../rnnviz/ui/browser/network/formula.js";
+import {
+  decode,
+  factorOf,
+  meanFactor,
+  renewalOf,
+  struckShare,
+} from "../../../rnnviz/ui/browser/network/pass.js";
+import { vectorsOf } from "../../../rnnviz/ui/browser/network/vectors.js";
+
+const packed = (shape) => {
+  const values = Int16Array.from({ length: shape.reduce((a, b) => a * b) }, (_, n) => n + 1);
+  return { shape, step: 0.001, int16: Buffer.from(values.buffer).toString("base64") };
+};
+const bits = (byte) => Buffer.from([byte]).toString("base64");
+const [T, L, H] = [3, 2, 2];
+
+const GATES = {
+  lstm: ["input", "forget", "candidate", "output"],
+  gru: ["reset", "update", "candidate"],
+  rnn: ["hidden"],
+};
+
+const pictureOf = (cell, masks = []) => ({
+  ...{ cell, gates: GATES[cell], steps: T, layers: L, units: H, units_in_all: H, masks },
+  hidden: packed([L, T + 1, H]),
+  memory: cell === "lstm" ? packed([L, T + 1, H]) : null,
+  activations: packed([L, T, GATES[cell].length, H]),
+  inputs: packed([T, H]),
+});
+const mask = (edge, shape, byte, fill = "zero") => ({
+  ...{ edge, fill, layer: 0, lasting: false, shape, scale: 2, bits: bits(byte) },
+});
+
+test("states begin before the first step, and every number is at its place", () => {
+  const pass = decode(pictureOf("lstm"));
+  const near = (a, b) => assert.ok(Math.abs(a - b) < 1e-6, `${a} is not ${b}`);
+  near(pass.h(0, -1, 0), 0.001);
+  near(pass.h(1, 2, 1), 0.016);
+  near(pass.gate(1, 2, 3, 1), 0.048);
+  near(pass.x(2, 1), 0.006);
+});
+
+test("an edge without noise has no factor, and is shown as it is", () => {
+  const pass = decode(pictureOf("gru"));
+  assert.equal(factorOf(pass, "recurrent", 0, 1, 1), null);
+  assert.equal(renewalOf(pass, "hidden", 0, 1, 1), null);
+  assert.equal(meanFactor(pass, "recurrent", 0, 1, 1), 1);
+  assert.equal(struckShare(pass, "recurrent", 0, 1, 1), 0);
+});
+
+test("two noises on an edge multiply", () => {
+  const masks = [mask("input", [1, 1, 2], 0b11000000), mask("input", [1, 1, 2], 0b10000000)];
+  const pass = decode(pictureOf("gru", masks));
+  assert.deepEqual(
+    [0, 1].map((unit) => factorOf(pass, "input", 0, 0, unit)),
+    [4, 0],
+  );
+});
+
+test("a unit that one of four gates loses is struck by a quarter", () => {
+  const pass = decode(pictureOf("lstm", [mask("recurrent", [1, 4, 2], 0b11111101)]));
+  assert.deepEqual(
+    [0, 1].map((unit) => struckShare(pass, "recurrent", 0, 0, unit)),
+    [0.25, 0],
+  );
+  assert.deepEqual(
+    [0, 1].map((unit) => meanFactor(pass, "recurrent", 0, 0, unit)),
+    [1.5, 2],
+  );
+});
+
+test("zoneout renews or keeps, and never multiplies", () => {
+  const masks = [{ ...mask("hidden", [1, 1, 2], 0b10000000, "previous"), scale: 1 }];
+  const pass = decode(pictureOf("lstm", masks));
+  assert.deepEqual(
+    [0, 1].map((unit) => renewalOf(pass, "hidden", 0, 0, unit)),
+    [1, 0],
+  );
+  assert.equal(factorOf(pass, "hidden", 0, 0, 1), null);
+  const notes = formulaOf(pass, { l: 0, t: 0, u: 1 }).map((line) => line.note);
+  assert.ok(notes.some((note) => note.startsWith("old value kept")));
+});
+
+for (const [cell, keys] of Object.entries({
+  lstm: ["in", "rec", "g", "c", "h", "out"],
+  gru: ["in", "rec", "g", "h", "out"],
+  rnn: ["in", "rec", "h", "out"],
+})) {
+  test(`${cell}: the top layer draws ${keys.join(", ")}, the one below no way out`, () => {
+    const pass = decode(pictureOf(cell));
+    const drawn = (l) => vectorsOf(pass, l).map((vector) => vector.key);
+    assert.deepEqual(drawn(1), keys);
+    assert.deepEqual(drawn(0), keys.slice(0, -1));
+  });
+}

@@ -1,0 +1,91 @@
+"""The browser's modules become one script each, which asks nobody and writes no HTML."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from rnnviz.ui import browser
+from rnnviz.ui.browser.shared import script
+from rnnviz.ui.browser.shared.bundle import bundle
+
+FOLDER = Path(browser.__file__).parent
+COMPONENTS = sorted(
+    folder.name for folder in FOLDER.iterdir() if (folder / f"{folder.name}.js").exists()
+)
+DEFINED = re.compile(
+    r"^(?:export )?(?:default )?(?:async )?(?:const|let|function|class) (\w+)", re.MULTILINE
+)
+
+
+def written(folder, **modules):
+    for name, text in modules.items():
+        (folder / f"{name}.js").write_text(text, encoding="utf-8")
+    return folder / f"{next(iter(modules))}.js"
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_a_script_asks_nobody_and_writes_no_html(name):
+    text = script(name)
+    for forbidden in ("innerHTML", "outerHTML", "insertAdjacentHTML", "fetch(", "import(", "eval("):
+        assert forbidden not in text
+    assert "://" not in text.replace("http://www.w3.org/2000/svg", "")
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_a_script_is_more_than_a_line_or_streamlit_takes_it_for_a_path(name):
+    assert "\n" in script(name).strip()
+
+
+def test_nothing_is_defined_in_two_modules():
+    modules = [file.read_text(encoding="utf-8") for file in FOLDER.rglob("*.js")]
+    counts = Counter(name for text in modules for name in set(DEFINED.findall(text)))
+    assert len(counts) > 100
+    assert [name for name, count in counts.items() if count > 1] == []
+
+
+def test_a_module_comes_once_and_behind_those_that_it_imports_from(tmp_path):
+    entry = written(
+        tmp_path,
+        entry='import { a } from "./a.js";\nimport { b } from "./b.js";\nexport default a + b;\n',
+        a='import { c } from "./c.js";\nconst own = 1;\nexport const a = c + own;\n',
+        b='import {\n  c,\n} from "./c.js";\nconst own = 2;\nexport const b = c + own;\n',
+        c="// why\nexport function c() {}\n",
+    )
+    text = bundle(entry)
+    places = [text.index(f"_{name}=(()=>") for name in ("c", "a", "b", "entry")]
+    assert places == sorted(places)
+    assert len(re.findall("function c", text)) == 1
+    assert "import" not in text
+    assert "why" not in text
+    assert text.strip().endswith("_entry.entry;")
+
+
+def test_a_script_that_exports_nothing_is_one_for_a_page(tmp_path):
+    text = bundle(written(tmp_path, alone="addEventListener();\n"))
+    assert re.findall(r"\bexport\b", text) == []
+
+
+def test_modules_that_import_in_a_circle_are_refused(tmp_path):
+    entry = written(tmp_path, a='import { b } from "./b.js";\n', b='import { a } from "./a.js";\n')
+    with pytest.raises(ValueError, match=r"a\.js → b\.js → a\.js"):
+        bundle(entry)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'import a from "./b.js";',
+        'import * as a from "./b.js";',
+        'import { a as b } from "./b.js";',
+        'import "./b.js";',
+        'export { a } from "./b.js";',
+        "export let a = 1;",
+        "export { a };",
+    ],
+)
+def test_a_form_that_is_not_read_is_refused(tmp_path, line):
+    entry = written(tmp_path, a=f"{line}\n", b="export const a = 1;\n")
+    with pytest.raises(ValueError, match=r"a\.js has a line that can't be bundled"):
+        bundle(entry)
