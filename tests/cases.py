@@ -1,7 +1,7 @@
 """Many small cases in one test: what takes a millisecond needs no test of its own."""
 
 from functools import wraps
-from inspect import signature
+from inspect import isfunction, signature
 
 import pytest
 
@@ -17,6 +17,8 @@ def each(names, cases):
     assert cases, f"There is no case of {', '.join(names)}."
 
     def fold(test):
+        assert isfunction(test), f"{test} is no function, so its cases can't be one test."
+
         @wraps(test)
         def folded(**fixtures):
             failures = []

@@ -55,3 +55,8 @@ def test_cases_of_cases_are_named_by_both():
 def test_no_case_is_no_law():
     with pytest.raises(AssertionError, match="no case of number"):
         each("number", [])
+
+
+def test_a_class_of_tests_is_none():
+    with pytest.raises(AssertionError, match="is no function"):
+        each("number", EVEN)(type("TestNumbers", (), {}))
