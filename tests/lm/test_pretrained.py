@@ -23,6 +23,7 @@ from rnnviz.lm.pretrained import find, measured_on, names, read_card
 from rnnviz.lm.record import Record
 from rnnviz.lm.runs import CorpusChoice, Run
 from rnnviz.lm.shipping import measured
+from rnnviz.text import languages
 
 TRAINING = TrainConfig(epochs=2, steps=20, batch=20)
 ENTRY = Entry(
@@ -38,6 +39,15 @@ ENTRY = Entry(
     seeds=(3, 4),
     scales=(1.0, 2.0),
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _short_texts():
+    """A tenth of the usual text: what becomes of a run is tested here, not how much it learns."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(languages, "TRAIN_TOKENS", (("tiny", 6_000),))
+        patch.setattr(languages, "HELD_OUT_TOKENS", (("tiny", 1_500),))
+        yield
 
 
 @pytest.fixture(scope="module")
