@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -16,6 +16,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import sync_playwright
+
+from tests.browser.lending import Pages
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "google-chrome", "chrome", "chromium-browser")
@@ -113,15 +115,24 @@ def browser():
         opened.close()
 
 
+@pytest.fixture(scope="session")
+def pages(browser):
+    return Pages(browser)
+
+
 class Overheard:
-    """What a page asked for and complained about."""
+    """What a page asks for and complains of while a visitor has it."""
 
     def __init__(self, page):
-        self.hosts, self.complaints = set(), []
-        page.on("request", lambda request: self.ask(request.url))
-        page.on("websocket", lambda socket: self.ask(socket.url))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", self.hear)
+        self.hosts, self.complaints, self._page = set(), [], page
+        self._heard = {
+            "request": lambda request: self.ask(request.url),
+            "websocket": lambda socket: self.ask(socket.url),
+            "pageerror": lambda error: self.complaints.append(str(error)),
+            "console": self.hear,
+        }
+        for event, hear in self._heard.items():
+            page.on(event, hear)
 
     def ask(self, url):
         if not url.startswith(("data:", "blob:")):
@@ -133,14 +144,10 @@ class Overheard:
         if message.type == "error" and not looking:
             self.complaints.append(message.text)
 
+    def end(self):
+        for event, hear in self._heard.items():
+            self._page.remove_listener(event, hear)
 
-# When anything on the page last changed, for whoever wants to know that it has come to rest.
-WATCH = """
-window.changed = performance.now()
-new MutationObserver(() => { window.changed = performance.now() }).observe(document, {
-  subtree: true, childList: true, attributes: true, characterData: true,
-})
-"""
 
 # Our pictures live in shadow roots, which WATCH doesn't see; each keeps its state once it is drawn.
 DRAWN = """
@@ -162,31 +169,26 @@ def _settle(page):
 
 
 @pytest.fixture
-def visit(browser):
+def visit(pages):
     """A function that opens an address as a new visitor.
 
     At the end of each test, whatever page it opened must have asked nobody but its own server for
     anything and have written no error to the console.
     """
-    contexts, overheard = [], []
+    overheard = []
+    with ExitStack() as lent:
 
-    def opened(url, *, width=1400, height=1000, theme="light", motion="no-preference"):
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion=motion
-        )
-        context.add_init_script(WATCH)
-        contexts.append(context)
-        page = context.new_page()
-        overheard.append(Overheard(page))
-        page.goto(url)
-        page.wait_for_selector("h1", timeout=60_000)
-        page.get_by_text("every number says what it is").wait_for(timeout=60_000)
-        _settle(page)
-        return page
+        def opened(url, **looks):
+            page = lent.enter_context(pages.lent(**looks))
+            overheard.append(Overheard(page))
+            lent.callback(overheard[-1].end)
+            page.goto(url)
+            page.wait_for_selector("h1", timeout=60_000)
+            page.get_by_text("every number says what it is").wait_for(timeout=60_000)
+            _settle(page)
+            return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+        yield opened
     assert {host for page in overheard for host in page.hosts} <= {"localhost"}
     assert not [complaint for page in overheard for complaint in page.complaints]
 

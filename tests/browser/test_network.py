@@ -3,6 +3,7 @@
 import inspect
 import random
 import re
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -110,32 +111,38 @@ def networks_app(serve, tmp_path_factory):
 
 
 @pytest.fixture
-def show(browser, networks_app):
+def show(pages, networks_app):
     """A function that opens the networks of a query; whatever the page complains of fails."""
-    contexts, complaints = [], []
+    complaints = []
+    with ExitStack() as lent:
 
-    def opened(*, width=1200, theme="light", motion="no-preference", **query):
-        context = browser.new_context(
-            viewport={"width": width, "height": 1100}, color_scheme=theme, reduced_motion=motion
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.frames_sent = []
+        def complain(error):
+            complaints.append(str(error))
 
-        def count(sent):
-            page.frames_sent.append(sent)
+        def opened(*, width=1200, theme="light", motion="no-preference", **query):
+            page = lent.enter_context(
+                pages.lent(width=width, height=1100, theme=theme, motion=motion)
+            )
+            page.frames_sent = []
 
-        page.on("websocket", lambda ws: ws.on("framesent", count))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{networks_app}/?{urlencode(query)}")
-        page.get_by_text("the end", exact=True).wait_for(timeout=60_000)
-        page.locator(".net canvas").first.wait_for()
-        page.wait_for_function("document.querySelector('[data-testid=stStatusWidget]') === null")
-        return page
+            def count(sent):
+                page.frames_sent.append(sent)
 
-    yield opened
-    for context in contexts:
-        context.close()
+            def listen(socket):
+                socket.on("framesent", count)
+
+            for event, hear in {"websocket": listen, "pageerror": complain}.items():
+                page.on(event, hear)
+                lent.callback(page.remove_listener, event, hear)
+            page.goto(f"{networks_app}/?{urlencode(query)}")
+            page.get_by_text("the end", exact=True).wait_for(timeout=60_000)
+            page.locator(".net canvas").first.wait_for()
+            page.wait_for_function(
+                "document.querySelector('[data-testid=stStatusWidget]') === null"
+            )
+            return page
+
+        yield opened
     assert not complaints
 
 

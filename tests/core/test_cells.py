@@ -20,10 +20,11 @@ from rnnviz.core.placement import (
     Scaling,
     Share,
 )
+from tests.cases import each
 
 TORCH = {Cell.RNN: nn.RNN, Cell.GRU: nn.GRU, Cell.LSTM: nn.LSTM}
-each_cell = pytest.mark.parametrize("cell", Cell)
-each_method = pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+each_cell = each("cell", Cell)
+each_method = each("method", METHODS)
 
 
 def torch_twin(net):
@@ -47,9 +48,7 @@ def by_torch(net):
     return (top, *end) if net.state.cell is not None else (top, end)
 
 
-@pytest.mark.parametrize(
-    ("dtype", "tolerance"), [(torch.float32, 1e-5), (torch.float64, 1e-10)], ids=str
-)
+@each(("dtype", "tolerance"), [(torch.float32, 1e-5), (torch.float64, 1e-10)])
 @each_cell
 @each_method
 def test_at_rate_zero_every_method_is_the_cell_of_torch(method, cell, dtype, tolerance, network):
@@ -176,10 +175,9 @@ GRADIENT_CASES = [
 ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("cell", "placement"),
     [(cell, case) for cell in Cell for case in GRADIENT_CASES if case.on(cell).noises],
-    ids=str,
 )
 def test_gradients_are_true_under_noise_on_each_edge(cell, placement, network):
     """Against finite differences: embedding, all weights, and the state it starts from."""
@@ -232,7 +230,7 @@ def zoneout_of_the_paper(net, kept_cell, kept_hidden):
     return torch.stack(hidden), torch.stack(remembered)
 
 
-@pytest.mark.parametrize("drawn", ["one by one", "as an expectation"])
+@each("drawn", ["one by one", "as an expectation"])
 def test_zoneout_is_that_of_its_paper_and_h_reads_the_new_cell(drawn, network, by_hand):
     net = network(Cell.LSTM, 1)
     shape, source = (net.dims.steps, net.dims.batch, net.dims.units), generator("zoneout")
@@ -262,7 +260,7 @@ def test_h_under_zoneout_of_c_alone_comes_from_the_cell_before_it_was_put_back(n
     assert torch.equal(run.hidden, net.run(Masks()).hidden)
 
 
-@pytest.mark.parametrize("key", ["zoneout2016", "zoneout2016_word", "haste"])
+@each("key", ["zoneout2016", "zoneout2016_word", "haste"])
 def test_at_evaluation_zoneout_is_its_expectation(key, network):
     (placement,) = (m.placement for m in METHODS if m.key == key)
     net = network(Cell.LSTM, 1)
@@ -275,10 +273,10 @@ def test_at_evaluation_zoneout_is_its_expectation(key, network):
     assert (ours - hidden).abs().max() < 2**-16 * net.dims.steps  # rates are rounded to 1/65536
 
 
-@pytest.mark.parametrize("share", Share)
-@pytest.mark.parametrize("fill", [Fill.ZERO, Fill.GAUSSIAN])
-@pytest.mark.parametrize("tied", [True, False])
-@pytest.mark.parametrize("cell", [Cell.GRU, Cell.LSTM])
+@each("share", Share)
+@each("fill", [Fill.ZERO, Fill.GAUSSIAN])
+@each("tied", [True, False])
+@each("cell", [Cell.GRU, Cell.LSTM])
 def test_what_is_kept_is_bit_equal_under_any_recurrent_mask(cell, share, fill, tied, network):
     """With the write shut: an LSTM's c at f = 1, i = 0, and a GRU's h at z = 1."""
     net = network(cell, 1, steps=8)
@@ -295,8 +293,8 @@ def test_what_is_kept_is_bit_equal_under_any_recurrent_mask(cell, share, fill, t
     assert all(torch.equal(step, expected) for step in kept)
 
 
-@pytest.mark.parametrize("share", Share)
-@pytest.mark.parametrize("tied", [True, False])
+@each("share", Share)
+@each("tied", [True, False])
 def test_the_old_cell_enters_the_new_one_whole_under_a_recurrent_mask(share, tied, network):
     """c_t is f c_{t−1} + i g of the gates that were seen, whatever the mask did to these."""
     net = network(Cell.LSTM, 1)
@@ -306,8 +304,8 @@ def test_the_old_cell_enters_the_new_one_whole_under_a_recurrent_mask(share, tie
     assert torch.equal(run.cell[0], f * before + i * g)
 
 
-@pytest.mark.parametrize("share", Share)
-@pytest.mark.parametrize("tied", [True, False])
+@each("share", Share)
+@each("tied", [True, False])
 def test_a_gru_carries_the_unmasked_state_under_a_recurrent_mask(share, tied, network):
     net = network(Cell.GRU, 1)
     run = net.run(net.draw(Placement((Noise(Edge.RECURRENT, 0.5, share, tied=tied),))))

@@ -45,9 +45,10 @@ from rnnviz.core.placement import (
     Share,
     parse,
 )
+from tests.cases import each
 
 WAYS = [(cell, route) for cell in Cell for route in routes(cell)]
-each_way = pytest.mark.parametrize(("cell", "route"), WAYS, ids=str)
+each_way = each(("cell", "route"), WAYS)
 CANDIDATE = {Cell.RNN: 0, Cell.GRU: 2, Cell.LSTM: 2}  # the gate that writes
 OPEN, SHUT = 40.0, -40.0  # σ(40) is 1 and σ(−40) is 4e-18
 
@@ -107,7 +108,7 @@ def noise_on(edge, rate=0.5, **fields):
 
 
 @each_way
-@pytest.mark.parametrize(("layers", "lag"), [(1, 0), (1, 4), (2, 1), (2, 5), (3, 3)])
+@each(("layers", "lag"), [(1, 0), (1, 4), (2, 1), (2, 5), (3, 3)])
 def test_counted_crossings_are_the_exponents_that_the_network_shows(
     cell, route, layers, lag, by_hand
 ):
@@ -166,7 +167,7 @@ ERASING = sorted(
 
 
 @each_way
-@pytest.mark.parametrize("text", ERASING, ids=lambda text: text.replace(":0.25", ""))
+@each("text", ERASING)
 def test_what_a_network_lets_through_is_what_the_closed_forms_say(text, cell, route):
     """The survival, mean and second moment of a path, over many passes of the network itself."""
     placement, layers = parse(text), 2
@@ -195,7 +196,7 @@ def test_what_a_network_lets_through_is_what_the_closed_forms_say(text, cell, ro
 # Counts by hand
 
 
-@pytest.mark.parametrize("lag", [0, 1, 7, 200])
+@each("lag", [0, 1, 7, 200])
 @each_way
 def test_zaremba_crosses_layers_plus_one_times_however_old_the_memory(cell, route, lag):
     for layers in (1, 2, 4):
@@ -205,8 +206,8 @@ def test_zaremba_crosses_layers_plus_one_times_however_old_the_memory(cell, rout
         assert path_gain(met).variance == pytest.approx(2 ** (layers + 1) - 1)
 
 
-@pytest.mark.parametrize("lag", [1, 7])
-@pytest.mark.parametrize("cell", Cell)
+@each("lag", [1, 7])
+@each("cell", Cell)
 def test_naive_everywhere_crosses_once_a_step_more_along_h_and_never_along_c(cell, lag):
     placement = find("naive_everywhere").placement
     for route in routes(cell):
@@ -239,7 +240,7 @@ def test_a_mask_on_the_candidate_is_met_once_along_c_and_at_each_step_along_h():
         assert [m.times for m in crossings(placement, cell, 1, 10, Route.H)] == [11]
 
 
-@pytest.mark.parametrize("key", [method.key for method in METHODS])
+@each("key", [method.key for method in METHODS])
 @each_way
 def test_zoneout_erases_nothing(key, cell, route):
     placement = find(key).placement
@@ -252,7 +253,7 @@ def test_zoneout_erases_nothing(key, cell, route):
     assert {m.noise.edge for m in met} == zoneout.edges & on_the_way
 
 
-@pytest.mark.parametrize("share", [Share.SEQUENCE, Share.BATCH])
+@each("share", [Share.SEQUENCE, Share.BATCH])
 def test_a_lasting_mask_is_one_draw_a_layer_and_a_fresh_one_is_a_draw_a_crossing(share):
     lag = 9
     for text, route, draws in [
@@ -277,8 +278,8 @@ def test_gals_masks_on_h_are_one_draw_where_units_keep_to_themselves_and_many_wh
     assert survival(met, mixing=True) == pytest.approx(up * 0.7**35)
 
 
-@pytest.mark.parametrize("route", Route)
-@pytest.mark.parametrize("edge", Edge)
+@each("route", Route)
+@each("edge", Edge)
 def test_a_noise_of_rate_zero_is_not_met(edge, route):
     assert crossings(Placement((noise_on(edge, 0),)), Cell.LSTM, 2, 5, route) == ()
 
@@ -327,8 +328,8 @@ def raw_moment(noise, times, power):
     return float(weights @ values**power) ** times
 
 
-@pytest.mark.parametrize(("share", "fill", "scaling"), FORMS, ids=str)
-@pytest.mark.parametrize("times", [1, 2, 5, 10])
+@each(("share", "fill", "scaling"), FORMS)
+@each("times", [1, 2, 5, 10])
 def test_gains_of_drawn_masks_have_the_mean_and_variance_of_the_closed_form(
     share, fill, scaling, times
 ):
@@ -349,9 +350,9 @@ def test_gains_of_drawn_masks_have_the_mean_and_variance_of_the_closed_form(
     assert abs(alive - form.alive) < 5 * (form.alive * (1 - form.alive) / n) ** 0.5 + rounding
 
 
-@pytest.mark.parametrize("rate", [0.05, 0.5])
-@pytest.mark.parametrize("forget", [1.0, 0.9])
-@pytest.mark.parametrize("steps", [1, 5, 20])
+@each("rate", [0.05, 0.5])
+@each("forget", [1.0, 0.9])
+@each("steps", [1, 5, 20])
 def test_what_zoneout_keeps_of_a_memory_is_as_its_closed_form(rate, forget, steps):
     noise = Noise(Edge.CELL, rate, fill=Fill.PREVIOUS, scaling=Scaling.NONE)
     dims = Dims(steps, EXAMPLES_DRAWN, 1, 1, UNITS_DRAWN, 1, 4)
@@ -389,7 +390,7 @@ def test_what_an_lstm_keeps_under_zoneout_is_as_its_closed_form():
     assert c.var() == pytest.approx(form.variance, rel=0.03)
 
 
-@pytest.mark.parametrize("rate", [0.05, 0.5])
+@each("rate", [0.05, 0.5])
 def test_what_zoneout_writes_is_as_its_closed_form(rate):
     noise = Noise(Edge.CELL, rate, fill=Fill.PREVIOUS, scaling=Scaling.CLASSIC)
     dims = Dims(1, EXAMPLES_DRAWN, 1, 1, UNITS_DRAWN, 1, 4)
@@ -410,14 +411,14 @@ def test_zoneout_is_no_gain():
             gain(Noise(edge, 0.5, fill=Fill.PREVIOUS, scaling=Scaling.NONE), 1)
 
 
-@pytest.mark.parametrize(("share", "fill", "scaling"), FORMS, ids=str)
+@each(("share", "fill", "scaling"), FORMS)
 def test_no_crossing_changes_nothing(share, fill, scaling):
     none = gain(Noise(Edge.INPUT, 0.5, share, fill, scaling), 0)
     assert (none.alive, none.mean, none.variance) == (1, 1, 0)
 
 
-@pytest.mark.parametrize(("share", "fill", "scaling"), FORMS, ids=str)
-@pytest.mark.parametrize("rate", [0.1, 0.5, 0.9])
+@each(("share", "fill", "scaling"), FORMS)
+@each("rate", [0.1, 0.5, 0.9])
 def test_the_closed_forms_hold_out_at_any_lag(share, fill, scaling, rate):
     """A window may be as long as a text: numbers may overflow to infinity, never to an error."""
     noise = Noise(Edge.CELL, rate, share, fill, scaling)
@@ -432,7 +433,7 @@ def test_the_closed_forms_hold_out_at_any_lag(share, fill, scaling, rate):
         assert path.snr >= 0
 
 
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+@each("method", METHODS)
 @each_way
 def test_every_method_has_a_gain_on_every_way_up_to_a_lag_of_200(method, cell, route):
     for lag in (0, 1, 35, 200):
@@ -446,7 +447,7 @@ def test_every_method_has_a_gain_on_every_way_up_to_a_lag_of_200(method, cell, r
 # The reference's tables
 
 
-@pytest.mark.parametrize(
+@each(
     ("q", "half_life", "horizons", "cubed", "variance", "q35", "variance35"),
     [
         (0.9, 6.6, (50.3, 61.5, 69.4), 0.729, 0.372, 0.0250, 38.9),
@@ -482,8 +483,8 @@ def test_the_verified_numbers_of_the_reference_are_reproduced():
     assert zoneout_retention(0.5, 20, 0.9).variance == pytest.approx(0.00731, abs=5e-6)
 
 
-@pytest.mark.parametrize("q", [0.35, 0.5, 0.8, 0.9])
-@pytest.mark.parametrize("T", [1, 2, 5, 35])
+@each("q", [0.35, 0.5, 0.8, 0.9])
+@each("T", [1, 2, 5, 35])
 def test_the_table_of_gains_is_reproduced(q, T):
     def of(share, fill=Fill.ZERO, scaling=Scaling.INVERTED):
         form = gain(Noise(Edge.CELL, 1 - q, share, fill, scaling), T)
@@ -502,8 +503,8 @@ def test_the_table_of_gains_is_reproduced(q, T):
     assert (write.alive, write.mean, write.variance) == table(q, q, q * (1 - q))
 
 
-@pytest.mark.parametrize("scaling", Scaling)
-@pytest.mark.parametrize("rate", [0.1, 0.5, 0.65])
+@each("scaling", Scaling)
+@each("rate", [0.1, 0.5, 0.65])
 def test_scaling_cannot_mend_the_signal_to_noise_ratio(scaling, rate):
     q = 1 - rate
     for times in (1, 3, 10):
@@ -511,7 +512,7 @@ def test_scaling_cannot_mend_the_signal_to_noise_ratio(scaling, rate):
         assert snr == pytest.approx(q**times / (1 - q**times), rel=1e-9)
 
 
-@pytest.mark.parametrize("rate", [0.1, 0.5, 0.65])
+@each("rate", [0.1, 0.5, 0.65])
 def test_horizons_are_where_the_closed_forms_say_so(rate):
     assert (1 - rate) ** half_life_steps(rate) == pytest.approx(0.5)
     assert (1 - rate) ** e_folding_steps(rate) == pytest.approx(exp(-1))
@@ -526,8 +527,8 @@ def test_without_noise_no_horizon_is_reached():
     assert mixing_energy(0, 9) == mixing_cosine_squared(0, 9) == locked_mismatch(0, 9) == 1
 
 
-@pytest.mark.parametrize("scaling", [Scaling.INVERTED, Scaling.CLASSIC])
-@pytest.mark.parametrize("rate", [0.25, 0.5])
+@each("scaling", [Scaling.INVERTED, Scaling.CLASSIC])
+@each("rate", [0.25, 0.5])
 def test_a_locked_mask_on_the_cell_misses_by_its_closed_form(scaling, rate, network):
     """A survivor of c_0 in training, over what evaluation leaves of it; f = 1, i = 0."""
     steps, net = 6, network(Cell.LSTM, 1, steps=6)
@@ -552,7 +553,7 @@ def orthogonal(n):
     return torch.linalg.qr(torch.randn(n, n, generator=source, dtype=torch.float64))[0]
 
 
-@pytest.mark.parametrize(("rate", "steps"), [(0.1, 8), (0.2, 4), (0.3, 3)])
+@each(("rate", "steps"), [(0.1, 8), (0.2, 4), (0.3, 3)])
 def test_an_orthogonal_recurrence_shows_the_cosine_and_energy_of_the_closed_forms(rate, steps):
     """Tolerances: energy is exact in the mean. The cosine's ratio ⟨u, v⟩² / ‖u‖²‖v‖² has relative
     variances of at most 4·3(q^−T − 1)/n above and 3 T p / (q n) below (an element of a spread-out
@@ -580,7 +581,7 @@ def test_an_orthogonal_recurrence_shows_the_cosine_and_energy_of_the_closed_form
         assert abs(measured.mean() - formula) < 5 * error + off
 
 
-@pytest.mark.parametrize("rate", [0.1, 0.5])
+@each("rate", [0.1, 0.5])
 def test_gradients_of_a_recurrence_grow_faster_by_the_lyapunov_shift(rate):
     """‖∂h_T/∂h_0 v‖ of a vanilla RNN with orthogonal W_hh in its linear range, by autograd."""
     n, batch, steps = 512, 32, 6
@@ -602,8 +603,8 @@ def test_gradients_of_a_recurrence_grow_faster_by_the_lyapunov_shift(rate):
     assert abs(shift.mean() - lyapunov_shift_nats(rate)) < 5 * shift.std() / batch**0.5 + bias
 
 
-@pytest.mark.parametrize("rate", [0.1, 0.5])
-@pytest.mark.parametrize("edge", [Edge.WEIGHTS])
+@each("rate", [0.1, 0.5])
+@each("edge", [Edge.WEIGHTS])
 def test_dropped_weights_give_a_pre_activation_the_variance_of_the_closed_form(edge, rate):
     """Each row of W_hh is one more draw of the same pre-activation."""
     n, rows = 30, 4 * 30

@@ -1,7 +1,5 @@
 """What a touch does to a placement."""
 
-import pytest
-
 from rnnviz.core.edits import (
     common_scaling,
     common_share,
@@ -25,11 +23,12 @@ from rnnviz.core.placement import (
     Share,
     parse,
 )
+from tests.cases import each
 
 MOVABLE = [edge for edge in Edge if edge not in WEIGHT_EDGES]
 
 
-@pytest.mark.parametrize("edge", Edge)
+@each("edge", Edge)
 def test_every_setting_that_is_offered_for_an_edge_can_be_made(edge):
     for share in shares_of(edge):
         for fill in fills_of(edge):
@@ -40,8 +39,8 @@ def test_every_setting_that_is_offered_for_an_edge_can_be_made(edge):
                 )
 
 
-@pytest.mark.parametrize("edge", Edge)
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+@each("edge", Edge)
+@each("method", METHODS)
 def test_an_edge_toggled_twice_carries_noise_as_often_as_before(method, edge):
     once = toggled(method.placement, edge)
     assert (edge in once.edges) != (edge in method.placement.edges)
@@ -54,7 +53,7 @@ def test_an_edge_switched_on_at_rate_0_gets_a_rate():
     assert toggled(parse("input:0"), Edge.INPUT) == parse("input:0.5")
 
 
-@pytest.mark.parametrize("edge", MOVABLE)
+@each("edge", MOVABLE)
 def test_a_new_noise_lasts_as_long_as_the_others_do(edge):
     held = with_edges(parse("hidden:0.2:sequence"), {Edge.HIDDEN, edge})
     assert {noise.share for noise in held.noises} == {Share.SEQUENCE}
@@ -62,8 +61,8 @@ def test_a_new_noise_lasts_as_long_as_the_others_do(edge):
     assert all(n.share is Share.STEP for n in mixed.noises if n.edge not in {"hidden", "cell"})
 
 
-@pytest.mark.parametrize("share", [Share.STEP, Share.SEQUENCE, Share.BATCH])
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+@each("share", [Share.STEP, Share.SEQUENCE, Share.BATCH])
+@each("method", METHODS)
 def test_masks_made_to_last_do_so_wherever_the_edge_lets_them(method, share):
     changed = lasting(method.placement, share)
     assert [(n.edge, n.rate, n.fill) for n in changed.noises] == [
@@ -82,8 +81,8 @@ def test_a_noise_filled_otherwise_is_scaled_as_that_fill_can_be():
     assert str(filled(zoned, Fill.ZERO)) == "cell:0.5:classic"  # what can stay, stays
 
 
-@pytest.mark.parametrize("scaling", Scaling)
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+@each("scaling", Scaling)
+@each("method", METHODS)
 def test_one_switch_scales_every_dropping_noise_and_leaves_the_other_kinds_alone(method, scaling):
     changed = scaled(method.placement, scaling)
     dropping = [noise for noise in changed.noises if noise.fill is Fill.ZERO]

@@ -13,6 +13,7 @@ from rnnviz.core.masks import Dims, LayerMasks, at_evaluation, generator, sample
 from rnnviz.core.network import Weights, features, zero_state
 from rnnviz.core.placement import GATES, Cell, Edge, Fill, Noise, Placement, Scaling, Share, parse
 from rnnviz.errors import InputError
+from tests.cases import each
 
 T, B, INPUTS, H = 4, 3, 4, 5
 EXACT = {"rtol": 0, "atol": 1e-10}
@@ -45,7 +46,7 @@ def cases():
     placements += [Placement(), EVERYTHING, MIXED]
     for cell, placement in product(Cell, placements):
         if placement.on(cell).noises or not placement.noises:
-            yield pytest.param(cell, placement.on(cell), id=f"{cell}-{placement.on(cell)}")
+            yield cell, placement.on(cell)
 
 
 def dims(cell, steps=T, batch=B):
@@ -91,7 +92,7 @@ def assert_same(cell, given, masks, **tolerance):
     torch.testing.assert_close(*pairs, **tolerance)
 
 
-@pytest.mark.parametrize(("cell", "placement"), list(cases()))
+@each(("cell", "placement"), list(cases()))
 def test_engine_and_reference_agree_in_every_output_and_gradient(cell, placement):
     drawn = sample(placement, dims(cell), generator(3), torch.float64)
     assert_same(cell, tensors(cell), drawn.layer(0), **EXACT)
@@ -100,21 +101,21 @@ def test_engine_and_reference_agree_in_every_output_and_gradient(cell, placement
         assert_same(cell, tensors(cell, inputs=H), between, **EXACT)
 
 
-@pytest.mark.parametrize("cell", Cell)
+@each("cell", Cell)
 def test_they_agree_on_the_expectations_of_evaluation(cell):
     every = [replace(noise, scaling=Scaling.CLASSIC) for noise in EVERYTHING.noises]
     masks = at_evaluation(Placement(tuple(every)).on(cell), dims(cell), dtype=torch.float64)
     assert_same(cell, tensors(cell), masks.layer(0), **EXACT)
 
 
-@pytest.mark.parametrize("cell", Cell)
+@each("cell", Cell)
 def test_single_precision_agrees_up_to_rounding(cell):
     masks = sample(EVERYTHING.on(cell), dims(cell), generator(3)).layer(0)
     assert_same(cell, tensors(cell, dtype=torch.float32), masks, rtol=1e-4, atol=1e-4)
 
 
-@pytest.mark.parametrize("placement", [Placement(), EVERYTHING, MIXED], ids=str)
-@pytest.mark.parametrize("cell", Cell)
+@each("placement", [Placement(), EVERYTHING, MIXED])
+@each("cell", Cell)
 def test_gradients_are_those_of_finite_differences(cell, placement):
     masks = sample(placement.on(cell), dims(cell), generator(3), torch.float64).layer(0)
     assert torch.autograd.gradcheck(
@@ -122,7 +123,7 @@ def test_gradients_are_those_of_finite_differences(cell, placement):
     )
 
 
-@pytest.mark.parametrize("cell", Cell)
+@each("cell", Cell)
 def test_without_noise_the_engine_is_torchs_own_layer(cell):
     given = tensors(cell)
     x, h0, w_ih, w_hh, b_ih, b_hh, *c0 = given
@@ -136,7 +137,7 @@ def test_without_noise_the_engine_is_torchs_own_layer(cell):
     torch.testing.assert_close(*pairs, **EXACT)
 
 
-@pytest.mark.parametrize("cell", Cell)
+@each("cell", Cell)
 def test_a_whole_network_runs_on_it(cell):
     given = [tensors(cell), tensors(cell, inputs=H, seed=5)]
     layers = tuple(LayerWeights(*tensors_of_layer[2:6]) for tensors_of_layer in given)
@@ -250,8 +251,8 @@ class TestAwkwardUses:
             thread.join()
         for n in range(2):
             assert len(found[n]) == 20
-            for each in found[n]:
-                torch.testing.assert_close(each, expected[n], **EXACT)
+            for output in found[n]:
+                torch.testing.assert_close(output, expected[n], **EXACT)
 
 
 def test_every_hook_of_a_layer_is_met_by_these_tests():

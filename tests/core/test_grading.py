@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +10,7 @@ from rnnviz.core.grading import Fault, grade, normal_form
 from rnnviz.core.masks import Mask, Masks
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import EDGES_OF, Cell, Edge, Fill, Noise, Placement, Share, parse
+from tests.cases import each
 
 LSTM = (Cell.LSTM, 2)
 
@@ -19,13 +19,13 @@ def faults(placed, wanted, cell=Cell.LSTM, layers=2):
     return [(r.fault, r.edge) for r in grade(parse(placed), parse(wanted), cell, layers)]
 
 
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
-@pytest.mark.parametrize("cell", Cell)
+@each("method", METHODS)
+@each("cell", Cell)
 def test_every_method_is_right_as_itself(method, cell):
     assert grade(method.placement, method.placement, cell, 2) == ()
 
 
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+@each("method", METHODS)
 def test_an_edge_taken_off_a_method_is_missing_and_one_put_on_is_too_many(method):
     for edge in method.placement.edges:
         remarks = grade(method.placement.without(edge), method.placement, *LSTM)
@@ -37,7 +37,7 @@ def test_an_edge_taken_off_a_method_is_missing_and_one_put_on_is_too_many(method
         assert [(r.fault, r.edge) for r in remarks] == [(Fault.TOO_MANY, edge)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("placed", "wanted", "found"),
     [
         ("input:0.5", "input:0.5:sequence", [(Fault.SHARE, Edge.INPUT)]),
@@ -71,7 +71,7 @@ def test_rates_and_scalings_are_not_graded():
     assert faults("input:0.1:classic", "input:0.9") == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("placed", "wanted", "cell", "layers"),
     [
         ("input:0.5+cell:0", "input:0.5", *LSTM),
@@ -86,7 +86,7 @@ def test_placements_that_no_draw_can_tell_apart_are_equally_right(placed, wanted
     assert faults(placed, wanted, cell, layers) == faults(wanted, placed, cell, layers) == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("placed", "wanted"),
     [
         ("recurrent:0.5:untied", "recurrent:0.5"),
@@ -102,7 +102,7 @@ def test_what_a_network_can_tell_apart_is_not_the_same(placed, wanted):
     assert faults(placed, wanted)
 
 
-@pytest.mark.parametrize("cell", Cell)
+@each("cell", Cell)
 def test_dropping_all_units_of_an_input_is_dropping_the_word(cell, network, by_hand):
     """The law behind it, on the network itself."""
     net = network(cell, 2)
@@ -149,7 +149,7 @@ def test_grading_says_nothing_exactly_where_normal_forms_agree(ours, theirs, cel
     assert (not grade(placed, wanted, cell, layers)) == same
 
 
-@pytest.mark.parametrize("cell", Cell)
+@each("cell", Cell)
 def test_a_normal_form_is_its_own(cell):
     for method in METHODS:
         normal = normal_form(method.placement, cell, 2)

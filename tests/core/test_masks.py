@@ -22,6 +22,7 @@ from rnnviz.core.placement import (
     parse,
 )
 from rnnviz.errors import InputError
+from tests.cases import each
 
 T, B, L, I, H, V, G = 5, 3, 3, 4, 6, 9, 4
 SMALL = Dims(steps=T, batch=B, layers=L, inputs=I, units=H, words=V, gates=G)
@@ -51,8 +52,8 @@ KINDS = [
     for tied in (True, False)
     for noise in may_be(edge, share, fill, scaling, tied)
 ]
-each_kind = pytest.mark.parametrize("noise", KINDS, ids=str)
-each_method = pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+each_kind = each("noise", KINDS)
+each_method = each("method", METHODS)
 
 
 def drawn(noise, dims=SMALL, seed=0, dtype=torch.float32):
@@ -167,7 +168,7 @@ def test_calls_differ_and_seeded_calls_repeat(noise):
     assert not any(torch.equal(first[key], second[key]) for key in first)
 
 
-@pytest.mark.parametrize("seed", [(1, 3), (2, 3), (1, 4), ("run", 3), (13,), (3, 1)])
+@each("seed", [(1, 3), (2, 3), (1, 4), ("run", 3), (13,), (3, 1)])
 def test_any_other_seed_gives_other_masks(seed):
     noise = Noise(Edge.INPUT, 0.5)
     ours = sample(Placement((noise,)), WIDE, generator("seed", 0)).drawn[0].factor
@@ -175,8 +176,8 @@ def test_any_other_seed_gives_other_masks(seed):
     assert abs((ours * theirs).mean() - 1) < 5 * (3 / ours.numel()) ** 0.5  # E[m²m'²] − 1 = 3
 
 
-@pytest.mark.parametrize("fill", Fill)
-@pytest.mark.parametrize("dtype", [torch.float64, torch.float16])
+@each("fill", Fill)
+@each("dtype", [torch.float64, torch.float16])
 def test_a_mask_is_the_same_in_every_precision(fill, dtype):
     for noise in [noise for noise in KINDS if noise.fill is fill]:
         for single, other in zip(drawn(noise), drawn(noise, dtype=dtype), strict=True):
@@ -204,7 +205,7 @@ def test_a_noise_taken_away_leaves_every_other_mask_as_it_was(method):
 
 
 @each_method
-@pytest.mark.parametrize("edge", Edge)
+@each("edge", Edge)
 def test_a_noise_added_leaves_every_other_mask_as_it_was(method, edge):
     added = Noise(edge, 0.2, Share.BATCH, Fill.GAUSSIAN)
     before = by_edge(sample(method.placement.without(edge, Fill.GAUSSIAN), SMALL, generator(7)))
@@ -227,7 +228,7 @@ def test_a_higher_rate_drops_the_same_units_and_more(noise):
 
 
 @each_kind
-@pytest.mark.parametrize("rate", [0.05, 0.5, 0.8])
+@each("rate", [0.05, 0.5, 0.8])
 def test_as_many_are_dropped_as_the_rate_says_within_five_sigma(noise, rate):
     noise = replace(noise, rate=rate)
     factor = many(noise, seeds_for(noise))
@@ -274,8 +275,8 @@ def test_each_gate_has_a_mask_of_its_own_where_untied():
                 assert not torch.equal(one, other)
 
 
-@pytest.mark.parametrize("rate", [1e-9, 2**-17, 1 - 2**-16, 1 - 2**-20, 1 - 2**-53])
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@each("rate", [1e-9, 2**-17, 1 - 2**-16, 1 - 2**-20, 1 - 2**-53])
+@each("dtype", [torch.float32, torch.float64])
 def test_the_smallest_and_largest_rates_give_finite_masks(rate, dtype):
     (mask,) = drawn(Noise(Edge.INPUT, rate), WIDE, dtype=dtype)
     assert mask.factor.isfinite().all()
@@ -289,9 +290,9 @@ def test_a_rate_of_zero_draws_nothing(noise):
     assert at_evaluation(silent, SMALL) == Masks()
 
 
-@pytest.mark.parametrize("edge", Edge)
-@pytest.mark.parametrize("fill", [Fill.ZERO, Fill.PREVIOUS])
-@pytest.mark.parametrize("scaling", Scaling)
+@each("edge", Edge)
+@each("fill", [Fill.ZERO, Fill.PREVIOUS])
+@each("scaling", Scaling)
 def test_evaluation_meets_expectations_of_classic_noise_and_nothing_else(edge, fill, scaling):
     for noise in may_be(edge, Share.BATCH, fill, scaling, rate=0.25):
         factors = [m.factor for m in at_evaluation(Placement((noise,)), SMALL).drawn]
@@ -313,7 +314,7 @@ def test_noise_kept_at_test_is_drawn_as_in_training_and_needs_a_generator():
     assert {edge for edge, _, _ in testing} == {Edge.INPUT, Edge.OUTPUT}
 
 
-@pytest.mark.parametrize("cell", Cell)
+@each("cell", Cell)
 def test_every_noise_that_may_be_said_can_be_run_in_training_and_at_evaluation(cell, network):
     net = network(cell, steps=3)
     plain = net.run(Masks()).logits
@@ -357,11 +358,10 @@ def pairs_on(edge, ties):
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("edge", "ties"),
     [(edge, (True, True)) for edge in Edge]
     + [(edge, ties) for edge in sorted(GATED_EDGES) for ties in ((True, False), (False, True))],
-    ids=str,
 )
 def test_two_noises_on_one_edge_are_met_one_after_the_other(edge, ties, network, by_hand):
     net = network(Cell.LSTM, 2, steps=3, batch=len(GATES[Cell.LSTM]))  # B = G hides no mistake

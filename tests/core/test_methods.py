@@ -9,9 +9,10 @@ from rnnviz.core.crossings import Route, crossings, path_gain, survival
 from rnnviz.core.methods import METHODS, Evidence, Kind, find
 from rnnviz.core.placement import EDGES_OF, Cell, Edge, Fill, Share
 from rnnviz.errors import InputError
+from tests.cases import each
 
 ROOT = Path(__file__).parents[2]
-each_method = pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+each_method = each("method", METHODS)
 
 
 def test_there_are_at_least_25_methods_and_no_two_share_a_key_or_a_title():
@@ -30,7 +31,7 @@ def test_a_method_is_found_by_its_key(method):
     assert find(method.key) is method
 
 
-@pytest.mark.parametrize("key", ["zaremba", "", "Zaremba2014", "zaremba2014 "])
+@each("key", ["zaremba", "", "Zaremba2014", "zaremba2014 "])
 def test_an_unknown_method_is_refused_with_the_list_of_known_ones(key):
     with pytest.raises(InputError) as caught:
         find(key)
@@ -101,8 +102,8 @@ def test_every_edge_share_and_fill_is_shown_by_some_method():
 # What the verdicts claim and a count can check
 
 
-@pytest.mark.parametrize("layers", [1, 2, 4])
-@pytest.mark.parametrize("route", Route)
+@each("layers", [1, 2, 4])
+@each("route", Route)
 def test_crossings_on_the_way_up_are_as_the_verdicts_say(layers, route):
     def up(key):
         met = crossings(find(key).placement, Cell.LSTM, layers, 50, route)
@@ -114,7 +115,7 @@ def test_crossings_on_the_way_up_are_as_the_verdicts_say(layers, route):
     assert up("naive_recurrent") == up("weightdrop") == up("allennlp_augmented") == 0
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "up", "along_h", "along_c"),
     [
         ("pachitariu2013", 1, 0, 0),
@@ -143,7 +144,7 @@ def test_crossings_in_two_layers_going_up_and_at_each_step_more(key, up, along_h
     assert met(Route.C, 9) - met(Route.C, 8) == along_c
 
 
-@pytest.mark.parametrize("layers", [1, 2, 4])
+@each("layers", [1, 2, 4])
 def test_a_wrapper_around_every_cell_keeps_what_two_masks_a_layer_keep(layers):
     met = crossings(find("tf_dropoutwrapper").placement, Cell.LSTM, layers, 50, Route.C)
     assert survival(met) == pytest.approx(0.5 ** (2 * layers))
@@ -169,7 +170,7 @@ def test_gals_methods_differ_in_nothing_but_ties_and_what_stays_on_at_test():
     assert {n.edge for n in mc.noises if not n.at_test} == {Edge.WORD}
 
 
-@pytest.mark.parametrize("module", ["placement", "methods", "crossings"])
+@each("module", ["placement", "methods", "crossings"])
 def test_the_vocabulary_loads_without_torch(module):
     program = (
         f"import sys, rnnviz.core.{module}; "

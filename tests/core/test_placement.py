@@ -20,11 +20,12 @@ from rnnviz.core.placement import (
     parse,
 )
 from rnnviz.errors import InputError
+from tests.cases import each
 
 unhurried = settings(deadline=None)
-each_edge = pytest.mark.parametrize("edge", Edge)
-each_cell = pytest.mark.parametrize("cell", Cell)
-each_method = pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+each_edge = each("edge", Edge)
+each_cell = each("cell", Cell)
+each_method = each("method", METHODS)
 
 
 def share_of(edge):
@@ -91,13 +92,13 @@ any_rates = st.floats(0, 1, exclude_max=True)
 
 
 @each_edge
-@pytest.mark.parametrize("rate", [1.0, 1, 1.5, -0.1, -1e-9, 2**70])
+@each("rate", [1.0, 1, 1.5, -0.1, -1e-9, 2**70])
 def test_a_rate_outside_zero_to_one_is_refused_with_value_and_range(edge, rate):
     refusal(lambda: noise_on(edge, rate), f"Rate {rate:g} on {edge}", "[0, 1)", "0 ≤ rate < 1")
 
 
 @each_edge
-@pytest.mark.parametrize(
+@each(
     "rate", [float("nan"), float("inf"), -float("inf"), "abc", "0.5", None, True, False, 0.5j, (1,)]
 )
 def test_what_is_no_number_is_refused_as_a_rate(edge, rate):
@@ -105,13 +106,13 @@ def test_what_is_no_number_is_refused_as_a_rate(edge, rate):
 
 
 @each_edge
-@pytest.mark.parametrize("rate", [0, 0.0, 1e-12, 0.5, 1 - 2**-53])
+@each("rate", [0, 0.0, 1e-12, 0.5, 1 - 2**-53])
 def test_every_edge_takes_every_rate_from_zero_to_below_one(edge, rate):
     assert noise_on(edge, rate).keep == 1 - rate
 
 
-@pytest.mark.parametrize("edge", sorted(frozenset(Edge) - STATE_EDGES))
-@pytest.mark.parametrize("scaling", [Scaling.CLASSIC, Scaling.NONE])
+@each("edge", sorted(frozenset(Edge) - STATE_EDGES))
+@each("scaling", [Scaling.CLASSIC, Scaling.NONE])
 def test_zoneout_is_refused_where_there_is_no_previous_value(edge, scaling):
     refusal(
         lambda: noise_on(edge, fill=Fill.PREVIOUS, scaling=scaling),
@@ -120,13 +121,13 @@ def test_zoneout_is_refused_where_there_is_no_previous_value(edge, scaling):
     )
 
 
-@pytest.mark.parametrize("edge", sorted(STATE_EDGES))
+@each("edge", sorted(STATE_EDGES))
 def test_zoneout_is_refused_with_inverted_scaling(edge):
     refusal(lambda: noise_on(edge, fill=Fill.PREVIOUS), f"{edge}", "'inverted'", "'classic'")
 
 
 @each_edge
-@pytest.mark.parametrize("scaling", [Scaling.CLASSIC, Scaling.NONE])
+@each("scaling", [Scaling.CLASSIC, Scaling.NONE])
 def test_gaussian_noise_is_refused_with_any_scaling_but_inverted(edge, scaling):
     refusal(
         lambda: noise_on(edge, fill=Fill.GAUSSIAN, scaling=scaling),
@@ -136,8 +137,8 @@ def test_gaussian_noise_is_refused_with_any_scaling_but_inverted(edge, scaling):
     )
 
 
-@pytest.mark.parametrize("edge", sorted(WEIGHT_EDGES))
-@pytest.mark.parametrize("share", sorted(frozenset(Share) - {Share.BATCH}))
+@each("edge", sorted(WEIGHT_EDGES))
+@each("share", sorted(frozenset(Share) - {Share.BATCH}))
 def test_noise_on_weights_is_refused_unless_all_examples_share_it(edge, share):
     refusal(lambda: Noise(edge, 0.5, share), f"{edge}", "'batch'", f"'{share}'")
 
@@ -146,16 +147,16 @@ def test_a_word_cannot_be_dropped_by_the_frame():
     refusal(lambda: Noise(Edge.WORD, 0.5, Share.FRAME), "'frame'", "'step'")
 
 
-@pytest.mark.parametrize("edge", sorted(frozenset(Edge) - GATED_EDGES))
+@each("edge", sorted(frozenset(Edge) - GATED_EDGES))
 def test_untied_masks_are_refused_where_no_gates_follow(edge):
     refusal(lambda: noise_on(edge, tied=False), f"{edge}", "tied")
 
 
 @each_edge
-@pytest.mark.parametrize("share", Share)
-@pytest.mark.parametrize("fill", Fill)
-@pytest.mark.parametrize("scaling", Scaling)
-@pytest.mark.parametrize("tied", [True, False])
+@each("share", Share)
+@each("fill", Fill)
+@each("scaling", Scaling)
+@each("tied", [True, False])
 def test_a_noise_is_made_exactly_where_it_means_something(edge, share, fill, scaling, tied):
     def build():
         return Noise(edge, 0.5, share, fill, scaling, tied)
@@ -215,7 +216,7 @@ def test_nothing_is_written_none_and_read_from_none_or_nothing():
     assert parse("none") == parse("") == parse("  ") == Placement()
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "words"),
     [
         ("nowhere:0.5", ("'nowhere'", "recurrent")),
@@ -314,7 +315,7 @@ def test_nothing_happens_on_an_edge_of_rate_zero(placement):
     assert placement.with_rate(0).edges == frozenset()
 
 
-@pytest.mark.parametrize("share", Share)
+@each("share", Share)
 def test_only_masks_of_a_sequence_or_a_batch_last(share):
     assert Noise(Edge.INPUT, 0.5, share).lasting == (share in {Share.SEQUENCE, Share.BATCH})
 

@@ -10,6 +10,7 @@ from rnnviz.core.placement import Cell, Edge
 from rnnviz.figures.prediction import prediction
 from rnnviz.figures.style import DASHES, EDGE_COLOURS, QUIET
 from rnnviz.figures.survival import LAGS, crossings_over_lag, survival_over_lag
+from tests.cases import each
 
 
 def test_edges_along_time_are_told_from_the_others_without_colour():
@@ -18,8 +19,8 @@ def test_edges_along_time_are_told_from_the_others_without_colour():
     assert len(set(EDGE_COLOURS.values())) == len(Edge)
 
 
-@pytest.mark.parametrize("cell", Cell)
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+@each("cell", Cell)
+@each("method", METHODS)
 def test_crossings_are_drawn_as_the_core_counts_them(cell, method):
     placement = method.placement.on(cell)
     drawing = crossings_over_lag(placement, cell, 2, 10)
@@ -50,8 +51,8 @@ def test_a_prediction_is_drawn_three_ways_the_likeliest_word_first():
     assert len({bar.marker.pattern.shape for bar in bars}) == 3  # told apart without colour
 
 
-@pytest.mark.parametrize("cell", Cell)
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+@each("cell", Cell)
+@each("method", METHODS)
 def test_survival_is_drawn_as_the_core_counts_it(cell, method):
     placement = method.placement.on(cell)
     drawing = survival_over_lag(placement, cell, 2, 10)
@@ -64,7 +65,7 @@ def test_survival_is_drawn_as_the_core_counts_it(cell, method):
         assert list(trace.y) == counted
 
 
-@pytest.mark.parametrize("lag", [0, 10, 40])
+@each("lag", [0, 10, 40])
 def test_the_lag_that_is_looked_at_is_marked_in_a_grey_that_both_themes_show(lag):
     (mark,) = survival_over_lag(find("none").placement, Cell.LSTM, 2, lag).layout.shapes
     assert (mark.x0, mark.x1) == (lag, lag)

@@ -14,14 +14,13 @@ from rnnviz.reference.data import AFTER, BUGS, CONFIGURATIONS, REPLICATIONS, TAB
 from rnnviz.reference.options import OPTIONS, find
 from rnnviz.reference.rows import Row, Tag, shown
 from rnnviz.twins.ways import LOOPS, STACKS, WAYS
+from tests.cases import each
 
-EVERY_ROW = [
-    pytest.param(row, id=f"{table.key}.{row.key}") for table in TABLES for row in table.rows
-]
-each_row = pytest.mark.parametrize("row", EVERY_ROW)
-each_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.key)
-each_bug = pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.key)
-each_option = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.key)
+EVERY_ROW = [row for table in TABLES for row in table.rows]
+each_row = each("row", EVERY_ROW)
+each_table = each("table", TABLES)
+each_bug = each("bug", BUGS)
+each_option = each("option", OPTIONS)
 
 # Figures that we remember and never saw: perplexities of captions, Semeniuta's own table,
 # Mogrifier's results, the abstract's bits of zoneout.
@@ -47,7 +46,7 @@ def test_every_figure_has_a_citation_a_link_and_a_ground(row):
     assert isinstance(row.tag.evidence, Evidence)
 
 
-@pytest.mark.parametrize("figure", sorted(ONLY_REMEMBERED))
+@each("figure", sorted(ONLY_REMEMBERED))
 def test_no_figure_that_is_only_remembered_is_printed(figure):
     printed = [v for table in TABLES for row in table.rows for v in row.values]
     assert figure not in printed
@@ -85,9 +84,7 @@ def test_a_table_is_a_rectangle_whose_rows_and_columns_have_names_of_their_own(t
     assert all(any(value is not None for value in row.values) for row in table.rows)
 
 
-@pytest.mark.parametrize(
-    "row", [row for row in AFTER.rows if "arxiv" in row.source.link], ids=lambda row: row.key
-)
+@each("row", [row for row in AFTER.rows if "arxiv" in row.source.link])
 def test_a_point_stands_in_the_month_of_its_papers_number_or_of_the_version_it_was_read_in(row):
     version = re.search(r"version \d, (\w+ \d{4})", row.place)
     year, month = re.search(r"/(\d\d)(\d\d)\.", row.source.link).groups()
@@ -104,7 +101,7 @@ def test_validation_and_test_fall_together_as_averages_grow():
             assert more.values[2] < fewer.values[2]
 
 
-@pytest.mark.parametrize("size", ["plain small", "medium medium", "large large"])
+@each("size", ["plain small", "medium medium", "large large"])
 def test_one_network_has_one_figure_wherever_it_is_printed(size):
     key, name = size.split()
     printed = TABLE1.row(key).values[1:]
@@ -112,7 +109,7 @@ def test_one_network_has_one_figure_wherever_it_is_printed(size):
     assert REPLICATIONS.row(f"paper_{name}").values[1:] == printed
 
 
-@pytest.mark.parametrize("size", ["small", "medium", "large"])
+@each("size", ["small", "medium", "large"])
 def test_the_configurations_are_those_that_the_program_trains(size):
     config = CONFIGS[f"zaremba-{size}"]
 
@@ -131,7 +128,7 @@ def test_the_configurations_are_those_that_the_program_trains(size):
     assert (said("clip") or said("clip_code")) == training.clip_norm
 
 
-@pytest.mark.parametrize("size", ["small", "medium", "large"])
+@each("size", ["small", "medium", "large"])
 def test_the_weights_are_counted_right(size):
     words, units = 10_000, CONFIGURATIONS.value("units", size)
     layers = 2 * (4 * units * 2 * units + 4 * units)
@@ -146,13 +143,13 @@ def test_the_cautionary_row_is_there():
     assert value("table1", "large38", "models") == 38
 
 
-@pytest.mark.parametrize("place", [("table1", "x", "test"), ("x", "large", "test")])
+@each("place", [("table1", "x", "test"), ("x", "large", "test")])
 def test_a_figure_that_is_not_there_is_no_figure(place):
     with pytest.raises(KeyError):
         value(*place)
 
 
-@pytest.mark.parametrize(
+@each(
     ("figure", "text"),
     [(None, "–"), (66_022_000, "66,022,000"), (100.0, "100.0"), ("a day", "a day")],
 )

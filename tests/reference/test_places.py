@@ -17,6 +17,7 @@ from rnnviz.reference.rows import Tag
 from rnnviz.ui.editor.counts import what_is_known
 from rnnviz.ui.frameworks.view import comparison
 from rnnviz.ui.kit.citations import quoting, sheet
+from tests.cases import each
 
 PLACE = {  # what the place of a ground must name
     Evidence.PAPER: r"Abstract|Section|Table|Figure",
@@ -32,10 +33,7 @@ GROUNDS = [
     *((method.key, method.evidence, method) for method in METHODS),
     *((remark.key, remark.evidence, remark) for remark in (*BEYOND, *SINCE)),
 ]
-each_ground = pytest.mark.parametrize(
-    ("evidence", "row"),
-    [pytest.param(evidence, row, id=name) for name, evidence, row in GROUNDS],
-)
+each_ground = each(("evidence", "row"), [(evidence, row) for _, evidence, row in GROUNDS])
 
 
 @each_ground
@@ -46,12 +44,12 @@ def test_every_row_has_its_exact_place(evidence, row):
         assert re.search(PLACE[evidence], row.place)
 
 
-@pytest.mark.parametrize("row", [pytest.param(row, id=name) for name, _, row in GROUNDS])
+@each("row", [row for _, _, row in GROUNDS])
 def test_a_place_in_a_repository_is_at_a_commit_or_a_release_not_on_a_branch(row):
     assert not re.search(r" at (HEAD|master|main)\b", f"{row.source.citation} {row.place}")
 
 
-@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.key)
+@each("option", OPTIONS)
 def test_every_way_has_its_exact_place_or_is_measured(option):
     assert bool(option.way) == (option.place == "measured on this page")
     assert len(option.place) > 4
@@ -73,7 +71,7 @@ def test_a_row_that_is_not_checked_stands_in_no_table_and_is_quoted_by_no_prose(
         quoting(f"{{{table.key}.{row.key}.{table.columns[0]}}}")
 
 
-@pytest.mark.parametrize(
+@each(
     ("draw", "table"),
     [(ensembles, TABLE1), (over_years, AFTER), (train_against_test, REPLICATIONS)],
 )
@@ -84,7 +82,7 @@ def test_a_row_that_is_not_checked_is_no_point(draw, table):
     assert sum(len(trace.x) for trace in draw(replace(table, kept=kept)).data) == count - 1
 
 
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+@each("method", METHODS)
 def test_a_verdict_that_is_not_checked_is_said_nowhere(method):
     assert method.verdict in what_is_known(method)
     assert method.place in what_is_known(method)

@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 import rnnviz
 from rnnviz.analyses.recall_record import load, rows
 from rnnviz.core.methods import METHODS
@@ -22,6 +20,7 @@ from rnnviz.reference.data import (
     value,
 )
 from rnnviz.reference.options import OPTIONS
+from tests.cases import each
 
 TEXTS = sorted(
     path
@@ -35,9 +34,7 @@ def rates(key):
     return {noise.edge: noise.rate for noise in method_of(key).placement.noises}
 
 
-@pytest.mark.parametrize(
-    "key", ["keras3_lt38", "tf_state", "tf_variational", "loop_fresh", "loop_locked"]
-)
+@each("key", ["keras3_lt38", "tf_state", "tf_variational", "loop_fresh", "loop_locked"])
 def test_where_a_grus_carried_memory_is_masked_too_the_way_says_so(key):
     (option,) = (option for option in OPTIONS if option.key == key)
     assert "carried on" in option.on_gru
@@ -53,7 +50,7 @@ def test_keras_3_0_and_3_1_took_the_wrong_rate():
     assert "3.2" in ISSUES["19397"].state
 
 
-@pytest.mark.parametrize("key", ["keras2", "keras30_rate"])
+@each("key", ["keras2", "keras30_rate"])
 def test_keras_2_took_the_wrong_rate_before_keras_3_did(key):
     assert "2.0.9–2.1.2" in method_of(key).verdict
     assert "_generate_recurrent_dropout_mask" in method_of(key).place
@@ -69,7 +66,7 @@ def test_the_slowness_is_that_of_the_release_and_the_user_who_met_it():
         assert re.search("(one|a) user", said)
 
 
-@pytest.mark.parametrize(
+@each(
     "said",
     [
         *(f"{method.source.citation} {method.place}" for method in METHODS),
@@ -81,7 +78,7 @@ def test_no_placement_leans_on_the_thread_that_shows_one_lstm_only(said):
     assert "#7927" not in said
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "says"),
     [
         ("1201", "dense layer"),
@@ -95,7 +92,7 @@ def test_a_thread_is_told_as_its_users_met_it(key, says):
     assert says in ISSUES[key].what
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "place"),
     [
         ("zoneout2016", "Sections 4.1.1 and 4.2"),
@@ -111,7 +108,7 @@ def test_a_placement_names_the_very_place_in_its_source(key, place):
     assert "Section 5.1" not in method_of(key).place
 
 
-@pytest.mark.parametrize("key", ["semeniuta2016", "semeniuta2016_sequence"])
+@each("key", ["semeniuta2016", "semeniuta2016_sequence"])
 def test_semeniutas_rates_are_ours_and_no_size_is_given(key):
     assert "The rates here are ours" in method_of(key).verdict
     assert "256" not in f"{method_of(key).verdict} {AFTER.row('semeniuta').what}"
@@ -131,14 +128,14 @@ def test_figures_have_the_place_and_the_month_of_their_sources():
     assert REPLICATIONS.row("one_gpu").place == "the comment of 17 October 2017"
 
 
-@pytest.mark.parametrize("key", ["floyd_medium", "floyd_large"])
+@each("key", ["floyd_medium", "floyd_large"])
 def test_figures_that_others_could_not_reproduce_say_so(key):
     row = REPLICATIONS.row(key)
     assert "299fc841" in row.source.citation
     assert "#415" in row.note
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "says"),
     [
         ("expectation_linear", "upper bound on fraternal dropout's term"),
@@ -177,7 +174,7 @@ def test_awd_lstm_has_the_rates_of_its_paper():
     }
 
 
-@pytest.mark.parametrize("said", [method_of("awd_lstm_0112").verdict, ISSUES["5"].what])
+@each("said", [method_of("awd_lstm_0112").verdict, ISSUES["5"].what])
 def test_what_the_locked_masks_of_awd_lstm_cost_is_not_claimed(said):
     assert "61.2" in said
     assert "65.2" in said
@@ -256,12 +253,12 @@ def test_a_lasting_mask_on_c_that_is_not_inverted_keeps_what_it_is_taught():
         assert min(row.noisy_accuracy for row in found if row.key == "moon2015") > 0.99
 
 
-@pytest.mark.parametrize("key", [method.key for method in METHODS if "naive" in method.key])
+@each("key", [method.key for method in METHODS if "naive" in method.key])
 def test_a_rate_that_no_paper_gives_is_said_to_be_ours(key):
     assert "The rate here is ours" in method_of(key).verdict
 
 
-@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+@each("path", TEXTS)
 def test_no_page_says_what_the_sources_do_not(path):
     text = " ".join(path.read_text("utf-8").split())
     for wrong in (
@@ -280,7 +277,7 @@ def test_noise_and_words_are_credited_to_those_who_had_them_first():
     assert method_of("word_occurrence").year == 2015
 
 
-@pytest.mark.parametrize(
+@each(
     "method",
     [m for m in METHODS if m.key.startswith("tf_") and Edge.RECURRENT in m.placement.edges],
 )

@@ -11,6 +11,7 @@ from rnnviz.core.methods import METHODS, find
 from rnnviz.core.placement import Cell, Edge, Noise, Placement, Share, parse
 from rnnviz.twins.frameworks import framework_lines
 from rnnviz.twins.snippet_masks import audible
+from tests.cases import each
 
 STEPS, BATCH, UNITS = 25, 20, 16
 RATES = {Edge.INPUT: 0.3, Edge.BETWEEN: 0.5, Edge.OUTPUT: 0.2}
@@ -24,10 +25,10 @@ def zaremba_like():
     for size, cell, layers in product(range(8), Cell, (1, 2, 3)):
         edges = [edge for bit, edge in enumerate(RATES) if size >> bit & 1]
         placement = Placement(tuple(Noise(edge, RATES[edge]) for edge in edges))
-        yield pytest.param(placement, cell, layers, id=f"{placement}-{cell}-{layers}")
+        yield placement, cell, layers
 
 
-each_net = pytest.mark.parametrize(("placement", "cell", "layers"), list(zaremba_like()))
+each_net = each(("placement", "cell", "layers"), list(zaremba_like()))
 
 
 def transparent(rnn, cell):
@@ -90,14 +91,14 @@ def test_torch_drops_nothing_at_evaluation(placement, cell, layers):
     assert (last != 0).all()
 
 
-@pytest.mark.parametrize("cell", Cell)
+@each("cell", Cell)
 def test_a_single_layer_has_nothing_between_so_dropout_is_not_written(cell):
     (answer, _) = framework_lines(parse("between:0.5"), cell, 1)
     assert "dropout=" not in answer.code
 
 
 @pytest.mark.filterwarnings("ignore:dropout option adds dropout")
-@pytest.mark.parametrize("cell", Cell)
+@each("cell", Cell)
 def test_had_it_been_written_it_would_do_nothing(cell):
     name = {Cell.RNN: "RNN", Cell.GRU: "GRU", Cell.LSTM: "LSTM"}[cell]
     hidden, _ = run(f"rnn = nn.{name}(units, units, num_layers=1, dropout=0.5)", cell)
@@ -116,7 +117,7 @@ def test_zarembas_placement_is_an_lstm_between_two_dropouts():
     assert keras.code.count("keras.layers.Dropout(0.5)") == 3
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "word"),
     [
         ("word:0.5", "whole words (word)"),
@@ -139,7 +140,7 @@ def test_where_torch_has_no_words_a_sentence_says_for_what(text, word):
     assert word in answer.sentence
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "cell", "code"),
     [
         # read in Keras 3.15 and seen there: each mask that a pass draws, by a spy on its dropout
@@ -166,7 +167,7 @@ def test_keras_says_in_one_line_what_its_options_mean(text, cell, code):
     assert answer.code == f"keras.layers.{code}"
 
 
-@pytest.mark.parametrize(
+@each(
     ("share", "noise_shape"),
     [
         (Share.STEP, ""),
@@ -182,7 +183,7 @@ def test_a_dropout_layer_of_keras_takes_any_sharing(share, noise_shape):
     assert f"keras.layers.Dropout(0.5{noise_shape})," in answer.code
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "word"),
     [
         ("word:0.5:sequence", "wherever it occurs (word)"),
@@ -199,9 +200,9 @@ def test_where_keras_has_no_words_a_sentence_says_for_what(text, word):
     assert word in answer.sentence
 
 
-@pytest.mark.parametrize("layers", [1, 2, 3])
-@pytest.mark.parametrize("cell", Cell)
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+@each("layers", [1, 2, 3])
+@each("cell", Cell)
+@each("method", METHODS)
 def test_every_answer_is_one_sentence_and_code_that_parses(method, cell, layers):
     for answer in framework_lines(method.placement, cell, layers):
         assert answer.sentence.endswith(".")

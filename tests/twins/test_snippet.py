@@ -31,6 +31,7 @@ from rnnviz.lm.configs import ModelConfig
 from rnnviz.lm.model import LanguageModel
 from rnnviz.twins.snippet import snippet
 from rnnviz.twins.snippet_masks import audible, mask_name
+from tests.cases import each
 
 ROOT = Path(__file__).parents[2]
 RUFF = [sys.executable, "-m", "ruff"]
@@ -58,15 +59,15 @@ def nets(placements, layers=(1, 2, 3)):
     """Each placement that a cell can carry some of, on each cell with each number of layers."""
     for placement, cell, count in product(placements, Cell, layers):
         if placement.on(cell).noises or not placement.noises:
-            yield pytest.param(placement, cell, count, id=f"{placement}-{cell}-{count}")
+            yield placement, cell, count
 
 
 METHOD_NETS = list(nets(dict.fromkeys(method.placement for method in METHODS)))
 NETS = [*METHOD_NETS, *nets([EVERYTHING])]
 KINDS = list(nets(single_noises(), layers=(2,)))
-each_net = pytest.mark.parametrize(("placement", "cell", "layers"), NETS)
-each_kind = pytest.mark.parametrize(("placement", "cell", "layers"), KINDS)
-each_dtype = pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
+each_net = each(("placement", "cell", "layers"), NETS)
+each_kind = each(("placement", "cell", "layers"), KINDS)
+each_dtype = each("dtype", [torch.float32, torch.float64])
 
 
 def program(text):
@@ -249,7 +250,7 @@ def test_one_step_of_training_reaches_every_parameter(placement, cell, layers):
 
 def test_every_text_is_formatted_and_free_of_unused_names(tmp_path):
     for n, net in enumerate([*NETS, *KINDS]):
-        (tmp_path / f"snippet_{n}.py").write_text(snippet(*net.values), encoding="utf-8")
+        (tmp_path / f"snippet_{n}.py").write_text(snippet(*net), encoding="utf-8")
     shared = ["--isolated", "--line-length", "100", str(tmp_path)]
     for command in (["format", "--check"], ["check", "--select", "B,C4,E,F,I,PIE,RET,SIM,W"]):
         allowed = ["--ignore", "E741"] if command[0] == "check" else []  # l is a layer
@@ -291,7 +292,7 @@ def test_at_evaluation_own_masks_are_the_promised_constant(placement, cell, laye
     assert (masks == (noise.keep if noise.scaling is Scaling.CLASSIC else 1)).all()
 
 
-@pytest.mark.parametrize("share", [Share.STEP, Share.SEQUENCE, Share.BATCH, Share.STEP_BATCH])
+@each("share", [Share.STEP, Share.SEQUENCE, Share.BATCH, Share.STEP_BATCH])
 def test_effects_are_shared_as_the_placement_says(share):
     """Without weights along time each step shows its own mask on the way into the softmax."""
     model = model_of(Placement((Noise(Edge.OUTPUT, 0.5, share),)), Cell.RNN, 1)

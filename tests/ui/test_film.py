@@ -11,12 +11,13 @@ from rnnviz.ui.browser.film.payload import pack, read_step
 from rnnviz.ui.browser.network.payload import unpack_mask
 from rnnviz.ui.frame.names import MASKS_STEP
 from rnnviz.ui.masks import view as masks_view
+from tests.cases import each
 
 STEPS, EXAMPLES, UNITS = 5, 3, 40
 
 
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
-@pytest.mark.parametrize("cell", Cell)
+@each("method", METHODS)
+@each("cell", Cell)
 def test_a_films_masks_are_those_drawn_bit_for_bit(method, cell):
     gates = len(GATES[cell])
     dims = Dims(STEPS, EXAMPLES, 2, UNITS, UNITS, 50, gates)
@@ -41,7 +42,7 @@ def test_the_top_layer_comes_first():
     assert layers == sorted(layers, reverse=True)
 
 
-@pytest.mark.parametrize("said", [None, 3, [], {}, {"step": "1"}, {"step": -1}, {"step": 5}])
+@each("said", [None, 3, [], {}, {"step": "1"}, {"step": -1}, {"step": 5}])
 def test_a_step_that_means_nothing_changes_nothing(said):
     dims = Dims(STEPS, EXAMPLES, 1, UNITS, UNITS, 50, 4)
     payload = pack(sample(METHODS[0].placement, dims, generator(1)), dims, Cell.LSTM)

@@ -27,6 +27,7 @@ from rnnviz.ui.browser.network import (
 )
 from rnnviz.ui.browser.network import payload as payload_module
 from rnnviz.ui.browser.network.payload import Scene, pack, unpack_masks
+from tests.cases import each
 
 WORDS = ("the", "cat", "sat", "on", "a", "mat", "while", "some", "<script>alert(1)</script>")
 EVERY_EDGE = Placement(
@@ -79,13 +80,13 @@ def is_exact(scene):
     )
 
 
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
-@pytest.mark.parametrize("cell", Cell)
+@each("method", METHODS)
+@each("cell", Cell)
 def test_the_drawn_masks_are_the_traces_bit_for_bit(method, cell):
     assert is_exact(make(method.placement, cell))
 
 
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+@each("method", METHODS)
 def test_the_masks_of_an_evaluation_come_through_too(method):
     def draw(placement, dims, source):
         return at_evaluation(placement, dims, source)
@@ -93,8 +94,8 @@ def test_the_masks_of_an_evaluation_come_through_too(method):
     assert is_exact(make(method.placement, draw=draw))
 
 
-@pytest.mark.parametrize("share", Share)
-@pytest.mark.parametrize("fill", ["zero", "gaussian"])
+@each("share", Share)
+@each("fill", ["zero", "gaussian"])
 def test_every_way_of_sharing_and_every_gate_is_exact(share, fill):
     untied = f"input:0.3:{share}:{fill}:untied+recurrent:0.634:{share}:{fill}:untied"
     assert is_exact(make(parse(f"{untied}+hidden:0.4:{share}:{fill}")))
@@ -113,7 +114,7 @@ def test_only_the_first_units_are_drawn_and_the_rest_is_owned_up_to():
     assert is_exact(scene)
 
 
-@pytest.mark.parametrize("cell", Cell)
+@each("cell", Cell)
 def test_activations_keep_the_promised_precision(cell):
     scene = make(EVERY_EDGE, cell)
     payload = pack(scene)
@@ -127,14 +128,14 @@ def test_activations_keep_the_promised_precision(cell):
         assert np.abs(drawn - values[:, :, scene.example].numpy()).max() <= packed["step"] * 0.51
 
 
-@pytest.mark.parametrize(("layers", "steps", "most_kib"), [(2, 12, 42), (3, 40, 160), (4, 40, 210)])
+@each(("layers", "steps", "most_kib"), [(2, 12, 42), (3, 40, 160), (4, 40, 210)])
 def test_a_picture_is_small(layers, steps, most_kib):
     payload = pack(make(EVERY_EDGE, layers=layers, steps=steps, units=64))
     assert len(json.dumps(payload)) < most_kib * 1024
 
 
-@pytest.mark.parametrize("cell", Cell)
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+@each("cell", Cell)
+@each("method", METHODS)
 def test_the_paths_counts_are_the_cores(method, cell):
     scene = make(method.placement, cell, layers=3)
     for route, packed in zip(routes(cell), pack(scene)["routes"], strict=True):
@@ -146,7 +147,7 @@ def test_the_paths_counts_are_the_cores(method, cell):
             assert packed["survival"][lag] == survival(met, mixing=route is Route.H)
 
 
-@pytest.mark.parametrize("cell", Cell)
+@each("cell", Cell)
 def test_the_edges_are_those_that_the_network_has(cell):
     names = [edge["key"] for edge in pack(make(Placement(), cell, layers=1))["edges"]]
     assert Edge.BETWEEN not in names
@@ -159,7 +160,7 @@ def test_the_same_pass_has_the_same_name_and_another_seed_another():
     assert pack(make(placement))["id"] != pack(make(placement, example=2))["id"]
 
 
-@pytest.mark.parametrize("size", [{"steps": 41}, {"layers": 5}])
+@each("size", [{"steps": 41}, {"layers": 5}])
 def test_a_picture_too_large_is_refused_in_a_sentence(size):
     with pytest.raises(InputError, match="choose from 1 to"):
         pack(make(Placement(), **size))
@@ -203,18 +204,14 @@ def test_a_touch_that_could_not_be_dealt_with_is_heard_again():
     assert list(heard.news(said)) == ["y"]
 
 
-@pytest.mark.parametrize(
-    "said",
-    [None, 3, "ab", {}, ["a"], ["a", 3], [3, []], ["a" * 41, [[1, "x"]]], ["a", []]],
-    ids=repr,
-)
+@each("said", [None, 3, "ab", {}, ["a"], ["a", 3], [3, []], ["a" * 41, [[1, "x"]]], ["a", []]])
 def test_what_says_no_touch_is_nothing_new(said):
     heard = Heard("a", 5)
     assert list(heard.news(said)) == []
     assert heard == Heard("a", 5)
 
 
-@pytest.mark.parametrize("touch", [None, [], [9], ["9", "x"], [nan, "x"], [2**60, "x"], [-1, "x"]])
+@each("touch", [None, [], [9], ["9", "x"], [nan, "x"], [2**60, "x"], [-1, "x"]])
 def test_a_touch_without_a_number_is_passed_over(touch):
     heard = Heard("a", 5)
     assert list(heard.news(["a", [touch, [6, "y"]]])) == ["y"]
@@ -223,7 +220,7 @@ def test_a_touch_without_a_number_is_passed_over(touch):
 STRANGE = (None, True, "", "3", "<script>", -1, 0.5, 10**30, 1e308, nan, inf, [], {})
 
 
-@pytest.mark.parametrize("value", [*STRANGE, [1], {"kind": "edge"}, {"kind": ["edge"]}], ids=repr)
+@each("value", [*STRANGE, [1], {"kind": "edge"}, {"kind": ["edge"]}])
 def test_what_is_no_event_is_nothing(value):
     assert read_event(value, PAYLOAD) is None
     assert read_event({"kind": value}, PAYLOAD) is None
@@ -239,8 +236,8 @@ def test_a_noise_that_is_there_may_be_set():
     assert read_event(SETTING | {"rate": 0}, PAYLOAD).rate == 0
 
 
-@pytest.mark.parametrize("value", STRANGE, ids=repr)
-@pytest.mark.parametrize("field", ["edge", "fill", "rate", "share"])
+@each("value", STRANGE)
+@each("field", ["edge", "fill", "rate", "share"])
 def test_a_strange_setting_is_nothing(field, value):
     if (field, value) != ("rate", 0.5):
         assert read_event(SETTING | {field: value}, PAYLOAD) is None
@@ -254,15 +251,15 @@ def test_a_noise_that_is_not_there_or_cannot_last_so_long_is_not_set():
     assert read_event(SETTING | {"edge": "weights", "share": "step"}, weights) is None
 
 
-@pytest.mark.parametrize("value", STRANGE, ids=repr)
-@pytest.mark.parametrize("field", ["from", "to", "route"])
+@each("value", STRANGE)
+@each("field", ["from", "to", "route"])
 def test_a_strange_path_is_nothing(field, value):
     path = {"kind": "path", "from": 1, "to": 5, "route": "along h", field: value}
     assert read_event(path, PAYLOAD) is None
 
 
-@pytest.mark.parametrize("value", STRANGE, ids=repr)
-@pytest.mark.parametrize("field", ["layer", "step", "unit"])
+@each("value", STRANGE)
+@each("field", ["layer", "step", "unit"])
 def test_a_strange_unit_is_nothing(field, value):
     unit = {"kind": "unit", "layer": 0, "step": 0, "unit": 0, field: value}
     assert read_event(unit, PAYLOAD) is None

@@ -19,6 +19,7 @@ from rnnviz.lm.configs import ModelConfig, TrainConfig
 from rnnviz.lm.evaluate import measured
 from rnnviz.lm.run import CorpusChoice, Run
 from rnnviz.runs.results import Record
+from rnnviz.text import languages
 from rnnviz.zoo import models as pretrained
 from rnnviz.zoo.card import CARD, WEIGHTS
 from rnnviz.zoo.models import find, measured_on, names, read_card
@@ -39,6 +40,15 @@ ENTRY = Entry(
     seeds=(3, 4),
     scales=(1.0, 2.0),
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _short_texts():
+    """A tenth of the usual text: what becomes of a run is tested here, not how much it learns."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(languages, "TRAIN_TOKENS", (("tiny", 6_000),))
+        patch.setattr(languages, "HELD_OUT_TOKENS", (("tiny", 1_500),))
+        yield
 
 
 @pytest.fixture(scope="module")

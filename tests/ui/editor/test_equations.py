@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import (
     EDGES_OF,
@@ -18,6 +16,7 @@ from rnnviz.core.placement import (
     Share,
 )
 from rnnviz.ui.editor.equations import equations, mark
+from tests.cases import each
 
 
 def noise_on(edge, **how):
@@ -25,8 +24,8 @@ def noise_on(edge, **how):
     return Noise(edge, 0.5, share, **how)
 
 
-@pytest.mark.parametrize("cell", Cell)
-@pytest.mark.parametrize("edge", Edge)
+@each("cell", Cell)
+@each("edge", Edge)
 def test_an_edge_brings_its_mark_where_the_cell_has_it(cell, edge):
     text = equations(Placement((noise_on(edge),)), cell)
     assert (r"\mathbf{D}" in text) == (edge in EDGES_OF[cell])
@@ -47,9 +46,7 @@ STANDS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("edge", "cell"), [(edge, cell) for cell in Cell for edge in Edge if edge in EDGES_OF[cell]]
-)
+@each(("edge", "cell"), [(edge, cell) for cell in Cell for edge in Edge if edge in EDGES_OF[cell]])
 def test_a_mark_stands_at_the_value_that_it_falls_on_and_nowhere_else(edge, cell):
     text = equations(Placement((noise_on(edge),)), cell)
     # a GRU reads h_{t-1} in two lines: once for its gates, once for its candidate
@@ -72,22 +69,22 @@ def test_two_noises_on_one_value_stand_one_inside_the_other():
     assert r"\mathbf{D}\big(\mathbf{D}_t\big(E\,w_t\big)\big)" in equations(both, Cell.RNN)
 
 
-@pytest.mark.parametrize("cell", Cell)
+@each("cell", Cell)
 def test_a_noise_at_rate_zero_leaves_the_equations_as_they_are(cell):
     silent = Placement(tuple(Noise(edge, 0.0, noise_on(edge).share) for edge in Edge))
     assert equations(silent, cell) == equations(Placement(), cell)
     assert r"\mathbf" not in equations(Placement(), cell)
 
 
-@pytest.mark.parametrize("share", Share)
+@each("share", Share)
 def test_an_index_t_stands_exactly_where_a_mask_is_fresh_at_each_step(share):
     noise = noise_on(Edge.RECURRENT, share=share)
     assert mark(noise).endswith("_t") == (not noise.lasting)
     assert (r"\bar" in mark(noise)) == (share in {Share.BATCH, Share.STEP_BATCH})
 
 
-@pytest.mark.parametrize("cell", Cell)
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+@each("cell", Cell)
+@each("method", METHODS)
 def test_every_method_is_typeset_with_balanced_brackets(method, cell):
     text = equations(method.placement, cell)
     assert text.count("{") == text.count("}")
@@ -109,7 +106,7 @@ def test_a_mark_says_how_long_its_mask_lives_and_who_shares_it():
     assert {edge for edge in Edge if edge in GATED_EDGES} == GATED_EDGES
 
 
-@pytest.mark.parametrize("edge", [Edge.CELL, Edge.HIDDEN])
+@each("edge", [Edge.CELL, Edge.HIDDEN])
 def test_zoneout_keeps_the_previous_value_and_drops_nothing(edge):
     zoneout = noise_on(edge, fill=Fill.PREVIOUS, scaling=Scaling.CLASSIC)
     text = equations(Placement((zoneout,)), Cell.LSTM)
