@@ -30,9 +30,10 @@ function decode(picture) {
   const active = numbersOf(picture.activations);
   const inputs = picture.inputs && numbersOf(picture.inputs);
   const I = inputs ? picture.inputs.shape[1] : H;
-  const masks = new Map(); // "edge/layer" → its masks
-  for (const mask of picture.masks.map(maskOf)) {
-    const key = `${mask.edge}/${mask.layer}`;
+  const places = new Map(picture.edges.map((edge) => [edge.key, edge.places]));
+  const masks = new Map(); // "place/layer" → the masks that fall there
+  for (const mask of picture.masks.map(maskOf)) for (const place of places.get(mask.edge)) {
+    const key = `${place}/${mask.layer}`;
     masks.set(key, [...(masks.get(key) ?? []), mask]);
   }
   return {

@@ -63,8 +63,7 @@ function drawNetwork(S) {
     make("path", { class: "route", "data-id": "route" }),
     ...Object.entries(edgeLines(D, G)).map(([edge, lines]) => edgeGroup(edge, lines)),
     ...(has("hidden") ? [frames(D, G, "hidden", "h")] : []),
-    ...["weights", "rows"].filter(has).map((edge) => badgeGroup(edge, "W", badgePlaces(D, G, edge))),
-    ...(has("candidate") ? [badgeGroup("candidate", "g", badgePlaces(D, G, "candidate"))] : []));
+    ...D.edges.filter((edge) => edge.letter).map((edge) => badgeGroup(edge.key, edge.letter, badgePlaces(D, G, edge.key))));
   S.meetings = make("g", { class: "meetings" });
   const side = G.block.cell + 1;
   S.spot = make("g", { class: "spot", style: "display: none" }, ...G.rows.map(() => make("rect", { x: -1, y: -1, width: side, height: side })));
@@ -132,14 +131,14 @@ function drawGutter(S) {
 // What changes with the noise alone; the nodes stay, so that focus stays too.
 function styleEdges(S) {
   const { D, $ } = S;
-  for (const edge of D.edges) {
-    const noisy = edge.noises.length > 0;
-    for (const group of $("drawing").querySelectorAll(`[data-edge="${edge.key}"]`)) {
-      group.classList.toggle("noisy", noisy);
-      group.classList.toggle("lasting", noisy && edge.lasting);
-      group.style.setProperty("--edge", noisy ? edge.colour : "");
-      group.style.setProperty("--dash", noisy ? DASHES[edge.dash] : "none");
-    }
+  const noisy = D.edges.filter((edge) => edge.noises.length > 0);
+  for (const group of $("drawing").querySelectorAll("[data-edge]")) {
+    const place = group.dataset.edge;
+    const edge = noisy.find((one) => one.key === place) ?? noisy.find((one) => one.places.includes(place));
+    group.classList.toggle("noisy", Boolean(edge));
+    group.classList.toggle("lasting", Boolean(edge?.lasting));
+    group.style.setProperty("--edge", edge?.colour ?? "");
+    group.style.setProperty("--dash", edge ? DASHES[edge.dash] : "none");
   }
   drawChips(S);
   S.grid.at(-1).forEach((cell, t) => {

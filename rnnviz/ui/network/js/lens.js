@@ -153,9 +153,9 @@ function lstmLines(D, l, t, u, before) {
 
 function gruLines(D, l, t, u, before) {
   const [r, z, g] = [0, 1, 2].map((gate) => D.gate(l, t, gate, u));
-  const written = g * (factorOf(D, "candidate", l, t, u) ?? 1);
+  const written = g * (factorOf(D, "candidate", l, t, u) ?? 1), carried = before * (factorOf(D, "carry", l, t, u) ?? 1);
   return [gateLine("r", "σ", r), gateLine("z", "σ", z), writtenLine(D, l, t, u, g),
-    stateLine(D, "hidden", "h", `(1 − ${number(z)}) · ${number(written)} + ${number(z)} · ${number(before)}`, (1 - z) * written + z * before, before, l, t, u)];
+    stateLine(D, "hidden", "h", `(1 − ${number(z)}) · ${number(written)} + ${number(z)} · ${number(carried)}`, (1 - z) * written + z * carried, before, l, t, u)];
 }
 
 function rnnLines(D, l, t, u, before) {
