@@ -19,6 +19,7 @@ PALETTE = {
     "crimson": "#dc366e",
     "brown": "#b56514",
     "indigo": "#606be8",
+    "emerald": "#228a56",
 }
 EDGE_COLOURS = {edge: PALETTE[edge.row.color] for edge in Edge}
 DASHES = {edge: edge.row.dash for edge in Edge if edge.row.dash != "dash"}  # along time
