@@ -137,7 +137,7 @@ def _keras(noises: tuple[Noise, ...], cell: Cell, layers: int) -> FrameworkAnswe
     further = [noise for noise in noises if _place(noise, cell) is Place.RECURRENT][1:]
     failing = _reasons(
         noises,
-        lambda noise: "hold two masks there" if noise in further else _keras_lacks(noise, cell),
+        lambda n: _keras_lacks(n, cell) or ("hold two masks there" if n in further else None),
     )
     if failing:
         sentence = f"{name}(dropout=, recurrent_dropout=) and Dropout can't {failing}."
