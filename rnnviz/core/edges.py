@@ -25,6 +25,7 @@ class Edge(StrEnum):
     WORD = "word"  # a row of the embedding matrix: one word type, or one occurrence of it
     INPUT = "input"  # x_t into the first layer
     BETWEEN = "between"  # h_t of one layer into the next
+    STATE = "state"  # h_{t-1} as a whole: into the gates and, in a GRU, along the carry
     RECURRENT = "recurrent"  # h_{t-1} into the gates
     WEIGHTS = "weights"  # single elements of W_hh
     ROWS = "rows"  # whole rows of W_hh: one gate's pre-activation loses its recurrent part
@@ -82,6 +83,7 @@ class Hook(StrEnum):
     WORD = "word"  # E w_t
     INWARD = "inward"  # x_t into the gates
     RECURRENT = "recurrent"  # h_{t−1} into the gates
+    CARRY = "carry"  # h_{t−1} past the gates of a GRU
     WEIGHTS = "weights"  # W_hh
     CANDIDATE = "candidate"  # g_t
     CELL = "cell"  # c_t
@@ -89,10 +91,10 @@ class Hook(StrEnum):
     OUTPUT = "output"  # h_t of the top layer into the softmax
 
 
-_EVERYWHERE = frozenset(Hook) - {Hook.CANDIDATE, Hook.CELL}
+_EVERYWHERE = frozenset(Hook) - {Hook.CARRY, Hook.CANDIDATE, Hook.CELL}
 HOOKS_OF = {
     Cell.RNN: _EVERYWHERE,
-    Cell.GRU: _EVERYWHERE | {Hook.CANDIDATE},
+    Cell.GRU: _EVERYWHERE | {Hook.CARRY, Hook.CANDIDATE},
     Cell.LSTM: _EVERYWHERE | {Hook.CANDIDATE, Hook.CELL},
 }
 
@@ -185,6 +187,15 @@ _ALL = (
         whole=Edge.WORD,
     ),
     Row(Edge.BETWEEN, (Hook.INWARD,), Layers.UPPER, "teal", gated=True, upward=True),
+    Row(
+        Edge.STATE,  # zoneout keeps h_{t−1} clean, and so is the copy that was sent up
+        (Hook.RECURRENT, Hook.CARRY),
+        Layers.EVERY,
+        "emerald",
+        along_h=True,
+        along_c=frozenset({Cell.GRU}),
+        dash="dot",
+    ),
     Row(
         Edge.RECURRENT,
         (Hook.RECURRENT,),

@@ -60,6 +60,7 @@ class LayerMasks:
 
     inward: Tensor | None = None  # of the input edge in the first layer, else of the one between
     recurrent: Tensor | None = None
+    carry: Tensor | None = None  # GRU only
     weights: Tensor | None = None  # (G·H, H) or (G·H, 1)
     candidate: Tensor | None = None
     cell: Tensor | None = None
@@ -74,6 +75,7 @@ class LayerMasks:
         return LayerMasks(
             pick(self.inward),
             pick(self.recurrent),
+            pick(self.carry),
             self.weights,
             pick(self.candidate),
             pick(self.cell),
@@ -122,6 +124,7 @@ class Masks:
         return LayerMasks(
             inward=self.at(Hook.INWARD, layer),
             recurrent=self.at(Hook.RECURRENT, layer),
+            carry=self.at(Hook.CARRY, layer),
             weights=self.at(Hook.WEIGHTS, layer),
             candidate=self.at(Hook.CANDIDATE, layer),
             cell=self.at(Hook.CELL, layer),

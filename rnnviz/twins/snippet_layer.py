@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rnnviz.core.edges import Hook, edges_at
+from rnnviz.core.edges import HOOKS_OF, Hook, edges_at
 from rnnviz.core.placement import GATES, Cell, Fill, Noise
 from rnnviz.twins.snippet_masks import mask_name
 
@@ -38,7 +38,8 @@ class Net:
         return next((n for n in self._at(hook) if n.fill is Fill.PREVIOUS), None)
 
     def _at(self, hook: Hook, layer: int = 0) -> list[Noise]:
-        return [n for n in self.noises if n.edge in edges_at(hook, layer)]
+        there = edges_at(hook, layer) if hook in HOOKS_OF[self.cell] else ()
+        return [noise for noise in self.noises if noise.edge in there]
 
     @property
     def reaches_inside(self) -> bool:
@@ -81,9 +82,18 @@ def _inward(net: Net) -> str:
 
 def _recurrent(net: Net) -> tuple[list[str], str]:
     """The lines that drop h_{t−1} on its way into the gates, and what goes into them."""
-    drops = drop_lines(net, net.on(Hook.RECURRENT), "h", "[l]", into="past")
-    past = "past" if drops else "h"
-    return drops, f"per_gate({past}, U)" if net.untied(Hook.RECURRENT) else f"{past} @ U.T"
+    drops = _carry(net)
+    whole = "whole" if drops else "h"
+    further = [noise for noise in net.on(Hook.RECURRENT) if noise not in net.on(Hook.CARRY)]
+    onward = drop_lines(net, further, whole, "[l]", into="past")
+    past = "past" if onward else whole
+    recurrent = f"per_gate({past}, U)" if net.untied(Hook.RECURRENT) else f"{past} @ U.T"
+    return drops + onward, recurrent
+
+
+def _carry(net: Net) -> list[str]:
+    """The lines that drop a GRU's h_{t−1} as a whole, before the gates have their copy."""
+    return drop_lines(net, net.on(Hook.CARRY), "h", "[l]", into="whole")
 
 
 def _rnn(net: Net) -> list[str]:
@@ -100,7 +110,8 @@ def _rnn(net: Net) -> list[str]:
 def _gru(net: Net) -> list[str]:
     drops, recurrent = _recurrent(net)
     h = _new("h", Hook.HIDDEN, net)
-    whole = "  # what is carried stays whole" * bool(drops)
+    carried = "whole" if _carry(net) else "h"
+    whole = "  # what is carried stays whole" * bool(drops and carried == "h")
     return [
         *drops,
         "r_x, z_x, g_x = x_t.chunk(3, -1)",
@@ -108,7 +119,7 @@ def _gru(net: Net) -> list[str]:
         "r, z = torch.sigmoid(r_x + r_h), torch.sigmoid(z_x + z_h)",
         "g = torch.tanh(g_x + r * g_h)",
         *drop_lines(net, net.on(Hook.CANDIDATE), "g", "[l]"),
-        f"{h} = (1 - z) * g + z * h{whole}",
+        f"{h} = (1 - z) * g + z * {carried}{whole}",
         *drop_lines(net, net.on(Hook.HIDDEN), h, "[l]"),
         *_renew("h", Hook.HIDDEN, net),
     ]

@@ -23,7 +23,7 @@ def _rnn(on: "_On") -> list[str]:
 
 
 def _gru(on: "_On") -> list[str]:
-    h = on(Hook.RECURRENT, "h_{t-1}")
+    h, carried = on(Hook.RECURRENT, "h_{t-1}"), on(Hook.CARRY, "h_{t-1}")
     return [
         rf"r_t, z_t &= \sigma\big(W x_t + {on.weights()}\,{h} + b\big)",
         rf"g_t &= \tanh\big(W_g x_t + b_g + r_t \odot ({on.weights('U_g')}\,{h} + b'_g)\big)",
@@ -31,7 +31,7 @@ def _gru(on: "_On") -> list[str]:
             "h",
             on(
                 Hook.HIDDEN,
-                rf"(1 - z_t) \odot {on(Hook.CANDIDATE, 'g_t')} + z_t \odot h_{{t-1}}",
+                rf"(1 - z_t) \odot {on(Hook.CANDIDATE, 'g_t')} + z_t \odot {carried}",
             ),
             Hook.HIDDEN,
         ),
