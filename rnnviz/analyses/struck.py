@@ -14,8 +14,9 @@ from threading import Lock
 import torch
 from torch import Tensor, nn
 
-from rnnviz.core.masks import Mask, layers_of
-from rnnviz.core.placement import Edge, Noise, Placement, Share
+from rnnviz.core.edges import layers_of, standing_for
+from rnnviz.core.masks import Mask
+from rnnviz.core.placement import Cell, Edge, Noise, Placement, Share
 from rnnviz.twins.ways import State, make
 
 STEPS, EXAMPLES, UNITS = 20, 8, 32
@@ -107,7 +108,8 @@ def expected(placement: Placement, layers: int, *, training: bool) -> frozenset[
     """
     both = {Edge.RECURRENT, Edge.OUTPUT} | ({Edge.BETWEEN} if layers > 1 else set())
     noises = [noise for noise in placement.active if training or noise.at_test]
-    edges = {noise.edge for noise in noises if layers_of(noise.edge, layers)}
+    there = (noise.edge for noise in noises if layers_of(noise.edge, layers))
+    edges = {standing_for(edge, Cell.LSTM) for edge in there}
     return frozenset((edges - {Edge.HIDDEN}) | (both if Edge.HIDDEN in edges else set()))
 
 

@@ -64,13 +64,14 @@ def gru_step(
 ) -> tuple[State, tuple[Tensor, ...]]:
     """The next state and gates of a GRU in torch's form (reset gate after the projection).
 
-    The carry z ⊙ h_{t−1} stays clean: noise on RECURRENT touches only the copy that enters gates.
+    Noise on RECURRENT touches only the copy of h_{t−1} that enters gates, and the carry z ⊙ h_{t−1}
+    stays clean; noise on STATE touches both.
     """
     inward, recurrent = _projections(x, state, w, masks, gates=3)
     (r_x, z_x, g_x), (r_h, z_h, g_h) = inward.chunk(3, -1), recurrent.chunk(3, -1)
     r, z = torch.sigmoid(r_x + r_h), torch.sigmoid(z_x + z_h)
     g = torch.tanh(g_x + r * g_h)
-    h_new = (1 - z) * drop(g, masks.candidate) + z * state.hidden
+    h_new = (1 - z) * drop(g, masks.candidate) + z * drop(state.hidden, masks.carry)
     h = renew(state.hidden, drop(h_new, masks.hidden), masks.renew_hidden)
     return State(h), (r, z, g)
 

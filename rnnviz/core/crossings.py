@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import e, inf, log, prod
 
+from rnnviz.core.edges import layers_of
 from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Scaling
 
 
@@ -68,7 +69,7 @@ def crossings(
         Crossing(
             noise,
             _met_up(noise.edge, layers),
-            lag_steps if noise.edge in _met_each_step(cell, route) else 0,
+            lag_steps if _met_at_each_step(noise.edge, cell, route) else 0,
         )
         for noise in placement.on(cell).active
     )
@@ -76,23 +77,12 @@ def crossings(
 
 
 def _met_up(edge: Edge, layers: int) -> int:
-    return {
-        Edge.WORD: 1,
-        Edge.INPUT: 1,
-        Edge.BETWEEN: layers - 1,
-        Edge.CANDIDATE: layers,  # every layer writes what comes in, keeps it and sends it out
-        Edge.CELL: layers,
-        Edge.HIDDEN: layers,
-        Edge.OUTPUT: 1,
-    }.get(edge, 0)
+    return len(layers_of(edge, layers)) if edge.row.upward else 0
 
 
-def _met_each_step(cell: Cell, route: Route) -> frozenset[Edge]:
+def _met_at_each_step(edge: Edge, cell: Cell, route: Route) -> bool:
     """Along h a value is weighed, written, kept and sent out again; along c it is only kept."""
-    if route is Route.C:
-        return frozenset({Edge.CELL if cell is Cell.LSTM else Edge.HIDDEN})
-    weighed = {Edge.RECURRENT, Edge.WEIGHTS, Edge.ROWS}
-    return frozenset(weighed | {Edge.CANDIDATE, Edge.CELL, Edge.HIDDEN})
+    return edge.row.along_h if route is Route.H else cell in edge.row.along_c
 
 
 def erasing(met: Iterable[Crossing]) -> tuple[Crossing, ...]:

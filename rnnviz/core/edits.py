@@ -3,44 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from rnnviz.core.placement import (
-    STATE_EDGES,
-    WEIGHT_EDGES,
-    Edge,
-    Fill,
-    Noise,
-    Placement,
-    Scaling,
-    Share,
-)
+from rnnviz.core.placement import Edge, Fill, Noise, Placement, Scaling, Share
 
 USUAL_RATE = 0.5
 
 
-def shares_of(edge: Edge) -> tuple[Share, ...]:
-    """How long a mask on an edge may last, the usual answer first."""
-    if edge in WEIGHT_EDGES:
-        return (Share.BATCH,)
-    return tuple(share for share in Share if edge is not Edge.WORD or share is not Share.FRAME)
-
-
-def fills_of(edge: Edge) -> tuple[Fill, ...]:
-    """What a dropped value may become."""
-    return tuple(fill for fill in Fill if fill is not Fill.PREVIOUS or edge in STATE_EDGES)
-
-
-def scalings_of(fill: Fill) -> tuple[Scaling, ...]:
-    """Where the mean may be made good."""
-    return {
-        Fill.ZERO: tuple(Scaling),
-        Fill.PREVIOUS: (Scaling.CLASSIC, Scaling.NONE),
-        Fill.GAUSSIAN: (Scaling.INVERTED,),
-    }[fill]
-
-
 def filled(noise: Noise, fill: Fill) -> Noise:
     """The noise with another fill, scaled as that fill can be."""
-    scalings = scalings_of(fill)
+    scalings = fill.scalings
     scaling = noise.scaling if noise.scaling in scalings else scalings[0]
     return replace(noise, fill=fill, scaling=scaling)
 
@@ -68,7 +38,7 @@ def lasting(placement: Placement, share: Share) -> Placement:
 
 def common_share(placement: Placement) -> Share | None:
     """How long all masks last that could last otherwise; None if they differ or there is none."""
-    shares = {noise.share for noise in placement.noises if len(shares_of(noise.edge)) > 1}
+    shares = {noise.share for noise in placement.noises if len(noise.edge.row.shares) > 1}
     return shares.pop() if len(shares) == 1 else None
 
 
@@ -86,4 +56,4 @@ def common_scaling(placement: Placement) -> Scaling | None:
 
 
 def _nearest(share: Share, edge: Edge) -> Share:
-    return share if share in shares_of(edge) else shares_of(edge)[0]
+    return share if share in edge.row.shares else edge.row.shares[0]

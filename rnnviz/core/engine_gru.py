@@ -48,8 +48,9 @@ class GRU(Function):
             r_z.add_(r_z_inner).sigmoid_()
             # g = tanh(W D(x_t) + b + r u)
             g.addcmul_(r, g_inner).tanh_()
-            # h' = D((1 − z) D(g) + z h_{t−1});  h_t = h_{t−1} + s (h' − h_{t−1})
-            drop_(torch.lerp(drop(g, m.candidate), h, z, out=h_new), m.hidden)
+            # h' = D((1 − z) D(g) + z D(h_{t−1}));  h_t = h_{t−1} + s (h' − h_{t−1})
+            carried = drop(h, m.carry)
+            drop_(torch.lerp(drop(g, m.candidate), carried, z, out=h_new), m.hidden)
             h = renew_(h, h_new, m.renew_hidden)
         ctx.masks, ctx.noise = masks, noise
         ctx.save_for_backward(gates, inner[:, :, 2], hidden, weight, h0, *drawn(masks))
@@ -74,10 +75,11 @@ class GRU(Function):
         torch.mul(of_g, r, out=of_u)
         # ∂h_t/∂a_r = ∂h_t/∂a_g · u · r (1 − r)
         sigmoid_slope(of_g * g_inner, r, grad_input=of_r)
-        # ∂h_t/∂a_z = s D (h_{t−1} − D(g)) · z (1 − z)
-        sigmoid_slope(reach * (h_before - drop(g, masks.candidate)), z, grad_input=of_z)
-        # ∂h_t/∂h_{t−1} = s D z, past all gates
-        h_by_h = reach * z
+        # ∂h_t/∂a_z = s D (D(h_{t−1}) − D(g)) · z (1 − z)
+        carried = drop(h_before, masks.carry)
+        sigmoid_slope(reach * (carried - drop(g, masks.candidate)), z, grad_input=of_z)
+        # ∂h_t/∂h_{t−1} = s D z D, past all gates
+        h_by_h = drop(reach * z, masks.carry)
 
         # Back through time. A slope times δh_t is a gradient and takes the slope's place.
         d_recurrent = slopes[:, :, :3].flatten(2)  # (T, B, 3·H): of u_r, u_z and u_g

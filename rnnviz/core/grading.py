@@ -6,6 +6,7 @@ Two placements that no draw can tell apart count as one. Rates and scalings are 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from rnnviz.core.edges import layers_of, standing_for
 from rnnviz.core.placement import GATES, Cell, Edge, Noise, Placement, Share
 
 
@@ -68,14 +69,24 @@ def normal_form(placement: Placement, cell: Cell, layers: int) -> Placement:
 
     - A rate of 0 is no noise, nor is noise on an edge that the network has not.
     - With one gate, a mask for each gate is one for all gates.
+    - Of two edges that the cell can't tell apart one stands for both.
     - Dropping all units of x_t together is dropping the occurrence of a word.
     """
-    there = (n for n in placement.on(cell).active if n.edge is not Edge.BETWEEN or layers > 1)
+    there = (n for n in placement.on(cell).active if layers_of(n.edge, layers))
     one_gate = len(GATES[cell]) == 1
     normal = Placement(tuple(replace(n, tied=n.tied or one_gate) for n in there))
     for noise in normal.noises:
-        whole = noise.edge is Edge.INPUT and noise.share is Share.FRAME and noise.tied
-        if whole and normal.noise(Edge.WORD, noise.fill) is None:
-            word = replace(noise, edge=Edge.WORD, share=Share.STEP)
-            normal = normal.without(Edge.INPUT, noise.fill).with_noise(word)
+        normal = _moved(normal, noise, standing_for(noise.edge, cell))
+    for noise in normal.noises:
+        whole = noise.edge.row.whole if noise.share is Share.FRAME and noise.tied else None
+        if whole:
+            normal = _moved(normal, noise, whole, share=Share.STEP)
     return normal
+
+
+def _moved(placement: Placement, noise: Noise, edge: Edge, **changes: Share) -> Placement:
+    """A noise put on another edge, where there is none of its kind; two of them stay two."""
+    if edge is noise.edge or placement.noise(edge, noise.fill):
+        return placement
+    there = replace(noise, edge=edge, **changes)
+    return placement.without(noise.edge, noise.fill).with_noise(there)

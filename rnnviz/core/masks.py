@@ -14,7 +14,8 @@ from operator import mul
 import torch
 from torch import Generator, Tensor
 
-from rnnviz.core.placement import WEIGHT_EDGES, Edge, Fill, Noise, Placement, Scaling, Share
+from rnnviz.core.edges import Hook, Shape, edges_at, layers_of
+from rnnviz.core.placement import Edge, Fill, Noise, Placement, Scaling, Share
 
 _LEVELS = 1 << 16  # a mask element comes from 16 random bits: rates are exact to 1/65536
 
@@ -40,8 +41,8 @@ class Mask:
     `previous + factor · (new − previous)`. Its shape broadcasts to the edge's:
 
     - units: (T or 1, B or 1, units), or (T or 1, B or 1, G, units) where each gate has its own
-    - `WEIGHTS` (G·H, H), `ROWS` (G·H, 1)
-    - `WORD` (T, B or 1, 1) for single occurrences, (1, B or 1, V) for word types
+    - elements of W_hh (G·H, H), its rows (G·H, 1)
+    - words (T, B or 1, 1) for single occurrences, (1, B or 1, V) for word types
     """
 
     noise: Noise
@@ -57,8 +58,9 @@ class LayerMasks:
     takes it away.
     """
 
-    inward: Tensor | None = None  # INPUT or BETWEEN
+    inward: Tensor | None = None  # of the input edge in the first layer, else of the one between
     recurrent: Tensor | None = None
+    carry: Tensor | None = None  # GRU only
     weights: Tensor | None = None  # (G·H, H) or (G·H, 1)
     candidate: Tensor | None = None
     cell: Tensor | None = None
@@ -73,6 +75,7 @@ class LayerMasks:
         return LayerMasks(
             pick(self.inward),
             pick(self.recurrent),
+            pick(self.carry),
             self.weights,
             pick(self.candidate),
             pick(self.cell),
@@ -98,10 +101,12 @@ class Masks:
 
     def factor(self, edge: Edge, layer: int) -> Tensor | None:
         """All of an edge's factors as one, or None; not for words, whose factors differ in kind."""
-        factors = self.factors(edge, layer)
-        if any(factor.dim() == 4 for factor in factors):  # a tied mask is the same for each gate
-            factors = [f if f.dim() == 4 else f.unsqueeze(-2) for f in factors]
-        return reduce(mul, factors) if factors else None
+        return _product(self.factors(edge, layer))
+
+    def at(self, hook: Hook, layer: int) -> Tensor | None:
+        """What multiplies the value at a hook: all factors of the edges whose noise falls there."""
+        factors = (self.factor(edge, layer) for edge in edges_at(hook, layer))
+        return _product([factor for factor in factors if factor is not None])
 
     def renewal(self, edge: Edge, layer: int) -> Tensor | None:
         """The share of the new value under zoneout, or None."""
@@ -110,37 +115,32 @@ class Masks:
                 return mask.factor
         return None
 
+    def _renewal_at(self, hook: Hook, layer: int) -> Tensor | None:
+        """The same for the one edge of a hook that has a previous value to keep."""
+        shares = (self.renewal(edge, layer) for edge in edges_at(hook, layer))
+        return next((share for share in shares if share is not None), None)
+
     def layer(self, layer: int) -> LayerMasks:
-        rows = self.factor(Edge.ROWS, layer)
-        elements = self.factor(Edge.WEIGHTS, layer)
-        both = rows is not None and elements is not None
         return LayerMasks(
-            inward=self.factor(inward_edge(layer), layer),
-            recurrent=self.factor(Edge.RECURRENT, layer),
-            weights=rows * elements if both else elements if rows is None else rows,
-            candidate=self.factor(Edge.CANDIDATE, layer),
-            cell=self.factor(Edge.CELL, layer),
-            hidden=self.factor(Edge.HIDDEN, layer),
-            renew_cell=self.renewal(Edge.CELL, layer),
-            renew_hidden=self.renewal(Edge.HIDDEN, layer),
+            inward=self.at(Hook.INWARD, layer),
+            recurrent=self.at(Hook.RECURRENT, layer),
+            carry=self.at(Hook.CARRY, layer),
+            weights=self.at(Hook.WEIGHTS, layer),
+            candidate=self.at(Hook.CANDIDATE, layer),
+            cell=self.at(Hook.CELL, layer),
+            hidden=self.at(Hook.HIDDEN, layer),
+            renew_cell=self._renewal_at(Hook.CELL, layer),
+            renew_hidden=self._renewal_at(Hook.HIDDEN, layer),
         )
 
     def to(self, *args: torch.device | torch.dtype) -> "Masks":
         return Masks(tuple(Mask(m.noise, m.layer, m.factor.to(*args)) for m in self.drawn))
 
 
-def inward_edge(layer: int) -> Edge:
-    return Edge.INPUT if layer == 0 else Edge.BETWEEN
-
-
-def layers_of(edge: Edge, layers: int) -> range:
-    """The layers in which an edge exists."""
-    return {
-        Edge.WORD: range(1),
-        Edge.INPUT: range(1),
-        Edge.BETWEEN: range(1, layers),
-        Edge.OUTPUT: range(layers - 1, layers),
-    }.get(edge, range(layers))
+def _product(factors: list[Tensor]) -> Tensor | None:
+    if any(factor.dim() == 4 for factor in factors):  # a tied mask is the same for each gate
+        factors = [f if f.dim() == 4 else f.unsqueeze(-2) for f in factors]
+    return reduce(mul, factors) if factors else None
 
 
 def generator(*seed: int | str) -> Generator:
@@ -187,7 +187,7 @@ def at_evaluation(
             if noise.at_test:
                 drawn.append(Mask(noise, layer, _draw(noise, layer, dims, base, dtype)))
             elif noise.scaling is Scaling.CLASSIC:
-                ones = (1, 1) if noise.edge in WEIGHT_EDGES else (1, 1, 1)
+                ones = (1, 1) if noise.edge.row.on_weights else (1, 1, 1)
                 keep = 1 - _dropped_levels(noise) / _LEVELS
                 drawn.append(Mask(noise, layer, torch.full(ones, keep, dtype=dtype)))
     return Masks(tuple(drawn))
@@ -212,11 +212,12 @@ def _shape(noise: Noise, dims: Dims) -> tuple[int, ...]:
     fresh = noise.share in {Share.STEP, Share.STEP_BATCH, Share.FRAME}
     per_example = noise.share in {Share.STEP, Share.SEQUENCE, Share.FRAME}
     time, batch = dims.steps if fresh else 1, dims.batch if per_example else 1
-    if noise.edge in WEIGHT_EDGES:
-        return dims.gates * dims.units, dims.units if noise.edge is Edge.WEIGHTS else 1
-    if noise.edge is Edge.WORD:
+    shape = noise.edge.row.shape
+    if noise.edge.row.on_weights:
+        return dims.gates * dims.units, dims.units if shape is Shape.ELEMENTS else 1
+    if shape is Shape.WORDS:
         return time, batch, 1 if fresh else dims.words
-    units = dims.inputs if noise.edge is Edge.INPUT else dims.units
+    units = dims.inputs if shape is Shape.INPUTS else dims.units
     units = 1 if noise.share is Share.FRAME else units
     return (time, batch, units) if noise.tied else (time, batch, dims.gates, units)
 

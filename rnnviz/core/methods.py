@@ -496,11 +496,10 @@ METHODS: tuple[Method, ...] = (
         2023,
         Kind.FRAMEWORK,
         "One mask per sequence into each layer and one on h, shared by all gates.",
-        parse("input:0.5:sequence+between:0.5:sequence+recurrent:0.5:sequence"),
+        parse("input:0.5:sequence+between:0.5:sequence+state:0.5:sequence"),
         code("keras-team/keras", "v3.7.0", "keras/src/layers/rnn/lstm.py"),
-        "Per-gate masks came back in 3.8 (#20656, #20663). On a GRU the mask lies on h itself, the "
-        "copy that is carried on as well, so with high rates training did not converge. The "
-        "picture doesn't show that yet.",
+        "Per-gate masks came back in 3.8 (#20656, #20663). On a GRU the copy of h that is carried "
+        "on is masked as well, so with high rates training did not converge.",
         Evidence.CODE,
         "LSTMCell.call; on a GRU, GRUCell.call in gru.py beside it, and the thread of #20656",
     ),

@@ -7,8 +7,9 @@ import torch
 from torch import Tensor
 
 from rnnviz.core.cells import LayerRun, LayerWeights, State, drop, unroll
+from rnnviz.core.edges import Hook, edges_at
 from rnnviz.core.masks import LayerMasks, Masks
-from rnnviz.core.placement import Cell, Edge
+from rnnviz.core.placement import Cell
 
 RunLayer = Callable[[Cell, Tensor, State, LayerWeights, LayerMasks], LayerRun]
 
@@ -72,7 +73,7 @@ def stack(
         before = State(state.hidden[l], None if state.cell is None else state.cell[l])
         runs.append(layer(weights.kind, x, before, parameters, masks.layer(l)))
         x = runs[-1].hidden  # (T, B, H)
-    return drop(x, masks.factor(Edge.OUTPUT, len(weights.layers) - 1)), tuple(runs)
+    return drop(x, masks.at(Hook.OUTPUT, len(weights.layers) - 1)), tuple(runs)
 
 
 def trace(weights: Weights, tokens: Tensor, state: State, masks: Masks) -> Trace:
@@ -91,7 +92,7 @@ def drop_words(vectors: Tensor, tokens: Tensor, masks: Masks) -> Tensor:
 
     Dropping the row of a word type is dropping its vector at every occurrence.
     """
-    for factor in masks.factors(Edge.WORD, 0):
+    for factor in (f for edge in edges_at(Hook.WORD) for f in masks.factors(edge, 0)):
         occurrence = factor  # (T or 1, B or 1, 1)
         if factor.shape[-1] > 1:  # (1, B or 1, V): look each token's type up
             types = factor[0].expand(tokens.shape[1], -1)  # (B, V)

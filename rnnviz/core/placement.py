@@ -4,64 +4,43 @@ A `Placement` is pure data and needs no torch: the app's server, the command lin
 speak about placements without loading the machinery that runs them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import pairwise
 from math import isfinite
 from numbers import Real
 
+from rnnviz.core.edges import (
+    EDGES_OF,
+    GATED_EDGES,
+    STATE_EDGES,
+    WEIGHT_EDGES,
+    Cell,
+    Edge,
+    Fill,
+    Scaling,
+    Shape,
+    Share,
+    edges_of,
+)
 from rnnviz.errors import InputError
 
-
-class Cell(StrEnum):
-    """A recurrent cell."""
-
-    RNN = "rnn"
-    GRU = "gru"
-    LSTM = "lstm"
-
-
-class Edge(StrEnum):
-    """A place in the unrolled network that can carry noise, in the order a signal meets it."""
-
-    WORD = "word"  # a row of the embedding matrix: one word type, or one occurrence of it
-    INPUT = "input"  # x_t into the first layer
-    BETWEEN = "between"  # h_t of one layer into the next
-    RECURRENT = "recurrent"  # h_{t-1} into the gates
-    WEIGHTS = "weights"  # single elements of W_hh
-    ROWS = "rows"  # whole rows of W_hh: one gate's pre-activation loses its recurrent part
-    CANDIDATE = "candidate"  # g_t, what a step would write into the memory
-    CELL = "cell"  # c_t, the memory itself
-    HIDDEN = "hidden"  # h_t itself: the copy carried on and the copy sent up
-    OUTPUT = "output"  # h_t of the top layer into the softmax
-
-
-class Share(StrEnum):
-    """How long one mask lives and who shares it."""
-
-    STEP = "step"  # fresh at each step, for each example
-    SEQUENCE = "sequence"  # one per sequence and example ("variational", "locked")
-    BATCH = "batch"  # one for all steps and all examples
-    STEP_BATCH = "step_batch"  # fresh at each step, the same for all examples
-    FRAME = "frame"  # one draw per step and example, for all units together
-
-
-class Fill(StrEnum):
-    """What takes a dropped value's place."""
-
-    ZERO = "zero"  # dropout
-    PREVIOUS = "previous"  # zoneout: the value of the step before
-    GAUSSIAN = "gaussian"  # nothing is dropped: a factor N(1, rate / (1 − rate)) on each value
-
-
-class Scaling(StrEnum):
-    """Where the noise's mean is made good."""
-
-    INVERTED = "inverted"  # while training: survivors are divided by 1 − rate
-    CLASSIC = "classic"  # at evaluation: the noise is replaced by its expectation
-    NONE = "none"  # nowhere
-
+__all__ = [
+    "EDGES_OF",
+    "GATED_EDGES",
+    "GATES",
+    "STATE_EDGES",
+    "WEIGHT_EDGES",
+    "Cell",
+    "Edge",
+    "Fill",
+    "Noise",
+    "Placement",
+    "Scaling",
+    "Share",
+    "edges_of",
+    "parse",
+]
 
 # The gates of each cell, in the order in which torch stacks their weights.
 GATES = {
@@ -69,19 +48,6 @@ GATES = {
     Cell.GRU: ("reset", "update", "candidate"),
     Cell.LSTM: ("input", "forget", "candidate", "output"),
 }
-WEIGHT_EDGES = frozenset({Edge.WEIGHTS, Edge.ROWS})
-GATED_EDGES = frozenset({Edge.INPUT, Edge.BETWEEN, Edge.RECURRENT})  # may have one mask per gate
-STATE_EDGES = frozenset({Edge.HIDDEN, Edge.CELL})  # have a previous value to keep
-EDGES_OF = {
-    Cell.RNN: frozenset(Edge) - {Edge.CELL, Edge.CANDIDATE},
-    Cell.GRU: frozenset(Edge) - {Edge.CELL},
-    Cell.LSTM: frozenset(Edge),
-}
-
-
-def edges_of(cell: Cell, layers: int) -> frozenset[Edge]:
-    """The edges of a network: a single layer has nothing between layers."""
-    return EDGES_OF[cell] - (frozenset() if layers > 1 else {Edge.BETWEEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,35 +99,53 @@ class Noise:
 
 def _problems(noise: Noise) -> Iterator[str]:
     """Sentences about what is wrong with a noise, the first thing first."""
-    edge, rate, share = noise.edge, noise.rate, noise.share
+    edge, rate = noise.edge, noise.rate
     if not isinstance(rate, Real) or isinstance(rate, bool) or not isfinite(rate):
         yield f"Rate {rate!r} on {edge} is no number; give a probability from 0 up to below 1."
     if not 0 <= rate < 1:
         yield f"Rate {rate:g} on {edge} is outside [0, 1); choose 0 ≤ rate < 1."
-    if noise.fill is Fill.PREVIOUS and edge not in STATE_EDGES:
-        yield f"Zoneout on {edge} has no previous value to keep; put it on cell or hidden."
-    if noise.fill is Fill.PREVIOUS and noise.scaling is Scaling.INVERTED:
-        yield (
-            f"Zoneout on {edge} can't be scaled 'inverted'; choose 'classic' (its expectation at "
-            "evaluation) or 'none'."
+    if noise.fill not in edge.row.fills:
+        there = _listed(STATE_EDGES, "or")
+        yield f"Zoneout on {edge} has no previous value to keep; put it on {there}."
+    if noise.scaling not in noise.fill.scalings:
+        yield _wrong_scaling(noise)
+    if noise.share not in edge.row.shares:
+        yield _wrong_share(noise)
+    if not noise.tied and not edge.row.gated:
+        there = _listed(GATED_EDGES, "and")
+        yield f"Only {there} lead into gates; noise on {edge} must be tied."
+
+
+def _wrong_scaling(noise: Noise) -> str:
+    if noise.fill is Fill.PREVIOUS:
+        return (
+            f"Zoneout on {noise.edge} can't be scaled 'inverted'; choose 'classic' (its "
+            "expectation at evaluation) or 'none'."
         )
-    if noise.fill is Fill.GAUSSIAN and noise.scaling is not Scaling.INVERTED:
-        yield (
-            f"Gaussian noise on {edge} has mean 1 already; leave its scaling 'inverted', not "
-            f"'{noise.scaling}'."
+    return (
+        f"Gaussian noise on {noise.edge} has mean 1 already; leave its scaling 'inverted', not "
+        f"'{noise.scaling}'."
+    )
+
+
+def _wrong_share(noise: Noise) -> str:
+    edge, share = noise.edge, noise.share
+    if edge.row.shape is Shape.WORDS:
+        *others, last = (f"'{choice}'" for choice in edge.row.shares)
+        return (
+            f"A word is dropped whole, so word noise can't be shared '{share}'; choose "
+            f"{', '.join(others)} or {last}."
         )
-    if edge in WEIGHT_EDGES and share is not Share.BATCH:
-        yield (
-            f"Noise on {edge} is drawn once per forward pass for all examples; share it 'batch', "
-            f"not '{share}'."
-        )
-    if edge is Edge.WORD and share is Share.FRAME:
-        yield (
-            "A word is dropped whole, so word noise can't be shared 'frame'; choose 'step', "
-            "'sequence', 'batch' or 'step_batch'."
-        )
-    if not noise.tied and edge not in GATED_EDGES:
-        yield f"Only input, between and recurrent lead into gates; noise on {edge} must be tied."
+    return (
+        f"Noise on {edge} is drawn once per forward pass for all examples; share it "
+        f"'{Share.BATCH}', not '{share}'."
+    )
+
+
+def _listed(edges: Iterable[Edge], word: str) -> str:
+    """Edges in their order, as in “input, between and recurrent”."""
+    *others, last = (edge for edge in Edge if edge in edges)
+    return f"{', '.join(others)} {word} {last}"
 
 
 @dataclass(frozen=True, slots=True)

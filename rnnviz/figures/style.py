@@ -8,19 +8,21 @@ import plotly.graph_objects as go
 
 from rnnviz.core.placement import Edge
 
-EDGE_COLOURS = {
-    Edge.WORD: "#947515",
-    Edge.INPUT: "#1d7cce",
-    Edge.BETWEEN: "#158590",
-    Edge.RECURRENT: "#dd4019",
-    Edge.WEIGHTS: "#ae57ae",
-    Edge.ROWS: "#a057d5",
-    Edge.CANDIDATE: "#4c8722",
-    Edge.CELL: "#dc366e",
-    Edge.HIDDEN: "#b56514",
-    Edge.OUTPUT: "#606be8",
+PALETTE = {
+    "ochre": "#947515",
+    "blue": "#1d7cce",
+    "teal": "#158590",
+    "vermilion": "#dd4019",
+    "mauve": "#ae57ae",
+    "violet": "#a057d5",
+    "green": "#4c8722",
+    "crimson": "#dc366e",
+    "brown": "#b56514",
+    "indigo": "#606be8",
+    "emerald": "#228a56",
 }
-DASHES = {Edge.RECURRENT: "dot", Edge.CELL: "dashdot"}  # along time; every other edge is "dash"
+EDGE_COLOURS = {edge: PALETTE[edge.row.color] for edge in Edge}
+DASHES = {edge: edge.row.dash for edge in Edge if edge.row.dash != "dash"}  # along time
 QUIET = "#7f8690"  # what carries no noise
 CURVE_COLOURS = (
     *("#1d7cce", "#dd4019", "#4c8722", "#ae57ae"),

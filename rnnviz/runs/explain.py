@@ -5,7 +5,7 @@ from itertools import pairwise
 from math import log10
 from statistics import mean
 
-from rnnviz.core.placement import Edge, Fill, Noise, Scaling, Share
+from rnnviz.core.placement import Fill, Noise, Scaling, Share
 from rnnviz.lm.run import Run, StepResult
 from rnnviz.runs.differences import difference
 from rnnviz.runs.results import Record
@@ -78,7 +78,7 @@ def _diverged(run: Run, result: StepResult) -> str:
 def _grows(noise: Noise) -> bool:
     """Whether what survives on the way through time is enlarged again at every step."""
     return (
-        noise.edge in (Edge.CELL, Edge.HIDDEN)
+        noise.edge.row.keeps
         and noise.share in _LOCKED
         and noise.fill == Fill.ZERO
         and noise.scaling == Scaling.INVERTED

@@ -2,13 +2,34 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
-from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Scaling, Share
+from rnnviz.core.edges import Hook, Layers
+from rnnviz.core.placement import Cell, Fill, Noise, Placement, Scaling, Share
 from rnnviz.twins.snippet_masks import audible
 
 _TORCH = {Cell.RNN: "nn.RNN", Cell.GRU: "nn.GRU", Cell.LSTM: "nn.LSTM"}
 _KERAS = {Cell.RNN: "SimpleRNN", Cell.GRU: "GRU", Cell.LSTM: "LSTM"}
-_UP = (Edge.INPUT, Edge.BETWEEN, Edge.OUTPUT)
+
+
+class Place(StrEnum):
+    """Where a framework's own options can put noise."""
+
+    WORDS = "words"
+    BEFORE = "before"  # the first layer
+    BETWEEN = "between"
+    AFTER = "after"  # the last layer
+    RECURRENT = "recurrent"
+
+
+_PLACES = {
+    ((Hook.WORD,), Layers.FIRST): Place.WORDS,
+    ((Hook.INWARD,), Layers.FIRST): Place.BEFORE,
+    ((Hook.INWARD,), Layers.UPPER): Place.BETWEEN,
+    ((Hook.OUTPUT,), Layers.TOP): Place.AFTER,
+    ((Hook.RECURRENT,), Layers.EVERY): Place.RECURRENT,
+}
+_UP = (Place.BEFORE, Place.BETWEEN, Place.AFTER)
 _SHARES = {
     Share.SEQUENCE: "hold a mask still for a whole sequence",
     Share.BATCH: "share one mask among all steps and examples",
@@ -40,42 +61,48 @@ def framework_lines(
 
 def _pytorch(noises: tuple[Noise, ...], cell: Cell, layers: int) -> FrameworkAnswer:
     name = _TORCH[cell]
-    failing = _reasons(noises, _torch_lacks)
+    failing = _reasons(noises, lambda noise: _torch_lacks(noise, cell))
     if failing:
         sentence = f"{name}(dropout=) and nn.Dropout can't {failing}."
         return FrameworkAnswer("PyTorch", None, sentence)
-    rate = {noise.edge: repr(float(noise.rate)) for noise in noises}
-    dropout = f", dropout={rate[Edge.BETWEEN]}" if Edge.BETWEEN in rate else ""
+    rate = {_place(noise, cell): repr(float(noise.rate)) for noise in noises}
+    dropout = f", dropout={rate[Place.BETWEEN]}" if Place.BETWEEN in rate else ""
     modules = {"rnn": f"{name}(units, units, num_layers={layers}{dropout})"}
-    modules |= {_AROUND[edge]: f"nn.Dropout({rate[edge]})" for edge in _AROUND if edge in rate}
+    modules |= {place: f"nn.Dropout({rate[place]})" for place in _AROUND if place in rate}
     code = [f"{module} = {made}" for module, made in modules.items()]
     if len(modules) > 1:
-        code += [f"hidden, state = rnn({'before(x)' if 'before' in modules else 'x'})"]
-    if "after" in modules:
+        code += [f"hidden, state = rnn({'before(x)' if Place.BEFORE in modules else 'x'})"]
+    if Place.AFTER in modules:
         code += ["hidden = after(hidden)"]
     return FrameworkAnswer("PyTorch", "\n".join(code), _torch_says(name, rate))
 
 
-_AROUND = {Edge.INPUT: "before", Edge.OUTPUT: "after"}
+_AROUND = (Place.BEFORE, Place.AFTER)
 
 
-def _torch_says(name: str, rate: dict[Edge, str]) -> str:
+def _place(noise: Noise, cell: Cell) -> Place | None:
+    """Where a framework would put it; None where none of their options reaches."""
+    return _PLACES.get((noise.edge.row.hooks_in(cell), noise.edge.row.layers))
+
+
+def _torch_says(name: str, rate: dict[Place | None, str]) -> str:
     if not rate:
         return f"{name} drops nothing unless dropout= is given."
     parts = []
-    if Edge.BETWEEN in rate:
+    if Place.BETWEEN in rate:
         parts.append(f"{name}(dropout=) drops between layers, fresh at each step, and nowhere else")
-    around = " and ".join(where for edge, where in _AROUND.items() if edge in rate)
+    around = " and ".join(place for place in _AROUND if place in rate)
     if around:
         parts.append(f"nn.Dropout {around} the layers {'adds the rest' if parts else 'is all'}")
     return "; ".join(parts) + "."
 
 
-def _torch_lacks(noise: Noise) -> str | None:
+def _torch_lacks(noise: Noise, cell: Cell) -> str | None:
     """What PyTorch's options would have to do and can't, if so."""
-    if noise.edge is Edge.WORD:
+    place = _place(noise, cell)
+    if place is Place.WORDS:
         return "drop whole words"
-    if noise.edge not in _UP:
+    if place not in _UP:
         return "put noise inside a layer"
     if not noise.tied:
         return "give each gate a mask of its own"
@@ -107,26 +134,32 @@ def _reasons(noises: tuple[Noise, ...], lacks: Callable[[Noise], str | None]) ->
 
 def _keras(noises: tuple[Noise, ...], cell: Cell, layers: int) -> FrameworkAnswer:
     name = _KERAS[cell]
-    failing = _reasons(noises, lambda noise: _keras_lacks(noise, cell))
+    further = [noise for noise in noises if _place(noise, cell) is Place.RECURRENT][1:]
+    failing = _reasons(
+        noises,
+        lambda n: _keras_lacks(n, cell) or ("hold two masks there" if n in further else None),
+    )
     if failing:
         sentence = f"{name}(dropout=, recurrent_dropout=) and Dropout can't {failing}."
         return FrameworkAnswer("Keras", None, sentence)
-    stack = [_keras_layer(noise) for noise in noises if noise.edge is Edge.WORD]
+    at = {place: [n for n in noises if _place(n, cell) is place] for place in Place}
+    stack = [_keras_layer(noise, cell) for noise in at[Place.WORDS]]
     for l in range(layers):
-        stack += _keras_stack(noises, cell, Edge.BETWEEN if l else Edge.INPUT)
-    stack += [_keras_layer(noise) for noise in noises if noise.edge is Edge.OUTPUT]
+        inward = at[Place.BETWEEN if l else Place.BEFORE]
+        stack += _keras_stack(inward, at[Place.RECURRENT], cell)
+    stack += [_keras_layer(noise, cell) for noise in at[Place.AFTER]]
     listed = "".join(f"    {layer},\n" for layer in stack)
     code = stack[0] if len(stack) == 1 else f"keras.Sequential([\n{listed}])"
     return FrameworkAnswer("Keras", code, _keras_says(code))
 
 
-def _keras_stack(noises: tuple[Noise, ...], cell: Cell, inward: Edge) -> list[str]:
+def _keras_stack(inward: list[Noise], along: list[Noise], cell: Cell) -> list[str]:
     """A recurrent layer, and before it what its own dropout= can't say."""
-    recurrent = next((noise for noise in noises if noise.edge is Edge.RECURRENT), None)
+    recurrent = along[0] if along else None
     before, options = [], ""
-    for noise in (noise for noise in noises if noise.edge is inward):
+    for noise in inward:
         if not _by_option(noise, cell, recurrent):
-            before.append(_keras_layer(noise))
+            before.append(_keras_layer(noise, cell))
             continue
         options += f", dropout={float(noise.rate)!r}"
         if not noise.tied and recurrent is None:
@@ -143,14 +176,14 @@ def _by_option(noise: Noise, cell: Cell, recurrent: Noise | None) -> bool:
     return not noise.tied or recurrent is None or cell is Cell.RNN
 
 
-def _keras_layer(noise: Noise) -> str:
+def _keras_layer(noise: Noise, cell: Cell) -> str:
     """A layer on values (batch, time, units)."""
     rate = repr(float(noise.rate))
     if noise.fill is Fill.GAUSSIAN:
         return f"keras.layers.GaussianDropout({rate})"
     batch = "1" if noise.share in {Share.BATCH, Share.STEP_BATCH} else "None"
     time = "1" if noise.lasting else "None"
-    units = "1" if noise.share is Share.FRAME or noise.edge is Edge.WORD else "None"
+    units = "1" if noise.share is Share.FRAME or _place(noise, cell) is Place.WORDS else "None"
     shape = f"({batch}, {time}, {units})"
     option = "" if shape == "(None, None, None)" else f", noise_shape={shape}"
     return f"keras.layers.Dropout({rate}{option})"
@@ -168,16 +201,17 @@ def _keras_says(code: str) -> str:
 
 def _keras_lacks(noise: Noise, cell: Cell) -> str | None:
     """What Keras's options would have to do and can't, if so."""
-    if noise.edge not in {*_UP, Edge.WORD, Edge.RECURRENT}:
+    place = _place(noise, cell)
+    if place is None:
         return "reach that place inside a layer"
-    if noise.edge is Edge.WORD and noise.lasting:
+    if place is Place.WORDS and noise.lasting:
         return "drop a word wherever it occurs"
-    elementwise = noise.edge in _UP and noise.tied
+    elementwise = place in _UP and noise.tied
     if noise.fill is Fill.GAUSSIAN and not (elementwise and noise.share is Share.STEP):
         return "multiply by Gaussian noise there"
-    by_gate = noise.edge is Edge.RECURRENT or not noise.tied
+    by_gate = place is Place.RECURRENT or not noise.tied
     if by_gate and noise.share is not Share.SEQUENCE:
         return "draw other masks there than one per sequence, example and gate"
-    if noise.edge is Edge.RECURRENT and noise.tied and cell is not Cell.RNN:
+    if place is Place.RECURRENT and noise.tied and cell is not Cell.RNN:
         return "give all gates the same mask"
     return _lacks_scaling(noise)

@@ -6,7 +6,8 @@ written. With the same weights and masks the program computes what `core.network
 
 from textwrap import fill, indent
 
-from rnnviz.core.placement import Cell, Edge, Placement, Scaling, Share
+from rnnviz.core.edges import Hook
+from rnnviz.core.placement import Cell, Placement, Scaling, Share
 from rnnviz.twins.snippet_layer import Net, drop_lines, indented, layer_lines
 from rnnviz.twins.snippet_masks import audible, draw_lines, helper_lines, mask_name, sizes
 
@@ -69,7 +70,7 @@ _ROWS = {
 
 
 def _init(net: Net) -> list[str]:
-    words = any(noise.edge is Edge.WORD and noise.lasting for noise in net.noises)
+    words = any(noise.lasting for noise in net.on(Hook.WORD))
     rows = "rows" if _ROWS[net.cell] else "units"
     return [
         "def __init__(self, words, units):",
@@ -102,11 +103,11 @@ def _forward(net: Net) -> list[str]:
         *_states(net),
         "    x = self.embedding[tokens]  # (T, B, H)",
         *indented(1, _words(net)),
-        *indented(1, drop_lines(net, Edge.INPUT, "x")),
+        *indented(1, drop_lines(net, net.on(Hook.INWARD), "x")),
         "    for l in range(self.layers):",
         *_between(net),
         f"        {', '.join(['x', *states])} = self.run_layer({given})",
-        *indented(1, drop_lines(net, Edge.OUTPUT, "x")),
+        *indented(1, drop_lines(net, net.on(Hook.OUTPUT), "x")),
         f"    return x @ self.decoder.T + self.decoder_bias, {_last_state(net)}",
     ]
 
@@ -134,12 +135,12 @@ def _words(net: Net) -> list[str]:
     }
     return [
         f'x = x * masks["{mask_name(noise)}"]{at.get(noise.share, "")}'
-        for noise in net.on(Edge.WORD)
+        for noise in net.on(Hook.WORD)
     ]
 
 
 def _between(net: Net) -> list[str]:
-    drops = drop_lines(net, Edge.BETWEEN, "x", "[l - 1]")
+    drops = drop_lines(net, net.on(Hook.INWARD, layer=1), "x", "[l - 1]")
     return ["        if l > 0:", *indented(3, drops)] if drops else []
 
 

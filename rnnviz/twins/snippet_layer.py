@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain
 
-from rnnviz.core.placement import GATES, WEIGHT_EDGES, Cell, Edge, Fill, Noise
+from rnnviz.core.edges import HOOKS_OF, Hook, edges_at
+from rnnviz.core.placement import GATES, Cell, Fill, Noise
 from rnnviz.twins.snippet_masks import mask_name
 
-_INSIDE = frozenset({Edge.RECURRENT, Edge.CANDIDATE, Edge.CELL, Edge.HIDDEN})  # met at each step
+_AT_EACH_STEP = frozenset({Hook.RECURRENT, Hook.CANDIDATE, Hook.CELL, Hook.HIDDEN})  # of the loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +26,34 @@ class Net:
     def state(self) -> str:
         return "h, c" if self.cell is Cell.LSTM else "h"
 
-    def on(self, edge: Edge) -> list[Noise]:
-        """What multiplies an edge's values, tied noise first: after it each gate has a copy."""
-        found = [n for n in self.noises if n.edge is edge and n.fill is not Fill.PREVIOUS]
+    def on(self, hook: Hook, layer: int = 0) -> list[Noise]:
+        """What multiplies a hook's value, tied noise first: after it each gate has a copy."""
+        found = [n for n in self._at(hook, layer) if n.fill is not Fill.PREVIOUS]
         return sorted(found, key=lambda noise: not noise.tied)
 
-    def untied(self, edge: Edge) -> bool:
-        return any(not noise.tied for noise in self.on(edge))
+    def untied(self, hook: Hook, layer: int = 0) -> bool:
+        return any(not noise.tied for noise in self.on(hook, layer))
 
-    def zoneout(self, edge: Edge) -> Noise | None:
-        return next((n for n in self.noises if (n.edge, n.fill) == (edge, Fill.PREVIOUS)), None)
+    def zoneout(self, hook: Hook) -> Noise | None:
+        return next((n for n in self._at(hook) if n.fill is Fill.PREVIOUS), None)
+
+    def _at(self, hook: Hook, layer: int = 0) -> list[Noise]:
+        there = edges_at(hook, layer) if hook in HOOKS_OF[self.cell] else ()
+        return [noise for noise in self.noises if noise.edge in there]
 
     @property
     def reaches_inside(self) -> bool:
         """Whether a layer needs masks."""
-        return any(noise.edge in _INSIDE | WEIGHT_EDGES for noise in self.noises)
+        return any(n.edge.row.on_weights or in_the_loop(n) for n in self.noises)
+
+
+def in_the_loop(noise: Noise) -> bool:
+    """Whether a noise is met inside the loop over the steps."""
+    return not _AT_EACH_STEP.isdisjoint(noise.edge.row.hooks)
 
 
 def layer_lines(net: Net) -> list[str]:
-    fresh = any(noise.edge in _INSIDE and not noise.lasting for noise in net.noises)
+    fresh = any(in_the_loop(noise) and not noise.lasting for noise in net.noises)
     masks = ", masks" * net.reaches_inside
     clean = "  # no noise along time" if net.noises and not masks else ""
     steps = {Cell.RNN: _rnn, Cell.GRU: _gru, Cell.LSTM: _lstm}[net.cell](net)
@@ -53,7 +62,7 @@ def layer_lines(net: Net) -> list[str]:
         f'    """One layer over x (T, B, H) from {net.state} (B, H): all h_t and the last."""',
         '    names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")',
         '    W, U, b_x, b_h = (getattr(self, f"{name}_l{l}") for name in names)',
-        *indented(1, chain(*(drop_lines(net, edge, "U", "[l]") for edge in sorted(WEIGHT_EDGES)))),
+        *indented(1, drop_lines(net, net.on(Hook.WEIGHTS), "U", "[l]")),
         f"    inward = {_inward(net)} + b_x",
         "    outputs = []",
         f"    for {'t, x_t in enumerate(inward)' if fresh else 'x_t in inward'}:{clean}",
@@ -65,8 +74,7 @@ def layer_lines(net: Net) -> list[str]:
 
 def _inward(net: Net) -> str:
     """What comes from below into the gates, for all steps at once."""
-    edges = [Edge.INPUT, Edge.BETWEEN][: net.layers]
-    untied = {net.untied(edge) for edge in edges}
+    untied = {net.untied(Hook.INWARD, layer) for layer in range(net.layers)}
     if untied == {True, False}:
         return "(per_gate(x, W) if x.dim() == 4 else x @ W.T)"
     return "per_gate(x, W)" if untied == {True} else "x @ W.T"
@@ -74,76 +82,88 @@ def _inward(net: Net) -> str:
 
 def _recurrent(net: Net) -> tuple[list[str], str]:
     """The lines that drop h_{t−1} on its way into the gates, and what goes into them."""
-    drops = drop_lines(net, Edge.RECURRENT, "h", "[l]", into="past")
-    past = "past" if drops else "h"
-    return drops, f"per_gate({past}, U)" if net.untied(Edge.RECURRENT) else f"{past} @ U.T"
+    drops = _carry(net)
+    whole = "whole" if drops else "h"
+    further = [noise for noise in net.on(Hook.RECURRENT) if noise not in net.on(Hook.CARRY)]
+    onward = drop_lines(net, further, whole, "[l]", into="past")
+    past = "past" if onward else whole
+    recurrent = f"per_gate({past}, U)" if net.untied(Hook.RECURRENT) else f"{past} @ U.T"
+    return drops + onward, recurrent
+
+
+def _carry(net: Net) -> list[str]:
+    """The lines that drop a GRU's h_{t−1} as a whole, before the gates have their copy."""
+    return drop_lines(net, net.on(Hook.CARRY), "h", "[l]", into="whole")
 
 
 def _rnn(net: Net) -> list[str]:
     drops, recurrent = _recurrent(net)
-    h = _new("h", Edge.HIDDEN, net)
+    h = _new("h", Hook.HIDDEN, net)
     return [
         *drops,
         f"{h} = torch.tanh(x_t + {recurrent} + b_h)",
-        *drop_lines(net, Edge.HIDDEN, h, "[l]"),
-        *_renew("h", Edge.HIDDEN, net),
+        *drop_lines(net, net.on(Hook.HIDDEN), h, "[l]"),
+        *_renew("h", Hook.HIDDEN, net),
     ]
 
 
 def _gru(net: Net) -> list[str]:
     drops, recurrent = _recurrent(net)
-    h = _new("h", Edge.HIDDEN, net)
-    whole = "  # what is carried stays whole" * bool(drops)
+    h = _new("h", Hook.HIDDEN, net)
+    carried = "whole" if _carry(net) else "h"
+    whole = "  # what is carried stays whole" * bool(drops and carried == "h")
     return [
         *drops,
         "r_x, z_x, g_x = x_t.chunk(3, -1)",
         f"r_h, z_h, g_h = ({recurrent} + b_h).chunk(3, -1)",
         "r, z = torch.sigmoid(r_x + r_h), torch.sigmoid(z_x + z_h)",
         "g = torch.tanh(g_x + r * g_h)",
-        *drop_lines(net, Edge.CANDIDATE, "g", "[l]"),
-        f"{h} = (1 - z) * g + z * h{whole}",
-        *drop_lines(net, Edge.HIDDEN, h, "[l]"),
-        *_renew("h", Edge.HIDDEN, net),
+        *drop_lines(net, net.on(Hook.CANDIDATE), "g", "[l]"),
+        f"{h} = (1 - z) * g + z * {carried}{whole}",
+        *drop_lines(net, net.on(Hook.HIDDEN), h, "[l]"),
+        *_renew("h", Hook.HIDDEN, net),
     ]
 
 
 def _lstm(net: Net) -> list[str]:
     drops, recurrent = _recurrent(net)
-    c, h = _new("c", Edge.CELL, net), _new("h", Edge.HIDDEN, net)
+    c, h = _new("c", Hook.CELL, net), _new("h", Hook.HIDDEN, net)
     return [
         *drops,
         f"i, f, g, o = (x_t + {recurrent} + b_h).chunk(4, -1)",
         "i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)",
-        *drop_lines(net, Edge.CANDIDATE, "g", "[l]"),
+        *drop_lines(net, net.on(Hook.CANDIDATE), "g", "[l]"),
         f"{c} = f * c + i * g",
-        *drop_lines(net, Edge.CELL, c, "[l]"),
+        *drop_lines(net, net.on(Hook.CELL), c, "[l]"),
         f"{h} = o * torch.tanh({c})",
-        *drop_lines(net, Edge.HIDDEN, h, "[l]"),
-        *_renew("c", Edge.CELL, net),
-        *_renew("h", Edge.HIDDEN, net),
+        *drop_lines(net, net.on(Hook.HIDDEN), h, "[l]"),
+        *_renew("c", Hook.CELL, net),
+        *_renew("h", Hook.HIDDEN, net),
     ]
 
 
-def _new(state: str, edge: Edge, net: Net) -> str:
+def _new(state: str, hook: Hook, net: Net) -> str:
     """What a step calls its new state: under zoneout the old one is still needed."""
-    return f"{state}_new" if net.zoneout(edge) else state
+    return f"{state}_new" if net.zoneout(hook) else state
 
 
-def _renew(state: str, edge: Edge, net: Net) -> list[str]:
+def _renew(state: str, hook: Hook, net: Net) -> list[str]:
     """Zoneout: where the mask is 0 the old state stays."""
-    noise = net.zoneout(edge)
+    noise = net.zoneout(hook)
     if noise is None:
         return []
     mask = f'masks["{mask_name(noise)}"]{"[l]" if noise.lasting else "[l, t]"}'
     return [f"{state} = {state} + {mask} * ({state}_new - {state})  # at 0 the old {state} stays"]
 
 
-def drop_lines(net: Net, edge: Edge, value: str, layer: str = "", into: str = "") -> list[str]:
-    """A line for each noise on an edge: `into = value * mask`, `layer` being the mask's index."""
+def drop_lines(
+    net: Net, noises: Iterable[Noise], value: str, layer: str = "", into: str = ""
+) -> list[str]:
+    """A line for each noise: `into = value * mask`, `layer` being the mask's index."""
     lines, copied = [], False
-    for noise in net.on(edge):
+    for noise in noises:
         copies = not noise.tied and not copied
-        at = layer if noise.lasting or edge not in _INSIDE else "[l, t]"
+        at = "[l, t]" if in_the_loop(noise) and not noise.lasting else layer
         target = into or value
         factor = f'masks["{mask_name(noise)}"]{at}'
         comment = f"  # (…, {net.gates}, H), one per gate" if copies else ""

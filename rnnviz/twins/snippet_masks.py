@@ -2,17 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from rnnviz.core.placement import (
-    GATES,
-    WEIGHT_EDGES,
-    Cell,
-    Edge,
-    Fill,
-    Noise,
-    Placement,
-    Scaling,
-    Share,
-)
+from rnnviz.core.edges import Layers, Shape, layers_of
+from rnnviz.core.placement import GATES, Cell, Fill, Noise, Placement, Scaling, Share
 
 WIDTH = 100 - 4  # a line of a method, its class's indent taken off
 
@@ -22,7 +13,7 @@ def audible(placement: Placement, cell: Cell, layers: int) -> tuple[Noise, ...]:
     return tuple(
         replace(noise, tied=noise.tied or len(GATES[cell]) == 1)
         for noise in placement.on(cell).active
-        if noise.edge is not Edge.BETWEEN or layers > 1
+        if layers_of(noise.edge, layers)
     )
 
 
@@ -130,16 +121,14 @@ def _entry(noise: Noise, cell: Cell) -> list[str]:
 
 def _shape(noise: Noise, cell: Cell) -> list[str]:
     """A mask's sizes, the layers first where an edge has several."""
-    once = noise.edge in {Edge.WORD, Edge.INPUT, Edge.OUTPUT}
-    layers = [] if once else ["self.layers - 1" if noise.edge is Edge.BETWEEN else "self.layers"]
-    gates = len(GATES[cell])
-    if noise.edge in WEIGHT_EDGES:
+    row, layers, gates = noise.edge.row, _LAYERS[noise.edge.row.layers], len(GATES[cell])
+    if row.on_weights:
         rows = "self.units" if gates == 1 else f"{gates} * self.units"
-        return [*layers, rows, "self.units" if noise.edge is Edge.WEIGHTS else "1"]
-    if noise.edge is Edge.WORD and noise.share is Share.BATCH:
+        return [*layers, rows, "self.units" if row.shape is Shape.ELEMENTS else "1"]
+    if row.shape is Shape.WORDS and noise.share is Share.BATCH:
         return ["self.words", "1"]
     examples = "1" if noise.share in {Share.BATCH, Share.STEP_BATCH} else "batch"
-    if noise.edge is Edge.WORD:
+    if row.shape is Shape.WORDS:
         return [examples, "self.words"] if noise.lasting else ["steps", examples, "1"]
     steps = [] if noise.lasting else ["steps"]
     copies = [] if noise.tied else [str(gates)]
@@ -147,6 +136,12 @@ def _shape(noise: Noise, cell: Cell) -> list[str]:
     return [*layers, *steps, examples, *copies, units]
 
 
+_LAYERS = {
+    Layers.FIRST: [],
+    Layers.UPPER: ["self.layers - 1"],
+    Layers.EVERY: ["self.layers"],
+    Layers.TOP: [],
+}
 _LIFE = {
     Share.STEP: "fresh at each step, for each example",
     Share.SEQUENCE: "one for each example, held still through all steps",
@@ -161,14 +156,15 @@ _LIFE_OF_WORDS = {
     Share.STEP_BATCH: "fresh at each step: all examples lose their word together",
 }
 _LIFE_OF_WEIGHTS = {
-    Edge.WEIGHTS: "single weights, the same at all steps and for all examples",
-    Edge.ROWS: "whole rows of weights, the same at all steps and for all examples",
+    Shape.ELEMENTS: "single weights, the same at all steps and for all examples",
+    Shape.ROWS: "whole rows of weights, the same at all steps and for all examples",
 }
 
 
 def _life(noise: Noise) -> str:
-    if noise.edge is Edge.WORD:
+    shape = noise.edge.row.shape
+    if shape is Shape.WORDS:
         return _LIFE_OF_WORDS[noise.share]
-    if noise.edge in WEIGHT_EDGES:
-        return _LIFE_OF_WEIGHTS[noise.edge]
+    if noise.edge.row.on_weights:
+        return _LIFE_OF_WEIGHTS[shape]
     return _LIFE[noise.share] + ("" if noise.tied else ", with a mask per gate")

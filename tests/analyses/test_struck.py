@@ -118,6 +118,7 @@ def test_a_loop_has_one_layer():
     [
         ("hidden:0.5", 1, {Edge.RECURRENT, Edge.OUTPUT}),
         ("hidden:0.5", 2, {Edge.RECURRENT, Edge.OUTPUT, Edge.BETWEEN}),
+        ("state:0.5", 1, {Edge.RECURRENT}),  # in an LSTM
         ("between:0.5", 1, set()),
         ("cell:0.5+input:0", 2, {Edge.CELL}),
     ],

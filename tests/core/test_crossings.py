@@ -225,6 +225,18 @@ def test_naive_cell_dropout_erases_on_both_ways_and_in_each_layer():
         assert survival([met]) == pytest.approx(0.5**12)
 
 
+@pytest.mark.parametrize("layers", [1, 2, 4])
+@pytest.mark.parametrize("lag", [0, 1, 10])
+@each_way
+def test_a_grus_carry_crosses_the_state_once_a_step_and_the_recurrent_edge_never(
+    cell, route, lag, layers
+):
+    for edge, carried in ((Edge.STATE, cell is Cell.GRU), (Edge.RECURRENT, False)):
+        met = crossings(Placement((noise_on(edge),)), cell, layers, lag, route)
+        along = lag if route is Route.H or carried else 0
+        assert [(c.up, c.along) for c in met] == ([(0, along)] if along else [])
+
+
 def test_nothing_meets_nothing():
     for cell, route in WAYS:
         met = crossings(Placement(), cell, 2, 10, route)

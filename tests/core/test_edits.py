@@ -4,11 +4,8 @@ from rnnviz.core.edits import (
     common_scaling,
     common_share,
     filled,
-    fills_of,
     lasting,
     scaled,
-    scalings_of,
-    shares_of,
     toggled,
     with_edges,
 )
@@ -30,9 +27,9 @@ MOVABLE = [edge for edge in Edge if edge not in WEIGHT_EDGES]
 
 @each("edge", Edge)
 def test_every_setting_that_is_offered_for_an_edge_can_be_made(edge):
-    for share in shares_of(edge):
-        for fill in fills_of(edge):
-            for scaling in scalings_of(fill):
+    for share in edge.row.shares:
+        for fill in edge.row.fills:
+            for scaling in fill.scalings:
                 assert (
                     Noise(edge, 0.5, share, fill, scaling)
                     in Placement((Noise(edge, 0.5, share, fill, scaling),)).noises

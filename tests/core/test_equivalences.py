@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rnnviz.core.cells import State, unroll
 from rnnviz.core.crossings import gain
+from rnnviz.core.edges import standing_for
 from rnnviz.core.masks import LayerMasks, Masks, generator
 from rnnviz.core.network import features
 from rnnviz.core.placement import (
@@ -118,7 +119,61 @@ def test_an_untied_mask_that_is_the_same_for_all_gates_is_a_tied_one(cell, netwo
         assert apart(*runs) < EXACT
 
 
-# 3. Rows of W_hh
+# 3. The whole of h_{t−1}
+
+
+@pytest.mark.parametrize("cell", [Cell.RNN, Cell.LSTM])
+@few
+@seeds
+def test_where_h_is_read_by_gates_alone_the_state_is_the_recurrent_edge(
+    seed, cell, network, by_hand
+):
+    net = network(cell, 2)
+    d = bits(seed, net.dims.steps, net.dims.batch, net.dims.units)
+    runs = [
+        net.run(Masks(tuple(by_hand(edge, d, layer) for layer in range(2))))
+        for edge in (Edge.STATE, Edge.RECURRENT)
+    ]
+    assert torch.equal(runs[0].logits, runs[1].logits)
+    assert standing_for(Edge.STATE, cell) is Edge.RECURRENT
+
+
+@few
+@seeds
+def test_a_mask_on_a_grus_state_falls_on_what_is_carried_as_on_what_the_gates_read(
+    seed, network, by_hand
+):
+    net = network(Cell.GRU, 1)
+    d = bits(seed, net.dims.steps, net.dims.batch, net.dims.units)
+    run = net.run(Masks((by_hand(Edge.STATE, d),)))
+    handed = d * before(net.state.hidden, run.hidden[0])
+    for t, x in enumerate(net.vectors):
+        plain = one_step(net, x, State(handed[t]), LayerMasks())
+        assert apart(run.hidden[0, t], plain.hidden) < EXACT
+    gates_alone = net.run(Masks((by_hand(Edge.RECURRENT, d),)))
+    assert apart(gates_alone.logits, run.logits) > 1e-6
+    assert standing_for(Edge.STATE, Cell.GRU) is Edge.STATE
+
+
+def test_the_copy_of_a_state_that_is_sent_up_stays_clean(network, by_hand):
+    net = network(Cell.GRU, 2, steps=2)
+    second = torch.ones(2, 1, 1, dtype=torch.float64)
+    second[1] = 0  # what the first step left behind is lost on its way to the second
+    lost = net.run(Masks((by_hand(Edge.STATE, second),)))
+    assert torch.equal(lost.logits[0], net.run(Masks()).logits[0])
+    fresh = State(torch.zeros_like(net.state.hidden[0]))
+    alone = one_step(net, net.vectors[1], fresh, LayerMasks())
+    assert apart(lost.hidden[0, 1], alone.hidden) < EXACT
+
+
+def test_under_zoneout_a_gru_keeps_the_state_as_it_was_before_its_mask(network, by_hand):
+    net = network(Cell.GRU, 1)
+    none = torch.zeros(1, 1, 1, dtype=torch.float64)
+    masks = Masks((by_hand(Edge.STATE, none), by_hand(Edge.HIDDEN, none, fill=Fill.PREVIOUS)))
+    assert all(torch.equal(h, net.state.hidden[0]) for h in net.run(masks).hidden[0])
+
+
+# 4. Rows of W_hh
 
 
 @each_cell
@@ -161,7 +216,7 @@ def test_a_dropped_row_is_a_row_of_dropped_elements(cell, network, by_hand):
     assert torch.equal(as_rows, net.run(Masks((by_hand(Edge.WEIGHTS, elements),))).logits)
 
 
-# 4 and 5. Zoneout
+# 5 and 6. Zoneout
 
 
 def state_edges(cell):
@@ -244,7 +299,7 @@ def test_at_evaluation_zoneout_lies_between_the_old_value_and_the_new(cell, rate
         state = now
 
 
-# 6. Words
+# 7. Words
 
 
 @each_cell
@@ -285,7 +340,7 @@ def test_a_dropped_occurrence_leaves_the_other_occurrences_alone(network):
     assert both  # with 120 occurrences of 7 words
 
 
-# 7. Up the layers
+# 8. Up the layers
 
 
 @each_cell
@@ -323,7 +378,7 @@ def test_an_output_mask_and_an_input_mask_in_a_row_square_what_is_kept(rate, net
     assert abs(twice.mean() - q) < 5 * (q * (1 - q) / twice.numel()) ** 0.5
 
 
-# 8. Gaussian noise and dropout
+# 9. Gaussian noise and dropout
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.5, 0.8])
@@ -346,7 +401,7 @@ def test_lasting_gaussian_noise_and_lasting_dropout_part_ways_at_the_second_cros
     assert gain(zero, 3).mean != pytest.approx(gain(gaussian, 3).mean, rel=0.01)
 
 
-# 9. Locked masks
+# 10. Locked masks
 
 
 @pytest.mark.parametrize("share", [Share.SEQUENCE, Share.BATCH, Share.STEP, Share.STEP_BATCH])
@@ -360,7 +415,7 @@ def test_locked_zeros_stay_zeros_and_fresh_ones_do_not(share, network):
     assert (not zeros.all(0).any()) == (not locked)
 
 
-# 10. Weight-drop
+# 11. Weight-drop
 
 
 @each_cell

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -112,6 +113,16 @@ def test_dropping_all_units_of_an_input_is_dropping_the_word(cell, network, by_h
         net.run(Masks((by_hand(edge, kept),))).logits for edge in (Edge.INPUT, Edge.WORD)
     )
     torch.testing.assert_close(as_input, as_word)
+
+
+@pytest.mark.parametrize("cell", Cell)
+def test_the_whole_state_may_be_named_for_the_recurrent_edge_but_in_a_gru(cell):
+    for one, other in (("state:0.5", "recurrent:0.5"), ("recurrent:0.5", "state:0.5")):
+        found = grade(parse(one), parse(other), cell, 2)
+        assert bool(found) == (cell is Cell.GRU)
+    twice = parse("state:0.5+recurrent:0.5")
+    assert grade(twice, parse("recurrent:0.5"), cell, 2)
+    assert not grade(twice, twice, cell, 2)
 
 
 def test_between_the_layers_of_one_layer_nothing_is_drawn(network):

@@ -127,6 +127,7 @@ def test_a_layer_is_handed_the_very_masks_that_were_drawn(method):
             hooks = {
                 Edge.INPUT: handed.inward,
                 Edge.BETWEEN: handed.inward,
+                Edge.STATE: handed.recurrent,
                 Edge.RECURRENT: handed.recurrent,
                 Edge.WEIGHTS: handed.weights,
                 Edge.ROWS: handed.weights,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from rnnviz.core.edges import Hook, edges_at
 from rnnviz.core.methods import find
 from rnnviz.core.placement import Edge
 from rnnviz.reference.options import OPTIONS
@@ -40,10 +41,10 @@ def test_the_record_has_releases_either_side_of_3_8_and_says_when_it_was_read():
 
 @each_release
 @each_cell
-@pytest.mark.parametrize("edge", [Edge.INPUT, Edge.RECURRENT])
-def test_gates_share_a_mask_as_the_placement_says_and_it_lasts(release, cell, edge):
-    found = RELEASES[release][cell]["both"][edge.value]
-    noise = method_of(release).placement.noise(edge)
+@pytest.mark.parametrize(("edge", "hook"), [("input", Hook.INWARD), ("recurrent", Hook.RECURRENT)])
+def test_gates_share_a_mask_as_the_placement_says_and_it_lasts(release, cell, edge, hook):
+    found = RELEASES[release][cell]["both"][edge]
+    (noise,) = (n for n in method_of(release).placement.noises if n.edge in edges_at(hook))
     assert found["masked"]
     assert found["lasting"] == noise.lasting
     assert found["one_for_all_gates"] == noise.tied

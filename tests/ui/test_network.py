@@ -154,6 +154,15 @@ def test_the_edges_are_those_that_the_network_has(cell):
     assert (Edge.CELL in names) == (cell is Cell.LSTM)
 
 
+@pytest.mark.parametrize("cell", Cell)
+def test_an_edge_that_the_cell_cannot_tell_from_another_is_there_only_with_noise(cell):
+    for line, noisy in (("none", False), ("state:0.5", True)):
+        edges = {edge["key"]: edge for edge in pack(make(parse(line), cell))["edges"]}
+        assert (Edge.STATE in edges) == (noisy or cell is Cell.GRU)
+    assert edges["state"]["places"] == ["state", "recurrent", *["carry"] * (cell is Cell.GRU)]
+    assert all(edge["places"] == [key] for key, edge in edges.items() if key != "state")
+
+
 def test_the_same_pass_has_the_same_name_and_another_seed_another():
     placement = parse("recurrent:0.5")
     assert pack(make(placement))["id"] == pack(make(placement))["id"]

@@ -6,8 +6,9 @@ from functools import partial
 
 import streamlit as st
 
-from rnnviz.core.edits import filled, fills_of, scalings_of, shares_of, with_edges
-from rnnviz.core.placement import EDGES_OF, GATED_EDGES, Cell, Edge, Fill, Noise, Placement
+from rnnviz.core.edges import worth_showing
+from rnnviz.core.edits import filled, with_edges
+from rnnviz.core.placement import EDGES_OF, Cell, Edge, Fill, Noise, Placement
 from rnnviz.ui.kit.labels import EDGE_LABELS, FILL_LABELS, SCALING_LABELS, SHARE_LABELS
 
 MOST_RATE = 0.95  # on the slider; an address may ask for more
@@ -19,7 +20,7 @@ Write = Callable[[Placement], None]
 def edge_pills(placement: Placement, cell: Cell, write: Write) -> None:
     """A pill for each of the cell's edges; a touch writes the new placement."""
     noisy = {noise.edge for noise in placement.noises}
-    shown = [edge for edge in Edge if edge in EDGES_OF[cell]]
+    shown = worth_showing(EDGES_OF[cell], cell, noisy)
     st.session_state["where"] = [edge for edge in shown if edge in noisy]
     st.pills(
         "Where is noise?",
@@ -56,7 +57,7 @@ def _box(noise: Noise, others: Placement, write: Write) -> None:
         field("share", "A mask lasts", SHARE_LABELS)
         field("fill", "A dropped value becomes", FILL_LABELS)
         field("scaling", "Its mean is made good", SCALING_LABELS)
-        if noise.edge in GATED_EDGES:
+        if noise.edge.row.gated:
             field("tied", "One mask for all gates", None)
         field("at_test", "Stays on at evaluation", None)
 
@@ -83,7 +84,7 @@ def _take_field(noise: Noise, write: Callable[[Noise], None], field: str, key: s
 
 def _options(noise: Noise, field: str) -> tuple:
     return {
-        "share": shares_of(noise.edge),
-        "fill": fills_of(noise.edge),
-        "scaling": scalings_of(noise.fill),
+        "share": noise.edge.row.shares,
+        "fill": noise.edge.row.fills,
+        "scaling": noise.fill.scalings,
     }[field]

@@ -25,8 +25,8 @@ const GATES = {
   rnn: ["hidden"],
 };
 
-const pictureOf = (cell, masks = []) => ({
-  ...{ cell, gates: GATES[cell], steps: T, layers: L, units: H, units_in_all: H, masks },
+const pictureOf = (cell, masks = [], edges = []) => ({
+  ...{ cell, gates: GATES[cell], steps: T, layers: L, units: H, units_in_all: H, masks, edges },
   hidden: packed([L, T + 1, H]),
   memory: cell === "lstm" ? packed([L, T + 1, H]) : null,
   activations: packed([L, T, GATES[cell].length, H]),
@@ -98,3 +98,13 @@ for (const [cell, keys] of Object.entries({
     assert.deepEqual(drawn(0), keys.slice(0, -1));
   });
 }
+
+test("the mask of an edge falls on all its places, and on no other", () => {
+  const edges = [{ key: "state", places: ["state", "recurrent", "carry"] }];
+  const pass = decode(pictureOf("gru", [mask("state", [1, 1, 2], 0b10000000)], edges));
+  for (const place of ["state", "recurrent", "carry"]) {
+    assert.equal(factorOf(pass, place, 0, 1, 0), 2);
+    assert.equal(factorOf(pass, place, 0, 1, 1), 0);
+  }
+  assert.equal(factorOf(pass, "hidden", 0, 1, 0), null);
+});

@@ -36,6 +36,7 @@ STANDS = {
     Edge.WORD: D + r"E\,w_t\big)",
     Edge.INPUT: D + r"E\,w_t\big)",
     Edge.BETWEEN: D + r"h^{l-1}_t\big)",
+    Edge.STATE: D + r"h_{t-1}\big)",
     Edge.RECURRENT: D + r"h_{t-1}\big)",
     Edge.WEIGHTS: r"\bar{\mathbf{D}}(U)",
     Edge.ROWS: r"\bar{\mathbf{D}}(U)",
@@ -50,11 +51,13 @@ STANDS = {
 def test_a_mark_stands_at_the_value_that_it_falls_on_and_nowhere_else(edge, cell):
     text = equations(Placement((noise_on(edge),)), cell)
     # a GRU reads h_{t-1} in two lines: once for its gates, once for its candidate
-    twice = cell is Cell.GRU and edge in WEIGHT_EDGES | {Edge.RECURRENT}
+    twice = cell is Cell.GRU and edge in WEIGHT_EDGES | {Edge.RECURRENT, Edge.STATE}
+    carried = cell is Cell.GRU and edge is Edge.STATE  # a third time, past the gates
     reads = STANDS[edge].replace("(U)", "(U_g)") if edge in WEIGHT_EDGES else STANDS[edge]
     assert STANDS[edge] in text
-    assert text.count(r"\mathbf") == (2 if twice else 1)
+    assert text.count(r"\mathbf") == 1 + twice + carried
     assert not twice or reads in text
+    assert (r"z_t \odot " + STANDS[edge] in text) == carried
     assert undressed(text) == undressed(equations(Placement(), cell))
 
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from rnnviz.core.edges import Shape
 from rnnviz.core.masks import Dims, Mask, Masks
-from rnnviz.core.placement import GATES, WEIGHT_EDGES, Cell, Edge
+from rnnviz.core.placement import GATES, Cell
 from rnnviz.figures.style import EDGE_COLOURS
 from rnnviz.ui.browser.network.events import index_below
 from rnnviz.ui.browser.network.payload import Payload, identified, pack_mask
@@ -35,7 +36,7 @@ def _drawn_part(mask: Mask, gates: int) -> np.ndarray:
 
     (T or 1, G or 1, units or 1, B or 1); of weights (1, G, to, from or 1).
     """
-    if mask.noise.edge in WEIGHT_EDGES:
+    if mask.noise.edge.row.on_weights:
         part = mask.factor.unflatten(0, (gates, -1))[None, ..., :UNITS_DRAWN]
     else:
         factor = mask.factor if mask.factor.dim() == 4 else mask.factor.unsqueeze(2)
@@ -50,6 +51,6 @@ def _strip(mask: Mask, gates: int) -> Payload:
         "colour": EDGE_COLOURS[edge],
         "rate": mask.noise.rate,
         "lasts": SHARE_LABELS[mask.noise.share],
-        "weights": edge in WEIGHT_EDGES,
-        "of": "words" if edge is Edge.WORD and mask.factor.shape[-1] > 1 else "units",
+        "weights": edge.row.on_weights,
+        "of": "words" if edge.row.shape is Shape.WORDS and mask.factor.shape[-1] > 1 else "units",
     }

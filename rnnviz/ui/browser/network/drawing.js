@@ -1,7 +1,7 @@
 // The standing parts in SVG: edges, boxes and badges below the cells, numbers and marks above them.
 
 import { find, svg } from "../shared/nodes.js";
-import { BADGES, badgeGroup } from "./badges.js";
+import { badgeGroup } from "./badges.js";
 import { edgeLines, PAD, WIDER, WORD } from "./geometry.js";
 
 /** @import { Geometry, Line } from "./geometry.js" */
@@ -68,15 +68,16 @@ export class Drawing {
    * @param {Edge[]} edges
    */
   style(edges) {
-    for (const edge of edges) {
-      const noisy = edge.noises.length > 0;
-      /** @type {NodeListOf<SVGElement>} */
-      const groups = this.#under.querySelectorAll(`[data-edge="${edge.key}"]`);
-      for (const group of groups) {
-        group.classList.toggle("noisy", noisy);
-        group.classList.toggle("lasting", noisy && edge.lasting);
-        setStyle(group, strokeOf(edge));
-      }
+    const noisy = edges.filter(({ noises }) => noises.length > 0);
+    /** @type {NodeListOf<SVGElement>} */
+    const groups = this.#under.querySelectorAll("[data-edge]");
+    for (const group of groups) {
+      const place = group.dataset.edge ?? "";
+      const edge =
+        noisy.find(({ key }) => key === place) ?? noisy.find((one) => one.places.includes(place));
+      group.classList.toggle("noisy", Boolean(edge));
+      group.classList.toggle("lasting", Boolean(edge?.lasting));
+      setStyle(group, edge ? strokeOf(edge) : { "--edge": "", "--dash": "none" });
     }
   }
 
@@ -142,7 +143,7 @@ function inside(pass, geometry) {
   const has = new Set(pass.edges.map((edge) => edge.key));
   return [
     ...(has.has("hidden") ? [frames(pass, geometry, "hidden", "h")] : []),
-    ...BADGES.filter(({ edge }) => has.has(edge)).map((badge) => badgeGroup(pass, geometry, badge)),
+    ...pass.edges.filter(({ letter }) => letter).map((edge) => badgeGroup(pass, geometry, edge)),
   ];
 }
 

@@ -216,8 +216,9 @@ function lstmLines(pass, at, before) {
 function gruLines(pass, at, before) {
   const [r, z, g] = [0, 1, 2].map((gate) => pass.gate(at.l, at.t, gate, at.u));
   const [line, written] = writtenLine(pass, at, g);
-  const formula = `(1 − ${number(z)}) · ${number(written)} + ${number(z)} · ${number(before)}`;
-  const value = (1 - z) * written + z * before;
+  const carried = before * (factorOf(pass, "carry", at.l, at.t, at.u) ?? 1);
+  const formula = `(1 − ${number(z)}) · ${number(written)} + ${number(z)} · ${number(carried)}`;
+  const value = (1 - z) * written + z * carried;
   return [
     ...[gateLine("r", "σ", r), gateLine("z", "σ", z), line],
     stateLine(pass, { edge: "hidden", name: "h", formula }, value, before, at),

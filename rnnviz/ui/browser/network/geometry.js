@@ -129,7 +129,7 @@ const beside = ([x, y], down) => [x, y + down];
  * Where noise inside a cell or on its weights shows itself as a letter.
  * @param {Size} D
  * @param {Geometry} G
- * @param {"weights" | "rows" | "candidate"} edge
+ * @param {string} edge
  */
 export function badgePlaces(D, G, edge) {
   /** @typedef {(t: number, l: number) => Point} Place */
@@ -208,6 +208,7 @@ export function meetings(D, G, s, t, route) {
   add("input", "up", G.middle(s), G.plateTop(0) + G.block.height / 2);
   inside("up", s, 0);
   for (let k = s + 1; k <= t; k++) {
+    add("state", "along", G.boxLeft(k) - G.gap + 7, G.rowMiddle(0, "h"));
     add("recurrent", "along", G.boxLeft(k) - 2, G.rowMiddle(0, "rec"));
     add("weights", "along", ...beside(lanePoint(G, k, 0, LANES.weights), -18));
     add("rows", "along", ...beside(lanePoint(G, k, 0, LANES.rows), 18));

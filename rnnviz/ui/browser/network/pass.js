@@ -38,22 +38,25 @@ export function decode(picture) {
     x:
       inputs &&
       ((/** @type {number} */ t, /** @type {number} */ u) => (u < I ? inputs[t * I + u] : 0)),
-    masks: masksBy(picture.masks.map(maskOf)),
+    masks: masksBy(picture),
   };
 }
 
 /**
- * A function that finds the masks of a class of edges in a layer.
- * @param {Mask[]} all
- * @returns {(edge: string | null, layer: number) => Mask[]}
+ * A function that finds the masks that fall on a place in a layer.
+ * @param {Picture} picture
+ * @returns {(place: string | null, layer: number) => Mask[]}
  */
-function masksBy(all) {
+function masksBy({ edges, masks }) {
+  const places = new Map(edges.map((edge) => [edge.key, edge.places]));
   const found = new Map();
-  for (const mask of all) {
-    const key = `${mask.edge}/${mask.layer}`;
-    found.set(key, [...(found.get(key) ?? []), mask]);
+  for (const mask of masks.map(maskOf)) {
+    for (const place of places.get(mask.edge) ?? [mask.edge]) {
+      const key = `${place}/${mask.layer}`;
+      found.set(key, [...(found.get(key) ?? []), mask]);
+    }
   }
-  return (edge, layer) => found.get(`${edge}/${layer}`) ?? [];
+  return (place, layer) => found.get(`${place}/${layer}`) ?? [];
 }
 
 /**

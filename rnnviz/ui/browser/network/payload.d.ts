@@ -16,6 +16,8 @@ export interface Edge {
   label: string;
   colour: string;
   dash: "dash" | "dot" | "dashdot";
+  letter: string;
+  places: string[];
   noises: string[];
   settings: Setting[];
   shares: string[];

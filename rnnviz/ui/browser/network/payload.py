@@ -15,12 +15,12 @@ from torch import Tensor
 
 from rnnviz.core.cells import State
 from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
-from rnnviz.core.edits import shares_of
-from rnnviz.core.masks import Mask, layers_of
+from rnnviz.core.edges import Shape, worth_showing
+from rnnviz.core.masks import Mask
 from rnnviz.core.network import Trace
-from rnnviz.core.placement import EDGES_OF, GATES, WEIGHT_EDGES, Cell, Edge, Fill, Noise, Placement
+from rnnviz.core.placement import GATES, Cell, Edge, Fill, Noise, Placement, edges_of
 from rnnviz.errors import InputError
-from rnnviz.figures.style import DASHES, EDGE_COLOURS
+from rnnviz.figures.style import EDGE_COLOURS
 from rnnviz.ui.kit.labels import EDGE_LABELS, FILL_LABELS, SHARE_LABELS
 
 MOST_STEPS, MOST_LAYERS, UNITS_DRAWN = 40, 4, 64
@@ -73,7 +73,7 @@ def pack(scene: Scene) -> Payload:
         "note": scene.note,
         "tokens": [_short(scene.words[i]) for i in scene.tokens[:, scene.example].tolist()],
         "guesses": _guesses(scene),
-        "edges": [_edge(edge, scene) for edge in _edges(scene.cell, scene.layers)],
+        "edges": [_edge(edge, scene) for edge in _edges(scene)],
         "share_labels": {share.value: label for share, label in SHARE_LABELS.items()},
         "masks": [pack_mask(mask, _factors(mask, scene)) for mask in scene.trace.masks.drawn],
         "routes": [_route(scene, route) for route in routes(scene.cell)],
@@ -106,8 +106,9 @@ def _check(name: str, value: int, most: int) -> None:
         raise InputError(f"The picture can't show {value} {name}; choose from 1 to {most}.")
 
 
-def _edges(cell: Cell, layers: int) -> list[Edge]:
-    return [edge for edge in Edge if edge in EDGES_OF[cell] and layers_of(edge, layers)]
+def _edges(scene: Scene) -> list[Edge]:
+    there = edges_of(scene.cell, scene.layers)
+    return worth_showing(there, scene.cell, scene.placement.edges)
 
 
 def _edge(edge: Edge, scene: Scene) -> Payload:
@@ -117,15 +118,23 @@ def _edge(edge: Edge, scene: Scene) -> Payload:
         "key": edge.value,
         "label": EDGE_LABELS[edge],
         "colour": EDGE_COLOURS[edge],
-        "dash": DASHES.get(edge, "dash"),
+        "dash": edge.row.dash,
+        "letter": edge.row.letter,
+        "places": _places(edge, scene.cell),
         "noises": [_spoken(noise) for noise in noises],
         "settings": [
             {"fill": noise.fill.value, "rate": noise.rate, "share": noise.share.value}
             for noise in noises
         ],
-        "shares": [share.value for share in shares_of(edge)],
+        "shares": [share.value for share in edge.row.shares],
         "lasting": any(noise.lasting for noise in noises),
     }
+
+
+def _places(edge: Edge, cell: Cell) -> list[str]:
+    """The picture's names for what an edge's noise falls on: its own, and its hooks if several."""
+    hooks = edge.row.hooks_in(cell)
+    return list(dict.fromkeys([edge.value, *(hooks if len(edge.row.hooks) > 1 else ())]))
 
 
 def _spoken(noise: Noise) -> str:
@@ -220,12 +229,12 @@ def pack_mask(mask: Mask, factors: np.ndarray) -> Payload:
 def _factors(mask: Mask, scene: Scene) -> np.ndarray:
     """The drawn part of what the pass ran with, time and gates first."""
     factor, units = mask.factor, scene.units
-    if mask.noise.edge in WEIGHT_EDGES:  # (G·H, H or 1), or (1, 1) at evaluation
+    if mask.noise.edge.row.on_weights:  # (G·H, H or 1), or (1, 1) at evaluation
         gates = len(GATES[scene.cell]) if len(factor) > 1 else 1
         return _array(factor.unflatten(0, (gates, -1))[:, :units, :units])[None]
     example = scene.example if factor.shape[1] > 1 else 0
     factor = factor[:, example]  # (T or 1, [G,] units)
-    if mask.noise.edge is Edge.WORD and factor.shape[-1] > 1:  # by word type: look up those read
+    if mask.noise.edge.row.shape is Shape.WORDS and factor.shape[-1] > 1:  # by word type
         factor = factor[0, scene.tokens[:, scene.example]].unsqueeze(-1)  # (T, 1)
     factor = factor.unsqueeze(1) if factor.dim() == 2 else factor
     return _array(factor[..., :units])
