@@ -1,12 +1,22 @@
 """The one error the user can mend."""
 
+from rnnviz.content import Message, as_it_is, is_key
+
 
 class InputError(ValueError):
     """Something that was asked for can't be had.
 
-    Its message is one sentence that names the value, the allowed range and what to do next; pages
-    and the command line print it as it is. Every other exception is a bug of ours.
+    It carries the key of a sentence and its fields, and `str` makes the sentence: it names the
+    value, the allowed range and what to do next; pages and the command line print it as it is.
+    A finished sentence will do, too. Every other exception is a bug of ours.
     """
+
+    def __init__(self, key: str, /, **fields: object) -> None:
+        super().__init__(key)
+        self.message = Message(key, fields) if is_key(key) else as_it_is(key)
+
+    def __str__(self) -> str:
+        return str(self.message)
 
 
 def counted(number: float, thing: str, more: str = "") -> str:

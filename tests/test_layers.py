@@ -12,7 +12,8 @@ ROOT = Path(__file__).parents[1]
 
 # Left to right: a part imports only from rows above its own, and itself.
 LAYERS = (
-    {"rnnviz", "rnnviz.errors", "rnnviz.content"},
+    {"rnnviz.content"},
+    {"rnnviz", "rnnviz.errors"},
     {"rnnviz.disk", "rnnviz.places"},
     {"rnnviz.core", "rnnviz.text"},
     {"rnnviz.nn", "rnnviz.twins", "rnnviz.reference"},

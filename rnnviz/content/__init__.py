@@ -1,14 +1,111 @@
-"""The prose of every page, out of the code: one Markdown file per page, one section per heading."""
+"""Every word that a visitor reads, out of the code and looked up by key when it is shown.
 
+A language is a folder: the prose of each page in Markdown, one section per heading; sentences with
+named fields, and the labels of choices, in TOML.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent / "en"
+_KEY = re.compile(r"[a-z_]+\.[a-z_]+")
+_AS_IT_IS = "words.as_it_is"
 
 
 def prose(page: str, section: str) -> str:
     """The Markdown under `# section` in a page's file; `KeyError` names what is missing."""
     return _sections(page)[section]
+
+
+def sentence(key: str, /, **fields: object) -> str:
+    """The sentence `part.name`, its fields filled in; `KeyError` names what is missing.
+
+    Where it depends on a number of things, the field `count`, there is a form for each plural that
+    the language has. Fields that are lists are joined as the language joins them.
+    """
+    part, _, name = key.partition(".")
+    pattern = _patterns(part)[name]
+    if isinstance(pattern, dict):
+        pattern = pattern.get(_plural(fields["count"]), pattern["other"])
+    return pattern.format(**{name: _shown(value) for name, value in fields.items()})
+
+
+def label(kind: str, key: str) -> str:
+    """What a visitor reads for a choice of some kind; `KeyError` names what is missing."""
+    return _patterns("labels")[kind][key]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence that is yet to be made: its key and its fields, to be stored, sent and compared.
+
+    `str` makes it. A field may be a message itself.
+    """
+
+    key: str
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return sentence(self.key, **self.fields)
+
+    def to_text(self) -> str:
+        """A line of JSON, which `from_text` reads."""
+        return json.dumps(self, default=_plain, ensure_ascii=False)
+
+    @classmethod
+    def from_text(cls, text: str) -> "Message":
+        """The message of a line of JSON; any other text, and what can't be said, as it is."""
+        try:
+            read = json.loads(text, object_hook=_message)
+            str(read)
+        except (ValueError, TypeError, LookupError, OSError, RecursionError):
+            return as_it_is(text)
+        return read if isinstance(read, cls) else as_it_is(text)
+
+
+def as_it_is(text: str) -> Message:
+    """What is a sentence already: what a system says, or an earlier version stored."""
+    return Message(_AS_IT_IS, {"text": text})
+
+
+def is_key(text: str) -> bool:
+    """Whether something is the key of a sentence, and not a sentence."""
+    return _KEY.fullmatch(text) is not None
+
+
+def _plain(value: object) -> object:
+    """What JSON has no form for: a message as its key and its fields, all else as text."""
+    return {value.key: dict(value.fields)} if isinstance(value, Message) else str(value)
+
+
+def _message(data: dict[str, object]) -> object:
+    """The message in an object of JSON: those alone have keys with a full stop."""
+    if len(data) == 1:
+        ((key, fields),) = data.items()
+        if is_key(key) and isinstance(fields, dict):
+            return Message(key, fields)
+    return data
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, (list, tuple)):
+        return sentence("words.comma").join(str(part) for part in value)
+    return value
+
+
+def _plural(count: object) -> str:
+    """The plural form of a number in English."""
+    return "one" if count == 1 else "other"
+
+
+@cache
+def _patterns(part: str) -> dict:
+    return tomllib.loads((_FOLDER / f"{part}.toml").read_text(encoding="utf-8"))
 
 
 @cache

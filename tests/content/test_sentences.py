@@ -1,0 +1,102 @@
+"""Keys apart from words: each key that code names has its sentence, with just the fields given."""
+
+import ast
+import tomllib
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rnnviz.content import Message, as_it_is, is_key, sentence
+from rnnviz.errors import InputError
+
+ROOT = Path(__file__).parents[2]
+CODE = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "rnnviz").rglob("*.py")]
+PARTS = sorted((ROOT / "rnnviz" / "content" / "en").glob("*.toml"))
+SENTENCES = {
+    f"{part.stem}.{name}": [pattern] if isinstance(pattern, str) else list(pattern.values())
+    for part in PARTS
+    if part.stem != "labels"
+    for name, pattern in tomllib.loads(part.read_text(encoding="utf-8")).items()
+}
+
+
+def calls():
+    """Every call that names a sentence by its key, with the fields that it gives it."""
+    for path in CODE:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(args=[ast.Constant(value=str(key))], keywords=given) if is_key(key):
+                    if key in SENTENCES or _name(node).endswith(("Error", "sentence")):
+                        yield key, tuple(sorted(str(word.arg) for word in given))
+                case ast.Call(args=[ast.Constant(value=str(key)), ast.Dict(keys=given)]):
+                    if _name(node) == "Message":
+                        yield key, tuple(sorted(word.value for word in given))
+
+
+def _name(call):
+    return getattr(call.func, "id", getattr(call.func, "attr", ""))
+
+
+def fields(pattern):
+    return {name for _, name, _, _ in Formatter().parse(pattern) if name is not None}
+
+
+@pytest.mark.parametrize(("key", "given"), sorted(set(calls())), ids=str)
+def test_a_key_that_code_names_has_a_sentence_with_the_fields_that_it_is_given(key, given):
+    plural = len(SENTENCES[key]) > 1
+    for pattern in SENTENCES[key]:
+        assert fields(pattern) | ({"count"} if plural else set()) == set(given)
+
+
+def test_no_sentence_is_written_for_nobody():
+    code = "\n".join(path.read_text(encoding="utf-8") for path in CODE)
+    assert [key for key in SENTENCES if f'"{key}"' not in code] == []
+
+
+@pytest.mark.parametrize("key", SENTENCES)
+def test_a_sentence_has_a_key_that_can_be_told_from_a_sentence(key):
+    assert is_key(key)
+    assert not any(map(is_key, SENTENCES[key]))
+
+
+VALUES = st.text(max_size=20) | st.integers() | st.floats(allow_nan=False)
+
+
+@given(VALUES, st.lists(st.text(max_size=5), max_size=3))
+def test_a_message_comes_back_from_its_text_whatever_its_fields_hold(value, several):
+    inner = Message("words.as_it_is", {"text": value})
+    for message in (inner, as_it_is(several), Message("words.as_it_is", {"text": inner})):
+        assert Message.from_text(message.to_text()) == message
+        assert str(Message.from_text(message.to_text())) == str(message)
+
+
+@given(st.text(max_size=40))
+def test_a_text_that_is_no_message_is_kept_as_it_is(text):
+    assert str(Message.from_text(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *('{"words.nothing": {}}', '{"nowhere.nothing": {}}', '{"words.as_it_is": {}}'),
+        *('{"words.as_it_is": 3}', '{"x": {}}', "3", "null", "[" * 100_000, '"words.comma"'),
+    ],
+)
+def test_a_message_that_cannot_be_said_is_kept_as_it_is(text):
+    assert str(Message.from_text(text)) == text
+
+
+def test_an_error_carries_a_key_and_its_fields_and_a_finished_sentence_will_do():
+    error = InputError("words.as_it_is", text="{0} is no number.")
+    assert (error.message.key, dict(error.message.fields)) == (
+        "words.as_it_is",
+        {"text": "{0} is no number."},
+    )
+    assert str(error) == str(InputError("{0} is no number.")) == "{0} is no number."
+
+
+def test_fields_that_are_lists_are_joined():
+    assert sentence("words.as_it_is", text=("a", "b")) == "a, b"
