@@ -1,5 +1,7 @@
 """How the tests share two cores: one process drives the browser while two compute or wait."""
 
+import gc
+
 import torch
 from xdist.scheduler import LoadScopeScheduling
 
@@ -27,3 +29,10 @@ def pytest_xdist_make_scheduler(config, log):
 
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.path.parent.name == "browser" and item.path.name in LATE)
+
+
+def pytest_collection_finish():
+    """What is imported and collected by now stays, so nobody need look through it for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)

@@ -82,7 +82,7 @@ def shown(page):
 
 
 def test_an_edge_touched_in_the_picture_changes_picture_counts_equations_and_code(visit, address):
-    page = visit(f"{address}/placement")
+    page = visit(f"{address}/placement", motion="no-preference")
     page.get_by_text("3 going up, 0 through time").wait_for()
     edge = page.locator(".net").get_by_role("button", name="c, the memory", exact=True)
     edge.click()

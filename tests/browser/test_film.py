@@ -1,13 +1,20 @@
 """The film of masks, in a real browser."""
 
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from rnnviz.core.masks import Dims, generator, sample
 from rnnviz.core.placement import Edge, parse
 
 THREE = parse("input:0.5+recurrent:0.5:sequence+weights:0.5:batch")
+
+
+@pytest.fixture
+def visit(visit):
+    return partial(visit, motion="no-preference")
 
 
 def state(page, expression):

@@ -31,7 +31,7 @@ def back_home(page):
 
 
 def test_back_leaves_every_page_at_the_first_press(visit, address):
-    page = visit(address)
+    page = visit(address, motion="no-preference")
     for title in TITLES:
         go(page, title)
     for path in [*list(TITLES.values())[-2::-1], ""]:

@@ -79,7 +79,7 @@ DO = {
 def test_a_newcomer_walks_from_the_offer_to_the_end_by_doing_what_each_stop_asks(
     cold_address, visit
 ):
-    page = visit(cold_address, height=2000)
+    page = visit(cold_address, height=2000, motion="no-preference")
     page.get_by_role("button", name="Take the tour").click()
     for number, stop in enumerate(STOPS, start=1):
         page.get_by_text(f"stop {number} of {len(STOPS)}").wait_for(timeout=PATIENCE)

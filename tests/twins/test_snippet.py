@@ -7,7 +7,6 @@ from inspect import signature
 from itertools import product
 from pathlib import Path
 
-import pytest
 import torch
 
 from rnnviz.core.cells import LayerWeights, State
@@ -260,11 +259,17 @@ def test_every_text_is_formatted_and_free_of_unused_names(tmp_path):
         assert done.returncode == 0, done.stdout[-2000:]
 
 
-@pytest.mark.parametrize("key", ["none", "zaremba2014", "gal2016_untied", "awd_lstm2017"])
-def test_a_text_runs_as_a_program(key, tmp_path):
-    file = tmp_path / "model.py"
-    file.write_text(snippet(find(key).placement, Cell.LSTM, 2), encoding="utf-8")
-    done = subprocess.run([sys.executable, file], capture_output=True, text=True, check=False)
+PROGRAMS = "import runpy, sys\nfor file in sys.argv[1:]: runpy.run_path(file, run_name='__main__')"
+
+
+def test_a_text_runs_as_a_program(tmp_path):
+    """All in one process, which loads torch once."""
+    files = []
+    for key in ("none", "zaremba2014", "gal2016_untied", "awd_lstm2017"):
+        files.append(tmp_path / f"{key}.py")
+        files[-1].write_text(snippet(find(key).placement, Cell.LSTM, 2), encoding="utf-8")
+    command = [sys.executable, "-c", PROGRAMS, *files]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 

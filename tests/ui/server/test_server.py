@@ -1,15 +1,14 @@
 """What a server does before anybody asks for a page."""
 
+import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 SERVER = """
-import asyncio, sys, threading
+import asyncio, json, os, sys, threading
 import streamlit as st
 from streamlit import config
 import app
@@ -19,7 +18,6 @@ assert not {"torch", "pandas"} & set(sys.modules), "loaded before the server cou
 server.open_browser = lambda address: print("opened", address)
 config.set_option("server.headless", sys.argv[1] == "headless")
 config.set_option("server.port", 8765)
-config.set_option("server.address", sys.argv[2] or None)
 server.net_util.get_internal_ip = lambda: "192.0.2.2"
 async def live():
     async with app.serving(app.app):
@@ -28,7 +26,12 @@ async def live():
             thread.join(60)
         assert "torch" in sys.modules
         print("loaded")
-asyncio.run(live())
+for listens, environment in json.loads(sys.argv[2]):
+    config.set_option("server.address", listens or None)
+    os.environ.update(environment)
+    asyncio.run(live())
+    for name in environment:
+        del os.environ[name]
 """
 
 
@@ -38,12 +41,12 @@ OTHERS = "Others on your network find it at http://192.0.2.2:8765/"
 PLAIN = "The app is at http://localhost:8765/"
 
 
-def started(how, listens="", **environment):
-    """What a server says that starts, line by line."""
+def started(how, starts=(("", {}),)):
+    """What a server says that starts, line by line, once for each address and environment."""
     done = subprocess.run(
-        [sys.executable, "-c", SERVER, how, listens],
+        [sys.executable, "-c", SERVER, how, json.dumps(starts)],
         cwd=Path(__file__).parents[3],
-        env=os.environ | {"RNNVIZ_TOKEN": TOKEN} | environment,
+        env=os.environ | {"RNNVIZ_TOKEN": TOKEN},
         capture_output=True,
         text=True,
         check=False,
@@ -63,17 +66,15 @@ def test_it_opens_a_browser_with_a_secret_that_only_works_once():
     assert TOKEN not in opened
 
 
-@pytest.mark.parametrize(
-    ("listens", "environment", "said"),
-    [
-        ("127.0.0.1", {}, [HERE.replace("localhost", "127.0.0.1")]),
-        ("::1", {}, [HERE.replace("localhost", "[::1]")]),
-        ("0.0.0.0", {}, [PLAIN, OTHERS]),  # noqa: S104 -- where nobody's code runs
-        ("", {"RNNVIZ_HOSTED": "yes"}, [PLAIN, OTHERS]),
-        ("", {"RNNVIZ_RUN_CODE": "yes"}, [PLAIN, OTHERS]),
-    ],
-)
-def test_the_address_it_names_leads_there_and_has_the_secret_where_it_counts(
-    listens, environment, said
-):
-    assert started("headless", listens, **environment) == [*said, "loaded"]
+STARTS = [
+    ("127.0.0.1", {}, [HERE.replace("localhost", "127.0.0.1")]),
+    ("::1", {}, [HERE.replace("localhost", "[::1]")]),
+    ("0.0.0.0", {}, [PLAIN, OTHERS]),  # noqa: S104 -- where nobody's code runs
+    ("", {"RNNVIZ_HOSTED": "yes"}, [PLAIN, OTHERS]),
+    ("", {"RNNVIZ_RUN_CODE": "yes"}, [PLAIN, OTHERS]),
+]
+
+
+def test_the_address_it_names_leads_there_and_has_the_secret_where_it_counts():
+    said = started("headless", [(listens, environment) for listens, environment, _ in STARTS])
+    assert said == [line for *_, lines in STARTS for line in (*lines, "loaded")]
