@@ -156,5 +156,6 @@ assert not test.exception, test.exception
 """
 
 
+@pytest.mark.skipif("INSTALLED_PYTHON" not in os.environ, reason="ten seconds; .ci/run takes them")
 def test_the_first_page_finds_the_others(installed):
     installed("-c", PAGES)

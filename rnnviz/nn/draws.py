@@ -23,6 +23,11 @@ def drawn(
     `InputError` where masks can't be drawn: while a program is exported, and under `vmap` with any
     randomness but "same".
     """
+    if not isinstance(source, Generator | None):
+        raise InputError(
+            f"The generator is of type {type(source).__name__}; give a torch.Generator, or none for"
+            " torch's own stream."
+        )
     draw = sample if training else at_evaluation
     random = any(training or noise.at_test for noise in placement.active)
     if random and torch.compiler.is_exporting():

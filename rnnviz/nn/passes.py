@@ -186,7 +186,8 @@ def _state(
 def _lowered(weight: Tensor) -> torch.dtype | None:
     """The type that autocast computes in, where it is on; double precision it leaves alone."""
     where = weight.device.type
-    on = torch.is_autocast_enabled(where) and weight.dtype is not torch.float64
+    able = torch.amp.is_autocast_available(where) and weight.dtype is not torch.float64
+    on = able and torch.is_autocast_enabled(where)
     return torch.get_autocast_dtype(where) if on else None
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import runpy
 import subprocess
 import sys
 from dataclasses import replace
@@ -436,3 +437,15 @@ def test_a_line_that_can_not_be_read_ends_with_code_2_and_says_how_to_write_it(l
     said = capsys.readouterr().err
     assert said.startswith("usage: python -m rnnviz")
     assert "Traceback" not in said
+
+
+def test_the_app_starts_streamlit_with_what_was_asked_and_says_where_to_get_it(monkeypatch, capsys):
+    began = []
+    monkeypatch.setattr(sys, "argv", ["rnnviz"])
+    monkeypatch.setattr(runpy, "run_module", lambda name, **_: began.append((name, sys.argv[1:])))
+    assert main(["app", "--port", "8600", "--headless"]) == 0
+    settings = ["--server.port=8600", "--server.headless=true"]
+    assert began == [("streamlit", ["run", str(ROOT / "app.py"), *settings])]
+    monkeypatch.setattr("rnnviz.cli.app.find_spec", lambda _name: None)
+    assert main(["app"]) == 2
+    assert "pip install 'rnnviz[app]'" in one_sentence(capsys.readouterr().err)

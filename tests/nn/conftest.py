@@ -1,5 +1,7 @@
 """Small layers of ours and torch's with the same weights, and what they make of an input."""
 
+from itertools import pairwise
+
 import pytest
 import torch
 from torch import nn
@@ -54,6 +56,11 @@ class Kit:
             for n, size in enumerate(sizes)
         ]
         return tuple(drawn) if len(drawn) > 1 else drawn[0]
+
+    @staticmethod
+    def one_sentence(text):
+        ends = [a in ".!?" and b == " " for a, b in pairwise(text)]
+        return text.endswith(".") and not any(ends) and "\n" not in text
 
     @staticmethod
     def flat(result):

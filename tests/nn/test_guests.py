@@ -203,6 +203,12 @@ def test_distributed_data_parallel_passes_the_same_gradients(layer, kit, tmp_pat
     torch.testing.assert_close(tuple(weight.grad for weight in layer.parameters()), alone)
 
 
+def test_shapes_are_told_without_memory_and_without_examples(layer, kit):
+    assert layer(kit.x(6, 0, kit.inputs, dtype=torch.float32))[0].shape == (6, 0, kit.units)
+    out, (_, c) = layer.to("meta")(torch.empty(6, 3, kit.inputs, device="meta"))
+    assert (out.shape, c.shape) == ((6, 3, kit.units), (2, 3, kit.units))
+
+
 def test_layers_are_torchs_to_whoever_asks(layer):
     assert isinstance(layer, nn.LSTM)
     assert isinstance(rnnviz.nn.GRU(2, 3), nn.GRU)

@@ -1,7 +1,6 @@
 """A layer with a placement does what the readable cells do with the masks of the same seed."""
 
 from dataclasses import replace
-from itertools import pairwise
 
 import pytest
 import torch
@@ -210,10 +209,5 @@ def test_a_placement_that_means_nothing_here_is_refused_in_a_sentence(given, sai
     ):
         with pytest.raises(InputError, match=said) as error:
             give()
-        assert one_sentence(str(error.value))
+        assert kit.one_sentence(str(error.value))
     assert not layer.placement.noises
-
-
-def one_sentence(text):
-    ends = [a in ".!?" and b == " " for a, b in pairwise(text)]
-    return text.endswith(".") and not any(ends) and "\n" not in text

@@ -1,7 +1,5 @@
 """Every wrong shape, type, device, mask and placement is refused in one sentence."""
 
-from itertools import pairwise
-
 import pytest
 import torch
 from torch import nn
@@ -73,7 +71,7 @@ def test_a_call_that_does_not_fit_is_refused_in_a_sentence(name, kit):
         layer = kit.layer(Cell.LSTM, 2, placement=placement)
         with pytest.raises(InputError, match=said) as error:
             layer(x, state, lengths=lengths, masks=masks)
-        assert one_sentence(str(error.value))
+        assert kit.one_sentence(str(error.value))
 
 
 def test_a_gru_that_is_given_a_pair_is_refused(kit):
@@ -96,6 +94,10 @@ BUILDS = {
     "readable relu": (
         lambda: rnnviz.nn.RNN(4, 5, nonlinearity="relu", readable=True)(zeros(6, 3, 4)),
         "without readable steps",
+    ),
+    "generator": (
+        lambda: rnnviz.nn.LSTM(4, 5, generator=3)(zeros(6, 3, 4)),
+        "The generator is of type int",
     ),
     "locked": (lambda: rnnviz.nn.LockedDropout(1.5), r"Rate 1.5 .* outside \[0, 1\)"),
     "share": (lambda: rnnviz.nn.LockedDropout(0.5, "week"), "Share 'week' is unknown"),
@@ -131,13 +133,8 @@ BUILDS = {
 
 
 @pytest.mark.parametrize("name", BUILDS)
-def test_what_cannot_be_built_is_refused_in_a_sentence(name):
+def test_what_cannot_be_built_is_refused_in_a_sentence(name, kit):
     build, said = BUILDS[name]
     with pytest.raises(InputError, match=said) as error:
         build()
-    assert one_sentence(str(error.value))
-
-
-def one_sentence(text):
-    ends = [a in ".!?" and b == " " for a, b in pairwise(text)]
-    return text.endswith(".") and not any(ends) and "\n" not in text
+    assert kit.one_sentence(str(error.value))
