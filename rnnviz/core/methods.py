@@ -538,7 +538,7 @@ METHODS: tuple[Method, ...] = (
         2017,
         Kind.FRAMEWORK,
         "One mask for all steps, as in Gal's method, but also one for all examples of the batch.",
-        parse("input:0.5:batch+between:0.75:batch+recurrent:0.5:batch+output:0.5:batch"),
+        parse("input:0.5:batch+between:0.75:batch+state:0.5:batch+output:0.5:batch"),
         code("tensorflow/tensorflow", "v1.4.0", "tensorflow/python/ops/rnn_cell_impl.py"),
         "The noise has batch dimension 1, so a batch trains one thinned network, not twenty. The "
         "rates default to 0; 0.5 here.",
@@ -618,12 +618,11 @@ METHODS: tuple[Method, ...] = (
         2019,
         Kind.FRAMEWORK,
         "One mask per sequence into each layer and one on h, shared by all gates.",
-        parse("input:0.5:sequence+between:0.5:sequence+recurrent:0.5:sequence"),
+        parse("input:0.5:sequence+between:0.5:sequence+state:0.5:sequence"),
         code("keras-team/keras", "2.3.1", "keras/layers/recurrent.py"),
         "implementation=2 became the default, and it has one mask for all gates; from TensorFlow "
-        "2.1 on recurrent_dropout= turns to implementation 1 again. On a GRU it masks h itself, "
-        "the copy that is carried on as well, which the picture doesn't show yet. The rates "
-        "default to 0; 0.5 here.",
+        "2.1 on recurrent_dropout= turns to implementation 1 again. On a GRU the copy of h that is "
+        "carried on is masked as well. The rates default to 0; 0.5 here.",
         Evidence.CODE,
         "LSTMCell.call, GRUCell.call and the defaults of implementation=; TensorFlow, "
         "tensorflow_core/python/keras/layers: recurrent.py of 2.0.0 and 2.1.0, and for the default "
@@ -661,13 +660,10 @@ METHODS: tuple[Method, ...] = (
         2017,
         Kind.FRAMEWORK,
         "One mask per sequence on what enters the cell, on h and on what leaves it.",
-        parse(
-            "input:0.5:sequence+between:0.75:sequence+recurrent:0.5:sequence+output:0.5:sequence"
-        ),
+        parse("input:0.5:sequence+between:0.75:sequence+state:0.5:sequence+output:0.5:sequence"),
         code("apache/mxnet", "1.9.1", "python/mxnet/gluon/contrib/rnn/rnn_cell.py"),
         "Gal's masks on units, with two between layers: one of rate 0.75. Around a GRUCell the "
-        "mask lies on h itself, the copy that is carried on as well, which the picture doesn't "
-        "show yet. The rates default to 0; 0.5 here.",
+        "copy of h that is carried on is masked as well. The rates default to 0; 0.5 here.",
         Evidence.CODE,
         "VariationalDropoutCell.hybrid_forward",
     ),
@@ -692,15 +688,48 @@ METHODS: tuple[Method, ...] = (
         2017,
         Kind.FRAMEWORK,
         "Drops the state that a cell hands to the next step, with a fresh mask at each.",
-        parse("recurrent:0.5"),
+        parse("state:0.5"),
         code("tensorflow/tensorflow", "v1.4.0", "tensorflow/python/ops/rnn_cell_impl.py"),
         "So since TensorFlow 1.4, where c is skipped if the state is an LSTMStateTuple; from 1.1 "
-        "to 1.3 c was dropped too, and as a plain tuple in 2.0. On a GRU the state is h itself, "
-        "carried on and all, which the picture doesn't show yet.",
+        "to 1.3 c was dropped too, and as a plain tuple in 2.0. On a GRU the copy of h that is "
+        "carried on is dropped as well.",
         Evidence.CODE,
         "DropoutWrapper and _default_dropout_state_filter_visitor; 1.3.0 has no filter there; "
         "1.1.0 has state_keep_prob, 1.0.1 none, both in "
         "tensorflow/contrib/rnn/python/ops/core_rnn_cell_impl.py; tensorflow/tensorflow#33690",
+    ),
+    Method(
+        "loop_state",
+        "A loop that drops the h it hands to its cell",
+        2017,
+        Kind.FRAMEWORK,
+        "Drops the h that the cell is given, with a fresh mask at each step; what is sent up stays "
+        "whole.",
+        parse("state:0.5"),
+        Source(
+            "PyTorch documentation: torch.nn.GRUCell.",
+            "https://docs.pytorch.org/docs/stable/generated/torch.nn.GRUCell.html",
+        ),
+        "In an LSTMCell only the gates read that h. A GRUCell also carries it on, so there what is "
+        "stored meets a fresh mask at every step. The rate here is ours.",
+        Evidence.DERIVED,
+        "the argument h and the formula of h'; h_0 and c_0 in torch.nn.LSTMCell",
+    ),
+    Method(
+        "loop_state_locked",
+        "A loop with one mask on the h it hands to its cell",
+        2017,
+        Kind.FRAMEWORK,
+        "Multiplies the h that the cell is given by one mask, made before the loop.",
+        parse("state:0.5:sequence"),
+        Source(
+            "PyTorch documentation: torch.nn.GRUCell.",
+            "https://docs.pytorch.org/docs/stable/generated/torch.nn.GRUCell.html",
+        ),
+        "In an LSTMCell only the gates read that h. A GRUCell also carries it on: what survives is "
+        "divided by 1 − rate at every step, and grows. The rate here is ours.",
+        Evidence.DERIVED,
+        "the argument h and the formula of h'; h_0 and c_0 in torch.nn.LSTMCell",
     ),
     Method(
         "loop_hidden",
@@ -782,7 +811,7 @@ METHODS: tuple[Method, ...] = (
         2023,
         Kind.BUG,
         "The mask on h had the rate of dropout=: here dropout=0.2, recurrent_dropout=0.5.",
-        parse("input:0.2:sequence+between:0.2:sequence+recurrent:0.2:sequence"),
+        parse("input:0.2:sequence+between:0.2:sequence+state:0.2:sequence"),
         code("keras-team/keras", "v3.1.1", "keras/layers/rnn/dropout_rnn_cell.py"),
         "So recurrent_dropout= alone did nothing. Corrected in 3.2.0 (#19395, #19397). It was not "
         "the first time: Keras 2.0.9–2.1.2 did the same.",
@@ -808,7 +837,7 @@ METHODS: tuple[Method, ...] = (
         2017,
         Kind.BUG,
         "A locked, inverted mask multiplied c at every step, so survivors grew by 1/q each time.",
-        parse("cell:0.5:batch+recurrent:0.5:batch"),
+        parse("cell:0.5:batch+state:0.5:batch"),
         code("tensorflow/tensorflow", "v1.3.0", "tensorflow/python/ops/rnn_cell_impl.py"),
         "From TensorFlow 1.1 to 1.3, with variational_recurrent=True. A user reported exponential "
         "growth, on a GRU (#11650); worked out here, a surviving value of c is q^−T times too "
@@ -849,7 +878,7 @@ METHODS: tuple[Method, ...] = (
         2017,
         Kind.BUG,
         "The functional form knows nothing of model.eval(), so its noise stays on.",
-        parse("recurrent:0.5:at_test"),
+        parse("state:0.5:at_test"),
         Source(
             "PyTorch documentation: torch.nn.functional.dropout.",
             "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.dropout.html",

@@ -22,7 +22,6 @@ class Option:
     code: str  # what one writes; for a `way`, its source is shown instead
     layers: int = 2
     way: str = ""  # a key of twins.ways.WAYS: what can be run here
-    on_gru: str = ""  # what it does to a GRU that the picture of an LSTM can't show
     source: Source | None = None  # where it is not the method's
 
     @property
@@ -105,8 +104,6 @@ OPTIONS: tuple[Option, ...] = (
         "keras3_lt38",
         "LSTMCell.call",
         _TWO_LAYERS.format(options=_BOTH),
-        on_gru="On a GRU the mask lies on h itself, so it also drops what is carried on, once at "
-        "each step.",
     ),
     Option(
         "keras30",
@@ -115,7 +112,6 @@ OPTIONS: tuple[Option, ...] = (
         "keras30_rate",
         "DropoutRNNCell.get_recurrent_dropout_mask",
         _TWO_LAYERS.format(options="dropout=0.2, recurrent_dropout=0.5"),
-        on_gru="On a GRU the mask, of the wrong rate, also drops what is carried on.",
     ),
     Option(
         "keras2",
@@ -140,8 +136,6 @@ OPTIONS: tuple[Option, ...] = (
         "keras23",
         "LSTMCell.call",
         _TWO_LAYERS.format(options=_BOTH),
-        on_gru="On a GRU the mask lies on h itself, so it also drops what is carried on, once at "
-        "each step.",
     ),
     Option(
         "tf_plain",
@@ -158,8 +152,6 @@ OPTIONS: tuple[Option, ...] = (
         "tf_dropoutwrapper_state",
         "DropoutWrapper.__call__",
         _WRAPPED.format(options="state_keep_prob=0.5"),
-        on_gru="On a GRU the state is h itself, so the mask also drops what is carried on, once at "
-        "each step.",
     ),
     Option(
         "tf_variational",
@@ -171,8 +163,6 @@ OPTIONS: tuple[Option, ...] = (
             options="input_keep_prob=0.5, output_keep_prob=0.5, state_keep_prob=0.5, "
             "variational_recurrent=True, input_size=units, dtype=tf.float32"
         ),
-        on_gru="On a GRU the state is h itself, so one mask, divided by 1 − rate, also lies on "
-        "what is carried on at every step: what survives grows without bound.",
     ),
     Option(
         "tf_layernorm",
@@ -246,8 +236,6 @@ OPTIONS: tuple[Option, ...] = (
         "VariationalDropoutCell.hybrid_forward",
         "VariationalDropoutCell(LSTMCell(units), drop_inputs=0.5, drop_states=0.5, "
         "drop_outputs=0.5)",
-        on_gru="Around a GRUCell the mask on the state also lies on what is carried on, at every "
-        "step.",
     ),
     Option(
         "bnns",
@@ -315,25 +303,21 @@ OPTIONS: tuple[Option, ...] = (
         "loop_fresh",
         "Your own loop",
         "dropout on the h that goes on",
-        "naive_recurrent",
+        "loop_state",
         "measured on this page",
         "cell(x_t, (drop(h), c))",
         layers=1,
         way="loop_fresh",
-        on_gru="With a GRUCell, cell(x_t, drop(h)) also drops what is carried on, once at each "
-        "step.",
     ),
     Option(
         "loop_locked",
         "Your own loop",
         "one mask, made before the loop",
-        "allennlp_augmented",
+        "loop_state_locked",
         "measured on this page",
         "cell(x_t, (h * mask, c))",
         layers=1,
         way="loop_locked",
-        on_gru="With a GRUCell, cell(x_t, h * mask) also masks what is carried on: what survives "
-        "is divided by 1 − rate at every step, and grows.",
     ),
     Option(
         "loop_functional",

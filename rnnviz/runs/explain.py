@@ -5,7 +5,7 @@ from itertools import pairwise
 from math import log10
 from statistics import mean
 
-from rnnviz.core.placement import Fill, Noise, Scaling, Share
+from rnnviz.core.placement import Cell, Fill, Noise, Scaling, Share
 from rnnviz.lm.run import Run, StepResult
 from rnnviz.runs.differences import difference
 from rnnviz.runs.results import Record
@@ -67,7 +67,8 @@ def _improving(record: Record, key: str) -> bool:
 
 def _diverged(run: Run, result: StepResult) -> str:
     noises = run.placement_at(result.epoch).noises
-    causes = [_growth(noise, run.training.steps) for noise in noises if _grows(noise)]
+    cell, steps = run.model.cell, run.training.steps
+    causes = [_growth(noise, steps) for noise in noises if _grows(noise, cell)]
     what = (
         f"diverged at step {result.step:,}, in epoch {result.epoch}: its loss or gradient was no "
         "finite number any more, so nothing could be learned from it."
@@ -75,10 +76,10 @@ def _diverged(run: Run, result: StepResult) -> str:
     return " ".join([what, *causes, _advice(run)])
 
 
-def _grows(noise: Noise) -> bool:
+def _grows(noise: Noise, cell: Cell) -> bool:
     """Whether what survives on the way through time is enlarged again at every step."""
     return (
-        noise.edge.row.keeps
+        (noise.edge.row.keeps or cell in noise.edge.row.along_c)
         and noise.share in _LOCKED
         and noise.fill == Fill.ZERO
         and noise.scaling == Scaling.INVERTED

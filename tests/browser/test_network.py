@@ -222,7 +222,8 @@ def test_nothing_is_sent_and_no_node_is_made_while_it_plays(show):
 EVERY = "+".join(f"{edge}:0.5{':batch' * (edge in {'weights', 'rows'})}" for edge in Edge)
 UNTIED = "recurrent:0.5:step:untied+input:0.3:step:gaussian"
 BITS = """S.D.edges
-.flatMap(edge => Array.from({length: S.D.L}, (_, l) => S.D.masks(edge.key, l)).flat())
+.flatMap(edge => Array.from({length: S.D.L}, (_, l) => S.D.masks(edge.key, l)).flat()
+  .filter(mask => mask.edge === edge.key))
 .map(mask => {
   const all = [];
   for (let t = 0; t < mask.times; t++) for (let g = 0; g < mask.gates; g++)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import rnnviz
 from rnnviz.analyses.recall_record import load, rows
+from rnnviz.core.crossings import Route, crossings
 from rnnviz.core.methods import METHODS
 from rnnviz.core.methods import find as method_of
 from rnnviz.core.placement import Cell, Edge
@@ -20,6 +21,7 @@ from rnnviz.reference.data import (
     value,
 )
 from rnnviz.reference.options import OPTIONS
+from rnnviz.reference.options import find as find_option
 from tests.cases import each
 
 TEXTS = sorted(
@@ -34,15 +36,26 @@ def rates(key):
     return {noise.edge: noise.rate for noise in method_of(key).placement.noises}
 
 
-@each("key", ["keras3_lt38", "tf_state", "tf_variational", "loop_fresh", "loop_locked"])
-def test_where_a_grus_carried_memory_is_masked_too_the_way_says_so(key):
-    (option,) = (option for option in OPTIONS if option.key == key)
-    assert "carried on" in option.on_gru
+def met_along_a_grus_carry(key, lag_steps):
+    """By formula; `test_crossings` measures the same placements on a network."""
+    placement = method_of(find_option(key).method).placement
+    return sum(c.along for c in crossings(placement, Cell.GRU, 2, lag_steps, Route.C))
 
 
-def test_from_keras_3_8_on_what_a_gru_carries_is_whole():
-    (option,) = (option for option in OPTIONS if option.key == "keras3_ge38")
-    assert option.on_gru == ""
+@each(
+    "key",
+    [
+        *("keras3_lt38", "keras30", "keras23", "tf_state", "tf_variational", "mxnet_variational"),
+        *("loop_fresh", "loop_locked", "loop_functional"),
+    ],
+)
+def test_where_a_grus_carried_memory_is_masked_too_it_crosses_once_a_step(key):
+    assert [met_along_a_grus_carry(key, lag) for lag in (0, 1, 7)] == [0, 1, 7]
+
+
+@each("key", ["keras3_ge38", "keras2", "keras3_dropout", "tf_plain", "nn_lstm"])
+def test_from_keras_3_8_on_as_before_2_3_what_a_gru_carries_is_whole(key):
+    assert [met_along_a_grus_carry(key, lag) for lag in (0, 1, 7)] == [0, 0, 0]
 
 
 def test_keras_3_0_and_3_1_took_the_wrong_rate():
@@ -279,7 +292,7 @@ def test_noise_and_words_are_credited_to_those_who_had_them_first():
 
 @each(
     "method",
-    [m for m in METHODS if m.key.startswith("tf_") and Edge.RECURRENT in m.placement.edges],
+    [m for m in METHODS if m.key.startswith("tf_") and Edge.STATE in m.placement.edges],
 )
 def test_tensorflow_can_drop_the_state_since_2017(method):
     assert method.year >= 2017

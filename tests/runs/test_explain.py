@@ -15,8 +15,9 @@ WORDS = 2_000
 STEP = StepResult("it", 0, 130, 2, 9_000, 1.0, 7.0, 1.0, 3.0, 900.0)
 
 
-def said_of(placement, *results):
-    run = Run("it", placement, CorpusChoice(), ModelConfig(), TrainConfig(learning_rate=0.5))
+def said_of(placement, *results, cell=Cell.LSTM):
+    model, training = ModelConfig(cell), TrainConfig(learning_rate=0.5)
+    run = Run("it", placement, CorpusChoice(), model, training)
     record = Record((run,))
     for result in results:
         record.add(result)
@@ -38,6 +39,13 @@ def test_a_divergence_is_told_with_its_place_and_a_lower_rate():
 def test_a_locked_inverted_mask_on_the_cell_is_named_with_its_gain_by_the_formula():
     (said,) = said_of(parse("cell:0.5:sequence"), replace(STEP, diverged=True))
     assert "by 2 at each step: by 10^11 over 35 steps (formula)" in said
+
+
+@pytest.mark.parametrize("cell", Cell)
+def test_a_locked_inverted_mask_on_the_state_is_named_where_a_gru_carries_it(cell):
+    diverged = replace(STEP, diverged=True)
+    (said,) = said_of(parse("state:0.5:sequence"), diverged, cell=cell)
+    assert ("by 2 at each step: by 10^11 over 35 steps (formula)" in said) == (cell is Cell.GRU)
 
 
 # The only ones whose survivors are enlarged at each step, never to be renewed (reference, §7.1).

@@ -4,6 +4,10 @@ import pytest
 import torch
 from torch import nn
 
+from rnnviz.core.cells import LayerWeights, State, unroll
+from rnnviz.core.masks import Dims, generator, sample
+from rnnviz.core.placement import Cell, Edge, Noise, Placement, Share
+
 STEPS, EXAMPLES, UNITS, RATE = 8, 16, 24, 0.5
 OPEN, SHUT = 40.0, -40.0  # σ(40) is 1 and σ(−40) is 4e-18
 
@@ -46,6 +50,21 @@ def test_nn_gru_with_one_layer_drops_nothing_but_warns():
     cell = fixed(nn.GRU(UNITS, UNITS), SHUT)
     x = torch.full((STEPS, EXAMPLES, UNITS), 0.3)
     assert torch.allclose(cell(x)[0], torch.tanh(x))
+
+
+@pytest.mark.parametrize("share", [Share.STEP, Share.SEQUENCE])
+def test_a_gru_cell_that_is_handed_a_masked_h_is_a_gru_with_that_mask_on_its_state(share):
+    torch.manual_seed(2)
+    cell = nn.GRUCell(UNITS, UNITS).double()
+    x, h = torch.randn(STEPS, EXAMPLES, UNITS).double(), torch.randn(EXAMPLES, UNITS).double()
+    dims = Dims(STEPS, EXAMPLES, 1, UNITS, UNITS, words=1, gates=3)
+    masks = sample(Placement((Noise(Edge.STATE, RATE, share),)), dims, generator(3), torch.float64)
+    weights = LayerWeights(cell.weight_ih, cell.weight_hh, cell.bias_ih, cell.bias_hh)
+    ours = unroll(Cell.GRU, x, State(h), weights, masks.layer(0)).hidden
+    mask = masks.factor(Edge.STATE, 0).expand(STEPS, -1, -1)
+    for t in range(STEPS):
+        h = cell(x[t], h * mask[t])
+        torch.testing.assert_close(ours[t], h, rtol=0, atol=1e-12)
 
 
 def carried(mask_at_each_step):

@@ -14,9 +14,10 @@ from rnnviz.analyses.struck import (
 )
 from rnnviz.content import prose
 from rnnviz.core.crossings import Route, crossings, erasing
+from rnnviz.core.edges import Hook
 from rnnviz.core.masks import Dims, Masks
 from rnnviz.core.methods import find as find_method
-from rnnviz.core.placement import GATES, Cell
+from rnnviz.core.placement import GATES, Cell, Placement, Scaling
 from rnnviz.reference.data import BUGS
 from rnnviz.reference.options import OPTIONS, Option
 from rnnviz.twins.ways import source
@@ -48,18 +49,32 @@ def show_line(option: Option) -> None:
     """What one writes, and where its masks are."""
     listing(source(option.way) if option.way else option.code)
     st.markdown(f"**In an LSTM:** {masks_in_words(find_method(option.method))}")
-    if option.on_gru:
-        st.markdown(f"**In a GRU:** {option.on_gru} {prose('frameworks', 'on_gru')}")
+    carried = in_a_gru(find_method(option.method).placement)
+    if carried:
+        st.markdown(f"**In a GRU:** {carried}")
+
+
+def in_a_gru(placement: Placement) -> str:
+    """What a mask on the whole of h does to what a GRU carries on; nothing without one."""
+    noises = [noise for noise in placement.active if Hook.CARRY in noise.edge.row.hooks]
+    if not noises:
+        return ""
+    if any(noise.lasting and noise.scaling is Scaling.INVERTED for noise in noises):
+        return prose("frameworks", "on_gru_lasting")
+    return prose("frameworks", "on_gru")
 
 
 def show_way_out(chosen: Chosen) -> None:
-    """The same placement on the page where it can be changed."""
+    """The same placement on the page where it can be changed, in a GRU too where that matters."""
     st.caption(prose("frameworks", "fixed"))
-    st.page_link(
-        "pages/placement.py",
-        label="Change it on the Placement page",
-        query_params={"edges": str(chosen.placement), "layers": str(chosen.layers)},
-    )
+    _way_out("Change it on the Placement page", chosen, Cell.LSTM)
+    if in_a_gru(chosen.placement):
+        _way_out("See it in a GRU there", chosen, Cell.GRU)
+
+
+def _way_out(label: str, chosen: Chosen, cell: Cell) -> None:
+    query = {"edges": str(chosen.placement), "layers": str(chosen.layers), "cell": cell.upper()}
+    st.page_link("pages/placement.py", label=label, query_params=query)
 
 
 def show_known_bugs(option: Option) -> None:
@@ -163,8 +178,8 @@ def comparison() -> pd.DataFrame:
 def _compared(option: Option) -> dict[str, str]:
     method = find_method(option.method)
 
-    def met(route: Route, lag_steps: int) -> int:
-        found = crossings(method.placement, Cell.LSTM, option.layers, lag_steps, route)
+    def met(route: Route, lag_steps: int, cell: Cell = Cell.LSTM) -> int:
+        found = crossings(method.placement, cell, option.layers, lag_steps, route)
         return sum(crossing.times for crossing in erasing(found))
 
     return {
@@ -173,6 +188,7 @@ def _compared(option: Option) -> dict[str, str]:
         "going up": str(met(Route.C, 0)),
         "each step along h": str(met(Route.H, 1) - met(Route.H, 0)),
         "each step along c": str(met(Route.C, 1) - met(Route.C, 0)),
+        "each step along a GRU's carry": str(met(Route.C, 1, Cell.GRU) - met(Route.C, 0, Cell.GRU)),
         "at evaluation": "stays on" if any(n.at_test for n in method.placement.active) else "off",
         "where, and how long": masks_in_words(method),
         "source": f"{cited(option.read_in)}, {option.place}",

@@ -191,7 +191,9 @@ def test_a_way_shows_its_code_its_placement_its_counts_and_its_faults(option, pi
     drawn = {edge["key"] for edge in payload["edges"] if edge["noises"]}
     assert drawn <= {noise.edge.value for noise in method.placement.noises}
     assert method.verdict in texts(test)
-    assert (f"**In a GRU:** {option.on_gru}" in texts(test)) == bool(option.on_gru)
+    assert ("**In a GRU:** The mask also falls on" in texts(test)) == (
+        Edge.STATE in method.placement.edges
+    )
     for bug in BUGS:
         assert (bug.source.link in texts(test)) >= (option.key in bug.options)
     headers = [header.value for header in test.header]
@@ -249,6 +251,11 @@ def test_the_comparison_counts_as_the_core_does():
     assert counts("keras3_dropout") == (2, 0, 0)  # L
     assert counts("tf_state") == (0, 1, 0)
     assert counts("loop_on_h") == (1, 1, 0)
+    carried = table["each step along a GRU's carry"]
+    assert {key for key, label in labels.items() if int(carried[label])} == {
+        *("keras3_lt38", "keras30", "keras23", "tf_state", "tf_variational", "mxnet_variational"),
+        *("loop_fresh", "loop_locked", "loop_functional", "loop_on_h"),  # the last drops all of h
+    }
 
 
 def test_a_fixed_picture_takes_a_path_and_leaves_its_noise_alone(monkeypatch):

@@ -208,7 +208,7 @@ export function meetings(D, G, s, t, route) {
   add("input", "up", G.middle(s), G.plateTop(0) + G.block.height / 2);
   inside("up", s, 0);
   for (let k = s + 1; k <= t; k++) {
-    add("state", "along", G.boxLeft(k) - G.gap + 7, G.rowMiddle(0, "h"));
+    add("state", "along", ...beside([G.boxLeft(k) - G.gap + 2, G.rowMiddle(0, "h")], -20));
     add("recurrent", "along", G.boxLeft(k) - 2, G.rowMiddle(0, "rec"));
     add("weights", "along", ...beside(lanePoint(G, k, 0, LANES.weights), -18));
     add("rows", "along", ...beside(lanePoint(G, k, 0, LANES.rows), 18));
