@@ -3,8 +3,9 @@
 import torch
 from torch import Generator
 
-from rnnviz.core.masks import Dims, Mask, Masks, at_evaluation, layers_of, sample
-from rnnviz.core.placement import WEIGHT_EDGES, Edge, Placement
+from rnnviz.core.edges import Shape, layers_of
+from rnnviz.core.masks import Dims, Mask, Masks, at_evaluation, sample
+from rnnviz.core.placement import Edge, Placement
 from rnnviz.errors import InputError
 
 
@@ -77,8 +78,8 @@ def check_masks(masks: tuple[Masks, ...], dims: Dims, directions: int) -> None:
 def _whole(mask: Mask, dims: Dims) -> tuple[int, ...]:
     """The shape of a mask that nobody shares."""
     edge = mask.noise.edge
-    if edge in WEIGHT_EDGES:
+    if edge.row.on_weights:
         return dims.gates * dims.units, dims.units
-    units = dims.inputs if edge is Edge.INPUT else dims.units
+    units = dims.inputs if edge.row.shape is Shape.INPUTS else dims.units
     gates = (dims.gates,) if mask.factor.dim() == 4 else ()
     return dims.steps, dims.batch, *gates, units

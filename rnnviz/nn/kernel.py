@@ -8,11 +8,11 @@ from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pad_packed_sequence
 
 from rnnviz.core.cells import LayerWeights, State, drop
+from rnnviz.core.edges import Hook, edges_where
 from rnnviz.core.masks import LayerMasks
 from rnnviz.core.placement import Edge, Noise, Share
 
-AROUND = frozenset({Edge.INPUT, Edge.BETWEEN, Edge.OUTPUT})
-IN_WEIGHTS = frozenset({Edge.WEIGHTS, Edge.ROWS})
+AROUND = edges_where(lambda row: set(row.hooks) <= {Hook.INWARD, Hook.OUTPUT})
 _KERNELS = {
     "LSTM": torch.lstm,
     "GRU": torch.gru,
@@ -55,7 +55,7 @@ def leaves_time_alone(noise: Noise) -> bool:
     """Whether a noise needs no step of its own: it lies around a layer or in its weights."""
     same_for_all = noise.share is Share.BATCH and noise.edge is Edge.RECURRENT
     tied = noise.tied or noise.share is Share.BATCH
-    return noise.edge in IN_WEIGHTS or same_for_all or (noise.edge in AROUND and tied)
+    return noise.edge.row.on_weights or same_for_all or (noise.edge in AROUND and tied)
 
 
 def folded(weights: LayerWeights, masks: LayerMasks) -> tuple[LayerWeights, LayerMasks]:

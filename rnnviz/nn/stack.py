@@ -7,8 +7,9 @@ import torch
 from torch import Tensor
 
 from rnnviz.core.cells import LayerRun, LayerWeights, State, drop
-from rnnviz.core.masks import LayerMasks, Masks, inward_edge
-from rnnviz.core.placement import Cell, Edge
+from rnnviz.core.edges import Hook
+from rnnviz.core.masks import LayerMasks, Masks
+from rnnviz.core.placement import Cell
 from rnnviz.nn import kernel
 from rnnviz.nn.kernel import Direction, Kernel, folded
 
@@ -91,7 +92,7 @@ def layers_of(
     made = []
     for l, directions in enumerate(weights):
         met = [drawn.layer(l) for drawn in masks]
-        inward = _joined(masks, inward_edge(l), l) if l else met[0].inward
+        inward = _joined([drawn.at(Hook.INWARD, l) for drawn in masks]) if l else met[0].inward
         per_gate = inward is not None and inward.dim() == 4
         inside = [replace(m, inward=inward if per_gate else None) for m in met]
         pairs = (folded(d.weights, m) for d, m in zip(directions, inside, strict=True))
@@ -102,12 +103,11 @@ def layers_of(
                 None if per_gate else inward,
             )
         )
-    return tuple(made), _joined(masks, Edge.OUTPUT, len(weights) - 1)
+    return tuple(made), _joined([drawn.at(Hook.OUTPUT, len(weights) - 1) for drawn in masks])
 
 
-def _joined(masks: tuple[Masks, ...], edge: Edge, layer: int) -> Tensor | None:
-    """The mask on what all directions of the layer below send up, (T or 1, B or 1, D·H)."""
-    factors = [drawn.factor(edge, layer) for drawn in masks]
+def _joined(factors: list[Tensor | None]) -> Tensor | None:
+    """The mask on what all directions of a layer send up, (T or 1, B or 1, D·H), of each one's."""
     whole = factors[0] is None or factors[0].shape[-1] == 1  # one draw for all units
     return factors[0] if whole or len(factors) == 1 else torch.cat(factors, -1)
 
