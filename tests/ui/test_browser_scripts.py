@@ -62,9 +62,11 @@ def test_a_module_comes_once_and_behind_those_that_it_imports_from(tmp_path):
     assert text.strip().endswith("_entry.entry;")
 
 
-def test_a_script_that_exports_nothing_is_one_for_a_page(tmp_path):
+def test_a_script_that_exports_nothing_can_be_run_again_by_a_page(tmp_path):
     text = bundle(written(tmp_path, alone="addEventListener();\n"))
     assert re.findall(r"\bexport\b", text) == []
+    assert text.startswith("{const ")
+    assert text.endswith("}")
 
 
 def test_modules_that_import_in_a_circle_are_refused(tmp_path):

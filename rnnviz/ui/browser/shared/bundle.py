@@ -23,9 +23,10 @@ def bundle(entry: Path) -> str:
     """
     modules: dict[Path, str] = {}
     _add(entry, modules, ())
-    exports = _DEFAULT.search(entry.read_text(encoding="utf-8"))
-    default = f"export default {_name(entry)}.entry;\n" if exports else ""
-    return jsmin("".join(modules.values()) + default)
+    text = "".join(modules.values())
+    if _DEFAULT.search(entry.read_text(encoding="utf-8")):
+        return jsmin(f"{text}export default {_name(entry)}.entry;\n")
+    return jsmin(f"{{{text}}}\n")  # a page may run it again: its names stay its own
 
 
 def _add(module: Path, modules: dict[Path, str], above: tuple[Path, ...]) -> None:
