@@ -150,12 +150,16 @@ class Overheard:
 
 
 # Our pictures live in shadow roots, which WATCH doesn't see; each keeps its state once it is drawn.
+# Until the file that a widget comes in is there, a skeleton stands in its place.
 DRAWN = """
-[...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")].every(({ shadowRoot }) => {
-  const root = shadowRoot?.querySelector(".net, .film, .surprise, .connect")
-  return shadowRoot?.childElementCount
-    && (!root || root.network || root.film || root.surprise || root.connect)
-})
+!document.querySelector("[data-testid=stSkeleton]")
+&& [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")].every(
+  ({ shadowRoot }) => {
+    const root = shadowRoot?.querySelector(".net, .film, .surprise, .connect")
+    return shadowRoot?.childElementCount
+      && (!root || root.network || root.film || root.surprise || root.connect)
+  }
+)
 """
 
 
