@@ -28,7 +28,13 @@ LAYERS = (
 ONLY_IN = {"streamlit": {"rnnviz.ui", "pages", "app"}, "plotly": {"rnnviz.figures", "rnnviz.ui"}}
 NOTHING_BUT = {"rnnviz.core": {"torch"} | sys.stdlib_module_names}
 NEVER_TORCH = (
-    *("core/placement.py", "core/methods.py", "core/crossings.py", "core/grading.py"),
+    *(
+        "core/edges.py",
+        "core/placement.py",
+        "core/methods.py",
+        "core/crossings.py",
+        "core/grading.py",
+    ),
     *("lessons/judging.py", "lessons/sandbox.py", "lessons/exercises.py"),
     *("lm/configs.py", "lm/runs.py", "lm/plan.py", "lm/record.py", "lm/compare.py"),
     *("lm/card.py", "lm/differences.py", "lm/explain.py", "lm/pace.py", "lm/repeat.py"),
