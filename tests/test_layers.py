@@ -51,7 +51,13 @@ NOTHING_BUT = {
     "rnnviz.content": sys.stdlib_module_names,
 }
 NEVER_TORCH = (
-    *("core/placement.py", "core/methods.py", "core/crossings.py", "core/grading.py"),
+    *(
+        "core/edges.py",
+        "core/placement.py",
+        "core/methods.py",
+        "core/crossings.py",
+        "core/grading.py",
+    ),
     *("lessons/judging.py", "lessons/sandbox.py", "lessons/exercises.py"),
     *("lm/configs.py", "lm/run.py", "lm/typed.py"),
     *("runs/experiment.py", "runs/results.py", "workers/compare.py", "runs/differences.py"),

@@ -290,8 +290,9 @@ def test_the_path_tracer_counts_what_the_core_counts_for_ten_placements(show):
             assert shown[5] == (f"{more} more for each step further back" if more else law)
 
 
-def test_no_number_of_a_path_covers_a_letter_that_it_counts(show):
-    page = show(line="recurrent:0.5+weights:0.5:batch+candidate:0.5", steps="6")
+@pytest.mark.parametrize(("cell", "edge"), [("lstm", "recurrent"), ("gru", "state")])
+def test_no_number_of_a_path_covers_a_letter_that_it_counts(show, cell, edge):
+    page = show(line=f"{edge}:0.5+weights:0.5:batch+candidate:0.5", cell=cell, steps="6")
     page.locator(".net .word").nth(1).click()
     page.locator(".net .guess").nth(4).click()
     covered = page.locator(".net").first.evaluate(
@@ -322,6 +323,18 @@ def test_the_formula_gives_the_traces_own_numbers(show):
         c, h = map(float, results[-2:])
         assert c == pytest.approx(float(trace.cell[0, 4, 0, unit]), abs=2e-3)
         assert h == pytest.approx(float(trace.hidden[0, 4, 0, unit]), abs=2e-3)
+        units.press("ArrowRight")
+
+
+def test_the_formula_of_a_gru_carries_on_what_the_mask_on_its_state_left(show):
+    line = "state:0.5+candidate:0.4"
+    page = show(line=line, cell="gru")
+    page.get_by_label("Step", exact=True).fill("5")
+    trace, units = scene(line, "gru").trace, page.get_by_role("slider", name="Unit")
+    for unit in range(8):
+        text = page.locator(".formula").inner_text().replace("−", "-").replace("\n", " ")
+        h = float(re.findall(r"= (-?[\d.e-]+)(?= no noise)", text)[-1])
+        assert h == pytest.approx(float(trace.hidden[0, 4, 0, unit]), rel=5e-3, abs=2e-3)
         units.press("ArrowRight")
 
 

@@ -8,7 +8,7 @@ EDGE_LABELS = {
     Edge.WORD: "whole words",
     Edge.INPUT: "into the first layer",
     Edge.BETWEEN: "between layers",
-    Edge.STATE: "whole h_{t−1}, carry included (GRU)",
+    Edge.STATE: "whole h, carry included (GRU)",
     Edge.RECURRENT: "h → next step's gates",
     Edge.WEIGHTS: "elements of W_hh",
     Edge.ROWS: "rows of W_hh",
