@@ -8,15 +8,21 @@ class InputError(ValueError):
 
     It carries the key of a sentence and its fields, and `str` makes the sentence: it names the
     value, the allowed range and what to do next; pages and the command line print it as it is.
-    A finished sentence will do, too. Every other exception is a bug of ours.
+    A message or a finished sentence will do, too. Every other exception is a bug of ours.
     """
 
-    def __init__(self, key: str, /, **fields: object) -> None:
-        super().__init__(key)
-        self.message = Message(key, fields) if is_key(key) else as_it_is(key)
+    def __init__(self, said: str | Message, /, **fields: object) -> None:
+        super().__init__(said)
+        self.message = _message(said, fields)
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+def _message(said: str | Message, fields: dict[str, object]) -> Message:
+    if isinstance(said, Message):
+        return said
+    return Message(said, fields) if is_key(said) else as_it_is(said)
 
 
 def counted(number: float, thing: str, more: str = "") -> str:

@@ -94,12 +94,16 @@ def _serve(name: str) -> int:
     """A process of the program's own, which speaks UTF-8 to it wherever it runs."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")
-    if name == "worker":
-        from rnnviz.workers import worker  # noqa: PLC0415 -- no torch, which it imports once it listens
+    try:
+        if name == "worker":
+            from rnnviz.workers import worker  # noqa: PLC0415 -- no torch, which it imports once it listens
 
-        worker.main()
-    else:
-        from rnnviz.workers import pacing  # noqa: PLC0415 -- torch
+            worker.main()
+        else:
+            from rnnviz.workers import pacing  # noqa: PLC0415 -- torch
 
-        pacing.main()
+            pacing.main()
+    except InputError as error:  # a key and its fields, of which the server makes the sentence
+        sys.stderr.write(f"{error.message.to_text()}\n")
+        return 2
     return 0

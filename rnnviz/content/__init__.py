@@ -55,7 +55,7 @@ class Message:
 
     def to_text(self) -> str:
         """A line of JSON, which `from_text` reads."""
-        return json.dumps(self, default=_plain, ensure_ascii=False)
+        return json.dumps(self, default=_plain)
 
     @classmethod
     def from_text(cls, text: str) -> "Message":

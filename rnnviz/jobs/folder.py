@@ -8,12 +8,14 @@ from contextlib import suppress
 from pathlib import Path
 from stat import S_ISVTX
 
+from rnnviz.content import Message
+
 FileId = tuple[int, int]
 DELETED = ".deleted"  # ends the name of a mark: the experiment is forgotten, its files may be there
 _ID = re.compile(r"[0-9a-f]{16}")
-_FULL = "free some space there, or "
-_FORBIDDEN = "let the user that runs this server write there, or "
-_IN_THE_WAY = "move what is there out of the way, or "
+_FULL, _NO_ADVICE = "jobs.full", "jobs.unusable"
+_FORBIDDEN = "jobs.forbidden"
+_IN_THE_WAY = "jobs.in_the_way"
 _ERRNO = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
@@ -27,12 +29,12 @@ _SQLITE = {
     sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_READONLY: _FORBIDDEN,
     sqlite3.SQLITE_PERM: _FORBIDDEN,
-    sqlite3.SQLITE_CANTOPEN: "see whether there is space and this server's user may write, or ",
+    sqlite3.SQLITE_CANTOPEN: "jobs.full_or_forbidden",
     sqlite3.SQLITE_NOTADB: _IN_THE_WAY,
     sqlite3.SQLITE_CORRUPT: _IN_THE_WAY,
     sqlite3.SQLITE_ERROR: _IN_THE_WAY,  # other tables than ours
-    sqlite3.SQLITE_BUSY: "wait for whoever is writing there, or ",
-    sqlite3.SQLITE_IOERR: "see whether the disk works and has space, or ",
+    sqlite3.SQLITE_BUSY: "jobs.busy",
+    sqlite3.SQLITE_IOERR: "jobs.broken",
 }
 
 
@@ -102,11 +104,12 @@ def mark_deleted(home: Path, id_: str) -> None:
             (home / f"{id_}{DELETED}").touch(mode=0o600)
 
 
-def sentence(path: Path, error: Exception) -> str:
+def unusable(path: Path, error: Exception) -> Message:
     """Why a record can't be used, and what to do."""
     if isinstance(error, OSError):
-        why, mend = error.strerror or error, _ERRNO.get(error.errno, "")
+        why, key = error.strerror or str(error), _ERRNO.get(error.errno, _NO_ADVICE)
     else:  # what follows the first byte says where in SQLite it was noticed
-        why, mend = error, _SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "")
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        why, key = str(error), _SQLITE.get(code, _NO_ADVICE)
     shown = str(path).encode(errors="replace").decode()  # a name may be no text
-    return f"{shown} can't be used ({why}); {mend}name another folder in RNNVIZ_RUNS."
+    return Message(key, {"path": shown, "why": why})

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rnnviz.content import Message
 from rnnviz.lm.run import Run, StepResult
 from rnnviz.runs.results import Record
 from rnnviz.workers.pace import Pace
@@ -33,7 +34,7 @@ class Job:
     visitor: str
     run: Run  # without the visitor's own text
     state: State
-    reason: str  # why it is not training, in a sentence, if there is one
+    reason: Message | None  # why it is not training
     ticket: int  # its place in the queue
     latest: StepResult | None
     pace: Pace

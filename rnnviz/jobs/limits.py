@@ -33,9 +33,9 @@ class Limits:
         """Raise `InputError` for a run that is larger than this server lets one be."""
         tokens = runs[0].training.epochs * pace.tokens
         seconds = runs[0].training.epochs * pace.epoch_seconds
-        _refuse("This model has", pace.parameters, self.parameters, "parameters", "layers or units")
-        _refuse("Each run would read", tokens, self.tokens, "words", "epochs or text")
-        _refuse("Each run would take", seconds / 60, self.minutes, "minutes", "epochs or units")
+        _refuse("jobs.large_model", pace.parameters, self.parameters)
+        _refuse("jobs.long_reading", tokens, self.tokens)
+        _refuse("jobs.long_training", seconds / 60, self.minutes)
 
     def facts(self) -> str:
         """What a visitor should know before asking, as a sentence."""
@@ -59,10 +59,10 @@ def limits() -> Limits:
     return Limits(**given | {"workers": int(given["workers"])})
 
 
-def refuse_more(count: int, most: float, what: str, mend: str) -> None:
-    """Raise `InputError` for a count above the most."""
+def refuse_more(key: str, count: int, most: float) -> None:
+    """Raise the `InputError` of a key for a count above the most."""
     if count > most:
-        raise InputError(f"{count:,} {what}, and {amount(most)} is the most; {mend}.")
+        raise InputError(key, count=count, most=amount(most))
 
 
 def _memory_gib() -> int:
@@ -78,18 +78,13 @@ def _number(name: str, text: str) -> float:
     except ValueError:
         value = 0.0
     if not value > 0 or (name == "workers" and not 1 <= value < inf):
-        raise InputError(
-            f"{_PREFIX}{name.upper()} is {text[:40]!r}; set it to a number above 0, or unset it."
-        )
+        raise InputError("jobs.no_limit", variable=_PREFIX + name.upper(), text=text[:40])
     return value
 
 
-def _refuse(who: str, value: float, most: float, unit: str, less: str) -> None:
+def _refuse(key: str, value: float, most: float) -> None:
     if value > most:
-        raise InputError(
-            f"{who} {amount(value)} {unit}, and {amount(most)} is the most here; "
-            f"choose fewer {less}."
-        )
+        raise InputError(key, value=amount(value), most=amount(most))
 
 
 def amount(value: float) -> str:

@@ -18,8 +18,9 @@ from signal import Signals
 from threading import Event, Thread
 from time import monotonic
 
+from rnnviz.content import Message
 from rnnviz.jobs.fair import next_job, waits
-from rnnviz.jobs.folder import FileId, file_id, locked, sentence
+from rnnviz.jobs.folder import FileId, file_id, locked, unusable
 from rnnviz.jobs.job import Job, State
 from rnnviz.jobs.limits import Limits, refuse_more
 from rnnviz.jobs.presence import Presence
@@ -29,14 +30,9 @@ from rnnviz.workers.pace import Pace
 from rnnviz.workers.process import PATIENCE_SECONDS, Order, Worker
 
 NICENESS = 10  # training gives way to the pages
-SERVER_ENDED = "The server was restarted. What was saved is there: resume to go on."
-AWAY = "Paused, for you had left. Resume to go on from the very step."
-DISK = "Paused, for the record of runs could not be written. Resume when that is mended."
-KILLED = "Its process was ended from outside ({}). Resume to go on from what it saved last."
-UNSTARTED = "Paused, for its process could not be started ({}). Resume to try again."
-UNTIDY = "{} can't be removed ({}), though it is of no more use; remove it yourself."
-FAULT = "The queue met a fault of its own ({!r}) and goes on; restart the server if this stays."
-TOO_LONG = "Stopped at this server's limit of {:g} minutes for a run."
+SERVER_ENDED = Message("jobs.server_ended")
+AWAY = Message("jobs.away")
+DISK = Message("jobs.disk")
 _LOOK_SECONDS = 0.25
 _LATER_SECONDS = 60.0  # until what could not be removed is tried again
 _REST_SECONDS = 5.0  # until the next process after one that could not be started
@@ -49,7 +45,7 @@ class Queue:
     def __init__(self, store: Store, limits: Limits, device: str = "auto") -> None:
         self.store, self.limits, self.device = store, limits, device
         self.presence = Presence(limits.away_seconds)
-        self.trouble = ""  # a sentence about what keeps all runs from training, if something does
+        self.trouble: tuple[Message, ...] = ()  # what keeps all runs from training
         self._jobs: dict[int, Job] = {}  # those that train or wait, as of the last look
         self._workers: dict[int, Worker] = {}
         self._heard: SimpleQueue[tuple[int, Json | None]] = SimpleQueue()
@@ -57,7 +53,7 @@ class Queue:
         self._ended: set[int] = set()  # workers to be buried
         self._served: dict[str, int] = {}
         self._untidy: dict[str, float] = {}  # experiments with files to remove, and from when on
-        self._stuck: dict[str, str] = {}  # why some of those can't be, in a sentence
+        self._stuck: dict[str, Message] = {}  # why some of those can't be
         self._unscrubbed, self._next_start = True, 0.0
         self._end, self._recovered = Event(), False
         self._thread = Thread(target=self._work, daemon=True)
@@ -86,14 +82,10 @@ class Queue:
     def _allow(self, more: int, now: Counts, experiments: int) -> None:
         """Raise `InputError` for more runs or experiments than the limits let there be."""
         mine, kept = now.mine + more, now.kept + experiments
-        refuse_more(mine, self.limits.runs, "runs of yours would wait or train", "stop some")
-        refuse_more(
-            now.waiting + more, self.limits.queue, "runs would wait here in all", "come back later"
-        )
+        refuse_more("jobs.many_runs", mine, self.limits.runs)
+        refuse_more("jobs.long_queue", now.waiting + more, self.limits.queue)
         if experiments:
-            refuse_more(
-                kept, self.limits.experiments, "experiments of yours are kept", "delete some"
-            )
+            refuse_more("jobs.many_experiments", kept, self.limits.experiments)
 
     def stop(self, visitor: str, experiment: str) -> None:
         """End a visitor's experiment for good; figures and finished models stay."""
@@ -132,7 +124,7 @@ class Queue:
                 self._stand_back(error)
                 continue
             with closing(lock):
-                self.trouble = ""
+                self.trouble = ()
                 self._watch(held)
                 if self._end.is_set():
                     self._end_all()
@@ -141,7 +133,8 @@ class Queue:
         """End all workers, for another server may have the folder now, and wait a moment."""
         self._end_all()
         self._recovered = False
-        self.trouble = f"Nothing trains: {_why_no_lock(self.store.home, error)}"
+        why = _why_no_lock(self.store.home, error)
+        self.trouble = (Message("jobs.nothing_trains", {"why": why}),)
         self._end.wait(1.0)
 
     def _watch(self, held: FileId) -> None:
@@ -150,11 +143,11 @@ class Queue:
             try:
                 self._look_on(held)
             except StoreError as error:
-                self.trouble = str(error)
+                self.trouble = (error.message,)
                 self._stop_all()
                 self._end.wait(1.0)
             except Exception as error:  # noqa: BLE001 -- the next look may go better
-                trouble = FAULT.format(error)
+                trouble = (Message("jobs.fault", {"fault": repr(error)}),)
                 if self.trouble != trouble:  # once, not each second
                     _LOG.exception("The queue goes on.")
                 self.trouble = trouble
@@ -166,7 +159,7 @@ class Queue:
                 self._recover()
             while not self._end.is_set() and self._lock_file() == held:
                 self._look()
-                self.trouble = " ".join(self._stuck.values())
+                self.trouble = tuple(self._stuck.values())
 
     def _recover(self) -> None:
         """Take over what the last server left, if it left anything."""
@@ -235,7 +228,8 @@ class Queue:
             worker.stop()
             return
         if job.latest and job.latest.seconds > 60 * self.limits.minutes:
-            self.store.put(job.id, State.STOPPED, TOO_LONG.format(self.limits.minutes))
+            reason = Message("jobs.too_long", {"minutes": self.limits.minutes})
+            self.store.put(job.id, State.STOPPED, reason)
         if job.run.changes != worker.order.run.changes:
             run = replace(worker.order.run, changes=job.run.changes)
             worker.tell(replace(worker.order, run=run))
@@ -250,8 +244,8 @@ class Queue:
             try:
                 self.store.tidy(experiment)
             except OSError as error:
-                folder = self.store.home / experiment
-                self._stuck[experiment] = UNTIDY.format(folder, error.strerror)
+                why = {"folder": str(self.store.home / experiment), "why": error.strerror}
+                self._stuck[experiment] = Message("jobs.untidy", why)
                 self._untidy[experiment] = monotonic() + _LATER_SECONDS
         if self._unscrubbed:
             self._unscrubbed = not self.store.scrub()
@@ -282,7 +276,7 @@ class Queue:
         try:
             self._workers[job.id] = Worker(order, job.id, self._heard)
         except (OSError, RuntimeError) as error:
-            self.store.put(job.id, State.PAUSED, UNSTARTED.format(error))
+            self.store.put(job.id, State.PAUSED, Message("jobs.unstarted", {"why": str(error)}))
             return False
         return True
 
@@ -300,15 +294,15 @@ def _experiment(worker: Worker) -> str:
     return worker.order.checkpoint.parent.name
 
 
-def _verdict(worker: Worker, code: int) -> tuple[State, str]:
+def _verdict(worker: Worker, code: int) -> tuple[State, Message | None]:
     """What became of a run that was to train when its process ended."""
     if worker.stopping:
         return State.PAUSED, DISK
     if code == 0:
-        return State.DONE, ""
+        return State.DONE, None
     if code < 0:
-        return State.PAUSED, KILLED.format(_signal(-code))
-    return State.FAILED, worker.last_words().splitlines()[-1]
+        return State.PAUSED, Message("jobs.killed", {"signal": _signal(-code)})
+    return State.FAILED, worker.failure()
 
 
 def _signal(number: int) -> str:
@@ -318,10 +312,7 @@ def _signal(number: int) -> str:
         return f"signal {number}"
 
 
-def _why_no_lock(home: Path, error: Exception) -> str:
+def _why_no_lock(home: Path, error: Exception) -> Message:
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-        return (
-            f"{home} is in use by another server; end that server, or name another folder "
-            "in RNNVIZ_RUNS."
-        )
-    return sentence(home, error)
+        return Message("jobs.in_use", {"folder": str(home)})
+    return unusable(home, error)

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rnnviz.jobs.job import Job, State, Summary
+from rnnviz.jobs.reasons import read
 from rnnviz.lm.run import Run, StepResult, WorkerFailed
 from rnnviz.runs.results import Record
 from rnnviz.workers.pace import Pace
 
-CLEAN = 1  # the version of records in which nothing that was deleted is left to be read
+# What a record is, added up to its version: in one that is clean, nothing that was deleted is left
+# to be read; in one of keys, no reason is a sentence.
+CLEAN, KEYS = 1, 2
 SCHEMA = f"""
 PRAGMA journal_mode = WAL;
-PRAGMA user_version = {CLEAN};
+PRAGMA user_version = {CLEAN | KEYS};
 CREATE TABLE experiments (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE, visitor TEXT, name TEXT, notes TEXT, created TEXT,
     machine TEXT, pace TEXT, text TEXT
@@ -40,7 +43,7 @@ def a_job(row: sqlite3.Row) -> Job:
         visitor=row["visitor"],
         run=_a_run(row["run"]),
         state=State(row["state"]),
-        reason=row["reason"],
+        reason=read(row["reason"]),
         ticket=row["ticket"],
         latest=row["latest"] and a_result(row["latest"]),
         pace=_a_pace(row["pace"]),
@@ -74,7 +77,7 @@ def a_record(row: sqlite3.Row, jobs: Sequence[Job], points: Sequence[StepResult]
         if job.latest:
             record.latest[place] = job.latest
         if job.state == State.FAILED:
-            record.add(WorkerFailed(*place, job.reason))
+            record.add(WorkerFailed(*place, str(job.reason)))
     return record
 
 

@@ -16,11 +16,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 
+from rnnviz.content import Message
 from rnnviz.errors import InputError
-from rnnviz.jobs.folder import DELETED, locked, make_folder, mark_deleted, sentence, tighten
+from rnnviz.jobs.folder import DELETED, locked, make_folder, mark_deleted, tighten, unusable
 from rnnviz.jobs.job import ACTIVE, OVER, RESUMABLE, Experiment, Job, State, Summary
+from rnnviz.jobs.reasons import renew, written
 from rnnviz.jobs.rows import (
     CLEAN,
+    KEYS,
     NEXT_TICKET,
     SCHEMA,
     SELECT_JOBS,
@@ -136,13 +139,13 @@ class Store:
             ).fetchall()
         return tuple((row["name"], a_job(row)) for row in found)
 
-    def pause(self, visitor: str, id_: str, reason: str) -> None:
+    def pause(self, visitor: str, id_: str, reason: Message | None) -> None:
         """Free its places; `resume` goes on from the very step."""
         self._move(id_, ACTIVE, State.PAUSED, reason, visitor)
 
     def stop(self, visitor: str, id_: str) -> None:
         """End it for good; what it measured stays."""
-        self._move(id_, (*ACTIVE, *RESUMABLE), State.STOPPED, "", visitor)
+        self._move(id_, (*ACTIVE, *RESUMABLE), State.STOPPED, None, visitor)
 
     def resume(self, visitor: str, id_: str, allow: Allow = _anything) -> None:
         """Put what was paused or failed at the end of the queue, if allowed."""
@@ -209,12 +212,12 @@ class Store:
             ).fetchone()
         return replace(job.run, corpus=replace(job.run.corpus, text=row and row["text"]))
 
-    def put(self, run: int, state: State, reason: str = "") -> None:
+    def put(self, run: int, state: State, reason: Message | None = None) -> None:
         """Move a run on, unless its visitor has moved or deleted it meanwhile."""
         with self._open(WRITE) as db:
             db.execute(
                 "UPDATE runs SET state = ?, reason = ? WHERE id = ? AND state IN (?, ?)",
-                (state, reason, run, *ACTIVE),
+                (state, written(reason), run, *ACTIVE),
             )
 
     def hear(
@@ -268,10 +271,11 @@ class Store:
             pass  # there is a record
         try:
             with closing(_connect(self.home / FILE, 0.0)) as db:
-                if db.execute("PRAGMA user_version").fetchone() != (CLEAN,):  # made before `CLEAN`
+                version = _version(db)
+                if not version & CLEAN:
                     db.execute("PRAGMA temp_store = MEMORY")
                     db.execute("VACUUM")
-                    db.execute(f"PRAGMA user_version = {CLEAN}")
+                    db.execute(f"PRAGMA user_version = {version | CLEAN}")
                 return db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
         except sqlite3.Error:
             return False
@@ -288,21 +292,23 @@ class Store:
             db.execute("SELECT count(*) FROM runs").fetchall()  # it opens at the first question
         return db
 
-    def recover(self, reason: str) -> int:
+    def recover(self, reason: Message) -> int:
         """Pause whatever was training when the last server ended; how many runs that were."""
         with self._open(WRITE) as db:
             return db.execute(
                 "UPDATE runs SET state = ?, reason = ? WHERE state = ?",
-                (State.PAUSED, reason, State.RUNNING),
+                (State.PAUSED, written(reason), State.RUNNING),
             ).rowcount
 
-    def _move(self, id_: str, old: Sequence[State], new: State, reason: str, visitor: str) -> None:
+    def _move(
+        self, id_: str, old: Sequence[State], new: State, reason: Message | None, visitor: str
+    ) -> None:
         marks = ", ".join("?" * len(old))
         with self._open(WRITE) as db:
             db.execute(
                 f"UPDATE runs SET state = ?, reason = ? WHERE experiment = ? AND visitor = ?"
                 f" AND state IN ({marks})",
-                (new, reason, id_, visitor, *old),
+                (new, written(reason), id_, visitor, *old),
             )
 
     @contextmanager
@@ -314,16 +320,18 @@ class Store:
                 _make(path)
             db = _connect(path, 10.0)
         except (OSError, sqlite3.Error) as error:
-            raise StoreError(sentence(path, error)) from error
+            raise StoreError(unusable(path, error)) from error
         try:
             db.row_factory = sqlite3.Row
             db.execute("PRAGMA synchronous = NORMAL")
             db.execute("PRAGMA secure_delete = ON")
+            if not _version(db) & KEYS:
+                _renew(db)
             db.execute(begin)
             yield db
             db.execute("COMMIT")
         except sqlite3.Error as error:
-            raise StoreError(sentence(path, error)) from error
+            raise StoreError(unusable(path, error)) from error
         finally:
             db.close()  # rolls back what is not committed
 
@@ -332,6 +340,20 @@ def _connect(path: Path, seconds: float) -> sqlite3.Connection:
     """A connection to the file that there is: an empty one in its place would never be filled."""
     where = f"{path.absolute().as_uri()}?mode=rw"
     return sqlite3.connect(where, uri=True, timeout=seconds, isolation_level=None)
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return db.execute("PRAGMA user_version").fetchone()[0]
+
+
+def _renew(db: sqlite3.Connection) -> None:
+    """Bring a record that an earlier program made to today's form."""
+    db.execute(WRITE)
+    version = _version(db)
+    if not version & KEYS:  # nobody was faster
+        renew(db)
+        db.execute(f"PRAGMA user_version = {version | KEYS}")
+    db.execute("COMMIT")
 
 
 def _counts(db: sqlite3.Connection, visitor: str) -> Counts:

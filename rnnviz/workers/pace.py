@@ -6,6 +6,7 @@ from math import inf
 from subprocess import Popen, TimeoutExpired
 from typing import Any
 
+from rnnviz.content import Message
 from rnnviz.errors import InputError
 from rnnviz.lm.run import Run
 from rnnviz.lm.size import LESS
@@ -69,7 +70,9 @@ def _heard(process: Popen, order: Order) -> Pace:
         raise InputError(_SLOW)
     lines = complaint.strip().splitlines()
     if process.returncode != 0:
-        raise InputError(lines[-1] if lines else _SILENT.format(process.returncode))
+        if not lines:
+            raise InputError(_SILENT.format(process.returncode))
+        raise InputError(Message.from_text(lines[-1]))
     return Pace(**json.loads(said))
 
 

@@ -16,6 +16,7 @@ from queue import SimpleQueue
 from threading import Thread
 from time import monotonic
 
+from rnnviz.content import Message
 from rnnviz.lm.run import Json, Run
 from rnnviz.text.files import DATA_VARIABLE
 
@@ -105,11 +106,18 @@ class Worker:
             self.process.kill()
             return self.process.wait()
 
-    def last_words(self) -> str:
-        """Why it ended, once it has: the end of what it wrote to stderr, or its exit code."""
+    def failure(self) -> Message:
+        """Why it ended, once it has: the last line that it wrote to stderr, or its exit code."""
         self._complaining.join(timeout=1.0)  # a process that it left behind may hold the pipe
-        said = self._complaint.strip()
-        return said or f"It ended with code {self.process.returncode} and said nothing."
+        lines = self._complaint.strip().splitlines()
+        if not lines:
+            return Message("workers.silent", {"code": self.process.returncode})
+        return Message.from_text(lines[-1])
+
+    def last_words(self) -> str:
+        """The same with what it wrote to stderr before, to print."""
+        failure = str(self.failure())
+        return "\n".join((*self._complaint.strip().splitlines()[:-1], failure))
 
     def _tell(self) -> None:
         with suppress(OSError, ValueError):  # one that is gone is noticed by `_listen`

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from rnnviz.jobs.folder import sentence
+from rnnviz.jobs.folder import unusable
 from rnnviz.jobs.job import State
 from rnnviz.jobs.store import FILE, READ, WRITE, Store, StoreError
 from rnnviz.lm.run import CorpusChoice
@@ -147,11 +147,11 @@ def test_a_folder_for_all_stays_one(store):
     ],
 )
 def test_a_folder_that_cannot_be_used_is_said_with_what_helps(error, advice, tmp_path):
-    said = sentence(tmp_path, error)
+    said = str(unusable(tmp_path, error))
     assert advice in said
     assert ("free some space" in said) == (error.errno == errno.ENOSPC)
     assert said.endswith("name another folder in RNNVIZ_RUNS.")
-    sentence(tmp_path / "\udcff", error).encode()  # a name that is no text
+    str(unusable(tmp_path / "\udcff", error)).encode()  # a name that is no text
 
 
 @pytest.mark.parametrize(

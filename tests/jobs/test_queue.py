@@ -12,6 +12,7 @@ from time import monotonic
 import pytest
 import torch
 
+from rnnviz.content import Message, as_it_is
 from rnnviz.core.placement import parse
 from rnnviz.jobs import queue as queues
 from rnnviz.jobs.job import State
@@ -85,10 +86,10 @@ def test_paused_and_resumed_equals_uninterrupted(store, serve, submit, wait):
     id_ = submit(epochs=LONG, placements=NOISY)
     assert wait(lambda: noisy(store, id_))
     pids = queue.pids()
-    store.pause("ann", id_, "Paused by you.")
+    store.pause("ann", id_, Message("jobs.paused"))
     assert wait(lambda: not alive(pids), GONE_SECONDS)
     (job,) = store.experiment("ann", id_).jobs
-    assert (job.state, job.reason) == (State.PAUSED, "Paused by you.")
+    assert (job.state, job.reason) == (State.PAUSED, Message("jobs.paused"))
     assert 0 < job.share_done < 1
     kept = noisy(store, id_)
     store.resume("ann", id_)
@@ -168,7 +169,7 @@ def test_a_killed_worker_loses_nothing_that_was_evaluated_and_can_be_resumed(
     os.kill(pid, signal.SIGKILL)
     assert wait(all_are(store, id_, State.PAUSED))
     (job,) = store.experiment("ann", id_).jobs
-    assert "ended from outside (SIGKILL)" in job.reason
+    assert "ended from outside (SIGKILL)" in str(job.reason)
     kept = noisy(store, id_)
     store.resume("ann", id_)
     assert wait(lambda: len(noisy(store, id_)) > len(kept))
@@ -186,7 +187,7 @@ def test_what_a_server_left_training_is_paused_by_the_next_one(
         store.put(job.id, State.RUNNING)  # as a killed server leaves it
     serve()
     assert wait(all_are(store, id_, State.PAUSED))
-    assert {job.reason for job in store.experiment("ann", id_).jobs} == {queues.SERVER_ENDED}
+    assert [job.reason for job in store.experiment("ann", id_).jobs] == [queues.SERVER_ENDED]
     store.resume("ann", id_)
     assert wait(all_are(store, id_, State.DONE))
 
@@ -195,7 +196,7 @@ def test_two_servers_never_train_in_one_folder(store, serve, submit, wait):
     first, second = serve(), None
     assert wait(lambda: first._recovered)
     second = serve()
-    assert wait(lambda: "in use by another server" in second.trouble)
+    assert wait(lambda: any("in use by another server" in str(one) for one in second.trouble))
     id_ = submit(epochs=LONG, placements=ONE)
     assert wait(first.pids)
     assert not second.pids()
@@ -217,7 +218,7 @@ def test_who_leaves_frees_the_places_after_the_grace_and_finds_everything_paused
     began = monotonic()
     assert wait(all_are(store, ann, State.PAUSED))
     assert monotonic() - began > 1
-    assert {job.reason for job in store.experiment("ann", ann).jobs} == {queues.AWAY}
+    assert {str(job.reason) for job in store.experiment("ann", ann).jobs} == {str(queues.AWAY)}
     assert wait(all_are(store, bob, State.DONE, "bob"))
 
 
@@ -229,7 +230,7 @@ def test_a_run_that_cannot_be_trained_fails_alone_with_its_sentence(store, serve
     assert wait(lambda: not store.experiment("ann", id_).active)
     done, failed = store.experiment("ann", id_).jobs
     assert (done.state, failed.state) == (State.DONE, State.FAILED)
-    assert failed.reason.startswith("Your text is empty")
+    assert str(failed.reason).startswith("Your text is empty")
     assert failed.run.key in dict(store.experiment("ann", id_).record.failures.keys())
 
 
@@ -237,7 +238,7 @@ def test_a_run_beyond_the_limit_of_minutes_is_stopped_with_the_reason(store, ser
     queue = serve(minutes=0.02)
     id_ = submit(epochs=LONG, placements=ONE)
     assert wait(all_are(store, id_, State.STOPPED))
-    assert "limit of 0.02 minutes" in store.experiment("ann", id_).jobs[0].reason
+    assert "limit of 0.02 minutes" in str(store.experiment("ann", id_).jobs[0].reason)
     assert wait(lambda: not queue.pids(), GONE_SECONDS)
 
 
@@ -328,7 +329,7 @@ def test_nobody_reads_pauses_stops_or_changes_what_is_not_theirs(store, submit, 
     before = store.experiment("ann", id_)
     assert store.experiment(other, id_) is None
     assert store.summaries(other) == ()
-    store.pause(other, id_, "mine now")
+    store.pause(other, id_, as_it_is("mine now"))
     store.stop(other, id_)
     store.describe(other, id_, "mine", "now")
     store.change(other, id_, [run.changed(1, parse("output:0.9")) for run in before.record.runs])

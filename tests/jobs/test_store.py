@@ -8,6 +8,7 @@ from threading import Barrier
 
 import pytest
 
+from rnnviz.content import as_it_is
 from rnnviz.core.placement import parse
 from rnnviz.jobs import store as stores
 from rnnviz.jobs.job import State
@@ -85,7 +86,7 @@ def test_a_diverged_step_and_a_failure_are_in_the_record(store, submit):
     id_ = submit()
     numbers = ids(store, id_)
     store.hear([(numbers["none"], result("none", 1, diverged=True))])
-    store.put(numbers["input:0.5"], State.FAILED, "It broke.")
+    store.put(numbers["input:0.5"], State.FAILED, as_it_is("It broke."))
     rows = {row.key: row.note for row in store.experiment("ann", id_).record.rows()}
     assert rows == {"none": "seed 0 diverged at step 10", "input:0.5": "seed 0 failed"}
 
@@ -102,9 +103,9 @@ def test_what_is_said_of_a_forgotten_run_is_dropped(store, submit):
 def test_only_what_is_under_way_is_moved_and_a_resumed_run_goes_to_the_end(store, submit):
     first, second = submit(), submit("bob")
     assert [job.experiment for job in store.active()] == [first] * 2 + [second] * 2
-    store.pause("ann", first, "why")
+    store.pause("ann", first, as_it_is("why"))
     store.put(ids(store, first)["none"], State.DONE)  # too late: the visitor has paused it
-    assert {job.reason for job in store.experiment("ann", first).jobs} == {"why"}
+    assert {str(job.reason) for job in store.experiment("ann", first).jobs} == {"why"}
     store.resume("ann", first)
     assert [job.experiment for job in store.active()] == [second] * 2 + [first] * 2
     store.stop("ann", first)

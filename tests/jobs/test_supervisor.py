@@ -83,7 +83,7 @@ def test_a_run_whose_process_cannot_be_started_is_paused_and_the_others_train(
     assert wait(lambda: state_of(id_)["input:0.5"][0] == State.DONE)
     state, reason = state_of(id_)["none"]
     assert state == State.PAUSED
-    assert str(error) in reason
+    assert str(error) in str(reason)
     assert tried == ["none", "input:0.5"]  # and not four times a second
 
 
@@ -109,7 +109,7 @@ def test_a_run_that_is_killed_is_paused_whatever_the_signal(
     assert wait(queue.pids)
     next(iter(queue._workers.values())).killed(signal)
     assert wait(lambda: state_of(id_)["none"][0] == State.PAUSED)
-    assert f"ended from outside ({name})" in state_of(id_)["none"][1]
+    assert f"ended from outside ({name})" in str(state_of(id_)["none"][1])
 
 
 def test_files_that_cannot_be_removed_are_named_and_tried_again(
@@ -125,7 +125,11 @@ def test_files_that_cannot_be_removed_are_named_and_tried_again(
     id_ = submit(placements=ONE)
     (store.home / id_).mkdir(exist_ok=True)
     queue.delete("ann", id_)
-    assert wait(lambda: f"{id_} can't be removed (Operation not permitted)" in queue.trouble)
+    assert wait(
+        lambda: any(
+            f"{id_} can't be removed (Operation not permitted)" in str(one) for one in queue.trouble
+        )
+    )
     other = submit(placements=("input:0.5",))
     assert wait(lambda: state_of(other)["input:0.5"][0] == State.DONE)
     monkeypatch.setattr(shutil, "rmtree", remove)
@@ -155,7 +159,7 @@ def test_a_fault_of_the_queue_itself_is_said_and_survived(
         raise ZeroDivisionError("of ours")
 
     monkeypatch.setattr(store, "active", broken)
-    assert wait(lambda: "ZeroDivisionError('of ours')" in queue.trouble)
+    assert wait(lambda: any("ZeroDivisionError('of ours')" in str(one) for one in queue.trouble))
     monkeypatch.setattr(store, "active", active)
     id_ = submit(placements=("input:0.5",))
     assert wait(lambda: state_of(id_)["input:0.5"][0] == State.DONE)
@@ -168,7 +172,7 @@ def test_a_deleted_folder_takes_no_lock_along(play, store, state_of, submit, wai
     shutil.rmtree(store.home)
     assert wait((store.home / "lock.sqlite").exists)
     second = play()
-    assert wait(lambda: "in use by another server" in second.trouble)
+    assert wait(lambda: any("in use by another server" in str(one) for one in second.trouble))
     id_ = submit(placements=("input:0.5",))
     assert wait(lambda: state_of(id_)["input:0.5"][0] == State.DONE)
     assert not second.pids()
@@ -185,7 +189,7 @@ def test_a_lock_that_was_deleted_alone_costs_nothing(
     (store.home / "lock.sqlite").unlink()
     assert wait(lambda: len(locks) == 2)  # its number may be the first one's, which is free again
     second = play()
-    assert wait(lambda: "in use by another server" in second.trouble)
+    assert wait(lambda: any("in use by another server" in str(one) for one in second.trouble))
     assert state_of(id_)["none"][0] == State.RUNNING
     assert not queue._workers[1].stopping
 
@@ -199,7 +203,7 @@ def test_a_server_whose_lock_another_one_has_now_ends_its_workers(
     shutil.rmtree(store.home)
     store.prepare()
     with closing(queues.locked(store.home / "lock.sqlite")[0]):
-        assert wait(lambda: "in use by another server" in first.trouble)
+        assert wait(lambda: any("in use by another server" in str(one) for one in first.trouble))
         assert all(worker.stopping for worker in first._workers.values())
         id_ = submit(placements=ONE)
     assert wait(lambda: state_of(id_)["none"][0] == State.RUNNING)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import Message, prose
 from rnnviz.core.placement import Noise, Placement
 from rnnviz.errors import InputError
 from rnnviz.jobs.job import Experiment, State
@@ -13,7 +13,7 @@ from rnnviz.ui.kit.labels import EDGE_LABELS
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.models.lab import queue, visitor
 
-PAUSED = "Paused by you. Resume to go on from the very step."
+PAUSED = Message("jobs.paused")
 _MOST_RATE = 0.95
 
 

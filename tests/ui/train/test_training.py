@@ -13,6 +13,7 @@ import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
+from rnnviz.content import as_it_is
 from rnnviz.core.placement import Cell, parse
 from rnnviz.errors import InputError
 from rnnviz.jobs.job import State
@@ -73,7 +74,7 @@ def say(queue, test, id_, epoch=1, **more):
         queue.store.hear([(job.id, result)])
 
 
-def finish(queue, test, id_, state=State.DONE, reason=""):
+def finish(queue, test, id_, state=State.DONE, reason=None):
     for job in queue.store.experiment(who(test), id_).jobs:
         queue.store.put(job.id, state, reason)
 
@@ -142,7 +143,7 @@ def test_a_running_experiment_is_drawn_with_its_speed_and_can_be_paused_and_stop
     assert "measured now" in spec(test)["layout"]["yaxis"]["title"]["text"]
     assert "9,000 words/s on cpu" in test.get("progress")[0].proto.text
     test.button(key="steer-Pause").click().run()
-    assert [element.value for element in test.info] == [PAUSED]
+    assert [element.value for element in test.info] == [str(PAUSED)]
     assert test.button(key="steer-Pause").disabled
     test.button(key="steer-Resume").click().run()
     assert {j.state for j in bench.store.experiment(who(test), id_).jobs} == {State.QUEUED}
@@ -199,7 +200,7 @@ def test_what_failed_or_diverged_is_said_in_a_sentence_each(bench):
     assert "diverged at step 170" in warnings(test.run())[0]
     other, id_ = started()
     say(bench, other, id_)
-    finish(bench, other, id_, State.FAILED, "It broke.")
+    finish(bench, other, id_, State.FAILED, as_it_is("It broke."))
     said = warnings(other.run())
     assert said == [f"{key}, seed 0, failed: It broke." for key in STARTED]
     assert failed.run.key == STARTED[0]
