@@ -96,6 +96,8 @@ def problems(importer: str, target: str) -> Iterator[str]:
     elif package in {"rnnviz", "pages", "app"}:
         if imported not in RANK:
             yield f"{imported} has no place in the table"
+        elif imported == "rnnviz.__main__":
+            yield "a program is started, not imported"
         elif imported != importer and RANK[imported] >= RANK[importer]:
             yield f"{imported} is not to the left of {importer}"
     elif not any(f"{importer}.".startswith(f"{o}.") for o in ONLY_IN.get(package, {importer})):

@@ -11,12 +11,18 @@ from rnnviz.figures.style import PALETTE
 ROOT = Path(__file__).parents[2]
 MAY_NAME_ONE = {
     "core/edges.py": "the rows themselves",
-    "ui/labels.py": "a label for each edge, read by key: words are no part of a row",
+    "nn/recurrent.py": "torch's `dropout=` is noise between layers",
+    "nn/dropping.py": "a module for whole words, and one for what comes in",
+    "nn/placing.py": "whole words are dropped by the embedding, not by the layers",
+    "nn/carry.py": "as above: the layers of a network have no words",
+    "nn/draws.py": "as above",
+    "nn/kernel.py": "one mask on h for the whole batch is a matrix with other columns",
+    "ui/kit/labels.py": "a label for each edge, read by key: words are no part of a row",
     "analyses/struck.py": "reads a torch module's masks: each edge wants a probe of its own",
     "twins/agree.py": "the twins are small programs with three masks, and say which",
-    "ui/memory_form.py": "that page is about noise on the cell",
-    "ui/memory_data.py": "its vector is handed on along the recurrent edge",
-    "ui/tour.py": "a stop asks for noise on a certain edge",
+    "ui/memory/form.py": "that page is about noise on the cell",
+    "ui/memory/data.py": "its vector is handed on along the recurrent edge",
+    "ui/frame/tour.py": "a stop asks for noise on a certain edge",
 }
 
 
