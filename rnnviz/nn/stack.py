@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from rnnviz.core.cells import LayerRun, LayerWeights, State, drop
-from rnnviz.core.masks import LayerMasks, Masks, inward_edge
+from rnnviz.core.masks import LayerMasks, Masks
 from rnnviz.core.placement import Cell, Edge
 from rnnviz.nn import kernel
 from rnnviz.nn.kernel import Direction, Kernel, folded
@@ -91,7 +91,7 @@ def layers_of(
     made = []
     for l, directions in enumerate(weights):
         met = [drawn.layer(l) for drawn in masks]
-        inward = _joined(masks, inward_edge(l), l) if l else met[0].inward
+        inward = _joined(masks, Edge.BETWEEN, l) if l else met[0].inward
         per_gate = inward is not None and inward.dim() == 4
         inside = [replace(m, inward=inward if per_gate else None) for m in met]
         pairs = (folded(d.weights, m) for d, m in zip(directions, inside, strict=True))
