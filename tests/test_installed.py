@@ -4,17 +4,21 @@ The wheel is built and laid beside the libraries that are here. `.ci/run` names 
 instead, in INSTALLED_PYTHON, whose environment was empty before it got the package.
 """
 
+import configparser
 import os
 import subprocess
 import sys
 import zipfile
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
+from importlib import import_module
 from pathlib import Path
 from socket import socket
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
+
+from rnnviz.__main__ import main
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "a-token-of-the-tests"  # noqa: S105 -- theirs
@@ -84,12 +88,15 @@ def test_the_wheel_holds_the_package_and_the_top_of_the_tree_and_nothing_else(wh
     assert names >= tracked("rnnviz") | {f"rnnviz/top/{name}" for name in top}
     assert all(name.startswith("rnnviz/") for name in names)
     assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
-    about = zipfile.ZipFile(wheel).read(next(iter(entry_points(wheel)))).decode()
-    assert "rnnviz = rnnviz.__main__:main" in about
 
 
-def entry_points(wheel):
-    return (n for n in zipfile.ZipFile(wheel).namelist() if n.endswith("entry_points.txt"))
+def test_the_command_that_it_installs_is_the_program(wheel):
+    files = zipfile.ZipFile(wheel)
+    name = next(name for name in files.namelist() if name.endswith("entry_points.txt"))
+    points = configparser.ConfigParser()
+    points.read_string(files.read(name).decode())
+    (module, function) = points["console_scripts"]["rnnviz"].split(":")
+    assert getattr(import_module(module), function) is main
 
 
 def test_it_is_found_where_it_was_installed_and_keeps_runs_with_the_user(installed):

@@ -30,9 +30,9 @@ def resolved(given: Given) -> Placement:
     return parse(given)
 
 
-def met(placement: Placement, layers: int) -> Placement:
+def met(placement: Placement, cell: Cell, layers: int) -> Placement:
     """What of a placement does something in so many layers without embedding."""
-    there = edges_of(Cell.LSTM, layers) - {Edge.WORD}
+    there = edges_of(cell, layers) - {Edge.WORD}
     return Placement(tuple(noise for noise in placement.active if noise.edge in there))
 
 

@@ -1,7 +1,7 @@
 """Layers whose noise leaves time alone: torch's own kernel, with masks around it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -9,6 +9,7 @@ from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pad_packed_
 
 from rnnviz.core.cells import LayerWeights, State, drop
 from rnnviz.core.edges import Hook, edges_where
+from rnnviz.core.engine_steps import drawn
 from rnnviz.core.masks import LayerMasks
 from rnnviz.core.placement import Edge, Noise, Share
 
@@ -42,7 +43,7 @@ class Direction:
     @property
     def plain(self) -> bool:
         """Whether no mask is left inside the layer."""
-        return all(getattr(self.masks, field.name) is None for field in fields(self.masks))
+        return not drawn(self.masks)
 
     def tensors(self, bias: bool) -> list[Tensor]:
         """The parameters in torch's order."""

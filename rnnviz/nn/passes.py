@@ -115,7 +115,7 @@ def _stack(
     dtype, D = kind or x.dtype, 2 if layer.bidirectional else 1
     dims = _dims(layer, x)
     if masks is None:
-        there = met(layer.placement, layer.num_layers)
+        there = met(layer.placement, layer.cell, layer.num_layers)
         draws = drawn(there, dims, D, layer.generator, training=layer.training, dtype=dtype)
     else:
         draws = masks if isinstance(masks, tuple) else (masks,)

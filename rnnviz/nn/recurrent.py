@@ -88,7 +88,7 @@ class Placed:
         given = [
             f"{n}={getattr(self, n)}" for n, usual in _USUAL.items() if getattr(self, n) != usual
         ]
-        where = f"placement='{met(self.placement, self.num_layers)}'"
+        where = f"placement='{met(self.placement, self.cell, self.num_layers)}'"
         return ", ".join([str(self.input_size), str(self.hidden_size), *given, where])
 
     def forward(
