@@ -11,6 +11,7 @@ from itertools import pairwise
 from math import isfinite
 from numbers import Real
 
+from rnnviz.content import Message
 from rnnviz.errors import InputError
 
 
@@ -131,37 +132,26 @@ class Noise:
         return ":".join(words)
 
 
-def _problems(noise: Noise) -> Iterator[str]:
-    """Sentences about what is wrong with a noise, the first thing first."""
+def _problems(noise: Noise) -> Iterator[Message]:
+    """What is wrong with a noise, the first thing first."""
     edge, rate, share = noise.edge, noise.rate, noise.share
+    on = {"edge": edge}
     if not isinstance(rate, Real) or isinstance(rate, bool) or not isfinite(rate):
-        yield f"Rate {rate!r} on {edge} is no number; give a probability from 0 up to below 1."
+        yield Message("core.rate_is_no_number", {"edge": edge, "rate": repr(rate)})
     if not 0 <= rate < 1:
-        yield f"Rate {rate:g} on {edge} is outside [0, 1); choose 0 ≤ rate < 1."
+        yield Message("core.rate_outside", {"edge": edge, "rate": rate})
     if noise.fill is Fill.PREVIOUS and edge not in STATE_EDGES:
-        yield f"Zoneout on {edge} has no previous value to keep; put it on cell or hidden."
+        yield Message("core.nothing_to_keep", on)
     if noise.fill is Fill.PREVIOUS and noise.scaling is Scaling.INVERTED:
-        yield (
-            f"Zoneout on {edge} can't be scaled 'inverted'; choose 'classic' (its expectation at "
-            "evaluation) or 'none'."
-        )
+        yield Message("core.scaled_zoneout", on)
     if noise.fill is Fill.GAUSSIAN and noise.scaling is not Scaling.INVERTED:
-        yield (
-            f"Gaussian noise on {edge} has mean 1 already; leave its scaling 'inverted', not "
-            f"'{noise.scaling}'."
-        )
+        yield Message("core.scaled_gaussian", {"edge": edge, "scaling": noise.scaling})
     if edge in WEIGHT_EDGES and share is not Share.BATCH:
-        yield (
-            f"Noise on {edge} is drawn once per forward pass for all examples; share it 'batch', "
-            f"not '{share}'."
-        )
+        yield Message("core.weights_share", {"edge": edge, "share": share})
     if edge is Edge.WORD and share is Share.FRAME:
-        yield (
-            "A word is dropped whole, so word noise can't be shared 'frame'; choose 'step', "
-            "'sequence', 'batch' or 'step_batch'."
-        )
+        yield Message("core.word_share")
     if not noise.tied and edge not in GATED_EDGES:
-        yield f"Only input, between and recurrent lead into gates; noise on {edge} must be tied."
+        yield Message("core.untied", on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +170,11 @@ class Placement:
         for first, second in pairwise(ordered):
             if (first.edge, first.fill) == (second.edge, second.fill):
                 raise InputError(
-                    f"Two noises of kind '{first.fill}' sit on {first.edge} (rates "
-                    f"{first.rate:g} and {second.rate:g}); keep one."
+                    "core.two_noises",
+                    fill=first.fill,
+                    edge=first.edge,
+                    first=first.rate,
+                    second=second.rate,
                 )
 
     @property
@@ -222,10 +215,7 @@ class Placement:
         """Raise `InputError` if the cell lacks an edge that this placement names."""
         for noise in self.noises:
             if noise.edge not in EDGES_OF[cell]:
-                raise InputError(
-                    f"A {cell.upper()} has no {noise.edge} edge; choose another cell or take the "
-                    f"noise off {noise.edge}."
-                )
+                raise InputError("core.no_edge", cell=cell.upper(), edge=noise.edge)
 
     def __str__(self) -> str:
         """One line for command lines, addresses and files; `parse` reads it back."""
@@ -245,17 +235,15 @@ def parse(text: str) -> Placement:
 def _parse_noise(text: str) -> Noise:
     edge, *words = text.strip().split(":")
     if edge not in set(Edge):
-        raise InputError(f"Edge {edge!r} is unknown; choose one of {', '.join(Edge)}.")
+        raise InputError("core.unknown_edge", edge=edge, choices=list(Edge))
     rate = words.pop(0) if words else ""
     try:
         fields = {"edge": Edge(edge), "rate": float(rate)}
     except ValueError:
-        raise InputError(
-            f"Rate {rate!r} on {edge} is no number; write {edge}:RATE with 0 ≤ RATE < 1."
-        ) from None
+        raise InputError("core.no_rate", rate=rate, edge=edge) from None
     for word in words:
         if word not in _WORDS:
-            raise InputError(f"{word!r} on {edge} is unknown; choose from {', '.join(_WORDS)}.")
+            raise InputError("core.unknown_word", word=word, edge=edge, choices=list(_WORDS))
         field, value = _WORDS[word]
         fields[field] = value
     return Noise(**fields)
