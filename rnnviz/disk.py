@@ -7,14 +7,15 @@ from pathlib import Path
 from secrets import token_hex
 from stat import S_ISREG
 
+from rnnviz.content import Message
 from rnnviz.errors import InputError
 
-MEND = "name another file"
+MEND = "disk.name_another"
 MOST_TEXT_BYTES = 64 * 2**20  # of a record or a card, all of which are far smaller
 
 
 def read_bytes(path: Path, most_bytes: int, mend: str = MEND) -> bytes:
-    """All that an ordinary file holds. Raises `InputError`, which ends in `mend`, for any other.
+    """All that an ordinary file holds. Raises `InputError`, which ends in `mend`, for another.
 
     Devices and pipes, which may never end, aren't opened, and no byte too many is read.
     """
@@ -22,25 +23,25 @@ def read_bytes(path: Path, most_bytes: int, mend: str = MEND) -> bytes:
     try:
         about = path.stat()
         if not S_ISREG(about.st_mode):
-            raise InputError(f"{path} is no ordinary file; {mend}.")
+            raise InputError("disk.no_file", path=path, mend=Message(mend))
         if about.st_size <= most_bytes:
             with path.open("rb") as file:
                 data = file.read(most_bytes + 1)
     except OSError as error:
-        raise InputError(f"{path} can't be read ({error.strerror}); {mend}.") from None
+        raise InputError(
+            "disk.unreadable", path=path, why=error.strerror, mend=Message(mend)
+        ) from None
     if max(len(data), about.st_size) > most_bytes:
-        raise InputError(f"{path} has more than {most_bytes:,} bytes; {mend}.")
+        raise InputError("disk.too_large", path=path, most=most_bytes, mend=Message(mend))
     return data
 
 
-def read_text(
-    path: Path, most_bytes: int = MOST_TEXT_BYTES, mend: str = "name another file"
-) -> str:
+def read_text(path: Path, most_bytes: int = MOST_TEXT_BYTES, mend: str = MEND) -> str:
     """The same for text in UTF-8."""
     try:
         return read_bytes(path, most_bytes, mend).decode("utf-8")
     except UnicodeDecodeError:
-        raise InputError(f"{path} is not UTF-8 text; {mend}.") from None
+        raise InputError("disk.no_text", path=path, mend=Message(mend)) from None
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -67,13 +68,13 @@ def check_file(path: Path) -> None:
     """Raise `InputError` if a file can't be written there: asked before the hours that it costs."""
     try:
         if not path.parent.is_dir():
-            raise InputError(f"Folder {path.parent} does not exist; make it or name another.")
+            raise InputError("disk.no_folder", folder=path.parent)
         if path.is_dir():
-            raise InputError(f"{path} is a folder; name a file.")
+            raise InputError("disk.a_folder", path=path)
         if path.exists() and not path.is_file():
-            raise InputError(f"{path} is no ordinary file; name one that is, or a new one.")
+            raise InputError("disk.not_ordinary", path=path)
         if path.exists() and not os.access(path, os.W_OK):
-            raise InputError(f"{path} is there and may not be written; name another file.")
+            raise InputError("disk.not_to_be_written", path=path)
         _probe(_part(path))
     except OSError as error:
         raise unwritable(path, error) from None
@@ -85,7 +86,7 @@ def check_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         _probe(_part(folder / "any"))
     except FileExistsError:
-        raise InputError(f"{folder} is no folder; name another.") from None
+        raise InputError("disk.not_a_folder", folder=folder) from None
     except OSError as error:
         raise unwritable(folder, error) from None
 
@@ -107,5 +108,6 @@ def _probe(part: Path) -> None:
 def unwritable(path: Path, error: OSError) -> InputError:
     """What to say of a place that can't be written."""
     full = error.errno in {ENOSPC, EDQUOT}
-    mend = "free some space there" if full else "name another place, or see that it may be written"
-    return InputError(f"{path} can't be written ({error.strerror}); {mend}.")
+    if full:
+        return InputError("disk.full", path=path, why=error.strerror)
+    return InputError("disk.unwritable", path=path, why=error.strerror)

@@ -72,9 +72,7 @@ def measure(
     """
     full = lengths[-1]
     if len(ids) < full + 2:
-        raise InputError(
-            f"{len(ids)} words are too few for a context of {full}; use a longer text."
-        )
+        raise InputError("analyses.short_for_context", words=len(ids), context=full)
     source = generator(seed, "context")
     ends = torch.randint(full, len(ids), (positions,), generator=source)  # of the words judged
     places = ends - full + torch.arange(full).unsqueeze(1)  # (T, N)

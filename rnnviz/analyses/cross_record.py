@@ -60,10 +60,7 @@ class Matrix:
         try:
             return typed(cls, json.loads(text))
         except (ValueError, RecursionError) as error:
-            raise InputError(
-                f"{where} is no record of the zoo ({str(error)[:120]}); measure it again with "
-                "'python -m rnnviz cross'."
-            ) from None
+            raise InputError("analyses.no_matrix", where=where, why=str(error)[:120]) from None
 
     def without_changed(self, cards: Sequence[Card]) -> "Matrix":
         """Only what holds for the models as they are now."""
@@ -73,7 +70,7 @@ class Matrix:
 
 def load(path: Path = FILE) -> Matrix:
     """The record in a file. Raises `InputError` if there is none."""
-    text = read_text(path, mend="measure it with 'python -m rnnviz cross'")
+    text = read_text(path, mend="analyses.measure_cross")
     return Matrix.from_text(text, str(path))
 
 
@@ -83,12 +80,12 @@ def record(
     """Measure what is missing in the file, and say each measurement once it is kept there."""
     torch.set_num_threads(1)
     if words < LEAST_WORDS or draws < 1:
-        raise InputError(f"Measure at least {LEAST_WORDS} words and one draw of the masks.")
+        raise InputError("analyses.few_words", least=LEAST_WORDS)
     check_file(path)
     cards = _cards(folder)
     kept = load(path) if path.exists() else Matrix(words, draws, 0, (), "", machine())
     if (kept.words, kept.draws) != (words, draws):
-        raise InputError(f"{path} was measured with other settings; delete it or name another.")
+        raise InputError("analyses.other_settings", path=path)
     kept = kept.without_changed(cards)
     for card, other in _missing(kept, cards):
         meeting = _meet(card, other, kept, folder)
@@ -102,7 +99,7 @@ def _cards(folder: Path) -> list[Card]:
     """The cards of the zoo in a folder. Raises `InputError` where there are none."""
     cards = [read_card(folder / name) for name in names(folder) if name.startswith(ZOO)]
     if not cards:
-        raise InputError(f"{folder} has no model called {ZOO}…; train them with pretrain first.")
+        raise InputError("analyses.no_models", folder=folder, prefix=ZOO)
     return cards
 
 

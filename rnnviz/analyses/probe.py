@@ -81,7 +81,7 @@ def _read(
 ) -> _Reading:
     steps = min(STEPS, len(ids) // STREAMS)
     if steps <= 2 * LAGS[-1]:
-        raise InputError(f"{len(ids):,} words are too few for a probe; use a longer text.")
+        raise InputError("analyses.short_for_probe", words=len(ids))
     tokens = torch.from_numpy(ids[: steps * STREAMS]).view(STREAMS, steps).T
     masks = sample(placement, dims_of(weights, steps, STREAMS), generator(seed, which))
     rest = zero_state(weights.kind, len(weights.layers), STREAMS, weights.decoder)

@@ -64,10 +64,7 @@ class Record:
             schooling = typed(Schooling, data["schooling"], "schooling")
             return cls(schooling, runs, typed(str, data["date"], "date"), data["machine"])
         except (ValueError, TypeError, KeyError, RecursionError) as error:
-            raise InputError(
-                f"{where} is no record of the recall test ({str(error)[:100]}); delete it or name "
-                "another file."
-            ) from None
+            raise InputError("analyses.no_record", where=where, why=str(error)[:100]) from None
 
     def of(self, cell: Cell, keys: int, *, recurrent: bool = True) -> tuple[Recall, ...]:
         """The models of one cell that were taught one task, or the controls with W_hh = 0."""
@@ -113,7 +110,7 @@ def _row(key: str, found: list[AtLag]) -> Row:
 
 def load(path: Path = FILE) -> Record:
     """The record in a file. Raises `InputError` if there is none."""
-    text = read_text(path, mend="measure with 'python -m rnnviz recall'")
+    text = read_text(path, mend="analyses.measure_recall")
     return Record.from_text(text, str(path))
 
 
@@ -124,7 +121,7 @@ def record(path: Path, seeds: int, batches: int) -> Iterator[Recall]:
     schooling = replace(Schooling(), batches=batches)
     kept = load(path) if path.exists() else Record(schooling, (), "", machine())
     if kept.schooling != schooling:
-        raise InputError(f"{path} was measured with other settings; delete it or name another.")
+        raise InputError("analyses.other_settings", path=path)
     for key, cell, task, seed, recurrent in _missing(kept, seeds):
         run = measure(
             *(key, placement_of(key), cell, seed),

@@ -62,7 +62,7 @@ def measure(
     E[M²]; under mixing only for fresh masks. Raises `InputError` for zoneout.
     """
     if noise.fill is Fill.PREVIOUS:
-        raise InputError("Zoneout keeps values instead of erasing them; choose a zero or Gaussian.")
+        raise InputError("analyses.zoneout")
     dims = Dims(steps, examples, layers=1, inputs=1, units=units, words=1, gates=1)
     factor = sample(Placement((noise,)), dims, generator(seed)).factor(noise.edge, 0)
     source = generator(seed, "vectors")

@@ -9,7 +9,7 @@ def check_counts(options: argparse.Namespace, *names: str) -> None:
     """Raise `InputError` for an option that was given as less than one."""
     for name in names:
         if (number := getattr(options, name)) is not None and number < 1:
-            raise InputError(f"{number} {name} are too few; give --{name} 1 or more.")
+            raise InputError("cli.too_few", number=number, name=name)
 
 
 def chosen(only: str | None, there: tuple[str, ...]) -> tuple[str, ...]:
@@ -19,5 +19,5 @@ def chosen(only: str | None, there: tuple[str, ...]) -> tuple[str, ...]:
     names = [name.strip() for name in only.split(",") if name.strip()]
     for name in names or [only]:
         if name not in there:
-            raise InputError(f"Model {name!r} is not among them; choose from {', '.join(there)}.")
+            raise InputError("cli.unknown_model", name=name, choices=list(there))
     return tuple(dict.fromkeys(names))

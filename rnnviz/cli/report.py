@@ -63,7 +63,7 @@ def _keep(record: Record, path: Path | None) -> bool:
 def runs_from(options: Namespace) -> tuple[Run, ...]:
     """The runs that the command line asks for; `InputError` for what can't be."""
     if options.cell not in set(Cell):
-        raise InputError(f"Cell {options.cell!r} is unknown; choose one of {', '.join(Cell)}.")
+        raise InputError("cli.unknown_cell", cell=options.cell, choices=list(Cell))
     config = find_config(options.config)
     given = {"layers": options.layers, "units": options.units}
     sizes = {name: value for name, value in given.items() if value is not None}

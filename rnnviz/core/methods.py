@@ -60,7 +60,7 @@ def find(key: str) -> Method:
     for method in METHODS:
         if method.key == key:
             return method
-    raise InputError(f"Method {key!r} is unknown; choose from {', '.join(m.key for m in METHODS)}.")
+    raise InputError("core.unknown_method", method=key, choices=[m.key for m in METHODS])
 
 
 METHODS: tuple[Method, ...] = (

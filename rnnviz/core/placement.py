@@ -4,12 +4,13 @@ A `Placement` is pure data and needs no torch: the app's server, the command lin
 speak about placements without loading the machinery that runs them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import isfinite
 from numbers import Real
 
+from rnnviz.content import Message
 from rnnviz.core.edges import (
     EDGES_OF,
     GATED_EDGES,
@@ -97,55 +98,26 @@ class Noise:
         return ":".join(words)
 
 
-def _problems(noise: Noise) -> Iterator[str]:
-    """Sentences about what is wrong with a noise, the first thing first."""
+def _problems(noise: Noise) -> Iterator[Message]:
+    """What is wrong with a noise, the first thing first."""
     edge, rate = noise.edge, noise.rate
+    on = {"edge": edge}
     if not isinstance(rate, Real) or isinstance(rate, bool) or not isfinite(rate):
-        yield f"Rate {rate!r} on {edge} is no number; give a probability from 0 up to below 1."
+        yield Message("core.rate_is_no_number", {"edge": edge, "rate": repr(rate)})
     if not 0 <= rate < 1:
-        yield f"Rate {rate:g} on {edge} is outside [0, 1); choose 0 ≤ rate < 1."
+        yield Message("core.rate_outside", {"edge": edge, "rate": rate})
     if noise.fill not in edge.row.fills:
-        there = _listed(STATE_EDGES, "or")
-        yield f"Zoneout on {edge} has no previous value to keep; put it on {there}."
+        yield Message("core.nothing_to_keep", on)
     if noise.scaling not in noise.fill.scalings:
-        yield _wrong_scaling(noise)
+        zoneout = noise.fill is Fill.PREVIOUS
+        key = "core.scaled_zoneout" if zoneout else "core.scaled_gaussian"
+        yield Message(key, on | {"scaling": noise.scaling})
     if noise.share not in edge.row.shares:
-        yield _wrong_share(noise)
+        word = edge.row.shape is Shape.WORDS
+        key = "core.word_share" if word else "core.weights_share"
+        yield Message(key, on | {"share": noise.share})
     if not noise.tied and not edge.row.gated:
-        there = _listed(GATED_EDGES, "and")
-        yield f"Only {there} lead into gates; noise on {edge} must be tied."
-
-
-def _wrong_scaling(noise: Noise) -> str:
-    if noise.fill is Fill.PREVIOUS:
-        return (
-            f"Zoneout on {noise.edge} can't be scaled 'inverted'; choose 'classic' (its "
-            "expectation at evaluation) or 'none'."
-        )
-    return (
-        f"Gaussian noise on {noise.edge} has mean 1 already; leave its scaling 'inverted', not "
-        f"'{noise.scaling}'."
-    )
-
-
-def _wrong_share(noise: Noise) -> str:
-    edge, share = noise.edge, noise.share
-    if edge.row.shape is Shape.WORDS:
-        *others, last = (f"'{choice}'" for choice in edge.row.shares)
-        return (
-            f"A word is dropped whole, so word noise can't be shared '{share}'; choose "
-            f"{', '.join(others)} or {last}."
-        )
-    return (
-        f"Noise on {edge} is drawn once per forward pass for all examples; share it "
-        f"'{Share.BATCH}', not '{share}'."
-    )
-
-
-def _listed(edges: Iterable[Edge], word: str) -> str:
-    """Edges in their order, as in “input, between and recurrent”."""
-    *others, last = (edge for edge in Edge if edge in edges)
-    return f"{', '.join(others)} {word} {last}"
+        yield Message("core.untied", on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +136,11 @@ class Placement:
         for first, second in pairwise(ordered):
             if (first.edge, first.fill) == (second.edge, second.fill):
                 raise InputError(
-                    f"Two noises of kind '{first.fill}' sit on {first.edge} (rates "
-                    f"{first.rate:g} and {second.rate:g}); keep one."
+                    "core.two_noises",
+                    fill=first.fill,
+                    edge=first.edge,
+                    first=first.rate,
+                    second=second.rate,
                 )
 
     @property
@@ -206,10 +181,7 @@ class Placement:
         """Raise `InputError` if the cell lacks an edge that this placement names."""
         for noise in self.noises:
             if noise.edge not in EDGES_OF[cell]:
-                raise InputError(
-                    f"A {cell.upper()} has no {noise.edge} edge; choose another cell or take the "
-                    f"noise off {noise.edge}."
-                )
+                raise InputError("core.no_edge", cell=cell.upper(), edge=noise.edge)
 
     def __str__(self) -> str:
         """One line for command lines, addresses and files; `parse` reads it back."""
@@ -229,17 +201,15 @@ def parse(text: str) -> Placement:
 def _parse_noise(text: str) -> Noise:
     edge, *words = text.strip().split(":")
     if edge not in set(Edge):
-        raise InputError(f"Edge {edge!r} is unknown; choose one of {', '.join(Edge)}.")
+        raise InputError("core.unknown_edge", edge=edge, choices=list(Edge))
     rate = words.pop(0) if words else ""
     try:
         fields = {"edge": Edge(edge), "rate": float(rate)}
     except ValueError:
-        raise InputError(
-            f"Rate {rate!r} on {edge} is no number; write {edge}:RATE with 0 ≤ RATE < 1."
-        ) from None
+        raise InputError("core.no_rate", rate=rate, edge=edge) from None
     for word in words:
         if word not in _WORDS:
-            raise InputError(f"{word!r} on {edge} is unknown; choose from {', '.join(_WORDS)}.")
+            raise InputError("core.unknown_word", word=word, edge=edge, choices=list(_WORDS))
         field, value = _WORDS[word]
         fields[field] = value
     return Noise(**fields)

@@ -50,9 +50,7 @@ def switch(name: str, environment: Mapping[str, str] = os.environ) -> bool:
     said = environment.get(name, "")
     word = said.strip().lower()
     if word not in _YES | _NO:
-        raise InputError(
-            f"{name} is {said[:40]!r}; set it to 1, true, yes or on, or to 0, false, no or off."
-        )
+        raise InputError("lessons.no_truth", name=name, text=said[:40])
     return word in _YES
 
 

@@ -35,10 +35,7 @@ def keep(kept: dict[str, Any], path: Path) -> None:
             part.unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise unwritable(path, error) from None
-        raise InputError(
-            f"{path} can't be written ({str(error).splitlines()[0][:120]}); free some space on the "
-            "disk, and go on from the last point that was saved."
-        ) from None
+        raise InputError("lm.unwritten", path=path, why=str(error).splitlines()[0][:120]) from None
 
 
 def kept_in(path: Path, device: torch.device) -> dict[str, Any]:
@@ -50,9 +47,7 @@ def kept_in(path: Path, device: torch.device) -> dict[str, Any]:
     except _DAMAGES:
         raise _damaged(path) from None
     except OSError as error:
-        raise InputError(
-            f"{path} can't be read ({error.strerror}); name another folder or delete it."
-        ) from None
+        raise InputError("lm.unreadable", path=path, why=error.strerror) from None
 
 
 def check_run(path: Path, run: Run) -> None:
@@ -70,8 +65,8 @@ def check_run(path: Path, run: Run) -> None:
 
 def another(path: Path) -> InputError:
     """What to say of a checkpoint that can't be gone on from."""
-    return InputError(f"{path} belongs to another run; name another file or delete it.")
+    return InputError("lm.another_run", path=path)
 
 
 def _damaged(path: Path) -> InputError:
-    return InputError(f"{path} is no checkpoint, or a damaged one; name another file or delete it.")
+    return InputError("lm.damaged", path=path)

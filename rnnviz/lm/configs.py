@@ -12,7 +12,7 @@ _MOST_LEARNING_RATE = 1_000_000  # clipped steps then stay finite in float32
 
 def _check(name: str, value: int, low: int, high: int) -> None:
     if not low <= value <= high:
-        raise InputError(f"{name} = {value} is outside [{low}, {high}]; choose a number in it.")
+        raise InputError("lm.out_of_range", name=name, value=value, low=low, high=high)
 
 
 class Optimiser(StrEnum):
@@ -60,14 +60,9 @@ class TrainConfig:
         _check("steps", self.steps, 1, 1_000)
         _check("batch", self.batch, 1, 10_000)
         if not 0 < self.learning_rate <= _MOST_LEARNING_RATE:  # refuses NaN too
-            raise InputError(
-                f"Learning rate {self.learning_rate:g} is outside (0, {_MOST_LEARNING_RATE:,}]; "
-                "choose a number in it."
-            )
+            raise InputError("lm.learning_rate", rate=self.learning_rate, most=_MOST_LEARNING_RATE)
         if self.seconds is not None and not 0 < self.seconds < inf:
-            raise InputError(
-                f"A budget of {self.seconds:g} seconds is no time; give a number above 0."
-            )
+            raise InputError("lm.no_time", seconds=self.seconds)
 
     def learning_rate_at(self, epoch: int) -> float:
         """The learning rate of an epoch, counted from 1."""
@@ -111,5 +106,5 @@ CONFIGS: dict[str, NamedConfig] = {
 
 def find_config(name: str) -> NamedConfig:
     if name not in CONFIGS:
-        raise InputError(f"Config {name!r} is unknown; choose one of {', '.join(CONFIGS)}.")
+        raise InputError("lm.unknown_config", name=name, choices=list(CONFIGS))
     return CONFIGS[name]

@@ -19,5 +19,5 @@ def choose(name: str = "auto") -> torch.device:
     if name == "auto":
         return torch.device(found[0])
     if name not in found:
-        raise InputError(f"Device {name!r} is not to be had here; choose {' or '.join(found)}.")
+        raise InputError("lm.no_device", name=name, choices=" or ".join(found))
     return torch.device(name)

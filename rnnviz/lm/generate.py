@@ -29,12 +29,9 @@ class Taste:
 
     def __post_init__(self) -> None:
         if not 0 < self.temperature < inf:
-            raise InputError(
-                f"A temperature of {self.temperature:g} can't be drawn with; choose one above 0, "
-                "or top k = 1 for the likeliest word each time."
-            )
+            raise InputError("lm.temperature", temperature=self.temperature)
         if self.top_k is not None and self.top_k < 1:
-            raise InputError(f"Of the {self.top_k} likeliest words none can be drawn; choose 1.")
+            raise InputError("lm.no_top", top_k=self.top_k)
 
     def shaped(self, logits: Tensor) -> Tensor:
         """The probabilities (V,) to draw from."""

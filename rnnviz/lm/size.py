@@ -9,7 +9,6 @@ from rnnviz.errors import InputError
 from rnnviz.lm.configs import ModelConfig
 
 _BYTES = 16  # of a parameter in training: its weight, its gradient, and Adam's two means
-LESS = "choose fewer layers or units"
 
 
 def parameters(model: ModelConfig, words: int) -> int:
@@ -23,15 +22,10 @@ def parameters(model: ModelConfig, words: int) -> int:
 def refuse_size(count: int, most: float = inf) -> None:
     """Raise `InputError` for more parameters than `most`, or than this machine's memory holds."""
     if count > most:
-        raise InputError(
-            f"This model has {count:,} parameters, and {most:,.0f} is the most here; {LESS}."
-        )
+        raise InputError("lm.large", count=count, most=most)
     needed, free = count * _BYTES, free_bytes()
     if needed > free:
-        raise InputError(
-            f"This model has {count:,} parameters and needs {needed / 2**30:.1f} GiB of memory to "
-            f"train, and {free / 2**30:.1f} GiB are free here; {LESS}."
-        )
+        raise InputError("lm.no_memory", count=count, needed=needed / 2**30, free=free / 2**30)
 
 
 def free_bytes() -> float:

@@ -39,7 +39,7 @@ def find(key: str) -> Option:
     for option in OPTIONS:
         if option.key == key:
             return option
-    raise InputError(f"Option {key!r} is unknown; choose from {', '.join(o.key for o in OPTIONS)}.")
+    raise InputError("reference.unknown_option", option=key, choices=[o.key for o in OPTIONS])
 
 
 _TWO_LAYERS = """keras.Sequential([

@@ -31,14 +31,14 @@ def plan(
     nothing, and a corpus or number of seeds that is not to be had.
     """
     if not 1 <= seeds <= MOST_SEEDS:
-        raise InputError(f"{seeds} seeds are outside [1, {MOST_SEEDS}]; choose a number in it.")
+        raise InputError("runs.seeds", seeds=seeds, most=MOST_SEEDS)
     if not names:
-        raise InputError("No method is named; give at least one, such as zaremba2014.")
+        raise InputError("runs.no_method")
     size_of(entry(corpus.name), corpus.size)  # refused at once; whoever trains reads the text
     placements = {}
     for name in names:
         if name in placements:
-            raise InputError(f"Method {name!r} is named twice; name each once.")
+            raise InputError("runs.twice", name=name)
         placements[name] = carried(name, placement_of(name), model.cell)
     return tuple(
         Run(name, placement, corpus, model, training, seed)
@@ -57,18 +57,19 @@ def with_changes(runs: Sequence[Run], changes: Sequence[str]) -> tuple[Run, ...]
     for change in read:
         places = [n for n, run in enumerate(runs) if change.means(run)]
         if not places:
-            raise InputError(f"Change {change.line!r} is of no run here; name one of --methods.")
+            raise InputError("runs.change_of_none", line=change.line)
         last = runs[0].training.epochs
         if not 1 <= change.epoch <= last:
-            raise InputError(
-                f"Change {change.line!r} is outside the epochs [1, {last}]; choose one in it."
-            )
+            raise InputError("runs.change_outside", line=change.line, last=last)
         placement = carried(change.text, placement_of(change.text), runs[0].model.cell)
         for place in places:
             if any(change.epoch == before.epoch for before in runs[place].changes):
                 raise InputError(
-                    f"Change {change.line!r} is the second of {runs[place].key}, seed "
-                    f"{runs[place].seed}, at epoch {change.epoch}; keep one."
+                    "runs.second_change",
+                    line=change.line,
+                    of=runs[place].key,
+                    seed=runs[place].seed,
+                    epoch=change.epoch,
                 )
             runs[place] = runs[place].changed(change.epoch, placement)
     return tuple(runs)
@@ -91,10 +92,7 @@ class _Change:
 def _read_change(line: str) -> _Change:
     read = _CHANGE.fullmatch(line)
     if read is None:
-        raise InputError(
-            f"Change {line!r} can't be read; write key@epoch=placement, "
-            "such as zaremba2014@6=input:0.2+between:0.2+output:0.2."
-        )
+        raise InputError("runs.unreadable_change", line=line)
     key, seed, epoch, text = read.groups()
     return _Change(line, key, seed, int(epoch), text)
 
@@ -111,9 +109,7 @@ def carried(name: str, placement: Placement, cell: Cell) -> Placement:
     on_cell = placement.on(cell)
     if placement.edges and not on_cell.edges:
         edges = ", ".join(sorted(placement.edges))
-        raise InputError(
-            f"A {cell.upper()} has none of the edges of {name} ({edges}); choose another cell."
-        )
+        raise InputError("runs.no_edge", cell=cell.upper(), name=name, edges=edges)
     return on_cell
 
 
@@ -144,7 +140,7 @@ def optimiser_settings(
     Raises `InputError` for an optimiser that is not known.
     """
     if name not in set(Optimiser):
-        raise InputError(f"Optimiser {name!r} is unknown; choose one of {', '.join(Optimiser)}.")
+        raise InputError("runs.unknown_optimiser", name=name, choices=list(Optimiser))
     changes = {} if name == usual.optimiser else _OF_ITS_OWN[Optimiser(name)]
     rate = {} if learning_rate is None else {"learning_rate": learning_rate}
     return {"optimiser": Optimiser(name)} | changes | rate

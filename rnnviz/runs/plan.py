@@ -98,7 +98,7 @@ class Plan:
         for key in keys:
             if key not in known:
                 raise InputError(
-                    f"Family {key!r} is not in plan {self.name}; choose from {', '.join(known)}."
+                    "runs.unknown_family", family=key, plan=self.name, choices=list(known)
                 )
         return replace(self, families=tuple(f for f in self.families if f.key in keys))
 
@@ -114,17 +114,13 @@ def load(name: str) -> Plan:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError:
-        raise InputError(
-            f"Plan {name!r} is unknown; choose from {', '.join(names())}, or name a file."
-        ) from None
+        raise InputError("runs.unknown_plan", name=name, choices=list(names())) from None
     except ValueError as error:
-        raise InputError(f"{path} is no TOML ({error}); mend it.") from None
+        raise InputError("runs.no_toml", path=path, why=str(error)) from None
     try:
         return _plan(path.stem, data)
     except (KeyError, TypeError, AttributeError) as error:
-        raise InputError(
-            f"{path} is no plan: {error!r} is missing or not as it should be."
-        ) from None
+        raise InputError("runs.no_plan", path=repr(error), why=repr(error)) from None
 
 
 def _plan(name: str, data: dict[str, Any]) -> Plan:

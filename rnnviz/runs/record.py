@@ -133,9 +133,7 @@ def load(path: Path) -> Record:
         results = typed(tuple[Result, ...], data["runs"], "runs")
         return Record(data["title"], data["settings"], results)
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError(
-            f"{path} is no record of a sweep ({str(error)[:100]}); move it away, or name another."
-        ) from None
+        raise InputError("runs.no_record", path=path, why=str(error)[:100]) from None
 
 
 def _rounded(data: Json) -> Json:

@@ -52,7 +52,7 @@ def opened(plan: Plan, path: Path) -> Record:
         return Record(plan.title, settings)
     record = load(path)
     if not _same(record.settings, settings):
-        raise InputError(f"{path} was measured with other settings; name another file.")
+        raise InputError("runs.other_settings", path=path)
     return replace(record, title=plan.title, settings=record.settings | settings)
 
 

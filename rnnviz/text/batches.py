@@ -52,12 +52,11 @@ def count(n_tokens: int, batch: int, steps: int, *, partial: bool = False) -> Co
     targets. Raises InputError when not even one window fits.
     """
     if steps < 1:
-        raise InputError(f"A window of {steps} steps is empty; choose at least 1.")
+        raise InputError("text.no_window", steps=steps)
     target_rows = _rows(n_tokens, batch) - 1
     if target_rows < (1 if partial else steps):
         raise InputError(
-            f"{n_tokens:,} tokens in {batch:,} streams leave {target_rows:,} steps, too few for "
-            f"one window of {steps:,}; use a smaller batch, shorter windows or more text.",
+            "text.few_steps", n_tokens=n_tokens, batch=batch, target_rows=target_rows, steps=steps
         )
     if partial:
         return Count(windows=-(-target_rows // steps), targets=target_rows * batch)
@@ -75,8 +74,5 @@ def _slices(
 
 def _rows(n_tokens: int, batch: int) -> int:
     if not 1 <= batch <= n_tokens:
-        raise InputError(
-            f"A batch of {batch:,} streams does not fit {n_tokens:,} tokens; "
-            f"choose 1 to {max(n_tokens, 1):,}.",
-        )
+        raise InputError("text.wide_batch", batch=batch, n_tokens=n_tokens, most=max(n_tokens, 1))
     return n_tokens // batch

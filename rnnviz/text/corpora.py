@@ -119,16 +119,15 @@ def entry(name: str) -> CorpusEntry:
     for candidate in CORPORA:
         if candidate.name == name:
             return candidate
-    names = ", ".join(candidate.name for candidate in CORPORA)
-    raise InputError(f"Corpus {name!r} is unknown; choose one of {names}.")
+    names = [candidate.name for candidate in CORPORA]
+    raise InputError("text.unknown_corpus", name=name, choices=names)
 
 
 def size_of(chosen: CorpusEntry, size: str | None) -> str:
     """The size itself, or the default for None. Raises InputError, listing the sizes there are."""
     if size not in {None, *chosen.sizes}:
         raise InputError(
-            f"Corpus {chosen.name!r} has no size {size!r}; "
-            f"choose one of {', '.join(chosen.sizes)}.",
+            "text.unknown_size", name=chosen.name, size=size, choices=list(chosen.sizes)
         )
     return size or chosen.sizes[0]
 
@@ -172,13 +171,11 @@ def _given(lag_steps: int | None, text: str | bytes | None) -> tuple[str, ...]:
 
 def _check(chosen: CorpusEntry, words: int | None, given: tuple[str, ...]) -> None:
     if words is not None and not 3 <= words <= 100_000:
-        raise InputError(f"A vocabulary of {words:,} words is out of range; choose 3 to 100,000.")
+        raise InputError("text.vocabulary_out_of_range", words=words)
     for option in given:
         if option not in chosen.takes:
-            takers = ", ".join(other.name for other in CORPORA if option in other.takes)
-            raise InputError(
-                f"Corpus {chosen.name!r} takes no {option}; leave it out, or choose {takers}.",
-            )
+            takers = [other.name for other in CORPORA if option in other.takes]
+            raise InputError("text.unknown_option", name=chosen.name, option=option, choices=takers)
 
 
 def _sha256(vocabulary: Vocabulary, streams: tuple[np.ndarray, ...]) -> str:

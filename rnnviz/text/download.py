@@ -26,8 +26,8 @@ def _release(name: str) -> Release:
     for release in RELEASES:
         if release.name == name:
             return release
-    names = ", ".join(release.name for release in RELEASES)
-    raise InputError(f"Corpus {name!r} cannot be downloaded; choose one of {names}.")
+    names = [release.name for release in RELEASES]
+    raise InputError("text.no_download", name=name, choices=names)
 
 
 def _keep(file: Published, path: Path) -> Path:
@@ -37,8 +37,10 @@ def _keep(file: Published, path: Path) -> Path:
     found = hashlib.sha256(data).hexdigest()
     if found != file.sha256:
         raise InputError(
-            f"{file.address} sent something else than was published (SHA-256 {found[:12]}…, not "
-            f"{file.sha256[:12]}…), so nothing was written; try again, or get it elsewhere.",
+            "text.other_download",
+            address=file.address,
+            found=found[:12],
+            published=file.sha256[:12],
         )
     write_bytes(path, data)
     return path
@@ -64,11 +66,10 @@ def _fetch(file: Published) -> bytes:
             data = answer.read(file.length_bytes + 1) if secure else b""
     except (OSError, ValueError, HTTPException) as error:  # URLError and timeouts are OSErrors
         raise InputError(
-            f"{file.address} cannot be fetched ({_why(error)}); check the network, "
-            f"or get {file.file} elsewhere and set RNNVIZ_DATA to its folder.",
+            "text.failed_download", address=file.address, why=_why(error), file=file.file
         ) from error
     if not secure:
-        raise InputError(f"{file.address} leads away from https; get {file.file} elsewhere.")
+        raise InputError("text.unsafe_download", address=file.address, file=file.file)
     return data
 
 

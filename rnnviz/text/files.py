@@ -138,15 +138,20 @@ def _place(release: Release) -> Path:
     setting = os.environ.get(DATA_VARIABLE, "")
     if not setting:
         raise InputError(
-            f"Corpus {release.name!r} comes from files of yours; set {DATA_VARIABLE} to the folder "
-            f"that holds {release.archive} or {release.files[0].file}, or fetch it with "
-            "'python -m rnnviz download'.",
+            "text.no_files",
+            name=release.name,
+            variable=DATA_VARIABLE,
+            archive=release.archive,
+            file=release.files[0].file,
         )
     place = Path(setting)
     if not place.exists():
         raise InputError(
-            f"{DATA_VARIABLE} is {setting!r}, which does not exist; set it to the folder that "
-            f"holds {release.archive} or {release.files[0].file}.",
+            "text.no_such_place",
+            variable=DATA_VARIABLE,
+            setting=setting,
+            archive=release.archive,
+            file=release.files[0].file,
         )
     return place
 
@@ -161,19 +166,12 @@ def _bytes(place: Path, release: Release, file: Published) -> bytes:
         if archive.is_file():
             return _from_zip(archive, file)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
-        raise InputError(
-            f"{str(archive)!r} is no zip file, or a damaged or locked one; "
-            f"replace it by {release.archive}.",
-        ) from error
+        raise InputError("text.no_zip", place=str(archive), archive=release.archive) from error
     except OSError as error:
         raise InputError(
-            f"{file.file} in {str(place)!r} cannot be read ({error.strerror}); "
-            "make it readable and try again.",
+            "text.unreadable_file", file=file.file, place=str(place), why=error.strerror
         ) from error
-    raise InputError(
-        f"{file.file} is missing in {str(place)!r}; "
-        f"put it there, or {release.archive}, or download it.",
-    )
+    raise InputError("text.missing_file", file=file.file, place=str(place), archive=release.archive)
 
 
 def _from_zip(archive: Path, file: Published) -> bytes:
@@ -182,15 +180,14 @@ def _from_zip(archive: Path, file: Published) -> bytes:
             if member.rsplit("/", 1)[-1] == file.file:
                 with opened.open(member) as stream:
                     return stream.read(file.length_bytes + 1)
-    raise InputError(f"{file.file} is missing in {str(archive)!r}; use a zip that holds it.")
+    raise InputError("text.missing_in_zip", file=file.file, archive=str(archive))
 
 
 def _checked(data: bytes, file: Published) -> str:
     found = hashlib.sha256(data).hexdigest()
     if found != file.sha256:
         raise InputError(
-            f"{file.file} is not as published: its SHA-256 is {found[:12]}…, "
-            f"not {file.sha256[:12]}…; fetch it again.",
+            "text.other_file", file=file.file, found=found[:12], published=file.sha256[:12]
         )
     return data.decode()
 

@@ -56,17 +56,17 @@ def limit_bytes() -> int:
     setting = os.environ.get(LIMIT_VARIABLE, str(DEFAULT_LIMIT_BYTES))
     if not (setting.isascii() and setting.isdigit() and 0 < len(setting) <= 12 and int(setting)):
         raise InputError(
-            f"{LIMIT_VARIABLE} is {setting[:40]!r}; set it to a whole number of bytes from 1 to "
-            f"999,999,999,999, or unset it for {DEFAULT_LIMIT_BYTES:,}.",
+            "text.no_byte_limit",
+            variable=LIMIT_VARIABLE,
+            setting=setting[:40],
+            usual=DEFAULT_LIMIT_BYTES,
         )
     return int(setting)
 
 
 def _decoded(text: str | bytes | None) -> str:
     if not text:
-        raise InputError(
-            f"Your text is empty; paste or upload at least {LEAST_WORDS:,} words of it.",
-        )
+        raise InputError("text.empty", least=LEAST_WORDS)
     limit = limit_bytes()
     _check_length(len(text), limit)  # characters are never more than bytes: huge text stops here
     try:
@@ -74,37 +74,24 @@ def _decoded(text: str | bytes | None) -> str:
         _check_length(len(data), limit)
         decoded = data.decode("utf-8-sig")
     except UnicodeError as error:
-        raise InputError(
-            f"Your text is not UTF-8 (position {error.start:,}); save it as UTF-8 and try again.",
-        ) from error
+        raise InputError("text.not_unicode", position=error.start) from error
     if found := _CONTROL.search(decoded):
-        raise InputError(
-            f"Your text holds the control character {found[0]!r} at position {found.start():,}, so "
-            "it looks like a binary file; use plain text.",
-        )
+        raise InputError("text.control_character", character=found[0], position=found.start())
     return decoded
 
 
 def _check_length(length: int, limit: int) -> None:
     if length > limit:
-        raise InputError(
-            f"Your text has {length:,} bytes or more; use at most {limit:,}, "
-            f"or raise {LIMIT_VARIABLE} where you run this yourself.",
-        )
+        raise InputError("text.too_long", length=length, limit=limit, variable=LIMIT_VARIABLE)
 
 
 def _check_words(counts: Counter[str]) -> None:
     _check_spaces(counts)
     if counts.total() < LEAST_WORDS:
-        raise InputError(
-            f"Your text has too few words ({counts.total():,}); use at least {LEAST_WORDS:,}.",
-        )
+        raise InputError("text.few_words", words=counts.total(), least=LEAST_WORDS)
     different = len(_repeated(counts))
     if different < LEAST_DISTINCT:
-        raise InputError(
-            f"Only {different} different words come more than once in your text; use text in which "
-            f"at least {LEAST_DISTINCT} do, or there is nothing to learn.",
-        )
+        raise InputError("text.few_different_words", different=different, least=LEAST_DISTINCT)
 
 
 def _check_spaces(counts: Counter[str]) -> None:
@@ -115,11 +102,7 @@ def _check_spaces(counts: Counter[str]) -> None:
         return
     letters = sum(len(word) * count for word, count in runs.items()) / words
     if letters > MOST_LETTERS:
-        raise InputError(
-            "Your text is in a script without spaces between words, and to find its words takes a "
-            "dictionary, which is not here; put a space between any two words "
-            f"(now there are {letters:,.0f} letters between spaces, use at most {MOST_LETTERS}).",
-        )
+        raise InputError("text.no_spaces", letters=letters, most=MOST_LETTERS)
 
 
 def _repeated(counts: Counter[str]) -> set[str]:
@@ -132,8 +115,5 @@ def _blocks(found: Sentences) -> tuple[Sentences, Sentences, Sentences]:
     first, second = nearest(marks, 0.8 * total), nearest(marks, 0.9 * total)
     smallest = min(marks[second] - marks[first], total - marks[second])
     if smallest < LEAST_SHARE * total:
-        raise InputError(
-            f"Your text cannot be cut into 80, 10 and 10 %, for one of its sentences "
-            f"({len(found):,} in all) is too long; end them with . ! or ?, or put each on a line.",
-        )
+        raise InputError("text.uncut", sentences=len(found))
     return found[:first], found[first:second], found[second:]

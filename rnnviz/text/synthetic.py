@@ -202,4 +202,4 @@ def _entropy(p: np.ndarray) -> float:
 
 def _check(name: str, value: float, low: float = 1, high: float = 10_000_000) -> None:
     if not low <= value <= high:
-        raise InputError(f"{name} is {value}; choose a value from {low:,} to {high:,}.")
+        raise InputError("text.out_of_range", name=name, value=value, low=low, high=high)

@@ -25,10 +25,7 @@ class Vocabulary:
     def __post_init__(self) -> None:
         ids = {word: number for number, word in enumerate(self.words)}
         if len(ids) < len(self.words) or UNKNOWN not in ids or END not in ids:
-            raise InputError(
-                f"A vocabulary of {len(self.words):,} words must hold each word once, {UNKNOWN} "
-                f"and {END} among them; build it from the training text.",
-            )
+            raise InputError("text.no_vocabulary", words=len(self.words), unknown=UNKNOWN, end=END)
         object.__setattr__(self, "_ids", ids)  # the one moment at which a frozen object is filled
 
     def __len__(self) -> int:
@@ -52,9 +49,7 @@ class Vocabulary:
         numbers = np.asarray(ids, dtype=np.int64).ravel()
         outside = numbers[(numbers < 0) | (numbers >= len(self))]
         if outside.size:
-            raise InputError(
-                f"Word number {outside[0]} is outside the vocabulary; use 0 to {len(self) - 1}.",
-            )
+            raise InputError("text.outside_vocabulary", number=outside[0], last=len(self) - 1)
         return tuple(self.words[number] for number in numbers.tolist())
 
 
@@ -66,10 +61,7 @@ def build(tokens: Iterable[str], size: int) -> Vocabulary:
     Raises InputError when `size` leaves no room for a third word.
     """
     if size < 3:
-        raise InputError(
-            f"A vocabulary of {size} words is too small; ask for at least 3, "
-            f"for two of them are {UNKNOWN} and {END}.",
-        )
+        raise InputError("text.small_vocabulary", size=size, unknown=UNKNOWN, end=END)
     counts = Counter(tokens)
     ranked = sorted(counts.keys() - {UNKNOWN, END}, key=lambda word: (-counts[word], word))
     return Vocabulary((UNKNOWN, END, *ranked[: size - 2]))

@@ -89,10 +89,7 @@ def agree(
     """
     for noise in placement.noises:
         if noise.edge not in {*TWIN_EDGES, Edge.BETWEEN} or not noise.tied:
-            raise InputError(
-                f"The twins have no place for {noise}; choose tied noise on input, recurrent or "
-                "output."
-            )
+            raise InputError("twins.no_place", noise=noise)
     source = generator("twins", seed)
     problem = _problem(source)  # drawn before the masks: one seed, one problem
     draw = sample if training else at_evaluation

@@ -112,7 +112,7 @@ def make(way: str, units: int, layers: int, rate: float) -> nn.Module:
     if way in STACKS:
         return STACKS[way](units, layers, rate)
     if layers != 1:
-        raise InputError(f"These loops have one layer, not {layers}; ask for 1.")
+        raise InputError("twins.one_layer", layers=layers)
     return LOOPS[way](units, rate)
 
 

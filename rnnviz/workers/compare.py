@@ -28,7 +28,7 @@ def compare(
     the same call goes on from there. Raises `InputError` for less than one worker.
     """
     if workers is not None and workers < 1:
-        raise InputError(f"{workers} workers can't train anything; choose at least 1.")
+        raise InputError("workers.none", number=workers)
     orders = [Order(run, device, checkpoints and place_of(run, checkpoints)) for run in runs]
     return _results(orders, workers or cores())
 
@@ -61,9 +61,7 @@ def _results(waiting: list[Order], most: int) -> Iterator[StepResult | WorkerFai
                 yield from _complaint(running.pop(number))
             elif "run" in message:
                 place = running[number].order.checkpoint
-                raise InputError(
-                    f"{place} belongs to a run with other changes; name another folder."
-                )
+                raise InputError("workers.other_changes", place=place)
             else:
                 yield StepResult.from_json(message)
     finally:

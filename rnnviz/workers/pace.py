@@ -9,7 +9,6 @@ from typing import Any
 from rnnviz.content import Message
 from rnnviz.errors import InputError
 from rnnviz.lm.run import Run
-from rnnviz.lm.size import LESS
 from rnnviz.workers.process import Order, command
 
 MOST_SECONDS = 120  # on the clock: others may be at work, too
@@ -53,9 +52,7 @@ def measure(run: Run, device: str = "auto", most_parameters: float = inf) -> Pac
         with command("pace") as process:
             return _heard(process, Order(run, device, most_parameters=most_parameters))
     except OSError as error:
-        raise InputError(
-            f"This machine can't start a process now ({error.strerror}); try again in a minute."
-        ) from None
+        raise InputError("workers.no_process", why=error.strerror) from None
 
 
 def _heard(process: Popen, order: Order) -> Pace:
@@ -64,20 +61,13 @@ def _heard(process: Popen, order: Order) -> Pace:
     except BaseException as error:
         process.kill()
         if isinstance(error, TimeoutExpired):
-            raise InputError(_SLOW) from None
+            raise InputError("workers.slow") from None
         raise
     if process.returncode == -_SIGXCPU:
-        raise InputError(_SLOW)
+        raise InputError("workers.slow")
     lines = complaint.strip().splitlines()
     if process.returncode != 0:
         if not lines:
-            raise InputError(_SILENT.format(process.returncode))
+            raise InputError("workers.silent_pace", code=process.returncode)
         raise InputError(Message.from_text(lines[-1]))
     return Pace(**json.loads(said))
-
-
-_SLOW = f"A few steps of this model take too long to be measured here; {LESS}, or less text."
-_SILENT = (
-    "The process that measures how fast this machine is ended with code {} and said nothing, "
-    f"perhaps for want of memory; {LESS}."
-)

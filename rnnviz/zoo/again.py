@@ -33,8 +33,5 @@ def measure_again(model: Pretrained, text: str | None = None) -> Again:
     card, choice = model.card, replace(model.card.run.corpus, text=text)
     corpus = choice.load()
     if corpus.sha256 != card.corpus_sha256:
-        raise InputError(
-            f"{card.name} was trained on another {corpus.name} than is here; install the versions "
-            "in requirements.txt, or give the text that it was trained on."
-        )
+        raise InputError("zoo.other_text", model=card.name, corpus=corpus.name)
     return Again(card, *measured(model.model, card.run, corpus))

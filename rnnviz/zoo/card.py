@@ -87,9 +87,7 @@ class Card:
                 raise InputError(problem)
         except (ValueError, RecursionError) as error:  # an `InputError` is a ValueError
             why = str(error)[:200].rstrip(".")
-            raise InputError(
-                f"{where} is no model card ({why}); get the model's folder again."
-            ) from None
+            raise InputError("zoo.no_card", where=where, why=why) from None
         return card
 
 

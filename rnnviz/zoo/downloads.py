@@ -16,8 +16,6 @@ from rnnviz.zoo.models import (
     weights_bytes,
 )
 
-_BOTH = "download the card and the weights into one folder"
-
 
 def load(place: Path) -> Pretrained:
     """The model of a folder that holds one, or of either of its two files beside the other.
@@ -36,8 +34,10 @@ def _pair(place: Path) -> tuple[Path, Path]:
     card = read_card_file(place)
     if (weights := _weights_of(card, place.parent)) is None:
         raise InputError(
-            f"No file in {place.absolute().parent} has the weights of {place.name} (SHA-256 "
-            f"{card.weights_sha256[:12]}…); {_BOTH}."
+            "zoo.no_weights",
+            folder=place.absolute().parent,
+            file=place.name,
+            sha256=card.weights_sha256[:12],
         )
     return place, weights
 
@@ -50,17 +50,17 @@ def _in_folder(folder: Path) -> tuple[Path, Path]:
     if len(whole) == 1:
         return whole[0]
     if not whole:
-        raise InputError(f"{folder} holds no card with its weights; {_BOTH}.")
+        raise InputError("zoo.no_whole", folder=folder)
     names = ", ".join(path.name for path, _ in whole[:5]) + ", …" * (len(whole) > 5)
-    raise InputError(f"{folder} holds {len(whole)} models; name the card of one: {names}.")
+    raise InputError("zoo.several", folder=folder, number=len(whole), choices=names)
 
 
 def _card_of(weights: Path) -> Path:
-    digest = sha256(read_bytes(weights, MOST_BYTES, _BOTH)).hexdigest()
+    digest = sha256(read_bytes(weights, MOST_BYTES, "zoo.get_both")).hexdigest()
     for path, card in _cards_in(weights.parent):
         if card.weights_sha256 == digest:
             return path
-    raise InputError(f"No card in {weights.absolute().parent} is that of {weights.name}; {_BOTH}.")
+    raise InputError("zoo.no_card_of", folder=weights.absolute().parent, file=weights.name)
 
 
 def _weights_of(card: Card, folder: Path) -> Path | None:
@@ -95,4 +95,4 @@ def _is_binary(path: Path) -> bool:
         with path.open("rb") as file:
             return b"\0" in file.read(8)
     except OSError as error:
-        raise InputError(f"{path} can't be read ({error.strerror}); {_BOTH}.") from None
+        raise InputError("zoo.unreadable_part", path=path, why=error.strerror) from None

@@ -24,7 +24,6 @@ CARDS = "cards"  # of models whose weights stay where they were trained
 MOST_BYTES, MOST_CARD_BYTES = 256 * 2**20, 4 * 2**20  # a card with 1,000 epochs has 0.1 MiB
 MOST_HEADER_BYTES = 64 * 2**10  # of a weights file: 100 bytes for each tensor
 KINDS = (torch.float16, torch.bfloat16, torch.float32)
-_AGAIN = "get the model's folder again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def find(name: str, folder: Path = SHIPPED) -> Pretrained:
     """A model by name. Raises `InputError`, which lists what there is."""
     if name not in names(folder):
         there = ", ".join(names(folder)) or "none"
-        raise InputError(f"Model {name!r} is unknown; choose from: {there}.")
+        raise InputError("zoo.unknown", name=name, choices=there)
     return load(folder / name)
 
 
@@ -64,9 +63,9 @@ def load_files(card_path: Path, path: Path) -> Pretrained:
     """The same of two files, wherever they are."""
     card = read_card_file(card_path)
     check_size(card, path)
-    data = read_bytes(path, MOST_BYTES, _AGAIN)
+    data = read_bytes(path, MOST_BYTES, "zoo.get_again")
     if sha256(data).hexdigest() != card.weights_sha256:
-        raise InputError(f"{path} is not the file its card describes; {_AGAIN}.")
+        raise InputError("zoo.other_file", path=path)
     return Pretrained(unpacked(card, data, str(path)), card)
 
 
@@ -76,12 +75,11 @@ def check_size(card: Card, path: Path) -> None:
     try:
         size, ordinary = path.stat().st_size, path.is_file()
     except OSError as error:
-        raise InputError(f"{path} can't be read ({error.strerror}); {_AGAIN}.") from None
-    if not ordinary or not least <= size <= most:
-        what = f"has {size:,} bytes" if ordinary else "is no ordinary file"
-        raise InputError(
-            f"{path} {what}, where its card's model has {least:,} to {most:,}; {_AGAIN}."
-        )
+        raise InputError("zoo.unreadable", path=path, why=error.strerror) from None
+    if not ordinary:
+        raise InputError("zoo.not_ordinary", path=path, least=least, most=most)
+    if not least <= size <= most:
+        raise InputError("zoo.other_size", path=path, size=size, least=least, most=most)
 
 
 def weights_bytes(card: Card) -> tuple[int, int]:
@@ -95,7 +93,7 @@ def read_card(folder: Path) -> Card:
 
 
 def read_card_file(path: Path) -> Card:
-    return Card.from_text(read_text(path, MOST_CARD_BYTES, _AGAIN), str(path))
+    return Card.from_text(read_text(path, MOST_CARD_BYTES, "zoo.get_again"), str(path))
 
 
 def write(folder: Path, card: Card, weights: bytes) -> None:
@@ -119,11 +117,11 @@ def packed(model: LanguageModel, kind: torch.dtype = torch.float16) -> bytes:
 def unpacked(card: Card, weights: bytes, where: str = "These weights") -> LanguageModel:
     """The model that these bytes hold. Raises `InputError` if they aren't what the card says."""
     if int.from_bytes(weights[:8], "little") > MOST_HEADER_BYTES:
-        raise InputError(f"{where} is no safetensors file; {_AGAIN}.")
+        raise InputError("zoo.no_safetensors", where=where)
     try:
         tensors = load_tensors(weights)
     except (SafetensorError, ValueError, KeyError, TypeError):
-        raise InputError(f"{where} is no safetensors file; {_AGAIN}.") from None
+        raise InputError("zoo.no_safetensors", where=where) from None
     model = _shapes(card)
     _check(tensors, model, where)
     model.load_state_dict({name: t.float() for name, t in tensors.items()}, assign=True)
@@ -143,12 +141,15 @@ def _check(tensors: dict[str, Tensor], model: LanguageModel, where: str) -> None
     for name in wanted.keys() | found.keys():
         if wanted.get(name) != found.get(name):
             raise InputError(
-                f"{where} has {name} {_shape(found.get(name))} where its card's model has "
-                f"{_shape(wanted.get(name))}; {_AGAIN}."
+                "zoo.other_shape",
+                where=where,
+                tensor=name,
+                shape=_shape(found.get(name)),
+                wanted=_shape(wanted.get(name)),
             )
     for name, tensor in tensors.items():
         if tensor.dtype not in KINDS or not tensor.isfinite().all():
-            raise InputError(f"{where} has numbers in {name} that no model has; {_AGAIN}.")
+            raise InputError("zoo.no_numbers", where=where, tensor=name)
 
 
 def _shape(shape: torch.Size | None) -> str:

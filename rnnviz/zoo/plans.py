@@ -105,5 +105,5 @@ PLANS: dict[str, Callable[[], tuple[Entry, ...]]] = {
 def find_plan(name: str) -> dict[str, Entry]:
     """The models of a plan, by name. Raises `InputError`, which lists the plans, for another."""
     if name not in PLANS:
-        raise InputError(f"Plan {name!r} is unknown; choose from {', '.join(PLANS)}.")
+        raise InputError("zoo.unknown_plan", name=name, choices=list(PLANS))
     return {entry.name: entry for entry in PLANS[name]()}

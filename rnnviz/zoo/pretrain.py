@@ -56,7 +56,7 @@ def make(
         _add_to(into / "recorded" / entry.record, runs)
     best = min(runs, key=lambda run: run.valid)
     if best.best is None:
-        raise DivergedError(f"Every run of {entry.name} diverged; give it a lower learning rate.")
+        raise DivergedError("zoo.diverged", model=entry.name)
     curves = tuple(run.curve() for run in runs)
     card = new_card(entry.name, entry.title, best.trainer, best.best.epoch, curves)
     card = replace(card, trials=tuple(run.as_trial() for run in tried.values()))
