@@ -113,11 +113,10 @@ class Masks:
     def layer(self, layer: int) -> LayerMasks:
         rows = self.factor(Edge.ROWS, layer)
         elements = self.factor(Edge.WEIGHTS, layer)
-        both = rows is not None and elements is not None
         return LayerMasks(
             inward=self.factor(inward_edge(layer), layer),
             recurrent=self.factor(Edge.RECURRENT, layer),
-            weights=rows * elements if both else elements if rows is None else rows,
+            weights=elements if rows is None else rows if elements is None else rows * elements,
             candidate=self.factor(Edge.CANDIDATE, layer),
             cell=self.factor(Edge.CELL, layer),
             hidden=self.factor(Edge.HIDDEN, layer),
@@ -125,8 +124,8 @@ class Masks:
             renew_hidden=self.renewal(Edge.HIDDEN, layer),
         )
 
-    def to(self, *args: torch.device | torch.dtype) -> "Masks":
-        return Masks(tuple(Mask(m.noise, m.layer, m.factor.to(*args)) for m in self.drawn))
+    def to(self, target: torch.device | torch.dtype) -> "Masks":
+        return Masks(tuple(Mask(m.noise, m.layer, m.factor.to(target)) for m in self.drawn))
 
 
 def inward_edge(layer: int) -> Edge:
@@ -180,8 +179,8 @@ def at_evaluation(
     sampled = any(noise.at_test for noise in placement.active)
     if sampled and source is None:
         raise ValueError(f"{placement} draws masks at test time: give a generator.")
-    base = _base(source) if sampled else 0
-    drawn = []
+    base = 0 if source is None or not sampled else _base(source)
+    drawn: list[Mask] = []
     for noise in placement.active:
         for layer in layers_of(noise.edge, dims.layers):
             if noise.at_test:

@@ -42,11 +42,11 @@ class Trace:
 
     @property
     def cell(self) -> Tensor:  # (L, T, B, H), LSTM only
-        return torch.stack([run.cell for run in self.layers])
+        return torch.stack([run.cell for run in self.layers if run.cell is not None])
 
     @property
     def gates(self) -> Tensor:  # (L, T, B, G, H)
-        return torch.stack([run.gates for run in self.layers])
+        return torch.stack([run.gates for run in self.layers if run.gates is not None])
 
 
 def features(
@@ -67,7 +67,7 @@ def stack(
     weights: Weights, x: Tensor, state: State, masks: Masks, layer: RunLayer = unroll
 ) -> tuple[Tensor, tuple[LayerRun, ...]]:
     """The same from the words' vectors x (T, B, I)."""
-    runs = []
+    runs: list[LayerRun] = []
     for l, parameters in enumerate(weights.layers):
         before = State(state.hidden[l], None if state.cell is None else state.cell[l])
         runs.append(layer(weights.kind, x, before, parameters, masks.layer(l)))

@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 from math import isfinite
 from numbers import Real
+from typing import Any
 
 from rnnviz.errors import InputError
 
@@ -131,10 +132,14 @@ class Noise:
         return ":".join(words)
 
 
+def _is_number(rate: object) -> bool:
+    return not isinstance(rate, bool) and isinstance(rate, Real) and isfinite(rate)
+
+
 def _problems(noise: Noise) -> Iterator[str]:
     """Sentences about what is wrong with a noise, the first thing first."""
     edge, rate, share = noise.edge, noise.rate, noise.share
-    if not isinstance(rate, Real) or isinstance(rate, bool) or not isfinite(rate):
+    if not _is_number(rate):
         yield f"Rate {rate!r} on {edge} is no number; give a probability from 0 up to below 1."
     if not 0 <= rate < 1:
         yield f"Rate {rate:g} on {edge} is outside [0, 1); choose 0 ≤ rate < 1."
@@ -248,7 +253,7 @@ def _parse_noise(text: str) -> Noise:
         raise InputError(f"Edge {edge!r} is unknown; choose one of {', '.join(Edge)}.")
     rate = words.pop(0) if words else ""
     try:
-        fields = {"edge": Edge(edge), "rate": float(rate)}
+        fields: dict[str, Any] = {"edge": Edge(edge), "rate": float(rate)}
     except ValueError:
         raise InputError(
             f"Rate {rate!r} on {edge} is no number; write {edge}:RATE with 0 ≤ RATE < 1."

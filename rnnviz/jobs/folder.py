@@ -105,7 +105,7 @@ def mark_deleted(home: Path, id_: str) -> None:
 def sentence(path: Path, error: Exception) -> str:
     """Why a record can't be used, and what to do."""
     if isinstance(error, OSError):
-        why, mend = error.strerror or error, _ERRNO.get(error.errno, "")
+        why, mend = error.strerror or error, _ERRNO.get(error.errno or 0, "")
     else:  # what follows the first byte says where in SQLite it was noticed
         why, mend = error, _SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "")
     shown = str(path).encode(errors="replace").decode()  # a name may be no text

@@ -73,7 +73,7 @@ def _decoded(text: str | bytes | None) -> str:
         data = text if isinstance(text, bytes) else text.encode()
         _check_length(len(data), limit)
         decoded = data.decode("utf-8-sig")
-    except UnicodeError as error:
+    except (UnicodeDecodeError, UnicodeEncodeError) as error:
         raise InputError(
             f"Your text is not UTF-8 (position {error.start:,}); save it as UTF-8 and try again.",
         ) from error

@@ -27,7 +27,8 @@ from rnnviz.ui.browser.network import (
     script,
 )
 from rnnviz.ui.browser.network import payload as payload_module
-from rnnviz.ui.browser.network.payload import Scene, pack, unpack_masks
+from rnnviz.ui.browser.network.payload import Scene, pack
+from tests.packed import unpack_masks
 
 WORDS = ("the", "cat", "sat", "on", "a", "mat", "while", "some", "<script>alert(1)</script>")
 EVERY_EDGE = Placement(

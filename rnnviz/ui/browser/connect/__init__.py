@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import streamlit as st
+from streamlit.components.v2 import component
 
 from rnnviz.analyses.connectivity import Connectivity
 from rnnviz.ui.browser.network import read, script
@@ -12,7 +12,7 @@ from rnnviz.ui.browser.network.payload import Payload, identified
 _HERE = Path(__file__).parent
 
 
-_component = st.components.v2.component(
+_component = component(
     "rnnviz_connect",
     html=read("connect.html", _HERE),
     css=read("network.css") + read("connect.css", _HERE),

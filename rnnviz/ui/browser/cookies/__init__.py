@@ -5,10 +5,11 @@ script does.
 """
 
 import streamlit as st
+from streamlit.components.v2 import component
 
 _YEAR_SECONDS = 31_536_000
 
-_keeper = st.components.v2.component(
+_keeper = component(
     "rnnviz_cookie",
     html="<span></span>",
     js=f"""

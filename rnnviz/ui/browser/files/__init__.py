@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-import streamlit as st
+from streamlit.components.v2 import component
 
-_component = st.components.v2.component(
+_component = component(
     "rnnviz_curve_files",
     html="""
     <div class="files" role="group" aria-label="The chart as a picture">

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
+from streamlit.components.v2 import component
 
 from rnnviz.ui.browser.film.payload import read_step
 from rnnviz.ui.browser.network import read, script, with_bar
@@ -15,7 +16,7 @@ from rnnviz.ui.browser.network.payload import Payload
 _HERE = Path(__file__).parent
 
 
-_component = st.components.v2.component(
+_component = component(
     "rnnviz_film",
     html=with_bar(read("film.html", _HERE)),
     css=read("network.css") + read("film.css", _HERE),

@@ -8,6 +8,7 @@ from dataclasses import astuple
 from pathlib import Path
 
 import streamlit as st
+from streamlit.components.v2 import component
 
 from rnnviz.ui.browser.network.events import (
     EdgeToggled,
@@ -62,7 +63,7 @@ def with_bar(page: str) -> str:
     return page.replace("<!-- bar -->", read("bar.html"))
 
 
-_component = st.components.v2.component(
+_component = component(
     "rnnviz_network", html=with_bar(read("network.html")), css=read("network.css"), js=script()
 )
 

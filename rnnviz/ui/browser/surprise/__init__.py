@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
+from streamlit.components.v2 import component
 
 from rnnviz.analyses.surprisal import Surprisal
 from rnnviz.ui.browser.network import read, script
@@ -14,7 +15,7 @@ _HERE = Path(__file__).parent
 _TOLD = 5  # guesses
 
 
-_component = st.components.v2.component(
+_component = component(
     "rnnviz_surprise",
     html=read("surprise.html", _HERE),
     css=read("network.css") + read("surprise.css", _HERE),
