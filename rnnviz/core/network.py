@@ -23,6 +23,10 @@ class Weights:
     decoder: Tensor  # (V, H)
     decoder_bias: Tensor  # (V,)
 
+    def logits(self, top: Tensor) -> Tensor:
+        """What the softmax is given, (..., V), from what the top layer sends to it, (..., H)."""
+        return top @ self.decoder.T + self.decoder_bias
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -78,7 +82,7 @@ def stack(
 def trace(weights: Weights, tokens: Tensor, state: State, masks: Masks) -> Trace:
     """Everything the readable cells did with tokens (T, B) from `state` (L, B, H)."""
     top, runs = features(weights, tokens, state, masks)
-    return Trace(runs, top @ weights.decoder.T + weights.decoder_bias, masks)
+    return Trace(runs, weights.logits(top), masks)
 
 
 def embed(tokens: Tensor, embedding: Tensor, masks: Masks) -> Tensor:
