@@ -25,12 +25,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
 from time import perf_counter, sleep
+from typing import Any
 from urllib.request import urlopen
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
 
 from rnnviz.lm.machine import machine
 from rnnviz.ui.pages import PAGES
@@ -41,6 +43,7 @@ MOVES_A_PAGE = (2, 6)
 PRESSED = ("New masks", "Start", "Pause", "Resume")
 CHOSEN = ("Model", "Beside it")  # each choice lets a model read the text on Explore
 PATIENCE_SECONDS = 60.0
+_STREAMLIT = Subprotocol("streamlit")
 
 
 @dataclass(slots=True)
@@ -62,7 +65,7 @@ class Visitor:
     def __init__(self, stream: str, tally: Tally, seed: int) -> None:
         self.stream, self.tally, self.chance = stream, tally, random.Random(seed)  # noqa: S311
         self.page, self.pages = "", {}
-        self.widgets: dict[str, object] = {}  # by id, of the last whole run
+        self.widgets: dict[str, Any] = {}  # by id, of the last whole run
         self.fresh: dict[str, object] = {}  # of the run in progress
         self.states: dict[str, WidgetState] = {}
         self.awaited: asyncio.Future | None = None  # the end of a whole run
@@ -90,7 +93,9 @@ class Visitor:
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[None]:
-        async with connect(self.stream, subprotocols=["streamlit"], max_size=None) as self.socket:
+        async with connect(
+            self.stream, subprotocols=[Subprotocol("streamlit")], max_size=None
+        ) as self.socket:
             listening = asyncio.create_task(self.listen())
             try:
                 yield
@@ -128,7 +133,7 @@ class Visitor:
         else:
             await self.run("opening a page")
 
-    def move(self, slider: object) -> None:
+    def move(self, slider: Any) -> None:  # noqa: ANN401 -- protobuf's
         steps = int((slider.max - slider.min) / slider.step)
         found = sorted(
             slider.min + slider.step * self.chance.randint(0, steps) for _ in slider.default
@@ -176,7 +181,7 @@ class Visitor:
         """Take in what the server sends, for as long as the session lasts."""
         async for data in self.socket:
             message = ForwardMsg()
-            message.ParseFromString(data)
+            message.ParseFromString(data if isinstance(data, bytes) else data.encode())
             match message.WhichOneof("type"):
                 case "navigation":
                     pages = message.navigation.app_pages
@@ -196,7 +201,7 @@ class Visitor:
                 case "script_finished":
                     self.end(message.script_finished)
 
-    def take(self, delta: object) -> None:
+    def take(self, delta: Any) -> None:  # noqa: ANN401 -- as above
         element = delta.new_element
         kind = element.WhichOneof("type")
         if kind == "exception":
@@ -284,7 +289,7 @@ def rows(tally: Tally) -> list[tuple[str, int, float, float, float]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--visitors", type=int, default=30)
     parser.add_argument("--minutes", type=float, default=5.0)
     parser.add_argument("--workers", type=int, default=1, help="trainings at a time (default 1)")

@@ -120,7 +120,7 @@ def placed_recurrence(network: Network, masks: Masks, layer: RunLayer) -> None:
     state = zero_state(Cell.LSTM, size.layers, size.batch, like=weights.decoder)
     x = network.x
     for l, parameters in enumerate(weights.layers):
-        before = State(state.hidden[l], state.cell[l])
+        before = State(state.hidden[l], None if state.cell is None else state.cell[l])
         x = layer(Cell.LSTM, x, before, parameters, masks.layer(l)).hidden
     differentiate(network, x)
 
@@ -144,6 +144,7 @@ def loop_layer(
         return unroll(cell, x, state, weights, masks)
     x, weight_hh = drop(x, masks.inward), drop(weights.weight_hh, masks.weights)
     parameters = weights.weight_ih, weight_hh, weights.bias_ih, weights.bias_hh
+    assert state.cell is not None  # an LSTM's state has both
     hidden, (h, c) = [], (state.hidden, state.cell)
     for t in range(len(x)):
         m = masks.at(t)
@@ -157,7 +158,7 @@ def loop_layer(
 def keras_recurrence(size: Size) -> Step:
     """Keras's LSTM layers on its torch backend, forward and backward, masks drawn anew."""
     os.environ["KERAS_BACKEND"] = "torch"
-    import keras  # noqa: PLC0415 - optional, and it reads the environment
+    import keras  # noqa: PLC0415 - optional, and it reads the environment  # pyright: ignore[reportMissingImports] -- optional
 
     layer = partial(keras.layers.LSTM, size.units, return_sequences=True, recurrent_dropout=0.5)
     network = keras.Sequential([layer() for _ in range(size.layers)])
@@ -175,7 +176,7 @@ def keras_recurrence(size: Size) -> Step:
 def whole_steps(size: Size, looped: tuple[str, ...]) -> dict[str, Step]:
     """Contenders over a whole step: masks, forward, loss, backward, clipping, SGD."""
     network = Network(size)
-    contenders = {
+    contenders: dict[str, Step] = {
         LSTM: partial(stock_step, network),
         LSTM_DROPOUT: partial(stock_step, Network(size, dropout=0.5)),
     }
@@ -189,7 +190,7 @@ def whole_steps(size: Size, looped: tuple[str, ...]) -> dict[str, Step]:
 def recurrent_parts(size: Size, looped: tuple[str, ...]) -> dict[str, Step]:
     """Contenders over the recurrent layers alone, forward and backward, masks drawn before."""
     network = Network(size)
-    contenders = {
+    contenders: dict[str, Step] = {
         LSTM: partial(stock_recurrence, network),
         LSTM_DROPOUT: partial(stock_recurrence, Network(size, dropout=0.5)),
     }

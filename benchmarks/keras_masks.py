@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("releases", nargs="*", metavar="RELEASE", help="such as 3.7.0 3.8.0")
     parser.add_argument("--out", type=Path, help="where the record is written; else it is printed")
     parser.add_argument("--read", action="store_true", help=argparse.SUPPRESS)
@@ -67,7 +67,7 @@ def run(release: str) -> dict[str, Any]:
 
 def read() -> dict[str, Any]:
     """Every edge of both cells, with both options, with each alone, and at evaluation."""
-    import keras  # noqa: PLC0415 - the release that is asked about
+    import keras  # noqa: PLC0415 - the release that is asked about  # pyright: ignore[reportMissingImports] -- only there
     import torch  # noqa: PLC0415
 
     both = {name: {name: rate} for name, rate in RATES.items()} | {"both": RATES}
@@ -84,7 +84,7 @@ def edges(cell: str, options: dict[str, float]) -> dict[str, Any]:
     reader = lstm if cell == "lstm" else gru
     into = [reader(gate, "input", options) for gate in gates]
     on = [reader(gate, "recurrent", options) for gate in gates]
-    said = {"input": said_of(into), "recurrent": said_of(on)}
+    said: dict[str, Any] = {"input": said_of(into), "recurrent": said_of(on)}
     if cell == "gru":
         carried = gru("carried", "recurrent", options)
         said["carried"] = said_of([carried])
@@ -188,7 +188,7 @@ def outputs(
     name: str, weights: tuple[np.ndarray, ...], options: dict[str, float], *, training: bool
 ) -> np.ndarray:
     """The state at every step, (B, T, H), of a linear layer that reads ones from ones."""
-    import keras  # noqa: PLC0415
+    import keras  # noqa: PLC0415  # pyright: ignore[reportMissingImports] -- only there
 
     layer = getattr(keras.layers, name)(
         UNITS,

@@ -5,6 +5,12 @@
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rnnviz import nn
+    from rnnviz.core.methods import METHODS
+    from rnnviz.core.placement import parse
 
 __version__ = "0.1.0"
 __all__ = ["METHODS", "__version__", "nn", "parse"]

@@ -57,9 +57,7 @@ def _norms(weights: Weights, tokens: Tensor, masks: Masks) -> Tensor:
     state = zero_state(weights.kind, len(weights.layers), steps, weights.decoder)
     top, _ = stack(weights, x, state, masks, engine.layer)  # (T − 1, t, H)
     own = top.diagonal().T  # (t, H): of copy t what stands at step t
-    loss = cross_entropy(
-        own @ weights.decoder.T + weights.decoder_bias, tokens[1:], reduction="sum"
-    )
+    loss = cross_entropy(weights.logits(own), tokens[1:], reduction="sum")
     (gradient,) = torch.autograd.grad(loss, x)
     return gradient.norm(dim=-1).T
 

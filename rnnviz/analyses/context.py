@@ -109,7 +109,7 @@ def _losses(weights: Weights, read: Tensor, targets: Tensor, masks: Masks) -> Te
     rest = zero_state(weights.kind, len(weights.layers), read.shape[1], weights.decoder)
     x = embed(read, weights.embedding, masks)
     top, _ = stack(weights, x, rest, masks, engine.layer)
-    logits = top[-1] @ weights.decoder.T + weights.decoder_bias
+    logits = weights.logits(top[-1])
     return cross_entropy(logits, targets, reduction="none")
 
 

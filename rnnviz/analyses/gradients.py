@@ -150,7 +150,7 @@ def _loss_gradient(
     x = embed(read.unsqueeze(1), weights.embedding, masks).detach().requires_grad_()
     state = zero_state(weights.kind, len(weights.layers), 1, weights.decoder)
     top, _ = stack(weights, x, state, masks, engine.layer)
-    logits = top[-1] @ weights.decoder.T + weights.decoder_bias
+    logits = weights.logits(top[-1])
     (gradient,) = torch.autograd.grad(cross_entropy(logits, target), x)
     return tuple(gradient[:, 0].norm(dim=-1).flip(0).tolist())
 

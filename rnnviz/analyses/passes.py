@@ -63,8 +63,9 @@ def measure(
         ):
             kept.append(_perplexity(way, tokens))
     spreads = _spreads(sums, standard)
-    ways = map(tuple, (single, arithmetic, geometric))
-    return Passes(_perplexity(standard, tokens), *ways, spreads)
+    return Passes(
+        _perplexity(standard, tokens), tuple(single), tuple(arithmetic), tuple(geometric), spreads
+    )
 
 
 class _Sums:

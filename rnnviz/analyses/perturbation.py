@@ -83,7 +83,7 @@ def _one_pass(
     top, runs = stack(weights, vectors, rest, masks, engine.layer)
     state = _state(runs[-1]).unflatten(0, (variants, -1))
     moved = (state[1:] - state[0]).norm(dim=-1) / state[0].norm(dim=-1).clamp(min=1e-30)
-    log_p = (top[-1] @ weights.decoder.T + weights.decoder_bias).log_softmax(-1)
+    log_p = weights.logits(top[-1]).log_softmax(-1)
     log_p = log_p.unflatten(0, (variants, -1))
     kl = (log_p[0].exp() * (log_p[0] - log_p[1:])).sum(-1)
     return moved.mean(-1), kl.mean(-1)

@@ -197,7 +197,7 @@ def _logits(model: LanguageModel, read: Tensor, masks: Masks, symbols: int) -> T
     """What the model says after each of the last `symbols` words, (S · B, V)."""
     weights = model.weights()
     top, _ = features(weights, read, model.zero_state(read.shape[1]), masks, engine.layer)
-    return top[-symbols:].flatten(0, 1) @ weights.decoder.T + weights.decoder_bias
+    return weights.logits(top[-symbols:].flatten(0, 1))
 
 
 def _accuracy(logits: Tensor, answers: Tensor) -> float:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean, stdev
+from typing import Any
 
 import torch
 
@@ -172,7 +173,7 @@ def _run_to_json(run: Recall) -> Json:
     }
 
 
-def _run_from_json(*, task: Json, lags: list, placement: str, cell: str, **rest: object) -> Recall:
+def _run_from_json(*, task: Json, lags: list, placement: str, cell: str, **rest: Any) -> Recall:  # noqa: ANN401 -- as in JSON
     return Recall(
         placement=parse(placement),
         cell=Cell(cell),

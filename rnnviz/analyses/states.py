@@ -167,7 +167,7 @@ def _run(
     _, runs = features(model.weights(), tokens, state, masks, engine.layer)
     values = {Kind.HIDDEN: torch.stack([run.hidden for run in runs])}
     if runs[0].cell is not None:
-        values[Kind.CELL] = torch.stack([run.cell for run in runs])
+        values[Kind.CELL] = torch.stack([run.cell for run in runs if run.cell is not None])
     return values, last_state(runs)
 
 

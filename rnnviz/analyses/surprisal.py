@@ -65,7 +65,7 @@ def log_chances(model: LanguageModel, tokens: Tensor, masks: Masks) -> Tensor:
     """Log-probabilities of the next word after each of tokens (T,), from a zero state: (T, V)."""
     weights = model.weights()
     top, _ = features(weights, tokens.unsqueeze(1), model.zero_state(1), masks, engine.layer)
-    return (top[:, 0] @ weights.decoder.T + weights.decoder_bias).log_softmax(-1)
+    return weights.logits(top[:, 0]).log_softmax(-1)
 
 
 def target_nats(said: Tensor, tokens: Tensor) -> Tensor:
@@ -88,7 +88,7 @@ def stream_nats(
         masks = draw(model.dims(len(inputs), batch))
         top, runs = features(weights, torch.from_numpy(inputs), state, masks, engine.layer)
         state = last_state(runs)
-        said = (top @ weights.decoder.T + weights.decoder_bias).log_softmax(-1)  # (T, B, V)
+        said = weights.logits(top).log_softmax(-1)  # (T, B, V)
         found.append(-said.gather(2, torch.from_numpy(targets).unsqueeze(2)).flatten())
     return torch.cat(found)
 

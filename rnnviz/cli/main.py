@@ -93,7 +93,8 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(name: str) -> int:
     """A process of the program's own, which speaks UTF-8 to it wherever it runs."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     try:
         if name == "worker":
             from rnnviz.workers import worker  # noqa: PLC0415 -- no torch, which it imports once it listens

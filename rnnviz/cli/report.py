@@ -14,7 +14,7 @@ from rnnviz.errors import InputError, counted
 from rnnviz.lm.checkpoint import check_run
 from rnnviz.lm.configs import find_config
 from rnnviz.lm.device import choose
-from rnnviz.lm.run import CorpusChoice, Run, WorkerFailed
+from rnnviz.lm.run import CorpusChoice, Run, StepResult, WorkerFailed
 from rnnviz.runs.experiment import idle, idle_changes, optimiser_settings, plan, with_changes
 from rnnviz.runs.results import Record, Row
 from rnnviz.text.batches import count
@@ -111,7 +111,7 @@ def _with_spread(value: float | None, spread: float | None) -> str:
     return f"{value:.1f}" + (f" ± {spread:.1f}" if spread is not None else "")
 
 
-def _place(result: object, run: Run) -> float:
+def _place(result: StepResult, run: Run) -> float:
     return result.seconds if run.training.seconds else result.tokens
 
 

@@ -128,5 +128,11 @@ def _pool(workers: int, niceness: int) -> Iterator[ProcessPoolExecutor]:
 def _begin(niceness: int) -> None:
     if hasattr(os, "nice"):
         os.nice(niceness)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
-    Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

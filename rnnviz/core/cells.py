@@ -86,6 +86,7 @@ def lstm_step(
     inward, recurrent = _projections(x, state, w, masks, gates=4)
     i, f, g, o = (inward + recurrent).chunk(4, -1)
     i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+    assert state.cell is not None  # an LSTM's state has both
     c_new = drop(f * state.cell + i * drop(g, masks.candidate), masks.cell)
     h_new = drop(o * torch.tanh(c_new), masks.hidden)
     c = renew(state.cell, c_new, masks.renew_cell)
@@ -110,16 +111,20 @@ def unroll(
     cell: Cell, x: Tensor, state: State, weights: LayerWeights, masks: LayerMasks
 ) -> LayerRun:
     """One layer over x (T, B, I) from `state`, one readable step after another."""
-    step, hidden, cells, gates = STEPS[cell], [], [], []
+    step = STEPS[cell]
+    hidden: list[Tensor] = []
+    cells: list[Tensor] = []
+    gates: list[Tensor] = []
     for t in range(len(x)):
         state, activations = step(x[t], state, weights, masks.at(t))
         hidden.append(state.hidden)
-        cells.append(state.cell)
+        if state.cell is not None:
+            cells.append(state.cell)
         gates.append(torch.stack(activations, -2))  # (B, G, H)
     return LayerRun(
         torch.stack(hidden),
         state,
-        torch.stack(cells) if cell is Cell.LSTM else None,
+        torch.stack(cells) if cells else None,
         torch.stack(gates),
     )
 

@@ -9,6 +9,11 @@ No buffer outlives its call or serves two. So threads, nested calls and several 
 before a backward one need no care, and values changed in between are noticed by autograd.
 """
 
+# torch leaves what `Function.apply` takes and gives untyped.
+# pyright: reportUnknownMemberType=false
+
+from typing import cast
+
 import torch
 from torch import Tensor
 from torch.nn.functional import linear
@@ -35,13 +40,16 @@ def layer(
     weight_hh = drop(weights.weight_hh, masks.weights)
     if cell is Cell.GRU:  # its reset gate acts between the two biases
         inward = project(x, weights.weight_ih, weights.bias_ih, masks.inward)
-        hidden = GRU.apply(inward, weight_hh, weights.bias_hh, state.hidden, masks)
+        hidden = cast("Tensor", GRU.apply(inward, weight_hh, weights.bias_hh, state.hidden, masks))
         return LayerRun(hidden, State(hidden[-1]))
     inward = project(x, weights.weight_ih, weights.bias_ih + weights.bias_hh, masks.inward)
     if cell is Cell.RNN:
-        hidden = RNN.apply(inward, weight_hh, state.hidden, masks)
+        hidden = cast("Tensor", RNN.apply(inward, weight_hh, state.hidden, masks))
         return LayerRun(hidden, State(hidden[-1]))
-    hidden, memory = LSTM.apply(inward, weight_hh, state.hidden, state.cell, masks)
+    hidden, memory = cast(
+        "tuple[Tensor, Tensor]",
+        LSTM.apply(inward, weight_hh, state.hidden, state.cell, masks),
+    )
     return LayerRun(hidden, State(hidden[-1], memory[-1]), memory)
 
 

@@ -3,10 +3,10 @@
 import torch
 from torch import Tensor
 from torch.autograd import Function
-from torch.autograd.function import FunctionCtx
 
 from rnnviz.core.cells import drop
 from rnnviz.core.engine_steps import (
+    Context,
     add_recurrent,
     before,
     drawn,
@@ -27,14 +27,16 @@ class GRU(Function):
 
     @staticmethod
     def forward(  # noqa: PLR0917 - autograd wants each tensor as an argument of its own
-        ctx: FunctionCtx, inward: Tensor, weight: Tensor, bias: Tensor, h0: Tensor,
+        ctx: Context, inward: Tensor, weight: Tensor, bias: Tensor, h0: Tensor,
         masks: LayerMasks,
     ) -> Tensor:  # fmt: skip
         pre = inward.detach()
-        gates = pre.unflatten(-1, (3, -1))  # (T, B, 3, H): the same memory, a becomes σ(a) in place
+        gates = torch.unflatten(
+            pre, -1, (3, -1)
+        )  # (T, B, 3, H), in the same memory: a becomes σ(a)
         hidden = h0.new_empty(len(pre), *h0.shape)
         recurrent = bias.repeat(*pre.shape[:2], 1)  # (T, B, 3·H): b', and in time b' + U D(h)
-        inner = recurrent.unflatten(-1, (3, -1))  # (T, B, 3, H)
+        inner = torch.unflatten(recurrent, -1, (3, -1))  # (T, B, 3, H)
         columns = weight.T.contiguous()
         noise = [masks.at(t) for t in range(len(pre))]
         h = h0
@@ -58,10 +60,10 @@ class GRU(Function):
 
     @staticmethod
     @once_only
-    def backward(ctx: FunctionCtx, d_hidden: Tensor) -> tuple[Tensor | None, ...]:
+    def backward(ctx: Context, d_hidden: Tensor) -> tuple[Tensor | None, ...]:
         """δv stands for ∂L/∂v, D for the noise v met on its way, s for the share renewed."""
         gates, g_inner, hidden, weight, h0, *_ = ctx.saved_tensors
-        masks: LayerMasks = ctx.masks
+        masks = ctx.masks
         r, z, g = gates.unbind(2)
         h_before = before(h0, hidden)
         reach = drop(drop(torch.ones_like(hidden), masks.hidden), masks.renew_hidden)  # s D

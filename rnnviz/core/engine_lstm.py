@@ -3,10 +3,10 @@
 import torch
 from torch import Tensor
 from torch.autograd import Function
-from torch.autograd.function import FunctionCtx
 
 from rnnviz.core.cells import drop
 from rnnviz.core.engine_steps import (
+    Context,
     add_recurrent,
     before,
     drawn,
@@ -27,10 +27,12 @@ class LSTM(Function):
 
     @staticmethod
     def forward(  # noqa: PLR0917 - autograd wants each tensor as an argument of its own
-        ctx: FunctionCtx, inward: Tensor, weight: Tensor, h0: Tensor, c0: Tensor, masks: LayerMasks
+        ctx: Context, inward: Tensor, weight: Tensor, h0: Tensor, c0: Tensor, masks: LayerMasks
     ) -> tuple[Tensor, Tensor]:
         pre = inward.detach()
-        gates = pre.unflatten(-1, (4, -1))  # (T, B, 4, H): the same memory, a becomes σ(a) in place
+        gates = torch.unflatten(
+            pre, -1, (4, -1)
+        )  # (T, B, 4, H), in the same memory: a becomes σ(a)
         hidden, cell, tanh_cell = (h0.new_empty(len(pre), *h0.shape) for _ in range(3))
         columns = weight.T.contiguous()  # (H, 4·H): products with few rows take a third less time
         noise = [masks.at(t) for t in range(len(pre))]
@@ -56,10 +58,10 @@ class LSTM(Function):
 
     @staticmethod
     @once_only
-    def backward(ctx: FunctionCtx, d_hidden: Tensor, d_cell: Tensor) -> tuple[Tensor | None, ...]:
+    def backward(ctx: Context, d_hidden: Tensor, d_cell: Tensor) -> tuple[Tensor | None, ...]:
         """δv stands for ∂L/∂v, and D for the noise that v met on its way forward."""
         gates, hidden, cell, tanh_cell, weight, h0, c0, *_ = ctx.saved_tensors
-        masks: LayerMasks = ctx.masks
+        masks = ctx.masks
         i, f, g, o = gates.unbind(2)
 
         # All that doesn't wait for a later step's δ: how far c' and h' move with each gate's a.

@@ -3,10 +3,10 @@
 import torch
 from torch import Tensor
 from torch.autograd import Function
-from torch.autograd.function import FunctionCtx
 
 from rnnviz.core.cells import drop
 from rnnviz.core.engine_steps import (
+    Context,
     add_recurrent,
     before,
     drawn,
@@ -26,7 +26,7 @@ class RNN(Function):
 
     @staticmethod
     def forward(
-        ctx: FunctionCtx, inward: Tensor, weight: Tensor, h0: Tensor, masks: LayerMasks
+        ctx: Context, inward: Tensor, weight: Tensor, h0: Tensor, masks: LayerMasks
     ) -> Tensor:
         pre = inward.detach()  # (T, B, H): a becomes tanh(a) in place
         hidden = torch.empty_like(pre)
@@ -45,10 +45,10 @@ class RNN(Function):
 
     @staticmethod
     @once_only
-    def backward(ctx: FunctionCtx, d_hidden: Tensor) -> tuple[Tensor | None, ...]:
+    def backward(ctx: Context, d_hidden: Tensor) -> tuple[Tensor | None, ...]:
         """δv stands for ∂L/∂v, and D for the noise that v met on its way forward."""
         activation, hidden, weight, h0, *_ = ctx.saved_tensors
-        masks: LayerMasks = ctx.masks
+        masks = ctx.masks
 
         # ∂h_t/∂a = z D · (1 − tanh² a), for all steps at once
         reach = drop(drop(torch.ones_like(hidden), masks.hidden), masks.renew_hidden)

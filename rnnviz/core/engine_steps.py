@@ -16,6 +16,14 @@ sigmoid_slope = torch.ops.aten.sigmoid_backward
 tanh_slope = torch.ops.aten.tanh_backward
 
 
+class Context(FunctionCtx):
+    """What one pass forward leaves to its way back, of which torch's own class names nothing."""
+
+    saved_tensors: tuple[Tensor, ...]
+    masks: LayerMasks
+    noise: list[LayerMasks]  # the same, step by step
+
+
 Backward = Callable[..., tuple[Tensor | None, ...]]
 
 

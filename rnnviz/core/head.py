@@ -1,11 +1,15 @@
 """Softmax and cross-entropy in one function: more than half of a language model's training step."""
 
+# torch leaves what `Function.apply` takes and gives untyped.
+# pyright: reportUnknownMemberType=false
+
+from typing import cast
+
 import torch
 from torch import Tensor
 from torch.autograd import Function
-from torch.autograd.function import FunctionCtx
 
-from rnnviz.core.engine_steps import once_only
+from rnnviz.core.engine_steps import Context, once_only
 
 
 def cross_entropy(hidden: Tensor, weight: Tensor, bias: Tensor, targets: Tensor) -> Tensor:
@@ -15,7 +19,13 @@ def cross_entropy(hidden: Tensor, weight: Tensor, bias: Tensor, targets: Tensor)
     (N, V). Here is one: first the logits, then log p, in the backward pass the logits' gradient.
     So gradients can be asked for once; a second time raises `RuntimeError`.
     """
-    return CrossEntropy.apply(hidden, weight, bias, targets)
+    return cast("Tensor", CrossEntropy.apply(hidden, weight, bias, targets))
+
+
+class CrossEntropyContext(Context):
+    """Keeps log p (N, V) until it becomes the logits' gradient."""
+
+    log_p: Tensor | None
 
 
 class CrossEntropy(Function):
@@ -23,7 +33,7 @@ class CrossEntropy(Function):
 
     @staticmethod
     def forward(
-        ctx: FunctionCtx, hidden: Tensor, weight: Tensor, bias: Tensor, targets: Tensor
+        ctx: CrossEntropyContext, hidden: Tensor, weight: Tensor, bias: Tensor, targets: Tensor
     ) -> Tensor:
         logits = torch.addmm(bias, hidden, weight.T)  # (N, V)
         # log p_v = logit_v − log Σ_w exp(logit_w), in place
@@ -35,7 +45,7 @@ class CrossEntropy(Function):
 
     @staticmethod
     @once_only
-    def backward(ctx: FunctionCtx, d_loss: Tensor) -> tuple[Tensor | None, ...]:
+    def backward(ctx: CrossEntropyContext, d_loss: Tensor) -> tuple[Tensor | None, ...]:
         """δv stands for ∂(what the caller differentiates)/∂v; the caller's δL is `d_loss`."""
         hidden, weight, targets = ctx.saved_tensors
         log_p, ctx.log_p = ctx.log_p, None

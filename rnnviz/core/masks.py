@@ -133,8 +133,8 @@ class Masks:
             renew_hidden=self._renewal_at(Hook.HIDDEN, layer),
         )
 
-    def to(self, *args: torch.device | torch.dtype) -> "Masks":
-        return Masks(tuple(Mask(m.noise, m.layer, m.factor.to(*args)) for m in self.drawn))
+    def to(self, target: torch.device | torch.dtype) -> "Masks":
+        return Masks(tuple(Mask(m.noise, m.layer, m.factor.to(target)) for m in self.drawn))
 
 
 def _product(factors: list[Tensor]) -> Tensor | None:
@@ -180,8 +180,8 @@ def at_evaluation(
     sampled = any(noise.at_test for noise in placement.active)
     if sampled and source is None:
         raise ValueError(f"{placement} draws masks at test time: give a generator.")
-    base = _base(source) if sampled else 0
-    drawn = []
+    base = 0 if source is None or not sampled else _base(source)
+    drawn: list[Mask] = []
     for noise in placement.active:
         for layer in layers_of(noise.edge, dims.layers):
             if noise.at_test:

@@ -24,6 +24,10 @@ class Weights:
     decoder: Tensor  # (V, H)
     decoder_bias: Tensor  # (V,)
 
+    def logits(self, top: Tensor) -> Tensor:
+        """What the softmax is given, (..., V), from what the top layer sends to it, (..., H)."""
+        return top @ self.decoder.T + self.decoder_bias
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -43,11 +47,11 @@ class Trace:
 
     @property
     def cell(self) -> Tensor:  # (L, T, B, H), LSTM only
-        return torch.stack([run.cell for run in self.layers])
+        return torch.stack([run.cell for run in self.layers if run.cell is not None])
 
     @property
     def gates(self) -> Tensor:  # (L, T, B, G, H)
-        return torch.stack([run.gates for run in self.layers])
+        return torch.stack([run.gates for run in self.layers if run.gates is not None])
 
 
 def features(
@@ -68,7 +72,7 @@ def stack(
     weights: Weights, x: Tensor, state: State, masks: Masks, layer: RunLayer = unroll
 ) -> tuple[Tensor, tuple[LayerRun, ...]]:
     """The same from the words' vectors x (T, B, I)."""
-    runs = []
+    runs: list[LayerRun] = []
     for l, parameters in enumerate(weights.layers):
         before = State(state.hidden[l], None if state.cell is None else state.cell[l])
         runs.append(layer(weights.kind, x, before, parameters, masks.layer(l)))
@@ -79,7 +83,7 @@ def stack(
 def trace(weights: Weights, tokens: Tensor, state: State, masks: Masks) -> Trace:
     """Everything the readable cells did with tokens (T, B) from `state` (L, B, H)."""
     top, runs = features(weights, tokens, state, masks)
-    return Trace(runs, top @ weights.decoder.T + weights.decoder_bias, masks)
+    return Trace(runs, weights.logits(top), masks)
 
 
 def embed(tokens: Tensor, embedding: Tensor, masks: Masks) -> Tensor:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import isfinite
 from numbers import Real
+from typing import Any
 
 from rnnviz.content import Message
 from rnnviz.core.edges import (
@@ -98,11 +99,15 @@ class Noise:
         return ":".join(words)
 
 
+def _is_number(rate: object) -> bool:
+    return not isinstance(rate, bool) and isinstance(rate, Real) and isfinite(rate)
+
+
 def _problems(noise: Noise) -> Iterator[Message]:
     """What is wrong with a noise, the first thing first."""
     edge, rate = noise.edge, noise.rate
     on = {"edge": edge}
-    if not isinstance(rate, Real) or isinstance(rate, bool) or not isfinite(rate):
+    if not _is_number(rate):
         yield Message("core.rate_is_no_number", {"edge": edge, "rate": repr(rate)})
     if not 0 <= rate < 1:
         yield Message("core.rate_outside", {"edge": edge, "rate": rate})
@@ -204,7 +209,7 @@ def _parse_noise(text: str) -> Noise:
         raise InputError("core.unknown_edge", edge=edge, choices=list(Edge))
     rate = words.pop(0) if words else ""
     try:
-        fields = {"edge": Edge(edge), "rate": float(rate)}
+        fields: dict[str, Any] = {"edge": Edge(edge), "rate": float(rate)}
     except ValueError:
         raise InputError("core.no_rate", rate=rate, edge=edge) from None
     for word in words:

@@ -8,14 +8,14 @@ is timed, and its error measured, once for each kind of processor.
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, wraps
 from pathlib import Path
 from time import perf_counter
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 import torch
 from torch import Tensor
@@ -56,7 +56,7 @@ class Trial:
 
 
 @contextmanager
-def using(product: Product) -> Iterator[None]:
+def using(product: Product) -> Generator[None]:
     """Float32 matrix products are this one's; afterwards what they were before.
 
     torch keeps the choice for the whole process: threads that come and go beside each other may
@@ -157,7 +157,7 @@ def _known(place: Path) -> dict[str, str]:
     """What was chosen before, by kind of machine; nothing where the file can't be read."""
     with suppress(OSError, ValueError):
         data = json.loads(place.read_text(encoding="utf-8"))
-        return data if isinstance(data, dict) else {}
+        return cast("dict[str, str]", data) if isinstance(data, dict) else {}
     return {}
 
 

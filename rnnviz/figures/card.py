@@ -1,5 +1,7 @@
 """The curves of a shipped model: all its seeds, and the settings that lost on validation."""
 
+from collections.abc import Mapping
+
 import plotly.graph_objects as go
 
 from rnnviz.figures.style import QUIET, colour_of, figure, symbol_of
@@ -23,7 +25,7 @@ def card(one: Card) -> go.Figure:
 
 
 def _add(
-    drawing: go.Figure, curve: SeedCurve, name: str, line: dict[str, object], symbol: str
+    drawing: go.Figure, curve: SeedCurve, name: str, line: Mapping[str, object], symbol: str
 ) -> None:
     epochs = [point.epoch for point in curve.points]
     for what, dash, values in (
@@ -37,7 +39,7 @@ def _add(
             name=name,
             legendgroup=name,
             showlegend=dash == "solid",
-            line=line | {"dash": dash},
+            line={**line, "dash": dash},
             marker={"symbol": symbol, "size": 7},
             hovertemplate=f"{name}, {what}: %{{y:.1f}}<extra></extra>",
         )

@@ -1,6 +1,6 @@
 """Learning curves: one colour and symbol per placement, a band over its seeds, ghosts beneath."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import log, log10
@@ -9,7 +9,7 @@ from statistics import mean
 import plotly.graph_objects as go
 
 from rnnviz.figures.style import QUIET, colour_of, figure, symbol_of
-from rnnviz.lm.run import StepResult
+from rnnviz.lm.run import Evaluation, StepResult
 from rnnviz.runs.results import Record
 
 _TICKS = (1, 2, 3, 5, 7, *(n * 10**e for e in (1, 2, 3) for n in (1, 1.5, 2, 3, 5, 7)), 10000)
@@ -55,7 +55,7 @@ _X = {
     Over.WORDS: lambda result: result.tokens,
     Over.SECONDS: lambda result: result.seconds,
 }
-_LINES = {
+_LINES: dict[Shown, tuple[tuple[str, str, Callable[[Evaluation], float]], ...]] = {
     Shown.BOTH: (
         ("training", "dot", lambda found: found.train),
         ("validation", "solid", lambda found: found.valid),
@@ -118,7 +118,11 @@ def _add_placement(
         _mark_changes(drawing, measured.record, key, place, view)
 
 
-def _over_seeds(seeds: Sequence[Sequence[StepResult]], x: object, value: object) -> tuple:
+def _over_seeds(
+    seeds: Sequence[Sequence[StepResult]],
+    x: Callable[[StepResult], float],
+    value: Callable[[Evaluation], float],
+) -> tuple:
     """For each epoch: mean place, lowest, mean and highest value, and the number of seeds."""
     by_epoch: dict[int, list[StepResult]] = {}
     for curve in seeds:
@@ -126,7 +130,7 @@ def _over_seeds(seeds: Sequence[Sequence[StepResult]], x: object, value: object)
             by_epoch.setdefault(result.epoch, []).append(result)
     rows = []
     for _, results in sorted(by_epoch.items()):
-        values = [value(result.evaluation) for result in results]
+        values = [value(result.perplexity) for result in results]
         where = mean(x(result) for result in results)
         rows.append((where, min(values), mean(values), max(values), len(values)))
     return tuple(zip(*rows, strict=True)) or ((),) * 5
@@ -158,7 +162,7 @@ def _mark_changes(drawing: go.Figure, record: Record, key: str, place: int, view
     """A mark where a run's placement was changed: at the last point before it."""
     _, _, value = _LINES[view.shown][-1]
     points = [
-        (_X[view.over](result), value(result.evaluation), str(change.placement))
+        (_X[view.over](result), value(result.perplexity), str(change.placement))
         for run in record.runs
         if run.key == key
         for change in run.changes

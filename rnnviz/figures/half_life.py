@@ -21,7 +21,7 @@ def half_life(
     """Half-lives as points with an interval of two standard errors; theory's half-lives as strokes,
     its T* as diamonds, where theory has an answer.
     """
-    names = list(reversed(found))
+    names = list(reversed(list(found)))
     rows = {name: "<br>".join(wrap(name, _LETTERS)) for name in names}
     drawing = figure(height=110 + 40 * len(names))
     steps = [_drawn(found[name].steps) for name in names]

@@ -15,7 +15,7 @@ class Line:
     """What was measured of one thing, with a band or error bars where there are some."""
 
     name: str
-    y: Sequence[float]
+    y: Sequence[float | None]  # None leaves a gap
     low: Sequence[float] | None = None
     high: Sequence[float] | None = None
     error: Sequence[float] | None = None
@@ -25,8 +25,7 @@ def add_lines(drawing: go.Figure, x: Sequence[float], lines: Sequence[Line], sai
     """Draw lines over one x; `said` is what a hovering pointer reads, such as "%{y:.3g} nats"."""
     for place, line in enumerate(lines):
         colour = colour_of(place)
-        if line.low is not None:
-            _add_band(drawing, x, line, colour)
+        _add_band(drawing, x, line, colour)
         drawing.add_scatter(
             x=x,
             y=line.y,
@@ -49,6 +48,8 @@ def add_level(drawing: go.Figure, y: float, text: str, *, below: bool = False) -
 
 def _add_band(drawing: go.Figure, x: Sequence[float], line: Line, colour: str) -> None:
     """The range between the least and the most, paler, without hover or legend."""
+    if line.low is None or line.high is None:
+        return
     drawing.add_scatter(
         x=[*x, *reversed(x)],
         y=[*line.high, *reversed(line.low)],

@@ -14,7 +14,7 @@ def ensembles(table: Table) -> go.Figure:
     drawing = figure(height=380)
     places = ["top center"] * (len(table.groups) - 1) + ["bottom center"]  # the lowest curve's
     for (group, look), place in zip(_looks(table), places, strict=True):
-        rows = sorted(_rows(table, group), key=lambda row: row.values[0])
+        rows = sorted(_rows(table, group), key=lambda row: table.number(row.key, "models"))
         models, tests = _column(table, rows, "models"), _column(table, rows, "test")
         drawing.add_scatter(
             x=models,

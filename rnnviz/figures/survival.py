@@ -1,6 +1,6 @@
 """What the closed forms say over the lag: how often a word meets noise, what is left of a value."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
@@ -50,7 +50,7 @@ def survivals(
     ]
 
 
-def _over_lag(curves: dict[Route, Sequence[float]], lag_steps: int, said: str) -> go.Figure:
+def _over_lag(curves: Mapping[Route, Sequence[float]], lag_steps: int, said: str) -> go.Figure:
     drawing = figure(height=300)
     for route, values in curves.items():
         colour, dash = _LOOKS[route]

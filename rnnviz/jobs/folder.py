@@ -107,7 +107,7 @@ def mark_deleted(home: Path, id_: str) -> None:
 def unusable(path: Path, error: Exception) -> Message:
     """Why a record can't be used, and what to do."""
     if isinstance(error, OSError):
-        why, key = error.strerror or str(error), _ERRNO.get(error.errno, _NO_ADVICE)
+        why, key = error.strerror or str(error), _ERRNO.get(error.errno or 0, _NO_ADVICE)
     else:  # what follows the first byte says where in SQLite it was noticed
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         why, key = str(error), _SQLITE.get(code, _NO_ADVICE)

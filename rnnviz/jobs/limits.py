@@ -51,12 +51,12 @@ class Limits:
 
 def limits() -> Limits:
     """The limits of this server. Raises `InputError` for a variable that is no number above 0."""
-    given = {"workers": max(1, min(2 * cores(), _memory_gib()))}
+    given: dict[str, float] = {"workers": max(1, min(2 * cores(), _memory_gib()))}
     for field in fields(Limits):
         text = os.environ.get(_PREFIX + field.name.upper())
         if text is not None:
             given[field.name] = _number(field.name, text)
-    return Limits(**given | {"workers": int(given["workers"])})
+    return Limits(int(given.pop("workers")), **given)
 
 
 def refuse_more(key: str, count: int, most: float) -> None:

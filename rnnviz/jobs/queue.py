@@ -291,7 +291,9 @@ class Queue:
 
 
 def _experiment(worker: Worker) -> str:
-    return worker.order.checkpoint.parent.name
+    checkpoint = worker.order.checkpoint
+    assert checkpoint is not None  # the queue gives each of its runs one
+    return checkpoint.parent.name
 
 
 def _verdict(worker: Worker, code: int) -> tuple[State, Message | None]:

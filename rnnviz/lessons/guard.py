@@ -27,6 +27,9 @@ _LOOKS = ("os.listdir", "os.scandir", "os.chdir")
 _ALWAYS = ("/dev/null", "/dev/urandom")
 
 
+_Path = int | str | bytes | os.PathLike[str] | None  # what Python lets one call a path
+
+
 def shut(folder: str) -> None:
     """From now on only `folder` can be written and only it and the libraries read; for good."""
     folder = os.path.realpath(folder)
@@ -61,7 +64,9 @@ def libraries() -> tuple[str, ...]:
     return (*places, os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120 -- as above
 
 
-def _demand(path: object, within: tuple[str, ...], what: str) -> None:
+def _demand(
+    path: int | str | bytes | os.PathLike[str] | None, within: tuple[str, ...], what: str
+) -> None:
     """Stop the code if a path, or an open file's number, lies outside."""
     if isinstance(path, int):
         return

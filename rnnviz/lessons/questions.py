@@ -1,6 +1,7 @@
 """Ten questions with one right option each, from `content/questions.toml`."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,7 +22,7 @@ class Picture:
     """The page, and its state, that shows the answer."""
 
     page: str  # the stem of a file in pages/
-    query: dict[str, str | list[str]]
+    query: Mapping[str, str | list[str]]
     says: str  # the link's text
 
 

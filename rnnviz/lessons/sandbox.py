@@ -88,6 +88,7 @@ def _run(asked: IO[bytes], folder: Path, report: Report, limits: Limits) -> Outc
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+    assert inmate.stdout is not None  # a pipe, as asked
     try:
         stopped = _hear(inmate.stdout, folder, report, limits)
     finally:  # before it is waited for: until then nobody else can have its number

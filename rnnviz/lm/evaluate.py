@@ -40,7 +40,7 @@ def perplexity(
     the masks of placements that sample at test time. Returns infinity when the loss overflows.
     Raises `Interrupted` between two windows once `stop` says so.
     """
-    device = model.decoder_bias.device
+    device = model.device
     state, total, count = model.zero_state(batch), 0.0, 0
     for inputs, targets in windows(ids, batch, steps, partial=True):
         if stop():

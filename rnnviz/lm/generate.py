@@ -56,7 +56,7 @@ def generate(
         masks = at_evaluation(placement, model.dims(len(read), 1), source)
         top, runs = features(weights, read, state, masks, engine.layer)
         state = last_state(runs)
-        logits = top[-1, 0] @ weights.decoder.T + weights.decoder_bias
+        logits = weights.logits(top[-1, 0])
         word = torch.multinomial(taste.shaped(logits), 1, generator=source)
         yield int(word)
         read = word.unsqueeze(1)

@@ -22,11 +22,15 @@ class LanguageModel(nn.Module):
     the placement.
     """
 
+    embedding: nn.Parameter  # (V, H)
+    decoder: nn.Parameter  # (V, H), where it isn't the embedding
+    decoder_bias: nn.Parameter  # (V,)
+
     def __init__(self, config: ModelConfig, words: int, seed: int = 0) -> None:
         super().__init__()
         self.config, self.words = config, words
         units, rows = config.units, len(GATES[config.cell]) * config.units
-        shapes = {"embedding": (words, units)}
+        shapes: dict[str, tuple[int, ...]] = {"embedding": (words, units)}
         for l in range(config.layers):
             sizes = ((rows, units), (rows, units), (rows,), (rows,))
             shapes |= {f"{part}_l{l}": size for part, size in zip(_PARTS, sizes, strict=True)}
@@ -54,8 +58,12 @@ class LanguageModel(nn.Module):
         gates = len(GATES[config.cell])
         return Dims(steps, batch, config.layers, config.units, config.units, self.words, gates)
 
+    @property
+    def device(self) -> torch.device:
+        return self.decoder_bias.device
+
     def zero_state(self, batch: int) -> State:
-        return zero_state(self.config.cell, self.config.layers, batch, self.weight_hh_l0)
+        return zero_state(self.config.cell, self.config.layers, batch, self.embedding)
 
     def loss(
         self, tokens: Tensor, targets: Tensor, state: State, masks: Masks

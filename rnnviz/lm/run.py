@@ -124,13 +124,21 @@ class StepResult:
     diverged: bool = False
     evaluation: Evaluation | None = None
 
+    @property
+    def perplexity(self) -> Evaluation:
+        """What the step's evaluation found. Raises `ValueError` for a step that carries none."""
+        if self.evaluation is None:
+            raise ValueError(f"Step {self.step} of {self.key} was not evaluated: ask the last one.")
+        return self.evaluation
+
     def to_json(self) -> Json:
         return asdict(self)
 
     @classmethod
     def from_json(cls, data: Json) -> "StepResult":
         evaluation = data["evaluation"]
-        return cls(**data | {"evaluation": evaluation and Evaluation(**evaluation)})
+        fields: Json = data | {"evaluation": evaluation and Evaluation(**evaluation)}
+        return cls(**fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Training, one step at a time."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import astuple, replace
 from math import inf, isfinite, log
 from pathlib import Path
@@ -30,7 +30,7 @@ _INFINITE_NATS = log(float_info.max)  # a loss of 710 nats: its perplexity is in
 
 def train(
     run: Run, corpus: Corpus, device: str | torch.device = "cpu", checkpoint: Path | None = None
-) -> Iterator[StepResult]:
+) -> Generator[StepResult]:
     """One `StepResult` a step until the run ends, runs out of time or diverges.
 
     With a `checkpoint` the run is saved there after each epoch, every ten seconds and when the
@@ -75,14 +75,14 @@ class Trainer:
         self.due: StepResult | None = None  # a step that waits for its evaluation
         self.history: list[StepResult] = []  # each evaluation, and the step that diverged
 
-    def results(self) -> Iterator[StepResult]:
+    def results(self) -> Generator[StepResult]:
         try:
             while self.due or not self.over:
                 yield self._next()
         except Interrupted:
             return
 
-    def saved_results(self, checkpoint: Path | None) -> Iterator[StepResult]:
+    def saved_results(self, checkpoint: Path | None) -> Generator[StepResult]:
         """As `results`, saving now and then, and at the end."""
         if checkpoint is None:
             yield from self.results()

@@ -90,7 +90,7 @@ def _choice(kind: type[StrEnum], value: object, at: str) -> StrEnum:
     return kind(value)
 
 
-def _plain(kind: type, value: object, at: str) -> object:
+def _plain(kind: type, value: Any, at: str) -> Any:  # noqa: ANN401
     """A number, a text or a truth: `true` is no number here, though Python says so."""
     if kind is float and type(value) is int and abs(value) < _MOST_WHOLE:
         value = float(value)

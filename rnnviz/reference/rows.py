@@ -78,6 +78,13 @@ class Table:
         found = {row.key: row for row in self.rows}
         return found[key]
 
+    def number(self, key: str, column: str) -> float:
+        """A figure that is one. Raises `TypeError` for text or a gap."""
+        value = self.value(key, column)
+        if not isinstance(value, int | float):
+            raise TypeError(f"{column} of {key} is {value!r}, no number; ask for its value.")
+        return value
+
     def value(self, row: str, column: str) -> Value:
         return self.row(row).values[self.columns.index(column)]
 

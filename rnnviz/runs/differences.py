@@ -42,7 +42,7 @@ def difference(record: Record, key: str, other: str) -> Difference | None:
 
 def _last(record: Record, key: str) -> dict[int, float]:
     """A placement's last validation perplexity, by seed."""
-    return {curve[-1].seed: curve[-1].evaluation.valid for curve in record.curves_of(key)}
+    return {curve[-1].seed: curve[-1].perplexity.valid for curve in record.curves_of(key)}
 
 
 def _margin(values: list[float]) -> float:

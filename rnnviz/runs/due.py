@@ -35,12 +35,12 @@ def due(plan: Plan, known: Known) -> list[Point]:
 def best(plan: Plan, setting: Setting, family: Family, known: Known) -> Best | None:
     """Where a family does best, or None while its rates are not all measured."""
     tried = _rates(plan, setting, family, known)
-    found = _valids(plan, setting, family, tried, known)
-    if None in found.values():
+    valids = _valids(plan, setting, family, tried, known)
+    if valids is None:
         return None
-    rate, base = min(found, key=found.get)
+    rate, base = min(valids, key=valids.__getitem__)
     bracketed = rate < max(tried)
-    return Best(rate, base, family.at(rate, base), found[rate, base], bracketed)
+    return Best(rate, base, family.at(rate, base), valids[rate, base], bracketed)
 
 
 def bracket_valid(plan: Plan, setting: Setting, placement: Placement, known: Known) -> float | None:
@@ -66,8 +66,8 @@ def _rates(plan: Plan, setting: Setting, family: Family, known: Known) -> tuple[
     """The rates to try: wider ones as long as the largest so far is the best."""
     rates = family.rates
     for wider in family.wider:
-        means = _valids(plan, setting, family, rates, known)
-        if None in means.values() or min(means, key=means.get)[0] < max(rates):
+        valids = _valids(plan, setting, family, rates, known)
+        if valids is None or min(valids, key=valids.__getitem__)[0] < max(rates):
             return rates
         rates = (*rates, wider)
     return rates
@@ -75,13 +75,15 @@ def _rates(plan: Plan, setting: Setting, family: Family, known: Known) -> tuple[
 
 def _valids(
     plan: Plan, setting: Setting, family: Family, rates: tuple[float, ...], known: Known
-) -> dict[tuple[float, Placement], float | None]:
-    """What the bracket found at each of these rates, on each base."""
-    return {
+) -> dict[tuple[float, Placement], float] | None:
+    """What the bracket found at each of these rates, on each base; None while one is missing."""
+    valids = {
         (rate, base): bracket_valid(plan, setting, family.at(rate, base), known)
         for rate in rates
         for base in family.bases
     }
+    known_ones = {place: valid for place, valid in valids.items() if valid is not None}
+    return known_ones if len(known_ones) == len(valids) else None
 
 
 def _compared(plan: Plan, known: Known) -> Iterator[Point]:

@@ -24,8 +24,8 @@ def explanations(record: Record, words: int) -> Iterator[str]:
             yield f"{who}, failed: {record.failures[place].splitlines()[-1]}"
         elif latest and latest.diverged:
             yield f"{who}, {_diverged(run, latest)}"
-        elif curve and curve[-1].evaluation.valid > words:
-            found = curve[-1].evaluation.valid
+        elif curve and curve[-1].perplexity.valid > words:
+            found = curve[-1].perplexity.valid
             yield (
                 f"{who}: a validation perplexity of {found:,.0f} is worse than guessing among all "
                 f"{words:,} words alike. {_advice(run)}"
@@ -60,7 +60,7 @@ def _improving(record: Record, key: str) -> bool:
     """Whether every seed was at its best at its last epoch."""
     curves = record.curves_of(key)
     return all(
-        len(curve) > 1 and curve[-1] is min(curve, key=lambda said: said.evaluation.valid)
+        len(curve) > 1 and curve[-1] is min(curve, key=lambda result: result.perplexity.valid)
         for curve in curves
     )
 

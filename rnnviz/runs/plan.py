@@ -157,7 +157,7 @@ def _family(
     key: str, value: str | dict[str, Any], data: dict[str, Any], bases: dict[str, Placement]
 ) -> Family:
     """A family is its line, or a table with the line and what is its own."""
-    own = {"placement": value} if isinstance(value, str) else value
+    own: dict[str, Any] = {"placement": value} if isinstance(value, str) else value
     on = tuple(bases[name] for name in own.get("on", ())) or (Placement(),)
     rates = tuple(own.get("rates", data["rates"]))
     wider = tuple(own.get("wider", data.get("wider", ())))

@@ -59,7 +59,7 @@ class Record:
 
     def _ended(self, place: tuple[str, int]) -> bool:
         """Whether a run's text was tested, as it is once, at its end."""
-        return any(said.evaluation.test is not None for said in self.curves.get(place, ()))
+        return any(said.perplexity.test is not None for said in self.curves.get(place, ()))
 
     def curves_of(self, key: str) -> list[list[StepResult]]:
         """The evaluations of each of a placement's seeds that came through, or is on its way."""
@@ -89,8 +89,8 @@ class Record:
         if not curves:
             note = note or "no result yet"
             return Row(key, 0, nan, inf, None, nan, nan, None, None, note)
-        last = [curve[-1].evaluation for curve in curves]
-        best = [min(curve, key=lambda result: result.evaluation.valid) for curve in curves]
+        last = [curve[-1].perplexity for curve in curves]
+        best = [min(curve, key=lambda result: result.perplexity.valid) for curve in curves]
         tests = [evaluation.test for evaluation in last if evaluation.test is not None]
         return Row(
             key,
@@ -98,7 +98,7 @@ class Record:
             mean(evaluation.train for evaluation in last),
             mean(evaluation.valid for evaluation in last),
             _spread([evaluation.valid for evaluation in last]),
-            mean(result.evaluation.valid for result in best),
+            mean(result.perplexity.valid for result in best),
             mean(result.epoch for result in best),
             mean(tests) if tests else None,
             _spread(tests),

@@ -76,6 +76,7 @@ def _fetch(file: Published) -> bytes:
 def _why(error: Exception) -> str:
     """What went wrong in the words of who knows: an `URLError` wraps the system's own error."""
     reason = getattr(error, "reason", error)
-    if isinstance(error, OSError) and getattr(error, "code", None) is not None:  # an HTTPError
-        return f"the server says {error.code} {reason}"
+    code = getattr(error, "code", None)
+    if isinstance(error, OSError) and code is not None:  # an HTTPError
+        return f"the server says {code} {reason}"
     return getattr(reason, "strerror", None) or str(reason) or type(reason).__name__

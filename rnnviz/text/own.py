@@ -73,7 +73,7 @@ def _decoded(text: str | bytes | None) -> str:
         data = text if isinstance(text, bytes) else text.encode()
         _check_length(len(data), limit)
         decoded = data.decode("utf-8-sig")
-    except UnicodeError as error:
+    except (UnicodeDecodeError, UnicodeEncodeError) as error:
         raise InputError("text.not_unicode", position=error.start) from error
     if found := _CONTROL.search(decoded):
         raise InputError("text.control_character", character=found[0], position=found.start())

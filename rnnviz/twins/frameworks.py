@@ -22,7 +22,7 @@ class Place(StrEnum):
     RECURRENT = "recurrent"
 
 
-_PLACES = {
+_PLACES: dict[tuple[tuple[Hook, ...], Layers], Place] = {
     ((Hook.WORD,), Layers.FIRST): Place.WORDS,
     ((Hook.INWARD,), Layers.FIRST): Place.BEFORE,
     ((Hook.INWARD,), Layers.UPPER): Place.BETWEEN,

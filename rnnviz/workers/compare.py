@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from queue import SimpleQueue
@@ -21,7 +21,7 @@ def compare(
     device: str = "auto",
     workers: int | None = None,
     checkpoints: Path | None = None,
-) -> Iterator[StepResult | WorkerFailed]:
+) -> Generator[StepResult | WorkerFailed]:
     """The results of all runs as they come, at most `workers` at a time (default: one per core).
 
     Closing the iterator stops the workers; with a folder for `checkpoints` they save first, and
@@ -48,7 +48,7 @@ def place_of(run: Run, checkpoints: Path) -> Path:
     return whole.with_name(f"{letters}-{digest}-{run.seed}.pt")
 
 
-def _results(waiting: list[Order], most: int) -> Iterator[StepResult | WorkerFailed]:
+def _results(waiting: list[Order], most: int) -> Generator[StepResult | WorkerFailed]:
     running: dict[int, Worker] = {}
     heard: SimpleQueue[tuple[int, Json | None]] = SimpleQueue()
     try:

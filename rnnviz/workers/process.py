@@ -15,6 +15,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from time import monotonic
+from typing import IO
 
 from rnnviz.content import Message
 from rnnviz.lm.run import Json, Run
@@ -67,11 +68,13 @@ class Worker:
         self._asked: float | None = None  # when it was asked to end, on the monotonic clock
         self._spoke, self._complaint = False, ""
         self._orders: SimpleQueue[Order | None] = SimpleQueue()
-        self._complaining = Thread(target=self._take_complaints, daemon=True)
+        self._complaining = Thread(
+            target=self._take_complaints, args=(self.process.stderr,), daemon=True
+        )
         try:
             self._complaining.start()
-            Thread(target=self._tell, daemon=True).start()
-            Thread(target=self._listen, daemon=True).start()
+            Thread(target=self._tell, args=(self.process.stdin,), daemon=True).start()
+            Thread(target=self._listen, args=(self.process.stdout,), daemon=True).start()
         except RuntimeError:
             self.process.kill()
             raise
@@ -119,20 +122,20 @@ class Worker:
         failure = str(self.failure())
         return "\n".join((*self._complaint.strip().splitlines()[:-1], failure))
 
-    def _tell(self) -> None:
+    def _tell(self, stdin: IO[str]) -> None:
         with suppress(OSError, ValueError):  # one that is gone is noticed by `_listen`
             while (order := self._orders.get()) is not None:
-                self.process.stdin.write(order.to_line())
-                self.process.stdin.flush()
+                stdin.write(order.to_line())
+                stdin.flush()
         with suppress(OSError):
-            self.process.stdin.close()  # which tells it to stop
+            stdin.close()  # which tells it to stop
 
-    def _take_complaints(self) -> None:
-        while said := self.process.stderr.read(_MOST_WORDS):
+    def _take_complaints(self, stderr: IO[str]) -> None:
+        while said := stderr.read(_MOST_WORDS):
             self._complaint = (self._complaint + said)[-_MOST_WORDS:]
 
-    def _listen(self) -> None:
-        for line in self.process.stdout:
+    def _listen(self, stdout: IO[str]) -> None:
+        for line in stdout:
             message = _message(line)
             if message is not None:
                 self._spoke = True

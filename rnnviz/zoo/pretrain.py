@@ -97,12 +97,12 @@ class _Trained:
     def best(self) -> StepResult | None:
         """The first evaluation with the lowest validation perplexity so far, if there is one."""
         evaluated = (result for result in self.trainer.history if result.evaluation)
-        return min(evaluated, key=lambda result: result.evaluation.valid, default=None)
+        return min(evaluated, key=lambda result: result.perplexity.valid, default=None)
 
     @property
     def valid(self) -> float:
         """Its validation perplexity; infinite for a run that came to none."""
-        return self.best.evaluation.valid if self.best else inf
+        return self.best.perplexity.valid if self.best else inf
 
     def go_on(self, most_epochs: int) -> None:
         """Train to the end of an epoch, if it isn't past that."""

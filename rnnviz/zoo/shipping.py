@@ -31,8 +31,8 @@ def ship(trainer: Trainer, folder: Path) -> None:
     card = replace(
         card,
         weights_sha256=sha256(weights).hexdigest(),
-        valid_perplexity=last.evaluation.valid,
-        test_perplexity=last.evaluation.test,
+        valid_perplexity=last.perplexity.valid,
+        test_perplexity=last.perplexity.test,
     )
     write(folder, card, weights)
 

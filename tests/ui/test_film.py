@@ -8,10 +8,10 @@ from rnnviz.core.masks import Dims, generator, sample
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import GATES, WEIGHT_EDGES, Cell
 from rnnviz.ui.browser.film.payload import pack, read_step
-from rnnviz.ui.browser.network.payload import unpack_mask
 from rnnviz.ui.frame.names import MASKS_STEP
 from rnnviz.ui.masks import view as masks_view
 from tests.cases import each
+from tests.packed import unpack_mask
 
 STEPS, EXAMPLES, UNITS = 5, 3, 40
 

@@ -26,8 +26,9 @@ from rnnviz.ui.browser.network import (
     read_event,
 )
 from rnnviz.ui.browser.network import payload as payload_module
-from rnnviz.ui.browser.network.payload import Scene, pack, unpack_masks
+from rnnviz.ui.browser.network.payload import Scene, pack
 from tests.cases import each
+from tests.packed import unpack_masks
 
 WORDS = ("the", "cat", "sat", "on", "a", "mat", "while", "some", "<script>alert(1)</script>")
 EVERY_EDGE = Placement(

@@ -14,7 +14,6 @@ from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import WEIGHT_EDGES, Cell, Edge, Fill, Noise, Share, parse
 from rnnviz.twins.snippet import snippet
 from rnnviz.ui.browser.network import EdgeToggled, NoiseSet, PathChosen
-from rnnviz.ui.browser.network.payload import unpack_masks
 from rnnviz.ui.editor import parts
 from rnnviz.ui.editor.chosen import Chosen
 from rnnviz.ui.editor.equations import equations
@@ -23,6 +22,7 @@ from rnnviz.ui.editor.touch import take
 from rnnviz.ui.kit.labels import EDGE_LABELS, FILL_LABELS, SCALING_LABELS, SHARE_LABELS
 from rnnviz.ui.masks.view import EXAMPLES, STEPS, UNITS, WORDS
 from rnnviz.ui.pages import PAGES
+from tests.packed import unpack_masks
 
 ROOT = Path(__file__).parents[2]
 LABELLED = {

@@ -43,12 +43,13 @@ def choose_placements() -> tuple[Chosen, ...]:
     with depths:
         layers = st.slider("Layers", 1, 4, 2, key="layers", bind="query-params")
     left = _chosen(FIRST, first, cell, layers)
-    chosen = (left, _chosen(SECOND, second, cell, layers)) if second else (left,)
+    right = _chosen(SECOND, second, cell, layers) if second else None
+    chosen = (left,) if right is None else (left, right)
     with starts:
         _choose_method("Start from a method", FIRST, left, {OWN: "your own placement"})
     with beside:
         others = {NOBODY: "nothing", OWN: "a placement of your own"}
-        _choose_method("Compare with", SECOND, chosen[1] if second else None, others)
+        _choose_method("Compare with", SECOND, right, others)
     with where:
         _where_and_when(left.placement, cell)
     with details, st.expander("Each noise in detail: rate, scaling, gates"):
@@ -103,7 +104,7 @@ def _choose_method(label: str, slot: str, chosen: Chosen | None, others: dict[st
         label,
         list(labels),
         key=key,
-        format_func=labels.get,
+        format_func=labels.__getitem__,
         on_change=_take_method,
         args=(slot,),
     )
@@ -135,7 +136,7 @@ def _where_and_when(placement: Placement, cell: Cell) -> None:
                 Share.STEP: "one step",
                 Share.SEQUENCE: "the sequence",
                 Share.BATCH: "and for all examples",
-            }.get,
+            }.__getitem__,
             on_change=_take_common,
             args=("when", lasting, placement),
         )
@@ -146,7 +147,7 @@ def _where_and_when(placement: Placement, cell: Cell) -> None:
             help="Inverted: what is kept is divided by the share kept, while training. Classic: "
             "everything is multiplied by that share, at evaluation.",
             key="scaling",
-            format_func=_SCALINGS.get,
+            format_func=_SCALINGS.__getitem__,
             on_change=_take_common,
             args=("scaling", scaled, placement),
         )

@@ -38,7 +38,7 @@ def gallery() -> None:
             "Which",
             list(_KINDS),
             "gallery-kind",
-            format_func=_KINDS.get,
+            format_func=_KINDS.__getitem__,
             bind=None,
         )
         shown = sorted((m for m in METHODS if m.kind is kind), key=lambda m: m.year)

@@ -27,7 +27,7 @@ def edge_pills(placement: Placement, cell: Cell, write: Write) -> None:
         shown,
         selection_mode="multi",
         key="where",
-        format_func=EDGE_LABELS.get,
+        format_func=EDGE_LABELS.__getitem__,
         wrap=True,
         on_change=_take_edges,
         args=(placement, noisy - EDGES_OF[cell], write),
@@ -74,7 +74,7 @@ def _field(
     elif labels is None:
         st.toggle(label, **touched)
     else:
-        st.selectbox(label, _options(noise, field), format_func=labels.get, **touched)
+        st.selectbox(label, _options(noise, field), format_func=labels.__getitem__, **touched)
 
 
 def _take_field(noise: Noise, write: Callable[[Noise], None], field: str, key: str) -> None:

@@ -1,5 +1,6 @@
 """The Explore page: noise on a trained model, its own at test time and any other."""
 
+from collections.abc import Sequence
 from math import nan
 from statistics import mean
 
@@ -145,7 +146,7 @@ def _show_matrix() -> None:
     chart(cross(found, rows, rows), key="matrix", alt="Perplexity of each model under each noise.")
     st.markdown(prose("explore", "matrix-found"))
     st.caption(_told(kept))
-    columns = {"trained with": rows}
+    columns: dict[str, Sequence[str | float | None]] = {"trained with": rows}
     for noise in rows:
         cells = [found.get((model, noise)) for model in rows]
         columns[f"under {noise}"] = [nan if cell is None else cell.mean for cell in cells]

@@ -94,7 +94,7 @@ STOPS: tuple[Stop, ...] = (
         quoting(prose("tour", "paper")),
         quoting(prose("tour", "paper-seen")),
         lambda: st.session_state.get(_READ) == quoting("{table1.large38.models}"),
-        options=tuple(map(str, sorted({TABLE1.value(row.key, "models") for row in TABLE1.rows}))),
+        options=tuple(map(str, sorted({TABLE1.number(row.key, "models") for row in TABLE1.rows}))),
     ),
     Stop(
         "frameworks",
@@ -106,7 +106,7 @@ STOPS: tuple[Stop, ...] = (
         "twins",
         prose("tour", "twins"),
         prose("tour", "twins-seen"),
-        lambda: LIVES.get(st.session_state.get("life")) == "variational",
+        lambda: LIVES.get(st.session_state.get("life", "")) == "variational",
     ),
     Stop(
         "questions",
@@ -155,8 +155,9 @@ def _walk() -> Walk:
     found = st.session_state.get("tour")
     if found is None:
         read = re.fullmatch(r"(\d{1,2})([+-])", kept(COOKIE))
-        known = read and int(read[1]) <= len(STOPS)
-        found = Walk(int(read[1]), read[2] == "+") if known else Walk(0, open=False)
+        if read and int(read[1]) <= len(STOPS):
+            return Walk(int(read[1]), read[2] == "+")
+        return Walk(0, open=False)
     return found
 
 

@@ -43,8 +43,9 @@ def _line(table: Table, row: Row) -> dict[str, str]:
 
 def _in_common(table: Table) -> dict[str, str]:
     """What all rows say alike, once: it stands above the table in place of a column."""
-    said = sheet(table)[["source", "note"]]
-    return {name: said[name].iloc[0] for name in said if len(set(said[name])) == 1}
+    lines = [_line(table, row) for row in table.rows]
+    columns = {name: {line[name] for line in lines} for name in ("source", "note")}
+    return {name: values.pop() for name, values in columns.items() if len(values) == 1}
 
 
 def linked(source: Source) -> str:

@@ -41,7 +41,7 @@ def choose_which(key: str, cell: Cell) -> Which:
 
 def show_gradients(found: Mapping[str, Gradients], which: Which, key: str) -> None:
     """The chart, its sentence and its table."""
-    flows = {name: flow_of(one, which) for name, one in found.items()}
+    flows = {name: flow for name, one in found.items() if (flow := flow_of(one, which))}
     chart(
         gradients(found, which),
         key=f"{key}-gradients",

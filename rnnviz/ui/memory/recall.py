@@ -27,7 +27,7 @@ def show_recall() -> None:
         "Who learns",
         list(_CELLS),
         "memory-learner",
-        format_func=_CELLS.get,
+        format_func=_CELLS.__getitem__,
     )
     tasks = {task.keys: task for task in TASKS}
     keys = one_of(right.segmented_control, "Keys to tell apart", list(tasks), "memory-keys")

@@ -70,7 +70,7 @@ def show_vector(rate: float) -> None:
         "What a step does",
         list(_RECURRENCES),
         "memory-recurrence",
-        format_func=_RECURRENCES.get,
+        format_func=_RECURRENCES.__getitem__,
     )
     found = one_vector(rate, asked)
     chart(

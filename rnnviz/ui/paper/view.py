@@ -60,7 +60,7 @@ _THEIRS = {"small": "plain", "medium": "medium"}  # the row of the paper's table
 
 def _level(size: str) -> dict[str, float]:
     """What the paper's network of a size came to on validation text, as a line in a chart."""
-    level = TABLE1.value(_THEIRS[size], "valid")
+    level = TABLE1.number(_THEIRS[size], "valid")
     return {f"from the paper: {level}": level}
 
 

@@ -61,7 +61,7 @@ def _choose_life(slot: str) -> None:
         "How long do all masks last?",
         COMMON_SHARES,
         key=key,
-        format_func=SHARE_LABELS.get,
+        format_func=SHARE_LABELS.__getitem__,
         on_change=_take_life,
         args=(slot, key),
     )

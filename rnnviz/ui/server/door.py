@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from rnnviz.errors import InputError
@@ -156,7 +156,7 @@ def _without_clearing(scope: Scope, receive: Receive) -> Receive:
     if scope["type"] == "http":
         return receive
 
-    async def received() -> dict:
+    async def received() -> Message:
         while True:
             message = await receive()
             if not _clears(message.get("bytes") or b""):

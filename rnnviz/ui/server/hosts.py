@@ -71,7 +71,8 @@ def _number(kind: type[IPv4Address | IPv6Address], text: str) -> bool:
 
 def _name(given: str) -> str:
     """A name as a browser sends it; "*.x" as ".x"."""
-    dot, name = re.fullmatch(r"((?:\*?\.)?)(.*)", given).groups()
+    name = given.removeprefix("*").removeprefix(".") if given.startswith((".", "*.")) else given
+    dot = given.removesuffix(name)
     try:
         sent = name.encode("idna").decode().lower().removesuffix(".")
     except UnicodeError:

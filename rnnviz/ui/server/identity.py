@@ -53,7 +53,7 @@ class VisitorCookie:
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = message | {"headers": [*message["headers"], *written]}
+                message["headers"] = [*message["headers"], *written]
             await send(message)
 
         await self.app(scope, receive, answer)

@@ -57,8 +57,9 @@ def _begin(opens: bool) -> None:
 def _addresses() -> Iterator[str]:
     """Where the app is, instead of Streamlit's own lines, whose addresses lack the token."""
     yield f"The app is at {_address(token().value if _asks_for_token() else '')}"
-    if st.get_option("server.address") in {None, "0.0.0.0", "::"}:  # noqa: S104 -- everybody's
-        yield f"Others on your network find it at {get_url(net_util.get_internal_ip())}/"
+    everybodys = st.get_option("server.address") in {None, "0.0.0.0", "::"}  # noqa: S104
+    if everybodys and (here := net_util.get_internal_ip()):
+        yield f"Others on your network find it at {get_url(here)}/"
 
 
 def _ending() -> Iterator[str]:

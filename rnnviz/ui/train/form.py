@@ -74,13 +74,13 @@ def _choose_placements() -> tuple[str, ...]:
         )
         for number, start in enumerate(START)
     ]
-    return tuple(key for key in keys if key != NOBODY)
+    return tuple(key for key in keys if key is not None and key != NOBODY)
 
 
 def _choose_corpus() -> CorpusChoice:
     left, right = st.columns(2)
     titles = {e.name: e.title for e in CORPORA}
-    name = left.selectbox("Text", list(titles), format_func=titles.get, key="corpus")
+    name = left.selectbox("Text", list(titles), format_func=titles.__getitem__, key="corpus")
     chosen = entry(name)
     size = right.selectbox("How much of it", chosen.sizes, key=f"size-{name}")
     st.caption(f"{chosen.idea} {chosen.citation}")

@@ -18,7 +18,8 @@ _ASK_SECONDS = 1.0
 
 def offer_start(wish: Wish | None) -> None:
     """The button, once the wish is one that can be met, under an estimate of its time."""
-    runs, pace = (), None
+    runs: tuple[Run, ...] = ()
+    pace: Pace | None = None
     if wish is not None:
         try:
             runs, pace = _settled(wish)
@@ -32,7 +33,7 @@ def offer_start(wish: Wish | None) -> None:
             st.warning(plain(str(error)))
             runs = ()
     # Not a callback: that would be given what the form said before its last change.
-    if st.button("Start", disabled=not runs, width="stretch", key="begin"):
+    if st.button("Start", disabled=not runs, width="stretch", key="begin") and pace:
         _start(runs, pace)
     limits = queue().limits
     st.caption(f"{limits.facts()} {prose('train', 'away').format(seconds=limits.away_seconds)}")

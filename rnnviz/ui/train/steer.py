@@ -1,5 +1,6 @@
 """Pausing, resuming, stopping an experiment, and changing its rates while it trains."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -53,7 +54,7 @@ def _stop(id_: str) -> None:
     queue().stop(visitor(), id_)
 
 
-def _safely(act: object, *arguments: object) -> None:
+def _safely(act: Callable[..., None], *arguments: object) -> None:
     """Do it, or keep the sentence about why it can't be done for the page."""
     try:
         act(*arguments)
@@ -98,10 +99,10 @@ def _rate(key: str, noise: Noise, number: int) -> float:
 
 def _take(experiment: Experiment, key: str, placement: Placement) -> None:
     """Every run of `key` that is not over changes after the epoch that the furthest is in now."""
-    experiment = queue().store.experiment(visitor(), experiment.id)
+    now = queue().store.experiment(visitor(), experiment.id) or experiment
     jobs = [
         job
-        for job in experiment.jobs
+        for job in now.jobs
         if job.run.key == key and job.state not in (State.STOPPED, State.DONE)
     ]
     epoch = 1 + max((job.latest.epoch for job in jobs if job.latest), default=0)

@@ -51,7 +51,7 @@ def show_recorded(id_: str) -> None:
     _show(record, measured.label, None, words=None)
 
 
-def _when(record: Record) -> dict[str, str]:
+def _when(record: Record) -> dict[str, object]:
     return {
         "date": record.began[:10],
         "machine": f"{plain(record.machine['processor'])}, {record.machine['cores']} cores",
@@ -84,19 +84,19 @@ def _steered(experiment: Experiment | None) -> tuple[bool, bool] | None:
     return experiment and (experiment.active, experiment.resumable)
 
 
-def _follow(id_: str, drawn: tuple[bool, bool]) -> None:
+def _follow(id_: str, drawn: tuple[bool, bool] | None) -> None:
     """The state; all of the page anew once its buttons are no more what they should be."""
     try:
         experiment = queue().store.experiment(visitor(), id_)
     except InputError as error:
         st.error(plain(str(error)))  # until it can be read again
         return
-    if _steered(experiment) != drawn:
+    if experiment is None or _steered(experiment) != drawn:
         st.rerun()
     _show_state(experiment)
 
 
-def _draw(id_: str, _drawn: tuple[bool, bool]) -> None:
+def _draw(id_: str, _drawn: tuple[bool, bool] | None) -> None:
     with suppress(InputError):  # `_follow` says it
         experiment = queue().store.experiment(visitor(), id_)
         if experiment is not None:
@@ -179,7 +179,7 @@ def _show_curves(record: Record, label: str, floor: float | None) -> None:
     view = View(over, shown, logarithmic, frozenset(hidden))
     with place:
         chart(
-            curves(measured, view, levels=floor and {"floor (formula)": floor}),
+            curves(measured, view, levels={"floor (formula)": floor} if floor else None),
             key=CHART,
             alt="Perplexity while training; the tables below have every value.",
         )
@@ -245,8 +245,8 @@ def _points(measured: list[Measured]) -> Iterator[dict[str, object]]:
                     "epoch": said.epoch,
                     "words": said.tokens,
                     "seconds": round(said.seconds, 1),
-                    "training": round(said.evaluation.train, 1),
-                    "validation": round(said.evaluation.valid, 1),
+                    "training": round(said.perplexity.train, 1),
+                    "validation": round(said.perplexity.valid, 1),
                     "source": one.label,
                 }
 

@@ -26,7 +26,7 @@ def pack(masks: Masks, dims: Dims, cell: Cell) -> Payload:
     return identified(payload)
 
 
-def read_step(rested: object, payload: Payload) -> int | None:
+def read_step(rested: object, payload: dict) -> int | None:
     """The step, from 0, that a browser says the film rests at; None if it means nothing."""
     return index_below(rested.get("step"), payload["steps"]) if isinstance(rested, dict) else None
 

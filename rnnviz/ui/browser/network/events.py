@@ -123,7 +123,8 @@ def _path(touched: dict, payload: dict) -> PathChosen | None:
 def _unit(touched: dict, payload: dict) -> UnitPicked | None:
     sizes = {"layer": "layers", "step": "steps", "unit": "units"}
     found = {name: index_below(touched.get(name), payload[size]) for name, size in sizes.items()}
-    return None if None in found.values() else UnitPicked(**found)
+    whole = {name: number for name, number in found.items() if number is not None}
+    return UnitPicked(**whole) if len(whole) == len(found) else None
 
 
 def index_below(value: object, size: int) -> int | None:

@@ -4,7 +4,7 @@ Precision: masks are exact (one bit an element where a mask knows two values, el
 activations are int16 in steps of 1/32767 of their array's largest magnitude.
 """
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -39,7 +39,7 @@ class Scene:
     placement: Placement
     cell: Cell
     tokens: Tensor  # (T, B), what was read
-    words: Sequence[str]  # the vocabulary, (V,)
+    words: list[str] | tuple[str, ...]  # the vocabulary, (V,)
     inputs: Tensor | None = None  # (T, B, I), the words' vectors before the input noise
     start: State | None = None  # (L, B, H), what the pass started from; zeros if not given
     example: int = 0
@@ -90,17 +90,6 @@ def identified(payload: Payload) -> Payload:
     return payload | {"id": blake2b(dumps(payload).encode(), digest_size=8).hexdigest()}
 
 
-def unpack_masks(payload: Payload) -> dict[tuple[Edge, Fill, int], np.ndarray]:
-    """Every mask that the component draws, by edge, kind and layer.
-
-    Its shape is (T or 1, G or 1, units or 1); for single weights (1, G, H, H) and for rows
-    (1, G, H, 1), each up to the units drawn; for words (T, 1, 1), one for each word read.
-    """
-    return {
-        (Edge(m["edge"]), Fill(m["fill"]), m["layer"]): unpack_mask(m) for m in payload["masks"]
-    }
-
-
 def _check(name: str, value: int, most: int) -> None:
     if not 1 <= value <= most:
         raise InputError(f"The picture can't show {value} {name}; choose from 1 to {most}.")
@@ -145,7 +134,7 @@ def _spoken(noise: Noise) -> str:
     )
 
 
-def _guesses(scene: Scene) -> list[Json]:
+def _guesses(scene: Scene) -> Json:
     """The likeliest next word after each step, and its probability."""
     chances = scene.trace.logits[:, scene.example].detach().float().softmax(-1)  # (T, V)
     best, words = chances.max(-1)
@@ -192,7 +181,11 @@ def _states(scene: Scene, name: str) -> np.ndarray:
 
 def _activations(scene: Scene) -> np.ndarray:
     """Gates before noise, (L, T, G, H)."""
-    gates = [run.gates[:, scene.example, :, : scene.units] for run in scene.trace.layers]
+    gates = [
+        run.gates[:, scene.example, :, : scene.units]
+        for run in scene.trace.layers
+        if run.gates is not None
+    ]
     return np.stack([_array(gate) for gate in gates])
 
 
@@ -242,12 +235,3 @@ def _factors(mask: Mask, scene: Scene) -> np.ndarray:
 
 def _text(values: np.ndarray) -> str:
     return b64encode(values.tobytes()).decode("ascii")
-
-
-def unpack_mask(mask: Payload) -> np.ndarray:
-    """What `pack_mask` was given."""
-    shape = mask["shape"]
-    if "float32" in mask:
-        return np.frombuffer(b64decode(mask["float32"]), "<f4").reshape(shape)
-    bits = np.unpackbits(np.frombuffer(b64decode(mask["bits"]), np.uint8), count=np.prod(shape))
-    return bits.reshape(shape).astype(np.float32) * np.float32(mask["scale"])

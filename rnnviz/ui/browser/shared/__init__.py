@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import streamlit as st
+from streamlit.components import v2
 
 from rnnviz.ui.browser.shared.bundle import bundle
 
@@ -18,7 +18,7 @@ def component(name: str, *, base: bool = True):  # noqa: ANN201 -- Streamlit doe
     styles = [_BROWSER / "shared/base.css"] if base else []
     styles += folder.glob("*.css")
     css = "\n".join(map(_read, styles)) or None
-    return st.components.v2.component(f"rnnviz_{name}", html=page, css=css, js=script(name))
+    return v2.component(f"rnnviz_{name}", html=page, css=css, js=script(name))
 
 
 def script(name: str) -> str:

@@ -25,8 +25,12 @@ def bundle(entry: Path) -> str:
     _add(entry, modules, ())
     text = "".join(modules.values())
     if _DEFAULT.search(entry.read_text(encoding="utf-8")):
-        return jsmin(f"{text}export default {_name(entry)}.entry;\n")
-    return jsmin(f"{{{text}}}\n")  # a page may run it again: its names stay its own
+        return _small(f"{text}export default {_name(entry)}.entry;\n")
+    return _small(f"{{{text}}}\n")  # a page may run it again: its names stay its own
+
+
+def _small(text: str) -> str:
+    return str(jsmin(text))  # bytes come for bytes only
 
 
 def _add(module: Path, modules: dict[Path, str], above: tuple[Path, ...]) -> None:
