@@ -25,6 +25,7 @@ LAYERS = (
     {"rnnviz.cli"},
     {"rnnviz.__main__", "rnnviz.ui.server"},
     {"rnnviz.ui.state"},
+    {"rnnviz.ui.fields"},
     {"rnnviz.ui.kit"},
     {"rnnviz.ui.browser"},
     {"rnnviz.ui.models"},
@@ -57,7 +58,7 @@ NEVER_TORCH = (
     *("runs/explain.py", "runs/repeat.py", "runs/plan.py", "runs/due.py", "runs/record.py"),
     *("workers/process.py", "workers/worker.py", "workers/pace.py", "zoo/card.py"),
     *("disk.py", "jobs/*.py", "text/*.py", "reference/*.py", "__main__.py", "cli/main.py"),
-    *("ui/models/lab.py", "ui/train/*.py", "figures/curves.py"),
+    *("ui/state.py", "ui/fields.py", "ui/models/lab.py", "ui/train/*.py", "figures/curves.py"),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
 

@@ -9,6 +9,7 @@ import streamlit as st
 from rnnviz.analyses.surprisal import Surprisal
 from rnnviz.ui.browser.network import read, script
 from rnnviz.ui.browser.network.payload import Payload, identified
+from rnnviz.ui.state import touched
 
 _HERE = Path(__file__).parent
 _TOLD = 5  # guesses
@@ -47,7 +48,7 @@ def surprise(
     """
 
     def picked() -> None:
-        number = st.session_state[key].get("picked")
+        number = touched(key, "picked")
         if type(number) is int and 0 <= number <= len(words):  # it comes from a browser
             on_pick(number)
 
