@@ -9,10 +9,12 @@ import streamlit as st
 
 if __name__ == "__main__":
     from rnnviz.content import prose
+    from rnnviz.ui.fields import FIELDS
     from rnnviz.ui.frame.style import frame_style
     from rnnviz.ui.frame.tour import show_tour, watch_tour
     from rnnviz.ui.models.lab import attend
     from rnnviz.ui.pages import HOME, PAGES
+    from rnnviz.ui.state import arrive
 
     st.set_page_config(page_title="Where may dropout go?", page_icon="🎭", layout="wide")
     frame_style()
@@ -21,8 +23,9 @@ if __name__ == "__main__":
         for page in PAGES
     ]
     page = st.navigation(scripts, position="top")
-    attend()
     here = page.url_path or HOME.key
+    arrive(here, FIELDS[here])
+    attend()
     show_tour(here)
     page.run()
     st.divider()

@@ -4,29 +4,34 @@ import streamlit as st
 
 from rnnviz.content import prose
 from rnnviz.lessons.exercises import exercises
+from rnnviz.ui.fields import EXERCISE, PART
 from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.kit.exercise import exercise_box, solved
-from rnnviz.ui.kit.kept import choose
+from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.questions.puzzle import puzzle_box
 from rnnviz.ui.questions.question import question_box
 
 ensure_router()
 
-QUESTIONS, EXERCISES, PUZZLE = "Ten questions", "Ten exercises", "Place the dropout"
+PARTS = {
+    "questions": "Ten questions",
+    "exercises": "Ten exercises",
+    "puzzle": "Place the dropout",
+}
 
 st.title(prose("questions", "title"))
 st.markdown(prose("questions", "lead"))
-part = choose(st.segmented_control, "What", [QUESTIONS, EXERCISES, PUZZLE], "part")
-if part == QUESTIONS:
+part = select(st.segmented_control, PART, "What", PARTS)
+if part == "questions":
     question_box()
     st.page_link("pages/paper.py", label="→ The paper's figures, each with its source")
     st.page_link("pages/frameworks.py", label="→ What frameworks do")
-elif part == EXERCISES:
+elif part == "exercises":
     st.markdown(prose("questions", "exercises"))
-    found = {exercise.title: exercise for exercise in exercises()}
-    title = choose(st.selectbox, "Exercise", list(found), "exercise")
-    exercise_box(found[title])
-    done = solved() & {exercise.key for exercise in exercises()}
+    found = {exercise.key: exercise for exercise in exercises()}
+    titles = {key: exercise.title for key, exercise in found.items()}
+    exercise_box(found[select(st.selectbox, EXERCISE, "Exercise", titles)])
+    done = solved() & found.keys()
     st.caption(f"{len(done)} of {len(found)} exercises solved.")
 else:
     st.markdown(prose("questions", "puzzle"))

@@ -5,9 +5,10 @@ import streamlit as st
 from rnnviz.content import prose
 from rnnviz.lessons.exercises import mistakes
 from rnnviz.ui.code.view import choose_twins, show_agreement, show_files, show_lines
+from rnnviz.ui.fields import MISTAKE
 from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.kit.exercise import exercise_box
-from rnnviz.ui.kit.kept import choose
+from rnnviz.ui.kit.widgets import select
 
 ensure_router()
 
@@ -24,7 +25,7 @@ st.markdown(prose("twins", "scaling"))
 show_files()
 st.header("Where people go wrong")
 st.markdown(prose("twins", "mistakes"))
-found = {mistake.title: mistake for mistake in mistakes()}
-title = choose(st.segmented_control, "Mistake", list(found), "mistake")
-exercise_box(found[title])
+found = {mistake.key: mistake for mistake in mistakes()}
+titles = {key: mistake.title for key, mistake in found.items()}
+exercise_box(found[select(st.segmented_control, MISTAKE, "Mistake", titles)])
 st.page_link("pages/frameworks.py", label="→ What the dropout= of a framework does")

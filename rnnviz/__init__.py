@@ -5,14 +5,9 @@
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from rnnviz import nn
-    from rnnviz.core.methods import METHODS
-    from rnnviz.core.placement import parse
 
 __version__ = "0.1.0"
+# pyright: reportUnsupportedDunderAll=false -- each is loaded when it is first asked for
 __all__ = ["METHODS", "__version__", "nn", "parse"]
 
 _FROM = {"METHODS": "core.methods", "parse": "core.placement", "nn": ""}

@@ -26,6 +26,7 @@ LAYERS = (
     {"rnnviz.cli"},
     {"rnnviz.__main__", "rnnviz.ui.pages", "rnnviz.ui.server"},
     {"rnnviz.ui.state"},
+    {"rnnviz.ui.fields"},
     {"rnnviz.ui.kit"},
     {"rnnviz.ui.browser"},
     {"rnnviz.ui.models"},
@@ -63,16 +64,9 @@ NEVER_TORCH = (
     *("runs/experiment.py", "runs/results.py", "workers/compare.py", "runs/differences.py"),
     *("runs/explain.py", "runs/repeat.py", "runs/plan.py", "runs/due.py", "runs/record.py"),
     *("workers/process.py", "workers/worker.py", "workers/pace.py", "zoo/card.py"),
-    *(
-        "disk.py",
-        "places.py",
-        "jobs/*.py",
-        "text/*.py",
-        "reference/*.py",
-        "__main__.py",
-        "cli/main.py",
-    ),
-    *("ui/models/lab.py", "ui/train/*.py", "figures/curves.py"),
+    *("disk.py", "places.py", "jobs/*.py", "text/*.py", "reference/*.py"),
+    *("__main__.py", "cli/main.py"),
+    *("ui/state.py", "ui/fields.py", "ui/models/lab.py", "ui/train/*.py", "figures/curves.py"),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
 

@@ -62,7 +62,7 @@ def test_a_method_changes_counts_equations_and_address_which_opens_the_same_agai
     page.get_by_text("3 going up, 7 through time").wait_for()
     page.wait_for_function("location.search.includes('path')")
     said = parse_qs(urlsplit(page.url).query)
-    assert said == {"edges": ["cell:0.5"], "layers": ["3"], "path": ["2", "9"]}
+    assert said == {"edges": ["cell:0.5"], "layers": ["3"], "path": ["2-9"]}
     assert equations(page) != before
     again = visit(page.url)
     again.get_by_text("3 going up, 7 through time").wait_for()
@@ -119,7 +119,7 @@ def test_a_path_chosen_in_the_picture_is_counted_by_the_page(visit, address):
     page.locator(".net .guess").nth(4).click()
     page.get_by_text("1 going up, 4 through time").wait_for()
     page.wait_for_function("location.search.includes('path')")
-    assert parse_qs(urlsplit(page.url).query)["path"] == ["1", "5"]
+    assert parse_qs(urlsplit(page.url).query)["path"] == ["1-5"]
 
 
 def test_a_comparison_opens_again_on_a_cold_server(cold_address, visit):

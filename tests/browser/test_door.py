@@ -193,7 +193,7 @@ def test_no_page_from_elsewhere_comes_in_even_with_the_secret(port, token, page)
 
 
 def test_a_page_opened_without_the_secret_says_how_to_get_it(visit, port, token):
-    address = f"http://localhost:{port}/questions?part=Ten+exercises"
+    address = f"http://localhost:{port}/questions?part=exercises"
     page = visit(address)
     page.get_by_text("open the address that the terminal showed").wait_for()
     page.goto(f"{address}&token={token}")

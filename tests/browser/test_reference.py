@@ -56,7 +56,7 @@ def test_a_way_chosen_by_keyboard_changes_the_picture_and_an_address_that_opens_
     page.keyboard.type("AWD")
     page.keyboard.press("Enter")
     page.get_by_text("get_language_model").wait_for()
-    page.wait_for_function("location.search.includes('AWD')")
+    page.wait_for_function("location.search.includes('write=')")
     for shown in (page, visit(page.url)):
         noisy = shown.locator(".net").evaluate(
             "root => root.network.D.edges.filter(edge => edge.noises.length).map(e => e.key)"
@@ -73,8 +73,8 @@ def test_the_picture_follows_a_path_but_keeps_its_noise(visit, address):
     edge.click(force=True)
     page.locator(".net .word").nth(0).click()
     page.locator(".net .guess").nth(4).click()
-    page.wait_for_function("location.search.includes('path=5')")
-    assert parse_qs(urlsplit(page.url).query) == {"path": ["1", "5"]}
+    page.wait_for_function("location.search.includes('path=1-5')")
+    assert parse_qs(urlsplit(page.url).query) == {"path": ["1-5"]}
     expect(edge).to_have_attribute("aria-pressed", "false")
     page.get_by_role("link", name="Change it on the Placement page").click()
     page.get_by_text("1 going up, 0 through time").wait_for()

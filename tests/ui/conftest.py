@@ -1,6 +1,10 @@
 """The lab with a record of its own and no workers: what they would say, the tests say."""
 
+from types import SimpleNamespace
+
 import pytest
+import streamlit as st
+from streamlit.runtime.state.query_params import QueryParams
 
 from rnnviz.jobs.queue import Queue
 from rnnviz.ui.models import lab
@@ -20,3 +24,13 @@ def bench(tmp_path, monkeypatch):
     yield lab.queue()
     for forget in (lab._queue.cache_clear, lab._paces.clear):
         forget()
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    """A visitor without a browser: what stands in session, address and cookies."""
+    made = SimpleNamespace(session={}, address=QueryParams(), cookies={})
+    monkeypatch.setattr(st, "session_state", made.session)
+    monkeypatch.setattr(st, "query_params", made.address)
+    monkeypatch.setattr(st, "context", SimpleNamespace(cookies=made.cookies))
+    return made

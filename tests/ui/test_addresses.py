@@ -99,8 +99,8 @@ def test_a_control_that_somebody_unselects_is_filled_again_or_says_nothing(page)
         ("frameworks", "route", "", "along c"),
         ("memory", "memory-cell", "", "lstm"),
         ("memory", "memory-keys", "", 64),
-        ("twins", "life", "", "one step (Zaremba)"),
-        ("explore", "section", "writing", "Writing"),
+        ("twins", "life", "", "zaremba"),
+        ("explore", "section", "Writing", "writing"),
     ],
 )
 def test_an_empty_value_is_the_default_and_case_does_not_matter(page, key, said, value):

@@ -1,15 +1,14 @@
 """The film of masks shows what was drawn."""
 
 import pytest
-import streamlit as st
 import torch
 
 from rnnviz.core.masks import Dims, generator, sample
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import GATES, WEIGHT_EDGES, Cell
 from rnnviz.ui.browser.film.payload import pack, read_step
-from rnnviz.ui.frame.names import MASKS_STEP
-from rnnviz.ui.masks import view as masks_view
+from rnnviz.ui.fields import MASKS_STEP
+from rnnviz.ui.state import read
 from tests.cases import each
 from tests.packed import unpack_mask
 
@@ -54,6 +53,6 @@ def test_a_step_that_means_nothing_changes_nothing(said):
     ("said", "step"),
     [("1", 0), ("20", 19), ("0", 0), ("21", 0), ("-1", 0), ("9" * 5000, 0), ("<b>", 0), ("²", 0)],
 )
-def test_what_an_address_says_of_the_step_is_not_believed(said, step, monkeypatch):
-    monkeypatch.setattr(st, "query_params", {MASKS_STEP: said})
-    assert masks_view._step() == step
+def test_what_an_address_says_of_the_step_is_not_believed(said, step, visit):
+    visit.address[MASKS_STEP.name] = said
+    assert read(MASKS_STEP) - 1 == step

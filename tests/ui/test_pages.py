@@ -19,9 +19,11 @@ from rnnviz.ui.editor.chosen import Chosen
 from rnnviz.ui.editor.equations import equations
 from rnnviz.ui.editor.pass_form import PASSES
 from rnnviz.ui.editor.touch import take
+from rnnviz.ui.fields import BESIDE, EVALUATION, PATH, ROUTE
 from rnnviz.ui.kit.labels import EDGE_LABELS, FILL_LABELS, SCALING_LABELS, SHARE_LABELS
 from rnnviz.ui.masks.view import EXAMPLES, STEPS, UNITS, WORDS
 from rnnviz.ui.pages import PAGES
+from rnnviz.ui.state import put, read
 from tests.packed import unpack_masks
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +32,7 @@ LABELLED = {
     for labels in (FILL_LABELS, SCALING_LABELS, SHARE_LABELS)
     for value, label in labels.items()
 }
-EVALUATION = PASSES[False]
+LABEL_OF_EVALUATION = PASSES[EVALUATION]  # what old addresses have
 SCRIPTS = sorted((ROOT / "pages").glob("*.py"))
 
 
@@ -45,22 +47,6 @@ def opened(page, **query):
     for name, value in query.items():
         test.query_params[name] = value
     return test.switch_page(f"pages/{page}.py").run()
-
-
-class AttributeDict:
-    """A dictionary that is read and written by attribute too, as the session's state is."""
-
-    def __init__(self, values):
-        vars(self)["values"] = values
-
-    def get(self, name):
-        return self.values.get(name)
-
-    def __setitem__(self, name, value):
-        self.values[name] = value
-
-    def __setattr__(self, name, value):
-        self.values[name] = value
 
 
 def texts(test):
@@ -196,7 +182,7 @@ def test_a_seed_means_its_masks_and_new_masks_are_one_press_away(pictures):
 
 
 def test_at_evaluation_inverted_masks_are_gone_and_classic_ones_scale(pictures):
-    opened("placement", edges="input:0.5+output:0.5:classic", **{"pass": EVALUATION})
+    opened("placement", edges="input:0.5+output:0.5:classic", **{"pass": LABEL_OF_EVALUATION})
     masks = unpack_masks(pictures[-1][0])
     assert {place[0] for place in masks} == {Edge.OUTPUT}
     assert masks[Edge.OUTPUT, Fill.ZERO, 1].tolist() == [[[0.5]]]
@@ -217,23 +203,23 @@ def test_two_placements_stand_side_by_side_and_meet_the_same_seed(pictures):
     assert test.session_state.beside == "cell:0.25:sequence:classic"
 
 
-def test_touches_of_the_picture_add_up_though_it_was_drawn_before_the_first(monkeypatch):
-    state = {}
-    monkeypatch.setattr("streamlit.session_state", AttributeDict(state))
-    chosen = Chosen("beside", parse("input:0.5"), Cell.LSTM, 2, None)
+@pytest.mark.usefixtures("visit")
+def test_touches_of_the_picture_add_up_though_it_was_drawn_before_the_first():
+    put(BESIDE, "input:0.5")
+    chosen = Chosen(BESIDE, parse("input:0.5"), Cell.LSTM, 2, None)
     take(EdgeToggled(Edge.CELL), chosen)
-    assert state["beside"] == "input:0.5+cell:0.5"
+    assert read(BESIDE) == "input:0.5+cell:0.5"
     take(EdgeToggled(Edge.INPUT), chosen)
-    assert state["beside"] == "cell:0.5"
+    assert read(BESIDE) == "cell:0.5"
     take(NoiseSet(Edge.CELL, Fill.ZERO, 0.25, Share.SEQUENCE), chosen)
-    assert state["beside"] == "cell:0.25:sequence"
+    assert read(BESIDE) == "cell:0.25:sequence"
     take(NoiseSet(Edge.CELL, Fill.GAUSSIAN, 0.75, Share.STEP), chosen)  # there is none of it
-    assert state["beside"] == "cell:0.25:sequence"
-    state["beside"] = "nonsense"  # typed: what is drawn is still the placement before
+    assert read(BESIDE) == "cell:0.25:sequence"
+    put(BESIDE, "nonsense")  # typed: what is drawn is still the placement before
     take(EdgeToggled(Edge.CELL), chosen)
-    assert state["beside"] == "input:0.5+cell:0.5"
+    assert read(BESIDE) == "input:0.5+cell:0.5"
     take(PathChosen(2, 5, Route.H), chosen)
-    assert (state["path"], state["route"]) == ((3, 6), Route.H)
+    assert (read(PATH), read(ROUTE)) == ((3, 6), Route.H)
 
 
 def test_a_mask_can_be_made_to_last_apart_from_where_it_is():
@@ -374,7 +360,7 @@ def test_the_masks_page_measures_what_a_seed_draws():
 
 def test_every_methods_masks_can_be_shown():
     test = opened("masks")
-    for name in test.selectbox(key="masks-of").options:
+    for name in ["three", *(method.key for method in METHODS)]:
         test.selectbox(key="masks-of").select(name).run()
         assert not test.exception, name
 

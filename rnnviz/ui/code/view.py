@@ -11,12 +11,22 @@ from rnnviz.core.placement import Scaling
 from rnnviz.twins.agree import Agreement, agree, variational, zaremba
 from rnnviz.twins.lines import Pair, definition, matched, whole
 from rnnviz.ui.editor.pass_form import choose_seed
-from rnnviz.ui.frame.names import LIVES
-from rnnviz.ui.kit.kept import one_of
+from rnnviz.ui.fields import (
+    EVALUATION,
+    LIFE,
+    TRAINING,
+    TWIN_PASS,
+    TWIN_RATE,
+    TWIN_SCALING,
+    TWIN_SEED,
+    VARIATIONAL,
+    ZAREMBA,
+)
+from rnnviz.ui.kit.widgets import select, slider
 
 MOST_DIFFERENCE = 1e-6  # of float32, up to rate 0.5
-SCALINGS = {"inverted": Scaling.INVERTED, "classic": Scaling.CLASSIC}
-PASSES = {"training": True, "evaluation": False}
+LIVES = {ZAREMBA: "one step (Zaremba)", VARIATIONAL: "the sequence (Gal)"}
+SCALINGS = (Scaling.INVERTED.value, Scaling.CLASSIC.value)
 EQUATIONS = {  # the twins' own, as LaTeX; the thin space keeps the last bracket in KaTeX's box
     "h_t = tanh(W_xh D_x(x_t) + W_hh D_h(h_{t−1}) + b_h)": r"\begin{aligned} h_t = \tanh\big("
     r"& W_{xh}\,\mathbf{D}_x(x_t) \\ & {} + W_{hh}\,\mathbf{D}_h(h_{t-1}) + b_h\big)"
@@ -34,7 +44,7 @@ _PRECISIONS = {"single precision": torch.float32, "double precision": torch.floa
 class Choice:
     """Which dropout both twins run with."""
 
-    life: str  # a value of LIVES
+    life: str  # a key of LIVES
     scaling: Scaling
     training: bool
     rate: float
@@ -45,21 +55,15 @@ def choose_twins() -> Choice:
     """Switches: a mask's life, where its mean is made good, the pass, the rate, the seed."""
     first, second = st.columns(3), st.columns(2, vertical_alignment="bottom")
     with first[0]:
-        life = _switch("A mask lasts", LIVES, "life")
+        life = select(st.segmented_control, LIFE, "A mask lasts", LIVES)
     with first[1]:
-        scaling = _switch("The mean is made good", SCALINGS, "twin-scaling")
+        scaling = select(st.segmented_control, TWIN_SCALING, "The mean is made good", SCALINGS)
     with first[2]:
-        training = _switch("The pass", PASSES, "twin-pass")
-    rate = second[0].slider(
-        "Rate of dropping", 0.0, 0.9, 0.5, 0.05, key="twin-rate", bind="query-params"
-    )
+        which = select(st.segmented_control, TWIN_PASS, "The pass", (TRAINING, EVALUATION))
+    rate = slider(TWIN_RATE, "Rate of dropping", 0.05, beside=second[0])
     with second[1]:
-        seed = choose_seed("twin-seed")
-    return Choice(LIVES[life], SCALINGS[scaling], PASSES[training], rate, seed)
-
-
-def _switch(label: str, options: dict, key: str) -> str:
-    return one_of(st.segmented_control, label, list(options), key)
+        seed = choose_seed(TWIN_SEED)
+    return Choice(life, Scaling(scaling), which == TRAINING, rate, seed)
 
 
 def show_agreement(choice: Choice) -> None:
@@ -100,7 +104,7 @@ def last_outputs(agreement: Agreement) -> pd.DataFrame:
 
 
 def _agree(choice: Choice, dtype: torch.dtype) -> Agreement:
-    place = {"zaremba": zaremba, "variational": variational}[choice.life]
+    place = {ZAREMBA: zaremba, VARIATIONAL: variational}[choice.life]
     placement = place(choice.rate, choice.scaling)
     return agree(placement, choice.seed, dtype, training=choice.training)
 

@@ -6,17 +6,23 @@ from rnnviz.core.crossings import Crossing, crossings
 from rnnviz.core.methods import METHODS, Method
 from rnnviz.core.placement import Cell, Edge, Placement, edges_of
 from rnnviz.ui.browser.network.events import PathChosen
+from rnnviz.ui.state import Field
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A placement on a network."""
 
-    slot: str  # the widget, and the word in the address, that hold the placement's text
+    field: Field[str]  # holds the placement's text
     placement: Placement
     cell: Cell
     layers: int
     method: Method | None  # the one that places its noise just so
+
+    @property
+    def slot(self) -> str:
+        """What names of widgets end in."""
+        return self.field.name
 
     def crossings(self, path: PathChosen) -> tuple[Crossing, ...]:
         return crossings(self.placement, self.cell, self.layers, path.lag_steps, path.route)

@@ -5,7 +5,7 @@ it before it is drawn and writes back to it when touched, and so does the pictur
 """
 
 from collections.abc import Callable
-from typing import Literal
+from functools import partial
 
 import streamlit as st
 
@@ -15,13 +15,23 @@ from rnnviz.core.placement import Cell, Placement, Scaling, Share, parse
 from rnnviz.errors import InputError
 from rnnviz.ui.editor.chosen import Chosen, method_of
 from rnnviz.ui.editor.noise_form import edge_pills, noise_boxes
-from rnnviz.ui.kit.kept import one_of
+from rnnviz.ui.fields import (
+    BESIDE,
+    CELL,
+    EDGES,
+    LAYERS,
+    NOBODY,
+    OWN_PLACEMENT,
+    PLACED,
+    START,
+    YOURS,
+)
 from rnnviz.ui.kit.labels import METHOD_LABELS
 from rnnviz.ui.kit.markdown import plain
+from rnnviz.ui.kit.widgets import mirror, select, slider, typed
+from rnnviz.ui.state import Field, in_visit, put, read
 
-START = str(find("zaremba2014").placement)
-FIRST, SECOND = "edges", "beside"  # the placements' names in the address
-OWN, NOBODY = "your own", "nothing"
+OWN = "your own"
 _SCALINGS = {
     Scaling.INVERTED: "inverted",
     Scaling.CLASSIC: "classic",
@@ -35,39 +45,47 @@ def choose_placements() -> tuple[Chosen, ...]:
     """What the visitor has put together: one placement, or two to see side by side."""
     methods, where, details, text = (st.container() for _ in range(4))
     with text, st.expander("As text, to copy or to type"):
-        first, second = _line("Placement", FIRST, START), _line("Beside it", SECOND, "")
+        first, second = (
+            typed(field, label).strip()
+            for field, label in ((EDGES, "Placement"), (BESIDE, "Beside it"))
+        )
     with methods:
         starts, beside, cells, depths = (c.container() for c in st.columns([3, 3, 1.6, 1.6]))
     with cells:
-        cell = choose_cell("cell", "query-params")
+        cell = choose_cell(CELL)
     with depths:
-        layers = st.slider("Layers", 1, 4, 2, key="layers", bind="query-params")
-    left = _chosen(FIRST, first, cell, layers)
-    right = _chosen(SECOND, second, cell, layers) if second else None
-    chosen = (left,) if right is None else (left, right)
+        layers = slider(LAYERS, "Layers")
+    left = _chosen(EDGES, first, cell, layers)
+    right = _chosen(BESIDE, second, cell, layers) if second else None
+    chosen = (left, right) if right else (left,)
     with starts:
-        _choose_method("Start from a method", FIRST, left, {OWN: "your own placement"})
+        _choose_method("Start from a method", EDGES, left, {OWN: "your own placement"})
     with beside:
         others = {NOBODY: "nothing", OWN: "a placement of your own"}
-        _choose_method("Compare with", SECOND, right, others)
+        _choose_method("Compare with", BESIDE, right, others)
     with where:
         _where_and_when(left.placement, cell)
     with details, st.expander("Each noise in detail: rate, scaling, gates"):
         noise_boxes(left.placement, cell, write)
-    st.session_state.own_placement = None if left.method else str(left.placement)
-    st.session_state.placed = [one.method and one.method.key for one in chosen]  # for Memory
+    put(OWN_PLACEMENT, "" if left.method else str(left.placement))
+    put(PLACED, tuple(one.method.key if one.method else YOURS for one in chosen))
     return chosen
 
 
-def write(placement: Placement, slot: str = FIRST) -> None:
-    """Make `placement` the one that the slot's widgets, address and pictures show next."""
-    st.session_state[slot] = str(placement)
+def write(placement: Placement, field: Field[str] = EDGES) -> None:
+    """Make `placement` the one that the field's widgets, address and pictures show next."""
+    put(field, str(placement))
 
 
-def write_method(method: Method, slot: str = FIRST) -> None:
+def write_method(method: Method, field: Field[str] = EDGES) -> None:
     """The same for a method, which stays chosen where another one places its noise alike."""
-    write(method.placement, slot)
-    st.session_state[f"method-{slot}"] = method.key
+    write(method.placement, field)
+    put(_preferred(field), method.key)
+
+
+def _preferred(field: Field[str]) -> Field[str]:
+    """Of several methods that place their noise alike, the one that was asked for."""
+    return in_visit(f"method-of-{field.name}", "")
 
 
 def read_line(line: str) -> Placement:
@@ -79,45 +97,40 @@ def read_line(line: str) -> Placement:
     return parse("+".join(line.replace("+", " ").split()))  # in an address a + is a space
 
 
-def _line(label: str, slot: str, usual: str) -> str:
-    return st.text_input(label, usual, key=slot, bind="query-params").strip()
-
-
-def _chosen(slot: str, line: str, cell: Cell, layers: int) -> Chosen:
+def _chosen(field: Field[str], line: str, cell: Cell, layers: int) -> Chosen:
     """The placement of a line, or the usual one under a sentence about what is wrong with it."""
     try:
         placement = read_line(line)
     except InputError as error:
         st.error(f"{plain(str(error))} Until then you see Zaremba's placement.")
         placement = parse(START)
-    method = method_of(placement, st.session_state.get(f"method-{slot}"))
-    return Chosen(slot, placement, cell, layers, method)
+    return Chosen(field, placement, cell, layers, method_of(placement, read(_preferred(field))))
 
 
-def _choose_method(label: str, slot: str, chosen: Chosen | None, others: dict[str, str]) -> None:
+def _choose_method(
+    label: str, field: Field[str], chosen: Chosen | None, others: dict[str, str]
+) -> None:
     """Every method, and `others` that stand before them."""
-    key = f"method-{slot}"
     method = chosen and chosen.method
-    st.session_state[key] = NOBODY if chosen is None else method.key if method else OWN
     labels = others | METHOD_LABELS
-    st.selectbox(
+    mirror(
+        st.selectbox,
         label,
         list(labels),
-        key=key,
-        format_func=labels.__getitem__,
-        on_change=_take_method,
-        args=(slot,),
+        key=f"method-{field.name}",
+        value=NOBODY if chosen is None else method.key if method else OWN,
+        take=partial(_take_method, field),
+        format_func=labels.get,
     )
 
 
-def _take_method(slot: str) -> None:
-    key = st.session_state[f"method-{slot}"]
+def _take_method(field: Field[str], key: str) -> None:
     if key == NOBODY:
-        st.session_state[slot] = ""
+        put(field, "")
     elif key == OWN:  # something to change: what stands on the left
-        st.session_state[slot] = st.session_state[slot] or st.session_state[FIRST]
+        put(field, read(field) or read(EDGES))
     else:
-        write_method(find(key), slot)
+        write_method(find(key), field)
 
 
 def _where_and_when(placement: Placement, cell: Cell) -> None:
@@ -127,41 +140,40 @@ def _where_and_when(placement: Placement, cell: Cell) -> None:
         edge_pills(placement, cell, write)
     with when:
         common = common_share(placement)
-        st.session_state["when"] = common if common in COMMON_SHARES else None
-        st.segmented_control(
+        mirror(
+            st.segmented_control,
             "How long does a mask last?",
             COMMON_SHARES,
             key="when",
+            value=common if common in COMMON_SHARES else None,
+            take=partial(_take_common, lasting, placement),
             format_func={
                 Share.STEP: "one step",
                 Share.SEQUENCE: "the sequence",
                 Share.BATCH: "and for all examples",
-            }.__getitem__,
-            on_change=_take_common,
-            args=("when", lasting, placement),
+            }.get,
         )
-        st.session_state["scaling"] = common_scaling(placement)
-        st.segmented_control(
+        mirror(
+            st.segmented_control,
             "How is the mean made good?",
             tuple(Scaling),
+            key="scaling",
+            value=common_scaling(placement),
+            take=partial(_take_common, scaled, placement),
             help="Inverted: what is kept is divided by the share kept, while training. Classic: "
             "everything is multiplied by that share, at evaluation.",
-            key="scaling",
-            format_func=_SCALINGS.__getitem__,
-            on_change=_take_common,
-            args=("scaling", scaled, placement),
+            format_func=_SCALINGS.get,
         )
 
 
-def _take_common(key: str, change: Callable[..., Placement], placement: Placement) -> None:
+def _take_common(
+    change: Callable[..., Placement], placement: Placement, value: Share | Scaling | None
+) -> None:
     """Change all noises alike; a control pressed once more says nothing, and changes nothing."""
-    value = st.session_state[key]
     if value is not None:
         write(change(placement, value))
 
 
-def choose_cell(key: str, bind: Literal["query-params"] | None = None) -> Cell:
+def choose_cell(field: Field[Cell]) -> Cell:
     """One of the three cells, an LSTM at first."""
-    return one_of(
-        st.segmented_control, "Cell", list(Cell), key, Cell.LSTM, format_func=str.upper, bind=bind
-    )
+    return select(st.segmented_control, field, "Cell", {cell: cell.upper() for cell in Cell})

@@ -6,8 +6,9 @@ from rnnviz.content import prose
 from rnnviz.core.methods import METHODS, Kind, Method
 from rnnviz.core.placement import Share
 from rnnviz.ui.editor.controls import write_method
-from rnnviz.ui.kit.kept import one_of
+from rnnviz.ui.fields import GALLERY
 from rnnviz.ui.kit.labels import EDGE_LABELS
+from rnnviz.ui.kit.widgets import select
 
 _ACROSS = 3
 _KINDS = {
@@ -33,14 +34,7 @@ def gallery() -> None:
         return
     with fold:
         st.markdown(prose("placement", "gallery"))
-        kind = one_of(
-            st.segmented_control,
-            "Which",
-            list(_KINDS),
-            "gallery-kind",
-            format_func=_KINDS.__getitem__,
-            bind=None,
-        )
+        kind = select(st.segmented_control, GALLERY, "Which", _KINDS)
         shown = sorted((m for m in METHODS if m.kind is kind), key=lambda m: m.year)
         for first in range(0, len(shown), _ACROSS):
             for column, method in zip(

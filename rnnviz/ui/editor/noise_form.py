@@ -8,8 +8,9 @@ import streamlit as st
 
 from rnnviz.core.edges import worth_showing
 from rnnviz.core.edits import filled, with_edges
-from rnnviz.core.placement import EDGES_OF, Cell, Edge, Fill, Noise, Placement
+from rnnviz.core.placement import EDGES_OF, Cell, Fill, Noise, Placement
 from rnnviz.ui.kit.labels import EDGE_LABELS, FILL_LABELS, SCALING_LABELS, SHARE_LABELS
+from rnnviz.ui.kit.widgets import mirror
 
 MOST_RATE = 0.95  # on the slider; an address may ask for more
 _ACROSS = 3
@@ -21,21 +22,18 @@ def edge_pills(placement: Placement, cell: Cell, write: Write) -> None:
     """A pill for each of the cell's edges; a touch writes the new placement."""
     noisy = {noise.edge for noise in placement.noises}
     shown = worth_showing(EDGES_OF[cell], cell, noisy)
-    st.session_state["where"] = [edge for edge in shown if edge in noisy]
-    st.pills(
+    out_of_sight = noisy - EDGES_OF[cell]
+    mirror(
+        st.pills,
         "Where is noise?",
         shown,
-        selection_mode="multi",
         key="where",
-        format_func=EDGE_LABELS.__getitem__,
+        value=[edge for edge in shown if edge in noisy],
+        take=lambda edges: write(with_edges(placement, out_of_sight.union(edges))),
+        selection_mode="multi",
+        format_func=EDGE_LABELS.get,
         wrap=True,
-        on_change=_take_edges,
-        args=(placement, noisy - EDGES_OF[cell], write),
     )
-
-
-def _take_edges(placement: Placement, out_of_sight: set[Edge], write: Write) -> None:
-    write(with_edges(placement, out_of_sight.union(st.session_state["where"])))
 
 
 def noise_boxes(placement: Placement, cell: Cell, write: Write) -> None:
@@ -65,21 +63,23 @@ def _box(noise: Noise, others: Placement, write: Write) -> None:
 def _field(
     noise: Noise, write: Callable[[Noise], None], field: str, label: str, labels: dict | None
 ) -> None:
-    key = f"{noise.edge}-{noise.fill}-{field}"
-    st.session_state[key] = getattr(noise, field)
-    touched = {"key": key, "on_change": _take_field, "args": (noise, write, field, key)}
+    shown = {
+        "key": f"{noise.edge}-{noise.fill}-{field}",
+        "value": getattr(noise, field),
+        "take": lambda value: write(_changed(noise, field, value)),
+    }
     if field == "rate":
         step = 0.05 if round(20 * noise.rate, 9).is_integer() else 0.001  # papers have 0.634
-        st.slider(label, 0.0, max(MOST_RATE, noise.rate), step=step, format="%g", **touched)
+        most = max(MOST_RATE, noise.rate)
+        mirror(st.slider, label, 0.0, most, step=step, format="%g", **shown)
     elif labels is None:
-        st.toggle(label, **touched)
+        mirror(st.toggle, label, **shown)
     else:
-        st.selectbox(label, _options(noise, field), format_func=labels.__getitem__, **touched)
+        mirror(st.selectbox, label, _options(noise, field), format_func=labels.get, **shown)
 
 
-def _take_field(noise: Noise, write: Callable[[Noise], None], field: str, key: str) -> None:
-    value = st.session_state[key]
-    write(filled(noise, Fill(value)) if field == "fill" else replace(noise, **{field: value}))
+def _changed(noise: Noise, field: str, value: object) -> Noise:
+    return filled(noise, Fill(value)) if field == "fill" else replace(noise, **{field: value})
 
 
 def _options(noise: Noise, field: str) -> tuple:

@@ -14,11 +14,13 @@ from rnnviz.text.words import words as words_of
 from rnnviz.ui.browser.network import PathChosen, network
 from rnnviz.ui.editor.chosen import Chosen, Pass
 from rnnviz.ui.editor.equations import equations
-from rnnviz.ui.editor.pass_form import SENTENCE
 from rnnviz.ui.editor.scene import picture, predictions, words_known
 from rnnviz.ui.editor.touch import follow, take
+from rnnviz.ui.fields import ANSWER, HIDE, SENTENCE
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.markdown import plain
+from rnnviz.ui.kit.widgets import typed
+from rnnviz.ui.state import read
 
 PARTS = ("gallery", "controls", "picture", "prediction", "counts", "equations", "code")
 
@@ -26,7 +28,7 @@ PARTS = ("gallery", "controls", "picture", "prediction", "counts", "equations", 
 def choose_hidden() -> frozenset[str]:
     """The parts that a teacher, or an address with `?hide=code,gallery`, wants out of sight."""
     with st.expander("For teachers: hide parts of this page"):
-        line = st.text_input("Hide", "", key="hide", bind="query-params", max_chars=200)
+        line = typed(HIDE, "Hide", max_chars=200)
         st.caption(f"{prose('placement', 'hide')} {', '.join(PARTS)}.")
     hidden = frozenset(PARTS).intersection(word.strip() for word in line.split(","))
     if "controls" in hidden:  # their state still counts, so they are there, unseen
@@ -37,8 +39,8 @@ def choose_hidden() -> frozenset[str]:
 def show_answer() -> None:
     """Zaremba's placement at work, until somebody touches an edge."""
     method = find("zaremba2014")
-    placement = parse(st.session_state.get("answer", str(method.placement)))
-    chosen = Chosen("answer", placement, Cell.LSTM, 2, method)
+    placement = parse(read(ANSWER))
+    chosen = Chosen(ANSWER, placement, Cell.LSTM, 2, method)
     run = Pass(words_of(SENTENCE), 1, training=True)
     show_picture(chosen, run, PathChosen(1, 5, Route.C), plays=True)
 

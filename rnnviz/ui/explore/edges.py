@@ -1,7 +1,6 @@
 """The noise that a visitor puts on a trained model: another's, or their own, edge by edge.
 
-The placement's text is the one state. The address holds it, and the session for who comes back by
-the menu; the widgets are set from it, and write it when touched.
+The placement's text is the one state; the widgets are set from it, and write it when touched.
 """
 
 import streamlit as st
@@ -10,24 +9,24 @@ from rnnviz.core.placement import Cell, Placement
 from rnnviz.errors import InputError
 from rnnviz.ui.editor.controls import OWN, read_line
 from rnnviz.ui.editor.noise_form import edge_pills, noise_boxes
+from rnnviz.ui.fields import NOISE
 from rnnviz.ui.kit.markdown import plain
-
-_SLOT, _KEPT = "noise", "kept-noise"
+from rnnviz.ui.kit.widgets import mirror
+from rnnviz.ui.state import put, read
 
 
 def choose_noise(options: dict[str, Placement], cell: Cell) -> Placement:
     """One of the options, by what to call them, or whatever a visitor makes of it."""
     usual = next(iter(options.values()))
     placement = _asked(usual).on(cell)
-    if placement != usual:
-        _write(placement)  # who came back by the menu has a bare address
     named = next((name for name, option in options.items() if option == placement), OWN)
-    st.session_state["noise-name"] = named
-    st.selectbox(
+    mirror(
+        st.selectbox,
         "Noise that strikes it",
         [OWN, *options],
         key="noise-name",
-        on_change=lambda: _take(options),
+        value=named,
+        take=lambda name: _take(options, name),
     )
     edge_pills(placement, cell, _write)
     if placement.active:
@@ -37,7 +36,7 @@ def choose_noise(options: dict[str, Placement], cell: Cell) -> Placement:
 
 
 def _asked(usual: Placement) -> Placement:
-    line = st.query_params.get(_SLOT, st.session_state.get(_KEPT))
+    line = read(NOISE)
     if line is None:
         return usual
     try:
@@ -47,11 +46,11 @@ def _asked(usual: Placement) -> Placement:
         return usual
 
 
-def _take(options: dict[str, Placement]) -> None:
+def _take(options: dict[str, Placement], name: str) -> None:
     """Nothing to do for one's own: it is what stands there."""
-    if st.session_state["noise-name"] in options:
-        _write(options[st.session_state["noise-name"]])
+    if name in options:
+        _write(options[name])
 
 
 def _write(placement: Placement) -> None:
-    st.session_state[_KEPT] = st.query_params[_SLOT] = str(placement)
+    put(NOISE, str(placement))

@@ -1,7 +1,5 @@
 """What the Explore page's visitor chooses: a model, maybe another, and what they read."""
 
-from functools import partial
-
 import streamlit as st
 
 from rnnviz.content import prose
@@ -9,7 +7,6 @@ from rnnviz.errors import InputError
 from rnnviz.text.source import flatten
 from rnnviz.text.vocab import END, UNKNOWN
 from rnnviz.text.words import sentences
-from rnnviz.ui.editor.pass_form import SENTENCE
 from rnnviz.ui.explore.data import (
     Opened,
     all_names,
@@ -18,17 +15,32 @@ from rnnviz.ui.explore.data import (
     opened,
     without_folder,
 )
-from rnnviz.ui.kit.kept import choose
+from rnnviz.ui.fields import (
+    BESIDE_MODEL,
+    MODEL,
+    NOBODY,
+    OURS,
+    OWN,
+    OWN_TEXT,
+    PASSAGES,
+    READS,
+    SENTENCE,
+    WORD,
+)
 from rnnviz.ui.kit.markdown import plain
+from rnnviz.ui.kit.widgets import select, typed
 from rnnviz.ui.models.lab import tell_trouble
+from rnnviz.ui.state import put
+from rnnviz.ui.state import read as value_of
 
-NOBODY = "nothing"
-OURS, OWN = "a sentence of ours", "your own text"
-PASSAGES = tuple(f"validation text, passage {n}" for n in range(1, 5))
+_READS = {
+    OURS: "a sentence of ours",
+    **{key: f"validation text, {key.replace('-', ' ')}" for key in PASSAGES},
+    OWN: "your own text",
+}
 MOST_WORDS = 200  # that a strip can show and a visitor can look through
 PASSAGE_WORDS = 60
 _LETTERS_READ = 20_000  # of one's own text; its first words are among them
-_LETTERS_TOLD = 600  # that an address can carry
 
 
 def choose_model() -> Opened:
@@ -38,13 +50,13 @@ def choose_model() -> Opened:
     if not names:
         st.error(prose("explore", "no-models"))
         st.stop()
-    return _opened(choose(st.selectbox, "Model", names, "model", label_of))
+    return _opened(select(st.selectbox, MODEL, "Model", {name: label_of(name) for name in names}))
 
 
 def choose_beside(first: Opened) -> Opened | None:
     """Another model, if the visitor wants one."""
-    others = [name for name in all_names() if name != first.name]
-    asked = choose(st.selectbox, "Beside it", (*others, NOBODY), "beside", _called)
+    others = {name: label_of(name) for name in all_names() if name != first.name}
+    asked = select(st.selectbox, BESIDE_MODEL, "Beside it", {**others, NOBODY: "nothing"})
     return None if asked == NOBODY else _opened(asked)
 
 
@@ -62,13 +74,9 @@ def tell_damaged() -> None:
         st.caption(plain(f"{called} is left out: {fault}"))
 
 
-def _called(name: str) -> str:
-    return name if name == NOBODY else label_of(name)
-
-
 def choose_text(first: Opened) -> tuple[str, ...]:
     """The words to read, at least one, `<eos>` between sentences."""
-    asked = choose(st.selectbox, "What it reads", (OURS, *PASSAGES, OWN), "reads")
+    asked = select(st.selectbox, READS, "What it reads", _READS)
     if asked == OWN:
         return _own_words()
     if asked == OURS:
@@ -91,10 +99,7 @@ def passage(one: Opened, number: int) -> tuple[str, ...]:
 
 
 def _own_words() -> tuple[str, ...]:
-    said = st.query_params.get("own", st.session_state.get("kept-own", ""))
-    st.session_state["explore-own"] = said
-    text = st.text_area("Your text", key="explore-own", height=110, on_change=_keep_own)
-    st.session_state["kept-own"] = text
+    text = typed(OWN_TEXT, "Your text", st.text_area, height=110)
     words = read(text)
     if not words:
         st.info(prose("explore", "empty"))
@@ -107,25 +112,14 @@ def _own_words() -> tuple[str, ...]:
     return words
 
 
-def _keep_own() -> None:
-    """Into the address goes only what it can carry."""
-    text = st.session_state["kept-own"] = st.session_state["explore-own"]
-    if len(text) <= _LETTERS_TOLD:
-        st.query_params["own"] = text
-    else:
-        st.query_params.pop("own", None)
-
-
 def choose_word(words: tuple[str, ...]) -> int:
     """The word that was clicked last, from 0; T, what comes after the text, to begin with."""
-    said = st.query_params.get("word", str(st.session_state.get("kept-word", "")))
-    number = int(said) if said.isascii() and said.isdigit() and len(said) < 5 else len(words)
-    return min(number, len(words))
+    number = value_of(WORD)
+    return len(words) if number is None else min(number, len(words))
 
 
 def keep_word(number: int) -> None:
-    st.session_state["kept-word"] = number
-    st.query_params["word"] = str(number)
+    put(WORD, number)
 
 
 def shown(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -146,6 +140,3 @@ def tell_unknown(one: Opened, words: tuple[str, ...]) -> None:
             f"reads each as {plain(UNKNOWN)}, and their numbers say how surprising it is that an "
             "unknown word stands there."
         )
-
-
-choose_section = partial(choose, st.segmented_control, "What to look at")

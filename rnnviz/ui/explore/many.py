@@ -19,6 +19,9 @@ from rnnviz.ui.explore.data import (
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.tables import twin
+from rnnviz.ui.state import Field, in_visit, put, read
+
+_MEASURED: Field[tuple[str, ...]] = in_visit("ensemble", ())
 
 
 def show_ensemble(one: Opened) -> None:
@@ -39,8 +42,8 @@ def show_ensemble(one: Opened) -> None:
         st.info(prose("explore", "two"))
         return
     if st.button("Measure", type="primary", key="measure-ensemble"):
-        st.session_state["ensemble"] = tuple(chosen)
-    if st.session_state.get("ensemble") == tuple(chosen):
+        put(_MEASURED, tuple(chosen))
+    if read(_MEASURED) == tuple(chosen):
         try:
             _show(tuple(map(label_of, chosen)), _measured(chosen))
         except InputError as error:  # weights that only reading shows to be damaged

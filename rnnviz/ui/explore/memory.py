@@ -8,15 +8,17 @@ import streamlit as st
 from rnnviz.content import prose
 from rnnviz.ui.explore.data import Opened, gradients_of, probed_in, swapped_in, truncated_in
 from rnnviz.ui.explore.form import choose_beside
-from rnnviz.ui.kit.kept import choose
+from rnnviz.ui.fields import EXPLORE_QUESTION, EXPLORE_WHICH, UNDER_MASKS
 from rnnviz.ui.kit.past import (
     Question,
+    choose_question,
     choose_which,
     show_context,
     show_gradients,
     show_probe,
     show_swap,
 )
+from rnnviz.ui.kit.widgets import toggle
 
 
 def show_memory(one: Opened) -> None:
@@ -25,15 +27,14 @@ def show_memory(one: Opened) -> None:
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         other = choose_beside(one)
-    noisy = right.toggle("Under the masks it was trained with", key="masks", bind="query-params")
+    noisy = toggle(UNDER_MASKS, "Under the masks it was trained with", beside=right)
     models = [one] if other is None else [one, other]
     if other and other.card.corpus_sha256 != one.card.corpus_sha256:
         st.caption(prose("explore", "other-text"))
-    asked = choose(st.segmented_control, "How to ask", list(Question), "question")
-    match Question(asked):
+    match choose_question(EXPLORE_QUESTION, "How to ask"):
         case Question.GRADIENT:
             cells = {model.card.run.model.cell for model in models}
-            which = choose_which("explore-which", min(cells))
+            which = choose_which(EXPLORE_WHICH, min(cells))
             show_gradients(_of_each(models, gradients_of, noisy), which, "explore")
             st.caption(prose("memory", "gradient-reading"))
         case Question.SWAP:

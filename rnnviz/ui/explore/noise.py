@@ -31,11 +31,11 @@ from rnnviz.ui.explore.data import (
 from rnnviz.ui.explore.edges import choose_noise
 from rnnviz.ui.explore.form import choose_text, choose_word, keep_word, shown, tell_unknown
 from rnnviz.ui.explore.words import heading, line_of, show_expectations
+from rnnviz.ui.fields import NOISE_SEED, PASS_SEED, PASSES
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.tables import twin
-
-_LEAST_PASSES = 5
+from rnnviz.ui.kit.widgets import slider
 
 
 def show_passes(one: Opened) -> None:
@@ -46,9 +46,9 @@ def show_passes(one: Opened) -> None:
         st.info(f"{plain(one.label)}: {prose('explore', 'no-noise')}")
         return
     left, right = st.columns(2, vertical_alignment="bottom")
-    count = left.slider("Passes", _LEAST_PASSES, 50, 20, 5, key="passes", bind="query-params")
+    count = slider(PASSES, "Passes", 5, beside=left)
     with right:
-        seed = choose_seed("pass-seed")
+        seed = choose_seed(PASS_SEED)
     found = many_passes(one.name, words, count, seed)
     number = choose_word(words)
     surprise(shown(words), (line_of(one, words),), key="strip", chosen=number, on_pick=keep_word)
@@ -95,7 +95,7 @@ def show_other_noise(one: Opened) -> None:
     """What a trained model does under any noise, and every model of the zoo under every noise."""
     st.markdown(prose("explore", "other-noise"))
     struck = str(choose_noise(noise_options(one.name), one.card.run.model.cell))
-    seed = choose_seed("noise-seed")
+    seed = choose_seed(NOISE_SEED)
     _show_cell(one, struck, seed)
     _show_struck(one, struck, seed)
     st.subheader("Every model under every noise")

@@ -1,7 +1,5 @@
 """The Explore page: what units hold after each word, and where in the corpus it comes again."""
 
-from enum import StrEnum
-
 import streamlit as st
 
 from rnnviz.analyses.states import Kind, Pattern, Place, States, Unit
@@ -16,19 +14,16 @@ from rnnviz.ui.explore.data import (
     unit_states,
 )
 from rnnviz.ui.explore.form import choose_text, shown, tell_unknown
+from rnnviz.ui.fields import AFTER, KIND, LAYER, PATTERN_SOUGHT, SOUGHT, UNIT, UNIT_SOUGHT
 from rnnviz.ui.kit.chart import chart
-from rnnviz.ui.kit.kept import choose, one_of
 from rnnviz.ui.kit.tables import twin
+from rnnviz.ui.kit.widgets import select
 
-
-class Sought(StrEnum):
-    """What is looked for in the text."""
-
-    UNIT = "the unit followed above"
-    PATTERN = "the pattern of all units after a word"
-
-
-_KINDS = {"h, what is sent on": Kind.HIDDEN, "c, the memory": Kind.CELL}
+_SOUGHT = {
+    UNIT_SOUGHT: "the unit followed above",
+    PATTERN_SOUGHT: "the pattern of all units after a word",
+}
+_KINDS = {Kind.HIDDEN.value: "h, what is sent on", Kind.CELL.value: "c, the memory"}
 
 
 def show_states(one: Opened) -> None:
@@ -52,42 +47,46 @@ def _show_search(one: Opened, found: States, told: tuple[str, ...], unit: Unit) 
     st.subheader("Where else?")
     left, right = st.columns(2)
     with left:
-        sought = choose(st.segmented_control, "Search for", list(Sought), "sought")
-    if sought == Sought.UNIT:
+        sought = select(st.segmented_control, SOUGHT, "Search for", _SOUGHT)
+    if sought == UNIT_SOUGHT:
         said, places = f"where unit {unit.number} is highest", strongest_places(one.name, unit)
     else:
-        options = [f"{n}. {word}" for n, word in enumerate(told, start=1)]
+        options = {str(n): f"{n}. {word}" for n, word in enumerate(told, start=1)}
         with right:
-            after = choose(st.selectbox, "After which word", options[::-1], "after")
+            backwards = dict(reversed(options.items()))
+            after = select(st.selectbox, AFTER, "After which word", backwards)
         said = "where the layer is most like what it is there, unit by unit (1: the same)"
-        pattern = Pattern(unit.kind, unit.layer, found.after(options.index(after)))
+        pattern = Pattern(unit.kind, unit.layer, found.after(int(after) - 1))
         places = places_alike(one.name, pattern)
     st.markdown(
         f"In the first {SEARCHED_WORDS:,} words of validation text, read in 20 streams (measured "
         f"now), {said}:"
     )
     st.dataframe(_table(one, places), hide_index=True, key="places")
-    if sought == Sought.PATTERN:
+    if sought == PATTERN_SOUGHT:
         st.caption(prose("explore", "alike-reading"))
 
 
 def _choose_which(one: Opened) -> tuple[Kind, int]:
     shape = one.card.run.model
-    kinds = list(_KINDS) if shape.cell is Cell.LSTM else list(_KINDS)[:1]
+    kinds = _KINDS if shape.cell is Cell.LSTM else {"h": _KINDS["h"]}
     left, right = st.columns(2)
     with left:
-        kind = choose(st.segmented_control, "Which values", kinds, "kind")
+        kind = select(st.segmented_control, KIND, "Which values", kinds)
     layers = [str(n) for n in range(shape.layers, 0, -1)]
     with right:
-        layer = choose(st.segmented_control, "Layer, the last one first", layers, "of")
-    return _KINDS[kind], int(layer) - 1
+        layer = select(st.segmented_control, LAYER, "Layer, the last one first", layers)
+    return Kind(kind), int(layer) - 1
 
 
 def _choose_unit(found: States) -> int:
     """A unit by its number; the one that varies most in this text to begin with."""
     widths = [max(row) - min(row) for row in found.rows]
     liveliest = found.units[widths.index(max(widths))]
-    return one_of(st.selectbox, "Follow unit", sorted(found.units), "unit", liveliest, width=160)
+    chosen = select(
+        st.selectbox, UNIT, "Follow unit", sorted(found.units), usual=liveliest, width=160
+    )
+    return liveliest if chosen is None else chosen
 
 
 def _others(found: States, unit: int) -> dict[str, tuple[float, ...]]:

@@ -12,14 +12,16 @@ from rnnviz.lm.generate import Taste, generate
 from rnnviz.ui.editor.pass_form import choose_seed
 from rnnviz.ui.explore.data import Opened
 from rnnviz.ui.explore.form import choose_text, shown
-from rnnviz.ui.kit.kept import one_of
+from rnnviz.ui.fields import ALL, TEMPERATURE, TOP, WRITE_SEED
 from rnnviz.ui.kit.markdown import plain
+from rnnviz.ui.kit.widgets import select, slider
+from rnnviz.ui.state import Field, in_visit, put, read
 
 PACE_SECONDS = 0.04  # a word; the model alone takes a few milliseconds
 MOST_WRITTEN = 120
-_ALL = "all"
-_TOPS = (_ALL, "100", "20", "5", "1")
+_TOPS = (ALL, "100", "20", "5", "1")
 Asked = tuple[str, tuple[str, ...], Taste, int]  # model, prompt, how, seed
+_WRITTEN: Field[tuple[Asked | None, list[str]]] = in_visit("written", (None, []))
 
 
 def show_writing(one: Opened) -> None:
@@ -31,12 +33,12 @@ def show_writing(one: Opened) -> None:
     with st.container(horizontal=True):
         wanted = st.button("Write", key="write")
         st.button("Stop", key="stop-writing")
-    before, last = st.session_state.get("written", (None, []))
+    before, last = read(_WRITTEN)
     kept = last if before == asked else []
     place = st.empty()
     if wanted:
         kept = []
-        st.session_state["written"] = (asked, kept)  # filled while it writes: a stop loses nothing
+        put(_WRITTEN, (asked, kept))  # filled while it writes: a stop loses nothing
         for word in islice(_words(one, asked), MOST_WRITTEN):
             kept.append(word)
             place.markdown(_page(words, kept))
@@ -52,14 +54,13 @@ def show_writing(one: Opened) -> None:
 
 def _choose_taste(one: Opened) -> tuple[Taste, int]:
     temperatures, tops, seeds = st.columns([2, 2, 2], vertical_alignment="bottom")
-    temperature = temperatures.slider(
-        "Temperature", 0.1, 2.0, 1.0, 0.1, format="%g", key="temperature", bind="query-params"
-    )
-    top = one_of(tops.selectbox, "Draw from the k likeliest", _TOPS, "top")
+    temperature = slider(TEMPERATURE, "Temperature", 0.1, beside=temperatures, format="%g")
+    with tops:
+        top = select(st.selectbox, TOP, "Draw from the k likeliest", _TOPS)
     with seeds:
-        seed = choose_seed("write-seed", "Another seed")
+        seed = choose_seed(WRITE_SEED, "Another seed")
     never = (one.vocabulary.unknown_id,)
-    return Taste(round(temperature, 1), None if top == _ALL else int(top), never), seed
+    return Taste(round(temperature, 1), None if top == ALL else int(top), never), seed
 
 
 def _words(one: Opened, asked: Asked) -> Iterator[str]:

@@ -6,6 +6,7 @@ How far a visitor is stays in the browser, so the tour goes on after a reload or
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -15,13 +16,28 @@ from rnnviz.core.placement import Edge, parse
 from rnnviz.errors import InputError
 from rnnviz.reference.data import TABLE1
 from rnnviz.reference.options import find
-from rnnviz.ui.browser.cookies import keep, kept
-from rnnviz.ui.frame.names import LIVES, MASKS_STEP, RUN_IN_ADDRESS, Life
+from rnnviz.ui.browser.cookies import keep
+from rnnviz.ui.fields import (
+    ANSWER,
+    EDGES,
+    LASTING,
+    LIFE,
+    MASKS_STEP,
+    MEMORY_LIFE,
+    ROUTE,
+    RUN,
+    VARIATIONAL,
+    WORD,
+    WRITE,
+)
 from rnnviz.ui.kit.answers import right_answers
 from rnnviz.ui.kit.citations import quoting
+from rnnviz.ui.kit.widgets import mirror
+from rnnviz.ui.state import Field, Place, in_visit, is_set, put, read
 
 COOKIE = "rnnviz_tour"
-_READ = "tour-read"  # the widget of a stop that asks for a figure
+_READ: Field[str | None] = in_visit("tour-read", None)  # at a stop that asks for a figure
+_DONE: Field[int | None] = in_visit("tour-done", None)  # the stop that was done last
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +62,25 @@ class Walk:
         return f"{self.at}{'+' if self.open else '-'}"
 
 
-def _noise_on(slot: str, edge: Edge) -> bool:
+def _read_walk(said: str) -> Walk:
+    found = re.fullmatch(r"(\d{1,2})([+-])", said, re.ASCII)
+    if not found or int(found[1]) > len(STOPS):
+        raise InputError(f"{said[:40]!r} is no place in the tour; begin it on the Home page.")
+    return Walk(int(found[1]), found[2] == "+")
+
+
+WALK = Field(COOKIE, Walk(0, open=False), _read_walk, place=Place.COOKIE)
+
+
+def _noise_on(field: Field[str], edge: Edge) -> bool:
     try:
-        return edge in parse(st.session_state.get(slot, "none")).edges
+        return edge in parse(read(field)).edges
     except InputError:
         return False
 
 
 def _along_h() -> bool:
-    return _noise_on("edges", Edge.RECURRENT) and st.session_state.get("route") == Route.H
+    return _noise_on(EDGES, Edge.RECURRENT) and read(ROUTE) == Route.H
 
 
 STOPS: tuple[Stop, ...] = (
@@ -62,51 +88,51 @@ STOPS: tuple[Stop, ...] = (
         "home",
         prose("tour", "home"),
         prose("tour", "home-seen"),
-        lambda: _noise_on("answer", Edge.CELL),
+        lambda: _noise_on(ANSWER, Edge.CELL),
     ),
     Stop("placement", prose("tour", "placement"), prose("tour", "placement-seen"), _along_h),
     Stop(
         "masks",
         prose("tour", "masks"),
         prose("tour", "masks-seen"),
-        lambda: st.query_params.get(MASKS_STEP, "1") != "1",
+        lambda: read(MASKS_STEP) != MASKS_STEP.default,
     ),
     Stop(
         "memory",
         prose("tour", "memory"),
         prose("tour", "memory-seen"),
-        lambda: st.session_state.get("memory-life") == Life.LASTING,
+        lambda: read(MEMORY_LIFE) == LASTING,
     ),
     Stop(
         "explore",
         prose("tour", "explore"),
         prose("tour", "explore-seen"),
-        lambda: "word" in st.query_params,
+        lambda: read(WORD) is not None,
     ),
     Stop(
         "train",
         prose("tour", "train"),
         prose("tour", "train-seen"),
-        lambda: RUN_IN_ADDRESS in st.query_params,
+        lambda: bool(RUN.write(read(RUN))),
     ),
     Stop(
         "paper",
         quoting(prose("tour", "paper")),
         quoting(prose("tour", "paper-seen")),
-        lambda: st.session_state.get(_READ) == quoting("{table1.large38.models}"),
+        lambda: read(_READ) == quoting("{table1.large38.models}"),
         options=tuple(map(str, sorted({TABLE1.number(row.key, "models") for row in TABLE1.rows}))),
     ),
     Stop(
         "frameworks",
         prose("tour", "frameworks"),
         prose("tour", "frameworks-seen"),
-        lambda: st.session_state.get("write") == find("nn_lstm_1").label,
+        lambda: read(WRITE) == find("nn_lstm_1").key,
     ),
     Stop(
         "twins",
         prose("tour", "twins"),
         prose("tour", "twins-seen"),
-        lambda: LIVES.get(st.session_state.get("life", "")) == "variational",
+        lambda: read(LIFE) == VARIATIONAL,
     ),
     Stop(
         "questions",
@@ -119,7 +145,7 @@ STOPS: tuple[Stop, ...] = (
 
 def offer_tour() -> None:
     """The button that begins the tour, or goes on with it; nothing while it is in sight."""
-    walk = _walk()
+    walk = read(WALK)
     if walk.open:
         return
     begun = 0 < walk.at < len(STOPS)
@@ -130,7 +156,7 @@ def offer_tour() -> None:
 
 def show_tour(page: str) -> None:
     """The stop that a visitor is at, above a page; nothing for those who take no tour."""
-    walk = _arrived(_walk(), page)
+    walk = _arrived(read(WALK), page)
     if walk.open:
         with st.container(border=True, key="tour"):
             if walk.at < len(STOPS):
@@ -141,39 +167,26 @@ def show_tour(page: str) -> None:
 
 def watch_tour(page: str) -> None:
     """Notice, after a page has run, that a stop is done; let the browser keep the place."""
-    walk = _walk()
+    walk = read(WALK)
     if walk.open and walk.at < len(STOPS) and not _done(walk.at):
         stop = STOPS[walk.at]
         if stop.page == page and stop.done():
-            st.session_state["tour-done"] = walk.at
+            put(_DONE, walk.at)
             st.rerun()
-    if "tour" in st.session_state:
+    if is_set(WALK):
         keep(COOKIE, str(walk))
 
 
-def _walk() -> Walk:
-    found = st.session_state.get("tour")
-    if found is None:
-        read = re.fullmatch(r"(\d{1,2})([+-])", kept(COOKIE))
-        if read and int(read[1]) <= len(STOPS):
-            return Walk(int(read[1]), read[2] == "+")
-        return Walk(0, open=False)
-    return found
-
-
 def _done(number: int) -> bool:
-    return st.session_state.get("tour-done") == number
+    return read(_DONE) == number
 
 
 def _arrived(walk: Walk, page: str) -> Walk:
-    """The next stop for who has done one and has gone on to the next one's page.
-
-    So the way on is a link: Streamlit 1.67 won't switch pages from code while widgets are bound to
-    the address.
-    """
+    """The next stop for who has done one and has gone on to the next one's page by a link."""
     onward = walk.at + 1
     if walk.open and _done(walk.at) and onward < len(STOPS) and STOPS[onward].page == page:
-        walk = st.session_state.tour = Walk(onward, open=True)
+        walk = Walk(onward, open=True)
+        put(WALK, walk)
     return walk
 
 
@@ -187,7 +200,14 @@ def _show_stop(number: int, page: str) -> None:
         else:
             st.markdown(f"{place} {stop.ask}")
             if here and stop.options:
-                st.segmented_control("How many networks?", stop.options, key=_READ)
+                mirror(
+                    st.segmented_control,
+                    "How many networks?",
+                    stop.options,
+                    key=_READ.name,
+                    value=read(_READ),
+                    take=partial(put, _READ),
+                )
     with buttons:
         if _done(number):
             _onward(number + 1)
@@ -216,5 +236,5 @@ def _show_end() -> None:
 
 
 def _write(walk: Walk) -> None:
-    st.session_state.tour = walk
+    put(WALK, walk)
     st.rerun()

@@ -19,7 +19,7 @@ from rnnviz.core.masks import Dims, Masks
 from rnnviz.core.methods import find as find_method
 from rnnviz.core.placement import GATES, Cell, Placement, Scaling
 from rnnviz.reference.data import BUGS
-from rnnviz.reference.options import OPTIONS, Option
+from rnnviz.reference.options import OPTIONS, Option, find
 from rnnviz.twins.ways import source
 from rnnviz.ui.browser.film import film
 from rnnviz.ui.browser.film.payload import pack
@@ -27,22 +27,25 @@ from rnnviz.ui.editor.chosen import Chosen
 from rnnviz.ui.editor.code import listing
 from rnnviz.ui.editor.gallery import masks_in_words
 from rnnviz.ui.editor.pass_form import choose_seed
+from rnnviz.ui.fields import CELL, EDGES, LAYERS, LIVE_SEED, WRITE
 from rnnviz.ui.kit.citations import cited, show_bugs
-from rnnviz.ui.kit.kept import one_of
 from rnnviz.ui.kit.labels import EDGE_LABELS
+from rnnviz.ui.kit.widgets import select
+from rnnviz.ui.state import in_visit
 
-_LABELS = {option.label: option for option in OPTIONS}
+_LABELS = {option.key: option.label for option in OPTIONS}
+_NETWORK = in_visit("framework", "none")  # nobody changes it here
 
 
 def choose_option() -> Option:
-    """The way whose name stands in the address, nn.LSTM at first."""
-    return _LABELS[one_of(st.selectbox, "What do you write?", list(_LABELS), "write")]
+    """The way whose key stands in the address, nn.LSTM at first."""
+    return find(select(st.selectbox, WRITE, "What do you write?", _LABELS))
 
 
 def chosen_by(option: Option) -> Chosen:
     """The network that a way's example makes."""
     method = find_method(option.method)
-    return Chosen("framework", method.placement, Cell.LSTM, option.layers, method)
+    return Chosen(_NETWORK, method.placement, Cell.LSTM, option.layers, method)
 
 
 def show_line(option: Option) -> None:
@@ -73,7 +76,11 @@ def show_way_out(chosen: Chosen) -> None:
 
 
 def _way_out(label: str, chosen: Chosen, cell: Cell) -> None:
-    query = {"edges": str(chosen.placement), "layers": str(chosen.layers), "cell": cell.upper()}
+    query = {
+        EDGES.name: str(chosen.placement),
+        LAYERS.name: str(chosen.layers),
+        CELL.name: cell,
+    }
     st.page_link("pages/placement.py", label=label, query_params=query)
 
 
@@ -91,7 +98,7 @@ def show_live(option: Option) -> None:
     rates, seeds = st.columns([2, 2], vertical_alignment="bottom")
     rate = rates.slider("Rate of dropping", 0.05, 0.95, 0.5, 0.05, key="live-rate")
     with seeds:
-        seed = choose_seed("live-seed")
+        seed = choose_seed(LIVE_SEED)
     training, evaluation = (
         _struck(option.way, option.layers, rate, seed, training=mode) for mode in (True, False)
     )

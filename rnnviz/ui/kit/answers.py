@@ -1,8 +1,9 @@
 """How a visitor has answered the questions so far."""
 
-import streamlit as st
-
 from rnnviz.lessons.questions import questions
+from rnnviz.ui.state import Field, in_visit, put, read
+
+_ANSWERS: Field[tuple[tuple[str, str], ...]] = in_visit("answers", ())
 
 
 def right_answers() -> int:
@@ -12,7 +13,12 @@ def right_answers() -> int:
 
 def answers() -> dict[str, str]:
     """What was answered last, by the question's key."""
-    return st.session_state.setdefault("answers", {})
+    return dict(read(_ANSWERS))
+
+
+def answer(key: str, text: str) -> None:
+    """Note what was answered."""
+    put(_ANSWERS, tuple({**answers(), key: text}.items()))
 
 
 def marks() -> dict[str, bool | None]:

@@ -7,8 +7,11 @@ from rnnviz.lessons.exercises import Exercise
 from rnnviz.lessons.sandbox import Outcome, run
 from rnnviz.lessons.walls import Wall, walls
 from rnnviz.ui.kit.markdown import plain
+from rnnviz.ui.kit.widgets import typed
 from rnnviz.ui.server.local import why_not
+from rnnviz.ui.state import Field, forget, in_visit, put, read
 
+_SOLVED: Field[frozenset[str]] = in_visit("solved", frozenset())
 _MOST_LETTERS = 20_000
 _LINE, _FEWEST, _MOST = 24, 8, 30  # pixels; lines that the place to write shows
 _PRINTED = 2_000  # characters shown
@@ -22,13 +25,12 @@ def exercise_box(exercise: Exercise) -> None:
     """The whole exercise. What was written and found stays for the visit."""
     st.markdown(exercise.task)
     st.html(_STYLE)
-    code = st.text_area(
+    code = typed(
+        _code(exercise),
         f"Your code: {exercise.title}",
-        exercise.starter,
+        st.text_area,
         height=_LINE * min(max(exercise.starter.count("\n") + 3, _FEWEST), _MOST),
         max_chars=_MOST_LETTERS,
-        key=f"code-{exercise.key}",
-        persist_state="session",
     )
     refused = why_not()
     if refused:
@@ -57,28 +59,38 @@ def promise(raised: frozenset[Wall]) -> str:
     return prose("questions", "walls but for files")
 
 
-def solved() -> set[str]:
+def solved() -> frozenset[str]:
     """The keys of the exercises whose checks have passed in this visit."""
-    return st.session_state.setdefault("solved", set())
+    return read(_SOLVED)
+
+
+def _code(exercise: Exercise) -> Field[str]:
+    return in_visit(f"code-{exercise.key}", exercise.starter)
+
+
+def _found(exercise: Exercise) -> Field[tuple[str, Outcome] | None]:
+    """What was run last, and what came of it."""
+    return in_visit(f"found-{exercise.key}", None)
 
 
 def _run(exercise: Exercise, code: str) -> None:
     with st.spinner("Running your code apart, with little time, memory and reach …"):
         outcome = run(code, exercise.checks, exercise.imports)
-    st.session_state[f"found-{exercise.key}"] = (code, outcome)
+    put(_found(exercise), (code, outcome))
     if outcome.passed:
-        solved().add(exercise.key)
+        put(_SOLVED, solved() | {exercise.key})
 
 
 def _start_again(exercise: Exercise) -> None:
-    st.session_state[f"code-{exercise.key}"] = exercise.starter
-    st.session_state.pop(f"found-{exercise.key}", None)
+    forget(_code(exercise))
+    forget(_found(exercise))
 
 
 def _show_found(exercise: Exercise, code: str) -> None:
-    ran, outcome = st.session_state.get(f"found-{exercise.key}", (code, None))
-    if outcome is None:
+    found = read(_found(exercise))
+    if found is None:
         return
+    ran, outcome = found
     if ran != code:
         st.caption("You have changed the code since; run the checks again.")
     st.markdown(results_in_words(outcome))

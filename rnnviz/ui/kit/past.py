@@ -16,9 +16,10 @@ from rnnviz.figures.gradients import Which, flow_of, gradients
 from rnnviz.figures.perturbation import perturbation
 from rnnviz.figures.probe import probe
 from rnnviz.ui.kit.chart import chart
-from rnnviz.ui.kit.kept import one_of
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.tables import twin
+from rnnviz.ui.kit.widgets import select
+from rnnviz.ui.state import Field
 
 
 class Question(StrEnum):
@@ -33,10 +34,20 @@ class Question(StrEnum):
 _AT = 20  # the lag that sentences speak of
 
 
-def choose_which(key: str, cell: Cell) -> Which:
+def choose_which(field: Field[str], cell: Cell) -> Which:
     """Which gradient; c only where there is one."""
-    options = [which for which in Which if which is not Which.C or cell is Cell.LSTM]
-    return one_of(st.segmented_control, "Which dependence on the past", options, key)
+    options = {
+        which.name.lower(): str(which)
+        for which in Which
+        if which is not Which.C or cell is Cell.LSTM
+    }
+    key = select(st.segmented_control, field, "Which dependence on the past", options)
+    return Which[key.upper()]
+
+
+def choose_question(field: Field[str], label: str) -> Question:
+    options = {question.name.lower(): str(question) for question in Question}
+    return Question[select(st.segmented_control, field, label, options).upper()]
 
 
 def show_gradients(found: Mapping[str, Gradients], which: Which, key: str) -> None:

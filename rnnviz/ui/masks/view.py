@@ -13,12 +13,24 @@ from rnnviz.core.placement import GATES, Cell, Placement, parse
 from rnnviz.ui.browser.film import film
 from rnnviz.ui.browser.film.payload import UNITS_DRAWN, pack
 from rnnviz.ui.editor.pass_form import choose_seed
-from rnnviz.ui.frame.names import MASKS_STEP
-from rnnviz.ui.kit.kept import one_of
+from rnnviz.ui.fields import (
+    MASKS_LAYERS,
+    MASKS_OF,
+    MASKS_SEED,
+    MASKS_STEP,
+    OWN_PLACEMENT,
+    THREE,
+    YOURS,
+)
 from rnnviz.ui.kit.labels import EDGE_LABELS, METHOD_LABELS, SHARE_LABELS
+from rnnviz.ui.kit.widgets import select, slider
+from rnnviz.ui.state import put, read
 
-THREE_KINDS = "Three kinds at once: per step, per sequence, on weights"
-YOURS = "Yours, from the Placement page"
+_LABELS = {
+    THREE: "Three kinds at once: per step, per sequence, on weights",
+    YOURS: "Yours, from the Placement page",
+    **METHOD_LABELS,
+}
 STEPS, EXAMPLES, UNITS, WORDS = 20, 8, UNITS_DRAWN, 200
 
 
@@ -34,38 +46,33 @@ def choose_masks() -> Drawn:
     """Masks of a placement on an LSTM, drawn from a seed."""
     method, depth, seeds = st.columns([3, 1.4, 2], vertical_alignment="bottom")
     placements = _placements()
-    name = one_of(method.selectbox, "Placement", list(placements), "masks-of")
-    layers = depth.slider("Layers", 1, 4, 2, key="masks-layers", bind="query-params")
+    labels = {key: _LABELS[key] for key in placements}
+    with method:
+        key = select(st.selectbox, MASKS_OF, "Placement", labels)
+    layers = slider(MASKS_LAYERS, "Layers", beside=depth)
     with seeds:
-        seed = choose_seed("masks-seed")
+        seed = choose_seed(MASKS_SEED)
     dims = Dims(STEPS, EXAMPLES, layers, UNITS, UNITS, WORDS, len(GATES[Cell.LSTM]))
-    return Drawn(sample(placements[name], dims, generator(seed)), dims)
+    return Drawn(sample(placements[key], dims, generator(seed)), dims)
 
 
 def _placements() -> dict[str, Placement]:
-    """By what one reads: a mixture to begin with, one's own if there is one, every method's."""
-    own = st.session_state.get("own_placement")
-    first = {THREE_KINDS: parse("input:0.5+recurrent:0.5:sequence+weights:0.5:batch")}
+    """By key: a mixture to begin with, one's own if there is one, every method's."""
+    own = read(OWN_PLACEMENT)
+    first = {THREE: parse("input:0.5+recurrent:0.5:sequence+weights:0.5:batch")}
     yours = {YOURS: parse(own).on(Cell.LSTM)} if own else {}
-    return first | yours | {METHOD_LABELS[m.key]: m.placement for m in METHODS}
+    return first | yours | {m.key: m.placement for m in METHODS}
 
 
 def show_film(drawn: Drawn) -> None:
     """Every mask over time, and all examples at the step that the address names."""
     payload = pack(drawn.masks, drawn.dims, Cell.LSTM)
-    film(payload, key="film", step=_step(), on_step=_remember)
+    film(payload, key="film", step=read(MASKS_STEP) - 1, on_step=_remember)
     st.caption(prose("masks", "film"))
 
 
-def _step() -> int:
-    """The step to begin at, from 0; what an address says is not believed."""
-    said = st.query_params.get(MASKS_STEP, "")
-    number = int(said) if said.isascii() and said.isdecimal() and len(said) < 4 else 1
-    return number - 1 if 1 <= number <= STEPS else 0
-
-
 def _remember(step: int) -> None:
-    st.query_params[MASKS_STEP] = str(step + 1)
+    put(MASKS_STEP, step + 1)
 
 
 def show_statistics(drawn: Drawn) -> None:

@@ -28,10 +28,12 @@ from rnnviz.text.corpora import Corpus
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.models.passages import LAGS, passages_of
 from rnnviz.ui.models.reader import reader, saved_reader
+from rnnviz.ui.state import Field, in_visit, put, read
 from rnnviz.zoo.models import find
 
 LAYERS = 2  # of the trained models
 STEPS = 30
+_FRESH: Field[dict[tuple[Cell, str], Gradients]] = in_visit("memory-fresh", {})
 SPEECHES = CorpusChoice("sotu", "tiny")  # what the shipped models were trained on
 
 
@@ -83,7 +85,7 @@ def fresh_gradients(cell: Cell, placement: str) -> Gradients:
 
     Whatever the visitor touches starts the script anew and so ends it.
     """
-    done = st.session_state.setdefault("memory_fresh", {})
+    done = read(_FRESH)
     if (cell, placement) not in done:
         trainer = Trainer(_run(cell, placement), speeches(), torch.device("cpu"))
         training = trainer.run.training
@@ -94,7 +96,8 @@ def fresh_gradients(cell: Cell, placement: str) -> Gradients:
             bar.progress(min(result.step / total, 1.0), f"{said}Touch anything to stop.")
         bar.empty()
         weights = _constant(trainer.model)
-        done[cell, placement] = gradients.measure(weights, texts()[:, 0], parse(placement))
+        found = gradients.measure(weights, texts()[:, 0], parse(placement))
+        put(_FRESH, done := {**done, (cell, placement): found})
     return done[cell, placement]
 
 

@@ -7,13 +7,30 @@ import streamlit as st
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Scaling, Share, parse
 from rnnviz.ui.editor.controls import choose_cell
-from rnnviz.ui.frame.names import Life
-from rnnviz.ui.kit.kept import one_of
+from rnnviz.ui.fields import (
+    FRESH,
+    LASTING,
+    MEMORY_CELL,
+    MEMORY_FIRST,
+    MEMORY_GATE,
+    MEMORY_LIFE,
+    MEMORY_RATE,
+    MEMORY_SECOND,
+    OWN_PLACEMENT,
+    PLACED,
+    YOURS,
+    ZONEOUT,
+)
 from rnnviz.ui.kit.labels import METHOD_LABELS
+from rnnviz.ui.kit.widgets import select, slider
+from rnnviz.ui.state import is_set, put, read
 
-YOURS = "Yours, from the Placement page"
-FIRST, SECOND = "memory-first", "memory-second"  # their names in the address
-_USUAL = {FIRST: METHOD_LABELS["naive_recurrent"], SECOND: METHOD_LABELS["naive_cell"]}
+_LABELS = {YOURS: "Yours, from the Placement page", **METHOD_LABELS}
+LIVES = {  # what strikes a remembered value at each step
+    FRESH: "dropout, a fresh mask each step",
+    LASTING: "dropout, one mask for all steps",
+    ZONEOUT: "zoneout",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +57,13 @@ class Pair:
 def choose_noise() -> OneNoise:
     """A noise that meets the value once a step."""
     lives, rates, gates = st.columns([3, 2, 2], vertical_alignment="bottom")
-    life = one_of(lives.selectbox, "Noise on the value", list(Life), "memory-life")
-    rate = rates.slider(
-        "Rate", 0.05, 0.95, 0.2, 0.05, format="%g", key="memory-rate", bind="query-params"
-    )
-    forget = gates.slider(
-        "Forget gate f", 0.5, 1.0, 1.0, 0.05, format="%g", key="memory-gate", bind="query-params"
-    )
-    if life == Life.ZONEOUT:
+    with lives:
+        life = select(st.selectbox, MEMORY_LIFE, "Noise on the value", LIVES)
+    rate = slider(MEMORY_RATE, "Rate", 0.05, beside=rates, format="%g")
+    forget = slider(MEMORY_GATE, "Forget gate f", 0.05, beside=gates, format="%g")
+    if life == ZONEOUT:
         return OneNoise(Noise(Edge.CELL, rate, fill=Fill.PREVIOUS, scaling=Scaling.CLASSIC), forget)
-    share = Share.SEQUENCE if life == Life.LASTING else Share.STEP
+    share = Share.SEQUENCE if life == LASTING else Share.STEP
     return OneNoise(Noise(Edge.CELL, rate, share), forget)
 
 
@@ -57,29 +71,31 @@ def choose_pair() -> Pair:
     """Two placements, at first those of the Placement page, on a cell."""
     left, right, cells = st.columns([3, 3, 1.8])
     with cells:
-        cell = choose_cell("memory-cell", "query-params")
+        cell = choose_cell(MEMORY_CELL)
     options = _options()
     _carry_over(options)
     chosen = []
-    for column, slot, label in ((left, FIRST, "One placement"), (right, SECOND, "Another")):
-        names = list(options)
-        name = one_of(column.selectbox, label, names, slot, _USUAL[slot])
-        chosen.append((name, options[name].on(cell)))
-        if options[name].edges - chosen[-1][1].edges:
+    labels = {key: _LABELS[key] for key in options}
+    for column, field, label in (
+        (left, MEMORY_FIRST, "One placement"),
+        (right, MEMORY_SECOND, "Another"),
+    ):
+        with column:
+            key = select(st.selectbox, field, label, labels)
+        chosen.append((labels[key], options[key].on(cell)))
+        if options[key].edges - chosen[-1][1].edges:
             column.caption(f"This {cell.upper()} lacks some of its edges; noise there is left off.")
     return Pair(cell, tuple(dict(chosen).items()))
 
 
 def _options() -> dict[str, Placement]:
-    own = st.session_state.get("own_placement")
+    own = read(OWN_PLACEMENT)
     yours = {YOURS: parse(own)} if own else {}
-    return yours | {METHOD_LABELS[method.key]: method.placement for method in METHODS}
+    return yours | {method.key: method.placement for method in METHODS}
 
 
 def _carry_over(options: dict[str, Placement]) -> None:
     """Begin with what the Placement page showed last, unless the address says otherwise."""
-    placed = st.session_state.get("placed", [])
-    for slot, key in zip((FIRST, SECOND), placed, strict=False):
-        name = METHOD_LABELS[key] if key else YOURS
-        if slot not in st.session_state and slot not in st.query_params and name in options:
-            st.session_state[slot] = name
+    for field, key in zip((MEMORY_FIRST, MEMORY_SECOND), read(PLACED), strict=False):
+        if not is_set(field) and key in options:
+            put(field, key)

@@ -7,10 +7,11 @@ from rnnviz.content import prose
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell
 from rnnviz.figures.recall import recall, recall_loss
+from rnnviz.ui.fields import MEMORY_KEYS, MEMORY_LEARNER
 from rnnviz.ui.kit.chart import chart
-from rnnviz.ui.kit.kept import one_of
 from rnnviz.ui.kit.labels import METHOD_LABELS
 from rnnviz.ui.kit.tables import twin
+from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.memory.data import recorded
 
 _CELLS = {Cell.LSTM: "an LSTM", Cell.RNN: "a vanilla RNN"}
@@ -22,15 +23,11 @@ def show_recall() -> None:
     st.header("5. The recall test")
     st.markdown(prose("memory", "recall"))
     left, right = st.columns(2)
-    cell = one_of(
-        left.segmented_control,
-        "Who learns",
-        list(_CELLS),
-        "memory-learner",
-        format_func=_CELLS.__getitem__,
-    )
+    with left:
+        cell = select(st.segmented_control, MEMORY_LEARNER, "Who learns", _CELLS)
     tasks = {task.keys: task for task in TASKS}
-    keys = one_of(right.segmented_control, "Keys to tell apart", list(tasks), "memory-keys")
+    with right:
+        keys = select(st.segmented_control, MEMORY_KEYS, "Keys to tell apart", list(tasks))
     task = tasks[keys]
     record = recorded()
     found = rows(record.of(cell, keys))

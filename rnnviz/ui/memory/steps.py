@@ -8,10 +8,11 @@ from rnnviz.core.crossings import half_life_steps, horizon_steps
 from rnnviz.core.placement import Cell, Fill
 from rnnviz.figures.value import Quantity, formula, measured, value
 from rnnviz.figures.vector import vector
+from rnnviz.ui.fields import MEMORY_QUANTITY, MEMORY_RECURRENCE, MEMORY_UNTRAINED
 from rnnviz.ui.kit.chart import chart
-from rnnviz.ui.kit.kept import one_of
 from rnnviz.ui.kit.past import choose_which, show_gradients
 from rnnviz.ui.kit.tables import twin
+from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.memory.data import STEPS, one_value, one_vector, untrained_gradients
 from rnnviz.ui.memory.form import OneNoise, Pair
 
@@ -28,13 +29,9 @@ def show_value(chosen: OneNoise) -> None:
     st.header("1. One value")
     st.markdown(prose("memory", "value"))
     noise, found = chosen.noise, one_value(chosen.noise, chosen.forget)
-    asked = one_of(
-        st.segmented_control,
-        "What to ask of it",
-        list(Quantity),
-        "memory-quantity",
-        Quantity.ALIVE,
-    )
+    options = {quantity.name.lower(): str(quantity) for quantity in Quantity}
+    key = select(st.segmented_control, MEMORY_QUANTITY, "What to ask of it", options)
+    asked = Quantity[key.upper()]
     chart(
         value(found, asked),
         key="value",
@@ -65,14 +62,8 @@ def show_vector(rate: float) -> None:
     """A vector through time, kept or mixed, under masks that last or not."""
     st.header("2. A vector")
     st.markdown(prose("memory", "vector"))
-    asked = one_of(
-        st.segmented_control,
-        "What a step does",
-        list(_RECURRENCES),
-        "memory-recurrence",
-        format_func=_RECURRENCES.__getitem__,
-    )
-    found = one_vector(rate, asked)
+    asked = select(st.segmented_control, MEMORY_RECURRENCE, "What a step does", _RECURRENCES)
+    found = one_vector(rate, Recurrence(asked))
     chart(
         vector(found),
         key="vector",
@@ -106,7 +97,7 @@ def show_untrained(pair: Pair) -> None:
     """Gradients through a network that has learnt nothing."""
     st.header(f"3. {_NAMES[pair.cell]}")
     st.markdown(prose("memory", "untrained"))
-    which = choose_which("memory-untrained", pair.cell)
+    which = choose_which(MEMORY_UNTRAINED, pair.cell)
     found = {n: untrained_gradients(pair.cell, line) for n, line in pair.key[1]}
     found |= {"no noise": untrained_gradients(pair.cell, "none")}
     show_gradients(found, which, "untrained")

@@ -17,13 +17,20 @@ from rnnviz.errors import InputError
 from rnnviz.figures.half_life import half_life, label
 from rnnviz.text.words import words as words_of
 from rnnviz.ui.browser.connect import connect
-from rnnviz.ui.editor.pass_form import MOST_LETTERS, SENTENCE
+from rnnviz.ui.fields import (
+    MEMORY_QUESTION,
+    MEMORY_TEXT,
+    MEMORY_TRAINED,
+    MEMORY_WEIGHTS,
+    MOST_LETTERS,
+    SENTENCE,
+)
 from rnnviz.ui.kit.chart import chart
-from rnnviz.ui.kit.kept import one_of
 from rnnviz.ui.kit.labels import METHOD_LABELS
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.past import (
     Question,
+    choose_question,
     choose_which,
     show_context,
     show_gradients,
@@ -31,6 +38,7 @@ from rnnviz.ui.kit.past import (
     show_swap,
 )
 from rnnviz.ui.kit.tables import twin
+from rnnviz.ui.kit.widgets import select, typed
 from rnnviz.ui.memory.data import (
     contexts,
     fresh_gradients,
@@ -43,9 +51,11 @@ from rnnviz.ui.memory.data import (
 )
 from rnnviz.ui.memory.form import Pair
 from rnnviz.ui.models.lab import own_models, tell_trouble
+from rnnviz.ui.state import Field, in_visit, put, read
 
 MOST_WORDS = 30
 _SHIPPED = "the one shipped with this program"
+_MEASURED: Field[Cell | None] = in_visit("half-lives", None)  # for which cell
 COMPARED = (
     *("none", "zaremba2014", "naive_everywhere", "naive_recurrent", "allennlp_augmented"),
     *("gal2016_tied", "semeniuta2016", "zoneout2016", "awd_lstm2017", "naive_cell", "moon2015"),
@@ -64,21 +74,19 @@ def show_sentence(pair: Pair) -> None:
     """Which later predictions depend on a word."""
     st.header("4. A trained model")
     st.markdown(prose("memory", "trained"))
-    line = st.text_input(
-        "What it reads", SENTENCE, max_chars=MOST_LETTERS, key="memory-text", bind="query-params"
-    )
-    read = words_of(line)[:MOST_WORDS]
-    if len(read) < 3:
+    line = typed(MEMORY_TEXT, "What it reads", max_chars=MOST_LETTERS)
+    told = words_of(line)[:MOST_WORDS]
+    if len(told) < 3:
         st.info(prose("memory", "short"))
-        read = words_of(SENTENCE)
+        told = words_of(SENTENCE)
     cell, lines = pair.key
     folder = _choose_model()
     try:
-        found = {name: sentence_connectivity(cell, line, read, folder) for name, line in lines}
+        found = {name: sentence_connectivity(cell, line, told, folder) for name, line in lines}
     except InputError as error:  # a damaged model of one's own
         st.error(plain(str(error).replace(f"{folder}{os.sep}", "")))
         return
-    connect(read, found, key="connect")
+    connect(told, found, key="connect")
     st.caption(prose("memory", "sentence-reading"))
 
 
@@ -96,14 +104,7 @@ def _choose_model() -> Path | None:
 
 def show_question(pair: Pair) -> None:
     """One of four measurements, both placements in one chart."""
-    asked = one_of(
-        st.segmented_control,
-        "How else to ask it",
-        list(Question),
-        "memory-question",
-        Question.GRADIENT,
-    )
-    match asked:
+    match choose_question(MEMORY_QUESTION, "How else to ask it"):
         case Question.GRADIENT:
             _show_gradient(pair)
         case Question.SWAP:
@@ -115,16 +116,15 @@ def show_question(pair: Pair) -> None:
 
 
 def _show_gradient(pair: Pair) -> None:
-    which = choose_which("memory-trained", pair.cell)
-    asked = one_of(
-        st.segmented_control, "Weights", list(WeightsOf), "memory-weights", WeightsOf.SHIPPED
-    )
+    which = choose_which(MEMORY_TRAINED, pair.cell)
+    options = {weights.name.lower(): str(weights) for weights in WeightsOf}
+    asked = select(st.segmented_control, MEMORY_WEIGHTS, "Weights", options)
     measures = {
         WeightsOf.SHIPPED: trained_gradients,
         WeightsOf.FRESH: fresh_gradients,
         WeightsOf.START: start_gradients,
     }
-    show_gradients(_with_none(pair, measures[asked]), which, "trained")
+    show_gradients(_with_none(pair, measures[WeightsOf[asked.upper()]]), which, "trained")
     st.caption(prose("memory", "weights"))
     st.caption(prose("memory", "gradient-reading"))
 
@@ -140,8 +140,8 @@ def show_half_lives(pair: Pair) -> None:
     st.markdown(prose("memory", "half-life"))
     cell = pair.cell
     if st.button("Measure all of them", key="measure-half-lives"):
-        st.session_state.half_lives = cell
-    if st.session_state.get("half_lives") != cell:
+        put(_MEASURED, cell)
+    if read(_MEASURED) != cell:
         return
     methods = [m for m in METHODS if m.key in COMPARED]
     methods = [m for m in methods if m.placement.on(cell).edges or not m.placement.edges]

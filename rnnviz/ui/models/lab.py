@@ -18,8 +18,11 @@ from rnnviz.places import runs
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.models.paces import Paces
 from rnnviz.ui.server.identity import COOKIE, new_secret, secret_in
+from rnnviz.ui.state import in_visit, put, read
 from rnnviz.workers.pace import Pace, measure
 from rnnviz.zoo.card import CARD
+
+VISITOR = in_visit(COOKIE, "")  # the secret
 
 
 def home() -> Path:
@@ -51,12 +54,17 @@ def visitor() -> str:
 
     For a browser that keeps no cookies, the same until the page is left.
     """
-    secret = st.session_state.setdefault(COOKIE, secret_in(st.context.cookies) or new_secret())
+    secret = _secret() or new_secret()
+    put(VISITOR, secret)
     return sha256(secret.encode()).hexdigest()[:32]
 
 
 def _is_known() -> bool:
-    return COOKIE in st.session_state or secret_in(st.context.cookies) is not None
+    return bool(_secret())
+
+
+def _secret() -> str:
+    return read(VISITOR) or secret_in(st.context.cookies) or ""
 
 
 def attend() -> None:

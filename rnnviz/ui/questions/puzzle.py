@@ -15,12 +15,14 @@ from rnnviz.ui.editor.chosen import Chosen, Pass
 from rnnviz.ui.editor.controls import COMMON_SHARES, write
 from rnnviz.ui.editor.noise_form import noise_boxes
 from rnnviz.ui.editor.parts import show_picture
-from rnnviz.ui.editor.pass_form import SENTENCE
-from rnnviz.ui.kit.kept import choose
+from rnnviz.ui.fields import EDGES, PUZZLE, SENTENCE
 from rnnviz.ui.kit.labels import EDGE_LABELS, SHARE_LABELS
+from rnnviz.ui.kit.widgets import mirror, select
 from rnnviz.ui.questions.question import page_link
+from rnnviz.ui.state import Field, in_visit, put, read
 
 CELL, LAYERS = Cell.LSTM, 2
+_DONE: Field[frozenset[str]] = in_visit("puzzles-done", frozenset())
 _FAULTS = {
     Fault.MISSING: "carries no noise yet, and should.",
     Fault.TOO_MANY: "carries noise, and shouldn't.",
@@ -33,66 +35,65 @@ _FAULTS = {
 
 def puzzle_box() -> None:
     """One puzzle: what is told, the picture to put it on, and the verdict."""
-    found = {puzzle.title: puzzle for puzzle in puzzles()}
-    title = choose(st.selectbox, "Puzzle", list(found), "puzzle")
-    puzzle = found[title]
-    st.caption(f"{len(_done())} of {len(found)} placed rightly.")
+    found = {puzzle.method.key: puzzle for puzzle in puzzles()}
+    titles = {key: puzzle.title for key, puzzle in found.items()}
+    puzzle = found[select(st.selectbox, PUZZLE, "Puzzle", titles)]
+    st.caption(f"{len(read(_DONE))} of {len(found)} placed rightly.")
     st.markdown(puzzle.told)
-    slot = f"placed-{puzzle.method.key}"
-    placed = _placed(slot)
-    chosen = Chosen(slot, placed, CELL, LAYERS, None)
-    _choose_life(slot)
+    field = in_visit(f"placed-{puzzle.method.key}", "none")
+    placed = _placed(field)
+    chosen = Chosen(field, placed, CELL, LAYERS, None)
+    _choose_life(field)
     with st.container(horizontal=True):
-        st.button("Grade it", on_click=_grade, args=(puzzle, slot))
-        st.button("Clear the picture", on_click=write, args=(Placement(), slot))
-        st.button("Show me the answer", on_click=write, args=(puzzle.method.placement, slot))
+        st.button("Grade it", on_click=_grade, args=(puzzle, field))
+        st.button("Clear the picture", on_click=write, args=(Placement(), field))
+        st.button("Show me the answer", on_click=write, args=(puzzle.method.placement, field))
     _show_verdict(puzzle, placed)
     show_picture(chosen, Pass(words(SENTENCE), 1, training=True), PathChosen(1, 7, Route.C))
     with st.expander("Each noise in detail: rate, what a dropped value becomes, gates"):
-        noise_boxes(placed, CELL, lambda changed: write(changed, slot))
+        noise_boxes(placed, CELL, lambda changed: write(changed, field))
     st.caption(prose("questions", "graded"))
 
 
-def _choose_life(slot: str) -> None:
+def _choose_life(field: Field[str]) -> None:
     """How long all masks last at once; each for itself in the picture or in detail."""
-    key = f"lasts-{slot}"
-    st.session_state[key] = common_share(_placed(slot))
-    st.segmented_control(
+
+    def take(share: Share | None) -> None:
+        if share is not None:
+            write(lasting(_placed(field), Share(share)), field)
+
+    mirror(
+        st.segmented_control,
         "How long do all masks last?",
         COMMON_SHARES,
-        key=key,
-        format_func=SHARE_LABELS.__getitem__,
-        on_change=_take_life,
-        args=(slot, key),
+        key=f"lasts-{field.name}",
+        value=common_share(_placed(field)),
+        take=take,
+        format_func=SHARE_LABELS.get,
     )
 
 
-def _take_life(slot: str, key: str) -> None:
-    share = st.session_state[key]
-    if share is not None:
-        write(lasting(_placed(slot), Share(share)), slot)
-
-
-def _placed(slot: str) -> Placement:
+def _placed(field: Field[str]) -> Placement:
     """What lies on the picture; callbacks ask anew, for a quick hand is ahead of what was drawn."""
-    return parse(st.session_state.get(slot, "none"))
+    return parse(read(field))
 
 
-def _grade(puzzle: Puzzle, slot: str) -> None:
-    placed = _placed(slot)
+def _grade(puzzle: Puzzle, field: Field[str]) -> None:
+    placed = _placed(field)
     remarks = grade(placed, puzzle.method.placement, CELL, LAYERS)
-    st.session_state[f"verdict-{puzzle.method.key}"] = (str(placed), remarks)
+    put(_verdict(puzzle), (str(placed), remarks))
     if not remarks:
-        _done().add(puzzle.method.key)
+        put(_DONE, read(_DONE) | {puzzle.method.key})
 
 
-def _done() -> set[str]:
-    return st.session_state.setdefault("puzzles-done", set())
+def _verdict(puzzle: Puzzle) -> Field[tuple[str, tuple[Remark, ...]] | None]:
+    """What was graded last, and what there is to say of it."""
+    return in_visit(f"verdict-{puzzle.method.key}", None)
 
 
 def _show_verdict(puzzle: Puzzle, placed: Placement) -> None:
     """What was found wrong, while the placement is still the one that was graded."""
-    graded, remarks = st.session_state.get(f"verdict-{puzzle.method.key}", (None, ()))
+    graded, remarks = read(_verdict(puzzle)) or (None, ())
     if graded != str(placed):
         return
     if remarks:
@@ -101,7 +102,7 @@ def _show_verdict(puzzle: Puzzle, placed: Placement) -> None:
     method = puzzle.method
     st.success(f"**Right:** {method.title} ({method.year}). {method.idea}")
     st.markdown(f"[{method.source.citation}]({method.source.link})")
-    query = {"edges": str(method.placement)}
+    query = {EDGES.name: str(method.placement)}
     page_link(Picture("placement", query, "See it on the Placement page, with its counts"))
 
 

@@ -1,43 +1,55 @@
 """The ten questions, one at a time, and how far one has got."""
 
+from collections.abc import Mapping
+from functools import partial
+
 import streamlit as st
 
 from rnnviz.content import prose
 from rnnviz.lessons.questions import Picture, Question, questions
-from rnnviz.ui.kit.answers import answers, marks, right_answers
-from rnnviz.ui.kit.kept import choose
+from rnnviz.ui.fields import FIELDS, QUESTION
+from rnnviz.ui.kit.answers import answer, answers, marks, right_answers
+from rnnviz.ui.kit.widgets import mirror, select
+from rnnviz.ui.state import put
 
 
 def question_box() -> None:
     """One question: its options, and after an answer why each is or isn't right."""
     numbers = [str(n + 1) for n in range(len(questions()))]
-    number = choose(st.pills, "Question", numbers, "question")
+    number = select(st.pills, QUESTION, "Question", numbers)
     st.caption(_progress())
     question = questions()[int(number) - 1]
     st.header(f"{number}. {question.ask}", anchor=False)
     texts = [option.text for option in question.shuffled]
-    answer = st.radio(
+    given = mirror(
+        st.radio,
         f"Answers to question {number}",
         texts,
-        index=None,
         key=f"answer-{question.key}",
-        persist_state="session",
+        value=answers().get(question.key),
+        take=partial(answer, question.key),
+        index=None,
         label_visibility="collapsed",
-        on_change=_remember,
-        args=(question,),
     )
-    if answer is not None:
-        _explain(question, answer)
+    if given is not None:
+        _explain(question, given)
     page_link(question.picture)
 
 
 def page_link(picture: Picture) -> None:
-    """A link to the page that shows something, in the state that shows it."""
-    st.page_link(f"pages/{picture.page}.py", label=f"→ {picture.says}", query_params=picture.query)
+    """A link to the page that shows something, in the state that shows it; a button on this one."""
+    says = f"→ {picture.says}"
+    if picture.page == "questions":
+        st.button(says, key="shown", type="tertiary", on_click=follow, args=(picture.query,))
+    else:
+        st.page_link(f"pages/{picture.page}.py", label=says, query_params=picture.query)
 
 
-def _remember(question: Question) -> None:
-    answers()[question.key] = st.session_state[f"answer-{question.key}"]
+def follow(query: Mapping[str, str]) -> None:
+    """Let this page show what an address of its own would."""
+    for field in FIELDS["questions"]:
+        if field.name in query:
+            put(field, field.parse(query[field.name]))
 
 
 def _explain(question: Question, answer: str) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from rnnviz.content import prose
 from rnnviz.core.methods import METHODS, find
+from rnnviz.core.placement import Cell
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import CONFIGS, ModelConfig, Optimiser, TrainConfig
 from rnnviz.lm.run import CorpusChoice, Run
@@ -13,13 +14,16 @@ from rnnviz.runs.experiment import optimiser_settings, plan
 from rnnviz.text.corpora import CORPORA, entry
 from rnnviz.text.own import limit_bytes
 from rnnviz.ui.editor.controls import choose_cell
-from rnnviz.ui.kit.kept import one_of
+from rnnviz.ui.fields import OWN_PLACEMENT
+from rnnviz.ui.kit.widgets import select
+from rnnviz.ui.state import in_visit, read
 
 MOST_EPOCHS, MOST_SEEDS, MOST_MINUTES = 60, 5, 60
 NOBODY = "-"
 START = ("none", "zaremba2014", "naive_everywhere", "gal2016_tied", NOBODY, NOBODY)
 USUAL = 4  # placements that the form shows at once
 EPOCHS, TIME = "epochs", "a time"
+_CELL, _LENGTH = in_visit("train-cell", Cell.LSTM), in_visit("length", EPOCHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def choose_wish() -> Wish:
 def _choose_placements() -> tuple[str, ...]:
     """Two to six keys; not chips, whose white text can't be read on the dark theme's green."""
     titles = {NOBODY: "nothing more"} | {method.key: method.title for method in METHODS}
-    own = st.session_state.get("own_placement")  # put together on the Placement page
+    own = read(OWN_PLACEMENT)  # put together on the Placement page
     options = [*titles, *([own] if own else [])]
     more = st.container()
     with st.expander("Two more placements"):
@@ -114,16 +118,11 @@ def _choose_model() -> tuple[ModelConfig, TrainConfig]:
     config = CONFIGS[name]
     left, right = st.columns(2)
     with left:
-        cell = choose_cell("train-cell")
-    optimiser = one_of(
-        right.segmented_control,
-        "Optimiser",
-        list(Optimiser),
-        f"optimiser-{name}",
-        config.training.optimiser,
-        format_func=str.upper,
-        bind=None,
-    )
+        cell = choose_cell(_CELL)
+    field = in_visit(f"optimiser-{name}", config.training.optimiser)
+    with right:
+        titles = {each: each.upper() for each in Optimiser}
+        optimiser = select(st.segmented_control, field, "Optimiser", titles)
     with st.expander("More settings"):
         left, right = st.columns(2)
         layers = left.number_input("Layers", 1, 8, config.model.layers, key=f"layers-{name}")
@@ -144,7 +143,8 @@ def _choose_model() -> tuple[ModelConfig, TrainConfig]:
 
 def _choose_length(training: TrainConfig) -> tuple[int, float | None, int]:
     left, right = st.columns(2)
-    unit = one_of(left.segmented_control, "Train for", (EPOCHS, TIME), "length", bind=None)
+    with left:
+        unit = select(st.segmented_control, _LENGTH, "Train for", (EPOCHS, TIME))
     seeds = right.slider("Starting points (seeds)", 1, MOST_SEEDS, 1, key="seeds")
     if unit == EPOCHS:
         usual = min(training.epochs, MOST_EPOCHS)

@@ -10,13 +10,16 @@ from rnnviz.jobs.store import MOST_NAME, MOST_NOTES
 from rnnviz.runs.repeat import OWN_TEXT_FILE, evaluation
 from rnnviz.runs.results import Record
 from rnnviz.ui.editor.code import listing
-from rnnviz.ui.frame.names import RUN_IN_ADDRESS
+from rnnviz.ui.fields import RUN
+from rnnviz.ui.kit.widgets import mirror
 from rnnviz.ui.models.lab import queue, visitor
 from rnnviz.ui.models.recorded import RECORDED, ZOO, recorded
+from rnnviz.ui.state import put, read
+from rnnviz.ui.train.steer import REFUSED
 from rnnviz.zoo.card import CARD, WEIGHTS
 
 NOTHING = "nothing"
-WIDGET, _SHOWN = "experiment", "experiment-shown"
+WIDGET = "experiment"
 
 
 def choose_experiment() -> str:
@@ -25,29 +28,26 @@ def choose_experiment() -> str:
     Kept apart from the widget, which knows its options by their labels, and those may be changed.
     """
     mine = {summary.id: summary for summary in queue().store.summaries(visitor())}
-    if _SHOWN not in st.session_state:
-        show_next(st.query_params.get(RUN_IN_ADDRESS) or _under_way(mine))
-    if st.session_state[_SHOWN] not in (*RECORDED, *mine):
+    if not read(RUN):
+        show_next(_under_way(mine))
+    if read(RUN) not in (*RECORDED, *mine):
         st.warning(prose("train", "gone"))
         show_next(ZOO)
-    st.session_state[WIDGET] = shown = st.session_state[_SHOWN]
-    st.selectbox(
+    mirror(
+        st.selectbox,
         "Experiment",
         [*RECORDED, *mine],
-        format_func=lambda id_: _title(id_, mine),
         key=WIDGET,
-        on_change=lambda: show_next(st.session_state[WIDGET]),
+        value=read(RUN),
+        take=show_next,
+        format_func=lambda id_: _title(id_, mine),
     )
-    if shown in RECORDED:
-        st.query_params.pop(RUN_IN_ADDRESS, None)
-    else:
-        st.query_params[RUN_IN_ADDRESS] = shown
-    return shown
+    return read(RUN)
 
 
 def show_next(id_: str) -> None:
     """Let the next run of the script show another experiment."""
-    st.session_state[_SHOWN] = id_
+    put(RUN, id_)
 
 
 def _under_way(mine: dict[str, Summary]) -> str:
@@ -65,7 +65,7 @@ def _title(id_: str, mine: dict[str, Summary]) -> str:
 def ghost(record: Record) -> list[Measured]:
     """Another experiment to draw beneath, if the visitor wants one."""
     mine = {s.id: s for s in queue().store.summaries(visitor())}
-    shown = st.session_state.get(_SHOWN)
+    shown = read(RUN)
     others = [id_ for id_ in (*RECORDED, *mine) if id_ != shown]
     chosen = st.selectbox(
         "Keep beneath it, as a ghost",
@@ -134,6 +134,6 @@ def _delete(id_: str) -> None:
     try:
         queue().delete(visitor(), id_)
     except InputError as error:
-        st.session_state["steer-refused"] = str(error)
+        put(REFUSED, str(error))
         return
     show_next(ZOO)

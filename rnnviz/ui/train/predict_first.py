@@ -8,22 +8,32 @@ from rnnviz.content import prose
 from rnnviz.runs.differences import difference
 from rnnviz.runs.results import Record
 from rnnviz.ui.kit.markdown import plain
+from rnnviz.ui.kit.widgets import mirror
+from rnnviz.ui.state import Field, forget, in_visit, put, read
 
-_GUESS, _WISH = "guess", "guess-first"
+_GUESS: Field[tuple[str, ...]] = in_visit("guess", ())
+_WISH = in_visit("guess-first", False)
 
 
 def offer_to_guess() -> None:
-    st.toggle(
+    mirror(
+        st.toggle,
         "Let me guess the order first",
-        key=_WISH,
+        key=_WISH.name,
+        value=read(_WISH),
+        take=_take_wish,
         help=prose("train", "guess"),
-        on_change=lambda: st.session_state.pop(_GUESS, None),
     )
+
+
+def _take_wish(wished: bool) -> None:
+    put(_WISH, wished)
+    forget(_GUESS)
 
 
 def wants_a_guess(keys: tuple[str, ...]) -> bool:
     """Whether the curves of these placements are to stay covered; asks for the guess if so."""
-    if not st.session_state.get(_WISH) or set(st.session_state.get(_GUESS, ())) == set(keys):
+    if not read(_WISH) or set(read(_GUESS)) == set(keys):
         return False
     st.markdown(prose("train", "covered"))
     order = [
@@ -39,15 +49,15 @@ def wants_a_guess(keys: tuple[str, ...]) -> bool:
     if not complete:
         st.caption("Give each placement one place.")
     if st.button("This is my guess", disabled=not complete, key="guess-kept"):
-        st.session_state[_GUESS] = tuple(order)
+        put(_GUESS, tuple(order))
         st.rerun()
     return True
 
 
 def compare_guess(record: Record) -> None:
     """How the guess and the figures so far agree, pair by pair."""
-    guess = st.session_state.get(_GUESS, ())
-    if not st.session_state.get(_WISH) or not guess:
+    guess = read(_GUESS)
+    if not read(_WISH) or not guess:
         return
     right = wrong = unsure = 0
     for first, second in combinations(guess, 2):

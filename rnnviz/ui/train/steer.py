@@ -13,8 +13,10 @@ from rnnviz.lm.run import Run
 from rnnviz.ui.kit.labels import EDGE_LABELS
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.models.lab import queue, visitor
+from rnnviz.ui.state import forget, in_visit, put, read
 
 PAUSED = Message("jobs.paused")
+REFUSED = in_visit("steer-refused", "")  # why something could not be done
 _MOST_RATE = 0.95
 
 
@@ -36,7 +38,8 @@ def steer(experiment: Experiment) -> None:
             width="stretch",
             key=f"steer-{label}",
         )
-    refusal = st.session_state.pop("steer-refused", None)
+    refusal = read(REFUSED)
+    forget(REFUSED)
     if refusal:
         st.error(plain(refusal))
     _change(experiment)
@@ -59,7 +62,7 @@ def _safely(act: Callable[..., None], *arguments: object) -> None:
     try:
         act(*arguments)
     except InputError as error:
-        st.session_state["steer-refused"] = str(error)
+        put(REFUSED, str(error))
 
 
 def _change(experiment: Experiment) -> None:

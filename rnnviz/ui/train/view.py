@@ -22,10 +22,11 @@ from rnnviz.runs.results import Record, Row
 from rnnviz.ui.browser.files import offer_picture
 from rnnviz.ui.editor.code import listing
 from rnnviz.ui.kit.chart import chart
-from rnnviz.ui.kit.kept import one_of
 from rnnviz.ui.kit.markdown import plain
+from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.models.lab import queue, visitor
 from rnnviz.ui.models.recorded import LIVE, MEDIUM, PTB, ZOO, measured_before
+from rnnviz.ui.state import in_visit
 from rnnviz.ui.train.history import ghost
 from rnnviz.ui.train.predict_first import compare_guess, wants_a_guess
 from rnnviz.ui.train.steer import steer
@@ -37,6 +38,7 @@ _RECORDED = {
     PTB: prose("train", "recorded-ptb"),
     MEDIUM: prose("train", "recorded-ptb-medium"),
 }
+_OVER, _SHOWN = in_visit("over", Over.EPOCHS), in_visit("shown", Shown.BOTH)
 _PROGRESS_SECONDS = 1.0
 _REST_SECONDS = 3.0  # for an experiment that nothing changes but another tab
 _CURVES_SECONDS = 3.0  # drawing takes a slow browser most of a second
@@ -166,8 +168,10 @@ def _show(record: Record, label: str, floor: float | None, *, words: int | None)
 def _show_curves(record: Record, label: str, floor: float | None) -> None:
     """The curves, between how to look at them and what to look at."""
     left, middle, right = st.columns([1.3, 1.1, 1])
-    over = one_of(left.segmented_control, "Over", list(Over), "over", Over.EPOCHS, bind=None)
-    shown = one_of(middle.segmented_control, "What", list(Shown), "shown", Shown.BOTH, bind=None)
+    with left:
+        over = select(st.segmented_control, _OVER, "Over", list(Over))
+    with middle:
+        shown = select(st.segmented_control, _SHOWN, "What", list(Shown))
     logarithmic = right.toggle("Logarithmic", value=True, key="logarithmic")
     place = st.container()
     left, right = st.columns(2)

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from rnnviz.ui.frame import tour
-from rnnviz.ui.frame.tour import STOPS, Walk
+from rnnviz.ui.fields import ANSWER
+from rnnviz.ui.frame.tour import COOKIE, STOPS, WALK, Walk
+from rnnviz.ui.state import put, read
 
 ROOT = Path(__file__).parents[3]
 
@@ -18,18 +19,19 @@ def test_each_page_is_a_stop_in_the_order_of_the_menu():
 
 
 @pytest.mark.parametrize("walk", [Walk(0, open=True), Walk(3, open=False), Walk(len(STOPS), True)])
-def test_what_the_browser_keeps_is_read_back(walk, monkeypatch):
-    monkeypatch.setattr(tour, "kept", lambda _: str(walk))
-    assert tour._walk() == walk
+def test_what_the_browser_keeps_is_read_back(walk, visit):
+    visit.cookies[COOKIE] = str(walk)
+    assert read(WALK) == walk
 
 
 @pytest.mark.parametrize("said", ["", "99+", "-1+", "2", "2++", "²+", "<b>", "2+\n", "1e3-"])
-def test_any_other_cookie_means_that_no_tour_is_under_way(said, monkeypatch):
-    monkeypatch.setattr(tour, "kept", lambda _: said)
-    assert tour._walk() == Walk(0, open=False)
+def test_any_other_cookie_means_that_no_tour_is_under_way(said, visit):
+    visit.cookies[COOKIE] = said
+    assert read(WALK) == Walk(0, open=False)
 
 
-def test_a_placement_that_cannot_be_read_completes_nothing(monkeypatch):
-    monkeypatch.setattr(tour.st, "session_state", {"answer": "nonsense:::", "edges": "\0"})
+def test_a_placement_that_cannot_be_read_completes_nothing(visit):
+    visit.address["edges"] = "\0"
+    put(ANSWER, "nonsense:::")
     assert not STOPS[0].done()
     assert not STOPS[1].done()

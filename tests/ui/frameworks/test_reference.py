@@ -10,6 +10,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.analyses.struck import measure
+from rnnviz.core.crossings import Route
 from rnnviz.core.methods import find as find_method
 from rnnviz.core.placement import Edge
 from rnnviz.reference.beyond import BEYOND, SINCE, checked
@@ -19,10 +20,12 @@ from rnnviz.twins.ways import source
 from rnnviz.ui.browser.network import EdgeToggled, PathChosen
 from rnnviz.ui.editor import parts
 from rnnviz.ui.editor.touch import follow
+from rnnviz.ui.fields import PATH
 from rnnviz.ui.frameworks.view import comparison, readings_table, verdict
 from rnnviz.ui.kit.citations import quoting, sheet
 from rnnviz.ui.models.recorded import MEDIUM, PTB, recorded
 from rnnviz.ui.paper.view import ours
+from rnnviz.ui.state import read
 from rnnviz.zoo.models import measured_on
 from rnnviz.zoo.plans import ZOO_METHODS
 
@@ -233,7 +236,7 @@ def test_one_layer_shows_what_torch_warns_of_and_no_mask():
 
 
 def test_an_address_that_names_no_way_shows_the_first():
-    assert opened("frameworks", write="<b>").selectbox(key="write").value == OPTIONS[0].label
+    assert opened("frameworks", write="<b>").selectbox(key="write").value == OPTIONS[0].key
 
 
 def test_the_comparison_counts_as_the_core_does():
@@ -258,21 +261,11 @@ def test_the_comparison_counts_as_the_core_does():
     }
 
 
-def test_a_fixed_picture_takes_a_path_and_leaves_its_noise_alone(monkeypatch):
-    state = {}
-    monkeypatch.setattr("rnnviz.ui.editor.touch.st.session_state", _Attributes(state))
+def test_a_fixed_picture_takes_a_path_and_leaves_its_noise_alone(visit):
     follow(EdgeToggled("input"))
-    assert state == {}
-    follow(PathChosen(0, 4, "along h"))
-    assert state["path"] == (1, 5)
-
-
-class _Attributes:
-    def __init__(self, values):
-        vars(self)["values"] = values
-
-    def __setattr__(self, name, value):
-        self.values[name] = value
+    assert visit.session == {}
+    follow(PathChosen(0, 4, Route.H))
+    assert read(PATH) == (1, 5)
 
 
 def test_on_the_small_network_a_placement_ends_the_lower_the_more_it_holds_training_back():

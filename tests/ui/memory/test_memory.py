@@ -11,8 +11,8 @@ from rnnviz.core.methods import find
 from rnnviz.core.placement import Cell, parse
 from rnnviz.figures.gradients import Which
 from rnnviz.figures.value import Quantity
-from rnnviz.ui import connect
-from rnnviz.ui.frame.names import Life
+from rnnviz.ui.browser import connect
+from rnnviz.ui.fields import MEMORY_FIRST, MEMORY_SECOND, YOURS
 from rnnviz.ui.kit.labels import METHOD_LABELS
 from rnnviz.ui.memory import trained as memory_trained
 from rnnviz.ui.memory.data import (
@@ -21,10 +21,11 @@ from rnnviz.ui.memory.data import (
     trained_gradients,
     untrained_gradients,
 )
-from rnnviz.ui.memory.form import FIRST, SECOND, YOURS
+from rnnviz.ui.memory.form import LIVES
 from rnnviz.ui.memory.trained import COMPARED, Question, WeightsOf
 
 ROOT = Path(__file__).parents[3]
+FIRST, SECOND = MEMORY_FIRST.name, MEMORY_SECOND.name
 
 
 @pytest.fixture(autouse=True)
@@ -59,10 +60,10 @@ def test_every_question_is_answered_on_every_cell(cell, question):
     assert len(charts) == len(twins) + 1 == 6  # the two of recall share a table
 
 
-@pytest.mark.parametrize("life", Life)
+@pytest.mark.parametrize("life", LIVES)
 @pytest.mark.parametrize("quantity", Quantity)
 def test_the_value_of_step_1_is_measured_beside_its_formula(life, quantity):
-    test = opened(**{"memory-life": life.value, "memory-quantity": quantity.value})
+    test = opened(**{"memory-life": LIVES[life], "memory-quantity": quantity.value})
     assert not test.exception
     shown = table(test, "share alive (formula)")
     assert list(shown["step"]) == list(range(31))
@@ -106,7 +107,7 @@ def test_the_placements_of_the_placement_page_come_along():
     test.switch_page("pages/placement.py").run()
     test.query_params.clear()
     test.switch_page("pages/memory.py").run()
-    assert test.selectbox(key=FIRST).value == METHOD_LABELS["moon2015"]
+    assert test.selectbox(key=FIRST).value == "moon2015"
 
 
 def test_a_placement_of_ones_own_comes_along_too():
@@ -170,5 +171,5 @@ def test_half_lives_are_measured_when_asked_for():
 def test_what_an_address_asks_that_is_not_there_is_the_default():
     test = opened(**{FIRST: "<script>", "memory-rate": "1e999", "memory-cell": "cow"})
     assert not test.exception
-    assert test.selectbox(key=FIRST).value == METHOD_LABELS["naive_recurrent"]
+    assert test.selectbox(key=FIRST).value == "naive_recurrent"
     assert one_value(parse("cell:0.2").noises[0], 1.0).alive[1] == pytest.approx(0.8, abs=0.02)

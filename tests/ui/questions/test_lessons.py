@@ -16,9 +16,8 @@ from rnnviz.lessons.questions import questions
 from rnnviz.lessons.sandbox import Outcome
 from rnnviz.lessons.walls import Wall
 from rnnviz.twins.lines import matched
-from rnnviz.ui.code.view import EQUATIONS, SCALINGS
+from rnnviz.ui.code.view import EQUATIONS, LIVES, SCALINGS
 from rnnviz.ui.editor import parts
-from rnnviz.ui.frame.names import LIVES
 from rnnviz.ui.kit import exercise as exercise_box
 from rnnviz.ui.kit.exercise import results_in_words
 from rnnviz.ui.kit.markdown import plain
@@ -106,8 +105,8 @@ def test_what_was_answered_is_counted_and_stays():
         (right,) = (o.text for o in question.options if o.right)
         test.radio(key=f"answer-{question.key}").set_value(right).run()
     assert "2 of 10 answered rightly" in said(test)
-    test.button_group(key="part").set_value(EXERCISES).run()
-    test.button_group(key="part").set_value("Ten questions").run()
+    test.button_group(key="part").set_value("exercises").run()
+    test.button_group(key="part").set_value("questions").run()
     assert "2 of 10 answered rightly. Still open: 3," in said(test)
 
 
@@ -133,9 +132,9 @@ def test_code_is_run_judged_and_can_be_mended():
     assert "✗ fails" not in said(test)
     assert "claims hold" in test.success[0].value
     assert "1 of 10 exercises solved" in said(test)
-    test.selectbox(key="exercise").select(exercises()[1].title).run()
+    test.selectbox(key="exercise").select(exercises()[1].key).run()
     assert not test.success
-    test.selectbox(key="exercise").select(exercise.title).run()
+    test.selectbox(key="exercise").select(exercise.key).run()
     assert test.text_area(key=f"code-{exercise.key}").value == exercise.solution
     press(test, "Start again")
     assert test.text_area(key=f"code-{exercise.key}").value == exercise.starter
@@ -228,7 +227,7 @@ def test_masks_can_be_made_to_last_and_noise_to_keep_the_previous_value():
     zoneout = puzzles()[-1]
     test = opened("questions", part=PUZZLE, puzzle=zoneout.title)
     slot = f"placed-{zoneout.method.key}"
-    test.session_state[slot] = "cell:0.5+hidden:0.5"  # as two touches of the picture do
+    test.session_state[f"kept-{slot}"] = "cell:0.5+hidden:0.5"  # as two touches of the picture do
     test.run()
     press(test, "Grade it")
     assert test.warning[0].value.count("becomes the wrong thing") == 2
@@ -259,7 +258,7 @@ def test_the_twins_run_and_agree_under_every_switch(life, scaling, when):
     assert not test.exception
     assert "within 1e-6" in said(test)
     shown = " ".join(block.value for block in test.code)
-    assert f"def {LIVES[life]}_masks" in shown
+    assert f"def {life}_masks" in shown
     assert test.dataframe[0].value["largest difference"].iloc[0] == "NumPy − PyTorch"
     assert all(float(x) <= 1e-6 for x in test.dataframe[0].value["single precision"])
 

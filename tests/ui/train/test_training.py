@@ -50,7 +50,7 @@ def training(**query):
 
 
 def who(test):
-    return sha256(test.session_state[lab.COOKIE].encode()).hexdigest()[:32]
+    return sha256(test.session_state[lab.VISITOR.kept].encode()).hexdigest()[:32]
 
 
 def started(**settings):
@@ -397,7 +397,7 @@ def shipped(bench, test, id_):
 def test_a_finished_run_can_read_the_sentence_on_the_memory_page(bench):
     test, _ = trained(bench)
     page = AppTest.from_file(str(ROOT / "pages" / "memory.py"), default_timeout=120)
-    page.session_state[lab.COOKIE] = test.session_state[lab.COOKIE]
+    page.session_state[lab.VISITOR.kept] = test.session_state[lab.VISITOR.kept]
     page.run()
     chosen = page.selectbox(key="memory-model")
     assert [option.partition(",")[0] for option in chosen.options[1:]] == STARTED
@@ -423,7 +423,7 @@ def test_a_damaged_run_is_one_sentence_on_the_memory_page(bench):
     text = (places[0] / CARD).read_text(encoding="utf-8")
     (places[0] / CARD).write_text(text.replace('"units": 32', '"units": 32.5'), encoding="utf-8")
     page = AppTest.from_file(str(ROOT / "pages" / "memory.py"), default_timeout=120)
-    page.session_state[lab.COOKIE] = test.session_state[lab.COOKIE]
+    page.session_state[lab.VISITOR.kept] = test.session_state[lab.VISITOR.kept]
     page.run().selectbox(key="memory-model").select_index(1).run()
     assert not page.exception
     (told,) = page.error
@@ -432,7 +432,7 @@ def test_a_damaged_run_is_one_sentence_on_the_memory_page(bench):
 
 def test_a_finished_run_is_among_its_visitors_models_and_nobody_elses(bench):
     test, places = trained(bench)
-    mine = {lab.COOKIE: test.session_state[lab.COOKIE]}
+    mine = {lab.VISITOR.kept: test.session_state[lab.VISITOR.kept]}
     test.run()  # the models are there now
     told = " ".join(element.value for element in (*test.caption, *test.markdown, *test.code))
     assert re.search(r"python -m rnnviz evaluate run-\d+-card.json", told)
@@ -453,7 +453,11 @@ def test_the_same_settings_trained_twice_are_twice_as_many_models(bench):
     places += shipped(bench, test, test.session_state["experiment"])
     names = {summary.name for summary in bench.store.summaries(who(test))}
     assert len(names) == 1
-    options = exploring({lab.COOKIE: test.session_state[lab.COOKIE]}).selectbox(key="model").options
+    options = (
+        exploring({lab.VISITOR.kept: test.session_state[lab.VISITOR.kept]})
+        .selectbox(key="model")
+        .options
+    )
     own = [re.search(r"run (\d+)", option)[1] for option in options if "yours of" in option]
     assert sorted(own) == sorted(place.name.removeprefix("run-") for place in places)
 
@@ -468,7 +472,7 @@ def test_a_page_that_can_do_without_the_record_says_that_it_is_out_of_reach(
     monkeypatch.setenv(variable, value)
     lab._queue.cache_clear()
     test = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=120)
-    test.session_state[lab.COOKIE] = "a" * 32
+    test.session_state[lab.VISITOR.kept] = "a" * 32
     test.run()
     assert not test.exception
     (said,) = [text for text in warnings(test) if text.startswith("Your own models are out of")]

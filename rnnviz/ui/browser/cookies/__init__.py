@@ -7,6 +7,7 @@ script does.
 import streamlit as st
 
 from rnnviz.ui.browser.shared import component
+from rnnviz.ui.state import in_visit, put, read
 
 _keeper = component("cookies", base=False)
 
@@ -19,7 +20,7 @@ def kept(name: str) -> str:
 
 def keep(name: str, value: str) -> None:
     """Let the browser keep a value, unless it does."""
-    written = f"cookie-{name}"
-    if kept(name) != value or written in st.session_state:
-        st.session_state[written] = value
+    written = in_visit(f"cookie-{name}", "")
+    if kept(name) != value or read(written):
+        put(written, value)
         _keeper(key=f"keeper-{name}", data={"name": name, "value": value})

@@ -5,11 +5,10 @@ It shares the network picture's time bar, colours and way of packing masks.
 
 from collections.abc import Callable
 
-import streamlit as st
-
 from rnnviz.ui.browser.film.payload import read_step
 from rnnviz.ui.browser.network.payload import Payload
 from rnnviz.ui.browser.shared import component
+from rnnviz.ui.state import touched
 
 _component = component("film")
 
@@ -18,7 +17,7 @@ def film(payload: Payload, *, key: str, step: int, on_step: Callable[[int], None
     """Show the masks of `payload`, from `step` on; `on_step` is told each step it rests at."""
 
     def rested() -> None:
-        step = read_step(st.session_state[key].get("rested"), payload)
+        step = read_step(touched(key, "rested"), payload)
         if step is not None:
             on_step(step)
 

@@ -6,8 +6,7 @@
 from collections.abc import Callable
 from dataclasses import astuple
 
-import streamlit as st
-
+from rnnviz.ui import state
 from rnnviz.ui.browser.network.events import (
     EdgeToggled,
     Heard,
@@ -51,11 +50,12 @@ def network(
     it off wherever it reads or writes the session; then it is called with the same event again, so
     what it changes should be the last thing that it does.
     """
-    memory = f"{key}-heard"
+    memory: state.Field[Heard | None] = state.in_visit(f"{key}-heard", None)
+    heard: Heard = state.read(memory) or Heard()
+    state.put(memory, heard)  # it notes what it hears
 
-    def touched() -> None:
-        heard = st.session_state.setdefault(memory, Heard())
-        for touch in heard.news(st.session_state[key].get("touched")):
+    def listen() -> None:
+        for touch in heard.news(state.touched(key, "touched")):
             event = read_event(touch, payload)
             if event and on_touch:
                 on_touch(event)
@@ -65,6 +65,6 @@ def network(
         "path": path and [path.from_step, path.to_step, path.route.value],
         "fixed": fixed,
         "plays": plays,
-        "heard": astuple(st.session_state.get(memory, Heard())),
+        "heard": astuple(heard),
     }
-    _component(key=key, data=data, on_touched_change=touched)
+    _component(key=key, data=data, on_touched_change=listen)

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import streamlit as st
-
 from rnnviz.analyses.surprisal import Surprisal
 from rnnviz.ui.browser.network.payload import Payload, identified
 from rnnviz.ui.browser.shared import component
+from rnnviz.ui.state import touched
 
 _TOLD = 5  # guesses
 
@@ -40,7 +39,7 @@ def surprise(
     """
 
     def picked() -> None:
-        number = st.session_state[key].get("picked")
+        number = touched(key, "picked")
         if type(number) is int and 0 <= number <= len(words):  # it comes from a browser
             on_pick(number)
 

@@ -1,0 +1,100 @@
+"""Widgets that are bound to a field, and those that show what is held elsewhere."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from rnnviz.ui.state import Field, draw, keep, put, read, set_widget, touched
+
+T = TypeVar("T")
+
+
+def select(
+    widget: Callable[..., T | None],
+    field: Field[T],
+    label: str,
+    options: Mapping[T, str] | Iterable[T],
+    *,
+    usual: T | None = None,
+    **more: Any,  # noqa: ANN401 -- whatever else the widget takes
+) -> T:
+    """One of the options, by key; a mapping says what a visitor reads for each.
+
+    What is no option means what is `usual`, else the field's default, else the first. A forged
+    click may empty a segmented control even where one is required: a second run fills it again.
+    """
+    keys = list(options)
+    first = next((key for key in (usual, field.default) if key in keys), None)
+    start = keys[0] if first is None else first
+    shown = options.__getitem__ if isinstance(options, Mapping) else str
+    key = draw(field, _among(read(field), keys, start))
+    required = {} if widget is st.selectbox else {"required": True}
+    value = widget(label, keys, key=key, format_func=shown, **required, **more)
+    if value is None:
+        st.rerun()
+    return keep(field, value, start)
+
+
+def _among(value: T, keys: list[T], usual: T) -> T:
+    """The option that a value means, whatever its case."""
+    if value in keys:
+        return value
+    said = str(value).casefold()
+    return next((key for key in keys if str(key).casefold() == said), usual)
+
+
+def slider(
+    field: Field[T],
+    label: str,
+    step: float | None = None,
+    *,
+    beside: Any = st,  # noqa: ANN401 -- the column that it stands in
+    **more: Any,  # noqa: ANN401
+) -> T:
+    """A number between the ends of the field's span."""
+    low, high = field.span or (0, 1)
+    key = draw(field, read(field))
+    return keep(field, beside.slider(label, low, high, step=step, key=key, **more), field.default)
+
+
+def number(field: Field[int], label: str, **more: Any) -> int:  # noqa: ANN401
+    """A whole number that is typed."""
+    low, high = field.span or (0, 1)
+    key = draw(field, read(field))
+    value = st.number_input(label, int(low), int(high), key=key, step=1, **more)
+    return keep(field, value, field.default)
+
+
+def toggle(field: Field[bool], label: str, *, beside: Any = st) -> bool:  # noqa: ANN401
+    """On or off."""
+    return keep(field, beside.toggle(label, key=draw(field, read(field))), field.default)
+
+
+def typed(
+    field: Field[str],
+    label: str,
+    widget: Callable[..., str] = st.text_input,
+    **more: Any,  # noqa: ANN401
+) -> str:
+    """What is typed."""
+    return keep(field, widget(label, key=draw(field, read(field)), **more), field.default)
+
+
+def mirror(
+    widget: Callable[..., Any],
+    label: str,
+    *options: Any,  # noqa: ANN401
+    key: str,
+    value: object,
+    take: Callable[[Any], None],
+    **more: Any,  # noqa: ANN401
+) -> Any:  # noqa: ANN401
+    """A widget that shows a value held elsewhere; a touch of it is handed to `take`."""
+    set_widget(key, value)
+    return widget(label, *options, key=key, on_change=lambda: take(touched(key)), **more)
+
+
+def next_of(field: Field[int]) -> None:
+    """In a callback: the number after the one that is there, 0 after the last."""
+    put(field, (read(field) + 1) % (int((field.span or (0, 0))[1]) + 1))

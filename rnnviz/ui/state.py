@@ -1,0 +1,244 @@
+"""Every value that a visitor can set: one field, which says what it is and where it is kept.
+
+Only this file reads or writes the session and the address. What an address says counts when a page
+is opened, and then for all of the page: a field that it leaves out has its default. A bare address,
+as after a click in the menu, means what was chosen last in this visit.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+
+from rnnviz.errors import InputError
+
+T = TypeVar("T")
+_MOST_DIGITS = 32  # of a number in an address
+
+
+class Place(Enum):
+    """Where a field is kept; everywhere for the visit."""
+
+    ADDRESS = auto()
+    VISIT = auto()
+    COOKIE = auto()  # read from the browser's; `browser.cookies` writes it
+
+
+def _unreadable(said: str) -> Any:  # noqa: ANN401 -- it never returns
+    raise InputError(f"{said[:40]!r} can't be read here; leave it out of the address.")
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Generic[T]):
+    """One value that a visitor can set."""
+
+    name: str  # in the address; the widget's key as well
+    default: T
+    parse: Callable[[str], T] = _unreadable  # of what `write` makes, and of what old addresses have
+    write: Callable[[T], str | None] = str  # None for what an address can't carry
+    place: Place = Place.ADDRESS
+    slot: str = ""  # where the visit keeps it, if another page has a field of that name
+    joined: bool = False  # an old address has its parts as parameters of one name
+    span: tuple[float, float] | None = None  # of a number, both ends included
+
+    @property
+    def kept(self) -> str:
+        """The session's key of its value; that of the widget is the field's name."""
+        return f"kept-{self.slot or self.name}"
+
+
+@dataclass(slots=True)
+class _Opened:
+    """A page as it was opened: what has been read since counts, whatever the address says."""
+
+    page: str = ""
+    bare: bool = False
+    read: set[str] = field(default_factory=set)
+    drawn: set[str] = field(default_factory=set)
+
+
+def _page() -> _Opened:
+    return st.session_state.setdefault("page-opened", _Opened())
+
+
+def arrive(page: str, fields: Sequence[Field[Any]]) -> None:
+    """Note which page is run; one that was just opened believes its address."""
+    if _page().page != page:
+        bare = all(_said(each) is None for each in fields)
+        st.session_state["page-opened"] = _Opened(page, bare)
+
+
+def read(asked: Field[T]) -> T:
+    """What a field has now."""
+    page = _page()
+    if asked.kept not in page.read:
+        page.read.add(asked.kept)
+        value = _at_first(asked, bare=page.bare)
+        if is_set(asked):
+            put(asked, value)
+        return value
+    said = st.session_state.get(asked.name) if asked.name in page.drawn else None
+    if said is not None:  # who empties a control says nothing
+        return said
+    return st.session_state.get(asked.kept, asked.default)
+
+
+def is_set(asked: Field[Any]) -> bool:
+    """Whether the visitor, or an address, has said something about it in this visit."""
+    return asked.kept in st.session_state or _said(asked) is not None
+
+
+def put(asked: Field[T], value: T) -> None:
+    """Let a field have a value: its widget, the address and the rest of the visit."""
+    page = _page()
+    st.session_state[asked.kept] = value
+    page.read.add(asked.kept)
+    if asked.name in page.drawn and asked.name in st.session_state:
+        st.session_state[asked.name] = value
+    _tell(asked, value, asked.default)
+
+
+def forget(asked: Field[Any]) -> None:
+    """Back to the default."""
+    put(asked, asked.default)
+
+
+def draw(asked: Field[T], value: T, *, anew: bool = False) -> str:
+    """The key of the field's widget, which is about to be drawn with a value.
+
+    The session is left alone where it has that value: a widget that is told what it says forgets
+    what is being typed. Only one whose range has changed must hear it `anew`.
+    """
+    page = _page()
+    known = asked.name in page.drawn and asked.name in st.session_state
+    if anew or not known or st.session_state[asked.name] != value:
+        st.session_state[asked.name] = value
+    page.drawn.add(asked.name)
+    return asked.name
+
+
+def keep(asked: Field[T], value: T, usual: T) -> T:
+    """What its widget has; the address leaves out what is usual."""
+    st.session_state[asked.kept] = value
+    _tell(asked, value, usual)
+    return value
+
+
+def touched(key: str, what: str | None = None) -> Any:  # noqa: ANN401 -- whatever was touched
+    """In a callback: what a widget that is no field's has, or one thing that a component has."""
+    value = st.session_state[key]
+    return value if what is None else value.get(what)
+
+
+def set_widget(key: str, value: object) -> None:
+    """What a widget that is no field's is to show, before it is drawn."""
+    st.session_state[key] = value
+
+
+def _at_first(asked: Field[T], *, bare: bool) -> T:
+    """The value as the page is opened."""
+    kept: T = st.session_state.get(asked.kept, asked.default)
+    said = _said(asked)
+    if said is None or (asked.place is Place.COOKIE and asked.kept in st.session_state):
+        left_out = asked.place is Place.ADDRESS and not bare and asked.write(kept) is not None
+        return asked.default if left_out else kept
+    try:
+        return asked.parse(said)
+    except InputError:
+        return asked.default
+
+
+def _said(asked: Field[Any]) -> str | None:
+    match asked.place:
+        case Place.ADDRESS:
+            parts = st.query_params.get_all(asked.name)
+            return None if not parts else "-".join(parts) if asked.joined else parts[-1]
+        case Place.COOKIE:
+            said = st.context.cookies.get(asked.name)
+            return said if isinstance(said, str) else None
+        case Place.VISIT:
+            return None
+
+
+def _tell(asked: Field[T], value: T, usual: T) -> None:
+    """The one place that writes the address."""
+    if asked.place is not Place.ADDRESS:
+        return
+    said = None if value == usual else asked.write(value)
+    now = st.query_params.get_all(asked.name)
+    if said is None and now:
+        del st.query_params[asked.name]
+    elif said is not None and now != [said]:
+        st.query_params[asked.name] = said
+
+
+def choice(
+    name: str,
+    keys: Sequence[T],
+    default: T | None = None,
+    old: Mapping[str, T] | None = None,
+    slot: str = "",
+) -> Field[T]:
+    """One of a few keys, the first to begin with; `old` has the labels that addresses held."""
+    known = {**(old or {}), **{str(key): key for key in keys}}
+    known = {said.casefold(): key for said, key in known.items()}
+
+    def parse(said: str) -> T:
+        return known[said.casefold()] if said.casefold() in known else _unreadable(said)
+
+    return Field(name, keys[0] if default is None else default, parse, slot=slot)
+
+
+def named(
+    name: str, default: str = "", old: Callable[[str], str] = str, slot: str = ""
+) -> Field[str]:
+    """A key out of options that only the page knows, the first of them where it is empty."""
+    return Field(name, default, old, slot=slot)
+
+
+def whole(name: str, default: int, low: int, high: int) -> Field[int]:
+    """A number without a point."""
+
+    def parse(said: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}(\.0{0,9})?", said):
+            _unreadable(said)
+        number = int(said.partition(".")[0])
+        return number if low <= number <= high else _unreadable(said)
+
+    return Field(name, default, parse, span=(low, high))
+
+
+def real(name: str, default: float, low: float, high: float) -> Field[float]:
+    """A number in an interval."""
+
+    def parse(said: str) -> float:
+        try:
+            number = float(said[:_MOST_DIGITS])
+        except ValueError:
+            _unreadable(said)
+        return number if math.isfinite(number) and low <= number <= high else _unreadable(said)
+
+    return Field(name, default, parse, repr, span=(low, high))
+
+
+def text(name: str, default: str, most: int | None = None) -> Field[str]:
+    """Whatever was typed, its first letters if it is long."""
+    return Field(name, default, lambda said: said[:most])
+
+
+def flag(name: str) -> Field[bool]:
+    """On or off, off to begin with."""
+
+    def parse(said: str) -> bool:
+        return said.lower() == "true" if said.lower() in {"true", "false"} else _unreadable(said)
+
+    return Field(name, False, parse, lambda on: str(on).lower())
+
+
+def in_visit(name: str, default: T) -> Field[T]:
+    """What is known for the visit alone."""
+    return Field(name, default, place=Place.VISIT)
