@@ -7,7 +7,8 @@
 from importlib import import_module
 
 __version__ = "0.1.0"
-# pyright: reportUnsupportedDunderAll=false -- each is loaded when it is first asked for
+# Each is loaded when it is first asked for:
+# pyright: reportUnsupportedDunderAll=false
 __all__ = ["METHODS", "__version__", "nn", "parse"]
 
 _FROM = {"METHODS": "core.methods", "parse": "core.placement", "nn": ""}
