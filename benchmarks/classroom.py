@@ -43,7 +43,6 @@ PAGES = ("", "placement", "masks", "memory", "explore", "train", "paper", "frame
 PRESSED = ("New masks", "Start", "Pause", "Resume")
 CHOSEN = ("Model", "Beside it")  # each choice lets a model read the text on Explore
 PATIENCE_SECONDS = 60.0
-_STREAMLIT = Subprotocol("streamlit")
 
 
 @dataclass(slots=True)
