@@ -43,7 +43,6 @@ MOVES_A_PAGE = (2, 6)
 PRESSED = ("New masks", "Start", "Pause", "Resume")
 CHOSEN = ("Model", "Beside it")  # each choice lets a model read the text on Explore
 PATIENCE_SECONDS = 60.0
-_STREAMLIT = Subprotocol("streamlit")
 
 
 @dataclass(slots=True)

@@ -56,7 +56,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Schooling:
+class Training:
     """How a model is taught: Adam, a lag drawn anew for each batch of sentences."""
 
     units: int = 64
@@ -102,7 +102,7 @@ def measure(
     seed: int,
     *,
     task: Task | None = None,
-    schooling: Schooling | None = None,
+    training: Training | None = None,
     recurrent: bool = True,
 ) -> Recall:
     """Train a model with `placement` and test it at every lag of the task.
@@ -111,33 +111,33 @@ def measure(
     Edges that the cell has not are left off. A control that is not `recurrent` keeps W_hh = 0: what
     it can do needs no h.
     """
-    task, schooling, began = task or Task(), schooling or Schooling(), process_time()
-    placement, model = placement.on(cell), _new_model(cell, task, schooling, seed)
+    task, training, began = task or Task(), training or Training(), process_time()
+    placement, model = placement.on(cell), _new_model(cell, task, training, seed)
     if not recurrent:
         _without_recurrent_weights(model)
-    for _ in taught(model, placement, task, schooling, seed):
+    for _ in taught(model, placement, task, training, seed):
         pass
-    lags = tuple(at_lag(model, placement, task, lag, schooling.tested) for lag in task.lags_steps)
+    lags = tuple(at_lag(model, placement, task, lag, training.tested) for lag in task.lags_steps)
     took = round(process_time() - began, 1)
     return Recall(key, placement, cell, task, seed, lags, took, recurrent)
 
 
 def taught(
-    model: LanguageModel, placement: Placement, task: Task, schooling: Schooling, seed: int
+    model: LanguageModel, placement: Placement, task: Task, training: Training, seed: int
 ) -> Iterator[float]:
     """The loss of each batch, in nats, while the model learns from it."""
     learnt = [weights for weights in model.parameters() if weights.requires_grad]
-    optimiser = torch.optim.Adam(learnt, lr=schooling.learning_rate)
+    optimiser = torch.optim.Adam(learnt, lr=training.learning_rate)
     source, vocabulary = np.random.default_rng(seed), task.vocabulary
-    for step in range(schooling.batches):
+    for step in range(training.batches):
         lag = task.lags_steps[source.integers(len(task.lags_steps))]
-        read, answers = sentences(task, vocabulary, lag, schooling.sentences, source)
+        read, answers = sentences(task, vocabulary, lag, training.sentences, source)
         dims = model.dims(*read.shape)
         masks = sample(placement, dims, generator(seed, "recall", str(placement), step))
         loss = cross_entropy(_logits(model, read, masks, task.symbols), answers)
         optimiser.zero_grad()
         loss.backward()
-        clip_grad_norm_(model.parameters(), schooling.clip_norm)
+        clip_grad_norm_(model.parameters(), training.clip_norm)
         optimiser.step()
         yield loss.item()
 
@@ -175,14 +175,14 @@ def sentences(
     return ids[: lag_steps + 2 * S], ids[lag_steps + S + 1 : -1].flatten()
 
 
-def _new_model(cell: Cell, task: Task, schooling: Schooling, seed: int) -> LanguageModel:
-    config = ModelConfig(cell, schooling.layers, schooling.units, init_scale=schooling.init_scale)
+def _new_model(cell: Cell, task: Task, training: Training, seed: int) -> LanguageModel:
+    config = ModelConfig(cell, training.layers, training.units, init_scale=training.init_scale)
     model = LanguageModel(config, len(task.vocabulary), seed)
     if cell is Cell.LSTM:
         forget = GATES[cell].index("forget")
         with torch.no_grad():
             for weights in model.weights().layers:
-                weights.bias_ih.chunk(len(GATES[cell]))[forget].add_(schooling.forget_bias)
+                weights.bias_ih.chunk(len(GATES[cell]))[forget].add_(training.forget_bias)
     return model
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 
-from rnnviz.analyses.recall import AtLag, Recall, Schooling, Task, measure
+from rnnviz.analyses.recall import AtLag, Recall, Task, Training, measure
 from rnnviz.core.placement import Cell, parse
 from rnnviz.disk import check_file, read_text, write_text
 from rnnviz.errors import InputError
@@ -24,6 +24,7 @@ from rnnviz.runs.results import Json, machine
 
 FILE = top() / "pretrained" / "recorded" / "recall.json"
 SEEDS = 3
+_ONCE = "schooling"  # what `training` was called
 TASKS = (Task(keys=64), Task(keys=8))
 # Every kind of answer at the rates of its source, and two at another's rate to be compared with it.
 PLACEMENTS = (
@@ -45,14 +46,14 @@ PLACEMENTS = (
 class Record:
     """Everything one experiment measured, and how to do it again."""
 
-    schooling: Schooling
+    training: Training
     runs: tuple[Recall, ...]
     date: str
     machine: Json
 
     def to_text(self) -> str:
         """JSON with a line for each model."""
-        head = {"date": self.date, "machine": self.machine, "schooling": asdict(self.schooling)}
+        head = {"date": self.date, "machine": self.machine, "training": asdict(self.training)}
         lines = ",\n".join(f"  {json.dumps(_run_to_json(run))}" for run in self.runs)
         return json.dumps(head, indent=1)[:-2] + ',\n "runs": [\n' + lines + "\n ]\n}\n"
 
@@ -62,8 +63,9 @@ class Record:
         try:
             data = json.loads(text)
             runs = tuple(_run_from_json(**run) for run in data["runs"])
-            schooling = typed(Schooling, data["schooling"], "schooling")
-            return cls(schooling, runs, typed(str, data["date"], "date"), data["machine"])
+            key = "training" if "training" in data else _ONCE  # which files from before have
+            training = typed(Training, data[key], key)
+            return cls(training, runs, typed(str, data["date"], "date"), data["machine"])
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise InputError("analyses.no_record", where=where, why=str(error)[:100]) from None
 
@@ -119,15 +121,15 @@ def record(path: Path, seeds: int, batches: int) -> Iterator[Recall]:
     """Measure what is missing in the file, and say each model once it is kept there."""
     torch.set_num_threads(1)
     check_file(path)
-    schooling = replace(Schooling(), batches=batches)
-    kept = load(path) if path.exists() else Record(schooling, (), "", machine())
-    if kept.schooling != schooling:
+    training = replace(Training(), batches=batches)
+    kept = load(path) if path.exists() else Record(training, (), "", machine())
+    if kept.training != training:
         raise InputError("analyses.other_settings", path=path)
     for key, cell, task, seed, recurrent in _missing(kept, seeds):
         run = measure(
             *(key, placement_of(key), cell, seed),
             task=task,
-            schooling=schooling,
+            training=training,
             recurrent=recurrent,
         )
         today = datetime.now(UTC).date().isoformat()

@@ -1,7 +1,6 @@
 """What noise at each step does to one remembered value: measured beside the formula."""
 
 from dataclasses import dataclass
-from math import sqrt
 
 import torch
 from torch import Tensor
@@ -32,10 +31,6 @@ class Value:
         """The squared signal-to-noise ratio mean² / variance; infinite where nothing varies."""
         pairs = zip(self.mean, self.variance, strict=True)
         return tuple(m * m / v if v else torch.inf for m, v in pairs)
-
-    def mean_error(self, step: int) -> float:
-        """The standard error of the mean, by the formula's variance."""
-        return sqrt(self.formula[step].variance / self.draws)
 
 
 def measure(

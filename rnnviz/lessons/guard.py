@@ -64,9 +64,7 @@ def libraries() -> tuple[str, ...]:
     return (*places, os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120 -- as above
 
 
-def _demand(
-    path: int | str | bytes | os.PathLike[str] | None, within: tuple[str, ...], what: str
-) -> None:
+def _demand(path: _Path, within: tuple[str, ...], what: str) -> None:
     """Stop the code if a path, or an open file's number, lies outside."""
     if isinstance(path, int):
         return

@@ -6,7 +6,6 @@ runs came in nor on which families a plan puts them into. No torch.
 
 import json
 from dataclasses import asdict, dataclass, fields
-from itertools import pairwise
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -36,30 +35,6 @@ class Memory:
     agreement: tuple[float, ...]
     state: tuple[float, ...]
     kl_nats: tuple[float, ...]
-
-    @property
-    def gradient_half_life_steps(self) -> float:
-        return half_life_steps(self.lags_steps, self.gradient)
-
-    @property
-    def agreement_half_life_steps(self) -> float:
-        return half_life_steps(self.lags_steps, self.agreement)
-
-    @property
-    def state_half_life_steps(self) -> float:
-        return half_life_steps(self.lags_steps, self.state)
-
-
-def half_life_steps(lags_steps: tuple[int, ...], values: tuple[float, ...]) -> float:
-    """The first lag at which half of the first value is left, between two lags by a line.
-
-    Infinite if half is not lost within the lags that were measured.
-    """
-    level, measured = values[0] / 2, zip(lags_steps, values, strict=True)
-    for (lag, value), (later, lower) in pairwise(measured):
-        if lower <= level:
-            return lag + (later - lag) * (value - level) / (value - lower)
-    return inf
 
 
 @dataclass(frozen=True, slots=True)

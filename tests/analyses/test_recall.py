@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from rnnviz.analyses import recall_record
-from rnnviz.analyses.recall import AtLag, Recall, Schooling, Task, measure, sentences
+from rnnviz.analyses.recall import AtLag, Recall, Task, Training, measure, sentences
 from rnnviz.analyses.recall_record import PLACEMENTS, Record, load, rows
 from rnnviz.cli.main import main
 from rnnviz.core.methods import find
@@ -16,12 +16,12 @@ from rnnviz.errors import InputError
 from rnnviz.runs.experiment import placement_of
 
 TASK = Task(keys=4, fillers=4, lags_steps=(1, 3))
-BRIEF = Schooling(units=16, batches=150, sentences=32, tested=64)
+BRIEF = Training(units=16, batches=150, sentences=32, tested=64)
 
 
 @pytest.mark.parametrize("cell", Cell)
 def test_without_noise_a_short_memory_is_learnt(cell):
-    found = measure("none", parse("none"), cell, 0, task=TASK, schooling=BRIEF)
+    found = measure("none", parse("none"), cell, 0, task=TASK, training=BRIEF)
     assert [lag.lag_steps for lag in found.lags] == [1, 3]
     for lag in found.lags:
         assert lag.accuracy == lag.noisy_accuracy > 0.6
@@ -35,7 +35,7 @@ def test_untaught_it_is_chance():
         Cell.LSTM,
         0,
         task=TASK,
-        schooling=replace(BRIEF, batches=0, tested=1024),
+        training=replace(BRIEF, batches=0, tested=1024),
     )
     for lag in found.lags:
         assert lag.accuracy < TASK.chance + 5 * (TASK.chance * (1 - TASK.chance) / 1024) ** 0.5
@@ -44,7 +44,7 @@ def test_untaught_it_is_chance():
 def test_the_same_seed_gives_the_same_model_and_noise_leaves_the_sentences_alone():
     brief = replace(BRIEF, batches=5)
     once, again = (
-        measure("x", parse("recurrent:0.5"), Cell.LSTM, 1, task=TASK, schooling=brief)
+        measure("x", parse("recurrent:0.5"), Cell.LSTM, 1, task=TASK, training=brief)
         for _ in range(2)
     )
     assert once.lags == again.lags
@@ -70,7 +70,7 @@ def test_several_keys_are_asked_for_in_their_order():
 
 @pytest.mark.parametrize("cell", [Cell.LSTM, Cell.RNN])
 def test_without_recurrent_weights_only_a_cell_with_a_carry_remembers(cell):
-    found = measure("none", parse("none"), cell, 0, task=TASK, schooling=BRIEF, recurrent=False)
+    found = measure("none", parse("none"), cell, 0, task=TASK, training=BRIEF, recurrent=False)
     assert not found.recurrent
     for lag in found.lags:
         assert (lag.accuracy > 0.6) == (cell is Cell.LSTM)
@@ -83,9 +83,11 @@ def a_run(key, seed, accuracy):
 
 def test_a_record_comes_back_as_it_was_written():
     record = Record(
-        Schooling(), (a_run("none", 0, 1.0), a_run("naive_cell", 1, 0.25)), "d", {"a": 1}
+        Training(), (a_run("none", 0, 1.0), a_run("naive_cell", 1, 0.25)), "d", {"a": 1}
     )
     assert Record.from_text(record.to_text(), "here") == record
+    of_before = record.to_text().replace('"training"', '"schooling"')
+    assert Record.from_text(of_before, "here") == record
 
 
 def test_a_row_is_a_mean_over_seeds_with_its_spread():

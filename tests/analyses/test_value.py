@@ -56,7 +56,7 @@ def test_monte_carlo_is_within_5_sigma_of_the_closed_form(line, steps, forget):
     found = measure(noise, steps, forget, draws=DRAWS, seed=3)
     law = found.formula[steps]
     tiny = 1e-12
-    mean_error = found.mean_error(steps)
+    mean_error = sqrt(law.variance / DRAWS)  # the standard error of the mean
     assert abs(found.alive[steps] - law.alive) <= 5 * sqrt(law.alive * (1 - law.alive) / DRAWS)
     assert abs(found.mean[steps] - law.mean) <= 5 * mean_error + tiny
     spread = (central_fourth(noise, steps, forget) - law.variance**2) / DRAWS

@@ -2,11 +2,9 @@ from dataclasses import replace
 from math import inf
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from rnnviz.errors import InputError
-from rnnviz.runs.record import Memory, Record, Result, half_life_steps, load
+from rnnviz.runs.record import Memory, Record, Result, load
 
 MEMORY = Memory(
     (0, 1, 2, 4),
@@ -33,20 +31,6 @@ def test_the_kept_epoch_is_the_first_with_the_lowest_validation():
     assert replace(ONE, valid=(5.0, 3.0, 3.0, 4.0)).kept_epoch == 2
     assert LOST.kept_epoch is None
     assert LOST.best_valid == inf
-
-
-def test_half_lives_are_read_off_the_curve():
-    assert MEMORY.gradient_half_life_steps == pytest.approx(1.75)
-    assert MEMORY.state_half_life_steps == inf
-
-
-@given(st.floats(0.05, 0.99), st.lists(st.integers(1, 40), min_size=1, unique=True))
-def test_the_half_life_of_a_decay_lies_between_the_lags_around_it(keep, lags):
-    lags = (0, *sorted(lags))
-    found = half_life_steps(lags, tuple(keep**lag for lag in lags))
-    below = [lag for lag in lags if keep**lag > 0.5]
-    above = [lag for lag in lags if keep**lag <= 0.5]
-    assert below[-1] <= found <= (above[0] if above else inf)
 
 
 @pytest.mark.parametrize(

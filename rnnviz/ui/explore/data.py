@@ -34,14 +34,13 @@ from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Placement, parse
 from rnnviz.errors import InputError
 from rnnviz.lm.model import LanguageModel
-from rnnviz.lm.run import CorpusChoice
 from rnnviz.text.corpora import Corpus
 from rnnviz.text.vocab import END, Vocabulary
 from rnnviz.ui.models.lab import home, own_models
 from rnnviz.ui.models.passages import LAGS, passages_of
+from rnnviz.ui.models.reader import corpus_of, model_in, vocabulary_of
 from rnnviz.zoo.card import SHIPPED, WEIGHTS, Card
-from rnnviz.zoo.models import ZOO, check_size, load, names, read_card
-from rnnviz.zoo.word_lists import kept
+from rnnviz.zoo.models import ZOO, check_size, names, read_card
 
 FOLDER = SHIPPED
 _OWN = "own-"  # begins the names of the visitor's own runs
@@ -64,7 +63,7 @@ class Opened:
     @property
     def corpus(self) -> Corpus:
         """The text it was trained on; the first time takes two seconds."""
-        return _corpus(self.card.run.corpus)
+        return corpus_of(self.card.run.corpus)
 
     def tokens(self, words: Sequence[str]) -> Tensor:
         """The ids of words (T,) after the end of a sentence, (T + 1,)."""
@@ -161,21 +160,11 @@ def _card(folder: Path) -> Card:
     return card
 
 
-@lru_cache(maxsize=16)  # of 3 MB each
+@lru_cache(maxsize=16)
 def _opened(name: str, folder: Path) -> Opened:
-    torch.set_num_threads(1)  # many visitors share the cores
-    found = load(folder)
-    return Opened(name, label_of(name), found.card, found.model, _vocabulary(found.card))
-
-
-def _vocabulary(card: Card) -> Vocabulary:
-    """From the list beside the models, where there is one, else from the corpus."""
-    return kept(card, FOLDER) or _corpus(card.run.corpus).vocabulary
-
-
-@st.cache_resource(show_spinner="Cutting the text into words …")
-def _corpus(choice: CorpusChoice) -> Corpus:
-    return choice.load()
+    found = model_in(folder)
+    vocabulary = vocabulary_of(found.card, FOLDER)
+    return Opened(name, label_of(name), found.card, found.model, vocabulary)
 
 
 @st.cache_data(max_entries=300, show_spinner=False)

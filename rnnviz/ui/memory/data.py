@@ -27,9 +27,9 @@ from rnnviz.text.batches import count
 from rnnviz.text.corpora import Corpus
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.models.passages import LAGS, passages_of
-from rnnviz.ui.models.reader import reader, saved_reader
+from rnnviz.ui.models.reader import corpus_of, model_in, reader, saved_reader
 from rnnviz.ui.state import Field, in_visit, put, read
-from rnnviz.zoo.models import find
+from rnnviz.zoo.card import SHIPPED
 
 LAYERS = 2  # of the trained models
 STEPS = 30
@@ -103,7 +103,7 @@ def fresh_gradients(cell: Cell, placement: str) -> Gradients:
 
 def _run(cell: Cell, placement: str) -> Run:
     """One epoch in the shape, and with the settings, of the shipped model."""
-    shape = find(f"picture-{cell}-{LAYERS}").card.run
+    shape = model_in(SHIPPED / f"picture-{cell}-{LAYERS}").card.run
     training = replace(shape.training, epochs=1)
     return replace(shape, key="memory", placement=parse(placement), training=training)
 
@@ -138,9 +138,8 @@ def shipped(cell: Cell) -> Weights:
     return reader(cell, LAYERS)[0].weights()
 
 
-@cache
 def speeches() -> Corpus:
-    return SPEECHES.load()
+    return corpus_of(SPEECHES)
 
 
 def texts() -> Tensor:
