@@ -35,7 +35,7 @@ def sentence(key: str, /, **fields: object) -> str:
     return pattern.format(**{name: _shown(value) for name, value in fields.items()})
 
 
-def label(kind: str, key: str) -> str:
+def named(kind: str, key: str) -> str:
     """What a visitor reads for a choice of some kind; `KeyError` names what is missing."""
     return _patterns("labels")[kind][key]
 

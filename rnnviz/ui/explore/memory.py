@@ -1,11 +1,12 @@
 """The Explore page: what a trained model remembers, asked as on the Memory page."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import named, prose
 from rnnviz.ui.explore.data import Opened, gradients_of, probed_in, swapped_in, truncated_in
 from rnnviz.ui.explore.form import choose_beside
 from rnnviz.ui.kit.kept import choose
@@ -29,7 +30,13 @@ def show_memory(one: Opened) -> None:
     models = [one] if other is None else [one, other]
     if other and other.card.corpus_sha256 != one.card.corpus_sha256:
         st.caption(prose("explore", "other-text"))
-    asked = choose(st.segmented_control, "How to ask", list(Question), "question")
+    asked = choose(
+        st.segmented_control,
+        "How to ask",
+        list(Question),
+        "question",
+        partial(named, "question"),
+    )
     match Question(asked):
         case Question.GRADIENT:
             cells = {model.card.run.model.cell for model in models}

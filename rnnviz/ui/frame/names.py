@@ -10,6 +10,6 @@ RUN_IN_ADDRESS = "run"  # the experiment that the Train page shows
 class Life(StrEnum):
     """What strikes a remembered value at each step."""
 
-    FRESH = "dropout, a fresh mask each step"
-    LASTING = "dropout, one mask for all steps"
+    FRESH = "fresh"
+    LASTING = "lasting"
     ZONEOUT = "zoneout"

@@ -60,9 +60,11 @@ def choose(
 ) -> str:
     """What a one-of-many widget, such as `st.selectbox`, has: the first option to begin with.
 
-    The address holds options, a visitor reads what `format_func` makes of them.
+    The address holds options, a visitor reads what `format_func` makes of them; an old address
+    may hold that.
     """
-    said = _matching(st.query_params.get(key), options, str)
+    asked = st.query_params.get(key)
+    said = _matching(asked, options, str) or _matching(asked, options, format_func)
     last = st.session_state.get(_name(key), options[0])
     st.session_state[key] = next((o for o in (said, last) if o in options), options[0])
     required = {} if widget is st.selectbox else {"required": True}

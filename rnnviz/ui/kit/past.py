@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import partial
 
 import streamlit as st
 
@@ -9,7 +10,7 @@ from rnnviz.analyses.context import Context
 from rnnviz.analyses.gradients import Gradients
 from rnnviz.analyses.perturbation import Perturbation
 from rnnviz.analyses.probe import Probe
-from rnnviz.content import prose
+from rnnviz.content import named, prose
 from rnnviz.core.placement import Cell
 from rnnviz.figures.context import context, costs
 from rnnviz.figures.gradients import Which, flow_of, gradients
@@ -24,10 +25,10 @@ from rnnviz.ui.kit.tables import twin
 class Question(StrEnum):
     """What to ask a trained model about its past."""
 
-    GRADIENT = "the gradient"
-    SWAP = "another word"
-    CONTEXT = "less context"
-    PROBE = "read it off"
+    GRADIENT = "gradient"
+    SWAP = "swap"
+    CONTEXT = "context"
+    PROBE = "probe"
 
 
 _AT = 20  # the lag that sentences speak of
@@ -36,7 +37,13 @@ _AT = 20  # the lag that sentences speak of
 def choose_which(key: str, cell: Cell) -> Which:
     """Which gradient; c only where there is one."""
     options = [which for which in Which if which is not Which.C or cell is Cell.LSTM]
-    return one_of(st.segmented_control, "Which dependence on the past", options, key)
+    return one_of(
+        st.segmented_control,
+        "Which dependence on the past",
+        options,
+        key,
+        format_func=partial(named, "which"),
+    )
 
 
 def show_gradients(found: Mapping[str, Gradients], which: Which, key: str) -> None:

@@ -1,9 +1,11 @@
 """What the Memory page's visitor chooses: a noise on one value, two placements, a measurement."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
+from rnnviz.content import named
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Scaling, Share, parse
 from rnnviz.ui.editor.controls import choose_cell
@@ -40,7 +42,13 @@ class Pair:
 def choose_noise() -> OneNoise:
     """A noise that meets the value once a step."""
     lives, rates, gates = st.columns([3, 2, 2], vertical_alignment="bottom")
-    life = one_of(lives.selectbox, "Noise on the value", list(Life), "memory-life")
+    life = one_of(
+        lives.selectbox,
+        "Noise on the value",
+        list(Life),
+        "memory-life",
+        format_func=partial(named, "life"),
+    )
     rate = rates.slider(
         "Rate", 0.05, 0.95, 0.2, 0.05, format="%g", key="memory-rate", bind="query-params"
     )

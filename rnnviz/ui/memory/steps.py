@@ -1,9 +1,11 @@
 """The Memory page's first steps: one value, a vector, an untrained network."""
 
+from functools import partial
+
 import streamlit as st
 
 from rnnviz.analyses.vector import Recurrence
-from rnnviz.content import prose
+from rnnviz.content import named, prose
 from rnnviz.core.crossings import half_life_steps, horizon_steps
 from rnnviz.core.placement import Cell, Fill
 from rnnviz.figures.value import Quantity, formula, measured, value
@@ -34,11 +36,13 @@ def show_value(chosen: OneNoise) -> None:
         list(Quantity),
         "memory-quantity",
         Quantity.ALIVE,
+        format_func=partial(named, "quantity"),
     )
     chart(
         value(found, asked),
         key="value",
-        alt=f"The {asked} over the steps: the formula as a line, what was measured as rings.",
+        alt=f"The {named('quantity', asked)} over the steps: the formula as a line, what was "
+        "measured as rings.",
     )
     law = found.formula[_AT]
     st.markdown(
@@ -55,8 +59,8 @@ def show_value(chosen: OneNoise) -> None:
         )
     twin(
         {"step": range(STEPS + 1)}
-        | {f"{q} (formula)": formula(found, q) for q in Quantity}
-        | {f"{q} (measured now)": measured(found, q) for q in Quantity},
+        | {f"{named('quantity', q)} (formula)": formula(found, q) for q in Quantity}
+        | {f"{named('quantity', q)} (measured now)": measured(found, q) for q in Quantity},
         "value-table",
     )
 

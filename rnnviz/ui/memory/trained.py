@@ -3,13 +3,14 @@
 import os
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from rnnviz.analyses.half_life import HalfLife, horizon_steps, of_agreement, of_decay
-from rnnviz.content import prose
+from rnnviz.content import named, prose
 from rnnviz.core.crossings import Route
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell, Placement
@@ -55,9 +56,9 @@ COMPARED = (
 class WeightsOf(StrEnum):
     """Whose gradients."""
 
-    START = "before training"
-    FRESH = "after one pass, with its noise"
-    SHIPPED = "trained without noise"
+    START = "start"
+    FRESH = "fresh"
+    SHIPPED = "shipped"
 
 
 def show_sentence(pair: Pair) -> None:
@@ -102,6 +103,7 @@ def show_question(pair: Pair) -> None:
         list(Question),
         "memory-question",
         Question.GRADIENT,
+        format_func=partial(named, "question"),
     )
     match asked:
         case Question.GRADIENT:
@@ -117,7 +119,12 @@ def show_question(pair: Pair) -> None:
 def _show_gradient(pair: Pair) -> None:
     which = choose_which("memory-trained", pair.cell)
     asked = one_of(
-        st.segmented_control, "Weights", list(WeightsOf), "memory-weights", WeightsOf.SHIPPED
+        st.segmented_control,
+        "Weights",
+        list(WeightsOf),
+        "memory-weights",
+        WeightsOf.SHIPPED,
+        format_func=partial(named, "weights_of"),
     )
     measures = {
         WeightsOf.SHIPPED: trained_gradients,
