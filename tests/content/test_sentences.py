@@ -11,9 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.content import Message, as_it_is, is_key, named, sentence
+from rnnviz.core.placement import Share
+from rnnviz.core.sources import Evidence
 from rnnviz.errors import InputError
 from rnnviz.figures.gradients import Which
 from rnnviz.figures.value import Quantity
+from rnnviz.jobs.job import State
+from rnnviz.ui.explore.states import Sought
 from rnnviz.ui.frame.names import Life
 from rnnviz.ui.kit.past import Question
 from rnnviz.ui.memory.trained import WeightsOf
@@ -110,7 +114,8 @@ def test_fields_that_are_lists_are_joined():
 
 KINDS = (
     *(("life", Life), ("quantity", Quantity), ("which", Which)),
-    *(("question", Question), ("weights_of", WeightsOf)),
+    *(("question", Question), ("weights_of", WeightsOf), ("sought", Sought)),
+    *(("state", State), ("evidence", Evidence), ("one_mask", (Share.STEP, Share.SEQUENCE))),
 )
 
 

@@ -1,11 +1,12 @@
 """The Explore page: what units hold after each word, and where in the corpus it comes again."""
 
 from enum import StrEnum
+from functools import partial
 
 import streamlit as st
 
 from rnnviz.analyses.states import Kind, Pattern, Place, States, Unit
-from rnnviz.content import prose
+from rnnviz.content import named, prose
 from rnnviz.core.placement import Cell
 from rnnviz.figures.states import states
 from rnnviz.ui.explore.data import (
@@ -24,8 +25,8 @@ from rnnviz.ui.kit.tables import twin
 class Sought(StrEnum):
     """What is looked for in the text."""
 
-    UNIT = "the unit followed above"
-    PATTERN = "the pattern of all units after a word"
+    UNIT = "unit"
+    PATTERN = "pattern"
 
 
 _KINDS = {"h, what is sent on": Kind.HIDDEN, "c, the memory": Kind.CELL}
@@ -52,7 +53,9 @@ def _show_search(one: Opened, found: States, told: tuple[str, ...], unit: Unit) 
     st.subheader("Where else?")
     left, right = st.columns(2)
     with left:
-        sought = choose(st.segmented_control, "Search for", list(Sought), "sought")
+        sought = choose(
+            st.segmented_control, "Search for", list(Sought), "sought", partial(named, "sought")
+        )
     if sought == Sought.UNIT:
         said, places = f"where unit {unit.number} is highest", strongest_places(one.name, unit)
     else:

@@ -78,7 +78,7 @@ def show_vector(rate: float) -> None:
     )
     found = one_vector(rate, asked)
     chart(
-        vector(found),
+        vector({named("one_mask", share): seen for share, seen in found.items()}),
         key="vector",
         alt="The share of the vector that a linear decoder finds, over the steps, for two masks.",
     )
