@@ -5,6 +5,7 @@ import json
 import sys
 from textwrap import fill
 
+from rnnviz.content import named
 from rnnviz.core.methods import METHODS
 
 HELP = "list every placement and what is known of it"
@@ -29,7 +30,7 @@ def run(options: argparse.Namespace) -> None:
                 "citation": method.source.citation,
                 "link": method.source.link,
                 "verdict": method.known,
-                "evidence": method.evidence,
+                "evidence": named("evidence", method.evidence),
                 "place": method.place,
             }
             for method in METHODS

@@ -35,9 +35,14 @@ def sentence(key: str, /, **fields: object) -> str:
     return pattern.format(**{name: _shown(value) for name, value in fields.items()})
 
 
-def label(kind: str, key: str) -> str:
+def named(kind: str, key: str) -> str:
     """What a visitor reads for a choice of some kind; `KeyError` names what is missing."""
     return _patterns("labels")[kind][key]
+
+
+def labels(kind: str) -> dict[str, str]:
+    """What a visitor reads for each choice of a kind, by key, in their order."""
+    return dict(_patterns("labels")[kind])
 
 
 @dataclass(frozen=True, slots=True)

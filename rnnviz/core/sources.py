@@ -8,14 +8,14 @@ from enum import StrEnum
 class Evidence(StrEnum):
     """How we know what is said."""
 
-    PAPER = "read in the paper"
-    TRANSCRIPT = "from the paper, read in a transcript of it"
-    CODE = "read in the code"
-    MANUAL = "read in the manual"
-    THREAD = "read in the thread"
-    QUOTED = "quoted by others"
-    DERIVED = "worked out here"
-    UNCHECKED = "not checked"  # kept for whoever checks it; no page says it
+    PAPER = "paper"
+    TRANSCRIPT = "transcript"
+    CODE = "code"
+    MANUAL = "manual"
+    THREAD = "thread"
+    QUOTED = "quoted"
+    DERIVED = "derived"
+    UNCHECKED = "unchecked"  # kept for whoever checks it; no page says it
 
 
 @dataclass(frozen=True, slots=True)

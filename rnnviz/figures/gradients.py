@@ -13,11 +13,11 @@ from rnnviz.figures.style import figure
 class Which(StrEnum):
     """Which dependence on the past."""
 
-    C = "c on c"
-    H = "h on h"
-    LOSS = "the loss on a word"
-    AGREEMENT = "what masks agree on"
-    ALIGNMENT = "likeness to no noise"
+    C = "c"
+    H = "h"
+    LOSS = "loss"
+    AGREEMENT = "agreement"
+    ALIGNMENT = "alignment"
 
 
 SHARES = {Which.AGREEMENT, Which.ALIGNMENT}

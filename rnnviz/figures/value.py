@@ -5,6 +5,7 @@ from enum import StrEnum
 import plotly.graph_objects as go
 
 from rnnviz.analyses.value import Value
+from rnnviz.content import named
 from rnnviz.core.crossings import Gain
 from rnnviz.figures.style import CURVE_COLOURS, QUIET, figure
 
@@ -12,10 +13,10 @@ from rnnviz.figures.style import CURVE_COLOURS, QUIET, figure
 class Quantity(StrEnum):
     """What to ask of the factor M on a value."""
 
-    ALIVE = "share alive"
+    ALIVE = "alive"
     MEAN = "mean"
     VARIANCE = "variance"
-    SNR = "signal to noise"
+    SNR = "snr"
 
 
 _LOGARITHMIC = {Quantity.MEAN, Quantity.VARIANCE, Quantity.SNR}
@@ -48,9 +49,9 @@ def value(found: Value, quantity: Quantity) -> go.Figure:
     )
     drawing.update_xaxes(title="steps")
     if quantity in _LOGARITHMIC:
-        drawing.update_yaxes(title=quantity.value, type="log", exponentformat="power")
+        drawing.update_yaxes(title=named("quantity", quantity), type="log", exponentformat="power")
     else:
-        drawing.update_yaxes(title=quantity.value, range=[0, 1.05])
+        drawing.update_yaxes(title=named("quantity", quantity), range=[0, 1.05])
     return drawing
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rnnviz.content import named
 from rnnviz.core.sources import Evidence, Source
 
 Value = float | int | str | None  # None where the source, as we saw it, gives nothing
@@ -55,7 +56,7 @@ class Row:
     @property
     def ground(self) -> str:
         """How we know it, and where: it follows the source."""
-        return f"{self.place}, {self.tag.evidence}"
+        return f"{self.place}, {named('evidence', self.tag.evidence)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Keys apart from words: each key that code names has its sentence, with just the fields given."""
 
 import ast
+import re
 import tomllib
 from pathlib import Path
 from string import Formatter
@@ -8,9 +9,18 @@ from string import Formatter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rnnviz.ui.frame.names import Life
 
-from rnnviz.content import Message, as_it_is, is_key, sentence
+from rnnviz.content import Message, as_it_is, is_key, named, sentence
+from rnnviz.core.placement import Share
+from rnnviz.core.sources import Evidence
 from rnnviz.errors import InputError
+from rnnviz.figures.gradients import Which
+from rnnviz.figures.value import Quantity
+from rnnviz.jobs.job import State
+from rnnviz.ui.explore.states import Sought
+from rnnviz.ui.kit.past import Question
+from rnnviz.ui.memory.trained import WeightsOf
 
 ROOT = Path(__file__).parents[2]
 CODE = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "rnnviz").rglob("*.py")]
@@ -100,3 +110,24 @@ def test_an_error_carries_a_key_and_its_fields_and_a_finished_sentence_will_do()
 
 def test_fields_that_are_lists_are_joined():
     assert sentence("words.as_it_is", text=("a", "b")) == "a, b"
+
+
+KINDS = (
+    *(("life", Life), ("quantity", Quantity), ("which", Which)),
+    *(("question", Question), ("weights_of", WeightsOf), ("sought", Sought)),
+    *(("state", State), ("evidence", Evidence), ("one_mask", (Share.STEP, Share.SEQUENCE))),
+)
+
+
+@pytest.mark.parametrize(("kind", "choices"), KINDS, ids=[kind for kind, _ in KINDS])
+def test_each_choice_has_a_stable_key_and_a_label_of_its_own(kind, choices):
+    assert all(re.fullmatch(r"[a-z_]+", choice) for choice in choices)
+    labels = [named(kind, choice) for choice in choices]
+    assert len({said.casefold() for said in labels}) == len(labels)
+
+
+def test_every_label_is_of_a_choice():
+    tables = tomllib.loads((ROOT / "rnnviz/content/en/labels.toml").read_text(encoding="utf-8"))
+    assert {kind: set(table) for kind, table in tables.items()} == {
+        kind: {choice.value for choice in choices} for kind, choices in KINDS
+    }

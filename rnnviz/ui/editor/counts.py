@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import named, prose
 from rnnviz.core.crossings import Route, erasing, survival
 from rnnviz.core.methods import Method
 from rnnviz.core.placement import Fill
@@ -97,7 +97,7 @@ def show_method(chosen: Chosen) -> None:
 
 def what_is_known(method: Method) -> str:
     """A method's verdict with its ground, or that it isn't checked, and its source."""
-    ground = f"{method.evidence.capitalize()}: {method.place}"
+    ground = f"{named('evidence', method.evidence).capitalize()}: {method.place}"
     cited = f"[{method.source.citation}]({method.source.link})"
     return " ".join(filter(None, (method.known, f"*{ground}.*", cited)))
 

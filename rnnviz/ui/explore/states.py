@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rnnviz.analyses.states import Kind, Pattern, Place, States, Unit
-from rnnviz.content import prose
+from rnnviz.content import labels, prose
 from rnnviz.core.placement import Cell
 from rnnviz.figures.states import states
 from rnnviz.ui.explore.data import (
@@ -19,10 +19,6 @@ from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.tables import twin
 from rnnviz.ui.kit.widgets import select
 
-_SOUGHT = {
-    UNIT_SOUGHT: "the unit followed above",
-    PATTERN_SOUGHT: "the pattern of all units after a word",
-}
 _KINDS = {Kind.HIDDEN.value: "h, what is sent on", Kind.CELL.value: "c, the memory"}
 
 
@@ -47,7 +43,7 @@ def _show_search(one: Opened, found: States, told: tuple[str, ...], unit: Unit) 
     st.subheader("Where else?")
     left, right = st.columns(2)
     with left:
-        sought = select(st.segmented_control, SOUGHT, "Search for", _SOUGHT)
+        sought = select(st.segmented_control, SOUGHT, "Search for", labels("sought"))
     if sought == UNIT_SOUGHT:
         said, places = f"where unit {unit.number} is highest", strongest_places(one.name, unit)
     else:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
+from rnnviz.content import named
 from rnnviz.core.sources import Source
 from rnnviz.reference.beyond import Remark, checked
 from rnnviz.reference.data import value
@@ -66,7 +67,7 @@ def show_bugs(bugs: Iterable[Bug]) -> None:
 def show_remarks(remarks: tuple[Remark, ...]) -> None:
     """Each checked remark as a line with its source, its place and how we know."""
     for remark in checked(remarks):
-        ground = f"{linked(remark.source)}, {remark.place}, {remark.evidence}"
+        ground = f"{linked(remark.source)}, {remark.place}, {named('evidence', remark.evidence)}"
         st.markdown(f"- {remark.what} {ground}.")
 
 

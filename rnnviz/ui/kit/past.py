@@ -9,7 +9,7 @@ from rnnviz.analyses.context import Context
 from rnnviz.analyses.gradients import Gradients
 from rnnviz.analyses.perturbation import Perturbation
 from rnnviz.analyses.probe import Probe
-from rnnviz.content import prose
+from rnnviz.content import labels, prose
 from rnnviz.core.placement import Cell
 from rnnviz.figures.context import context, costs
 from rnnviz.figures.gradients import Which, flow_of, gradients
@@ -25,10 +25,10 @@ from rnnviz.ui.state import Field
 class Question(StrEnum):
     """What to ask a trained model about its past."""
 
-    GRADIENT = "the gradient"
-    SWAP = "another word"
-    CONTEXT = "less context"
-    PROBE = "read it off"
+    GRADIENT = "gradient"
+    SWAP = "swap"
+    CONTEXT = "context"
+    PROBE = "probe"
 
 
 _AT = 20  # the lag that sentences speak of
@@ -36,18 +36,15 @@ _AT = 20  # the lag that sentences speak of
 
 def choose_which(field: Field[str], cell: Cell) -> Which:
     """Which gradient; c only where there is one."""
-    options = {
-        which.name.lower(): str(which)
-        for which in Which
-        if which is not Which.C or cell is Cell.LSTM
-    }
-    key = select(st.segmented_control, field, "Which dependence on the past", options)
-    return Which[key.upper()]
+    options = labels("which")
+    if cell is not Cell.LSTM:
+        del options[Which.C]
+    return Which(select(st.segmented_control, field, "Which dependence on the past", options))
 
 
 def choose_question(field: Field[str], label: str) -> Question:
-    options = {question.name.lower(): str(question) for question in Question}
-    return Question[select(st.segmented_control, field, label, options).upper()]
+    """How to ask a model about its past."""
+    return Question(select(st.segmented_control, field, label, labels("question")))
 
 
 def show_gradients(found: Mapping[str, Gradients], which: Which, key: str) -> None:

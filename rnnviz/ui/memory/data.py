@@ -43,11 +43,11 @@ def one_value(noise: Noise, forget: float) -> Value:
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def one_vector(rate: float, recurrence: Recurrence) -> dict[str, Vector]:
+def one_vector(rate: float, recurrence: Recurrence) -> dict[Share, Vector]:
     """Under fresh masks, and under one that lasts."""
     return {
-        name: vector.measure(Noise(Edge.RECURRENT, rate, share), recurrence, 16)
-        for name, share in (("a fresh mask each step", Share.STEP), ("one mask", Share.SEQUENCE))
+        share: vector.measure(Noise(Edge.RECURRENT, rate, share), recurrence, 16)
+        for share in (Share.STEP, Share.SEQUENCE)
     }
 
 

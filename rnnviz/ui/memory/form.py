@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from rnnviz.content import labels
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Scaling, Share, parse
 from rnnviz.ui.editor.controls import choose_cell
 from rnnviz.ui.fields import (
-    FRESH,
     LASTING,
     MEMORY_CELL,
     MEMORY_FIRST,
@@ -26,11 +26,7 @@ from rnnviz.ui.kit.widgets import select, slider
 from rnnviz.ui.state import is_set, put, read
 
 _LABELS = {YOURS: "Yours, from the Placement page", **METHOD_LABELS}
-LIVES = {  # what strikes a remembered value at each step
-    FRESH: "dropout, a fresh mask each step",
-    LASTING: "dropout, one mask for all steps",
-    ZONEOUT: "zoneout",
-}
+LIVES = labels("life")  # what strikes a remembered value at each step
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rnnviz.analyses.vector import Recurrence
-from rnnviz.content import prose
+from rnnviz.content import labels, named, prose
 from rnnviz.core.crossings import half_life_steps, horizon_steps
 from rnnviz.core.placement import Cell, Fill
 from rnnviz.figures.value import Quantity, formula, measured, value
@@ -29,13 +29,13 @@ def show_value(chosen: OneNoise) -> None:
     st.header("1. One value")
     st.markdown(prose("memory", "value"))
     noise, found = chosen.noise, one_value(chosen.noise, chosen.forget)
-    options = {quantity.name.lower(): str(quantity) for quantity in Quantity}
-    key = select(st.segmented_control, MEMORY_QUANTITY, "What to ask of it", options)
-    asked = Quantity[key.upper()]
+    ask = "What to ask of it"
+    asked = Quantity(select(st.segmented_control, MEMORY_QUANTITY, ask, labels("quantity")))
     chart(
         value(found, asked),
         key="value",
-        alt=f"The {asked} over the steps: the formula as a line, what was measured as rings.",
+        alt=f"The {named('quantity', asked)} over the steps: the formula as a line, what was "
+        "measured as rings.",
     )
     law = found.formula[_AT]
     st.markdown(
@@ -52,8 +52,8 @@ def show_value(chosen: OneNoise) -> None:
         )
     twin(
         {"step": range(STEPS + 1)}
-        | {f"{q} (formula)": formula(found, q) for q in Quantity}
-        | {f"{q} (measured now)": measured(found, q) for q in Quantity},
+        | {f"{named('quantity', q)} (formula)": formula(found, q) for q in Quantity}
+        | {f"{named('quantity', q)} (measured now)": measured(found, q) for q in Quantity},
         "value-table",
     )
 
@@ -65,7 +65,7 @@ def show_vector(rate: float) -> None:
     asked = select(st.segmented_control, MEMORY_RECURRENCE, "What a step does", _RECURRENCES)
     found = one_vector(rate, Recurrence(asked))
     chart(
-        vector(found),
+        vector({named("one_mask", share): seen for share, seen in found.items()}),
         key="vector",
         alt="The share of the vector that a linear decoder finds, over the steps, for two masks.",
     )

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from rnnviz.analyses.half_life import HalfLife, horizon_steps, of_agreement, of_decay
-from rnnviz.content import prose
+from rnnviz.content import labels, prose
 from rnnviz.core.crossings import Route
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell, Placement
@@ -65,9 +65,9 @@ COMPARED = (
 class WeightsOf(StrEnum):
     """Whose gradients."""
 
-    START = "before training"
-    FRESH = "after one pass, with its noise"
-    SHIPPED = "trained without noise"
+    START = "start"
+    FRESH = "fresh"
+    SHIPPED = "shipped"
 
 
 def show_sentence(pair: Pair) -> None:
@@ -117,14 +117,13 @@ def show_question(pair: Pair) -> None:
 
 def _show_gradient(pair: Pair) -> None:
     which = choose_which(MEMORY_TRAINED, pair.cell)
-    options = {weights.name.lower(): str(weights) for weights in WeightsOf}
-    asked = select(st.segmented_control, MEMORY_WEIGHTS, "Weights", options)
+    asked = select(st.segmented_control, MEMORY_WEIGHTS, "Weights", labels("weights_of"))
     measures = {
         WeightsOf.SHIPPED: trained_gradients,
         WeightsOf.FRESH: fresh_gradients,
         WeightsOf.START: start_gradients,
     }
-    show_gradients(_with_none(pair, measures[WeightsOf[asked.upper()]]), which, "trained")
+    show_gradients(_with_none(pair, measures[WeightsOf(asked)]), which, "trained")
     st.caption(prose("memory", "weights"))
     st.caption(prose("memory", "gradient-reading"))
 

@@ -66,9 +66,7 @@ class Paces:
     def _refuse_more(self) -> None:
         pending = sum(not asked.pace.done() for asked in self._asked.values())
         if pending >= _MOST_PENDING:
-            raise InputError(
-                f"{pending} others wait to learn how fast this machine is; try again in a minute."
-            )
+            raise InputError("ui.many_wait", number=pending)
 
     def clear(self) -> None:
         """Forget all."""

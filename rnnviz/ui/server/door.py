@@ -58,10 +58,7 @@ def token() -> Token:
     """The secret of this start: RNNVIZ_TOKEN, else a new one. Raises `InputError`."""
     given = os.environ.get(TOKEN, "")
     if given and not re.fullmatch(r"[A-Za-z0-9_-]{16,200}", given):
-        raise InputError(
-            f"{TOKEN} has {len(given)} characters; give it 16 to 200 letters, digits, - or _, or "
-            "unset it, and each start makes one."
-        )
+        raise InputError("ui.no_token", variable=TOKEN, length=len(given))
     return Token(given or token_urlsafe(24))
 
 

@@ -78,8 +78,5 @@ def _name(given: str) -> str:
     except UnicodeError:
         sent = ""
     if not _NAME.fullmatch(sent):
-        raise InputError(
-            f"{VARIABLE} holds {given[:60]!r}; write names without scheme and port, with commas "
-            "between them, such as class.example,*.lab.example."
-        )
+        raise InputError("ui.no_host", variable=VARIABLE, text=given[:60])
     return "." * bool(dot) + sent

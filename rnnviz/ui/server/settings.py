@@ -22,7 +22,7 @@ def check(names: Mapping[str, str] = os.environ) -> None:
     for name in sorted(names):
         if name.upper().startswith("RNNVIZ_") and name not in READERS:
             near = get_close_matches(name.upper(), READERS, 1, 0) or list(READERS)
-            raise InputError(f"{name} is no setting of this app; is it {near[0]}? Else unset it.")
+            raise InputError("ui.no_setting", name=name, near=near[0])
     for read in dict.fromkeys(READERS.values()):
         read()
 
@@ -30,16 +30,13 @@ def check(names: Mapping[str, str] = os.environ) -> None:
 def _runs() -> None:
     given = os.environ.get(RUNS, "")
     if given and Path(given).exists() and not Path(given).is_dir():
-        raise InputError(f"{RUNS} is {given[:200]!r}, which is no folder; name one, or unset it.")
+        raise InputError("ui.no_folder", variable=RUNS, text=given[:200])
 
 
 def _data() -> None:
     given = os.environ.get(DATA_VARIABLE, "")
     if given and not Path(given).exists():
-        raise InputError(
-            f"{DATA_VARIABLE} is {given[:200]!r}, which does not exist; name the folder or "
-            "zip that holds the texts, or unset it."
-        )
+        raise InputError("ui.no_texts", variable=DATA_VARIABLE, text=given[:200])
 
 
 READERS: dict[str, Callable[[], object]] = {

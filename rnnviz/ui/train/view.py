@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import named, prose
 from rnnviz.errors import InputError
 from rnnviz.figures.curves import Measured, Over, Shown, View, curves
 from rnnviz.jobs.job import Experiment, Job, State
@@ -126,7 +126,7 @@ def _show_progress(experiment: Experiment) -> None:
     done = sum(1.0 if job.state == State.DONE else job.share_done for job in jobs)
     ordered = sorted(jobs, key=lambda job: list(State).index(job.state))
     said = [
-        f"{state}: {', '.join(_say(job) for job in some)}"
+        f"{named('state', state)}: {', '.join(_say(job) for job in some)}"
         for state, some in groupby(ordered, key=lambda job: job.state)
     ]
     st.progress(done / len(jobs), f"{done / len(jobs):.0%}. {plain('; '.join(said))}.")

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from rnnviz.analyses import cross_record
 from rnnviz.analyses.states import Kind, Pattern
+from rnnviz.content import named
 from rnnviz.core.placement import Edge, parse
 from rnnviz.lm.evaluate import perplexity
 from rnnviz.text.vocab import END
@@ -148,6 +149,12 @@ def test_two_models_are_asked_what_they_remember(question, masks):
         noise = "none" if masks == "false" else str(NOISE)
         found = swapped_in(model_names()[1], noise)
         assert said.value[f"{labels[1]}, nats"].tolist() == pytest.approx(list(found.kl_nats))
+
+
+def test_an_address_that_names_a_question_by_its_label_still_opens():
+    test = opened_at("What it remembers", question=named("question", Question.SWAP))
+    assert not test.exception
+    assert test.button_group(key="question").value == Question.SWAP
 
 
 @pytest.mark.parametrize("section", SECTIONS)

@@ -10,6 +10,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.analyses.struck import measure
+from rnnviz.content import named
 from rnnviz.core.crossings import Route
 from rnnviz.core.methods import find as find_method
 from rnnviz.core.placement import Edge
@@ -88,7 +89,9 @@ def test_every_checked_remark_is_on_the_page_with_its_place_and_no_other_is():
     for remark in (*BEYOND, *SINCE):
         shown = remark in checked((remark,))
         assert (remark.what in said) == shown
-        assert (f"({remark.source.link}), {remark.place}, {remark.evidence}." in said) == shown
+        assert (
+            f"({remark.source.link}), {remark.place}, {named('evidence', remark.evidence)}." in said
+        ) == shown
 
 
 @pytest.mark.parametrize("page", ["paper", "frameworks"])

@@ -7,6 +7,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.analyses.recall_record import load, rows
+from rnnviz.content import named
 from rnnviz.core.methods import find
 from rnnviz.core.placement import Cell, parse
 from rnnviz.figures.gradients import Which
@@ -53,7 +54,7 @@ def table(test, word):
 @pytest.mark.parametrize("cell", Cell)
 @pytest.mark.parametrize("question", Question)
 def test_every_question_is_answered_on_every_cell(cell, question):
-    test = opened(**{"memory-cell": cell.upper(), "memory-question": question.value})
+    test = opened(**{"memory-cell": cell.upper(), "memory-question": named("question", question)})
     assert not test.exception
     assert not test.error
     charts, twins = test.get("plotly_chart"), test.dataframe
@@ -63,7 +64,8 @@ def test_every_question_is_answered_on_every_cell(cell, question):
 @pytest.mark.parametrize("life", LIVES)
 @pytest.mark.parametrize("quantity", Quantity)
 def test_the_value_of_step_1_is_measured_beside_its_formula(life, quantity):
-    test = opened(**{"memory-life": LIVES[life], "memory-quantity": quantity.value})
+    query = {"memory-life": LIVES[life], "memory-quantity": named("quantity", quantity)}
+    test = opened(**query)
     assert not test.exception
     shown = table(test, "share alive (formula)")
     assert list(shown["step"]) == list(range(31))
@@ -86,7 +88,11 @@ def test_the_numbers_of_the_gradients_are_those_that_were_measured():
 def test_gradients_can_be_seen_at_every_stage_of_training_and_differ():
     seen = []
     for weights in WeightsOf:
-        query = {"memory-weights": weights.value, "memory-cell": "RNN", SECOND: "none"}
+        query = {
+            "memory-weights": named("weights_of", weights),
+            "memory-cell": "RNN",
+            SECOND: "none",
+        }
         test = opened(**query, **{FIRST: METHOD_LABELS["naive_recurrent"]})
         assert not test.exception
         shown = [t.value for t in test.dataframe if "no noise, median" in t.value.columns][1]
@@ -96,9 +102,9 @@ def test_gradients_can_be_seen_at_every_stage_of_training_and_differ():
 
 
 def test_what_a_cell_has_no_c_for_is_not_asked():
-    test = opened(**{"memory-cell": "GRU", "memory-untrained": Which.C.value})
+    test = opened(**{"memory-cell": "GRU", "memory-untrained": named("which", Which.C)})
     assert not test.exception
-    assert Which.C.value not in test.button_group(key="memory-untrained").options
+    assert named("which", Which.C) not in test.button_group(key="memory-untrained").options
 
 
 def test_the_placements_of_the_placement_page_come_along():

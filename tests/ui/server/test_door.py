@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from rnnviz.errors import InputError
+from rnnviz.ui.server import door
 from rnnviz.ui.server.door import Door, Token, knows_token, peer
-from rnnviz.ui.server.start import door
 
 SECRET = "0123456789abcdef"  # noqa: S105 -- the tests' own
 FOREIGN = ["evil.example", "localhost.evil.example", "", "a b", "user@localhost", "\xe9vil"]

@@ -92,7 +92,7 @@ def identified(payload: Payload) -> Payload:
 
 def _check(name: str, value: int, most: int) -> None:
     if not 1 <= value <= most:
-        raise InputError(f"The picture can't show {value} {name}; choose from 1 to {most}.")
+        raise InputError("ui.no_picture", value=value, name=name, most=most)
 
 
 def _edges(scene: Scene) -> list[Edge]:
