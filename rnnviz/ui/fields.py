@@ -103,8 +103,8 @@ MEMORY_LIFE: Field[str] = choice(
 MEMORY_RATE = real("memory-rate", 0.2, 0.05, 0.95)
 MEMORY_GATE = real("memory-gate", 1.0, 0.5, 1.0)
 MEMORY_CELL = choice("memory-cell", tuple(Cell), Cell.LSTM)
-MEMORY_FIRST = named("memory-first", "naive_recurrent", _methods())
-MEMORY_SECOND = named("memory-second", "naive_cell", _methods())
+MEMORY_FIRST = named("memory-first", old=_methods())
+MEMORY_SECOND = named("memory-second", old=_methods())
 MEMORY_QUANTITY: Field[str] = choice(
     "memory-quantity",
     ("alive", "mean", "variance", "snr"),

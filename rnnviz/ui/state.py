@@ -122,8 +122,8 @@ def draw(asked: Field[T], value: T, *, anew: bool = False) -> str:
 
 
 def keep(asked: Field[T], value: T, usual: T) -> T:
-    """What its widget has; the address leaves out what is usual."""
-    st.session_state[asked.kept] = value
+    """What its widget has; what is usual is as good as the default, and left out of the address."""
+    st.session_state[asked.kept] = asked.default if value == usual else value
     _tell(asked, value, usual)
     return value
 
@@ -146,6 +146,10 @@ def _at_first(asked: Field[T], *, bare: bool) -> T:
     if said is None or (asked.place is Place.COOKIE and asked.kept in st.session_state):
         left_out = asked.place is Place.ADDRESS and not bare and asked.write(kept) is not None
         return asked.default if left_out else kept
+    return _parsed(asked, said)
+
+
+def _parsed(asked: Field[T], said: str) -> T:
     try:
         return asked.parse(said)
     except InputError:
@@ -168,12 +172,14 @@ def _tell(asked: Field[T], value: T, usual: T) -> None:
     """The one place that writes the address."""
     if asked.place is not Place.ADDRESS:
         return
+    now = _said(asked)
+    if now is not None and _parsed(asked, now) == value:
+        return  # an old address may say it in other words; one that is opened stays as it is
     said = None if value == usual else asked.write(value)
-    now = st.query_params.get_all(asked.name)
-    if said is None and now:
-        del st.query_params[asked.name]
-    elif said is not None and now != [said]:
+    if said is not None:
         st.query_params[asked.name] = said
+    elif now is not None:
+        del st.query_params[asked.name]
 
 
 def choice(

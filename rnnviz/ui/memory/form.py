@@ -23,8 +23,9 @@ from rnnviz.ui.fields import (
 )
 from rnnviz.ui.kit.labels import METHOD_LABELS
 from rnnviz.ui.kit.widgets import select, slider
-from rnnviz.ui.state import is_set, put, read
+from rnnviz.ui.state import read
 
+_USUAL = ("naive_recurrent", "naive_cell")
 _LABELS = {YOURS: "Yours, from the Placement page", **METHOD_LABELS}
 LIVES = labels("life")  # what strikes a remembered value at each step
 
@@ -69,15 +70,15 @@ def choose_pair() -> Pair:
     with cells:
         cell = choose_cell(MEMORY_CELL)
     options = _options()
-    _carry_over(options)
+    placed = [key for key in read(PLACED) if key in options]
     chosen = []
     labels = {key: _LABELS[key] for key in options}
-    for column, field, label in (
-        (left, MEMORY_FIRST, "One placement"),
-        (right, MEMORY_SECOND, "Another"),
+    for number, (column, field, label) in enumerate(
+        ((left, MEMORY_FIRST, "One placement"), (right, MEMORY_SECOND, "Another"))
     ):
+        usual = (*placed, *_USUAL[len(placed) :])[number]
         with column:
-            key = select(st.selectbox, field, label, labels)
+            key = select(st.selectbox, field, label, labels, usual=usual)
         chosen.append((labels[key], options[key].on(cell)))
         if options[key].edges - chosen[-1][1].edges:
             column.caption(f"This {cell.upper()} lacks some of its edges; noise there is left off.")
@@ -88,10 +89,3 @@ def _options() -> dict[str, Placement]:
     own = read(OWN_PLACEMENT)
     yours = {YOURS: parse(own)} if own else {}
     return yours | {method.key: method.placement for method in METHODS}
-
-
-def _carry_over(options: dict[str, Placement]) -> None:
-    """Begin with what the Placement page showed last, unless the address says otherwise."""
-    for field, key in zip((MEMORY_FIRST, MEMORY_SECOND), read(PLACED), strict=False):
-        if not is_set(field) and key in options:
-            put(field, key)
