@@ -93,13 +93,14 @@ def is_set(asked: Field[Any]) -> bool:
 
 
 def put(asked: Field[T], value: T) -> None:
-    """Let a field have a value: its widget, the address and the rest of the visit."""
+    """Let a field have a value: its widget or the address, and the rest of the visit."""
     page = _page()
     st.session_state[asked.kept] = value
     page.read.add(asked.kept)
     if asked.name in page.drawn and asked.name in st.session_state:
-        st.session_state[asked.name] = value
-    _tell(asked, value, asked.default)
+        st.session_state[asked.name] = value  # and its widget, which knows what is usual, tells
+    else:
+        _tell(asked, value, asked.default)
 
 
 def forget(asked: Field[Any]) -> None:

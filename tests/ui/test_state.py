@@ -24,6 +24,7 @@ from rnnviz.ui.fields import (
     OWN_TEXT,
     PATH,
     QUESTION,
+    ROUTE,
     SEED,
 )
 from rnnviz.ui.state import Place, arrive, draw, forget, in_visit, is_set, keep, put, read
@@ -272,6 +273,18 @@ def test_a_widget_is_told_its_value_once_and_heard_from_then_on(visit):
     assert read(SEED) == 12
     put(SEED, SEED.default)
     assert "seed" not in visit.address
+
+
+def test_what_a_picture_sets_is_left_out_of_the_address_where_it_is_usual(visit):
+    draw(ROUTE, Route.H)
+    keep(ROUTE, Route.H, Route.C)
+    assert visit.address.get_all("route") == ["h"]
+    put(ROUTE, Route.C)
+    keep(ROUTE, read(ROUTE), Route.C)
+    assert "route" not in visit.address
+    put(ROUTE, Route.C)
+    keep(ROUTE, read(ROUTE), Route.C)
+    assert "route" not in visit.address
 
 
 def test_two_pages_may_use_a_name_for_different_things(visit):
