@@ -1,8 +1,7 @@
 """Every value that a visitor can set: one field, which says what it is and where it is kept.
 
-Only this file reads or writes the session and the address. What an address says counts when a page
-is opened, and then for all of the page: a field that it leaves out has its default. A bare address,
-as after a click in the menu, means what was chosen last in this visit.
+Only this file touches session and address. What an address says counts when a page is opened, and
+for all of it: a field left out has its default. A bare one means what was chosen last in the visit.
 """
 
 import math
@@ -176,8 +175,7 @@ def _tell(asked: Field[T], value: T, usual: T) -> None:
     now = _said(asked)
     if now is not None and _parsed(asked, now) == value:
         return  # an old address may say it in other words; one that is opened stays as it is
-    said = None if value == usual else asked.write(value)
-    if said is not None:
+    if value != usual and (said := asked.write(value)) is not None:
         st.query_params[asked.name] = said
     elif now is not None:
         del st.query_params[asked.name]
@@ -191,8 +189,8 @@ def choice(
     slot: str = "",
 ) -> Field[T]:
     """One of a few keys, the first to begin with; `old` has the labels that addresses held."""
-    known = {**(old or {}), **{str(key): key for key in keys}}
-    known = {said.casefold(): key for said, key in known.items()}
+    words = [*(old or {}).items(), *((str(key), key) for key in keys)]
+    known = {said.casefold(): key for said, key in words}
 
     def parse(said: str) -> T:
         return known[said.casefold()] if said.casefold() in known else _unreadable(said)

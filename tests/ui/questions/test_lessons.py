@@ -97,6 +97,18 @@ def test_the_picture_of_a_question_opens_without_a_complaint(question):
             assert test.session_state[name] == value
 
 
+@pytest.mark.parametrize(
+    "number", [n for n, q in enumerate(questions(), 1) if q.picture.page == "questions"]
+)
+def test_a_picture_on_the_page_itself_is_opened_by_a_button(number):
+    picture = questions()[number - 1].picture
+    test = opened("questions", question=str(number))
+    press(test, f"→ {picture.says}")
+    assert not test.exception
+    assert test.button_group(key="part").value == picture.query["part"]
+    assert test.selectbox(key="exercise").value == picture.query["exercise"]
+
+
 def test_what_was_answered_is_counted_and_stays():
     test = opened("questions")
     assert "0 of 10 answered rightly" in said(test)
