@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from rnnviz.core.placement import parse
+from rnnviz.lm import evaluate
 from rnnviz.lm.configs import ModelConfig, TrainConfig
-from rnnviz.lm.evaluate import tested
 from rnnviz.lm.run import CorpusChoice, Run
 from rnnviz.lm.train import train
 from rnnviz.runs.stopping import train_until_it_turns
@@ -35,7 +35,7 @@ def test_it_ends_once_its_patience_is_over_and_keeps_the_best_epoch(left_alone, 
     assert [at.valid for at in found.curve] == valid[: end + 1]
     assert found.capped == (end - best[end] < patience)
     assert not found.diverged
-    assert found.test == pytest.approx(tested(found.model, RUN, SMALL))
+    assert found.test == pytest.approx(evaluate.tested(found.model, RUN, SMALL))
 
 
 def test_a_run_that_diverges_at_once_has_no_test_perplexity():

@@ -1,6 +1,7 @@
 """The picture's data are what ran; what comes back from it is never believed."""
 
 import json
+from base64 import b64decode
 from dataclasses import astuple
 from math import inf, nan
 from pathlib import Path
@@ -123,7 +124,7 @@ def test_activations_keep_the_promised_precision(cell):
     ran |= {"memory": scene.trace.cell} if cell is Cell.LSTM else {}
     for name, values in ran.items():
         packed = payload[name]
-        whole = np.frombuffer(payload_module.b64decode(packed["int16"]), "<i2")
+        whole = np.frombuffer(b64decode(packed["int16"]), "<i2")
         drawn = whole.reshape(packed["shape"]) * packed["step"]
         drawn = drawn if name == "activations" else drawn[:, 1:]  # before the first step: zeros
         assert np.abs(drawn - values[:, :, scene.example].numpy()).max() <= packed["step"] * 0.51

@@ -38,7 +38,6 @@ from rnnviz.ui.explore.data import (
     unit_states,
 )
 from rnnviz.ui.explore.form import MOST_WORDS, OWN, PASSAGES, passage, read
-from rnnviz.ui.explore.states import _SOUGHT
 from rnnviz.ui.kit.past import Question
 from rnnviz.zoo.card import CARD, SHIPPED, WEIGHTS, Card, SeedCurve, Trial
 from rnnviz.zoo.models import read_card, write
@@ -449,7 +448,7 @@ def test_states_and_places_are_those_of_the_unit_that_is_followed():
 
 
 def test_the_pattern_after_a_word_is_searched_for_too():
-    test = opened_at("Inside", sought=_SOUGHT["pattern"], after="3. of")
+    test = opened_at("Inside", sought=named("sought", "pattern"), after="3. of")
     assert not test.exception
     found = unit_states("zoo-none", read(SENTENCE), Kind.HIDDEN, 1)
     places = places_alike("zoo-none", Pattern(Kind.HIDDEN, 1, found.after(2)))

@@ -31,7 +31,7 @@ from rnnviz.zoo.models import measured_on
 from rnnviz.zoo.plans import ZOO_METHODS
 
 ROOT = Path(__file__).parents[3]
-PROSE = ROOT / "rnnviz" / "ui" / "content" / "en"
+PROSE = ROOT / "rnnviz" / "content" / "en"
 each_option = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.key)
 
 

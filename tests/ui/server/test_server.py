@@ -12,7 +12,7 @@ import asyncio, json, os, sys, threading
 import streamlit as st
 from streamlit import config
 import app
-from rnnviz.ui.server.start import start as server
+from rnnviz.ui.server import start as server
 assert isinstance(app.app, st.App)
 assert not {"torch", "pandas"} & set(sys.modules), "loaded before the server could answer"
 server.open_browser = lambda address: print("opened", address)
