@@ -9,16 +9,16 @@ from string import Formatter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rnnviz.ui.frame.names import Life
 
 from rnnviz.content import Message, as_it_is, is_key, named, sentence
+from rnnviz.core.crossings import Route
 from rnnviz.core.placement import Share
 from rnnviz.core.sources import Evidence
 from rnnviz.errors import InputError
 from rnnviz.figures.gradients import Which
 from rnnviz.figures.value import Quantity
 from rnnviz.jobs.job import State
-from rnnviz.ui.explore.states import Sought
+from rnnviz.ui.fields import FRESH, LASTING, PATTERN_SOUGHT, UNIT_SOUGHT, ZONEOUT
 from rnnviz.ui.kit.past import Question
 from rnnviz.ui.memory.trained import WeightsOf
 
@@ -113,9 +113,10 @@ def test_fields_that_are_lists_are_joined():
 
 
 KINDS = (
-    *(("life", Life), ("quantity", Quantity), ("which", Which)),
-    *(("question", Question), ("weights_of", WeightsOf), ("sought", Sought)),
+    *(("life", (FRESH, LASTING, ZONEOUT)), ("quantity", Quantity), ("which", Which)),
+    *(("question", Question), ("weights_of", WeightsOf), ("sought", (UNIT_SOUGHT, PATTERN_SOUGHT))),
     *(("state", State), ("evidence", Evidence), ("one_mask", (Share.STEP, Share.SEQUENCE))),
+    ("route", Route),
 )
 
 
@@ -129,5 +130,5 @@ def test_each_choice_has_a_stable_key_and_a_label_of_its_own(kind, choices):
 def test_every_label_is_of_a_choice():
     tables = tomllib.loads((ROOT / "rnnviz/content/en/labels.toml").read_text(encoding="utf-8"))
     assert {kind: set(table) for kind, table in tables.items()} == {
-        kind: {choice.value for choice in choices} for kind, choices in KINDS
+        kind: set(map(str, choices)) for kind, choices in KINDS
     }

@@ -46,15 +46,16 @@ def path_sentence(chosen: Chosen, path: PathChosen) -> str:
     """The count of a path and the survival it leaves, in words."""
     met = erasing(chosen.crossings(path))
     up, along = sum(c.up for c in met), sum(c.along for c in met)
+    way = named("route", path.route)
     if not up + along:
         return (
             f"A word read {_steps(path)} ago meets no noise that could drop it on its way "
-            f"{path.route} to this prediction."
+            f"{way} to this prediction."
         )
     chance = survival(met, mixing=path.route is Route.H)
     return (
         f"A word read {_steps(path)} ago meets noise **{_times(up + along)}** on its way "
-        f"{path.route} to this prediction: {up} going up, {along} through time. A value comes "
+        f"{way} to this prediction: {up} going up, {along} through time. A value comes "
         f"through undropped with probability **{chance:.3g}** (formula)."
     )
 

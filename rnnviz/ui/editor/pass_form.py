@@ -4,7 +4,7 @@ from typing import cast
 
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import named, prose
 from rnnviz.core.crossings import Route, routes
 from rnnviz.core.placement import Cell
 from rnnviz.text.words import words
@@ -74,7 +74,7 @@ def choose_path(steps: int, cell: Cell) -> PathChosen:
         )
         ends = cast("tuple[int, int]", ends)  # two handles, for it is drawn with a pair
     first, last = keep(PATH, ends, (min(2, steps - 1), min(8, steps)))
-    options = {route: str(route) for route in routes(cell)}
+    options = {route: named("route", route) for route in routes(cell)}
     with way:
         route = select(
             st.segmented_control,

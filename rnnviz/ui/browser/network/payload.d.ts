@@ -25,7 +25,8 @@ export interface Edge {
 }
 
 export interface Route {
-  name: string;
+  key: "h" | "c";
+  label: string;
   up: number[];
   along: number[];
   survival: number[];

@@ -13,6 +13,7 @@ from json import dumps
 import numpy as np
 from torch import Tensor
 
+from rnnviz.content import named
 from rnnviz.core.cells import State
 from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
 from rnnviz.core.edges import Shape, worth_showing
@@ -156,7 +157,8 @@ def _route(scene: Scene, route: Route) -> Payload:
     ]
     one_step = erasing(crossings(scene.placement, scene.cell, scene.layers, 1, route))
     return {
-        "name": route.value,
+        "key": route.value,
+        "label": named("route", route),
         "up": [sum(c.up for c in met) for met in lags],
         "along": [sum(c.along for c in met) for met in lags],
         # A value that goes along h is handed to other units at each step, as on the pages' counts.

@@ -168,7 +168,7 @@ export function pathSentence(tokens, from, to, route) {
   const later = lag === 1 ? "1 step" : `${lag} steps`;
   return [
     `${word} → prediction ${later} later: up ${route.up[lag]}`,
-    `${route.name} ${route.along[lag]}`,
+    `${route.label} ${route.along[lag]}`,
     `survival ${number(route.survival[lag])}`,
     lawOf(route),
   ].join(" · ");
