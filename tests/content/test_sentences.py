@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rnnviz.content import Message, as_it_is, is_key, named, sentence
 from rnnviz.core.crossings import Route
-from rnnviz.core.placement import Share
+from rnnviz.core.placement import GATES, Share
 from rnnviz.core.sources import Evidence
 from rnnviz.errors import InputError
 from rnnviz.figures.gradients import Which
@@ -117,6 +117,7 @@ KINDS = (
     *(("question", Question), ("weights_of", WeightsOf), ("sought", (UNIT_SOUGHT, PATTERN_SOUGHT))),
     *(("state", State), ("evidence", Evidence), ("one_mask", (Share.STEP, Share.SEQUENCE))),
     ("route", Route),
+    ("gate", {gate for gates in GATES.values() for gate in gates}),
 )
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnnviz.content import named
 from rnnviz.core.edges import Shape
 from rnnviz.core.masks import Dims, Mask, Masks
 from rnnviz.core.placement import GATES, Cell
@@ -20,7 +21,7 @@ def pack(masks: Masks, dims: Dims, cell: Cell) -> Payload:
         "steps": dims.steps,
         "examples": dims.batch,
         "units": min(dims.units, UNITS_DRAWN),
-        "gates": list(GATES[cell]),
+        "gate_labels": [named("gate", gate) for gate in GATES[cell]],
         "strips": [_strip(mask, len(GATES[cell])) for mask in highest_first],
     }
     return identified(payload)

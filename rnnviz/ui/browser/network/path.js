@@ -87,7 +87,7 @@ export class PathTracer {
       this.#drawing.showPath(d, meetings(pass, geometry, from, to, route));
     } else this.#drawing.showPath("", []);
     this.#grid.select(from, to);
-    write(this.#told, pathSentence(pass.tokens, from, to, route));
+    write(this.#told, pathSentence(pass, from, to, route));
     this.#clear.hidden = from === null && to === null;
     this.#showWays(pass.routes);
   }

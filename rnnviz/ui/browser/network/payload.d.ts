@@ -37,6 +37,7 @@ export interface Picture {
   id: string;
   cell: Cell;
   gates: string[];
+  gate_labels: string[];
   steps: number;
   layers: number;
   units: number;

@@ -67,6 +67,7 @@ def pack(scene: Scene) -> Payload:
     payload: Payload = {
         "cell": scene.cell.value,
         "gates": list(GATES[scene.cell]),
+        "gate_labels": [named("gate", gate) for gate in GATES[scene.cell]],
         "steps": scene.steps,
         "layers": scene.layers,
         "units": scene.units,
