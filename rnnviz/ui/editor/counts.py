@@ -12,7 +12,6 @@ from rnnviz.figures.survival import crossings_over_lag, survival_over_lag
 from rnnviz.ui.browser.network import PathChosen
 from rnnviz.ui.editor.chosen import Chosen
 from rnnviz.ui.kit.chart import chart
-from rnnviz.ui.kit.labels import EDGE_LABELS
 
 _EFFECTS = {Fill.ZERO: "erases", Fill.PREVIOUS: "delays", Fill.GAUSSIAN: "blurs"}
 
@@ -69,7 +68,7 @@ def counts_table(chosen: Chosen, path: PathChosen) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "edge": EDGE_LABELS[c.noise.edge],
+                "edge": named("edge", c.noise.edge),
                 "rate": c.noise.rate,
                 "going up": c.up,
                 "through time": c.along,
@@ -85,7 +84,7 @@ def counts_table(chosen: Chosen, path: PathChosen) -> pd.DataFrame:
 def show_method(chosen: Chosen) -> None:
     """What is known of the method, if the placement is one, and what of it the cell lacks."""
     if chosen.left_off:
-        edges = " and ".join(f"“{EDGE_LABELS[edge]}”" for edge in chosen.left_off)
+        edges = " and ".join(f"“{named('edge', edge)}”" for edge in chosen.left_off)
         network = f"{chosen.cell.upper()} of {counted(chosen.layers, 'layer')}"
         st.warning(f"This {network} has no {edges}, so the noise there is left off.")
     method = chosen.method

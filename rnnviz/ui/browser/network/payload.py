@@ -13,7 +13,7 @@ from json import dumps
 import numpy as np
 from torch import Tensor
 
-from rnnviz.content import named
+from rnnviz.content import labels, named
 from rnnviz.core.cells import State
 from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
 from rnnviz.core.edges import Shape, worth_showing
@@ -22,7 +22,6 @@ from rnnviz.core.network import Trace
 from rnnviz.core.placement import GATES, Cell, Edge, Fill, Noise, Placement, edges_of
 from rnnviz.errors import InputError
 from rnnviz.figures.style import EDGE_COLOURS
-from rnnviz.ui.kit.labels import EDGE_LABELS, FILL_LABELS, SHARE_LABELS
 
 MOST_STEPS, MOST_LAYERS, UNITS_DRAWN = 40, 4, 64
 _LETTERS = 24  # of a word, at most
@@ -76,7 +75,7 @@ def pack(scene: Scene) -> Payload:
         "tokens": [_short(scene.words[i]) for i in scene.tokens[:, scene.example].tolist()],
         "guesses": _guesses(scene),
         "edges": [_edge(edge, scene) for edge in _edges(scene)],
-        "share_labels": {share.value: label for share, label in SHARE_LABELS.items()},
+        "share_labels": {**labels("share")},
         "masks": [pack_mask(mask, _factors(mask, scene)) for mask in scene.trace.masks.drawn],
         "routes": [_route(scene, route) for route in routes(scene.cell)],
         "hidden": _fixed(_states(scene, "hidden")),
@@ -107,7 +106,7 @@ def _edge(edge: Edge, scene: Scene) -> Payload:
     noises = [n for n in scene.placement.active if n.edge is edge]
     return {
         "key": edge.value,
-        "label": EDGE_LABELS[edge],
+        "label": named("edge", edge),
         "colour": EDGE_COLOURS[edge],
         "dash": edge.row.dash,
         "letter": edge.row.letter,
@@ -131,8 +130,8 @@ def _places(edge: Edge, cell: Cell) -> list[str]:
 def _spoken(noise: Noise) -> str:
     gates = "" if noise.tied else ", each gate its own"
     return (
-        f"rate {noise.rate:g}, a mask lasts {SHARE_LABELS[noise.share]}{gates}; "
-        f"a dropped value becomes {FILL_LABELS[noise.fill]}"
+        f"rate {noise.rate:g}, a mask lasts {named('share', noise.share)}{gates}; "
+        f"a dropped value becomes {named('fill', noise.fill)}"
     )
 
 
