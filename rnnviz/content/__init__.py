@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-_FOLDER = Path(__file__).parent / "en"
+LANGUAGE = "en"
+_FOLDER = Path(__file__).parent / LANGUAGE
 _KEY = re.compile(r"[a-z_]+\.[a-z_]+")
 _AS_IT_IS = "words.as_it_is"
 
@@ -33,6 +34,11 @@ def sentence(key: str, /, **fields: object) -> str:
     if isinstance(pattern, dict):
         pattern = pattern.get(_plural(fields["count"]), pattern["other"])
     return pattern.format(**{name: _shown(value) for name, value in fields.items()})
+
+
+def sentences(part: str) -> dict[str, str | dict[str, str]]:
+    """All sentences of a part as they are written, for whoever fills in their fields elsewhere."""
+    return dict(_patterns(part))
 
 
 def named(kind: str, key: str) -> str:

@@ -18,8 +18,8 @@ from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Scaling
 class Route(StrEnum):
     """How a path gets from one step to the next."""
 
-    H = "along h"  # h_{t−1} into the gates of step t
-    C = "along c"  # the memory itself: an LSTM's c, the carried part of a GRU's h
+    H = "h"  # h_{t−1} into the gates of step t
+    C = "c"  # the memory itself: an LSTM's c, the carried part of a GRU's h
 
 
 def routes(cell: Cell) -> tuple[Route, ...]:
@@ -64,7 +64,7 @@ def crossings(
     Noises on edges that the cell has not are left out. Raises `ValueError` for a route it has not.
     """
     if route not in routes(cell):
-        raise ValueError(f"A {cell.upper()} has no route {route}.")
+        raise ValueError(f"A {cell.upper()} has no route along {route}.")
     met = (
         Crossing(
             noise,

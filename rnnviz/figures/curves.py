@@ -28,7 +28,7 @@ class Shown(StrEnum):
     """What is drawn of each evaluation."""
 
     BOTH = "perplexity"
-    GAP = "the gap"
+    GAP = "gap"
 
 
 @dataclass(frozen=True, slots=True)

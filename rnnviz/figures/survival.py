@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
+from rnnviz.content import named
 from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
 from rnnviz.core.placement import Cell, Placement
 from rnnviz.figures.style import CURVE_COLOURS, QUIET, figure
@@ -58,10 +59,10 @@ def _over_lag(curves: Mapping[Route, Sequence[float]], lag_steps: int, said: str
             x=LAGS,
             y=values,
             mode="lines",
-            name=route.value,
+            name=named("route", route),
             zorder=int(dash == "dot"),  # seen above a solid one that is the same
             line={"color": colour, "dash": dash, "width": 3},
-            hovertemplate=f"{route}: {said}<extra></extra>",
+            hovertemplate=f"{named('route', route)}: {said}<extra></extra>",
         )
     drawing.add_vline(x=lag_steps, line={"dash": "dash", "width": 1.5, "color": QUIET})
     drawing.update_xaxes(title="steps between word and prediction")

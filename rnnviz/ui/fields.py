@@ -69,8 +69,8 @@ PATH = Field("path", (2, 8), _read_path, _write_path, joined=True)
 ROUTE: Field[Route | None] = Field(  # the cell's last one, to begin with
     "route",
     None,
-    choice("", tuple(Route), old={route.name: route for route in Route}).parse,
-    lambda route: route and route.name.lower(),
+    choice("", tuple(Route), old={"along h": Route.H, "along c": Route.C}).parse,
+    lambda route: route and route.value,
 )
 HIDE = text("hide", "", 200)
 OWN_PLACEMENT = in_visit("own-placement", "")  # what no method has; empty where one does

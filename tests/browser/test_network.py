@@ -274,14 +274,14 @@ def test_the_path_tracer_counts_what_the_core_counts_for_ten_placements(show):
             net.locator(".word").nth(first).click()
             net.locator(".guess").nth(last).click()
             if cell != "rnn":
-                net.locator(".ways").get_by_text(route.value, exact=True).click()
+                net.locator(".ways").get_by_text(f"along {route}", exact=True).click()
             met = erasing(crossings(placement, Cell(cell), layers, last - first, route))
             up, along = sum(c.up for c in met), sum(c.along for c in met)
             chance = survival(met, mixing=route is Route.H)
             said = net.locator("[data-id=path]").inner_text()
             shown = re.search(r"up (\d+) · (along [hc]) (\d+) · survival (\S+) · (.+)$", said)
             assert shown, said
-            assert (int(shown[1]), shown[2], int(shown[3])) == (up, route, along)
+            assert (int(shown[1]), shown[2], int(shown[3])) == (up, f"along {route}", along)
             assert float(shown[4].replace("−", "-")) == pytest.approx(chance, rel=5e-2, abs=5e-7)
             assert net.locator(".meetings g").count() == up + along
             further = crossings(placement, Cell(cell), layers, last - first + 1, route)

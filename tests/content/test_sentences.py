@@ -11,13 +11,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.content import Message, as_it_is, is_key, named, sentence
-from rnnviz.core.placement import Share
+from rnnviz.core.crossings import Route
+from rnnviz.core.placement import GATES, Edge, Fill, Scaling, Share
 from rnnviz.core.sources import Evidence
 from rnnviz.errors import InputError
+from rnnviz.figures.curves import Over, Shown
 from rnnviz.figures.gradients import Which
 from rnnviz.figures.value import Quantity
 from rnnviz.jobs.job import State
-from rnnviz.ui.fields import FRESH, LASTING, PATTERN_SOUGHT, UNIT_SOUGHT, ZONEOUT
+from rnnviz.ui.fields import (
+    EVALUATION,
+    FRESH,
+    LASTING,
+    PATTERN_SOUGHT,
+    TRAINING,
+    UNIT_SOUGHT,
+    ZONEOUT,
+)
 from rnnviz.ui.kit.past import Question
 from rnnviz.ui.memory.trained import WeightsOf
 
@@ -115,6 +125,10 @@ KINDS = (
     *(("life", (FRESH, LASTING, ZONEOUT)), ("quantity", Quantity), ("which", Which)),
     *(("question", Question), ("weights_of", WeightsOf), ("sought", (UNIT_SOUGHT, PATTERN_SOUGHT))),
     *(("state", State), ("evidence", Evidence), ("one_mask", (Share.STEP, Share.SEQUENCE))),
+    ("route", Route),
+    *(("edge", Edge), ("share", Share), ("fill", Fill), ("scaling", Scaling), ("scaled", Scaling)),
+    *(("pass", (TRAINING, EVALUATION)), ("over", Over), ("shown", Shown)),
+    ("gate", {gate for gates in GATES.values() for gate in gates}),
 )
 
 

@@ -24,7 +24,7 @@ def test_edges_along_time_are_told_from_the_others_without_colour():
 def test_crossings_are_drawn_as_the_core_counts_them(cell, method):
     placement = method.placement.on(cell)
     drawing = crossings_over_lag(placement, cell, 2, 10)
-    assert [trace.name for trace in drawing.data] == [route.value for route in routes(cell)]
+    assert [trace.name for trace in drawing.data] == [f"along {route}" for route in routes(cell)]
     for trace, route in zip(drawing.data, routes(cell), strict=True):
         met = [erasing(crossings(placement, cell, 2, lag, route)) for lag in LAGS]
         assert list(trace.y) == [sum(c.up + c.along for c in lag) for lag in met]
@@ -56,7 +56,7 @@ def test_a_prediction_is_drawn_three_ways_the_likeliest_word_first():
 def test_survival_is_drawn_as_the_core_counts_it(cell, method):
     placement = method.placement.on(cell)
     drawing = survival_over_lag(placement, cell, 2, 10)
-    assert [trace.name for trace in drawing.data] == [route.value for route in routes(cell)]
+    assert [trace.name for trace in drawing.data] == [f"along {route}" for route in routes(cell)]
     for trace, route in zip(drawing.data, routes(cell), strict=True):
         counted = [
             survival(crossings(placement, cell, 2, lag, route), mixing=route is Route.H)

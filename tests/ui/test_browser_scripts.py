@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from rnnviz.content import sentences
 from rnnviz.ui import browser
-from rnnviz.ui.browser.shared import script
+from rnnviz.ui.browser.shared import page, script, words
 from rnnviz.ui.browser.shared.bundle import bundle
 
 FOLDER = Path(browser.__file__).parent
@@ -36,6 +37,42 @@ def test_a_script_asks_nobody_and_writes_no_html(name):
 @pytest.mark.parametrize("name", COMPONENTS)
 def test_a_script_is_more_than_a_line_or_streamlit_takes_it_for_a_path(name):
     assert "\n" in script(name).strip()
+
+
+SPEAKING = [name for name in COMPONENTS if words(name)]
+
+
+def sources(name):
+    """The modules of a component and of what is shared."""
+    files = [file for part in (name, "shared") for file in (FOLDER / part).glob("*.js")]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+@pytest.mark.parametrize("name", SPEAKING)
+def test_what_a_picture_says_has_words_and_no_word_of_its_own_is_for_nobody(name):
+    said = set(re.findall(r"\bsay\(\s*\"(\w+)\"", sources(name)))
+    assert said <= words(name).keys()
+    pages = [FOLDER / name / f"{name}.html", FOLDER / "shared/bar.html"]
+    in_page = "\n".join(file.read_text(encoding="utf-8") for file in pages)
+    for key in sentences(f"browser/{name}"):
+        assert f'"{key}"' in sources(name) or re.search(rf"\${key}\b", in_page), key
+
+
+@pytest.mark.parametrize("name", SPEAKING)
+def test_a_page_takes_all_its_words_from_the_language(name):
+    written = (FOLDER / name / f"{name}.html").read_text(encoding="utf-8")
+    texts = re.findall(r">([^<]*)<", written) + re.findall(r'aria-label="([^"]*)"', written)
+    texts = [re.sub(r"\$\w+|&\w+;", "", text) for text in texts]
+    assert not [text for text in texts if re.search("[A-Za-z]{2}", text)]
+    assert "$" not in page(name)
+
+
+@pytest.mark.parametrize("name", SPEAKING)
+def test_a_script_holds_no_sentence(name):
+    """Three words in a row between quotes are one."""
+    spoken = re.sub(r"TypeError\([^)]*\)", "", script(name))  # of what is amiss, for us
+    texts = re.findall(r"[\"`]((?:[A-Za-z][a-z]+ ){2,}[a-z]+)", spoken)
+    assert texts == []
 
 
 def test_nothing_is_defined_in_two_modules():

@@ -141,7 +141,7 @@ def test_a_picture_is_small(layers, steps, most_kib):
 def test_the_paths_counts_are_the_cores(method, cell):
     scene = make(method.placement, cell, layers=3)
     for route, packed in zip(routes(cell), pack(scene)["routes"], strict=True):
-        assert packed["name"] == route
+        assert (packed["key"], packed["label"]) == (route, f"along {route}")
         for lag in range(scene.steps):
             met = erasing(crossings(scene.placement, cell, 3, lag, route))
             assert packed["up"][lag] == sum(crossing.up for crossing in met)
@@ -189,7 +189,7 @@ PAYLOAD = pack(make(parse("input:0.5")))
 
 def test_a_touch_is_read_as_what_it_was():
     edge = {"kind": "edge", "edge": "recurrent", "more": "<script>"}
-    path = {"kind": "path", "from": 1, "to": 5.0, "route": "along c"}
+    path = {"kind": "path", "from": 1, "to": 5.0, "route": "c"}
     unit = {"kind": "unit", "layer": 1, "step": 6, "unit": 19}
     assert read_event(edge, PAYLOAD) == EdgeToggled(Edge.RECURRENT)
     assert read_event(path, PAYLOAD) == PathChosen(1, 5, Route.C)
@@ -265,7 +265,7 @@ def test_a_noise_that_is_not_there_or_cannot_last_so_long_is_not_set():
 @each("value", STRANGE)
 @each("field", ["from", "to", "route"])
 def test_a_strange_path_is_nothing(field, value):
-    path = {"kind": "path", "from": 1, "to": 5, "route": "along h", field: value}
+    path = {"kind": "path", "from": 1, "to": 5, "route": "h", field: value}
     assert read_event(path, PAYLOAD) is None
 
 
@@ -277,7 +277,7 @@ def test_a_strange_unit_is_nothing(field, value):
 
 
 def test_a_path_backwards_an_edge_that_is_not_there_and_a_missing_picture_are_nothing():
-    assert read_event({"kind": "path", "from": 5, "to": 1, "route": "along h"}, PAYLOAD) is None
+    assert read_event({"kind": "path", "from": 5, "to": 1, "route": "h"}, PAYLOAD) is None
     one_layer = pack(make(Placement(), layers=1))
     assert read_event({"kind": "edge", "edge": "between"}, one_layer) is None
     assert read_event({"kind": "edge", "edge": "input"}, None) is None

@@ -8,6 +8,7 @@ import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
+from rnnviz.content import labels, named
 from rnnviz.core.crossings import Route, crossings, routes
 from rnnviz.core.masks import Dims, generator, sample
 from rnnviz.core.methods import METHODS
@@ -17,10 +18,8 @@ from rnnviz.ui.browser.network import EdgeToggled, NoiseSet, PathChosen
 from rnnviz.ui.editor import parts
 from rnnviz.ui.editor.chosen import Chosen
 from rnnviz.ui.editor.equations import equations
-from rnnviz.ui.editor.pass_form import PASSES
 from rnnviz.ui.editor.touch import take
 from rnnviz.ui.fields import BESIDE, EVALUATION, PATH, ROUTE
-from rnnviz.ui.kit.labels import EDGE_LABELS, FILL_LABELS, SCALING_LABELS, SHARE_LABELS
 from rnnviz.ui.masks.view import EXAMPLES, STEPS, UNITS, WORDS
 from rnnviz.ui.pages import PAGES
 from rnnviz.ui.state import put, read
@@ -28,11 +27,9 @@ from tests.packed import unpack_masks
 
 ROOT = Path(__file__).parents[2]
 LABELLED = {
-    label: value
-    for labels in (FILL_LABELS, SCALING_LABELS, SHARE_LABELS)
-    for value, label in labels.items()
+    label: value for kind in ("fill", "scaling", "share") for value, label in labels(kind).items()
 }
-LABEL_OF_EVALUATION = PASSES[EVALUATION]  # what old addresses have
+LABEL_OF_EVALUATION = named("pass", EVALUATION)  # what old addresses have
 SCRIPTS = sorted((ROOT / "pages").glob("*.py"))
 
 
@@ -98,7 +95,7 @@ def test_text_picture_counts_and_equations_are_those_of_each_method_on_each_cell
         assert snippet(carried, cell, 2).strip() in [block.value for block in test.code]
         assert equations(carried, cell) in test.latex[0].value
         met = crossings(carried, cell, 2, 6, routes(cell)[-1])
-        assert list(test.dataframe[0].value["edge"]) == [EDGE_LABELS[c.noise.edge] for c in met]
+        assert list(test.dataframe[0].value["edge"]) == [named("edge", c.noise.edge) for c in met]
         assert list(test.dataframe[0].value["through time"]) == [c.along for c in met]
         assert (
             test.session_state["method-edges"] == method.key

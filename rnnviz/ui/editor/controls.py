@@ -9,6 +9,7 @@ from functools import partial
 
 import streamlit as st
 
+from rnnviz.content import named
 from rnnviz.core.edits import common_scaling, common_share, lasting, scaled
 from rnnviz.core.methods import Method, find
 from rnnviz.core.placement import Cell, Placement, Scaling, Share, parse
@@ -32,11 +33,6 @@ from rnnviz.ui.kit.widgets import mirror, select, slider, typed
 from rnnviz.ui.state import Field, in_visit, put, read
 
 OWN = "your own"
-_SCALINGS = {
-    Scaling.INVERTED: "inverted",
-    Scaling.CLASSIC: "classic",
-    Scaling.NONE: "not at all",
-}
 COMMON_SHARES = (Share.STEP, Share.SEQUENCE, Share.BATCH)
 MOST_CHARACTERS = 1000  # of a placement's text: room for every noise on every edge
 
@@ -162,7 +158,7 @@ def _where_and_when(placement: Placement, cell: Cell) -> None:
             take=partial(_take_common, scaled, placement),
             help="Inverted: what is kept is divided by the share kept, while training. Classic: "
             "everything is multiplied by that share, at evaluation.",
-            format_func=_SCALINGS.get,
+            format_func=partial(named, "scaled"),
         )
 
 

@@ -12,7 +12,6 @@ from rnnviz.figures.survival import crossings_over_lag, survival_over_lag
 from rnnviz.ui.browser.network import PathChosen
 from rnnviz.ui.editor.chosen import Chosen
 from rnnviz.ui.kit.chart import chart
-from rnnviz.ui.kit.labels import EDGE_LABELS
 
 _EFFECTS = {Fill.ZERO: "erases", Fill.PREVIOUS: "delays", Fill.GAUSSIAN: "blurs"}
 
@@ -46,15 +45,16 @@ def path_sentence(chosen: Chosen, path: PathChosen) -> str:
     """The count of a path and the survival it leaves, in words."""
     met = erasing(chosen.crossings(path))
     up, along = sum(c.up for c in met), sum(c.along for c in met)
+    way = named("route", path.route)
     if not up + along:
         return (
             f"A word read {_steps(path)} ago meets no noise that could drop it on its way "
-            f"{path.route} to this prediction."
+            f"{way} to this prediction."
         )
     chance = survival(met, mixing=path.route is Route.H)
     return (
         f"A word read {_steps(path)} ago meets noise **{_times(up + along)}** on its way "
-        f"{path.route} to this prediction: {up} going up, {along} through time. A value comes "
+        f"{way} to this prediction: {up} going up, {along} through time. A value comes "
         f"through undropped with probability **{chance:.3g}** (formula)."
     )
 
@@ -68,7 +68,7 @@ def counts_table(chosen: Chosen, path: PathChosen) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "edge": EDGE_LABELS[c.noise.edge],
+                "edge": named("edge", c.noise.edge),
                 "rate": c.noise.rate,
                 "going up": c.up,
                 "through time": c.along,
@@ -84,7 +84,7 @@ def counts_table(chosen: Chosen, path: PathChosen) -> pd.DataFrame:
 def show_method(chosen: Chosen) -> None:
     """What is known of the method, if the placement is one, and what of it the cell lacks."""
     if chosen.left_off:
-        edges = " and ".join(f"“{EDGE_LABELS[edge]}”" for edge in chosen.left_off)
+        edges = " and ".join(f"“{named('edge', edge)}”" for edge in chosen.left_off)
         network = f"{chosen.cell.upper()} of {counted(chosen.layers, 'layer')}"
         st.warning(f"This {network} has no {edges}, so the noise there is left off.")
     method = chosen.method

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import named, prose
 from rnnviz.core.methods import METHODS, Kind, Method
 from rnnviz.core.placement import Share
 from rnnviz.ui.editor.controls import write_method
 from rnnviz.ui.fields import GALLERY
-from rnnviz.ui.kit.labels import EDGE_LABELS
 from rnnviz.ui.kit.widgets import select
 
 _ACROSS = 3
@@ -63,6 +62,6 @@ def masks_in_words(method: Method) -> str:
     """Where its noise is and how long a mask lasts, such as “between layers: one step”."""
     where: dict[str, list[str]] = {}
     for noise in method.placement.active:
-        where.setdefault(_LASTS[noise.share], []).append(EDGE_LABELS[noise.edge])
+        where.setdefault(_LASTS[noise.share], []).append(named("edge", noise.edge))
     said = [f"{', '.join(edges)}: a mask for {life}" for life, edges in where.items()]
     return "; ".join(said) + "." if said else "No noise."

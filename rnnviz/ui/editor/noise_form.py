@@ -6,10 +6,10 @@ from functools import partial
 
 import streamlit as st
 
+from rnnviz.content import named
 from rnnviz.core.edges import worth_showing
 from rnnviz.core.edits import filled, with_edges
 from rnnviz.core.placement import EDGES_OF, Cell, Fill, Noise, Placement
-from rnnviz.ui.kit.labels import EDGE_LABELS, FILL_LABELS, SCALING_LABELS, SHARE_LABELS
 from rnnviz.ui.kit.widgets import mirror
 
 MOST_RATE = 0.95  # on the slider; an address may ask for more
@@ -31,7 +31,7 @@ def edge_pills(placement: Placement, cell: Cell, write: Write) -> None:
         value=[edge for edge in shown if edge in noisy],
         take=lambda edges: write(with_edges(placement, out_of_sight.union(edges))),
         selection_mode="multi",
-        format_func=EDGE_LABELS.get,
+        format_func=partial(named, "edge"),
         wrap=True,
     )
 
@@ -50,19 +50,17 @@ def noise_boxes(placement: Placement, cell: Cell, write: Write) -> None:
 def _box(noise: Noise, others: Placement, write: Write) -> None:
     field = partial(_field, noise, lambda changed: write(others.with_noise(changed)))
     with st.container(border=True, key=f"noise-{noise.edge}-{noise.fill}"):
-        st.markdown(f"**{EDGE_LABELS[noise.edge]}**")
-        field("rate", "Rate of dropping", None)
-        field("share", "A mask lasts", SHARE_LABELS)
-        field("fill", "A dropped value becomes", FILL_LABELS)
-        field("scaling", "Its mean is made good", SCALING_LABELS)
+        st.markdown(f"**{named('edge', noise.edge)}**")
+        field("rate", "Rate of dropping")
+        field("share", "A mask lasts")
+        field("fill", "A dropped value becomes")
+        field("scaling", "Its mean is made good")
         if noise.edge.row.gated:
-            field("tied", "One mask for all gates", None)
-        field("at_test", "Stays on at evaluation", None)
+            field("tied", "One mask for all gates")
+        field("at_test", "Stays on at evaluation")
 
 
-def _field(
-    noise: Noise, write: Callable[[Noise], None], field: str, label: str, labels: dict | None
-) -> None:
+def _field(noise: Noise, write: Callable[[Noise], None], field: str, label: str) -> None:
     shown = {
         "key": f"{noise.edge}-{noise.fill}-{field}",
         "value": getattr(noise, field),
@@ -72,10 +70,11 @@ def _field(
         step = 0.05 if round(20 * noise.rate, 9).is_integer() else 0.001  # papers have 0.634
         most = max(MOST_RATE, noise.rate)
         mirror(st.slider, label, 0.0, most, step=step, format="%g", **shown)
-    elif labels is None:
+    elif field in {"tied", "at_test"}:
         mirror(st.toggle, label, **shown)
     else:
-        mirror(st.selectbox, label, _options(noise, field), format_func=labels.get, **shown)
+        options = _options(noise, field)
+        mirror(st.selectbox, label, options, format_func=partial(named, field), **shown)
 
 
 def _changed(noise: Noise, field: str, value: object) -> Noise:

@@ -4,7 +4,7 @@ from typing import cast
 
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import labels, named, prose
 from rnnviz.core.crossings import Route, routes
 from rnnviz.core.placement import Cell
 from rnnviz.text.words import words
@@ -12,7 +12,6 @@ from rnnviz.ui.browser.network.events import PathChosen
 from rnnviz.ui.browser.network.payload import MOST_STEPS
 from rnnviz.ui.editor.chosen import Pass
 from rnnviz.ui.fields import (
-    EVALUATION,
     MOST_LETTERS,
     PASS,
     PATH,
@@ -25,8 +24,6 @@ from rnnviz.ui.fields import (
 from rnnviz.ui.kit.widgets import next_of, number, select, typed
 from rnnviz.ui.state import Field, draw, keep, read
 
-PASSES = {TRAINING: "training: masks strike", EVALUATION: "evaluation: their expectation"}
-
 
 def choose_pass() -> Pass:
     """A sentence of 2 to 40 words, a seed, and whether the masks strike."""
@@ -34,7 +31,7 @@ def choose_pass() -> Pass:
     with sentence:
         words_read = _sentence()
     with passes:
-        which = select(st.segmented_control, PASS, "The pass", PASSES)
+        which = select(st.segmented_control, PASS, "The pass", labels("pass"))
     with seeds:
         seed = choose_seed(SEED)
     return Pass(words_read, seed, which == TRAINING)
@@ -74,7 +71,7 @@ def choose_path(steps: int, cell: Cell) -> PathChosen:
         )
         ends = cast("tuple[int, int]", ends)  # two handles, for it is drawn with a pair
     first, last = keep(PATH, ends, (min(2, steps - 1), min(8, steps)))
-    options = {route: str(route) for route in routes(cell)}
+    options = {route: named("route", route) for route in routes(cell)}
     with way:
         route = select(
             st.segmented_control,

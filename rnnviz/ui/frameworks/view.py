@@ -12,7 +12,7 @@ from rnnviz.analyses.struck import (
     expected,
     measure,
 )
-from rnnviz.content import prose
+from rnnviz.content import named, prose
 from rnnviz.core.crossings import Route, crossings, erasing
 from rnnviz.core.edges import Hook
 from rnnviz.core.masks import Dims, Masks
@@ -29,7 +29,6 @@ from rnnviz.ui.editor.gallery import masks_in_words
 from rnnviz.ui.editor.pass_form import choose_seed
 from rnnviz.ui.fields import CELL, EDGES, LAYERS, LIVE_SEED, WRITE
 from rnnviz.ui.kit.citations import cited, show_bugs
-from rnnviz.ui.kit.labels import EDGE_LABELS
 from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.state import in_visit
 
@@ -132,7 +131,7 @@ def verdict(option: Option, training: Struck, evaluation: Struck) -> str:
 
 
 def _edges(struck: Struck) -> str:
-    names = [f"“{EDGE_LABELS[reading.edge]}”" for reading in struck.noisy]
+    names = [f"“{named('edge', reading.edge)}”" for reading in struck.noisy]
     return (
         f"masks struck on {' and '.join(dict.fromkeys(names))}" if names else "nothing was struck"
     )
@@ -152,7 +151,7 @@ def _reading(training: Reading, evaluation: Reading, fresh: float) -> dict[str, 
     noisy = bool(training.struck.any())
     same = training.same_next_step
     return {
-        "edge": EDGE_LABELS[training.edge],
+        "edge": named("edge", training.edge),
         "layer": str(training.layer + 1),
         "struck in train()": f"{training.rate:.1%}",
         "same at the next step": f"{same:.1%}" if noisy and same is not None else "–",

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from rnnviz.analyses.mask_statistics import measure
-from rnnviz.content import prose
+from rnnviz.content import named, prose
 from rnnviz.core.masks import Dims, Masks, generator, sample
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import GATES, Cell, Placement, parse
@@ -22,7 +22,7 @@ from rnnviz.ui.fields import (
     THREE,
     YOURS,
 )
-from rnnviz.ui.kit.labels import EDGE_LABELS, METHOD_LABELS, SHARE_LABELS
+from rnnviz.ui.kit.labels import METHOD_LABELS
 from rnnviz.ui.kit.widgets import select, slider
 from rnnviz.ui.state import put, read
 
@@ -79,9 +79,9 @@ def show_statistics(drawn: Drawn) -> None:
     """A row for each mask: measured now beside the formula."""
     rows = [
         {
-            "edge": EDGE_LABELS[row.noise.edge],
+            "edge": named("edge", row.noise.edge),
             "layer": row.layer + 1,
-            "a mask lasts": SHARE_LABELS[row.noise.share],
+            "a mask lasts": named("share", row.noise.share),
             "draws": row.draws,
             "kept (formula)": row.kept_expected,
             "kept (measured now)": round(row.kept, 3),

@@ -1,8 +1,10 @@
 """Place the dropout: a method in words, its masks put on the picture by hand, graded by `core`."""
 
+from functools import partial
+
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import named, prose
 from rnnviz.core.crossings import Route
 from rnnviz.core.edits import common_share, lasting
 from rnnviz.core.grading import Fault, Remark, grade
@@ -16,7 +18,6 @@ from rnnviz.ui.editor.controls import COMMON_SHARES, write
 from rnnviz.ui.editor.noise_form import noise_boxes
 from rnnviz.ui.editor.parts import show_picture
 from rnnviz.ui.fields import EDGES, PUZZLE, SENTENCE
-from rnnviz.ui.kit.labels import EDGE_LABELS, SHARE_LABELS
 from rnnviz.ui.kit.widgets import mirror, select
 from rnnviz.ui.questions.question import page_link
 from rnnviz.ui.state import Field, in_visit, put, read
@@ -69,7 +70,7 @@ def _choose_life(field: Field[str]) -> None:
         key=f"lasts-{field.name}",
         value=common_share(_placed(field)),
         take=take,
-        format_func=SHARE_LABELS.get,
+        format_func=partial(named, "share"),
     )
 
 
@@ -108,4 +109,4 @@ def _show_verdict(puzzle: Puzzle, placed: Placement) -> None:
 
 def in_words(remark: Remark) -> str:
     """What is wrong, without what would be right."""
-    return f"“{EDGE_LABELS[remark.edge]}” {_FAULTS[remark.fault]}"
+    return f"“{named('edge', remark.edge)}” {_FAULTS[remark.fault]}"

@@ -5,12 +5,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from rnnviz.content import Message, prose
+from rnnviz.content import Message, named, prose
 from rnnviz.core.placement import Noise, Placement
 from rnnviz.errors import InputError
 from rnnviz.jobs.job import Experiment, State
 from rnnviz.lm.run import Run
-from rnnviz.ui.kit.labels import EDGE_LABELS
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.models.lab import queue, visitor
 from rnnviz.ui.state import forget, in_visit, put, read
@@ -91,7 +90,7 @@ def _now(run: Run, epoch: int | None) -> Placement:
 
 def _rate(key: str, noise: Noise, number: int) -> float:
     return st.slider(
-        f"Rate: {EDGE_LABELS[noise.edge]}",
+        f"Rate: {named('edge', noise.edge)}",
         0.0,
         _MOST_RATE,
         min(float(noise.rate), _MOST_RATE),

@@ -169,9 +169,11 @@ def _show_curves(record: Record, label: str, floor: float | None) -> None:
     """The curves, between how to look at them and what to look at."""
     left, middle, right = st.columns([1.3, 1.1, 1])
     with left:
-        over = select(st.segmented_control, _OVER, "Over", list(Over))
+        names = {over: named("over", over) for over in Over}
+        over = select(st.segmented_control, _OVER, "Over", names)
     with middle:
-        shown = select(st.segmented_control, _SHOWN, "What", list(Shown))
+        names = {shown: named("shown", shown) for shown in Shown}
+        shown = select(st.segmented_control, _SHOWN, "What", names)
     logarithmic = right.toggle("Logarithmic", value=True, key="logarithmic")
     place = st.container()
     left, right = st.columns(2)

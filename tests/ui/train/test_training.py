@@ -211,7 +211,7 @@ def test_what_failed_or_diverged_is_said_in_a_sentence_each(bench):
 def test_the_curves_can_be_looked_at_in_every_way(over):
     test = training()
     test.button_group(key="over").set_value(over)
-    test.button_group(key="shown").set_value("the gap")
+    test.button_group(key="shown").set_value("gap")
     test.toggle(key="logarithmic").set_value(False).run()
     assert not test.exception
     assert "nats" in spec(test)["layout"]["yaxis"]["title"]["text"]

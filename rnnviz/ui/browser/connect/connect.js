@@ -2,8 +2,10 @@
 
 import { component } from "../shared/component.js";
 import { headRow, part, tableRow, write } from "../shared/nodes.js";
+import { sayOf } from "../shared/say.js";
 import { Pointer, wordButton, wordLine } from "../shared/words.js";
 
+/** @import { Say } from "../shared/say.js" */
 /** @import { Data, Row, Sentence } from "./payload.js" */
 
 /**
@@ -21,15 +23,20 @@ const shareOf = ({ shares }, s, n) => (n > s ? shares[n - 1][s] : null);
 const percentOf = (share, digits) => `${(share ?? 0).toFixed(digits)} %`;
 
 /**
+ * @param {Say} say
  * @param {Row} row
  * @param {number} at
  * @param {number} last
  */
-const summary = (row, at, last) =>
-  `${row.name}: ${percentOf(shareOf(row, at, at + 1), 0)} of the next word, ` +
-  `${percentOf(shareOf(row, at, last), 1)} of the last`;
+const summary = (say, row, at, last) =>
+  say("shares", {
+    name: row.name,
+    next: percentOf(shareOf(row, at, at + 1), 0),
+    last: percentOf(shareOf(row, at, last), 1),
+  });
 
 class Connect {
+  #say;
   #lines;
   #tell;
   #caption;
@@ -43,6 +50,7 @@ class Connect {
 
   /** @param {HTMLElement} root */
   constructor(root) {
+    this.#say = sayOf(root);
     this.#lines = part(root, "lines");
     this.#tell = part(root, "tell");
     this.#caption = part(root, "caption");
@@ -58,7 +66,7 @@ class Connect {
     this.#pointer.reset(Math.min(this.#pointer.at, words.length - 2)); // the last predicts nothing
     this.#buttons = rows.map(() => words.map((word, n) => this.#button(word, n)));
     this.#lines.replaceChildren(...rows.map(({ name }, r) => wordLine(name, this.#buttons[r])));
-    this.#head.replaceChildren(headRow(["Word predicted", ...rows.map(({ name }) => name)]));
+    this.#head.replaceChildren(headRow([this.#say("head_word"), ...rows.map(({ name }) => name)]));
     this.#show();
   }
 
@@ -84,12 +92,10 @@ class Connect {
     for (const [r, row] of rows.entries()) {
       for (const [n, button] of this.#buttons[r].entries()) showShare(button, row, at, n);
     }
-    const word = `“${words[at]}”`;
-    const said = rows.map((row) => summary(row, at, words.length - 1)).join(" — ");
-    const asked = `How much each later word's prediction depends on ${word}`;
-    write(this.#tell, `${asked}, of all it depends on. ${said}.`);
-    const caption = `Share of ${word} in what each later prediction depends on (measured now)`;
-    write(this.#caption, caption);
+    const word = words[at];
+    const said = rows.map((row) => summary(this.#say, row, at, words.length - 1)).join(" — ");
+    write(this.#tell, this.#say("told", { word, said }));
+    write(this.#caption, this.#say("caption", { word }));
     this.#table.replaceChildren(
       ...words.slice(at + 1).map((later, n) => {
         const shares = rows.map((row) => percentOf(shareOf(row, at, at + 1 + n), 1));

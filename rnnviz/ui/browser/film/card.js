@@ -11,6 +11,8 @@ import { acrossOf, countText, nameOf, unitsOf } from "./reel.js";
 /** @typedef {Readonly<{ t: number, gate: number, wide: number, mark: string }>} Look */
 /** @typedef {(text: string | null) => void} Tell of what is pointed at, or nothing any more */
 
+const BELOW = { words: "below_words", units: "below_units" };
+const AT = { words: "at_word", units: "at_unit" };
 const ROW = 6; // a unit's row in pixels
 export const APART = 16; // between the two pictures
 
@@ -88,7 +90,7 @@ export class Card {
     if (!strip.weights) {
       this.#paintImage(this.#all, this.#reel.B, wide, (u, n) => strip.factor(t, gate, u, n));
     }
-    write(this.#counts, countText(strip, counts, t));
+    write(this.#counts, countText(this.#reel, strip, counts, t));
   }
 
   /**
@@ -101,16 +103,14 @@ export class Card {
 
   #build() {
     const { strip } = this;
-    const { T, B } = this.#reel;
-    const below = strip.weights
-      ? "from unit → · to unit ↓ · stands still"
-      : `steps 1–${T} → · ${strip.of} ↓ · example 1`;
-    const lasts = `rate ${short(strip.rate)} · a mask lasts ${strip.lasts}`;
-    const name = element("strong", { textContent: nameOf(strip) });
+    const { T, B, say } = this.#reel;
+    const below = say(strip.weights ? "below_weights" : BELOW[strip.of], { steps: T });
+    const lasts = say("lasts", { rate: short(strip.rate), lasts: strip.lasts });
+    const name = element("strong", { textContent: nameOf(this.#reel, strip) });
     const title = element("figcaption", {}, name, element("span", { textContent: lasts }));
     const left = [this.#time, ...(strip.weights ? [] : [this.#moment])];
     const parts = [pictureOf(left, below)];
-    if (!strip.weights) parts.push(pictureOf([this.#all], `${B} examples`));
+    if (!strip.weights) parts.push(pictureOf([this.#all], say("examples", { examples: B })));
     const pair = element("div", { className: "pair" }, ...parts);
     return element("figure", {}, title, pair, this.#counts);
   }
@@ -156,11 +156,11 @@ export class Card {
     if (n < 0 || u < 0 || u >= unitsOf(this.#reel, strip)) return null;
     const time = examples ? this.#look.t : n;
     const [t, other] = strip.weights ? [0, n] : [time, examples ? n : 0];
-    const place = strip.weights
-      ? `weight from unit ${n + 1} to unit ${u + 1}`
-      : `${strip.of === "words" ? "word" : "unit"} ${u + 1}, step ${t + 1}, example ${other + 1}`;
-    const fate = fateOf(strip, strip.factor(t, this.#look.gate, u, other));
-    return `${nameOf(strip)}, ${place}: ${fate}.`;
+    const { say } = this.#reel;
+    const at = { unit: u + 1, step: t + 1, example: other + 1, from: n + 1, to: u + 1 };
+    const place = say(strip.weights ? "at_weight" : AT[strip.of], at);
+    const fate = fateOf(this.#reel, strip, strip.factor(t, this.#look.gate, u, other));
+    return say("fate", { mask: nameOf(this.#reel, strip), place, fate });
   }
 }
 
@@ -172,12 +172,13 @@ const pictureOf = (nodes, textContent) =>
   element("div", { className: "part" }, ...nodes, element("small", { textContent }));
 
 /**
+ * @param {Reel} reel
  * @param {Strip} strip
  * @param {number} factor
  */
-function fateOf(strip, factor) {
+function fateOf({ say }, strip, factor) {
   if (factor !== 0) return `× ${short(factor)}`;
-  return multiplies(strip) ? "dropped" : "old value kept";
+  return say(multiplies(strip) ? "dropped" : "old_kept");
 }
 
 /** @typedef {[x: number, y: number, wide: number]} Place of a cell */

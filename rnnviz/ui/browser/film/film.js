@@ -5,6 +5,7 @@ import { component } from "../shared/component.js";
 import { multiplies } from "../shared/decode.js";
 import { Clock, ease, still } from "../shared/motion.js";
 import { element, find, part, write } from "../shared/nodes.js";
+import { sayOf } from "../shared/say.js";
 import { TimeBar } from "../shared/timebar.js";
 import { Twin } from "../shared/twin.js";
 import { APART, Card } from "./card.js";
@@ -19,6 +20,7 @@ const GLIDE = 0.25; // the share of a step at whose end the frame glides to the 
 
 class Film {
   #root;
+  #speak;
   #cardsNode;
   #gate;
   #told;
@@ -48,12 +50,13 @@ class Film {
    */
   constructor(root, rests) {
     this.#root = root;
+    this.#speak = sayOf(root);
     this.#rests = rests;
     this.#cardsNode = part(root, "cards");
     this.#gate = find(root, "gate", HTMLSelectElement);
     this.#told = part(root, "tell");
     this.#live = part(root, "live");
-    this.#bar = new TimeBar(root, {
+    this.#bar = new TimeBar(root, this.#speak, {
       play: () => (this.#clock.running ? this.#rest() : this.#play()),
       step: (by) => this.#goTo(this.#t + by),
       scrub: (t) => this.#scrub(t),
@@ -103,7 +106,7 @@ class Film {
    */
   #take(film, step) {
     const first = this.#known === null;
-    const reel = reelOf(film);
+    const reel = reelOf(film, this.#speak);
     this.#known = reel;
     this.#t = Math.min(first ? step : this.#t, reel.T - 1);
     this.#bar.setSteps(reel.T);
@@ -120,12 +123,16 @@ class Film {
   }
 
   /** @param {Reel} reel */
-  #showChoices({ gates, strips }) {
+  #showChoices({ gate_labels, strips, say }) {
     const chosen = this.#gateShown;
     part(this.#root, "gates").hidden = !strips.some((strip) => strip.gates > 1);
     this.#gate.replaceChildren(
-      ...gates.map((name, n) =>
-        element("option", { value: n, textContent: `${name} gate`, selected: n === chosen }),
+      ...gate_labels.map((gate, n) =>
+        element("option", {
+          value: n,
+          textContent: say("gate_of", { gate }),
+          selected: n === chosen,
+        }),
       ),
     );
     part(this.#root, "old").hidden = strips.every(multiplies);
@@ -171,7 +178,7 @@ class Film {
   }
 
   get #sentence() {
-    return sentence(this.#counts, this.#t, this.#reel.T);
+    return sentence(this.#reel, this.#counts, this.#t);
   }
 
   /** @param {string | null} text or what step it is */
@@ -180,19 +187,30 @@ class Film {
   }
 
   #say() {
+    const reel = this.#reel;
+    const { say } = reel;
     const cards = this.#cards.map(
-      ({ strip }, n) => `${nameOf(strip)}, ${countText(strip, this.#counts[n], this.#t)}`,
+      ({ strip }, n) =>
+        nameOf(reel, strip) + say("comma") + countText(reel, strip, this.#counts[n], this.#t),
     );
     write(this.#live, [this.#sentence, ...cards].join(" "));
   }
 
   /** @returns {Table} */
   #table() {
+    const reel = this.#reel;
+    const { say } = reel;
     const rows = this.#cards.map(({ strip }, n) => {
       const { all, struck, changed, first } = this.#counts[n];
-      const units = strip.weights ? "" : first.join(" ") || "none";
+      const units = strip.weights ? "" : first.join(" ") || say("none");
       const since = this.#t > 0 ? changed : "";
-      return [nameOf(strip), strip.lasts, `${struck} of ${all}`, since, units];
+      return [
+        nameOf(reel, strip),
+        strip.lasts,
+        say("some_of_all", { some: struck, all }),
+        since,
+        units,
+      ];
     });
     return { caption: this.#sentence, rows, head: 0 };
   }

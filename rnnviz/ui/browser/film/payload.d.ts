@@ -18,7 +18,7 @@ export interface PackedFilm {
   steps: number;
   examples: number;
   units: number;
-  gates: string[];
+  gate_labels: string[];
   strips: PackedStrip[];
 }
 

@@ -2,13 +2,13 @@
 
 import numpy as np
 
+from rnnviz.content import named
 from rnnviz.core.edges import Shape
 from rnnviz.core.masks import Dims, Mask, Masks
 from rnnviz.core.placement import GATES, Cell
 from rnnviz.figures.style import EDGE_COLOURS
 from rnnviz.ui.browser.network.events import index_below
 from rnnviz.ui.browser.network.payload import Payload, identified, pack_mask
-from rnnviz.ui.kit.labels import EDGE_LABELS, SHARE_LABELS
 
 UNITS_DRAWN = 32
 
@@ -20,7 +20,7 @@ def pack(masks: Masks, dims: Dims, cell: Cell) -> Payload:
         "steps": dims.steps,
         "examples": dims.batch,
         "units": min(dims.units, UNITS_DRAWN),
-        "gates": list(GATES[cell]),
+        "gate_labels": [named("gate", gate) for gate in GATES[cell]],
         "strips": [_strip(mask, len(GATES[cell])) for mask in highest_first],
     }
     return identified(payload)
@@ -47,10 +47,10 @@ def _drawn_part(mask: Mask, gates: int) -> np.ndarray:
 def _strip(mask: Mask, gates: int) -> Payload:
     edge = mask.noise.edge
     return pack_mask(mask, _drawn_part(mask, gates)) | {
-        "label": EDGE_LABELS[edge],
+        "label": named("edge", edge),
         "colour": EDGE_COLOURS[edge],
         "rate": mask.noise.rate,
-        "lasts": SHARE_LABELS[mask.noise.share],
+        "lasts": named("share", mask.noise.share),
         "weights": edge.row.on_weights,
         "of": "words" if edge.row.shape is Shape.WORDS and mask.factor.shape[-1] > 1 else "units",
     }

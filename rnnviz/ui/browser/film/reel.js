@@ -2,6 +2,7 @@
 
 import { maskOf, multiplies } from "../shared/decode.js";
 
+/** @import { Say } from "../shared/say.js" */
 /** @import { PackedFilm, Strip } from "./payload.js" */
 
 /**
@@ -12,9 +13,12 @@ import { maskOf, multiplies } from "../shared/decode.js";
 
 /** @typedef {ReturnType<typeof reelOf>} Reel */
 
-/** @param {PackedFilm} film */
-export const reelOf = ({ id, steps, examples, units, gates, strips }) => ({
-  ...{ id, gates, units, T: steps, B: examples },
+/**
+ * @param {PackedFilm} film
+ * @param {Say} say
+ */
+export const reelOf = ({ id, steps, examples, units, gate_labels, strips }, say) => ({
+  ...{ id, gate_labels, units, say, T: steps, B: examples },
   strips: strips.map(maskOf),
 });
 
@@ -54,29 +58,33 @@ export function countsOf(reel, strip, gate, t) {
   return counts;
 }
 
-/** @param {Strip} strip */
-export const nameOf = ({ layer, label }) => `layer ${layer + 1}: ${label}`;
+/**
+ * @param {Reel} reel
+ * @param {Strip} strip
+ */
+export const nameOf = ({ say }, { layer, label }) => say("mask", { layer: layer + 1, edge: label });
 
 /**
+ * @param {Reel} reel
  * @param {Strip} strip
  * @param {Counts} counts
  * @param {number} t
  */
-export function countText(strip, { all, struck, changed }, t) {
-  const verb = multiplies(strip) ? "dropped" : "keep their old value";
-  const since = t > 0 ? `, ${changed || "none"} changed since step ${t}` : "";
-  return `step ${t + 1}: ${struck} of ${all} ${verb}${since}`;
+export function countText({ say }, strip, { all, struck, changed }, t) {
+  const fate = multiplies(strip) ? "struck" : "old";
+  const said = say(fate, { step: t + 1, some: struck, all });
+  return t > 0 ? say("changed", { said, changed: changed || say("none"), before: t }) : said;
 }
 
 /**
+ * @param {Reel} reel
  * @param {Counts[]} counts
  * @param {number} t
- * @param {number} steps
  */
-export function sentence(counts, t, steps) {
-  const step = `Step ${t + 1} of ${steps}`;
-  if (t === 0) return `${step}: play, and see which masks are drawn anew.`;
+export function sentence({ say, T }, counts, t) {
+  const step = { step: t + 1, steps: T, before: t };
+  if (t === 0) return say("begin", step);
   const changed = counts.filter((one) => one.changed > 0).length;
   const rest = counts.length - changed;
-  return `${step}: ${changed} of ${counts.length} masks differ from step ${t}, ${rest} stand still.`;
+  return say("differ", { ...step, changed, all: counts.length, rest });
 }

@@ -18,18 +18,18 @@ import { WIDER, WORD } from "./geometry.js";
  * @param {Geometry} geometry
  * @returns {Row[]}
  */
-export function gridRows({ L }, { boxTop, box, wordTop }) {
+export function gridRows({ L, say }, { boxTop, box, wordTop }) {
   const layers = Array.from({ length: L }, (_, n) => L - 1 - n);
   return [
-    { kind: "guess", name: "predictions", top: 0, height: WORD, l: -1 },
+    { kind: "guess", name: say("predictions"), top: 0, height: WORD, l: -1 },
     ...layers.map((l) => ({
       kind: /** @type {const} */ ("cell"),
-      name: `layer ${l + 1}`,
+      name: say("layer", { layer: l + 1 }),
       top: boxTop(l),
       height: box.height,
       l,
     })),
-    { kind: "word", name: "words", top: wordTop, height: WORD, l: -1 },
+    { kind: "word", name: say("words_read"), top: wordTop, height: WORD, l: -1 },
   ];
 }
 
@@ -39,7 +39,7 @@ export function gridRows({ L }, { boxTop, box, wordTop }) {
  * @param {Row} row
  * @param {number} t
  */
-export function cellOf(pass, { boxLeft, box }, { kind, name, top, height }, t) {
+export function cellOf(pass, { boxLeft, box }, { kind, l, top, height }, t) {
   const cell = element("div", { className: kind, role: "gridcell", tabIndex: -1 });
   const wider = kind === "cell" ? 0 : WIDER; // words need room
   Object.assign(cell.style, {
@@ -48,7 +48,7 @@ export function cellOf(pass, { boxLeft, box }, { kind, name, top, height }, t) {
     width: `${box.width + 2 * wider}px`,
     height: `${height}px`,
   });
-  if (kind === "cell") cell.ariaLabel = `${name}, step ${t + 1}`;
+  if (kind === "cell") cell.ariaLabel = pass.say("cell", { layer: l + 1, step: t + 1 });
   else {
     const word = kind === "word" ? pass.tokens[t] : pass.guesses[t][0];
     cell.append(element("span", { textContent: word }));

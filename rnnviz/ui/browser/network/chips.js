@@ -4,6 +4,8 @@ import { element, part, svg } from "../shared/nodes.js";
 import { short } from "../shared/numbers.js";
 import { setStyle, strokeOf } from "./drawing.js";
 
+/** @import { Say } from "../shared/say.js" */
+/** @import { Pass } from "./pass.js" */
 /** @import { Edge } from "./payload.js" */
 
 /** @typedef {{ chip: HTMLElement, toggle: HTMLButtonElement, adjust: HTMLButtonElement }} Chip */
@@ -21,17 +23,17 @@ export class Chips {
 
   /**
    * The nodes stay while the classes do, so that focus stays too.
-   * @param {Edge[]} edges
+   * @param {Pass} pass
    * @param {boolean} fixed
    */
-  show(edges, fixed) {
+  show({ edges, say }, fixed) {
     const keys = edges.map((edge) => edge.key).join();
     if (this.#keys !== keys) {
       this.#keys = keys;
       this.#chips = new Map(edges.map((edge) => [edge.key, chipOf(edge)]));
       this.#edges.replaceChildren(...[...this.#chips.values()].map(({ chip }) => chip));
     }
-    for (const edge of edges) this.#style(edge, fixed);
+    for (const edge of edges) this.#style(edge, fixed, say);
   }
 
   /**
@@ -46,8 +48,9 @@ export class Chips {
   /**
    * @param {Edge} edge
    * @param {boolean} fixed
+   * @param {Say} say
    */
-  #style(edge, fixed) {
+  #style(edge, fixed, say) {
     const found = this.#chips.get(edge.key);
     if (!found) return;
     const { chip, toggle, adjust } = found;
@@ -55,12 +58,12 @@ export class Chips {
     toggle.ariaPressed = String(noisy);
     toggle.ariaDisabled = adjust.ariaDisabled = String(fixed);
     setStyle(chip, strokeOf(edge));
-    toggle.ariaDescription = noisy ? edge.noises.join("; and ") : "no noise";
+    toggle.ariaDescription = noisy ? edge.noises.join(say("and_noise")) : say("no_noise");
     adjust.hidden = !noisy;
     const rates = edge.settings.map((noise) => short(noise.rate));
     adjust.textContent = `${rates.join(" + ")} ▾`;
-    const told = rates.map((rate) => `rate ${rate}`).join(" and ");
-    adjust.ariaLabel = `Set the noise ${edge.label}: ${told}`;
+    const told = rates.map((rate) => say("rate", { rate })).join(say("and_rate"));
+    adjust.ariaLabel = say("set_noise", { edge: edge.label, rates: told });
   }
 }
 

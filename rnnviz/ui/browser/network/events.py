@@ -113,7 +113,7 @@ def _noise(touched: dict, payload: dict) -> NoiseSet | None:
 def _path(touched: dict, payload: dict) -> PathChosen | None:
     first = index_below(touched.get("from"), payload["steps"])
     last = index_below(touched.get("to"), payload["steps"])
-    known = {route["name"] for route in payload["routes"]}
+    known = {route["key"] for route in payload["routes"]}
     name = touched.get("route")
     if first is None or last is None or not isinstance(name, str) or name not in known:
         return None

@@ -4,6 +4,7 @@ import { multiplies } from "../shared/decode.js";
 import { number } from "../shared/numbers.js";
 import { factorOf, gatesApart, inwardEdge, renewalOf } from "./pass.js";
 
+/** @import { Say } from "../shared/say.js" */
 /** @import { Pass } from "./pass.js" */
 
 /**
@@ -28,8 +29,14 @@ export function formulaOf(pass, at) {
   const before = pass.h(l, t - 1, u);
   const below = l === 0 ? (pass.x?.(t, u) ?? null) : pass.h(l - 1, t, u);
   return [
-    ...copyLines(pass, inwardEdge(l), l === 0 ? "x" : `h of layer ${l}`, below, at),
-    ...copyLines(pass, "recurrent", "previous h", before, at),
+    ...copyLines(
+      pass,
+      inwardEdge(l),
+      l === 0 ? "x" : pass.say("h_of_layer", { layer: l }),
+      below,
+      at,
+    ),
+    ...copyLines(pass, "recurrent", pass.say("previous_h"), before, at),
     ...weightLines(pass, at),
     ...CELLS[pass.cell](pass, at, before),
     ...(l === pass.L - 1 ? outputLines(pass, at) : []),
@@ -49,11 +56,11 @@ const logit = (share) => Math.log(share / (1 - share));
  * @param {number | null} factor
  */
 function noteOf(pass, edge, l, factor) {
-  if (factor === null) return "no noise";
-  if (factor === 0) return "dropped";
+  if (factor === null) return pass.say("no_noise");
+  if (factor === 0) return pass.say("dropped");
   const mask = pass.masks(edge, l).find(multiplies);
-  if (mask?.fill === "gaussian") return "blurred";
-  return factor < 1 ? "its expected share" : "kept"; // classic scaling at evaluation
+  if (mask?.fill === "gaussian") return pass.say("blurred");
+  return pass.say(factor < 1 ? "expected" : "kept"); // classic scaling at evaluation
 }
 
 /**
@@ -66,7 +73,7 @@ function noteOf(pass, edge, l, factor) {
  */
 function copyLines(pass, edge, name, value, { l, t, u }) {
   const apart = gatesApart(pass, edge, l);
-  return (apart ? pass.gates : ["gates"]).map((gate, g) => {
+  return (apart ? pass.gate_labels : [pass.say("gates")]).map((gate, g) => {
     const factor = factorOf(pass, edge, l, t, u, g);
     const note = noteOf(pass, edge, l, factor);
     return { name: `${name} → ${gate}`, text: productOf(value, factor), note, lost: factor === 0 };
@@ -103,17 +110,24 @@ function stateLine(pass, { edge, name, formula }, computed, before, { l, t, u })
   const line = { name, text, lost: factor === 0, fresh };
   if (renewal === null) return { ...line, note: noteOf(pass, edge, l, factor), value: fresh };
   const value = before + renewal * (fresh - before);
-  return { ...line, note: renewalNote(renewal, before, value), old: renewal === 0, value };
+  return {
+    ...line,
+    note: renewalNote(pass.say, renewal, before, value),
+    old: renewal === 0,
+    value,
+  };
 }
 
 /**
+ * @param {Say} say
  * @param {number} renewal
  * @param {number} before
  * @param {number} value
  */
-function renewalNote(renewal, before, value) {
-  if (renewal === 0) return `old value kept: ${number(before)}`;
-  return renewal === 1 ? "renewed" : `${number(renewal)} of the change: ${number(value)}`;
+function renewalNote(say, renewal, before, value) {
+  if (renewal === 0) return say("old_value", { value: number(before) });
+  if (renewal === 1) return say("renewed");
+  return say("renewed_partly", { share: number(renewal), value: number(value) });
 }
 
 /**
@@ -134,15 +148,15 @@ function gateLine(name, squash, value) {
 const weightLines = (pass, { l, u }) =>
   ["weights", "rows"].flatMap((edge) =>
     pass.masks(edge, l).map((mask) => {
-      const text = pass.gates.map((gate, g) => {
+      const text = pass.gate_labels.map((gate, g) => {
         const kept = Array.from({ length: mask.across }, (_, k) => mask.factor(0, g, u, k)).filter(
           (factor) => factor !== 0,
         ).length;
         if (mask.across > 1) return `${gate} ${kept}/${mask.across}`;
-        return `${gate} ${kept ? "kept" : "dropped"}`;
+        return pass.say(kept ? "gate_kept" : "gate_dropped", { gate });
       });
-      const name = edge === "rows" ? "its rows of W_hh" : "its weights in W_hh kept";
-      return { name, text: text.join(", "), note: "" };
+      const name = pass.say(edge === "rows" ? "its_rows" : "its_weights");
+      return { name, text: text.join(pass.say("comma")), note: "" };
     }),
   );
 
@@ -157,7 +171,12 @@ function outputLines(pass, { l, t, u }) {
   if (factor === null) return [];
   const text = productOf(pass.h(l, t, u), factor);
   return [
-    { name: "h → softmax", text, note: noteOf(pass, "output", l, factor), lost: factor === 0 },
+    {
+      name: pass.say("h_softmax"),
+      text,
+      note: noteOf(pass, "output", l, factor),
+      lost: factor === 0,
+    },
   ];
 }
 

@@ -155,11 +155,11 @@ export function badgePlaces(D, G, edge) {
  * @param {Geometry} G
  * @param {number} s
  * @param {number} t
- * @param {string} along the route's name
+ * @param {string} along the route's key
  */
 export function routeLine(D, G, s, t, along) {
-  const row = along === "along c" && D.cell === "lstm" ? "c" : "h";
-  const straight = along === "along c";
+  const row = along === "c" && D.cell === "lstm" ? "c" : "h";
+  const straight = along === "c";
   const y = G.rowMiddle(0, row),
     points = [`M${G.middle(s)} ${G.wordTop}V${y}`];
   for (let k = s + 1; k <= t; k++) {

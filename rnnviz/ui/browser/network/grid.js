@@ -85,14 +85,13 @@ export class Grid {
       const lost = factorOf(pass, "word", 0, t, 0) === 0;
       cell.classList.toggle("struck", lost);
       cell.title = word;
-      const fate = lost ? ", dropped whole" : "";
-      cell.ariaLabel = `word ${t + 1}: ${word}${fate}; Enter starts a path`;
+      cell.ariaLabel = pass.say(lost ? "word_lost" : "word_cell", { step: t + 1, word });
     }
     for (const [t, cell] of this.#guesses.entries()) {
-      const [word, chance] = pass.guesses[t];
-      const guess = `${word}, ${percent(chance)}`;
-      cell.ariaLabel = `prediction after step ${t + 1}: ${guess}; Enter ends a path`;
-      cell.title = `${word} · ${percent(chance)}`;
+      const word = pass.guesses[t][0];
+      const chance = percent(pass.guesses[t][1]);
+      cell.ariaLabel = pass.say("guess_cell", { step: t + 1, word, chance });
+      cell.title = `${word} · ${chance}`;
     }
   }
 

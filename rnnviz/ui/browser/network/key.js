@@ -27,7 +27,7 @@ export class Key {
   show(pass) {
     const { H, units_in_all: all, note, packed } = pass;
     this.#range.textContent = rangeOf(pass);
-    const first = H < all ? `the first ${H} of ${all} units` : "";
+    const first = H < all ? pass.say("first_units", { drawn: H, all }) : "";
     this.#first.textContent = [first, note].filter(Boolean).join(" · ");
     this.#marks.struck.hidden = !packed.some(({ fill }) => fill === "zero");
     this.#marks.old.hidden = !packed.some(({ fill }) => fill === "previous");

@@ -95,16 +95,19 @@ export class Lens {
     if (!this.#details.open) return;
     const scene = this.#scene();
     const { pass } = scene;
+    const { say, H: drawn, units_in_all: all } = pass;
     const at = this.#at;
     const lines = formulaOf(pass, at);
     this.#strips.draw(scene, at);
-    write(this.#inside, `Inside layer ${at.l + 1} at step ${at.t + 1}, “${pass.tokens[at.t]}”`);
-    const drawn = pass.H < pass.units_in_all ? ` (the first ${pass.H} are drawn)` : "";
-    write(this.#told, `Unit ${at.u + 1} of ${pass.units_in_all}${drawn}, with its own numbers:`);
-    this.#units.ariaValueMax = String(pass.H);
+    const place = { layer: at.l + 1, step: at.t + 1, unit: at.u + 1 };
+    write(this.#inside, say("inside", { ...place, word: pass.tokens[at.t] }));
+    write(this.#told, say(drawn < all ? "unit_of_drawn" : "unit_of", { ...place, all, drawn }));
+    this.#units.ariaValueMax = String(drawn);
     this.#units.ariaValueNow = String(at.u + 1);
-    const told = lines.map(({ name, text, note }) => `${name} ${text} ${note}`).join("; ");
-    this.#units.ariaValueText = `unit ${at.u + 1}: ${told}`;
+    const told = lines
+      .map(({ name, text, note }) => `${name} ${text} ${note}`)
+      .join(say("semicolon"));
+    this.#units.ariaValueText = say("unit_said", { ...place, said: told });
     showFormula(this.#formula, lines);
   }
 

@@ -4,6 +4,7 @@ import { coloursOf } from "../shared/colours.js";
 import { component } from "../shared/component.js";
 import { still } from "../shared/motion.js";
 import { part, write } from "../shared/nodes.js";
+import { sayOf } from "../shared/say.js";
 import { Twin } from "../shared/twin.js";
 import { Chips } from "./chips.js";
 import { Columns } from "./columns.js";
@@ -29,6 +30,7 @@ import { stepSentence, stepTable, tellEdge, tellStep, tellUnit } from "./words.j
 class Network {
   #root;
   #tell;
+  #say;
   #live;
   #outbox;
   #stage;
@@ -59,6 +61,7 @@ class Network {
     const outbox = new Outbox(say);
     const send = outbox.send.bind(outbox);
     this.#root = root;
+    this.#say = sayOf(root);
     this.#tell = part(root, "tell");
     this.#live = part(root, "live");
     this.#outbox = outbox;
@@ -71,12 +74,12 @@ class Network {
       press: (place, unit) => this.#press(place, unit),
       peek: (place, unit) => this.#peek(place, unit),
     });
-    this.#player = new Player(root, {
+    this.#player = new Player(root, this.#say, {
       moved: (past) => this.#moved(past),
       grew: () => this.#columns.paint(this.scene, this.#moment, this.#moment.t),
       began: () => this.#lens.look(null),
       rested: () => this.#rested(),
-      scrubbed: () => this.#say(),
+      scrubbed: () => this.#speak(),
     });
     this.#path = new PathTracer(root, scene, { drawing: this.#drawing, grid: this.#grid }, send);
     this.#lens = new Lens(root, scene, {
@@ -146,7 +149,7 @@ class Network {
    * @param {Pick<Scene, "colours" | "fixed">} look
    */
   #take(picture, look) {
-    const pass = decode(picture);
+    const pass = decode(picture, this.#say);
     const vectors = Array.from({ length: pass.L }, (_, l) => vectorsOf(pass, l));
     const shape = [pass.cell, pass.T, pass.L, pass.H, pass.edges.length].join();
     if (this.#scene !== null && this.#shape === shape) {
@@ -185,7 +188,7 @@ class Network {
   #style() {
     const { pass, fixed } = this.scene;
     this.#drawing.style(pass.edges);
-    this.#chips.show(pass.edges, fixed);
+    this.#chips.show(pass, fixed);
     this.#grid.style(pass);
   }
 
@@ -220,10 +223,10 @@ class Network {
 
   #rested() {
     this.#tellNow();
-    this.#say();
+    this.#speak();
   }
 
-  #say() {
+  #speak() {
     write(this.#live, stepSentence(this.scene, this.#moment.t));
   }
 
@@ -232,7 +235,7 @@ class Network {
     const { pass } = this.scene;
     const { lit } = this.#edges;
     const { hover } = this.#lens;
-    if (lit) write(this.#tell, tellEdge(lit));
+    if (lit) write(this.#tell, tellEdge(lit, pass.say));
     else if (hover) write(this.#tell, tellUnit(pass, hover));
     else write(this.#tell, tellStep(this.scene, this.#moment));
   }

@@ -2,12 +2,16 @@
 
 import { largest, maskOf, multiplies, numbersOf } from "../shared/decode.js";
 
+/** @import { Say } from "../shared/say.js" */
 /** @import { Picture } from "./payload.js" */
 /** @import { Mask } from "../shared/decode.js" */
 /** @typedef {ReturnType<typeof decode>} Pass */
 
-/** @param {Picture} picture */
-export function decode(picture) {
+/**
+ * @param {Picture} picture
+ * @param {Say} say
+ */
+export function decode(picture, say) {
   const { steps: T, layers: L, units: H, gates } = picture;
   const G = gates.length;
   const hidden = numbersOf(picture.hidden);
@@ -25,7 +29,7 @@ export function decode(picture) {
   const place = (l, t, u) => (l * (T + 1) + t + 1) * H + u; // t = −1 is the start
   return {
     ...picture,
-    ...{ T, L, H, I, G, most },
+    ...{ T, L, H, I, G, most, say },
     packed: picture.masks,
     h: (/** @type {Parameters<typeof place>} */ ...at) => hidden[place(...at)],
     c: (/** @type {Parameters<typeof place>} */ ...at) => memory?.[place(...at)] ?? 0,

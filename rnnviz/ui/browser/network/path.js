@@ -6,7 +6,7 @@ import { pathSentence } from "./words.js";
 
 /** @import { Drawing } from "./drawing.js" */
 /** @import { Grid } from "./grid.js" */
-/** @import { Touch } from "./payload.js" */
+/** @import { Route, Touch } from "./payload.js" */
 /** @import { Scene } from "./scene.js" */
 
 /**
@@ -24,7 +24,7 @@ export class PathTracer {
   #send;
   /** @type {Path} */
   #path = { from: null, to: null, route: null };
-  #names = "";
+  #keys = "";
   #given = "";
 
   /**
@@ -79,17 +79,17 @@ export class PathTracer {
     const { pass, geometry } = this.#scene();
     const { from, to } = this.#path;
     const route =
-      pass.routes.find(({ name }) => name === this.#path.route) ??
+      pass.routes.find(({ key }) => key === this.#path.route) ??
       pass.routes[pass.routes.length - 1];
-    this.#path = { from, to, route: route.name };
+    this.#path = { from, to, route: route.key };
     if (from !== null && to !== null) {
-      const d = routeLine(pass, geometry, from, to, route.name);
+      const d = routeLine(pass, geometry, from, to, route.key);
       this.#drawing.showPath(d, meetings(pass, geometry, from, to, route));
     } else this.#drawing.showPath("", []);
     this.#grid.select(from, to);
-    write(this.#told, pathSentence(pass.tokens, from, to, route));
+    write(this.#told, pathSentence(pass, from, to, route));
     this.#clear.hidden = from === null && to === null;
-    this.#showWays(pass.routes.map(({ name }) => name));
+    this.#showWays(pass.routes);
   }
 
   /** @param {Partial<Path>} change */
@@ -104,24 +104,25 @@ export class PathTracer {
     this.#send({ kind: "path", from, to, route });
   }
 
-  /** @param {string[]} names */
-  #showWays(names) {
-    if (this.#names !== names.join()) {
-      this.#names = names.join();
-      this.#ways.replaceChildren(...names.map((name) => this.#way(name)));
+  /** @param {Route[]} routes */
+  #showWays(routes) {
+    const keys = routes.map(({ key }) => key).join();
+    if (this.#keys !== keys) {
+      this.#keys = keys;
+      this.#ways.replaceChildren(...routes.map((route) => this.#way(route)));
     }
-    this.#ways.hidden = names.length < 2;
+    this.#ways.hidden = routes.length < 2;
     for (const [n, way] of [...this.#ways.children].entries()) {
-      way.ariaPressed = String(names[n] === this.#path.route);
+      way.ariaPressed = String(routes[n].key === this.#path.route);
     }
   }
 
-  /** @param {string} name */
-  #way(name) {
+  /** @param {Route} route */
+  #way({ key, label }) {
     const onclick = () => {
-      this.#set({ route: name });
+      this.#set({ route: key });
       this.#tell();
     };
-    return element("button", { type: "button", textContent: name, onclick });
+    return element("button", { type: "button", textContent: label, onclick });
   }
 }

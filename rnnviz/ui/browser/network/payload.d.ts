@@ -25,7 +25,8 @@ export interface Edge {
 }
 
 export interface Route {
-  name: string;
+  key: "h" | "c";
+  label: string;
   up: number[];
   along: number[];
   survival: number[];
@@ -36,6 +37,7 @@ export interface Picture {
   id: string;
   cell: Cell;
   gates: string[];
+  gate_labels: string[];
   steps: number;
   layers: number;
   units: number;

@@ -13,6 +13,7 @@ from json import dumps
 import numpy as np
 from torch import Tensor
 
+from rnnviz.content import labels, named
 from rnnviz.core.cells import State
 from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
 from rnnviz.core.edges import Shape, worth_showing
@@ -21,7 +22,6 @@ from rnnviz.core.network import Trace
 from rnnviz.core.placement import GATES, Cell, Edge, Fill, Noise, Placement, edges_of
 from rnnviz.errors import InputError
 from rnnviz.figures.style import EDGE_COLOURS
-from rnnviz.ui.kit.labels import EDGE_LABELS, FILL_LABELS, SHARE_LABELS
 
 MOST_STEPS, MOST_LAYERS, UNITS_DRAWN = 40, 4, 64
 _LETTERS = 24  # of a word, at most
@@ -66,6 +66,7 @@ def pack(scene: Scene) -> Payload:
     payload: Payload = {
         "cell": scene.cell.value,
         "gates": list(GATES[scene.cell]),
+        "gate_labels": [named("gate", gate) for gate in GATES[scene.cell]],
         "steps": scene.steps,
         "layers": scene.layers,
         "units": scene.units,
@@ -74,7 +75,7 @@ def pack(scene: Scene) -> Payload:
         "tokens": [_short(scene.words[i]) for i in scene.tokens[:, scene.example].tolist()],
         "guesses": _guesses(scene),
         "edges": [_edge(edge, scene) for edge in _edges(scene)],
-        "share_labels": {share.value: label for share, label in SHARE_LABELS.items()},
+        "share_labels": {**labels("share")},
         "masks": [pack_mask(mask, _factors(mask, scene)) for mask in scene.trace.masks.drawn],
         "routes": [_route(scene, route) for route in routes(scene.cell)],
         "hidden": _fixed(_states(scene, "hidden")),
@@ -105,7 +106,7 @@ def _edge(edge: Edge, scene: Scene) -> Payload:
     noises = [n for n in scene.placement.active if n.edge is edge]
     return {
         "key": edge.value,
-        "label": EDGE_LABELS[edge],
+        "label": named("edge", edge),
         "colour": EDGE_COLOURS[edge],
         "dash": edge.row.dash,
         "letter": edge.row.letter,
@@ -129,8 +130,8 @@ def _places(edge: Edge, cell: Cell) -> list[str]:
 def _spoken(noise: Noise) -> str:
     gates = "" if noise.tied else ", each gate its own"
     return (
-        f"rate {noise.rate:g}, a mask lasts {SHARE_LABELS[noise.share]}{gates}; "
-        f"a dropped value becomes {FILL_LABELS[noise.fill]}"
+        f"rate {noise.rate:g}, a mask lasts {named('share', noise.share)}{gates}; "
+        f"a dropped value becomes {named('fill', noise.fill)}"
     )
 
 
@@ -156,7 +157,8 @@ def _route(scene: Scene, route: Route) -> Payload:
     ]
     one_step = erasing(crossings(scene.placement, scene.cell, scene.layers, 1, route))
     return {
-        "name": route.value,
+        "key": route.value,
+        "label": named("route", route),
         "up": [sum(c.up for c in met) for met in lags],
         "along": [sum(c.along for c in met) for met in lags],
         # A value that goes along h is handed to other units at each step, as on the pages' counts.

@@ -3,6 +3,8 @@
 import { Clock, still } from "../shared/motion.js";
 import { TimeBar } from "../shared/timebar.js";
 
+/** @import { Say } from "../shared/say.js" */
+
 /**
  * How far the pass has come: step `t`, of which `p` is there; `touched` once anybody has moved it.
  * @typedef {Readonly<{ t: number, p: number, touched: boolean }>} Moment
@@ -38,11 +40,12 @@ export class Player {
 
   /**
    * @param {HTMLElement} root
+   * @param {Say} say
    * @param {Listener} listener
    */
-  constructor(root, listener) {
+  constructor(root, say, listener) {
     this.#listener = listener;
-    this.#bar = new TimeBar(root, {
+    this.#bar = new TimeBar(root, say, {
       play: () => (this.playing && this.#until === "end" ? this.pause() : this.play()),
       step: (by) => this.#stepBy(by),
       scrub: (t) => {
@@ -101,7 +104,7 @@ export class Player {
 
   /** @param {string} token that is read at this step */
   showStep(token) {
-    this.#bar.showStep(this.#moment.t, this.#length.steps, `, ${token}`);
+    this.#bar.showStep(this.#moment.t, this.#length.steps, token);
   }
 
   get #last() {

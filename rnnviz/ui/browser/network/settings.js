@@ -23,11 +23,7 @@ const WIDE = 272;
 const BESIDE = 14; // from the place touched
 
 /** @type {Record<Fill, string>} */
-const NAMES = {
-  zero: "Rate of dropping",
-  previous: "Rate of zoneout",
-  gaussian: "Rate of Gaussian noise",
-};
+const NAMES = { zero: "rate_zero", previous: "rate_previous", gaussian: "rate_gaussian" };
 
 export class Settings {
   #root;
@@ -118,14 +114,15 @@ export class Settings {
 
   /** @param {Edge} edge */
   #fill(edge) {
+    const { say } = this.#scene().pass;
     this.#rows = edge.settings.map(({ fill }) => this.#row(edge, fill));
-    this.#panel.setAttribute("aria-label", `Noise ${edge.label}`);
+    this.#panel.setAttribute("aria-label", say("noise_on", { edge: edge.label }));
     const close = {
-      ...{ type: "button", className: "close", ariaLabel: "Close", textContent: "×" },
+      ...{ type: "button", className: "close", ariaLabel: say("close"), textContent: "×" },
       onclick: () => this.#closeAndFocus(),
     };
     const off = {
-      ...{ type: "button", textContent: "Switch off" },
+      ...{ type: "button", textContent: say("switch_off") },
       onclick: () => this.#switchOff(edge.key),
     };
     this.#panel.replaceChildren(
@@ -149,11 +146,11 @@ export class Settings {
    * @returns {Row}
    */
   #row(edge, fill) {
-    const labels = this.#scene().pass.share_labels;
+    const { say, share_labels: labels } = this.#scene().pass;
     const options = edge.shares.map((value) =>
       element("option", { value, textContent: labels[value] }),
     );
-    const name = NAMES[fill];
+    const name = say(NAMES[fill]);
     const rate = element("input", { type: "range", max: 0.95, ariaLabel: name });
     const said = element("output");
     const share = element("select", {}, ...options);
@@ -168,7 +165,7 @@ export class Settings {
     share.addEventListener("change", send);
     const nodes = [
       element("label", {}, element("span", { textContent: name }), said, rate),
-      element("label", {}, element("span", { textContent: "A mask lasts" }), share),
+      element("label", {}, element("span", { textContent: say("lasts") }), share),
     ];
     return { nodes, rate, said, share };
   }

@@ -41,9 +41,9 @@ export class Stage {
     Object.assign(this.#stage.style, { width: `${width}px`, height: `${height}px` });
     Object.assign(this.#now.style, { width: `${pitch - INSET}px`, height: `${height}px` });
     this.#gutter.replaceChildren(
-      label("predicts", WORD / 2, "row"),
-      label("reads", geometry.wordTop + WORD / 2, "row"),
-      ...Array.from({ length: pass.L }, (_, l) => layerLabels(geometry, l)).flat(),
+      label(pass.say("row_predicts"), WORD / 2, "row"),
+      label(pass.say("row_reads"), geometry.wordTop + WORD / 2, "row"),
+      ...Array.from({ length: pass.L }, (_, l) => layerLabels(pass, geometry, l)).flat(),
     );
   }
 
@@ -73,12 +73,13 @@ export class Stage {
 }
 
 /**
+ * @param {Pass} pass
  * @param {Geometry} geometry
  * @param {number} l
  */
-const layerLabels = ({ boxTop, rowMiddle, rows }, l) => [
-  label(`layer ${l + 1}`, boxTop(l) - 4, "row"),
-  ...rows.map((key) => label(key === "rec" ? "h in" : key, rowMiddle(l, key), "part")),
+const layerLabels = ({ say }, { boxTop, rowMiddle, rows }, l) => [
+  label(say("layer", { layer: l + 1 }), boxTop(l) - 4, "row"),
+  ...rows.map((key) => label(key === "rec" ? say("h_in") : key, rowMiddle(l, key), "part")),
 ];
 
 /**

@@ -46,10 +46,10 @@ function copies(pass, l, vector) {
   if (!gatesApart(pass, vector.edge, l)) return [{ ...vector, gate: 0 }];
   /** @type {Values} */
   const from = vector.key === "rec" ? (t, u) => pass.h(l, t - 1, u) : belowOf(pass, l);
-  return pass.gates.map((name, gate) => ({
+  return pass.gate_labels.map((gates, gate) => ({
     ...vector,
     gate,
-    name: vector.name.replace("the gates", name),
+    name: vector.what ? pass.say("into", { what: vector.what, gates }) : vector.name,
     value: (t, u) => from(t, u) * (factorOf(pass, vector.edge, l, t, u, gate) ?? 1),
   }));
 }
@@ -62,9 +62,9 @@ function copies(pass, l, vector) {
 function gateStrips(pass, l) {
   if (pass.cell === "rnn") return [];
   /** @type {Strip[]} */
-  const all = pass.gates.map((name, gate) => ({
+  const all = pass.gate_labels.map((name, gate) => ({
     key: "gate",
-    name: `${name} gate`,
+    name: pass.say("gate_of", { gate: name }),
     edge: null,
     most: 1,
     value: (t, u) => pass.gate(l, t, gate, u),

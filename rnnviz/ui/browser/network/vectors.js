@@ -4,7 +4,9 @@ import { inwardEdge, meanFactor } from "./pass.js";
 
 /** @import { Pass } from "./pass.js" */
 /** @typedef {(t: number, u: number) => number} Values */
-/** @typedef {{ key: string, edge: string, name: string, value: Values, most: number }} Vector */
+/** @typedef {{
+ *   key: string, edge: string, name: string, what?: string, value: Values, most: number,
+ * }} Vector `what` enters the gates, if it does */
 
 /**
  * What a layer reads at each step.
@@ -21,38 +23,40 @@ export const belowOf = (pass, layer) =>
  * @returns {Vector[]}
  */
 export function vectorsOf(pass, l) {
-  const { most, cell } = pass;
+  const { most, cell, say } = pass;
+  const gates = say("the_gates");
   const inward = inwardEdge(l);
   const written = pass.gates.findIndex((gate) => gate === "candidate" || gate === "hidden");
   /** @type {(edge: string, value: Values) => Values} */
   const masked = (edge, value) => (t, u) => value(t, u) * meanFactor(pass, edge, l, t, u);
+  const entering = (/** @type {string} */ what) => ({ what, name: say("into", { what, gates }) });
   /** @type {Vector[]} */
   const list = [
     {
       key: "in",
       edge: inward,
-      name: l === 0 ? "x into the gates" : `h of layer ${l} into the gates`,
+      ...entering(l === 0 ? "x" : say("h_of_layer", { layer: l })),
       value: masked(inward, belowOf(pass, l)),
       most: l === 0 ? most.x : most.h,
     },
     {
       key: "rec",
       edge: "recurrent",
-      name: "previous h into the gates",
+      ...entering(say("previous_h")),
       value: masked("recurrent", (t, u) => pass.h(l, t - 1, u)),
       most: most.h,
     },
     {
       key: "g",
       edge: "candidate",
-      name: "g, what is written",
+      name: say("g_written"),
       value: (t, u) => pass.gate(l, t, written, u),
       most: most.g,
     },
     {
       key: "c",
       edge: "cell",
-      name: "c, the memory",
+      name: say("c_memory"),
       value: (t, u) => pass.c(l, t, u),
       most: most.c,
     },
@@ -60,7 +64,7 @@ export function vectorsOf(pass, l) {
     {
       key: "out",
       edge: "output",
-      name: "h out to the softmax",
+      name: say("h_out"),
       value: masked("output", (t, u) => pass.h(l, t, u)),
       most: most.h,
     },

@@ -5,6 +5,7 @@ import { formulaOf } from "./formula.js";
 import { factorOf, renewalOf, struckShare } from "./pass.js";
 
 /** @import { Mask } from "../shared/decode.js" */
+/** @import { Say } from "../shared/say.js" */
 /** @import { Table } from "../shared/twin.js" */
 /** @import { Unit } from "./formula.js" */
 /** @import { Pass } from "./pass.js" */
@@ -39,15 +40,16 @@ function fatesOf(pass, { edge }, l, t) {
 function vectorSentence(pass, vector, l, t) {
   const fills = new Set(pass.masks(vector.edge, l).map(({ fill }) => fill));
   const { struck, partly, old } = fatesOf(pass, vector, l, t);
-  const units = (/** @type {number[]} */ some) => `${some.length} of ${pass.H} units`;
+  const say = (/** @type {string} */ key, /** @type {number[]} */ some) =>
+    pass.say(key, { some: some.length, all: pass.H, vector: vector.name });
   return [
-    fills.has("zero") ? `${units(struck)} of ${vector.name} dropped` : "",
-    fills.has("zero") && partly.length ? `${partly.length} for some gates only` : "",
-    fills.has("gaussian") ? `Gaussian noise on ${vector.name}` : "",
-    fills.has("previous") ? `${units(old)} of ${vector.name} keep their old value` : "",
+    fills.has("zero") ? say("units_dropped", struck) : "",
+    fills.has("zero") && partly.length ? say("partly_dropped", partly) : "",
+    fills.has("gaussian") ? say("gaussian_on", []) : "",
+    fills.has("previous") ? say("units_old", old) : "",
   ]
     .filter(Boolean)
-    .join(", ");
+    .join(pass.say("comma"));
 }
 
 /**
@@ -61,7 +63,7 @@ function struckOf({ gates, units, across, factor }) {
       for (let k = 0; k < across; k++) struck += Number(factor(0, g, u, k) === 0);
     }
   }
-  return `${struck} of ${gates * units * across}`;
+  return { some: struck, all: gates * units * across };
 }
 
 /**
@@ -69,8 +71,8 @@ function struckOf({ gates, units, across, factor }) {
  * @param {number} l
  */
 const weightSentences = (pass, l) => [
-  ...pass.masks("weights", l).map((mask) => `${struckOf(mask)} elements of W_hh dropped`),
-  ...pass.masks("rows", l).map((mask) => `${struckOf(mask)} rows of W_hh dropped`),
+  ...pass.masks("weights", l).map((mask) => pass.say("elements_dropped", struckOf(mask))),
+  ...pass.masks("rows", l).map((mask) => pass.say("rows_dropped", struckOf(mask))),
 ];
 
 /**
@@ -78,29 +80,33 @@ const weightSentences = (pass, l) => [
  * @param {number} t
  */
 export function stepSentence({ pass, vectors }, t) {
+  const { say } = pass;
   const layers = vectors.flatMap((some, l) => {
     const said = some.map((vector) => vectorSentence(pass, vector, l, t));
     const all = [...said, ...weightSentences(pass, l)].filter(Boolean);
-    return all.length ? [`layer ${l + 1}: ${all.join(", ")}`] : [];
+    const layer = l + 1;
+    return all.length ? [say("layer_said", { layer, said: all.join(say("comma")) })] : [];
   });
-  const lost = factorOf(pass, "word", 0, t, 0) === 0 ? ", dropped whole" : "";
-  const read = `step ${t + 1} of ${pass.T}: reads “${pass.tokens[t]}”${lost}`;
-  return layers.length ? `${[read, ...layers].join("; ")}.` : `${read}; no noise.`;
+  const lost = factorOf(pass, "word", 0, t, 0) === 0;
+  const step = { step: t + 1, steps: pass.T, word: pass.tokens[t] };
+  const read = say(lost ? "step_loses" : "step_reads", step);
+  const said = [read, ...layers].join(say("semicolon"));
+  return say(layers.length ? "noisy" : "quiet", { said });
 }
 
 /**
  * What the letters in and beside the boxes stand for.
  * @param {Pass} pass
  */
-export function lettersOf({ cell, edges }) {
+export function lettersOf({ cell, edges, say }) {
   const noisy = new Set(edges.filter(({ noises }) => noises.length).map(({ key }) => key));
   return [
-    cell === "lstm" ? "c: the memory" : "",
-    "h: the state",
-    "h in: the state before, as it enters the gates",
-    noisy.has("candidate") ? "g: noise on what is written" : "",
-    noisy.has("weights") ? "W: noise on elements of W_hh" : "",
-    noisy.has("rows") ? "ruled W: noise on rows of W_hh" : "",
+    cell === "lstm" ? say("letter_c") : "",
+    say("letter_h"),
+    say("letter_rec"),
+    noisy.has("candidate") ? say("letter_g") : "",
+    noisy.has("weights") ? say("letter_weights") : "",
+    noisy.has("rows") ? say("letter_rows") : "",
   ]
     .filter(Boolean)
     .join(" · ");
@@ -110,9 +116,9 @@ export function lettersOf({ cell, edges }) {
  * How large the values are that have the fullest colours.
  * @param {Pass} pass
  */
-export function rangeOf({ cell, most }) {
+export function rangeOf({ cell, most, say }) {
   const h = `h ± ${number(most.h)}`;
-  return cell === "lstm" ? `${h}, c ± ${number(most.c)}` : h;
+  return cell === "lstm" ? [h, `c ± ${number(most.c)}`].join(say("comma")) : h;
 }
 
 /**
@@ -120,13 +126,10 @@ export function rangeOf({ cell, most }) {
  * @param {Moment} moment
  */
 export function tellStep({ pass, fixed }, { t, p, touched }) {
-  if (!touched) {
-    const edge = fixed ? "" : "an edge switches its noise, ";
-    return `Play, or touch: ${edge}a box opens below, a word and a later prediction make a path.`;
-  }
-  const [word, chance] = pass.guesses[t];
-  const guess = p < 1 ? "" : ` and predicts “${word}” (${percent(chance)})`;
-  return `Step ${t + 1} reads “${pass.tokens[t]}”${guess}.`;
+  if (!touched) return pass.say(fixed ? "touch_fixed" : "touch");
+  const [guess, chance] = pass.guesses[t];
+  const step = { step: t + 1, word: pass.tokens[t], guess, chance: percent(chance) };
+  return pass.say(p < 1 ? "reads" : "predicts", step);
 }
 
 /**
@@ -135,53 +138,58 @@ export function tellStep({ pass, fixed }, { t, p, touched }) {
  * @param {Unit} at
  */
 export function tellUnit(pass, at) {
+  const { say } = pass;
   const lines = formulaOf(pass, at);
+  const oldValue = (/** @type {number} */ value) => say("value_old", { value: number(value) });
   const states = lines.flatMap(({ name, value, old }) =>
-    value === undefined ? [] : [`${name} = ${number(value)}${old ? " (old value kept)" : ""}`],
+    value === undefined ? [] : [`${name} = ${old ? oldValue(value) : number(value)}`],
   );
   const lost = lines.filter((line) => line.lost).map((line) => line.name);
-  const place = `Layer ${at.l + 1}, step ${at.t + 1}, unit ${at.u + 1}`;
-  const dropped = lost.length ? ` · dropped: ${lost.join(", ")}` : "";
-  return `${place}: ${states.join(", ")}${dropped}`;
-}
-
-/** @param {Edge} edge */
-export function tellEdge({ label, noises }) {
-  const noise = noises.join("; and ") || "no noise";
-  return `${label}: ${noise} · click to switch it ${noises.length ? "off" : "on"}`;
+  const place = { layer: at.l + 1, step: at.t + 1, unit: at.u + 1 };
+  const unit = say("unit_states", { ...place, states: states.join(say("comma")) });
+  return lost.length ? say("unit_loses", { unit, names: lost.join(say("comma")) }) : unit;
 }
 
 /**
- * @param {string[]} tokens
+ * @param {Edge} edge
+ * @param {Say} say
+ */
+export function tellEdge({ label, noises }, say) {
+  const edge = { edge: label, noises: noises.join(say("and_noise")) };
+  return say(noises.length ? "edge_noisy" : "edge_quiet", edge);
+}
+
+/**
+ * @param {Pass} pass
  * @param {number | null} from
  * @param {number | null} to
  * @param {Route} route
  */
-export function pathSentence(tokens, from, to, route) {
+export function pathSentence({ tokens, say }, from, to, route) {
   if (from === null) {
-    if (to === null) return "Path: choose a word below and a later prediction above.";
-    return `Path to the prediction after step ${to + 1}: now choose a word below.`;
+    if (to === null) return say("path_begin");
+    return say("path_to", { step: to + 1 });
   }
-  const word = `“${tokens[from]}”`;
-  if (to === null) return `Path from ${word} (step ${from + 1}): now choose a prediction above.`;
+  const word = tokens[from];
+  if (to === null) return say("path_from", { word, step: from + 1 });
   const lag = to - from;
-  const later = lag === 1 ? "1 step" : `${lag} steps`;
   return [
-    `${word} → prediction ${later} later: up ${route.up[lag]}`,
-    `${route.name} ${route.along[lag]}`,
-    `survival ${number(route.survival[lag])}`,
-    lawOf(route),
+    say("path_lag", { word, count: lag, up: route.up[lag] }),
+    `${route.label} ${route.along[lag]}`,
+    say("survival", { chance: number(route.survival[lag]) }),
+    lawOf(route, say),
   ].join(" · ");
 }
 
 /**
  * What distance does to the count: nothing, or so many more at each step.
  * @param {Route} route
+ * @param {Say} say
  */
-function lawOf({ up, along }) {
+function lawOf({ up, along }, say) {
   const more = (along[1] ?? 0) - (along[0] ?? 0);
-  if (more > 0) return `${more} more for each step further back`;
-  return up[0] > 0 ? "as often however long ago" : "no noise on the way";
+  if (more > 0) return say("law_more", { more });
+  return say(up[0] > 0 ? "law_same" : "law_none");
 }
 
 /**
@@ -205,8 +213,9 @@ export function stepTable(scene, t) {
 function vectorRow(pass, vector, l, t) {
   const { struck, partly, old } = fatesOf(pass, vector, l, t);
   const sizes = Array.from({ length: pass.H }, (_, u) => Math.abs(vector.value(t, u)));
-  const some = partly.length ? ` (${partly.length} partly)` : "";
-  const which = [...struck, ...old].map((u) => u + 1).join(" ") || "none";
+  const some = { struck: struck.length, partly: partly.length };
+  const lost = partly.length ? pass.say("some_partly", some) : `${struck.length}`;
+  const which = [...struck, ...old].map((u) => u + 1).join(" ") || pass.say("none");
   const most = number(Math.max(...sizes));
-  return [l + 1, vector.name, most, `${struck.length}${some}`, old.length, which];
+  return [l + 1, vector.name, most, lost, old.length, which];
 }

@@ -2,6 +2,8 @@
 
 import { find, part, write } from "./nodes.js";
 
+/** @import { Say } from "./say.js" */
+
 /**
  * What a bar asks for.
  * @typedef {{
@@ -12,6 +14,7 @@ import { find, part, write } from "./nodes.js";
 
 export class TimeBar {
   #root;
+  #say;
   #scrub;
   #step;
   #play;
@@ -19,10 +22,12 @@ export class TimeBar {
 
   /**
    * @param {HTMLElement} root
+   * @param {Say} say
    * @param {Wishes} wishes
    */
-  constructor(root, wishes) {
+  constructor(root, say, wishes) {
     this.#root = root;
+    this.#say = say;
     this.#scrub = find(root, "scrub", HTMLInputElement);
     this.#step = part(root, "step");
     this.#play = part(root, "play");
@@ -52,18 +57,18 @@ export class TimeBar {
   /**
    * @param {number} t
    * @param {number} steps
-   * @param {string} more what the slider says besides
+   * @param {string[]} more what the slider says besides
    */
-  showStep(t, steps, more = "") {
-    const text = `step ${t + 1} of ${steps}`;
+  showStep(t, steps, ...more) {
+    const text = this.#say("step_of", { step: t + 1, steps });
     this.#scrub.value = String(t + 1);
-    this.#scrub.ariaValueText = text + more;
+    this.#scrub.ariaValueText = [text, ...more].join(this.#say("comma"));
     write(this.#step, text);
   }
 
   /** @param {boolean} on */
   showPlaying(on) {
     this.#root.classList.toggle("playing", on);
-    write(this.#play, on ? "Pause" : "Play");
+    write(this.#play, this.#say(on ? "pause" : "play"));
   }
 }

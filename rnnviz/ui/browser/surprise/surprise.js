@@ -3,8 +3,10 @@
 
 import { component } from "../shared/component.js";
 import { headRow, part, tableRow, write } from "../shared/nodes.js";
+import { sayOf } from "../shared/say.js";
 import { Pointer, wordButton, wordLine } from "../shared/words.js";
 
+/** @import { Say } from "../shared/say.js" */
 /** @import { Data, Guess, Row, Text } from "./payload.js" */
 
 const MOST_NATS = 10;
@@ -20,14 +22,18 @@ const markOf = (value) => (value >= APART_NATS ? "▲" : value <= -APART_NATS ? 
 const chanceText = (chance) =>
   `${(100 * chance).toFixed(chance < 0.001 ? 3 : chance < 0.1 ? 1 : 0)} %`;
 
-/** @param {Guess[]} guesses */
-const likely = (guesses, most = 5) =>
+/**
+ * @param {Say} say
+ * @param {Guess[]} guesses
+ */
+const likely = (say, guesses, most = 5) =>
   guesses
     .slice(0, most)
     .map(([word, chance]) => `${word} ${chanceText(chance)}`)
-    .join(", ");
+    .join(say("comma"));
 
 class Surprise {
+  #say;
   #send;
   #lines;
   #tell;
@@ -47,6 +53,7 @@ class Surprise {
    * @param {(word: number) => void} send
    */
   constructor(root, send) {
+    this.#say = sayOf(root);
     this.#send = send;
     this.#lines = part(root, "lines");
     this.#tell = part(root, "tell");
@@ -66,17 +73,20 @@ class Surprise {
   /** @param {Text} text */
   #take(text) {
     const { words, rows } = text;
+    const heads = rows.flatMap((row) => headsOf(this.#say, row));
     this.#text = text;
     this.#pointer.reset(null);
     this.#buttons = rows.map((row) =>
-      [...words, "next?"].map((word, n) => this.#button(row, word, n)),
+      [...words, this.#say("next")].map((word, n) => this.#button(row, word, n)),
     );
     this.#lines.replaceChildren(...rows.map(({ name }, r) => wordLine(name, this.#buttons[r])));
     this.#apart.hidden = !rows.some(({ beyond }) => beyond);
     this.#unknown.hidden = !rows.some(({ unknown }) => unknown.includes(true));
-    this.#head.replaceChildren(headRow(["Word", ...rows.flatMap(headsOf)]));
+    this.#head.replaceChildren(headRow([this.#say("head_word"), ...heads]));
     this.#table.replaceChildren(
-      ...words.map((word, n) => tableRow([word, ...rows.flatMap((row) => cellsOf(row, n))], 0)),
+      ...words.map((word, n) =>
+        tableRow([word, ...rows.flatMap((row) => cellsOf(this.#say, row, n))], 0),
+      ),
     );
   }
 
@@ -108,26 +118,31 @@ class Surprise {
         button.classList.toggle("at", n === at);
       }
     }
-    const asked = at === words.length ? "What comes next?" : `“${words[at]}”`;
-    write(this.#tell, `${asked} ${rows.map((row) => told(row, at)).join(" — ")}.`);
+    const said = rows.map((row) => told(this.#say, row, at)).join(" — ");
+    const about = at === words.length ? "about_next" : "about_word";
+    write(this.#tell, this.#say(about, { word: words[at] ?? "", said }));
   }
 }
 
-/** @param {Row} row */
-const headsOf = ({ name, beyond }) => [
-  `${name}, nats`,
-  ...(beyond ? ["difference"] : []),
-  "thought likeliest",
+/**
+ * @param {Say} say
+ * @param {Row} row
+ */
+const headsOf = (say, { name, beyond }) => [
+  say("head_nats", { name }),
+  ...(beyond ? [say("head_beyond")] : []),
+  say("head_likely"),
 ];
 
 /**
+ * @param {Say} say
  * @param {Row} row
  * @param {number} n
  */
-const cellsOf = ({ nats, beyond, guesses }, n) => [
+const cellsOf = (say, { nats, beyond, guesses }, n) => [
   nats[n].toFixed(2),
   ...(beyond ? [signed(beyond[n])] : []),
-  likely(guesses[n], 3),
+  likely(say, guesses[n], 3),
 ];
 
 /**
@@ -151,15 +166,15 @@ function showSurprisal(button, row, n) {
 
 /**
  * What a model made of a word, or expects after the last.
+ * @param {Say} say
  * @param {Row} row
  * @param {number} at
  */
-function told({ name, nats, unknown, guesses }, at) {
-  if (at >= nats.length) return `${name} expects ${likely(guesses[at])}`;
-  const chance = chanceText(Math.exp(-nats[at]));
-  const read = unknown[at] ? " (read as an unknown word)" : "";
-  const expected = likely(guesses[at]);
-  return `${name}: ${nats[at].toFixed(2)} nats, a chance of ${chance}${read}; it expected ${expected}`;
+function told(say, { name, nats, unknown, guesses }, at) {
+  const expected = { name, likely: likely(say, guesses[at]) };
+  if (at >= nats.length) return say("expects", expected);
+  const was = { nats: nats[at].toFixed(2), chance: chanceText(Math.exp(-nats[at])) };
+  return say(unknown[at] ? "expected_unknown" : "expected", { ...expected, ...was });
 }
 
 export default component("surprise", ".surprise", (root, send) => {
