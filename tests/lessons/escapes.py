@@ -150,13 +150,13 @@ spawnv_passfds(b'/usr/bin/setsid', ['setsid', 'sleep', NAME], ())
 """,
     "posix_spawn": "os.posix_spawn('/bin/sleep', ['sleep', NAME], {}, setsid=True)",
     "C's system": "libc.system(f'setsid sleep {NAME} &'.encode())",
-    "fork": "os.fork() or sleep_on(NAME)",
-    "fork by number": "call('fork') or sleep_on(NAME)",
-    "clone": "call('clone', 17, 0, 0, 0, 0) or sleep_on(NAME)",
+    "fork": "wait_for(os.fork() or sleep_on(NAME))",
+    "fork by number": "wait_for(call('fork') or sleep_on(NAME))",
+    "clone": "wait_for(call('clone', 17, 0, 0, 0, 0) or sleep_on(NAME))",
     "clone3": """
-call('clone3', struct.pack('8Q', 0, 0, 0, 0, 17, 0, 0, 0), 64) or sleep_on(NAME)
+wait_for(call('clone3', struct.pack('8Q', 0, 0, 0, 0, 17, 0, 0, 0), 64) or sleep_on(NAME))
 """,
-    "pty": "import pty; pty.fork()[0] or sleep_on(NAME)",
+    "pty": "import pty; wait_for(pty.fork()[0] or sleep_on(NAME))",
 }
 HARMED = {
     "kill": "os.kill(PID, 9)",

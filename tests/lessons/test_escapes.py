@@ -50,6 +50,12 @@ def sleep_on(name):
     libc.prctl(15, name.encode(), 0, 0, 0)
     time.sleep(60)
     os._exit(0)
+def wait_for(pid):
+    # Until a child has a session of its own: with ours it would end as we do.
+    for _ in range(500):
+        if os.getsid(pid) != os.getsid(0):
+            return
+        time.sleep(0.01)
 
 def attempt(number, code, **told):
     try:

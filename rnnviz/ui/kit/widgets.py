@@ -26,20 +26,20 @@ def select(
     """
     keys = list(options)
     first = next((key for key in (usual, field.default) if key in keys), None)
-    start = keys[0] if first is None else first
+    start = keys[0] if first is None else keys[keys.index(first)]
     shown = options.__getitem__ if isinstance(options, Mapping) else str
     key = draw(field, _among(read(field), keys, start))
     required = {} if widget is st.selectbox else {"required": True}
     value = widget(label, keys, key=key, format_func=shown, **required, **more)
     if value is None:
         st.rerun()
-    return keep(field, value, start)
+    return keep(field, _among(value, keys, start), start)
 
 
 def _among(value: T, keys: list[T], usual: T) -> T:
     """The option that a value means, whatever its case."""
     if value in keys:
-        return value
+        return keys[keys.index(value)]  # a member, where the field has its key as text
     said = str(value).casefold()
     return next((key for key in keys if str(key).casefold() == said), usual)
 
