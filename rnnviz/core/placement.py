@@ -25,6 +25,7 @@ from rnnviz.core.edges import (
     Share,
     edges_of,
 )
+from rnnviz.core.equations import EQUATIONS
 from rnnviz.errors import InputError
 
 __all__ = [
@@ -45,11 +46,7 @@ __all__ = [
 ]
 
 # The gates of each cell, in the order in which torch stacks their weights.
-GATES = {
-    Cell.RNN: ("hidden",),
-    Cell.GRU: ("reset", "update", "candidate"),
-    Cell.LSTM: ("input", "forget", "candidate", "output"),
-}
+GATES = {cell: tuple(gate.name for gate in stated.gates) for cell, stated in EQUATIONS.items()}
 
 
 @dataclass(frozen=True, slots=True)

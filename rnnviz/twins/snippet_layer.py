@@ -1,9 +1,10 @@
 """The part of a generated program that is one layer: its steps, with noise where it stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rnnviz.core.edges import HOOKS_OF, Hook, edges_at
+from rnnviz.core.equations import EQUATIONS, Equations, Form, Gate, NewState
 from rnnviz.core.placement import GATES, Cell, Fill, Noise
 from rnnviz.twins.snippet_masks import mask_name
 
@@ -26,7 +27,7 @@ class Net:
     def state(self) -> str:
         return "h, c" if self.cell is Cell.LSTM else "h"
 
-    def on(self, hook: Hook, layer: int = 0) -> list[Noise]:
+    def on(self, hook: Hook | None, layer: int = 0) -> list[Noise]:
         """What multiplies a hook's value, tied noise first: after it each gate has a copy."""
         found = [n for n in self._at(hook, layer) if n.fill is not Fill.PREVIOUS]
         return sorted(found, key=lambda noise: not noise.tied)
@@ -37,7 +38,7 @@ class Net:
     def zoneout(self, hook: Hook) -> Noise | None:
         return next((n for n in self._at(hook) if n.fill is Fill.PREVIOUS), None)
 
-    def _at(self, hook: Hook, layer: int = 0) -> list[Noise]:
+    def _at(self, hook: Hook | None, layer: int = 0) -> list[Noise]:
         there = edges_at(hook, layer) if hook in HOOKS_OF[self.cell] else ()
         return [noise for noise in self.noises if noise.edge in there]
 
@@ -56,7 +57,6 @@ def layer_lines(net: Net) -> list[str]:
     fresh = any(in_the_loop(noise) and not noise.lasting for noise in net.noises)
     masks = ", masks" * net.reaches_inside
     clean = "  # no noise along time" if net.noises and not masks else ""
-    steps = {Cell.RNN: _rnn, Cell.GRU: _gru, Cell.LSTM: _lstm}[net.cell](net)
     return [
         f"def run_layer(self, l, x, {net.state}{masks}):",
         f'    """One layer over x (T, B, H) from {net.state} (B, H): all h_t and the last."""',
@@ -66,7 +66,7 @@ def layer_lines(net: Net) -> list[str]:
         f"    inward = {_inward(net)} + b_x",
         "    outputs = []",
         f"    for {'t, x_t in enumerate(inward)' if fresh else 'x_t in inward'}:{clean}",
-        *indented(2, steps),
+        *indented(2, _steps(net)),
         "        outputs.append(h)",
         f"    return torch.stack(outputs), {net.state}",
     ]
@@ -96,64 +96,75 @@ def _carry(net: Net) -> list[str]:
     return drop_lines(net, net.on(Hook.CARRY), "h", "[l]", into="whole")
 
 
-def _rnn(net: Net) -> list[str]:
+def _steps(net: Net) -> list[str]:
+    """What is done at each step: noise on h_{t−1}, gates, noise on gates, states, zoneout."""
     drops, recurrent = _recurrent(net)
-    h = _new("h", Hook.HIDDEN, net)
+    stated, names = EQUATIONS[net.cell], {"h": "whole"} if _carry(net) else {}
+    lines = [*drops, *_gates(stated, f"({recurrent} + b_h)", f"(x_t + {recurrent} + b_h)")]
+    for gate in stated.apart:
+        lines += drop_lines(net, net.on(gate.hook), gate.letter, "[l]")
+    for state in stated.states:
+        new = _new(state, net)
+        alone = f"torch.{stated.gates[0].squash}(x_t + {recurrent} + b_h)"
+        lines.append(f"{new} = {_sum(state, names) or alone}{_stays(net) * bool(drops)}")
+        lines += drop_lines(net, net.on(state.hook), new, "[l]")
+        names[state.letter] = new
+    return lines + [line for state in stated.states for line in _renew(state, net)]
+
+
+def _gates(stated: Equations, recurrent: str, both: str) -> list[str]:
+    """The lines that compute the gates, behind a reset after the others."""
+    alike, behind = stated.alike, [gate for gate in stated.gates if gate.reset]
+    count = f".chunk({len(stated.gates)}, -1)"
+    if not behind:
+        split = [f"{_letters(stated.gates)} = {both}{count}"]
+        return [*split, _squash(alike, "{g.letter}")] if alike else []
     return [
-        *drops,
-        f"{h} = torch.tanh(x_t + {recurrent} + b_h)",
-        *drop_lines(net, net.on(Hook.HIDDEN), h, "[l]"),
-        *_renew("h", Hook.HIDDEN, net),
+        f"{_letters(stated.gates, '_x')} = x_t{count}",
+        f"{_letters(stated.gates, '_h')} = {recurrent}{count}",
+        _squash(alike, "{g.letter}_x + {g.letter}_h"),
+        _squash(behind, "{g.letter}_x + {g.reset} * {g.letter}_h"),
     ]
 
 
-def _gru(net: Net) -> list[str]:
-    drops, recurrent = _recurrent(net)
-    h = _new("h", Hook.HIDDEN, net)
-    carried = "whole" if _carry(net) else "h"
-    whole = "  # what is carried stays whole" * bool(drops and carried == "h")
-    return [
-        *drops,
-        "r_x, z_x, g_x = x_t.chunk(3, -1)",
-        f"r_h, z_h, g_h = ({recurrent} + b_h).chunk(3, -1)",
-        "r, z = torch.sigmoid(r_x + r_h), torch.sigmoid(z_x + z_h)",
-        "g = torch.tanh(g_x + r * g_h)",
-        *drop_lines(net, net.on(Hook.CANDIDATE), "g", "[l]"),
-        f"{h} = (1 - z) * g + z * {carried}{whole}",
-        *drop_lines(net, net.on(Hook.HIDDEN), h, "[l]"),
-        *_renew("h", Hook.HIDDEN, net),
-    ]
+def _letters(gates: Sequence[Gate], end: str = "") -> str:
+    return ", ".join(gate.letter + end for gate in gates)
 
 
-def _lstm(net: Net) -> list[str]:
-    drops, recurrent = _recurrent(net)
-    c, h = _new("c", Hook.CELL, net), _new("h", Hook.HIDDEN, net)
-    return [
-        *drops,
-        f"i, f, g, o = (x_t + {recurrent} + b_h).chunk(4, -1)",
-        "i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)",
-        *drop_lines(net, net.on(Hook.CANDIDATE), "g", "[l]"),
-        f"{c} = f * c + i * g",
-        *drop_lines(net, net.on(Hook.CELL), c, "[l]"),
-        f"{h} = o * torch.tanh({c})",
-        *drop_lines(net, net.on(Hook.HIDDEN), h, "[l]"),
-        *_renew("c", Hook.CELL, net),
-        *_renew("h", Hook.HIDDEN, net),
-    ]
+def _squash(gates: Sequence[Gate], inner: str) -> str:
+    squashed = (f"torch.{gate.squash}({inner.format(g=gate)})" for gate in gates)
+    return f"{_letters(gates)} = {', '.join(squashed)}"
 
 
-def _new(state: str, hook: Hook, net: Net) -> str:
+def _sum(state: NewState, names: dict[str, str]) -> str:
+    """A state's sum of products, by what its values are called."""
+    return " + ".join(
+        " * ".join(_FORMS[f.form].format(names.get(f.letter, f.letter)) for f in term)
+        for term in state.terms
+    )
+
+
+_FORMS = {Form.PLAIN: "{}", Form.REST: "(1 - {})", Form.TANH: "torch.tanh({})"}
+
+
+def _stays(net: Net) -> str:
+    """What a GRU's line says if only its gates have a dropped copy."""
+    carries = Hook.CARRY in HOOKS_OF[net.cell] and not net.on(Hook.CARRY)
+    return "  # what is carried stays whole" * carries
+
+
+def _new(state: NewState, net: Net) -> str:
     """What a step calls its new state: under zoneout the old one is still needed."""
-    return f"{state}_new" if net.zoneout(hook) else state
+    return f"{state.letter}_new" if net.zoneout(state.hook) else state.letter
 
 
-def _renew(state: str, hook: Hook, net: Net) -> list[str]:
+def _renew(state: NewState, net: Net) -> list[str]:
     """Zoneout: where the mask is 0 the old state stays."""
-    noise = net.zoneout(hook)
+    noise, h = net.zoneout(state.hook), state.letter
     if noise is None:
         return []
     mask = f'masks["{mask_name(noise)}"]{"[l]" if noise.lasting else "[l, t]"}'
-    return [f"{state} = {state} + {mask} * ({state}_new - {state})  # at 0 the old {state} stays"]
+    return [f"{h} = {h} + {mask} * ({h}_new - {h})  # at 0 the old {h} stays"]
 
 
 def drop_lines(

@@ -1,6 +1,7 @@
 """The equations of a cell, as LaTeX, with D exactly where a placement puts it."""
 
 from rnnviz.core.edges import Hook, edges_at
+from rnnviz.core.equations import EQUATIONS, Equations, Factor, Form, Gate, NewState, Squash
 from rnnviz.core.placement import Cell, Fill, Noise, Placement, Share
 
 
@@ -10,49 +11,63 @@ def equations(placement: Placement, cell: Cell) -> str:
     first, upper = on(Hook.INWARD, on.word()), on(Hook.INWARD, "h^{l-1}_t", layer=1)
     lines = [
         rf"x^1_t &= {first} \qquad x^l_t = {upper}",
-        *_CELLS[cell](on),
+        *_cell(on, EQUATIONS[cell]),
         rf"p_t &= \operatorname{{softmax}}\big(V\, {on(Hook.OUTPUT, 'h^L_t')} + b\big)",
     ]
     # The last bracket leans out of KaTeX's box; without the thin space the box would scroll.
     return r"\begin{aligned}" + r"\\[2pt]".join(lines) + r"\end{aligned}\,"
 
 
-def _rnn(on: "_On") -> list[str]:
-    inner = rf"W x_t + {on.weights()}\,{on(Hook.RECURRENT, 'h_{t-1}')} + b"
-    return on.state("h", on(Hook.HIDDEN, rf"\tanh({inner})"), Hook.HIDDEN)
+def _cell(on: "_On", stated: Equations) -> list[str]:
+    """A step's lines: gates that read the same, gates behind a reset, states."""
+    lines = [_gates(on, stated.alike)] if stated.alike else []
+    lines += [_reset_gate(on, gate) for gate in stated.apart if gate.reset]
+    names = {state.letter: f"{state.letter}_{{t-1}}" for state in stated.states}
+    names |= {gate.letter: on(gate.hook, f"{gate.letter}_t") for gate in stated.apart}
+    for state in stated.states:
+        value = _sum(on, state, names) if state.terms else _alone(on, stated)
+        lines += on.state(state.letter, on(state.hook, value), state.hook)
+        names[state.letter] = state.letter + ("'_t" if on.zoned(state.hook) else "_t")
+    return lines
 
 
-def _gru(on: "_On") -> list[str]:
-    h, carried = on(Hook.RECURRENT, "h_{t-1}"), on(Hook.CARRY, "h_{t-1}")
-    return [
-        rf"r_t, z_t &= \sigma\big(W x_t + {on.weights()}\,{h} + b\big)",
-        rf"g_t &= \tanh\big(W_g x_t + b_g + r_t \odot ({on.weights('U_g')}\,{h} + b'_g)\big)",
-        *on.state(
-            "h",
-            on(
-                Hook.HIDDEN,
-                rf"(1 - z_t) \odot {on(Hook.CANDIDATE, 'g_t')} + z_t \odot {carried}",
-            ),
-            Hook.HIDDEN,
-        ),
-    ]
+def _inside(on: "_On") -> str:
+    return rf"W x_t + {on.weights()}\,{on(Hook.RECURRENT, 'h_{t-1}')} + b"
 
 
-def _lstm(on: "_On") -> list[str]:
-    gates = r"\begin{pmatrix} i_t\\ f_t\\ o_t\\ g_t \end{pmatrix}"
-    squashes = r"\begin{pmatrix} \sigma\\ \sigma\\ \sigma\\ \tanh \end{pmatrix}"
-    inner = rf"W x_t + {on.weights()}\,{on(Hook.RECURRENT, 'h_{t-1}')} + b"
-    c = on(Hook.CELL, rf"f_t \odot c_{{t-1}} + i_t \odot {on(Hook.CANDIDATE, 'g_t')}")
-    read = "c'_t" if on.zoned(Hook.CELL) else "c_t"
-    h = on(Hook.HIDDEN, rf"o_t \odot \tanh({read})")
-    return [
-        rf"{gates} &= {squashes} \big({inner}\big)",
-        *on.state("c", c, Hook.CELL),
-        *on.state("h", h, Hook.HIDDEN),
-    ]
+def _alone(on: "_On", stated: Equations) -> str:
+    return rf"{_SQUASHES[stated.gates[0].squash]}({_inside(on)})"
 
 
-_CELLS = {Cell.RNN: _rnn, Cell.GRU: _gru, Cell.LSTM: _lstm}
+def _gates(on: "_On", gates: tuple[Gate, ...]) -> str:
+    """One line of gates: a list if they squash alike, else columns with like ones together."""
+    gates = tuple(sorted(gates, key=lambda gate: gate.squash))
+    letters = [f"{gate.letter}_t" for gate in gates]
+    squashes = [_SQUASHES[gate.squash] for gate in gates]
+    if len(set(squashes)) == 1:
+        return rf"{', '.join(letters)} &= {squashes[0]}\big({_inside(on)}\big)"
+    return rf"{_column(letters)} &= {_column(squashes)} \big({_inside(on)}\big)"
+
+
+def _column(rows: list[str]) -> str:
+    return r"\begin{pmatrix} " + r"\\ ".join(rows) + r" \end{pmatrix}"
+
+
+def _reset_gate(on: "_On", gate: Gate) -> str:
+    g, recurrent = gate.letter, on(Hook.RECURRENT, "h_{t-1}")
+    inner = rf"{gate.reset}_t \odot ({on.weights(f'U_{g}')}\,{recurrent} + b'_{g})"
+    return rf"{g}_t &= {_SQUASHES[gate.squash]}\big(W_{g} x_t + b_{g} + {inner}\big)"
+
+
+def _sum(on: "_On", state: NewState, names: dict[str, str]) -> str:
+    def value(factor: Factor) -> str:
+        return _FORMS[factor.form].format(on(factor.hook, names[factor.letter]))
+
+    return " + ".join(r" \odot ".join(map(value, term)) for term in state.terms)
+
+
+_SQUASHES = {Squash.SIGMOID: r"\sigma", Squash.TANH: r"\tanh"}
+_FORMS = {Form.PLAIN: "{}", Form.REST: "(1 - {})", Form.TANH: r"\tanh({})"}
 
 
 class _On:
@@ -61,13 +76,13 @@ class _On:
     def __init__(self, placement: Placement) -> None:
         self._noises = placement.active
 
-    def __call__(self, hook: Hook, value: str, layer: int = 0) -> str:
+    def __call__(self, hook: Hook | None, value: str, layer: int = 0) -> str:
         for noise in self._at(hook, layer):
             if noise.fill is not Fill.PREVIOUS:
                 value = rf"{mark(noise)}\big({value}\big)"
         return value
 
-    def _at(self, hook: Hook, layer: int = 0) -> list[Noise]:
+    def _at(self, hook: Hook | None, layer: int = 0) -> list[Noise]:
         return [noise for noise in self._noises if noise.edge in edges_at(hook, layer)]
 
     def zoned(self, hook: Hook) -> Noise | None:
