@@ -7,7 +7,9 @@ from rnnviz.core.edges import HOOKS_OF, Hook, edges_at
 from rnnviz.core.placement import GATES, Cell, Fill, Noise
 from rnnviz.twins.snippet_masks import mask_name
 
-_AT_EACH_STEP = frozenset({Hook.RECURRENT, Hook.CANDIDATE, Hook.CELL, Hook.HIDDEN})  # of the loop
+_AT_EACH_STEP = frozenset(  # of the loop
+    {Hook.RECURRENT, Hook.CARRY, Hook.CANDIDATE, Hook.CELL, Hook.HIDDEN}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def _inward(net: Net) -> str:
 
 def _recurrent(net: Net) -> tuple[list[str], str]:
     """The lines that drop h_{t−1} on its way into the gates, and what goes into them."""
-    drops = _carry(net)
+    drops = _whole(net)
     whole = "whole" if drops else "h"
     further = [noise for noise in net.on(Hook.RECURRENT) if noise not in net.on(Hook.CARRY)]
     onward = drop_lines(net, further, whole, "[l]", into="past")
@@ -91,9 +93,18 @@ def _recurrent(net: Net) -> tuple[list[str], str]:
     return drops + onward, recurrent
 
 
-def _carry(net: Net) -> list[str]:
+def _carried(net: Net) -> tuple[list[str], str]:
+    """The lines that drop h_{t−1} on its way past the gates of a GRU, and what is carried on."""
+    whole = "whole" if _whole(net) else "h"
+    further = [noise for noise in net.on(Hook.CARRY) if noise not in net.on(Hook.RECURRENT)]
+    onward = drop_lines(net, further, whole, "[l]", into="carried")
+    return onward, "carried" if onward else whole
+
+
+def _whole(net: Net) -> list[str]:
     """The lines that drop a GRU's h_{t−1} as a whole, before the gates have their copy."""
-    return drop_lines(net, net.on(Hook.CARRY), "h", "[l]", into="whole")
+    both = [noise for noise in net.on(Hook.CARRY) if noise in net.on(Hook.RECURRENT)]
+    return drop_lines(net, both, "h", "[l]", into="whole")
 
 
 def _rnn(net: Net) -> list[str]:
@@ -110,10 +121,11 @@ def _rnn(net: Net) -> list[str]:
 def _gru(net: Net) -> list[str]:
     drops, recurrent = _recurrent(net)
     h = _new("h", Hook.HIDDEN, net)
-    carried = "whole" if _carry(net) else "h"
+    onward, carried = _carried(net)
     whole = "  # what is carried stays whole" * bool(drops and carried == "h")
     return [
         *drops,
+        *onward,
         "r_x, z_x, g_x = x_t.chunk(3, -1)",
         f"r_h, z_h, g_h = ({recurrent} + b_h).chunk(3, -1)",
         "r, z = torch.sigmoid(r_x + r_h), torch.sigmoid(z_x + z_h)",
