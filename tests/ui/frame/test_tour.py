@@ -1,21 +1,15 @@
 """The tour: where it leads, and what it believes of a cookie."""
 
-from pathlib import Path
-
 import pytest
 
 from rnnviz.ui.fields import ANSWER
 from rnnviz.ui.frame.tour import COOKIE, STOPS, WALK, Walk
+from rnnviz.ui.pages import PAGES
 from rnnviz.ui.state import put, read
-
-ROOT = Path(__file__).parents[3]
 
 
 def test_each_page_is_a_stop_in_the_order_of_the_menu():
-    menu = [
-        line for line in (ROOT / "app.py").read_text("utf-8").splitlines() if "st.Page(" in line
-    ]
-    assert [stop.page for stop in STOPS] == [line.split('"')[1][6:-3] for line in menu]
+    assert [stop.page for stop in STOPS] == [page.key for page in PAGES]
 
 
 @pytest.mark.parametrize("walk", [Walk(0, open=True), Walk(3, open=False), Walk(len(STOPS), True)])
