@@ -24,7 +24,7 @@ if __name__ == "__main__":
     ]
     page = st.navigation(scripts, position="top")
     here = page.url_path or HOME.key
-    arrive(here, FIELDS[here])
+    arrive(here, FIELDS.get(here, ()))
     attend()
     show_tour(here)
     page.run()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from rnnviz.ui.pages import PAGES
+
 ROOT = Path(__file__).parents[1]
 
 # Left to right: a part imports only from rows above its own, and itself.
@@ -32,13 +34,7 @@ LAYERS = (
     {"rnnviz.ui.models"},
     {"rnnviz.ui.editor"},
     {"rnnviz.ui.frame"},
-    {
-        f"rnnviz.ui.{page}"
-        for page in (
-            *("home", "placement", "masks", "memory", "explore", "train", "paper"),
-            *("frameworks", "code", "questions"),
-        )
-    },
+    {"rnnviz.ui.code", *(f"rnnviz.ui.{page.key}" for page in PAGES)},
     {"pages"},
     {"app"},
 )

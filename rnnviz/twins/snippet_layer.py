@@ -8,7 +8,9 @@ from rnnviz.core.equations import EQUATIONS, Equations, Form, Gate, NewState
 from rnnviz.core.placement import GATES, Cell, Fill, Noise
 from rnnviz.twins.snippet_masks import mask_name
 
-_AT_EACH_STEP = frozenset({Hook.RECURRENT, Hook.CANDIDATE, Hook.CELL, Hook.HIDDEN})  # of the loop
+_AT_EACH_STEP = frozenset(  # of the loop
+    {Hook.RECURRENT, Hook.CARRY, Hook.CANDIDATE, Hook.CELL, Hook.HIDDEN}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def _inward(net: Net) -> str:
 
 def _recurrent(net: Net) -> tuple[list[str], str]:
     """The lines that drop h_{t−1} on its way into the gates, and what goes into them."""
-    drops = _carry(net)
+    drops = _whole(net)
     whole = "whole" if drops else "h"
     further = [noise for noise in net.on(Hook.RECURRENT) if noise not in net.on(Hook.CARRY)]
     onward = drop_lines(net, further, whole, "[l]", into="past")
@@ -91,16 +93,26 @@ def _recurrent(net: Net) -> tuple[list[str], str]:
     return drops + onward, recurrent
 
 
-def _carry(net: Net) -> list[str]:
+def _carried(net: Net) -> tuple[list[str], str]:
+    """The lines that drop h_{t−1} on its way past the gates of a GRU, and what is carried on."""
+    whole = "whole" if _whole(net) else "h"
+    further = [noise for noise in net.on(Hook.CARRY) if noise not in net.on(Hook.RECURRENT)]
+    onward = drop_lines(net, further, whole, "[l]", into="carried")
+    return onward, "carried" if onward else whole
+
+
+def _whole(net: Net) -> list[str]:
     """The lines that drop a GRU's h_{t−1} as a whole, before the gates have their copy."""
-    return drop_lines(net, net.on(Hook.CARRY), "h", "[l]", into="whole")
+    both = [noise for noise in net.on(Hook.CARRY) if noise in net.on(Hook.RECURRENT)]
+    return drop_lines(net, both, "h", "[l]", into="whole")
 
 
 def _steps(net: Net) -> list[str]:
     """What is done at each step: noise on h_{t−1}, gates, noise on gates, states, zoneout."""
     drops, recurrent = _recurrent(net)
-    stated, names = EQUATIONS[net.cell], {"h": "whole"} if _carry(net) else {}
-    lines = [*drops, *_gates(stated, f"({recurrent} + b_h)", f"(x_t + {recurrent} + b_h)")]
+    onward, carried = _carried(net)
+    stated, names = EQUATIONS[net.cell], {"h": carried}
+    lines = [*drops, *onward, *_gates(stated, f"({recurrent} + b_h)", f"(x_t + {recurrent} + b_h)")]
     for gate in stated.apart:
         lines += drop_lines(net, net.on(gate.hook), gate.letter, "[l]")
     for state in stated.states:

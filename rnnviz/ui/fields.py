@@ -234,7 +234,7 @@ EXERCISE = named("exercise", old=_exercises(exercises))
 PUZZLE = named("puzzle", old=_titled(lambda: ((p.title, p.method.key) for p in puzzles())))
 
 _PASS = (PASS, SEED, TEXT, PATH, ROUTE)
-FIELDS: dict[str, tuple[Field[Any], ...]] = {
+FIELDS: dict[str, tuple[Field[Any], ...]] = {  # by page, of those that have any
     "home": (ANSWER,),
     "placement": (EDGES, BESIDE, CELL, LAYERS, HIDE, OWN_PLACEMENT, PLACED, GALLERY, *_PASS),
     "masks": (MASKS_OF, MASKS_LAYERS, MASKS_SEED, MASKS_STEP),
@@ -249,7 +249,6 @@ FIELDS: dict[str, tuple[Field[Any], ...]] = {
         *(EXPLORE_QUESTION, EXPLORE_WHICH),
     ),
     "train": (RUN,),
-    "paper": (),
     "frameworks": (WRITE, LIVE_SEED, *_PASS),
     "twins": (LIFE, TWIN_SCALING, TWIN_PASS, TWIN_RATE, TWIN_SEED, MISTAKE),
     "questions": (PART, QUESTION, EXERCISE, PUZZLE),

@@ -25,7 +25,7 @@ class Page:
     @property
     def promise(self) -> str:
         """What one can say after it."""
-        return prose("pages", self.key)
+        return prose(self.key, "promise")
 
 
 HOME = Page("home", "Home")

@@ -21,11 +21,10 @@ def asked_for():
     for path in CODE:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "prose":
-                page, section = (getattr(argument, "value", None) for argument in node.args)
-                if page == "pages":  # one for each row of the table of pages
-                    yield from ((page, row.key) for row in PAGES if row.address)
+                if path.name == "pages.py":  # one for each row of the table of pages
+                    yield from ((row.key, "promise") for row in PAGES if row.address)
                 else:
-                    yield page, section
+                    yield tuple(getattr(argument, "value", None) for argument in node.args)
 
 
 def written():

@@ -1,15 +1,11 @@
 """The tour: where it leads, and what it believes of a cookie."""
 
-from pathlib import Path
-
 import pytest
 
 from rnnviz.ui.fields import ANSWER
 from rnnviz.ui.frame.tour import COOKIE, STOPS, WALK, Walk
 from rnnviz.ui.pages import PAGES
 from rnnviz.ui.state import put, read
-
-ROOT = Path(__file__).parents[3]
 
 
 def test_each_page_is_a_stop_in_the_order_of_the_menu():
