@@ -1,6 +1,6 @@
 """Which placement was meant, and whether a layer can carry it."""
 
-from torch import nn
+from typing import Protocol
 
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell, Edge, Noise, Placement, edges_of, parse
@@ -10,8 +10,15 @@ from rnnviz.nn.kernel import AROUND, leaves_time_alone
 Given = Placement | str | None  # a method's key, a line, a placement, or none
 
 
-def resolved(given: Given) -> Placement:
-    """The placement that was meant. Raises `InputError` for a key or a line that means none."""
+class Sized(Protocol):
+    """What is read of a layer that may have no form among the readable cells."""
+
+    mode: str
+    proj_size: int
+
+
+def resolved(given: object) -> Placement:
+    """The placement that a `Given` means. Raises `InputError` for whatever means none."""
     if given is None or isinstance(given, Placement):
         return given or Placement()
     if not isinstance(given, str):
@@ -36,14 +43,14 @@ def met(placement: Placement, cell: Cell, layers: int) -> Placement:
     return Placement(tuple(noise for noise in placement.active if noise.edge in there))
 
 
-def kernel_only(layer: nn.RNNBase) -> str:
+def kernel_only(layer: Sized) -> str:
     """What the layer is, if it has no form among the readable cells; else nothing."""
     if layer.proj_size:
         return f"An LSTM with proj_size={layer.proj_size}"
     return "An RNN with nonlinearity 'relu'" if layer.mode == "RNN_RELU" else ""
 
 
-def check_carried(layer: nn.RNNBase, cell: Cell, placement: Placement) -> None:
+def check_carried(layer: Sized, cell: Cell, placement: Placement) -> None:
     """Raise `InputError` unless a layer can carry a placement; words are an embedding's."""
     placement.without(Edge.WORD).check(cell)
     what = kernel_only(layer)

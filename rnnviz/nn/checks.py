@@ -1,6 +1,7 @@
 """What a layer can be called with: one sentence for everything else."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import torch
 from torch import Tensor
@@ -35,8 +36,9 @@ def check_states(
 ) -> None:
     """Raise `InputError` unless these are states of so many shapes: h, and for an LSTM c."""
     wanted = "a pair (h, c)" if len(shapes) > 1 else "a tensor h"
-    given = states if isinstance(states, tuple | list) else (states,)
-    if len(given) != len(shapes) or not all(isinstance(state, Tensor) for state in given):
+    parts = _parts(states)
+    given = [part for part in parts if isinstance(part, Tensor)]
+    if not len(given) == len(parts) == len(shapes):
         raise InputError(
             f"The state is {_told(states)}; this layer takes {wanted}, or none to start from zeros."
         )
@@ -79,6 +81,11 @@ def _check_kind(name: str, x: Tensor, like: Tensor, *, lowered: bool) -> None:
         )
 
 
+def _parts(value: object) -> Sequence[object]:
+    """What a tuple or a list holds; of anything else, itself."""
+    return cast("Sequence[object]", value) if isinstance(value, tuple | list) else (value,)
+
+
 def _name(kind: torch.dtype) -> str:
     return str(kind).removeprefix("torch.")
 
@@ -86,6 +93,7 @@ def _name(kind: torch.dtype) -> str:
 def _told(value: object) -> str:
     if isinstance(value, Tensor):
         return f"a tensor of shape {tuple(value.shape)} and type {_name(value.dtype)}"
-    if isinstance(value, tuple | list) and len(value) < 4:
-        return f"a {type(value).__name__} of ({', '.join(type(one).__name__ for one in value)})"
-    return f"a {type(value).__name__}"
+    kind, parts = type(value).__name__, _parts(value)
+    if isinstance(value, tuple | list) and len(parts) < 4:
+        return f"a {kind} of ({', '.join(type(part).__name__ for part in parts)})"
+    return f"a {kind}"

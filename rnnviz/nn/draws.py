@@ -13,7 +13,7 @@ def drawn(
     placement: Placement,
     dims: Dims,
     directions: int,
-    source: Generator | None,
+    source: object,
     *,
     training: bool,
     dtype: torch.dtype,
@@ -21,8 +21,8 @@ def drawn(
     """The masks of one forward pass, one `Masks` for each direction.
 
     From `source`, or from torch's own stream, which `torch.utils.checkpoint` winds back. Raises
-    `InputError` where masks can't be drawn: while a program is exported, and under `vmap` with any
-    randomness but "same".
+    `InputError` for a source that is no Generator, and where masks can't be drawn: while a program
+    is exported, and under `vmap` with any randomness but "same".
     """
     if not isinstance(source, Generator | None):
         raise InputError(
@@ -50,29 +50,39 @@ def drawn(
 
 def transformed() -> bool:
     """Whether this runs inside of `torch.func`'s vmap, grad, jacrev or the like."""
-    return torch._C._are_functorch_transforms_active()  # noqa: SLF001 -- torch has no public way
+    return torch._C._are_functorch_transforms_active()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] -- torch has no public way
 
 
-def check_masks(masks: tuple[Masks, ...], dims: Dims, directions: int) -> None:
-    """Raise `InputError` unless each mask lies on an edge of the network and fits it."""
-    if len(masks) != directions or not all(isinstance(each, Masks) for each in masks):
+def checked_masks(
+    given: Masks | tuple[object, ...], dims: Dims, directions: int
+) -> tuple[Masks, ...]:
+    """One `Masks` for each direction. Raises `InputError` for any that don't fit the network."""
+    parts = given if isinstance(given, tuple) else (given,)
+    masks = tuple(part for part in parts if isinstance(part, Masks))
+    if not len(masks) == len(parts) == directions:
         raise InputError(
             f"Masks must be one `Masks` for each direction, of which this layer has {directions}; "
             "`last_masks` holds such, where `keep_masks` is set."
         )
     for mask in (mask for each in masks for mask in each.drawn):
-        edge, layer = mask.noise.edge, mask.layer
-        if edge is Edge.WORD or layer not in layers_of(edge, dims.layers):
-            raise InputError(
-                f"A mask lies on {edge} of layer {layer}, where this network of {dims.layers} "
-                "layers has no such edge; draw the masks for this network."
-            )
-        whole, shape = _whole(mask, dims), tuple(mask.factor.shape)
-        if len(shape) != len(whole) or any(n not in {1, m} for n, m in zip(shape, whole)):  # noqa: B905
-            raise InputError(
-                f"The mask on {edge} of layer {layer} has shape {shape}, where {whole} or 1 in "
-                "places of it would fit; draw the masks for this input."
-            )
+        _check(mask, dims)
+    return masks
+
+
+def _check(mask: Mask, dims: Dims) -> None:
+    """Raise `InputError` unless a mask lies on an edge of the network and fits it."""
+    edge, layer = mask.noise.edge, mask.layer
+    if edge is Edge.WORD or layer not in layers_of(edge, dims.layers):
+        raise InputError(
+            f"A mask lies on {edge} of layer {layer}, where this network of {dims.layers} "
+            "layers has no such edge; draw the masks for this network."
+        )
+    whole, shape = _whole(mask, dims), tuple(mask.factor.shape)
+    if len(shape) != len(whole) or any(n not in {1, m} for n, m in zip(shape, whole)):  # noqa: B905
+        raise InputError(
+            f"The mask on {edge} of layer {layer} has shape {shape}, where {whole} or 1 in "
+            "places of it would fit; draw the masks for this input."
+        )
 
 
 def _whole(mask: Mask, dims: Dims) -> tuple[int, ...]:

@@ -1,5 +1,7 @@
 """Modules that drop outside of a layer: whole words, and one mask held still through a sequence."""
 
+from typing import Any
+
 from torch import Generator, Tensor, nn
 from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 
@@ -22,13 +24,13 @@ class Embedding(nn.Embedding):
 
     def __init__(
         self,
-        *args: object,
+        *args: Any,  # noqa: ANN401 -- torch's own, which it looks at itself
         placement: Given = None,
         batch_first: bool = False,
         generator: Generator | None = None,
-        **kwargs: object,
+        **kwargs: Any,  # noqa: ANN401
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs)  # pyright: ignore[reportUnknownMemberType] -- torch's
         self.settle(placement, batch_first=batch_first)
         self.generator = generator
 
@@ -61,7 +63,8 @@ class Embedding(nn.Embedding):
             )
         turned = self.batch_first and input.dim() == 2
         tokens = input.T if turned else input.reshape(len(input), -1)  # (T, B)
-        dims = Dims(*tokens.shape, 1, self.embedding_dim, 1, self.num_embeddings, 1)
+        steps, batch = tokens.shape
+        dims = Dims(steps, batch, 1, self.embedding_dim, 1, self.num_embeddings, 1)
         masks = _drawn(words, dims, self.generator, vectors, training=self.training)
         ordered = vectors.transpose(0, 1) if turned else vectors.reshape(*tokens.shape, -1)
         dropped = drop_words(ordered, tokens, masks)
@@ -99,12 +102,7 @@ class LockedDropout(nn.Module):
         if isinstance(x, PackedSequence):
             padded, lengths = pad_packed_sequence(x)
             return repacked(self._dropped(padded), lengths, x)
-        if not isinstance(x, Tensor) or x.dim() != 3:
-            what = tuple(x.shape) if isinstance(x, Tensor) else type(x).__name__
-            raise InputError(
-                f"Locked dropout was given {what}; give (steps, batch, units), (batch, steps, "
-                "units) under batch_first, or a PackedSequence."
-            )
+        _check_sequence(x)
         return (
             self._dropped(x.transpose(0, 1)).transpose(0, 1)
             if self.batch_first
@@ -112,10 +110,20 @@ class LockedDropout(nn.Module):
         )
 
     def _dropped(self, x: Tensor) -> Tensor:
-        dims = Dims(*x.shape[:2], 1, x.shape[2], 1, 1, 1)
+        steps, batch, inputs = x.shape
+        dims = Dims(steps, batch, 1, inputs, 1, 1, 1)
         masks = _drawn(Placement((self.noise,)), dims, self.generator, x, training=self.training)
         factor = masks.factor(Edge.INPUT, 0)
         return x if factor is None else x * factor
+
+
+def _check_sequence(x: object) -> None:
+    if not isinstance(x, Tensor) or x.dim() != 3:
+        what = tuple(x.shape) if isinstance(x, Tensor) else type(x).__name__
+        raise InputError(
+            f"Locked dropout was given {what}; give (steps, batch, units), (batch, steps, "
+            "units) under batch_first, or a PackedSequence."
+        )
 
 
 def _only(placement: Placement, edge: Edge) -> Placement:

@@ -1,7 +1,8 @@
 """Layers whose noise leaves time alone: torch's own kernel, with masks around it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 import torch
 from torch import Tensor
@@ -14,7 +15,7 @@ from rnnviz.core.masks import LayerMasks
 from rnnviz.core.placement import Edge, Noise, Share
 
 AROUND = edges_where(lambda row: set(row.hooks) <= {Hook.INWARD, Hook.OUTPUT})
-_KERNELS = {
+_KERNELS: dict[str, Callable[..., tuple[Tensor, ...]]] = {
     "LSTM": torch.lstm,
     "GRU": torch.gru,
     "RNN_TANH": torch.rnn_tanh,
@@ -74,7 +75,7 @@ def folded(weights: LayerWeights, masks: LayerMasks) -> tuple[LayerWeights, Laye
     return replace(weights, weight_ih=weight_ih, weight_hh=weight_hh), rest
 
 
-def _shared(factor: Tensor | None) -> bool:
+def _shared(factor: Tensor | None) -> TypeGuard[Tensor]:
     return factor is not None and factor.shape[:2] == (1, 1)
 
 
@@ -82,7 +83,7 @@ def _columns(weight: Tensor, factor: Tensor) -> Tensor:
     factor = factor[0, 0]  # (H,), or (G, H) where each gate has its own
     if factor.dim() == 1:
         return weight * factor
-    return (weight.unflatten(0, (len(factor), -1)) * factor.unsqueeze(1)).flatten(0, 1)
+    return (weight.reshape(len(factor), -1, factor.shape[1]) * factor.unsqueeze(1)).flatten(0, 1)
 
 
 def run(

@@ -16,7 +16,7 @@ from rnnviz.core.placement import GATES, Cell, Placement
 from rnnviz.errors import InputError
 from rnnviz.nn.carry import kernel_only, met
 from rnnviz.nn.checks import check_input, check_states, checked_lengths
-from rnnviz.nn.draws import check_masks, drawn, transformed
+from rnnviz.nn.draws import checked_masks, drawn, transformed
 from rnnviz.nn.kernel import Direction, Kernel
 from rnnviz.nn.stack import Stack, layers_of
 
@@ -38,11 +38,14 @@ class Recurrent(Protocol):
     batch_first: bool
     bidirectional: bool
     training: bool
-    placement: Placement
+    weight_ih_l0: Tensor
     generator: Generator | None
     keep_masks: bool
     readable: bool
     last_masks: tuple[Masks, ...] | None
+
+    @property
+    def placement(self) -> Placement: ...
 
 
 def run(
@@ -118,8 +121,7 @@ def _stack(
         there = met(layer.placement, layer.cell, layer.num_layers)
         draws = drawn(there, dims, D, layer.generator, training=layer.training, dtype=dtype)
     else:
-        draws = masks if isinstance(masks, tuple) else (masks,)
-        check_masks(draws, dims, D)
+        draws = checked_masks(masks, dims, D)
     layer.last_masks = draws if layer.keep_masks else None
     draws = tuple(each.to(x.device).to(dtype) for each in draws)
     layers, output = layers_of(_weights(layer, kind), draws)
@@ -144,8 +146,8 @@ def _plain_steps(layer: Recurrent, masks: tuple[Masks, ...]) -> bool:
 
 def _dims(layer: Recurrent, x: Tensor) -> Dims:
     units = layer.proj_size or layer.hidden_size
-    gates = len(GATES[layer.cell])
-    return Dims(*x.shape[:2], layer.num_layers, layer.input_size, units, 1, gates)
+    (steps, batch), gates = x.shape[:2], len(GATES[layer.cell])
+    return Dims(steps, batch, layer.num_layers, layer.input_size, units, 1, gates)
 
 
 def _weights(layer: Recurrent, kind: torch.dtype | None) -> list[list[Direction]]:

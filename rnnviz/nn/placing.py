@@ -1,8 +1,8 @@
 """A placement for a model that exists, in place, and away again."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from torch import nn
 
@@ -13,7 +13,11 @@ from rnnviz.nn.dropping import Embedding, LockedDropout
 from rnnviz.nn.recurrent import PLACED, Placed
 
 Model = TypeVar("Model", bound=nn.Module)
-_TORCHS = {ours: torchs for torchs, ours in PLACED.items()} | {Embedding: nn.Embedding}
+Kind = TypeVar("Kind", bound=nn.Module)
+_TORCHS: dict[type[nn.Module], type[nn.Module]] = {
+    Embedding: nn.Embedding,
+    **{ours: torchs for torchs, ours in PLACED.items()},
+}
 _OURS = {"_placement", "generator"}
 _OF_LAYERS = _OURS | {"keep_masks", "readable", "last_masks"}
 _OF_TABLES = _OURS | {"batch_first"}
@@ -49,7 +53,7 @@ def place(model: Model, placement: Given, *, words: str | None = None) -> Model:
 
 
 @contextmanager
-def mc_dropout(model: nn.Module) -> Iterator[None]:
+def mc_dropout(model: nn.Module) -> Generator[None]:
     """Masks are drawn inside as in training (Monte-Carlo dropout), in this package's modules only.
 
     Afterwards each module is in the mode in which it was.
@@ -65,8 +69,14 @@ def mc_dropout(model: nn.Module) -> Iterator[None]:
             module.training = mode
 
 
+def _named(model: nn.Module, kind: type[Kind]) -> dict[str, Kind]:
+    """A model's modules of a kind, by name."""
+    named = cast("Iterator[tuple[str, nn.Module]]", model.named_modules())  # torch has no types
+    return {name: module for name, module in named if isinstance(module, kind)}
+
+
 def _recurrent(model: nn.Module) -> dict[str, nn.RNNBase]:
-    layers = {n: m for n, m in model.named_modules() if isinstance(m, nn.RNNBase)}
+    layers = _named(model, nn.RNNBase)
     if not layers:
         raise InputError(
             f"{type(model).__name__} has no nn.LSTM, nn.GRU or nn.RNN to place dropout in; write "
@@ -76,19 +86,19 @@ def _recurrent(model: nn.Module) -> dict[str, nn.RNNBase]:
 
 
 def _check(name: str, layer: nn.RNNBase, placement: Placement) -> None:
-    kind = type(layer)
-    if kind not in PLACED and not isinstance(layer, Placed):
+    placed = layer if isinstance(layer, Placed) else PLACED.get(type(layer))
+    if placed is None:
         raise InputError(
-            f"{name or 'The model'} is a {kind.__name__}, whose own call would be lost; place the "
-            "model before it is parametrized, or derive that class from rnnviz.nn's."
+            f"{name or 'The model'} is a {type(layer).__name__}, whose own call would be lost; "
+            "place the model before it is parametrized, or derive that class from rnnviz.nn's."
         )
-    check_carried(layer, PLACED.get(kind, kind).cell, placement)
+    check_carried(layer, placed.cell, placement)
 
 
 def _table(model: nn.Module, placement: Placement, words: str | None) -> nn.Embedding | None:
     """The embedding whose words are dropped, if any are."""
-    kinds = (nn.Embedding, Embedding)
-    tables = {name: m for name, m in model.named_modules() if type(m) in kinds}
+    kinds = {nn.Embedding, Embedding}
+    tables = {n: m for n, m in _named(model, nn.Embedding).items() if type(m) in kinds}
     if Edge.WORD not in placement.edges or not (tables or words):
         return None
     if words is None and len(tables) == 1:
@@ -106,16 +116,21 @@ def _swap(layer: nn.RNNBase, placement: Placement) -> None:
     if isinstance(layer, Placed):
         layer.placement = placement
     else:
-        layer.__class__ = PLACED[type(layer)]
-        layer.settle(placement)
+        _turned(layer, PLACED[type(layer)]).settle(placement)
 
 
 def _swap_table(table: nn.Embedding, placement: Placement, *, batch_first: bool) -> None:
     if isinstance(table, Embedding):
         table.placement = placement
     else:
-        table.__class__ = Embedding
-        table.settle(placement, batch_first=batch_first)
+        _turned(table, Embedding).settle(placement, batch_first=batch_first)
+
+
+def _turned(module: nn.Module, kind: type[Kind]) -> Kind:
+    """The same object, of another class."""
+    module.__class__ = kind
+    assert isinstance(module, kind)
+    return module
 
 
 def _restore(module: nn.Module) -> None:

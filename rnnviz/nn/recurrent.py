@@ -1,5 +1,7 @@
 """`LSTM`, `GRU` and `RNN`: torch's own classes, with masks where a placement wants them."""
 
+from typing import Any
+
 from torch import Generator, Tensor, nn
 from torch.nn.utils.rnn import PackedSequence
 
@@ -18,7 +20,7 @@ _USUAL = {
 }
 
 
-class Placed:
+class Placed(nn.RNNBase):
     """What `LSTM`, `GRU` and `RNN` add to torch's classes, whose sizes and weights they keep.
 
     Beside torch's own arguments:
@@ -36,17 +38,18 @@ class Placed:
     """
 
     cell: Cell
+    weight_ih_l0: Tensor  # as torch sets it, and others replace it
 
     def __init__(
         self,
-        *args: object,
+        *args: Any,  # noqa: ANN401 -- torch's own, which it looks at itself
         placement: Given = None,
         generator: Generator | None = None,
         keep_masks: bool = False,
         readable: bool = False,
-        **kwargs: object,
+        **kwargs: Any,  # noqa: ANN401
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs)  # pyright: ignore[reportUnknownMemberType] -- torch's
         if placement is not None and self.dropout:
             raise InputError(
                 f"Give dropout={self.dropout:g} or a placement, not both: the first is the "
@@ -76,10 +79,10 @@ class Placed:
     def dropout(self) -> float:
         """The rate that torch knows: of dropout between layers, fresh at each step."""
         noise = self.placement.noise(Edge.BETWEEN)
-        return noise.rate if noise == Noise(Edge.BETWEEN, noise.rate if noise else 0) else 0.0
+        return noise.rate if noise and noise == Noise(Edge.BETWEEN, noise.rate) else 0.0
 
     @dropout.setter
-    def dropout(self, rate: float) -> None:
+    def dropout(self, rate: float) -> None:  # pyright: ignore[reportIncompatibleVariableOverride] -- see `LSTM`
         others = self.placement.without(Edge.BETWEEN)
         self._placement = others.with_noise(Noise(Edge.BETWEEN, rate)) if rate else others
 
@@ -109,19 +112,23 @@ class Placed:
         return run(self, input, hx, lengths, masks)
 
 
-class LSTM(Placed, nn.LSTM):
+# Torch's `forward` tells a packed input from a padded one by overloads, and its `dropout` is a
+# plain number: ours take and give the same, as a union and as a property.
+
+
+class LSTM(Placed, nn.LSTM):  # pyright: ignore[reportIncompatibleMethodOverride, reportIncompatibleVariableOverride] -- see above
     """`torch.nn.LSTM` with a placement (see `Placed`); the state is a pair (h, c)."""
 
     cell = Cell.LSTM
 
 
-class GRU(Placed, nn.GRU):
+class GRU(Placed, nn.GRU):  # pyright: ignore[reportIncompatibleMethodOverride, reportIncompatibleVariableOverride] -- see above
     """`torch.nn.GRU` with a placement (see `Placed`); the state is h."""
 
     cell = Cell.GRU
 
 
-class RNN(Placed, nn.RNN):
+class RNN(Placed, nn.RNN):  # pyright: ignore[reportIncompatibleMethodOverride, reportIncompatibleVariableOverride] -- see above
     """`torch.nn.RNN` with a placement (see `Placed`); the state is h."""
 
     cell = Cell.RNN

@@ -43,7 +43,8 @@ class Stack:
 
         With lengths (B,), outputs behind an example's end are zero, and its state is the one there.
         """
-        ends, first = [], 0
+        ends: list[State] = []
+        first = 0
         for group in self._groups():
             rows = len(group[0].directions) * len(group)
             before = _part(state, first, rows)
@@ -62,16 +63,17 @@ class Stack:
             group.append(layer)
         yield group
 
-    def _native(self, group: list[Layer]) -> bool:
-        return self.kernel is not None and all(layer.plain for layer in group)
+    def _native(self, group: list[Layer]) -> Kernel | None:
+        """The kernel, if it can run these layers."""
+        return self.kernel if all(layer.plain for layer in group) else None
 
     def _run(
         self, group: list[Layer], x: Tensor, state: State, lengths: Tensor | None
     ) -> tuple[Tensor, State]:
-        if self._native(group):
-            layers = [layer.directions for layer in group]
-            return kernel.run(self.kernel, x, state, layers, lengths)
-        out, last = [], []
+        if native := self._native(group):
+            return kernel.run(native, x, state, [layer.directions for layer in group], lengths)
+        out: list[Tensor] = []
+        last: list[State] = []
         for d, direction in enumerate(group[0].directions):
             met = _reversed(x, lengths) if d else x
             first = State(state.hidden[d], None if state.cell is None else state.cell[d])
@@ -89,7 +91,7 @@ def layers_of(
     What comes from below is dropped once for both directions, as `torch.nn` does; each direction
     drops what it sends up, and all inside it, with a mask of its own.
     """
-    made = []
+    made: list[Layer] = []
     for l, directions in enumerate(weights):
         met = [drawn.layer(l) for drawn in masks]
         inward = _joined([drawn.at(Hook.INWARD, l) for drawn in masks]) if l else met[0].inward
@@ -108,8 +110,10 @@ def layers_of(
 
 def _joined(factors: list[Tensor | None]) -> Tensor | None:
     """The mask on what all directions of a layer send up, (T or 1, B or 1, D·H), of each one's."""
-    whole = factors[0] is None or factors[0].shape[-1] == 1  # one draw for all units
-    return factors[0] if whole or len(factors) == 1 else torch.cat(factors, -1)
+    first = factors[0]
+    if first is None or len(factors) == 1 or first.shape[-1] == 1:  # one draw for all units
+        return first
+    return torch.cat([factor for factor in factors if factor is not None], -1)
 
 
 def _part(state: State, first: int, count: int) -> State:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 import streamlit as st
 
@@ -27,7 +27,7 @@ class Place(Enum):
     COOKIE = auto()  # read from the browser's; `browser.cookies` writes it
 
 
-def _unreadable(said: str) -> Any:  # noqa: ANN401 -- it never returns
+def _unreadable(said: str) -> NoReturn:
     raise InputError(f"{said[:40]!r} can't be read here; leave it out of the address.")
 
 
