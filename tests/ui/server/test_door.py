@@ -1,7 +1,5 @@
 """The server's door: who may come in, and what it notes of them."""
 
-import asyncio
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +8,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from rnnviz.errors import InputError
 from rnnviz.ui.server import door
 from rnnviz.ui.server.door import Door, Token, knows_token, peer
+from tests.loops import finish
 
 SECRET = "0123456789abcdef"  # noqa: S105 -- the tests' own
 FOREIGN = ["evil.example", "localhost.evil.example", "", "a b", "user@localhost", "\xe9vil"]
@@ -45,7 +44,7 @@ def comes(kind="http", path="/", query="", host=HERE, client=LOCAL, **more):
         sent.append(message)
 
     made = Door(app, hosts=frozenset({"class.example"}), token=more.get("token", Token(SECRET)))
-    asyncio.run(made(scope, receive, send))
+    finish(made(scope, receive, send))
     return shown, sent
 
 

@@ -1,6 +1,5 @@
 """One browser is one visitor, however its tabs' requests, answers and connections cross."""
 
-import asyncio
 from http.cookies import SimpleCookie
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 from starlette.responses import HTMLResponse
 
 from rnnviz.ui.server.identity import COOKIE, VisitorCookie, new_secret, secret_in
+from tests.loops import finish
 
 PAGE = {"accept": "text/html,application/xhtml+xml"}
 
@@ -25,7 +25,7 @@ def written(cookies=None, headers=PAGE, *, method="GET", kind="http", scheme="ht
     async def hear(message):
         heard.append(message)
 
-    asyncio.run(VisitorCookie(HTMLResponse("a page"))(scope, None, hear))
+    finish(VisitorCookie(HTMLResponse("a page"))(scope, None, hear))
     found = SimpleCookie()
     for name, value in heard[0]["headers"]:
         if name == b"set-cookie":
