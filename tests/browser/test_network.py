@@ -486,7 +486,10 @@ def test_hostile_events_change_nothing_and_words_stay_words(show):
         "{kind: 'unit', layer: 1e300, step: -1, unit: 'x'}",
         "{kind: 'path', from: {}, to: [], route: 3}",
     ):
-        page.locator(".net").evaluate(f"root => root.network.send({touched})")
+        page.locator(".net").evaluate(
+            "async root => { while (!root.network) await new Promise(requestAnimationFrame);"
+            f" root.network.send({touched}); }}"
+        )
         page.wait_for_timeout(150)
     page.wait_for_timeout(300)
     assert events(page) == "events: []"
