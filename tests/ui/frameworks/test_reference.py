@@ -96,9 +96,7 @@ def test_every_checked_remark_is_on_the_page_with_its_place_and_no_other_is():
 
 @pytest.mark.parametrize("page", ["paper", "frameworks"])
 def test_no_figure_is_written_into_the_prose_by_hand(page):
-    text, *_ = (
-        (PROSE / f"{page}.md").read_text().partition("\n# stop")
-    )  # the tour's words come last
+    text, *_ = (PROSE / f"{page}.md").read_text().partition("\n# stop")
     text = re.sub(r"\{\w+\.\w+\.\w+\}|\(https://\S+\)|W_hh", "", text)
     assert not re.search(r"\d+\.\d", text)
     assert not re.search(r"\d{2,}", text.replace("(2014)", "").replace("#6466", ""))
