@@ -16,6 +16,11 @@ def top() -> Path:
     return _INSTALLED if installed() else _PACKAGE.parent
 
 
+def pretrained() -> Path:
+    """The models and the records that come with the program."""
+    return top() / "pretrained"
+
+
 def runs() -> Path:
     """Where runs are kept unless RNNVIZ_RUNS says: `runs` in a source tree, else the user's own."""
     if not installed():

@@ -13,10 +13,10 @@ from typing import Any
 from rnnviz.disk import read_text
 from rnnviz.errors import InputError
 from rnnviz.lm.typed import typed
-from rnnviz.places import top
+from rnnviz.places import pretrained
 
 Json = dict[str, Any]
-FOLDER = top() / "pretrained" / "recorded" / "sweeps"
+FOLDER = pretrained() / "recorded" / "sweeps"
 _DIGITS = 4  # of a perplexity, behind the point
 
 

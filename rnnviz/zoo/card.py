@@ -10,10 +10,10 @@ from rnnviz.core.placement import Placement, parse
 from rnnviz.errors import InputError
 from rnnviz.lm.run import Run
 from rnnviz.lm.typed import typed
-from rnnviz.places import top
+from rnnviz.places import pretrained
 from rnnviz.text.corpora import entry, size_of
 
-SHIPPED = top() / "pretrained"
+SHIPPED = pretrained()
 WEIGHTS, CARD = "model.safetensors", "card.json"  # the two files of a model's folder
 MOST_WORDS = 1_000_000
 _SHA256 = re.compile(r"[0-9a-f]{64}")
