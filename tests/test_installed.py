@@ -4,14 +4,18 @@ The wheel is built and laid beside the libraries that are here. `.ci/run` names 
 instead, in INSTALLED_PYTHON, whose environment was empty before it got the package.
 """
 
+import ast
 import configparser
 import os
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from importlib import import_module
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from socket import socket
 from urllib.request import HTTPCookieProcessor, build_opener
@@ -21,6 +25,7 @@ import pytest
 from rnnviz.__main__ import main
 
 ROOT = Path(__file__).parents[1]
+STREAMLITS = {"protobuf", "starlette"}  # what Streamlit is made of, so it brings them
 TOKEN = "a-token-of-the-tests"  # noqa: S105 -- theirs
 
 
@@ -97,6 +102,31 @@ def test_the_command_that_it_installs_is_the_program(wheel):
     points.read_string(files.read(name).decode())
     (module, function) = points["console_scripts"]["rnnviz"].split(":")
     assert getattr(import_module(module), function) is main
+
+
+def imported(files):
+    """The distributions that these Python files import by name, Python's own apart."""
+    trees = [ast.parse((ROOT / name).read_text()) for name in files if name.endswith(".py")]
+    modules = {
+        alias.name if isinstance(node, ast.Import) else node.module
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and not node.level)
+        for alias in node.names
+    }
+    tops = {module.partition(".")[0] for module in modules}
+    owners = packages_distributions()
+    return {owners[top][0].lower() for top in tops - sys.stdlib_module_names - {"rnnviz"}}
+
+
+def test_every_library_that_the_package_imports_comes_with_it():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    named = [*project["dependencies"], *project["optional-dependencies"]["app"]]
+    declared = {re.match(r"[\w-]+", line)[0].lower() for line in named}
+    used = imported(tracked("app.py", "pages", "rnnviz"))
+    assert used - STREAMLITS == declared
+    pins = (ROOT / "requirements.txt").read_text().split()
+    assert {pin.partition("==")[0] for pin in pins} == declared
 
 
 def test_it_is_found_where_it_was_installed_and_keeps_runs_with_the_user(installed):
