@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from rnnviz.content import available
+from rnnviz.content import ENGLISH, available, speaking
 from rnnviz.core.crossings import Route
 from rnnviz.core.methods import METHODS, find
 from rnnviz.core.placement import Cell
@@ -33,7 +33,12 @@ def seed(name: str) -> Field[int]:
 
 def _titled(pairs: Callable[[], Iterable[tuple[str, str]]]) -> Callable[[str], str]:
     """What reads a key, or the title that old addresses have, from pairs of title and key."""
-    return lambda said: {title.casefold(): key for title, key in pairs()}.get(said.casefold(), said)
+
+    def key_of(said: str) -> str:
+        with speaking(ENGLISH):  # addresses had English titles
+            return {title.casefold(): key for title, key in pairs()}.get(said.casefold(), said)
+
+    return key_of
 
 
 def _methods(*more: tuple[str, str]) -> Callable[[str], str]:

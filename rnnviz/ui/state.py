@@ -93,8 +93,9 @@ def read(asked: Field[T]) -> T:
 
 
 def is_set(asked: Field[Any]) -> bool:
-    """Whether the visitor, or an address, has said something about it in this visit."""
-    return asked.kept in st.session_state or _said(asked) is not None
+    """Whether the visitor, an address or a cookie has said something about it in this visit."""
+    said = asked.kept in st.session_state or _said(asked) is not None
+    return said or (asked.place is Place.EVERYWHERE and _in_cookie(asked) is not None)
 
 
 def put(asked: Field[T], value: T) -> None:

@@ -1,4 +1,4 @@
-"""The language follows the browser, is chosen in the frame, stands in the address, is remembered."""
+"""The language follows the browser, or a choice, which stands in the address and is remembered."""
 
 from types import SimpleNamespace
 
