@@ -8,15 +8,17 @@ The server imports this file once, for `app`; each visitor's run executes it.
 import streamlit as st
 
 if __name__ == "__main__":
-    from rnnviz.content import prose
+    from rnnviz.content import prose, sentence
     from rnnviz.ui.fields import FIELDS
+    from rnnviz.ui.frame.language import choose_language, settle_language
     from rnnviz.ui.frame.style import frame_style
     from rnnviz.ui.frame.tour import show_tour, watch_tour
     from rnnviz.ui.models.lab import attend
     from rnnviz.ui.pages import HOME, PAGES
     from rnnviz.ui.state import arrive
 
-    st.set_page_config(page_title="Where may dropout go?", page_icon="🎭", layout="wide")
+    settle_language()
+    st.set_page_config(page_title=sentence("frame.title"), page_icon="🎭", layout="wide")
     frame_style()
     scripts = [
         st.Page(page.file, title=page.title, url_path=page.address, default=page is HOME)
@@ -25,6 +27,7 @@ if __name__ == "__main__":
     page = st.navigation(scripts, position="top")
     here = page.url_path or HOME.key
     arrive(here, FIELDS.get(here, ()))
+    choose_language()
     attend()
     show_tour(here)
     page.run()

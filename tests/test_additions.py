@@ -86,7 +86,10 @@ def show_count() -> None:
     """A number to set."""
     slider(ADDED_COUNT, "A number")
 '''
-PROSE = """# title
+PROSE = """# menu
+Added
+
+# title
 Something added
 
 # promise
@@ -99,12 +102,7 @@ Set the number to 3.
 It was set.
 """
 STOP = """
-    Stop(
-        "added",
-        prose("added", "stop"),
-        prose("added", "stop-seen"),
-        lambda: read(ADDED_COUNT) == 3,
-    ),"""
+    Stop("added", lambda: read(ADDED_COUNT) == 3),"""
 CORPUS = """
     CorpusEntry(
         "added",
@@ -167,10 +165,10 @@ ADDITIONS = {
             "rnnviz/content/en/added.md": PROSE,
         },
         after={
-            "rnnviz/ui/pages.py": (("PAGES = (\n    HOME,", '\n    Page("added", "Added"),'),),
+            "rnnviz/ui/pages.py": (("PAGES = (\n    HOME,", '\n    Page("added"),'),),
             "rnnviz/ui/frame/tour.py": (
                 ("from rnnviz.ui.fields import (", "\n    ADDED_COUNT,"),
-                ("        lambda: _noise_on(ANSWER, Edge.CELL),\n    ),", STOP),
+                ('    Stop("home", lambda: _noise_on(ANSWER, Edge.CELL)),', STOP),
             ),
             "rnnviz/ui/fields.py": (
                 ("# Home\n", 'ADDED_COUNT = whole("added-count", 1, 1, 9)\n'),

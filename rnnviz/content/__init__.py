@@ -1,26 +1,57 @@
 """Every word that a visitor reads, out of the code and looked up by key when it is shown.
 
 A language is a folder: the prose of each page in Markdown, one section per heading; sentences with
-named fields, and the labels of choices, in TOML.
+named fields, and the labels of choices, in TOML; what is peculiar to it in `language.toml`.
 """
 
 import json
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
+from typing import Any
 
-LANGUAGE = "en"
-_FOLDER = Path(__file__).parent / LANGUAGE
+from rnnviz.content.languages import (
+    ENGLISH,
+    available,
+    by_language,
+    follow,
+    language,
+    speak,
+    speaking,
+    spoken,
+)
+from rnnviz.content.texts import patterns, sections, whole
+
+__all__ = [
+    "ENGLISH",
+    "Message",
+    "as_it_is",
+    "available",
+    "by_language",
+    "entry",
+    "follow",
+    "is_key",
+    "joined",
+    "labels",
+    "language",
+    "listed",
+    "named",
+    "prose",
+    "sentence",
+    "sentences",
+    "speak",
+    "speaking",
+    "spoken",
+    "whole",
+]
+
 _KEY = re.compile(r"[a-z_]+\.[a-z_]+")
 _AS_IT_IS = "words.as_it_is"
 
 
 def prose(page: str, section: str) -> str:
     """The Markdown under `# section` in a page's file; `KeyError` names what is missing."""
-    return _sections(page)[section]
+    return sections(page)[section]
 
 
 def sentence(key: str, /, **fields: object) -> str:
@@ -30,25 +61,43 @@ def sentence(key: str, /, **fields: object) -> str:
     the language has. Fields that are lists are joined as the language joins them.
     """
     part, _, name = key.partition(".")
-    pattern = _patterns(part)[name]
+    pattern: Any = patterns(part)[name]
     if isinstance(pattern, dict):
-        pattern = pattern.get(_plural(fields["count"]), pattern["other"])
+        pattern = pattern.get(language(spoken()).form(fields["count"]), pattern["other"])
     return pattern.format(**{name: _shown(value) for name, value in fields.items()})
 
 
-def sentences(part: str) -> dict[str, str | dict[str, str]]:
+def sentences(part: str) -> dict[str, Any]:
     """All sentences of a part as they are written, for whoever fills in their fields elsewhere."""
-    return dict(_patterns(part))
+    return dict(patterns(part))
+
+
+def entry(part: str, *keys: str) -> Any:  # noqa: ANN401 -- a text, or a table of them
+    """What stands under some keys, one within the other; `KeyError` names what is missing."""
+    found: Any = patterns(part)
+    for key in keys:
+        found = found[key]
+    return found
 
 
 def named(kind: str, key: str) -> str:
     """What a visitor reads for a choice of some kind; `KeyError` names what is missing."""
-    return _patterns("labels")[kind][key]
+    return entry("labels", kind, key)
 
 
 def labels(kind: str) -> dict[str, str]:
     """What a visitor reads for each choice of a kind, by key, in their order."""
-    return dict(_patterns("labels")[kind])
+    return dict(entry("labels", kind))
+
+
+def listed(parts: Sequence[object]) -> str:
+    """Parts in a sentence, such as “a, b and c”."""
+    return language(spoken()).listed(parts)
+
+
+def joined(*said: str) -> str:
+    """Sentences one after another, without those that are empty."""
+    return language(spoken()).space.join(filter(None, said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,22 +154,5 @@ def _message(data: dict[str, object]) -> object:
 
 def _shown(value: object) -> object:
     if isinstance(value, (list, tuple)):
-        return sentence("words.comma").join(str(part) for part in value)
+        return language(spoken()).comma.join(str(part) for part in value)
     return value
-
-
-def _plural(count: object) -> str:
-    """The plural form of a number in English."""
-    return "one" if count == 1 else "other"
-
-
-@cache
-def _patterns(part: str) -> dict:
-    return tomllib.loads((_FOLDER / f"{part}.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _sections(page: str) -> dict[str, str]:
-    text = (_FOLDER / f"{page}.md").read_text(encoding="utf-8")
-    parts = (part.partition("\n") for part in f"\n{text}".split("\n# ")[1:])
-    return {title.strip(): body.strip() for title, _, body in parts}

@@ -20,11 +20,13 @@ def ensembles(table: Table) -> go.Figure:
             x=models,
             y=tests,
             mode="lines+markers+text",
-            name=group,
+            name=table.named(group),
             text=[str(test) for test in tests],
             textposition=place,
             customdata=[_cited(row) for row in rows],
-            hovertemplate="%{x} averaged: %{y}<br>%{customdata}<extra>" + group + "</extra>",
+            hovertemplate="%{x} averaged: %{y}<br>%{customdata}<extra>"
+            + table.named(group)
+            + "</extra>",
             **look,
         )
     drawing.update_xaxes(title="models averaged", type="log", tickvals=[1, 2, 5, 10, 38])
@@ -41,7 +43,7 @@ def over_years(table: Table) -> go.Figure:
             x=_column(table, rows, "month"),
             y=_column(table, rows, "test"),
             mode="markers",
-            name=group,
+            name=table.named(group),
             text=[f"{row.what}: {table.value(row.key, 'test')}" for row in rows],
             customdata=[_cited(row) for row in rows],
             hovertemplate=_SAID,
@@ -63,7 +65,7 @@ def train_against_test(table: Table) -> go.Figure:
             x=_column(table, rows, "train"),
             y=_column(table, rows, "test"),
             mode="markers",
-            name=group,
+            name=table.named(group),
             text=[_run(table, row) for row in rows],
             customdata=[_cited(row) for row in rows],
             hovertemplate=_SAID,

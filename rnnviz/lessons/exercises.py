@@ -3,8 +3,9 @@
 import ast
 import tomllib
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
+
+from rnnviz.content import by_language
 
 FOLDER = Path(__file__).parent / "content"
 
@@ -41,13 +42,13 @@ class Exercise:
         return tuple(sorted(names & {"numpy", "torch"}))
 
 
-@cache
+@by_language
 def exercises() -> tuple[Exercise, ...]:
     """Ten things to write, in their order."""
     return _read_all(FOLDER / "exercises")
 
 
-@cache
+@by_language
 def mistakes() -> tuple[Exercise, ...]:
     """Small programs with one common mistake each, to be mended."""
     return _read_all(FOLDER / "mistakes")

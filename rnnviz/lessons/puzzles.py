@@ -2,8 +2,8 @@
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
 
+from rnnviz.content import by_language
 from rnnviz.core.methods import Method, find
 from rnnviz.lessons.exercises import FOLDER
 
@@ -17,7 +17,7 @@ class Puzzle:
     told: str  # Markdown
 
 
-@cache
+@by_language
 def puzzles() -> tuple[Puzzle, ...]:
     """All puzzles, the easy ones first."""
     text = (FOLDER / "puzzles.toml").read_text(encoding="utf-8")

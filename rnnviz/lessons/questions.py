@@ -3,8 +3,8 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
+from rnnviz.content import by_language
 from rnnviz.lessons.exercises import FOLDER
 
 
@@ -43,7 +43,7 @@ class Question:
         return self.options[turn:] + self.options[:turn]
 
 
-@cache
+@by_language
 def questions() -> tuple[Question, ...]:
     """All questions in their order."""
     text = (FOLDER / "questions.toml").read_text(encoding="utf-8")

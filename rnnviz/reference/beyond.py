@@ -1,10 +1,12 @@
-"""What the placement vocabulary can't say, and where dropout went after 2018: a sentence each.
+"""What the placement vocabulary can't say, and where dropout went after 2018.
 
-Pure data, as in `data`: whose it is, where exactly it was read, how we know it.
+Pure data, as in `data`: whose it is, where exactly it was read, how we know it. The sentence of
+each is in `content`, under its key.
 """
 
 from dataclasses import dataclass
 
+from rnnviz.content import entry
 from rnnviz.core.sources import Evidence, Source, arxiv, code
 
 
@@ -13,17 +15,18 @@ class Remark:
     """One sentence about a method that is no placement, or about what a program drops."""
 
     key: str
-    what: str
     source: Source
     place: str
     evidence: Evidence
+
+    @property
+    def what(self) -> str:
+        return entry("remarks", self.key)
 
 
 BEYOND: tuple[Remark, ...] = (
     Remark(
         "fast_dropout",
-        "**Fast dropout** draws no mask: what masks do to a unit's input is replaced by a Gaussian "
-        "of the same mean and variance.",
         arxiv(
             "Bayer, Osendorfer, Korhammer, Chen, Urban, van der Smagt",
             2013,
@@ -36,8 +39,6 @@ BEYOND: tuple[Remark, ...] = (
     ),
     Remark(
         "kaldi",
-        "**Per-frame dropout** on the gates of an LSTM for speech drops a gate for all units at "
-        "once, at a rate that changes while the network trains.",
         Source(
             "Cheng, Peddinti, Povey, Manohar, Khudanpur, Yan (2017). An Exploration of Dropout "
             "with LSTMs. Interspeech 2017.",
@@ -49,23 +50,18 @@ BEYOND: tuple[Remark, ...] = (
     ),
     Remark(
         "fraternal",
-        "**Fraternal dropout** runs the network twice with different masks and adds the distance "
-        "between the two predictions to the loss.",
         arxiv("Zolna, Arpit, Suhubdy, Bengio", 2017, "Fraternal Dropout", "1711.00066"),
         "Abstract; kondiz/fraternal-dropout at dee7bc97, main.py",
         Evidence.PAPER,
     ),
     Remark(
         "expectation_linear",
-        "**Expectation-linear dropout** adds the distance to the prediction without masks instead; "
-        "its objective is an upper bound on fraternal dropout's term.",
         arxiv("Zolna, Arpit, Suhubdy, Bengio", 2017, "Fraternal Dropout", "1711.00066"),
         "Abstract; without masks, kondiz/fraternal-dropout at f35afbab, main.py",
         Evidence.PAPER,
     ),
     Remark(
         "curriculum",
-        "**Curriculum dropout** drops little at first and more as training goes on.",
         Source(
             "Morerio, Cavazza, Volpi, Vidal, Murino (2017). Curriculum Dropout. ICCV 2017.",
             "https://github.com/pmorerio/curriculum-dropout",
@@ -75,16 +71,12 @@ BEYOND: tuple[Remark, ...] = (
     ),
     Remark(
         "concrete",
-        "**Concrete dropout** tunes its rates while it trains: in place of zeros and ones its "
-        "masks are continuous.",
         arxiv("Gal, Hron, Kendall", 2017, "Concrete Dropout", "1705.07832"),
         "Abstract",
         Evidence.PAPER,
     ),
     Remark(
         "batch_normalization",
-        "**Recurrent batch normalization** is no dropout; zoneout was added to it, on digits read "
-        "pixel by pixel.",
         arxiv(
             "Cooijmans, Ballas, Laurent, Gülçehre, Courville",
             2016,
@@ -100,31 +92,24 @@ BEYOND: tuple[Remark, ...] = (
 SINCE: tuple[Remark, ...] = (
     Remark(
         "mogrifier",
-        "The **Mogrifier LSTM** was tuned with Melis's placement: on the way up, and with one mask "
-        "for a sequence on *h*.",
         code("google-deepmind/lamb", "254a0b0e", "the tuned configurations"),
         "lamb/experiment/mogrifier/config/786252db3825+_tune_ptb_24m_lstm_fm_d2_arms/trial_483/config",
         Evidence.CODE,
     ),
     Remark(
         "xlstm",
-        "**xLSTM** drops on the way up only: what leaves an sLSTM cell, and what an mLSTM and a "
-        "feed-forward part project down.",
         code("NX-AI/xlstm", "v2.0.6", "the package as released"),
         "xlstm/blocks/slstm/layer.py, blocks/mlstm/layer.py and components/feedforward.py",
         Evidence.CODE,
     ),
     Remark(
         "mingru",
-        "A **minGRU** language model (a port, not its authors' program) drops after each block, "
-        "outside the recurrence, and not at all by default.",
         code("lucidrains/minGRU-pytorch", "v0.2.1", "the package as released"),
         "minGRU_pytorch/minLM.py, minLM.forward; minGRU.py has no dropout",
         Evidence.CODE,
     ),
     Remark(
         "mamba",
-        "**Mamba**'s program has no dropout anywhere.",
         code("state-spaces/mamba", "v1.0.1", "the package as released"),
         "all of mamba_ssm; the word does not occur in its Python files",
         Evidence.CODE,

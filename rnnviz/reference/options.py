@@ -5,6 +5,7 @@ The figures and faults belonging to them are in `data`, by the same keys.
 
 from dataclasses import dataclass
 
+from rnnviz.content import entry
 from rnnviz.core.methods import find as find_method
 from rnnviz.core.sources import Source, code
 from rnnviz.errors import InputError
@@ -16,7 +17,6 @@ class Option:
 
     key: str
     framework: str
-    title: str
     method: str  # a key of METHODS: where its noise is
     place: str  # where exactly that was read, or that it is measured
     code: str  # what one writes; for a `way`, its source is shown instead
@@ -27,6 +27,10 @@ class Option:
     @property
     def label(self) -> str:
         return f"{self.framework}: {self.title}"
+
+    @property
+    def title(self) -> str:
+        return entry("options", self.key)
 
     @property
     def read_in(self) -> Source:
@@ -56,7 +60,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "nn_lstm",
         "PyTorch",
-        "nn.LSTM(dropout=), several layers",
         "pytorch_nn_lstm",
         "measured on this page",
         "nn.LSTM(units, units, num_layers=2, dropout=0.5)",
@@ -65,7 +68,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "nn_lstm_1",
         "PyTorch",
-        "nn.LSTM(dropout=), one layer",
         "pytorch_nn_lstm",
         "measured on this page",
         "nn.LSTM(units, units, num_layers=1, dropout=0.5)",
@@ -75,7 +77,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "nn_lstm_around",
         "PyTorch",
-        "nn.Dropout around nn.LSTM(dropout=)",
         "pytorch_word_lm",
         "measured on this page",
         "drop(lstm(drop(x))[0])",
@@ -84,7 +85,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "keras3_dropout",
         "Keras 3",
-        "dropout= alone",
         "keras3_dropout",
         "LSTMCell.call and LSTM.inner_loop",
         _TWO_LAYERS.format(options="dropout=0.5"),
@@ -92,7 +92,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "keras3_ge38",
         "Keras 3.8 and later",
-        "dropout= and recurrent_dropout=",
         "keras3_ge38",
         "LSTMCell.call",
         _TWO_LAYERS.format(options=_BOTH),
@@ -100,7 +99,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "keras3_lt38",
         "Keras 3.0–3.7",
-        "dropout= and recurrent_dropout=",
         "keras3_lt38",
         "LSTMCell.call",
         _TWO_LAYERS.format(options=_BOTH),
@@ -108,7 +106,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "keras30",
         "Keras 3.0–3.1",
-        "dropout= and recurrent_dropout=, of different rates",
         "keras30_rate",
         "DropoutRNNCell.get_recurrent_dropout_mask",
         _TWO_LAYERS.format(options="dropout=0.2, recurrent_dropout=0.5"),
@@ -116,7 +113,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "keras2",
         "Keras 2",
-        "dropout= and recurrent_dropout=",
         "keras2",
         "LSTMCell.__init__ and LSTMCell.call",
         _TWO_LAYERS.format(options=_BOTH),
@@ -124,7 +120,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "tf_keras_dropout",
         "tf-keras, TensorFlow 2",
-        "dropout= alone",
         "tf_keras_dropout",
         "LSTM.call",
         _TWO_LAYERS.format(options="dropout=0.5"),
@@ -132,7 +127,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "keras23",
         "Keras 2.3, TensorFlow 2.0",
-        "dropout= and recurrent_dropout=",
         "keras23",
         "LSTMCell.call",
         _TWO_LAYERS.format(options=_BOTH),
@@ -140,7 +134,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "tf_plain",
         "TensorFlow 1",
-        "DropoutWrapper, input and output",
         "tf_dropoutwrapper_plain",
         "DropoutWrapper.__call__",
         _WRAPPED.format(options="input_keep_prob=0.5, output_keep_prob=0.5"),
@@ -148,7 +141,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "tf_state",
         "TensorFlow 1",
-        "DropoutWrapper, state",
         "tf_dropoutwrapper_state",
         "DropoutWrapper.__call__",
         _WRAPPED.format(options="state_keep_prob=0.5"),
@@ -156,7 +148,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "tf_variational",
         "TensorFlow 1",
-        "DropoutWrapper, variational_recurrent=True",
         "tf_dropoutwrapper_variational",
         "DropoutWrapper.__init__ and DropoutWrapper.__call__",
         _WRAPPED.format(
@@ -167,7 +158,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "tf_layernorm",
         "TensorFlow 1",
-        "LayerNormBasicLSTMCell(dropout_keep_prob=)",
         "tf_layernorm",
         "LayerNormBasicLSTMCell.__call__",
         "LayerNormBasicLSTMCell(units, dropout_keep_prob=0.5)",
@@ -176,7 +166,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "fastai",
         "fastai",
-        "AWD_LSTM",
         "fastai_awd",
         "AWD_LSTM.forward and awd_lstm_lm_config",
         "get_language_model(AWD_LSTM, len(vocab))  # rates of awd_lstm_lm_config",
@@ -185,7 +174,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "haste",
         "haste",
-        "dropout= and zoneout=",
         "haste",
         "docs/pytorch/haste_pytorch/LSTM.md",
         "haste_pytorch.LSTM(units, units, dropout=0.25, zoneout=0.1)",
@@ -194,7 +182,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "allennlp",
         "AllenNLP",
-        "AugmentedLstm(recurrent_dropout_probability=)",
         "allennlp_augmented",
         "AugmentedLSTMCell.forward",
         "AugmentedLstm(units, units, recurrent_dropout_probability=0.5)",
@@ -203,7 +190,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "torch_nlp",
         "PyTorch-NLP",
-        "WeightDropLSTM(weight_dropout=)",
         "weightdrop",
         "_weight_drop",
         "WeightDropLSTM(units, units, weight_dropout=0.5)",
@@ -213,7 +199,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "chainer",
         "Chainer",
-        "StatefulZoneoutLSTM(c_ratio=, h_ratio=)",
         "chainer_zoneout",
         "StatefulZoneoutLSTM.forward",
         "StatefulZoneoutLSTM(units, units, c_ratio=0.5, h_ratio=0.5)",
@@ -222,7 +207,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "mxnet_fused",
         "MXNet",
-        "gluon.rnn.LSTM(dropout=)",
         "pytorch_nn_lstm",
         "the documentation of dropout= and _RNNLayer._unfuse",
         "gluon.rnn.LSTM(units, num_layers=2, dropout=0.5)",
@@ -231,7 +215,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "mxnet_variational",
         "MXNet",
-        "VariationalDropoutCell",
         "mxnet_variational",
         "VariationalDropoutCell.hybrid_forward",
         "VariationalDropoutCell(LSTMCell(units), drop_inputs=0.5, drop_states=0.5, "
@@ -240,7 +223,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "bnns",
         "Apple BNNS",
-        "BNNSLayerParametersLSTM, dropout",
         "pytorch_nn_lstm",
         "the discussion of the property dropout",
         "BNNSLayerParametersLSTM(…, num_layers: 2, …, dropout: 0.5, …)",
@@ -252,7 +234,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "mlx",
         "MLX",
-        "nn.LSTM and nn.GRU",
         "none",
         "the file has no dropout",
         "nn.LSTM(units, units)",
@@ -262,7 +243,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "flax",
         "Flax NNX",
-        "nnx.LSTMCell and nnx.GRUCell",
         "none",
         "the file has no dropout",
         "nnx.RNN(nnx.LSTMCell(units, units, rngs=rngs))",
@@ -272,7 +252,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "haiku",
         "Haiku",
-        "hk.LSTM and hk.GRU",
         "none",
         "the file has no dropout",
         "hk.LSTM(units)",
@@ -282,7 +261,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "equinox",
         "Equinox",
-        "eqx.nn.LSTMCell and eqx.nn.GRUCell",
         "none",
         "the file has no dropout",
         "eqx.nn.LSTMCell(units, units, key=key)",
@@ -292,7 +270,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "loop_on_h",
         "Your own loop",
-        "h = dropout(h)",
         "loop_hidden",
         "measured on this page",
         "h = drop(h)",
@@ -302,7 +279,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "loop_fresh",
         "Your own loop",
-        "dropout on the h that goes on",
         "loop_state",
         "measured on this page",
         "cell(x_t, (drop(h), c))",
@@ -312,7 +288,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "loop_locked",
         "Your own loop",
-        "one mask, made before the loop",
         "loop_state_locked",
         "measured on this page",
         "cell(x_t, (h * mask, c))",
@@ -322,7 +297,6 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "loop_functional",
         "Your own loop",
-        "functional.dropout without training=",
         "loop_functional",
         "measured on this page",
         "functional.dropout(h, 0.5)",

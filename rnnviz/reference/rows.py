@@ -1,9 +1,9 @@
 """What a figure from elsewhere is: a number, whose it is, and how we know it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from rnnviz.content import named
+from rnnviz.content import entry, named
 from rnnviz.core.sources import Evidence, Source
 
 Value = float | int | str | None  # None where the source, as we saw it, gives nothing
@@ -45,13 +45,22 @@ class Row:
     """One line of a table."""
 
     key: str
-    what: str
     values: tuple[Value, ...]  # one for each of the table's columns
     source: Source
     place: str  # where exactly: a table, a section, a file, a comment
     tag: Tag
     group: str = ""  # the curve it belongs to
-    note: str = ""
+    table: str = ""  # the key of the one it stands in
+
+    @property
+    def what(self) -> str:
+        """What it is a figure of."""
+        return entry("tables", self.table, "rows", self.key)
+
+    @property
+    def note(self) -> str:
+        """What else is to be said of it, if anything."""
+        return entry("tables", self.table).get("notes", {}).get(self.key, "")
 
     @property
     def ground(self) -> str:
@@ -64,10 +73,26 @@ class Table:
     """Figures that are read together. `columns` are keys; `titles` is what one reads of them."""
 
     key: str
-    title: str
     columns: tuple[str, ...]
-    titles: tuple[str, ...]
     kept: tuple[Row, ...]
+
+    def __post_init__(self) -> None:
+        """Tell each row where it stands: its words are found there."""
+        placed = tuple(replace(row, table=self.key) for row in self.kept)
+        object.__setattr__(self, "kept", placed)
+
+    @property
+    def title(self) -> str:
+        return entry("tables", self.key, "title")
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        said = entry("tables", self.key, "columns")
+        return tuple(said[column] for column in self.columns)
+
+    def named(self, group: str) -> str:
+        """What a curve is called."""
+        return entry("tables", self.key, "groups", group)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -104,15 +129,24 @@ class Bug:
     """A known fault or limit of a framework, and where it was reported."""
 
     key: str
-    what: str
-    state: str  # as the thread was when it was seen
     source: Source
     tag: Tag
     options: tuple[str, ...]  # keys of the ways to write dropout that it bears on
+
+    @property
+    def what(self) -> str:
+        return entry("bugs", self.key, "what")
+
+    @property
+    def state(self) -> str:
+        """As the thread was when it was seen."""
+        return entry("bugs", self.key, "state")
 
 
 def shown(value: Value) -> str:
     """A figure, or a dash where there is none."""
     if value is None:
         return "–"
+    if isinstance(value, str):
+        return entry("tables", "values").get(value, value)
     return f"{value:,}" if isinstance(value, int) else str(value)

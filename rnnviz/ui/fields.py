@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from rnnviz.content import ENGLISH, available, speaking
 from rnnviz.core.crossings import Route
 from rnnviz.core.methods import METHODS, find
 from rnnviz.core.placement import Cell
@@ -16,7 +17,7 @@ from rnnviz.lessons.exercises import Exercise, exercises, mistakes
 from rnnviz.lessons.puzzles import puzzles
 from rnnviz.lessons.questions import questions
 from rnnviz.reference.options import OPTIONS
-from rnnviz.ui.state import Field, choice, flag, in_visit, named, real, text, whole
+from rnnviz.ui.state import Field, Place, choice, flag, in_visit, named, real, text, whole
 
 SENTENCE = "The people of the United States have the right to know what their government does"
 START = str(find("zaremba2014").placement)
@@ -32,7 +33,12 @@ def seed(name: str) -> Field[int]:
 
 def _titled(pairs: Callable[[], Iterable[tuple[str, str]]]) -> Callable[[str], str]:
     """What reads a key, or the title that old addresses have, from pairs of title and key."""
-    return lambda said: {title.casefold(): key for title, key in pairs()}.get(said.casefold(), said)
+
+    def key_of(said: str) -> str:
+        with speaking(ENGLISH):  # addresses had English titles
+            return {title.casefold(): key for title, key in pairs()}.get(said.casefold(), said)
+
+    return key_of
 
 
 def _methods(*more: tuple[str, str]) -> Callable[[str], str]:
@@ -54,6 +60,15 @@ def _read_path(said: str) -> tuple[int, int]:
 def _write_path(path: tuple[int, int]) -> str:
     return f"{path[0]}-{path[1]}"
 
+
+def _read_language(said: str) -> str:
+    if said not in ("", *available()):
+        raise InputError(f"There is no language {said[:40]!r} here; choose from {available()}.")
+    return said
+
+
+# All pages
+LANGUAGE = Field("lang", "", _read_language, place=Place.EVERYWHERE)  # "": as the browser has it
 
 # Placement, and what Frameworks shows of it
 EDGES, BESIDE = text("edges", START), text("beside", "")

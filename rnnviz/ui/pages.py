@@ -10,7 +10,11 @@ class Page:
     """A page; its key names its file in `pages`, its prose and its address."""
 
     key: str
-    title: str
+
+    @property
+    def title(self) -> str:
+        """What the menu calls it."""
+        return prose(self.key, "menu")
 
     @property
     def file(self) -> str:
@@ -28,16 +32,16 @@ class Page:
         return prose(self.key, "promise")
 
 
-HOME = Page("home", "Home")
+HOME = Page("home")
 PAGES = (
     HOME,
-    Page("placement", "Placement"),
-    Page("masks", "Masks"),
-    Page("memory", "Memory"),
-    Page("explore", "Explore"),
-    Page("train", "Train"),
-    Page("paper", "Paper"),
-    Page("frameworks", "Frameworks"),
-    Page("twins", "Code"),
-    Page("questions", "Questions"),
+    Page("placement"),
+    Page("masks"),
+    Page("memory"),
+    Page("explore"),
+    Page("train"),
+    Page("paper"),
+    Page("frameworks"),
+    Page("twins"),
+    Page("questions"),
 )

@@ -25,6 +25,7 @@ class Place(Enum):
     ADDRESS = auto()
     VISIT = auto()
     COOKIE = auto()  # read from the browser's; `browser.cookies` writes it
+    EVERYWHERE = auto()  # in the address of every page, else in a cookie
 
 
 def _unreadable(said: str) -> NoReturn:
@@ -48,6 +49,11 @@ class Field(Generic[T]):
     def kept(self) -> str:
         """The session's key of its value; that of the widget is the field's name."""
         return f"kept-{self.slot or self.name}"
+
+    @property
+    def cookie(self) -> str:
+        """What the browser keeps it under."""
+        return f"rnnviz_{self.name}"
 
 
 @dataclass(slots=True)
@@ -87,8 +93,9 @@ def read(asked: Field[T]) -> T:
 
 
 def is_set(asked: Field[Any]) -> bool:
-    """Whether the visitor, or an address, has said something about it in this visit."""
-    return asked.kept in st.session_state or _said(asked) is not None
+    """Whether the visitor, an address or a cookie has said something about it in this visit."""
+    said = asked.kept in st.session_state or _said(asked) is not None
+    return said or (asked.place is Place.EVERYWHERE and _in_cookie(asked) is not None)
 
 
 def put(asked: Field[T], value: T) -> None:
@@ -143,6 +150,8 @@ def _at_first(asked: Field[T], *, bare: bool) -> T:
     """The value as the page is opened."""
     kept: T = st.session_state.get(asked.kept, asked.default)
     said = _said(asked)
+    if said is None and asked.place is Place.EVERYWHERE and asked.kept not in st.session_state:
+        said = _in_cookie(asked)
     if said is None or (asked.place is Place.COOKIE and asked.kept in st.session_state):
         left_out = asked.place is Place.ADDRESS and not bare and asked.write(kept) is not None
         return asked.default if left_out else kept
@@ -158,19 +167,23 @@ def _parsed(asked: Field[T], said: str) -> T:
 
 def _said(asked: Field[Any]) -> str | None:
     match asked.place:
-        case Place.ADDRESS:
+        case Place.ADDRESS | Place.EVERYWHERE:
             parts = st.query_params.get_all(asked.name)
             return None if not parts else "-".join(parts) if asked.joined else parts[-1]
         case Place.COOKIE:
-            said = st.context.cookies.get(asked.name)
-            return said if isinstance(said, str) else None
+            return _in_cookie(asked)
         case Place.VISIT:
             return None
 
 
+def _in_cookie(asked: Field[Any]) -> str | None:
+    said = st.context.cookies.get(asked.cookie)
+    return said if isinstance(said, str) else None
+
+
 def _tell(asked: Field[T], value: T, usual: T) -> None:
     """The one place that writes the address."""
-    if asked.place is not Place.ADDRESS:
+    if asked.place not in {Place.ADDRESS, Place.EVERYWHERE}:
         return
     now = _said(asked)
     if now is not None and _parsed(asked, now) == value:

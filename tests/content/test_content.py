@@ -14,6 +14,7 @@ from rnnviz.ui.pages import PAGES
 
 ROOT = Path(__file__).parents[2]
 CODE = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "rnnviz" / "ui").rglob("*.py")]
+NONE = ("home", "promise")  # nobody asks what one can say after Home
 
 
 def asked_for():
@@ -21,10 +22,11 @@ def asked_for():
     for path in CODE:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "prose":
-                if path.name == "pages.py":  # one for each row of the table of pages
-                    yield from ((row.key, "promise") for row in PAGES if row.address)
+                page, section = (getattr(argument, "value", None) for argument in node.args)
+                if isinstance(page, ast.Name):  # one for each row of the table of pages
+                    yield from ((row.key, section) for row in PAGES if (row.key, section) != NONE)
                 else:
-                    yield tuple(getattr(argument, "value", None) for argument in node.args)
+                    yield page, section
 
 
 def written():

@@ -37,7 +37,7 @@ PARTS = sorted((ROOT / "rnnviz" / "content" / "en").glob("*.toml"))
 SENTENCES = {
     f"{part.stem}.{name}": [pattern] if isinstance(pattern, str) else list(pattern.values())
     for part in PARTS
-    if part.stem != "labels"
+    if part.stem not in {"labels", "language"}
     for name, pattern in tomllib.loads(part.read_text(encoding="utf-8")).items()
 }
 

@@ -1,6 +1,5 @@
 """A pass of a small trained model over a sentence, for the picture and for what it predicts."""
 
-import streamlit as st
 import torch
 from torch import Tensor
 
@@ -12,6 +11,7 @@ from rnnviz.lm.model import LanguageModel
 from rnnviz.text.vocab import Vocabulary
 from rnnviz.ui.browser.network.payload import Payload, Scene, pack
 from rnnviz.ui.editor.chosen import Chosen, Pass
+from rnnviz.ui.kit.caching import cached
 from rnnviz.ui.models.reader import reader
 
 
@@ -30,7 +30,7 @@ def words_known(chosen: Chosen) -> tuple[str, ...]:
     return reader(chosen.cell, chosen.layers)[1].words
 
 
-@st.cache_data(max_entries=300, show_spinner=False)
+@cached(300)
 def _picture(placement: str, cell: Cell, layers: int, run: Pass) -> Payload:
     model, vocabulary = reader(cell, layers)
     tokens = _tokens(vocabulary, run.words).unsqueeze(1)  # (T, 1)
@@ -44,7 +44,7 @@ def _picture(placement: str, cell: Cell, layers: int, run: Pass) -> Payload:
     return pack(Scene(trace, noise, cell, tokens, vocabulary.words, inputs, note=note))
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
+@cached(100)
 def _predictions(
     placement: str, cell: Cell, layers: int, words: tuple[str, ...], seed: int
 ) -> Predictions:

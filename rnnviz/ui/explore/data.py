@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import streamlit as st
 import torch
 from torch import Tensor
 
@@ -29,6 +28,7 @@ from rnnviz.analyses.perturbation import Perturbation
 from rnnviz.analyses.probe import Probe
 from rnnviz.analyses.states import Kind, Pattern, Place, States, Unit
 from rnnviz.analyses.surprisal import Surprisal, expected, stream_nats, striking
+from rnnviz.content import spoken
 from rnnviz.core.masks import generator
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Placement, parse
@@ -36,6 +36,7 @@ from rnnviz.errors import InputError
 from rnnviz.lm.model import LanguageModel
 from rnnviz.text.corpora import Corpus
 from rnnviz.text.vocab import END, Vocabulary
+from rnnviz.ui.kit.caching import cached
 from rnnviz.ui.models.lab import home, own_models
 from rnnviz.ui.models.passages import LAGS, passages_of
 from rnnviz.ui.models.reader import corpus_of, model_in, vocabulary_of
@@ -141,7 +142,7 @@ def card_of(name: str) -> Card:
 
 def opened(name: str) -> Opened:
     """Raises `InputError` for a folder that holds no model."""
-    return _opened(name, folder_of(name))
+    return _opened(name, folder_of(name), spoken())
 
 
 def label_of(name: str) -> str:
@@ -161,13 +162,13 @@ def _card(folder: Path) -> Card:
 
 
 @lru_cache(maxsize=16)
-def _opened(name: str, folder: Path) -> Opened:
+def _opened(name: str, folder: Path, _language: str) -> Opened:
     found = model_in(folder)
     vocabulary = vocabulary_of(found.card, FOLDER)
     return Opened(name, label_of(name), found.card, found.model, vocabulary)
 
 
-@st.cache_data(max_entries=300, show_spinner=False)
+@cached(300)
 def surprisals(name: str, words: tuple[str, ...]) -> Surprisal:
     """At test time."""
     one = opened(name)
@@ -175,7 +176,7 @@ def surprisals(name: str, words: tuple[str, ...]) -> Surprisal:
     return surprisal.measure(one.model, one.tokens(words), draw)
 
 
-@st.cache_data(max_entries=300, show_spinner=False)
+@cached(300)
 def struck_surprisals(name: str, words: tuple[str, ...], placement: str, seed: int) -> Surprisal:
     """In one pass whose masks strike as in training."""
     one = opened(name)
@@ -183,20 +184,20 @@ def struck_surprisals(name: str, words: tuple[str, ...], placement: str, seed: i
     return surprisal.measure(one.model, one.tokens(words), draw)
 
 
-@st.cache_data(max_entries=100, show_spinner="Reading it again and again …")
+@cached(100, "explore.again")
 def many_passes(name: str, words: tuple[str, ...], count: int, seed: int) -> Passes:
     one = opened(name)
     return passes.measure(one.model, one.tokens(words), one.card.placement, count, seed)
 
 
-@st.cache_data(max_entries=200, show_spinner="Reading validation text under these masks …")
+@cached(200, "explore.under_masks")
 def under(name: str, placement: str, seed: int) -> Crossed:
     """A model under any noise, on a piece of validation text."""
     one = opened(name)
     return cross.measure(one.model, one.piece(), parse(placement), seed=seed)
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
+@cached(100)
 def piece_nats(name: str) -> Tensor:
     """The surprisal of each word of a piece of validation text, (N,)."""
     one = opened(name)
@@ -204,7 +205,7 @@ def piece_nats(name: str) -> Tensor:
     return stream_nats(one.model, one.piece(), draw, batch=_BATCH)
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
+@cached(100)
 def unit_states(name: str, words: tuple[str, ...], kind: Kind, layer: int) -> States:
     """After each of the words; what was held before the first is left off."""
     one = opened(name)
@@ -212,27 +213,27 @@ def unit_states(name: str, words: tuple[str, ...], kind: Kind, layer: int) -> St
     return states.measure(one.model, tokens, one.card.placement, kind, layer)
 
 
-@st.cache_data(max_entries=200, show_spinner="Searching validation text …")
+@cached(200, "explore.searching")
 def strongest_places(name: str, unit: Unit) -> tuple[Place, ...]:
     one = opened(name)
     ids = one.piece(SEARCHED_WORDS)
     return states.strongest(one.model, ids, one.card.placement, unit, batch=_BATCH)
 
 
-@st.cache_data(max_entries=200, show_spinner="Searching validation text …")
+@cached(200, "explore.searching")
 def places_alike(name: str, pattern: Pattern) -> tuple[Place, ...]:
     one = opened(name)
     ids = one.piece(SEARCHED_WORDS)
     return states.alike(one.model, ids, one.card.placement, pattern, batch=_BATCH)
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+@cached(200)
 def gradients_of(name: str, placement: str) -> Gradients:
     one = opened(name)
     return gradients.measure(one.model.weights(), passages_of(one.corpus)[:, 0], parse(placement))
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+@cached(200)
 def swapped_in(name: str, placement: str) -> Perturbation:
     one = opened(name)
     return perturbation.measure(
@@ -240,13 +241,13 @@ def swapped_in(name: str, placement: str) -> Perturbation:
     )
 
 
-@st.cache_data(max_entries=200, show_spinner="Reading with less context …")
+@cached(200, "explore.less_context")
 def truncated_in(name: str, placement: str) -> Context:
     one = opened(name)
     return context.measure(one.model.weights(), one.corpus.valid, parse(placement))
 
 
-@st.cache_data(max_entries=200, show_spinner="Fitting read-outs …")
+@cached(200, "explore.fitting")
 def probed_in(name: str, placement: str) -> Probe:
     one = opened(name)
     texts = one.corpus.train, one.corpus.valid

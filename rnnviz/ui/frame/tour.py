@@ -35,7 +35,6 @@ from rnnviz.ui.kit.citations import quoting
 from rnnviz.ui.kit.widgets import mirror
 from rnnviz.ui.state import Field, Place, in_visit, is_set, put, read
 
-COOKIE = "rnnviz_tour"
 _READ: Field[str | None] = in_visit("tour-read", None)  # at a stop that asks for a figure
 _DONE: Field[int | None] = in_visit("tour-done", None)  # the stop that was done last
 
@@ -45,10 +44,16 @@ class Stop:
     """Something to do on a page, and what one has seen then."""
 
     page: str  # its file in `pages`
-    ask: str
-    seen: str
     done: Callable[[], bool]
     options: tuple[str, ...] = ()  # answers to choose from, on a page that has nothing to touch
+
+    @property
+    def ask(self) -> str:
+        return quoting(prose(self.page, "stop"))
+
+    @property
+    def seen(self) -> str:
+        return quoting(prose(self.page, "stop-seen"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,8 @@ def _read_walk(said: str) -> Walk:
     return Walk(int(found[1]), found[2] == "+")
 
 
-WALK = Field(COOKIE, Walk(0, open=False), _read_walk, place=Place.COOKIE)
+WALK = Field("tour", Walk(0, open=False), _read_walk, place=Place.COOKIE)
+COOKIE = WALK.cookie
 
 
 def _noise_on(field: Field[str], edge: Edge) -> bool:
@@ -84,62 +90,20 @@ def _along_h() -> bool:
 
 
 STOPS: tuple[Stop, ...] = (
-    Stop(
-        "home",
-        prose("home", "stop"),
-        prose("home", "stop-seen"),
-        lambda: _noise_on(ANSWER, Edge.CELL),
-    ),
-    Stop("placement", prose("placement", "stop"), prose("placement", "stop-seen"), _along_h),
-    Stop(
-        "masks",
-        prose("masks", "stop"),
-        prose("masks", "stop-seen"),
-        lambda: read(MASKS_STEP) != MASKS_STEP.default,
-    ),
-    Stop(
-        "memory",
-        prose("memory", "stop"),
-        prose("memory", "stop-seen"),
-        lambda: read(MEMORY_LIFE) == LASTING,
-    ),
-    Stop(
-        "explore",
-        prose("explore", "stop"),
-        prose("explore", "stop-seen"),
-        lambda: read(WORD) is not None,
-    ),
-    Stop(
-        "train",
-        prose("train", "stop"),
-        prose("train", "stop-seen"),
-        lambda: bool(RUN.write(read(RUN))),
-    ),
+    Stop("home", lambda: _noise_on(ANSWER, Edge.CELL)),
+    Stop("placement", _along_h),
+    Stop("masks", lambda: read(MASKS_STEP) != MASKS_STEP.default),
+    Stop("memory", lambda: read(MEMORY_LIFE) == LASTING),
+    Stop("explore", lambda: read(WORD) is not None),
+    Stop("train", lambda: bool(RUN.write(read(RUN)))),
     Stop(
         "paper",
-        quoting(prose("paper", "stop")),
-        quoting(prose("paper", "stop-seen")),
         lambda: read(_READ) == quoting("{table1.large38.models}"),
         options=tuple(map(str, sorted({TABLE1.number(row.key, "models") for row in TABLE1.rows}))),
     ),
-    Stop(
-        "frameworks",
-        prose("frameworks", "stop"),
-        prose("frameworks", "stop-seen"),
-        lambda: read(WRITE) == find("nn_lstm_1").key,
-    ),
-    Stop(
-        "twins",
-        prose("twins", "stop"),
-        prose("twins", "stop-seen"),
-        lambda: read(LIFE) == VARIATIONAL,
-    ),
-    Stop(
-        "questions",
-        prose("questions", "stop"),
-        prose("questions", "stop-seen"),
-        lambda: right_answers() > 0,
-    ),
+    Stop("frameworks", lambda: read(WRITE) == find("nn_lstm_1").key),
+    Stop("twins", lambda: read(LIFE) == VARIATIONAL),
+    Stop("questions", lambda: right_answers() > 0),
 )
 
 

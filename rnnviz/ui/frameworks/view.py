@@ -28,6 +28,7 @@ from rnnviz.ui.editor.code import listing
 from rnnviz.ui.editor.gallery import masks_in_words
 from rnnviz.ui.editor.pass_form import choose_seed
 from rnnviz.ui.fields import CELL, EDGES, LAYERS, LIVE_SEED, WRITE
+from rnnviz.ui.kit.caching import cached
 from rnnviz.ui.kit.citations import cited, show_bugs
 from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.state import in_visit
@@ -112,7 +113,7 @@ def show_live(option: Option) -> None:
         st.caption(prose("frameworks", "nothing_struck"))
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+@cached(200)
 def _struck(way: str, layers: int, rate: float, seed: int, *, training: bool) -> Struck:
     return measure(way, layers, rate, seed, training=training)
 

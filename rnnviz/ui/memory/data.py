@@ -25,6 +25,7 @@ from rnnviz.lm.run import CorpusChoice, Run
 from rnnviz.lm.train import Trainer
 from rnnviz.text.batches import count
 from rnnviz.text.corpora import Corpus
+from rnnviz.ui.kit.caching import cached
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.models.passages import LAGS, passages_of
 from rnnviz.ui.models.reader import corpus_of, model_in, reader, saved_reader
@@ -37,12 +38,12 @@ _FRESH: Field[dict[tuple[Cell, str], Gradients]] = in_visit("memory-fresh", {})
 SPEECHES = CorpusChoice("sotu", "tiny")  # what the shipped models were trained on
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+@cached(200)
 def one_value(noise: Noise, forget: float) -> Value:
     return value.measure(noise, STEPS, forget)
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
+@cached(100)
 def one_vector(rate: float, recurrence: Recurrence) -> dict[Share, Vector]:
     """Under fresh masks, and under one that lasts."""
     return {
@@ -51,12 +52,12 @@ def one_vector(rate: float, recurrence: Recurrence) -> dict[Share, Vector]:
     }
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+@cached(200)
 def untrained_gradients(cell: Cell, placement: str) -> Gradients:
     return gradients.measure(untrained(cell), random_text(STEPS + 2), parse(placement))
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
+@cached(100)
 def sentence_connectivity(
     cell: Cell, placement: str, words: tuple[str, ...], folder: Path | None = None
 ) -> Connectivity:
@@ -67,12 +68,12 @@ def sentence_connectivity(
     return connectivity.measure(model.weights(), tokens, noise)
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+@cached(200)
 def trained_gradients(cell: Cell, placement: str) -> Gradients:
     return gradients.measure(shipped(cell), texts()[:, 0], parse(placement))
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+@cached(200)
 def start_gradients(cell: Cell, placement: str) -> Gradients:
     """The same with the weights that training starts from."""
     run = _run(cell, placement)
@@ -112,17 +113,17 @@ def _constant(model: LanguageModel) -> Weights:
     return model.requires_grad_(requires_grad=False).weights()
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
+@cached(100)
 def swapped(cell: Cell, placement: str) -> Perturbation:
     return perturbation.measure(shipped(cell), texts(), parse(placement), LAGS)
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
+@cached(100)
 def contexts(cell: Cell, placement: str) -> Context:
     return context.measure(shipped(cell), speeches().valid, parse(placement))
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
+@cached(100)
 def probes(cell: Cell, placement: str) -> Probe:
     corpus = speeches()
     return probe.measure(shipped(cell), corpus.train, corpus.valid, parse(placement))

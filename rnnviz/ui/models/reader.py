@@ -40,7 +40,7 @@ def vocabulary_of(card: Card, folder: Path = SHIPPED) -> Vocabulary:
     return kept(card, folder) or corpus_of(card.run.corpus).vocabulary
 
 
-@st.cache_resource(show_spinner="Cutting the text into words …")
+@st.cache_resource(show_spinner=False)
 def corpus_of(choice: CorpusChoice) -> Corpus:
     """The text itself; the first time takes two seconds."""
     return choice.load()

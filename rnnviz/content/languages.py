@@ -1,0 +1,106 @@
+"""Languages: each a folder, what is peculiar to it in its `language.toml`, and which one is read.
+
+The language belongs to whoever reads. A thread that runs for somebody says once which one that is
+(`speak`); one that doesn't is asked about by `follow`'s source; all else is English.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache, wraps
+from gettext import c2py
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+ENGLISH = "en"
+FOLDERS = (Path(__file__).parent,)  # where the folders of languages lie
+_OWN = "language.toml"
+_SPOKEN: ContextVar[str] = ContextVar("language", default="")
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What is peculiar to a language."""
+
+    name: str  # in itself
+    comma: str  # between the parts of a list
+    last: str  # between the last two
+    space: str  # between two sentences; nothing where words are not kept apart
+    forms: tuple[str, ...]  # of plurals, as CLDR names them, the commonest last
+    plural: str  # which of them a number n takes, counted from 0, as gettext writes it
+
+    def form(self, count: object) -> str:
+        """The plural form of a number."""
+        return self.forms[c2py(self.plural)(count) if isinstance(count, int) else -1]
+
+    def listed(self, parts: Sequence[object]) -> str:
+        """All parts in a sentence: “a, b and c”."""
+        *first, end = map(str, parts)
+        return self.last.join([self.comma.join(first), end]) if first else end
+
+
+def available() -> tuple[str, ...]:
+    """The keys of all languages, English first."""
+    there = (file.parent.name for folder in FOLDERS for file in sorted(folder.glob(f"*/{_OWN}")))
+    return tuple(dict.fromkeys((ENGLISH, *there)))
+
+
+def folder(key: str) -> Path:
+    """Where a language's texts lie."""
+    return next(path for root in FOLDERS if (path := root / key / _OWN).is_file()).parent
+
+
+@cache
+def language(key: str) -> Language:
+    """What is peculiar to the language of a key. `StopIteration` if there is none."""
+    own = tomllib.loads((folder(key) / _OWN).read_text(encoding="utf-8"))
+    return Language(**own | {"forms": tuple(own["forms"])})
+
+
+def spoken() -> str:
+    """The key of the language of whoever reads now."""
+    return _SPOKEN.get() or _asked() or ENGLISH
+
+
+def speak(key: str) -> None:
+    """From here on, in this thread, whoever reads reads this language."""
+    _SPOKEN.set(key)
+
+
+@contextmanager
+def speaking(key: str) -> Iterator[None]:
+    """The same for a while."""
+    token = _SPOKEN.set(key)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
+
+
+def follow(source: Callable[[], str]) -> None:
+    """Ask `source` wherever nobody has said; "" is English."""
+    global _asked  # noqa: PLW0603 -- one reader for each thread, one who knows them for all
+    _asked = source
+
+
+def _asked() -> str:
+    return ""
+
+
+def by_language(function: Callable[P, T]) -> Callable[P, T]:
+    """`functools.cache` for what is made of words: apart for each language."""
+
+    @cache
+    def kept(_key: str, *given: P.args, **named: P.kwargs) -> T:
+        return function(*given, **named)
+
+    @wraps(function)
+    def asked(*given: P.args, **named: P.kwargs) -> T:
+        return kept(spoken(), *given, **named)
+
+    return asked

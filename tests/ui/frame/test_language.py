@@ -1,0 +1,79 @@
+"""The language follows the browser, or a choice, which stands in the address and is remembered."""
+
+from types import SimpleNamespace
+
+import pytest
+import streamlit as st
+
+from rnnviz.content import available
+from rnnviz.ui.fields import LANGUAGE
+from rnnviz.ui.frame import language as frame
+from rnnviz.ui.state import arrive, put, read
+
+
+@pytest.fixture
+def browser(visit, monkeypatch):
+    """A visitor whose browser says what it wants; all languages are taken for complete."""
+    monkeypatch.setattr(frame, "complete", available)
+
+    def wants(locale="", accepted=""):
+        headers = {"accept-language": accepted}
+        context = SimpleNamespace(cookies=visit.cookies, locale=locale, headers=headers)
+        monkeypatch.setattr(st, "context", context)
+        return visit
+
+    return wants
+
+
+@pytest.mark.parametrize(
+    ("locale", "accepted", "wanted"),
+    [
+        *(("zh-CN", "", "zh"), ("zh", "", "zh"), ("ZH-hans-sg", "", "zh"), ("en-GB", "", "en")),
+        *(("", "de;q=0.9, zh-TW;q=0.8, en;q=0.1", "zh"), ("", "fr, *;q=0.1", "en"), ("", "", "en")),
+        *((None, "en-US,en;q=0.9,zh;q=0.8", "en"), ("zhuang", "", "en"), ("\0", "\0;;,", "en")),
+    ],
+)
+def test_the_language_follows_the_browser(browser, locale, accepted, wanted):
+    browser(locale, accepted)
+    assert frame._wanted() == wanted
+
+
+def test_what_an_address_says_counts_more_and_stays_in_it_from_page_to_page(browser):
+    visit = browser("en-US")
+    visit.address["lang"] = "zh"
+    arrive("home", ())
+    assert frame._wanted() == "zh"
+    visit.address.clear()  # another page is opened
+    arrive("masks", ())
+    assert frame._wanted() == "zh"
+    assert visit.address["lang"] == "zh"
+
+
+def test_what_was_chosen_once_comes_back_with_the_cookie_unless_an_address_says_otherwise(browser):
+    visit = browser("en-US")
+    visit.cookies[LANGUAGE.cookie] = "zh"
+    arrive("home", ())
+    assert (frame._wanted(), visit.address["lang"]) == ("zh", "zh")
+    visit.session.clear()
+    visit.address["lang"] = "en"
+    arrive("home", ())
+    assert frame._wanted() == "en"
+
+
+def test_who_has_chosen_in_this_visit_is_not_overruled_by_an_older_cookie(browser):
+    visit = browser("en-US")
+    visit.cookies[LANGUAGE.cookie] = "zh"
+    arrive("home", ())
+    read(LANGUAGE)
+    put(LANGUAGE, "en")
+    visit.address.clear()
+    arrive("masks", ())
+    assert frame._wanted() == "en"
+
+
+@pytest.mark.parametrize("said", ["xx", "../en", "zh/..", "\0", "EN", "x" * 10_000])
+def test_a_language_that_is_none_is_the_browsers(browser, said):
+    visit = browser("zh-CN")
+    visit.address["lang"] = said
+    arrive("home", ())
+    assert frame._wanted() == "zh"
