@@ -69,11 +69,11 @@ METHODS: tuple[Method, ...] = (
         "No dropout",
         2014,
         Kind.BASELINE,
-        "Nothing is ever dropped; the network is free to memorize its training text.",
+        "Nothing is dropped; the network is free to memorize its training text.",
         parse("none"),
         ZAREMBA,
         "2 × 200 units on PTB: perplexity 120.7 on validation, 114.5 on test, as Zaremba et al. "
-        "report for their non-regularised model.",
+        "report for their non-regularized model.",
         Evidence.TRANSCRIPT,
         "Table 1",
     ),
@@ -82,12 +82,12 @@ METHODS: tuple[Method, ...] = (
         "Dropout everywhere, fresh at each step",
         2014,
         Kind.BASELINE,
-        "Treat the unrolled network as an ordinary deep one and drop on all of its edges.",
+        "Dropout on every connection of the unrolled network, recurrent ones included, per step.",
         parse("input:0.5+between:0.5+output:0.5+recurrent:0.5"),
         ZAREMBA,
         "Zaremba et al. argue against it but print no experiment with it. In an LSTM no mask lies "
-        "on c itself, only the gates that multiply c are noisy: what that does to a memory is a "
-        "question to measure. The rate here is ours.",
+        "on c itself, but the gates that multiply c are noisy; what that does to a memory has to "
+        "be measured. The rate here is ours.",
         Evidence.TRANSCRIPT,
         "Sections 2, 3.2 and 4",
     ),
@@ -96,11 +96,11 @@ METHODS: tuple[Method, ...] = (
         "Recurrent edge only, fresh at each step",
         2014,
         Kind.BASELINE,
-        "Drop h between two steps, with a new mask at every step, and nothing else.",
+        "Dropout on the recurrent input hₜ₋₁ only, with a mask per step.",
         parse("recurrent:0.5"),
         GAL,
-        "Gal and Ghahramani say in passing that fresh masks on the recurrence make results worse; "
-        "they print no experiment with them. The rate here is ours.",
+        "Gal and Ghahramani mention that masks per step on the recurrent connections make results "
+        "worse; they print no experiment with them. The rate here is ours.",
         Evidence.QUOTED,
         "the text, in reading notes that quote it",
     ),
@@ -109,7 +109,7 @@ METHODS: tuple[Method, ...] = (
         "The memory itself, fresh at each step",
         2015,
         Kind.BASELINE,
-        "Drop units of c at every step: what was stored survives T steps with probability q^T.",
+        "Dropout on the cell state c at every step: a value survives T steps with probability qᵀ.",
         parse("cell:0.5"),
         SEMENIUTA,
         "The one placement in an LSTM whose own masks erase a stored value geometrically in time. "
@@ -122,7 +122,7 @@ METHODS: tuple[Method, ...] = (
         "After the recurrent layers",
         2013,
         Kind.PUBLISHED,
-        "Drop what the recurrent layers send up and leave everything along time alone.",
+        "Dropout on the outputs of the recurrent layers; the recurrent connections are left alone.",
         parse("between:0.5:classic+output:0.5:classic"),
         arxiv(
             "Pham, Bluche, Kermorvant, Louradour",
@@ -130,7 +130,7 @@ METHODS: tuple[Method, ...] = (
             "Dropout Improves Recurrent Neural Networks for Handwriting Recognition",
             "1312.4569",
         ),
-        "Earlier than Zaremba et al. and independent of them. Error rates fell by 10–20 % with "
+        "Before Zaremba et al. and independently of them. Error rates fell by 10–20 % with "
         "dropout at the top LSTM layer, by 30–40 % at several. The rate and scaling here are ours.",
         Evidence.QUOTED,
         "Abstract; the percentages, in reading notes that quote them",
@@ -140,7 +140,7 @@ METHODS: tuple[Method, ...] = (
         "Out of the network only",
         2013,
         Kind.PUBLISHED,
-        "Drop what the recurrent layer hands to the words' probabilities, and nothing else.",
+        "Dropout on the input of the softmax only.",
         parse("output:0.5:classic"),
         arxiv(
             "Pachitariu, Sahani",
@@ -148,8 +148,8 @@ METHODS: tuple[Method, ...] = (
             "Regularization and nonlinearities for neural language models: when are they needed?",
             "1301.5650",
         ),
-        "They hold that noise on recurrent connections makes the network unstable, as Gal and "
-        "Ghahramani tell it. The rate and scaling here are ours.",
+        "They argue that noise on recurrent connections makes the network unstable, as quoted by "
+        "Gal and Ghahramani. The rate and scaling here are ours.",
         Evidence.QUOTED,
         "the text of Gal and Ghahramani (2016), in reading notes that quote it",
     ),
@@ -158,7 +158,8 @@ METHODS: tuple[Method, ...] = (
         "Between the layers, never along time",
         2014,
         Kind.PUBLISHED,
-        "Drop only on edges that go up; a memory is corrupted L + 1 times however old it is.",
+        "Dropout on the non-recurrent connections only: a word passes through L + 1 masks, however "
+        "old it is.",
         parse("input:0.5+between:0.5+output:0.5"),
         ZAREMBA,
         "2 × 650 units at rate 0.5 on PTB: 86.2 / 82.7 (validation / test); 2 × 1500 at 0.65: 82.2 "
@@ -171,33 +172,33 @@ METHODS: tuple[Method, ...] = (
         "RNNDrop: the memory, one mask per sequence",
         2015,
         Kind.PUBLISHED,
-        "Choose units of c at the start of a sequence and drop them at every step of it.",
+        "One mask per sequence on the cell state c, applied at every step.",
         parse("cell:0.25:sequence:classic"),
         Source(
             "Moon, Choi, Lee, Song (2015). RNNDrop: a Novel Dropout for RNNs in ASR. ASRU 2015.",
             "https://www.stat.berkeley.edu/~tsmoon/files/Conference/asru2015.pdf",
         ),
         "16.29 % phoneme errors on TIMIT, 5.53 % word errors on WSJ dev93. Semeniuta et al. "
-        "object that the expectation at evaluation makes old memories fade by q^T, which no "
-        "training step did. The rate here is ours.",
+        "object that the expectation at evaluation makes old memories decay by qᵀ, which does not "
+        "happen in training. The rate here is ours.",
         Evidence.PAPER,
-        "Abstract; the objection is Semeniuta et al.'s, as Krueger et al. tell it in Section 2.2",
+        "Abstract; the objection is Semeniuta et al.'s, as quoted by Krueger et al. in Section 2.2",
     ),
     Method(
         "bluche2015_before",
         "Before the LSTM (Bluche et al.)",
         2015,
         Kind.PUBLISHED,
-        "Drop what enters each LSTM layer.",
+        "Dropout on the input of each LSTM layer.",
         parse("input:0.5:classic+between:0.5:classic"),
         Source(
             "Bluche, Kermorvant, Louradour (2015). Where to Apply Dropout in Recurrent Neural "
             "Networks for Handwriting Recognition? ICDAR 2015.",
             "https://doi.org/10.1109/ICDAR.2015.7333848",
         ),
-        "One of the three places that Bluche et al. compare; near the network's input and output "
-        "did best, and all three at once is not as good as the right one. The rate and scaling "
-        "here are ours.",
+        "One of the three places that Bluche et al. compare. Places near the network's input and "
+        "output did best, and all three at once are worse than the right one alone. The rate and "
+        "scaling here are ours.",
         Evidence.QUOTED,
         "Abstract; the comparison, in reading notes that quote the conclusion",
     ),
@@ -206,7 +207,7 @@ METHODS: tuple[Method, ...] = (
         "Inside the LSTM (Bluche et al.)",
         2015,
         Kind.PUBLISHED,
-        "Drop what goes from step to step inside each LSTM layer.",
+        "Dropout on the recurrent connections inside each LSTM layer.",
         parse("recurrent:0.5:classic"),
         Source(
             "Bluche, Kermorvant, Louradour (2015). Where to Apply Dropout in Recurrent Neural "
@@ -223,15 +224,15 @@ METHODS: tuple[Method, ...] = (
         "After the LSTM (Bluche et al.)",
         2015,
         Kind.PUBLISHED,
-        "Drop what leaves each LSTM layer.",
+        "Dropout on the output of each LSTM layer.",
         parse("between:0.5:classic+output:0.5:classic"),
         Source(
             "Bluche, Kermorvant, Louradour (2015). Where to Apply Dropout in Recurrent Neural "
             "Networks for Handwriting Recognition? ICDAR 2015.",
             "https://doi.org/10.1109/ICDAR.2015.7333848",
         ),
-        "The third place, and at every layer the worst of the three in all six configurations. The "
-        "rate and scaling here are ours.",
+        "The third place; applied at every layer it is the worst of the three in all six "
+        "configurations. The rate and scaling here are ours.",
         Evidence.QUOTED,
         "Abstract; the comparison, in reading notes that quote the conclusion",
     ),
@@ -240,15 +241,15 @@ METHODS: tuple[Method, ...] = (
         "Variational dropout, a mask per gate",
         2016,
         Kind.PUBLISHED,
-        "One mask per sequence on every edge, recurrent ones too, with its own mask for each gate.",
+        "One mask per sequence on every connection, recurrent ones included, and one per gate.",
         parse(
             "word:0.3:sequence+input:0.5:sequence:untied+between:0.5:sequence:untied+recurrent:0.3:sequence:untied+output:0.5:sequence"
         ),
         GAL,
         "PTB, 2 × 1500: 77.9 ± 0.3 / 75.2 ± 0.2 (validation / test) against Zaremba's 82.2 / 78.4, "
-        "by a program that drew a mask for each token in place of each word; with that put right "
-        "its author reports 77.46 / 75.11. The method includes weight decay, which a placement "
-        "doesn't show.",
+        "by a program that drew a mask per token in place of per word; with that corrected "
+        "its author reports 77.46 / 75.11. The method includes weight decay, which is not "
+        "part of a placement.",
         Evidence.TRANSCRIPT,
         "Table 1 of version 3, May 2016; yaringal/BayesianRNN at 3e65a11d, readme.md, Update 4",
     ),
@@ -257,14 +258,14 @@ METHODS: tuple[Method, ...] = (
         "Variational dropout, one mask for all gates",
         2016,
         Kind.PUBLISHED,
-        "Draw one mask per sequence for each edge and hold it still through time.",
+        "One mask per sequence on every connection, recurrent ones included, shared by all gates.",
         parse(
             "word:0.3:sequence+input:0.5:sequence+between:0.5:sequence+recurrent:0.3:sequence+output:0.5:sequence"
         ),
         GAL,
-        "PTB, 2 × 1500: 77.3 ± 0.2 / 75.0 ± 0.1 (validation / test), with masks for each token in "
-        "place of each word. The rates are those of the untied program. The method includes weight "
-        "decay, which a placement doesn't show.",
+        "PTB, 2 × 1500: 77.3 ± 0.2 / 75.0 ± 0.1 (validation / test), with masks per token in "
+        "place of per word. The rates are those of the untied program. The method includes weight "
+        "decay, which is not part of a placement.",
         Evidence.TRANSCRIPT,
         "Table 1 of version 3, May 2016; the rates, yaringal/BayesianRNN at 316e28d3, "
         "LM_code/main_new_dropout_SOTA_v3.lua",
@@ -274,14 +275,15 @@ METHODS: tuple[Method, ...] = (
         "Variational dropout, kept on at test time",
         2016,
         Kind.PUBLISHED,
-        "Predict with many masks and average the probabilities: dropout as approximate inference.",
+        "Dropout stays on at test time, and the probabilities of many passes are averaged.",
         parse(
             "word:0.3:sequence+input:0.5:sequence:untied:at_test+between:0.5:sequence:untied:at_test+recurrent:0.3:sequence:untied:at_test+output:0.5:sequence:at_test"
         ),
         GAL,
-        "PTB, 2 × 1500, untied: test 73.4 with 1000 samples against 75.2 with one clean pass; with "
-        "word masks put right, 73.32 against 75.11. One single sampled pass, as in a curve, is "
-        "worse than a clean one. The released code switches word dropout off at test time.",
+        "PTB, 2 × 1500, untied: test 73.4 with 1000 samples against 75.2 with one pass without "
+        "masks; with corrected word masks, 73.32 against 75.11. A single sampled pass, as in a "
+        "curve, is worse than one without masks. The released code switches word dropout off at "
+        "test time.",
         Evidence.TRANSCRIPT,
         "Table 1 of version 3, May 2016; yaringal/BayesianRNN at 3e65a11d, readme.md, Update 4, "
         "and LM_code/main_new_dropout_SOTA_v3_fix.lua, run_MC_test",
@@ -291,10 +293,11 @@ METHODS: tuple[Method, ...] = (
         "Recurrent dropout without memory loss",
         2016,
         Kind.PUBLISHED,
-        "Drop what would be written, never what is stored: a value is masked once, when it enters.",
+        "Dropout on the cell candidate g, never on the cell state: a value is masked once, when it "
+        "is written.",
         parse("input:0.2+candidate:0.25:classic+output:0.5"),
         SEMENIUTA,
-        "PTB: 91.6 / 87.0 (validation / test), as Krueger et al. quote them. The rates here are "
+        "PTB: 91.6 / 87.0 (validation / test), as quoted by Krueger et al. The rates here are "
         "ours.",
         Evidence.QUOTED,
         "Table 1 of Krueger et al. (2016)",
@@ -304,10 +307,10 @@ METHODS: tuple[Method, ...] = (
         "Recurrent dropout without memory loss, locked",
         2016,
         Kind.PUBLISHED,
-        "The same, with the units that may write chosen once per sequence.",
+        "The same, with one mask per sequence on the cell candidate.",
         parse("input:0.2+candidate:0.5:sequence:classic+output:0.5"),
         SEMENIUTA,
-        "Masks are drawn for a step or for a sequence, as Wen et al. tell it. The rates here are "
+        "Masks are drawn per step or per sequence, as described by Wen et al. The rates here are "
         "ours.",
         Evidence.QUOTED,
         "Section 4.2 of Wen et al. (2018)",
@@ -317,7 +320,7 @@ METHODS: tuple[Method, ...] = (
         "Zoneout",
         2016,
         Kind.PUBLISHED,
-        "Instead of dropping a unit let it keep its previous value; nothing is erased.",
+        "A selected unit keeps its previous value instead of being dropped; nothing is erased.",
         parse("cell:0.5:previous:classic+hidden:0.05:previous:classic"),
         KRUEGER,
         "Rates of the character models; on h, 0.05 is that of Krueger et al.'s Figure 3. On text8: "
@@ -330,13 +333,13 @@ METHODS: tuple[Method, ...] = (
         "Zoneout over Zaremba's dropout",
         2016,
         Kind.PUBLISHED,
-        "Gentle zoneout along time, ordinary dropout between the layers.",
+        "Zoneout at low rates on the states, Zaremba's dropout on the non-recurrent connections.",
         parse(
             "input:0.65+between:0.65+output:0.65+cell:0.25:previous:classic+hidden:0.025:previous:classic"
         ),
         KRUEGER,
         "PTB words, 2 × 1500: 81.4 / 77.4 (validation / test). The 82.2 / 78.4 without zoneout "
-        "that they are set against are Zaremba et al.'s own; zoneout alone was not competitive "
+        "to which they are compared are Zaremba et al.'s own; zoneout alone was not competitive "
         "there.",
         Evidence.PAPER,
         "Section 4.1.2 and Table 1",
@@ -346,7 +349,7 @@ METHODS: tuple[Method, ...] = (
         "Skip whole steps",
         2016,
         Kind.PUBLISHED,
-        "Zoneout with one draw for all units: now and then an example's state skips a step.",
+        "Zoneout with one draw for all units: an example's whole state sometimes skips a step.",
         parse("cell:0.05:previous:classic:frame+hidden:0.05:previous:classic:frame"),
         KRUEGER,
         "Krueger et al. found it worse than zoneout on characters (1.343 against 1.27 bits on "
@@ -359,14 +362,14 @@ METHODS: tuple[Method, ...] = (
         "AWD-LSTM",
         2017,
         Kind.PUBLISHED,
-        "Drop recurrent weights instead of states, once per pass; hold all other masks still.",
+        "DropConnect on the recurrent weights Wₕₕ, once per pass; all other masks per sequence.",
         parse(
             "word:0.1:batch+input:0.4:sequence+between:0.3:sequence+weights:0.5:batch+output:0.4:sequence"
         ),
         MERITY,
         "PTB, 3 × 1150: 60.0 / 57.3 (validation / test); without weight-drop 71.1 / 68.9. The "
         "rates are the paper's; its program has 0.25 between layers since October 2017. The "
-        "figures owe much to averaging, weight decay and tying, which a placement doesn't show.",
+        "figures owe much to averaging, weight decay and tying, which are not part of a placement.",
         Evidence.TRANSCRIPT,
         "Tables 1 and 4; the rates, as the comment of a re-implementation quotes them; "
         "salesforce/awd-lstm-lm at 19470c85, README.md",
@@ -376,10 +379,10 @@ METHODS: tuple[Method, ...] = (
         "DropConnect on W_hh alone",
         2017,
         Kind.BASELINE,
-        "Drop elements of the recurrent matrix, the same ones at all steps and for all examples.",
+        "DropConnect on the recurrent weights Wₕₕ, the same for all steps and all examples.",
         parse("weights:0.5:batch"),
         MERITY,
-        "Of all parts of AWD-LSTM, taking this one away cost most (68.9 against 57.3 on test).",
+        "Of all parts of AWD-LSTM, removing this one harms most (68.9 against 57.3 on test).",
         Evidence.TRANSCRIPT,
         "Table 4",
     ),
@@ -388,7 +391,7 @@ METHODS: tuple[Method, ...] = (
         "A well-tuned LSTM",
         2018,
         Kind.PUBLISHED,
-        "Fresh masks on the way up, one mask per sequence on h, and every rate found by search.",
+        "Masks per step on the non-recurrent connections, one per sequence on h; rates by search.",
         parse("input:0.634+between:0.309+recurrent:0.643:sequence+output:0.701"),
         MELIS,
         "PTB, 24M weights in 4 layers: 60.9 / 58.3 (validation / test); without variational "
@@ -404,10 +407,10 @@ METHODS: tuple[Method, ...] = (
         "Gaussian noise instead of zeros",
         2014,
         Kind.PUBLISHED,
-        "Multiply by N(1, p/q): the mean and variance of inverted dropout, and no unit ever dies.",
+        "Multiplication by N(1, p/q), with the mean and variance of inverted dropout; no zeros.",
         parse("input:0.5:gaussian+between:0.5:gaussian+output:0.5:gaussian"),
         SRIVASTAVA,
-        "One crossing can't be told from inverted dropout by its mean or variance. The rate here, "
+        "The mean and variance of one mask equal those of inverted dropout. The rate here, "
         "and where it is put, are ours.",
         Evidence.DERIVED,
         "the two moments; the noise is theirs, as Keras 2.3.1 cites them, keras/layers/noise.py",
@@ -417,11 +420,11 @@ METHODS: tuple[Method, ...] = (
         "Single words",
         2015,
         Kind.PUBLISHED,
-        "Blank out the vector of a word here and there, each occurrence for itself.",
+        "Dropout of whole word embeddings, each occurrence independently.",
         parse("word:0.1"),
         BOWMAN,
-        "Nothing inside the network is touched. Bowman et al. put the unknown word in a word's "
-        "place, and name Iyyer et al. and Kumar et al. (2015), who dropped words before them. The "
+        "Nothing inside the network is dropped. Bowman et al. replace a word with the unknown "
+        "word, and cite Iyyer et al. and Kumar et al. (2015), who dropped words before them. The "
         "rate here is ours.",
         Evidence.TRANSCRIPT,
         "the paragraph on word dropout and historyless decoding, page 4",
@@ -431,8 +434,7 @@ METHODS: tuple[Method, ...] = (
         "Noisin: unbiased noise on h",
         2018,
         Kind.PUBLISHED,
-        "Put noise on h itself, so that its mean is the h there would have been; nothing is "
-        "dropped.",
+        "Unbiased noise on the hidden state h: its mean is h without noise; nothing is dropped.",
         parse("hidden:0.5:gaussian"),
         arxiv(
             "Dieng, Ranganath, Altosaar, Blei",
@@ -440,9 +442,9 @@ METHODS: tuple[Method, ...] = (
             "Noisin: Unbiased Regularization for Recurrent Neural Networks",
             "1805.01500",
         ),
-        "The noise may be of many kinds; Gaussian factors are one that this picture can show. They "
-        "report perplexities up to 12.2 % below dropout's on the Penn Treebank. The rate here is "
-        "ours.",
+        "The noise may be of many kinds; Gaussian factors are a kind that this picture can show. "
+        "They report perplexities up to 12.2 % below dropout's on the Penn Treebank. The rate "
+        "here is ours.",
         Evidence.PAPER,
         "Abstract",
     ),
@@ -454,7 +456,7 @@ METHODS: tuple[Method, ...] = (
         "Drops between layers only; with one layer it does nothing but warn.",
         parse("between:0.5"),
         thread("pytorch/pytorch", 5985, "dropout without effect at num_layers=1"),
-        "L − 1 crossings, not Zaremba's L + 1: add an nn.Dropout before and one after the LSTM. "
+        "L − 1 masks, not Zaremba's L + 1: add an nn.Dropout before and one after the LSTM. "
         "Its default rate is 0; 0.5 here.",
         Evidence.THREAD,
         "the description; the same in the documentation of nn.LSTM today",
@@ -476,7 +478,7 @@ METHODS: tuple[Method, ...] = (
         "Keras 2 (not 2.3): dropout= and recurrent_dropout=",
         2017,
         Kind.FRAMEWORK,
-        "One mask per sequence into each layer and on h, a separate one for each gate.",
+        "One mask per sequence on each layer's input and on hₜ₋₁, and one per gate.",
         parse(
             "input:0.5:sequence:untied+between:0.5:sequence:untied+recurrent:0.5:sequence:untied"
         ),
@@ -495,7 +497,7 @@ METHODS: tuple[Method, ...] = (
         "Keras 3.0–3.7",
         2023,
         Kind.FRAMEWORK,
-        "One mask per sequence into each layer and one on h, shared by all gates.",
+        "One mask per sequence on each layer's input and one on hₜ₋₁, shared by all gates.",
         parse("input:0.5:sequence+between:0.5:sequence+state:0.5:sequence"),
         code("keras-team/keras", "v3.7.0", "keras/src/layers/rnn/lstm.py"),
         "Per-gate masks came back in 3.8 (#20656, #20663). On a GRU the copy of h that is carried "
@@ -508,7 +510,7 @@ METHODS: tuple[Method, ...] = (
         "Keras 3.8 and later",
         2025,
         Kind.FRAMEWORK,
-        "As in most of Keras 2: a mask for each gate while recurrent_dropout is on.",
+        "As in most of Keras 2: one mask per gate while recurrent_dropout is on.",
         parse(
             "input:0.5:sequence:untied+between:0.5:sequence:untied+recurrent:0.5:sequence:untied"
         ),
@@ -523,10 +525,10 @@ METHODS: tuple[Method, ...] = (
         "TensorFlow: DropoutWrapper around every cell",
         2017,
         Kind.FRAMEWORK,
-        "Input, output and state are each dropped, so between two layers a value is dropped twice.",
+        "Dropout on input, output and state of each cell, so twice between two layers.",
         parse("input:0.5+between:0.75+recurrent:0.5+output:0.5"),
         code("tensorflow/tensorflow", "v1.4.0", "tensorflow/python/ops/rnn_cell_impl.py"),
-        "Two masks of rate 0.5 in a row are one of rate 0.75: 2L crossings on the way up. The "
+        "Two masks of rate 0.5 in a row are one of rate 0.75: 2L masks on the way up. The "
         "state can be dropped since TensorFlow 1.1; its mask skips c since 1.4. All rates default "
         "to 0; 0.5 here.",
         Evidence.CODE,
@@ -537,10 +539,10 @@ METHODS: tuple[Method, ...] = (
         "TensorFlow: DropoutWrapper(variational_recurrent=True)",
         2017,
         Kind.FRAMEWORK,
-        "One mask for all steps, as in Gal's method, but also one for all examples of the batch.",
+        "One mask for all steps, as in Gal's method, but shared across the batch.",
         parse("input:0.5:batch+between:0.75:batch+state:0.5:batch+output:0.5:batch"),
         code("tensorflow/tensorflow", "v1.4.0", "tensorflow/python/ops/rnn_cell_impl.py"),
-        "The noise has batch dimension 1, so a batch trains one thinned network, not twenty. The "
+        "The mask has batch dimension 1, so a batch trains one thinned network, not twenty. The "
         "rates default to 0; 0.5 here.",
         Evidence.CODE,
         "DropoutWrapper.__init__, convert_to_batch_shape; likewise 1.3.0",
@@ -550,7 +552,7 @@ METHODS: tuple[Method, ...] = (
         "fastai: AWD_LSTM",
         2018,
         Kind.FRAMEWORK,
-        "AWD-LSTM's placement with the gentle rates of fastai's language-model configuration.",
+        "AWD-LSTM's placement with the low rates of fastai's language-model configuration.",
         parse(
             "word:0.02:batch+input:0.25:sequence+between:0.15:sequence+weights:0.2:batch+output:0.1:sequence"
         ),
@@ -565,10 +567,10 @@ METHODS: tuple[Method, ...] = (
         "haste: dropout= and zoneout=",
         2020,
         Kind.FRAMEWORK,
-        "DropConnect on the recurrent weights and zoneout on h; c is left alone on purpose.",
+        "DropConnect on the recurrent weights Wₕₕ and zoneout on h; c is deliberately left alone.",
         parse("weights:0.25:batch+hidden:0.1:previous:classic"),
         code("lmnt-com/haste", "ceba32ec", "docs and frameworks"),
-        "Its dropout= is no dropout of units at all. Both rates default to 0; these are ours.",
+        "Its dropout= does not drop units. Both rates default to 0; these are ours.",
         Evidence.CODE,
         "docs/pytorch/haste_pytorch/LSTM.md and frameworks/pytorch; on purpose, README.md",
     ),
@@ -577,7 +579,7 @@ METHODS: tuple[Method, ...] = (
         "AllenNLP: AugmentedLstm",
         2017,
         Kind.FRAMEWORK,
-        "One mask per sequence on h_{t−1} only; what the layer emits stays whole.",
+        "One mask per sequence on hₜ₋₁ only; the layer's output is not dropped.",
         parse("recurrent:0.5:sequence"),
         code("allenai/allennlp", "v2.10.1", "allennlp/modules/augmented_lstm.py"),
         "Gal's recurrent mask without his others. The rate here is ours.",
@@ -589,10 +591,11 @@ METHODS: tuple[Method, ...] = (
         "Keras 3: dropout= alone",
         2023,
         Kind.FRAMEWORK,
-        "One mask per sequence into each layer, the same for all gates; nothing along time.",
+        "One mask per sequence on each layer's input, shared by all gates; none on the recurrent "
+        "one.",
         parse("input:0.5:sequence+between:0.5:sequence"),
         code("keras-team/keras", "v3.8.0", "keras/src/layers/rnn/lstm.py"),
-        "L crossings: one into each layer, none before the softmax. Without recurrent_dropout all "
+        "L masks: one into each layer, none before the softmax. Without recurrent_dropout all "
         "gates share the mask, and cuDNN may be used.",
         Evidence.CODE,
         "LSTM.inner_loop and LSTMCell.call",
@@ -602,12 +605,12 @@ METHODS: tuple[Method, ...] = (
         "tf-keras and TensorFlow 2: dropout= alone",
         2019,
         Kind.FRAMEWORK,
-        "Fresh masks at each step into each layer, the same for all gates; nothing along time.",
+        "Masks per step on each layer's input, shared by all gates; none on the recurrent input.",
         parse("input:0.5+between:0.5"),
         code("keras-team/tf-keras", "v2.21.0", "tf_keras/src/layers/rnn/lstm.py"),
-        "The whole text is masked before the loop over steps, on any device, as long as the layer "
+        "The whole input is masked before the loop over steps, on any device, as long as the layer "
         "could run on cuDNN: so with its default activations. In Keras 2.1–2.3 and Keras 3 the "
-        "same line holds one mask for a sequence. The rate defaults to 0; 0.5 here.",
+        "same line uses one mask per sequence. The rate defaults to 0; 0.5 here.",
         Evidence.CODE,
         "LSTM.call, the branch of _could_use_gpu_kernel; GRU.call in gru.py beside it; likewise "
         "recurrent_v2.py of TensorFlow 2.0.0, 2.1.0 and 2.2.0",
@@ -617,7 +620,7 @@ METHODS: tuple[Method, ...] = (
         "Keras 2.3 and TensorFlow 2.0: dropout= and recurrent_dropout=",
         2019,
         Kind.FRAMEWORK,
-        "One mask per sequence into each layer and one on h, shared by all gates.",
+        "One mask per sequence on each layer's input and one on hₜ₋₁, shared by all gates.",
         parse("input:0.5:sequence+between:0.5:sequence+state:0.5:sequence"),
         code("keras-team/keras", "2.3.1", "keras/layers/recurrent.py"),
         "implementation=2 became the default, and it has one mask for all gates; from TensorFlow "
@@ -633,7 +636,7 @@ METHODS: tuple[Method, ...] = (
         "TensorFlow 1: LayerNormBasicLSTMCell(dropout_keep_prob=)",
         2017,
         Kind.FRAMEWORK,
-        "Drops the candidate g, afresh at each step, as Semeniuta et al. do.",
+        "Dropout on the cell candidate g with a mask per step, as in Semeniuta et al.",
         parse("candidate:0.5"),
         code("tensorflow/tensorflow", "v1.1.0", "tensorflow/contrib/rnn/python/ops/rnn_cell.py"),
         "Inverted scaling, where Semeniuta et al. scale at evaluation. By default nothing is "
@@ -646,7 +649,7 @@ METHODS: tuple[Method, ...] = (
         "Chainer: StatefulZoneoutLSTM",
         2017,
         Kind.FRAMEWORK,
-        "Zoneout on c and on h, each unit and step by its own chance.",
+        "Zoneout on c and on h, each unit and step independently.",
         parse("cell:0.5:previous:none+hidden:0.5:previous:none"),
         code("chainer/chainer", "18f01317", "chainer/links/connection/zoneoutlstm.py"),
         "At evaluation it does nothing, where Krueger et al. take the expectation. Both rates "
@@ -659,7 +662,7 @@ METHODS: tuple[Method, ...] = (
         "MXNet: VariationalDropoutCell around every cell",
         2017,
         Kind.FRAMEWORK,
-        "One mask per sequence on what enters the cell, on h and on what leaves it.",
+        "One mask per sequence on the cell's input, on hₜ₋₁ and on the cell's output.",
         parse("input:0.5:sequence+between:0.75:sequence+state:0.5:sequence+output:0.5:sequence"),
         code("apache/mxnet", "1.9.1", "python/mxnet/gluon/contrib/rnn/rnn_cell.py"),
         "Gal's masks on units, with two between layers: one of rate 0.75. Around a GRUCell the "
@@ -672,10 +675,10 @@ METHODS: tuple[Method, ...] = (
         "TensorFlow: DropoutWrapper's input_keep_prob= and output_keep_prob=",
         2016,
         Kind.FRAMEWORK,
-        "Fresh masks on the way into and out of every cell; the state is left alone.",
+        "Masks per step on the input and output of every cell; the state is left alone.",
         parse("input:0.5+between:0.75+output:0.5"),
         code("tensorflow/tensorflow", "v1.4.0", "tensorflow/python/ops/rnn_cell_impl.py"),
-        "2L crossings, not L + 1: between two layers a value leaves one wrapper and enters the "
+        "2L masks, not L + 1: between two layers a value leaves one wrapper and enters the "
         "next, and two masks of rate 0.5 in a row are one of rate 0.75. The rates default to 0; "
         "0.5 here.",
         Evidence.CODE,
@@ -687,7 +690,7 @@ METHODS: tuple[Method, ...] = (
         "TensorFlow: DropoutWrapper's state_keep_prob=",
         2017,
         Kind.FRAMEWORK,
-        "Drops the state that a cell hands to the next step, with a fresh mask at each.",
+        "Dropout on the state that a cell passes to the next step, with a mask per step.",
         parse("state:0.5"),
         code("tensorflow/tensorflow", "v1.4.0", "tensorflow/python/ops/rnn_cell_impl.py"),
         "So since TensorFlow 1.4, where c is skipped if the state is an LSTMStateTuple; from 1.1 "
@@ -703,15 +706,15 @@ METHODS: tuple[Method, ...] = (
         "A loop that drops the h it hands to its cell",
         2017,
         Kind.FRAMEWORK,
-        "Drops the h that the cell is given, with a fresh mask at each step; what is sent up stays "
-        "whole.",
+        "Dropout on the hₜ₋₁ that the cell is given, with a mask per step; the output is not "
+        "dropped.",
         parse("state:0.5"),
         Source(
             "PyTorch documentation: torch.nn.GRUCell.",
             "https://docs.pytorch.org/docs/stable/generated/torch.nn.GRUCell.html",
         ),
-        "In an LSTMCell only the gates read that h. A GRUCell also carries it on, so there what is "
-        "stored meets a fresh mask at every step. The rate here is ours.",
+        "In an LSTMCell only the gates read that h. A GRUCell also carries it over, so there the "
+        "stored value passes through a mask at every step. The rate here is ours.",
         Evidence.DERIVED,
         "the argument h and the formula of h'; h_0 and c_0 in torch.nn.LSTMCell",
     ),
@@ -720,14 +723,14 @@ METHODS: tuple[Method, ...] = (
         "A loop with one mask on the h it hands to its cell",
         2017,
         Kind.FRAMEWORK,
-        "Multiplies the h that the cell is given by one mask, made before the loop.",
+        "Dropout on the hₜ₋₁ that the cell is given, with one mask drawn before the loop.",
         parse("state:0.5:sequence"),
         Source(
             "PyTorch documentation: torch.nn.GRUCell.",
             "https://docs.pytorch.org/docs/stable/generated/torch.nn.GRUCell.html",
         ),
-        "In an LSTMCell only the gates read that h. A GRUCell also carries it on: what survives is "
-        "divided by 1 − rate at every step, and grows. The rate here is ours.",
+        "In an LSTMCell only the gates read that h. A GRUCell also carries it over: surviving "
+        "values are divided by 1 − rate at every step, and grow. The rate here is ours.",
         Evidence.DERIVED,
         "the argument h and the formula of h'; h_0 and c_0 in torch.nn.LSTMCell",
     ),
@@ -736,14 +739,14 @@ METHODS: tuple[Method, ...] = (
         "A loop with h = dropout(h)",
         2017,
         Kind.FRAMEWORK,
-        "The loop that one writes first: h itself is dropped, so both of its copies are.",
+        "The first loop one writes: the hidden state h is dropped, for all of its uses.",
         parse("hidden:0.5"),
         Source(
             "PyTorch documentation: torch.nn.LSTMCell.",
             "https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTMCell.html",
         ),
-        "Along h a value meets a fresh mask at every step, though only dropout on the output may "
-        "have been meant: assign the dropped h to another name.",
+        "Along h a value passes through a mask at every step, although only dropout on the output "
+        "may be intended: assign the dropped h to another name.",
         Evidence.DERIVED,
         "the arguments h_0 and c_0",
     ),
@@ -752,12 +755,12 @@ METHODS: tuple[Method, ...] = (
         "AWD-LSTM as first released",
         2017,
         Kind.BUG,
-        "Its 'locked' masks had time and batch swapped: fresh each step, shared by all examples.",
+        "Its 'locked' masks had time and batch swapped: per step, shared across the batch.",
         parse(
             "word:0.1:batch+input:0.4:step_batch+between:0.3:step_batch+weights:0.5:batch+output:0.4:step_batch"
         ),
         thread("salesforce/awd-lstm-lm", 5, "LockedDropout's mask shape"),
-        "The opposite of the paper's text. What it cost is not known: with masks put right "
+        "The opposite of the paper's text. Its effect is not known: with corrected masks "
         "validation perplexity was 65.2 where it had been 61.2, but then weight-drop was found not "
         "to work since the same change of PyTorch.",
         Evidence.THREAD,
@@ -768,10 +771,10 @@ METHODS: tuple[Method, ...] = (
         "AWD-LSTM with weight-drop that did nothing",
         2017,
         Kind.BUG,
-        "On PyTorch 0.2 cached weights were used instead of the dropped ones.",
+        "On PyTorch 0.2, cached weights were used instead of the dropped ones.",
         parse("word:0.1:batch+input:0.4:sequence+between:0.3:sequence+output:0.4:sequence"),
         thread("salesforce/awd-lstm-lm", 5, "the update for PyTorch 0.2"),
-        "All of the method but the part that it is named after.",
+        "The method without the part that it is named after.",
         Evidence.THREAD,
         "Smerity's comment of 6 September 2017",
     ),
@@ -780,11 +783,11 @@ METHODS: tuple[Method, ...] = (
         "AWD-LSTM with variational=True",
         2017,
         Kind.BUG,
-        "Drops whole rows of W_hh, so some gates forget the past, and goes on doing so at test.",
+        "Drops whole rows of Wₕₕ, so some gates lose the past, and stays on at evaluation.",
         parse("rows:0.5:batch:at_test"),
         code("salesforce/awd-lstm-lm", "15535c49", "weight_drop.py"),
         "Rows remove a gate's recurrent input; columns would have been variational dropout on h. "
-        "At this commit the dropped weights are a Parameter of their own, so W_hh gets no "
+        "At this commit the dropped weights are a Parameter of their own, so Wₕₕ gets no "
         "gradient.",
         Evidence.CODE,
         "WeightDrop._setweights; salesforce/awd-lstm-lm#72",
@@ -794,14 +797,14 @@ METHODS: tuple[Method, ...] = (
         "Gal's program until 2017",
         2016,
         Kind.BUG,
-        "Variational dropout but for words: each token was dropped by itself, the same word or "
-        "not.",
+        "Variational dropout except for words: each token was dropped independently, even of the "
+        "same word.",
         parse(
             "word:0.3+input:0.5:sequence:untied+between:0.5:sequence:untied+recurrent:0.3:sequence:untied+output:0.5:sequence"
         ),
         code("yaringal/BayesianRNN", "316e28d3", "LM_code/main_new_dropout_SOTA_v3.lua"),
-        "The figures of the paper came from it. Mended in January 2017, its author reports 77.46 / "
-        "75.11 in place of 77.9 / 75.2: few words come twice in one sequence.",
+        "It produced the figures of the paper. After its correction in January 2017 its author "
+        "reports 77.46 / 75.11 in place of 77.9 / 75.2: few words occur twice in one sequence.",
         Evidence.CODE,
         "sample_noise; readme.md at 3e65a11d, Update 4; #4",
     ),
@@ -813,8 +816,8 @@ METHODS: tuple[Method, ...] = (
         "The mask on h had the rate of dropout=: here dropout=0.2, recurrent_dropout=0.5.",
         parse("input:0.2:sequence+between:0.2:sequence+state:0.2:sequence"),
         code("keras-team/keras", "v3.1.1", "keras/layers/rnn/dropout_rnn_cell.py"),
-        "So recurrent_dropout= alone did nothing. Corrected in 3.2.0 (#19395, #19397). It was not "
-        "the first time: Keras 2.0.9–2.1.2 did the same.",
+        "So recurrent_dropout= alone did nothing. Corrected in 3.2.0 (#19395, #19397). Keras "
+        "2.0.9–2.1.2 did the same.",
         Evidence.CODE,
         "DropoutRNNCell.get_recurrent_dropout_mask; likewise 3.0.0; Keras 2.0.9 and 2.1.2, "
         "keras/layers/recurrent.py, LSTMCell._generate_recurrent_dropout_mask",
@@ -827,7 +830,7 @@ METHODS: tuple[Method, ...] = (
         "Input dropout stayed on at inference.",
         parse("input:0.5:sequence:at_test+between:0.5:sequence:at_test"),
         thread("keras-team/keras", 20983, "correction in 3.9"),
-        "Predictions were noisy and nothing said so; corrected in 3.9.0.",
+        "Predictions were noisy without a warning; corrected in 3.9.0.",
         Evidence.THREAD,
         "the description; the review of #19645 of 3 March 2025",
     ),
@@ -836,11 +839,11 @@ METHODS: tuple[Method, ...] = (
         "TensorFlow's wrapper, dropping c as well",
         2017,
         Kind.BUG,
-        "A locked, inverted mask multiplied c at every step, so survivors grew by 1/q each time.",
+        "An inverted mask per sequence multiplied c at every step, so survivors grew by 1/q each.",
         parse("cell:0.5:batch+state:0.5:batch"),
         code("tensorflow/tensorflow", "v1.3.0", "tensorflow/python/ops/rnn_cell_impl.py"),
         "From TensorFlow 1.1 to 1.3, with variational_recurrent=True. A user reported exponential "
-        "growth, on a GRU (#11650); worked out here, a surviving value of c is q^−T times too "
+        "growth, on a GRU (#11650); as derived here, a surviving value of c is q⁻ᵀ times too "
         "large after T steps. The rate here is ours.",
         Evidence.CODE,
         "DropoutWrapper.__call__; tensorflow/tensorflow#11650, the description; on c, the comments "
@@ -854,8 +857,8 @@ METHODS: tuple[Method, ...] = (
         "One mask per sequence on c, divided by q at every step.",
         parse("cell:0.5:batch"),
         code("seba-1511/lstms.pth", "58c363be", "MoonLSTM"),
-        "Inverted scaling promises a mean of 1 for one crossing; T crossings of one mask make it "
-        "q^(1−T). Its masks are shared by all rows and hidden from autograd.",
+        "Inverted scaling gives a mean of 1 for one mask; applying one mask T times makes it "
+        "q¹⁻ᵀ. Its masks are shared across the batch and hidden from autograd.",
         Evidence.CODE,
         "lstms/lstm.py, MoonLSTM",
     ),
@@ -864,11 +867,11 @@ METHODS: tuple[Method, ...] = (
         "A 'Gal' LSTM that drops the output too",
         2016,
         Kind.BUG,
-        "The mask sits on h itself, so the copy sent up loses the same units as the copy kept.",
+        "The mask is on h in all its uses, so the output loses the same units as the state.",
         parse("hidden:0.5:batch"),
         code("seba-1511/lstms.pth", "58c363be", "GalLSTM"),
-        "Gal's recurrent mask leaves the emitted h whole. Here the mask is shared by all rows, "
-        "redrawn only on request and hidden from autograd.",
+        "Gal's recurrent mask does not drop the output h. Here the mask is shared across the "
+        "batch, redrawn only on request and hidden from autograd.",
         Evidence.CODE,
         "lstms/lstm.py, GalLSTM",
     ),
@@ -877,13 +880,13 @@ METHODS: tuple[Method, ...] = (
         "A loop with functional.dropout and no training=",
         2017,
         Kind.BUG,
-        "The functional form knows nothing of model.eval(), so its noise stays on.",
+        "The functional form ignores model.eval(), so its dropout stays on.",
         parse("state:0.5:at_test"),
         Source(
             "PyTorch documentation: torch.nn.functional.dropout.",
             "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.dropout.html",
         ),
-        "Its training= is True unless one says otherwise: pass training=self.training, or use the "
+        "Its training= defaults to True: pass training=self.training, or use the "
         "module nn.Dropout.",
         Evidence.DERIVED,
         "the default of training=",
