@@ -22,22 +22,22 @@ class Remark:
 BEYOND: tuple[Remark, ...] = (
     Remark(
         "fast_dropout",
-        "**Fast dropout** draws no mask: what masks do to a unit's input is replaced by a Gaussian "
-        "of the same mean and variance.",
+        "**Fast dropout** draws no mask: the effect of masks on a unit's input is replaced by a "
+        "Gaussian of the same mean and variance.",
         arxiv(
             "Bayer, Osendorfer, Korhammer, Chen, Urban, van der Smagt",
             2013,
             "On Fast Dropout and its Applicability to Recurrent Networks",
             "1311.0701",
         ),
-        "as Krueger et al. (2016) tell it, Section 2.2, and as breze-no-salt/breze at a46fc0c8 "
+        "quoted by Krueger et al. (2016), Section 2.2, and as breze-no-salt/breze at a46fc0c8 "
         "computes it, breze/arch/model/varprop/mlp.py, mean_var_forward",
         Evidence.QUOTED,
     ),
     Remark(
         "kaldi",
         "**Per-frame dropout** on the gates of an LSTM for speech drops a gate for all units at "
-        "once, at a rate that changes while the network trains.",
+        "once, at a rate that changes during training.",
         Source(
             "Cheng, Peddinti, Povey, Manohar, Khudanpur, Yan (2017). An Exploration of Dropout "
             "with LSTMs. Interspeech 2017.",
@@ -65,7 +65,7 @@ BEYOND: tuple[Remark, ...] = (
     ),
     Remark(
         "curriculum",
-        "**Curriculum dropout** drops little at first and more as training goes on.",
+        "**Curriculum dropout** increases the dropout rate during training.",
         Source(
             "Morerio, Cavazza, Volpi, Vidal, Murino (2017). Curriculum Dropout. ICCV 2017.",
             "https://github.com/pmorerio/curriculum-dropout",
@@ -75,15 +75,15 @@ BEYOND: tuple[Remark, ...] = (
     ),
     Remark(
         "concrete",
-        "**Concrete dropout** tunes its rates while it trains: in place of zeros and ones its "
-        "masks are continuous.",
+        "**Concrete dropout** learns its rates during training: its masks are continuous "
+        "instead of zeros and ones.",
         arxiv("Gal, Hron, Kendall", 2017, "Concrete Dropout", "1705.07832"),
         "Abstract",
         Evidence.PAPER,
     ),
     Remark(
         "batch_normalization",
-        "**Recurrent batch normalization** is no dropout; zoneout was added to it, on digits read "
+        "**Recurrent batch normalization** is not dropout; zoneout was added to it, on digits read "
         "pixel by pixel.",
         arxiv(
             "Cooijmans, Ballas, Laurent, Gülçehre, Courville",
@@ -91,7 +91,7 @@ BEYOND: tuple[Remark, ...] = (
             "Recurrent Batch Normalization",
             "1603.09025",
         ),
-        "as Krueger et al. (2016) tell it, Section 4.3 and Table 2; teganmaharaj/zoneout at "
+        "quoted by Krueger et al. (2016), Section 4.3 and Table 2; teganmaharaj/zoneout at "
         "63934f05, README.md",
         Evidence.QUOTED,
     ),
@@ -100,16 +100,16 @@ BEYOND: tuple[Remark, ...] = (
 SINCE: tuple[Remark, ...] = (
     Remark(
         "mogrifier",
-        "The **Mogrifier LSTM** was tuned with Melis's placement: on the way up, and with one mask "
-        "for a sequence on *h*.",
+        "The **Mogrifier LSTM** was tuned with Melis's placement: non-recurrent dropout, and one "
+        "mask per sequence on *h*.",
         code("google-deepmind/lamb", "254a0b0e", "the tuned configurations"),
         "lamb/experiment/mogrifier/config/786252db3825+_tune_ptb_24m_lstm_fm_d2_arms/trial_483/config",
         Evidence.CODE,
     ),
     Remark(
         "xlstm",
-        "**xLSTM** drops on the way up only: what leaves an sLSTM cell, and what an mLSTM and a "
-        "feed-forward part project down.",
+        "**xLSTM** has non-recurrent dropout only: on the output of an sLSTM cell, and on the down "
+        "projections of an mLSTM and a feed-forward block.",
         code("NX-AI/xlstm", "v2.0.6", "the package as released"),
         "xlstm/blocks/slstm/layer.py, blocks/mlstm/layer.py and components/feedforward.py",
         Evidence.CODE,
@@ -117,14 +117,14 @@ SINCE: tuple[Remark, ...] = (
     Remark(
         "mingru",
         "A **minGRU** language model (a port, not its authors' program) drops after each block, "
-        "outside the recurrence, and not at all by default.",
+        "outside the recurrence, and nothing by default.",
         code("lucidrains/minGRU-pytorch", "v0.2.1", "the package as released"),
         "minGRU_pytorch/minLM.py, minLM.forward; minGRU.py has no dropout",
         Evidence.CODE,
     ),
     Remark(
         "mamba",
-        "**Mamba**'s program has no dropout anywhere.",
+        "**Mamba**'s program has no dropout.",
         code("state-spaces/mamba", "v1.0.1", "the package as released"),
         "all of mamba_ssm; the word does not occur in its Python files",
         Evidence.CODE,

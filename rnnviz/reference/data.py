@@ -51,8 +51,8 @@ _MODES = thread("tensorflow/models", 2276, "rnn implementation modes for the PTB
 _FLOYDHUB = code("floydhub/word-language-model", "299fc841", "README")
 _COUNTED = Source("Counted here, from the configurations of Zaremba et al. (2014).", ZAREMBA.link)
 
-PLAIN, MEDIUM, LARGE = "not regularised", "medium, rate 0.5", "large, rate 0.65"
-NONE, UP, ALONG = "no dropout", "dropout on the way up only", "noise along time as well"
+PLAIN, MEDIUM, LARGE = "not regularized", "medium, rate 0.5", "large, rate 0.65"
+NONE, UP, ALONG = "no dropout", "non-recurrent dropout only", "recurrent dropout as well"
 PAPER, TUTORIAL, BLOCK, CUDNN = "the paper", "TensorFlow tutorial", "its BLOCK mode", "CUDNN mode"
 PYTORCH = "PyTorch example"
 
@@ -61,28 +61,28 @@ CONFIGURATIONS = Table(
     "configurations",
     "The three configurations",
     _SIZES,
-    ("small, not regularised", "medium", "large"),
+    ("small, not regularized", "medium", "large"),
     (
         Row("layers", "layers", (2, 2, 2), ZAREMBA, "Section 4.1", Tag.PAPER),
-        Row("units", "units a layer", (200, 650, 1500), ZAREMBA, "Section 4.1", Tag.PAPER),
-        Row("rate", "rate of dropping", (0, 0.5, 0.65), ZAREMBA, "Section 4.1", Tag.PAPER),
+        Row("units", "units per layer", (200, 650, 1500), ZAREMBA, "Section 4.1", Tag.PAPER),
+        Row("rate", "dropout rate p", (0, 0.5, 0.65), ZAREMBA, "Section 4.1", Tag.PAPER),
         Row(
             "scale",
-            "weights start uniform in ±",
+            "initial weights uniform in ±",
             (0.1, 0.05, 0.04),
             ZAREMBA,
             "Section 4.1",
             Tag.PAPER,
         ),
         Row("steps", "steps unrolled", (20, 35, 35), ZAREMBA, "Section 4.1", Tag.PAPER),
-        Row("batch", "examples in a batch", (20, 20, 20), ZAREMBA, "Section 4.1", Tag.PAPER),
+        Row("batch", "batch size", (20, 20, 20), ZAREMBA, "Section 4.1", Tag.PAPER),
         Row("learning_rate", "learning rate", (1, 1, 1), ZAREMBA, "Section 4.1", Tag.PAPER),
         Row("constant", "epochs at that rate", (4, 6, 14), ZAREMBA, "Section 4.1", Tag.PAPER),
         Row(
             "decay", "then divided each epoch by", (2, 1.2, 1.15), ZAREMBA, "Section 4.1", Tag.PAPER
         ),
-        Row("epochs", "epochs in all", (13, 39, 55), ZAREMBA, "Section 4.1", Tag.PAPER),
-        Row("clip", "gradient's norm cut at", (None, 5, 10), ZAREMBA, "Section 4.1", Tag.PAPER),
+        Row("epochs", "epochs in total", (13, 39, 55), ZAREMBA, "Section 4.1", Tag.PAPER),
+        Row("clip", "gradient norm clipped at", (None, 5, 10), ZAREMBA, "Section 4.1", Tag.PAPER),
         Row(
             "clip_code",
             "the same, in the released program",
@@ -90,7 +90,7 @@ CONFIGURATIONS = Table(
             _LUA,
             "main.lua, params.max_grad_norm",
             Tag.CODE,
-            note="the large one's stands in a comment; the medium one isn't there",
+            note="the large one's is in a comment; the medium one is missing",
         ),
         Row(
             "hours",
@@ -102,12 +102,12 @@ CONFIGURATIONS = Table(
         ),
         Row(
             "weights",
-            "weights, one bias a gate",
+            "weights, one bias per gate",
             (4_651_600, 19_775_200, 66_022_000),
             _COUNTED,
             "the sizes of Section 4.1",
             Tag.DERIVED,
-            note="two biases a gate, as in nn.LSTM: 4,653,200, 19,780,400 and 66,034,000",
+            note="two biases per gate, as in nn.LSTM: 4,653,200, 19,780,400 and 66,034,000",
         ),
     ),
 )
@@ -120,7 +120,7 @@ TABLE1 = Table(
     (
         Row(
             "plain",
-            "LSTM, not regularised",
+            "LSTM, not regularized",
             (1, 120.7, 114.5),
             ZAREMBA,
             "Table 1",
@@ -129,7 +129,7 @@ TABLE1 = Table(
         ),
         Row(
             "medium",
-            "medium, regularised",
+            "medium, regularized",
             (1, 86.2, 82.7),
             ZAREMBA,
             "Table 1",
@@ -138,7 +138,7 @@ TABLE1 = Table(
         ),
         Row(
             "large",
-            "large, regularised",
+            "large, regularized",
             (1, 82.2, 78.4),
             ZAREMBA,
             "Table 1",
@@ -146,14 +146,14 @@ TABLE1 = Table(
             LARGE,
         ),
         Row(
-            "plain2", "not regularised", (2, 100.4, 96.1), ZAREMBA, "Table 1", Tag.TRANSCRIPT, PLAIN
+            "plain2", "not regularized", (2, 100.4, 96.1), ZAREMBA, "Table 1", Tag.TRANSCRIPT, PLAIN
         ),
         Row(
-            "plain5", "not regularised", (5, 87.9, 84.1), ZAREMBA, "Table 1", Tag.TRANSCRIPT, PLAIN
+            "plain5", "not regularized", (5, 87.9, 84.1), ZAREMBA, "Table 1", Tag.TRANSCRIPT, PLAIN
         ),
         Row(
             "plain10",
-            "not regularised",
+            "not regularized",
             (10, 83.5, 80.0),
             ZAREMBA,
             "Table 1",
@@ -171,7 +171,7 @@ TABLE1 = Table(
 
 BEFORE = Table(
     "before",
-    "What it is compared with: Penn Treebank, test perplexity",
+    "Earlier results: Penn Treebank, test perplexity",
     ("test",),
     ("test",),
     (
@@ -183,24 +183,24 @@ BEFORE = Table(
 
 SPEECH = Table(
     "speech",
-    "Icelandic speech, frames labelled right, %",
+    "Icelandic speech, frame accuracy, %",
     ("train", "valid"),
     ("training", "validation"),
     (
         Row(
             "plain",
-            "not regularised",
+            "not regularized",
             (71.6, 68.9),
             ZAREMBA,
-            "Table 2, as a summary of the paper quotes it",
+            "Table 2, quoted by a summary of the paper",
             Tag.SECOND_HAND,
         ),
         Row(
             "dropout",
-            "regularised",
+            "regularized",
             (69.4, 70.5),
             ZAREMBA,
-            "Table 2, as a summary of the paper quotes it",
+            "Table 2, quoted by a summary of the paper",
             Tag.SECOND_HAND,
         ),
     ),
@@ -214,18 +214,18 @@ TRANSLATION = Table(
     (
         Row(
             "plain",
-            "LSTM, not regularised",
+            "LSTM, not regularized",
             (5.8, 25.9),
             ZAREMBA,
-            "Table 3, as a summary of the paper quotes it",
+            "Table 3, quoted by a summary of the paper",
             Tag.SECOND_HAND,
         ),
         Row(
             "dropout",
-            "LSTM, regularised",
+            "LSTM, regularized",
             (5.0, 29.03),
             ZAREMBA,
-            "Table 3, as a summary of the paper quotes it",
+            "Table 3, quoted by a summary of the paper",
             Tag.SECOND_HAND,
         ),
         Row(
@@ -233,18 +233,18 @@ TRANSLATION = Table(
             "phrase-based system of LIUM",
             (None, 33.30),
             ZAREMBA,
-            "Table 3, as a summary of the paper quotes it",
+            "Table 3, quoted by a summary of the paper",
             Tag.SECOND_HAND,
-            note="no neural network, and still ahead",
+            note="not a neural network, and still ahead",
         ),
     ),
 )
 
 TRANSLATOR = Table(
     "translator",
-    "The translating network",
+    "The translation network",
     ("layers", "units", "rate"),
-    ("layers", "units a layer", "rate of dropping"),
+    ("layers", "units per layer", "dropout rate p"),
     (
         Row(
             "network",
@@ -265,26 +265,26 @@ CAPTIONS = Table(
     (
         Row(
             "plain",
-            "not regularised",
+            "not regularized",
             (1, 23.5),
             ZAREMBA,
-            "Table 4, as a summary of the paper quotes it",
+            "Table 4, quoted by a summary of the paper",
             Tag.SECOND_HAND,
         ),
         Row(
             "dropout",
-            "regularised",
+            "regularized",
             (1, 24.3),
             ZAREMBA,
-            "Table 4, as a summary of the paper quotes it",
+            "Table 4, quoted by a summary of the paper",
             Tag.SECOND_HAND,
         ),
         Row(
             "plain10",
-            "not regularised",
+            "not regularized",
             (10, 24.4),
             ZAREMBA,
-            "Table 4, as a summary of the paper quotes it",
+            "Table 4, quoted by a summary of the paper",
             Tag.SECOND_HAND,
         ),
     ),
@@ -292,9 +292,9 @@ CAPTIONS = Table(
 
 AFTER = Table(
     "after",
-    "One model on the Penn Treebank, perplexity",
+    "Single models on the Penn Treebank, perplexity",
     ("month", "valid", "test"),
-    ("first printed", "validation", "test"),
+    ("first published", "validation", "test"),
     (
         Row(
             "plain",
@@ -331,13 +331,13 @@ AFTER = Table(
             "Table 1 of version 3, May 2016",
             Tag.TRANSCRIPT,
             ALONG,
-            "± 0.3 and ± 0.2; with weight decay; its program drew a mask for each token in place "
-            "of each word, and keeps the learning rate for 10 epochs where Zaremba's keeps it for "
+            "± 0.3 and ± 0.2; with weight decay; its program drew a mask per token in place "
+            "of per word, and keeps the learning rate for 10 epochs where Zaremba's keeps it for "
             "14",
         ),
         Row(
             "gal_mc",
-            "Gal, the same, many masks at test",
+            "Gal, the same, MC dropout",
             ("2016-05", None, 73.4),
             GAL,
             "Table 1 of version 3, May 2016",
@@ -347,17 +347,17 @@ AFTER = Table(
         ),
         Row(
             "gal_mended",
-            "Gal, 2 × 1500, untied, masks for words",
+            "Gal, 2 × 1500, untied, masks per word",
             ("2017-01", 77.457, 75.112),
             _GAL_CODE,
             "readme.md, Update 4, and the comment of 1 January 2017 in #4",
             Tag.CODE,
             ALONG,
-            "as its author mended the program and ran it again",
+            "after its author corrected the program and ran it again",
         ),
         Row(
             "gal_mc_mended",
-            "Gal, the same, many masks at test",
+            "Gal, the same, MC dropout",
             ("2017-01", None, 73.319),
             _GAL_CODE,
             "readme.md, Update 4",
@@ -373,11 +373,11 @@ AFTER = Table(
             "Table 1 of Krueger et al. (2016)",
             Tag.SECOND_HAND,
             ALONG,
-            "as Krueger et al. print it",
+            "quoted by Krueger et al.",
         ),
         Row(
             "zoneout",
-            "Zoneout over Zaremba's",
+            "Zoneout + Zaremba",
             ("2016-06", 81.4, 77.4),
             KRUEGER,
             "Table 1",
@@ -396,7 +396,7 @@ AFTER = Table(
         ),
         Row(
             "press",
-            "Zaremba's, tied embeddings",
+            "Zaremba, tied embeddings",
             ("2016-08", 77.7, 74.3),
             _PRESS,
             "Table 5",
@@ -405,7 +405,7 @@ AFTER = Table(
         ),
         Row(
             "press_gal",
-            "Gal's, tied embeddings",
+            "Gal, tied embeddings",
             ("2016-08", 75.8, 73.2),
             _PRESS,
             "Table 5",
@@ -414,7 +414,7 @@ AFTER = Table(
         ),
         Row(
             "inan",
-            "Gal's, tied, augmented loss",
+            "Gal, tied, augmented loss",
             ("2016-11", 71.1, 68.5),
             _INAN,
             "Tables 1 and 3",
@@ -443,7 +443,7 @@ AFTER = Table(
         ),
         Row(
             "fraternal",
-            "Fraternal dropout over AWD",
+            "Fraternal dropout + AWD",
             ("2017-10", 58.9, 56.8),
             _FRATERNAL,
             "README.md, State-of-the-art results",
@@ -453,7 +453,7 @@ AFTER = Table(
         ),
         Row(
             "mos",
-            "Mixture of softmaxes over AWD",
+            "Mixture of softmaxes + AWD",
             ("2017-11", 56.54, 54.44),
             _YANG,
             "Table 1",
@@ -462,7 +462,7 @@ AFTER = Table(
         ),
         Row(
             "pdr",
-            "Past decode over AWD",
+            "Past decode + AWD",
             ("2018-08", None, 55.6),
             _BRAHMA,
             "Abstract of version 4",
@@ -475,9 +475,9 @@ AFTER = Table(
 
 WORTH = Table(
     "worth",
-    "With and without noise along time: Penn Treebank, test perplexity",
+    "With and without recurrent dropout: Penn Treebank, test perplexity",
     ("without", "with"),
-    ("without it", "with it"),
+    ("without", "with"),
     (
         Row(
             "zoneout",
@@ -486,7 +486,7 @@ WORTH = Table(
             KRUEGER,
             "Section 4.1.2 and Table 1",
             Tag.PAPER,
-            note="from two hands: 78.4 is Zaremba et al.'s own figure, cited",
+            note="from two groups: 78.4 is Zaremba et al.'s figure, cited",
         ),
         Row(
             "melis24",
@@ -506,21 +506,21 @@ WORTH = Table(
         ),
         Row(
             "melis24_more",
-            "recurrent dropout besides, LSTM of 24M weights",
+            "additional recurrent dropout, LSTM of 24M weights",
             (58.3, 62.9),
             MELIS,
             "Table 4",
             Tag.TRANSCRIPT,
-            note="the other way round; Semeniuta's masks, added to variational dropout",
+            note="worse with it; Semeniuta's masks, added to variational dropout",
         ),
         Row(
             "melis10_more",
-            "recurrent dropout besides, LSTM of 10M weights",
+            "additional recurrent dropout, LSTM of 10M weights",
             (59.6, 60.6),
             MELIS,
             "Table 4",
             Tag.TRANSCRIPT,
-            note="the other way round",
+            note="worse with it",
         ),
         Row(
             "rhn24",
@@ -540,7 +540,7 @@ WORTH = Table(
         ),
         Row(
             "rhn24_more",
-            "recurrent dropout besides, highway network of 24M weights",
+            "additional recurrent dropout, highway network of 24M weights",
             (62.2, 61.0),
             MELIS,
             "Table 4",
@@ -548,7 +548,7 @@ WORTH = Table(
         ),
         Row(
             "rhn10_more",
-            "recurrent dropout besides, highway network of 10M weights",
+            "additional recurrent dropout, highway network of 10M weights",
             (63.5, 63.0),
             MELIS,
             "Table 4",
@@ -556,12 +556,12 @@ WORTH = Table(
         ),
         Row(
             "awd",
-            "dropped elements of W_hh, in AWD-LSTM",
+            "DropConnect on Wₕₕ, in AWD-LSTM",
             (68.9, 57.3),
             MERITY,
             "Table 4",
             Tag.TRANSCRIPT,
-            note="of all its parts the one that cost most to take away",
+            note="of all its parts the one whose removal harms most",
         ),
     ),
 )
@@ -569,7 +569,7 @@ WORTH = Table(
 _WEN_PLACE = "Table 3; rates and schedule, Section 4.2 and Appendix D.1"
 ONE_HAND = Table(
     "one_hand",
-    "One network, each way, by one hand: 2 × 650 units on the Penn Treebank, perplexity",
+    "One network with each method, by one group: 2 × 650 units on the Penn Treebank, perplexity",
     ("valid", "test"),
     ("validation", "test"),
     (
@@ -581,16 +581,16 @@ ONE_HAND = Table(
             _WEN,
             _WEN_PLACE,
             Tag.PAPER,
-            note="words dropped at 0.1 too, as below but for Gal's; other rates not printed",
+            note="also word dropout at 0.1, as below except Gal's; other rates not printed",
         ),
         Row(
             "semeniuta",
-            "Semeniuta's, masks for a step",
+            "Semeniuta's masks, per step",
             (81.91, 77.88),
             _WEN,
             _WEN_PLACE,
             Tag.PAPER,
-            note="0.3 on what is written, 0.5 on inputs and outputs",
+            note="0.3 on the cell candidate, 0.5 on inputs and outputs",
         ),
         Row(
             "gal",
@@ -612,7 +612,7 @@ ONE_HAND = Table(
         ),
         Row(
             "weights",
-            "dropped elements of W_hh, as in AWD-LSTM",
+            "DropConnect on Wₕₕ, as in AWD-LSTM",
             (78.82, 75.71),
             _WEN,
             _WEN_PLACE,
@@ -621,19 +621,19 @@ ONE_HAND = Table(
         ),
         Row(
             "flipout",
-            "the same with flipout, their own",
+            "the same with flipout (their method)",
             (76.88, 73.20),
             _WEN,
             _WEN_PLACE,
             Tag.PAPER,
-            note="nearly independent masks on W_hh for the examples of a batch",
+            note="nearly independent masks on Wₕₕ for the examples of a batch",
         ),
     ),
 )
 
 ABLATIONS = Table(
     "ablations",
-    "What each part was worth to Melis's networks: Penn Treebank, perplexity",
+    "Ablations of Melis's networks: Penn Treebank, perplexity",
     ("valid10", "test10", "valid24", "test24"),
     ("validation, 10M", "test, 10M", "validation, 24M", "test, 24M"),
     (
@@ -714,7 +714,7 @@ SMALL = Table(
             _PRESS,
             "Table 6",
             Tag.TRANSCRIPT,
-            note="Zaremba's small network, as Press and Wolf quote it",
+            note="Zaremba's small network, quoted by Press and Wolf",
         ),
         Row(
             "press_tied",
@@ -743,7 +743,7 @@ SMALL = Table(
         Row("inan", "Gal's dropout", (None, 92.6, 87.3), _INAN, "Table 1", Tag.TRANSCRIPT),
         Row(
             "inan_loss",
-            "Gal's, augmented loss",
+            "Gal, augmented loss",
             (None, 86.3, 82.9),
             _INAN,
             "Table 1",
@@ -751,25 +751,25 @@ SMALL = Table(
         ),
         Row(
             "inan_tied",
-            "Gal's, tied embeddings",
+            "Gal, tied embeddings",
             (None, 89.9, 85.1),
             _INAN,
             "Table 1",
             Tag.TRANSCRIPT,
         ),
-        Row("inan_both", "Gal's, both", (None, 86.3, 82.7), _INAN, "Table 1", Tag.TRANSCRIPT),
+        Row("inan_both", "Gal, both", (None, 86.3, 82.7), _INAN, "Table 1", Tag.TRANSCRIPT),
     ),
 )
 
 _RUN = ("train", "valid", "test")
 _RUN_TITLES = ("training", "validation", "test")
 _NOT_REPRODUCED = (
-    "a port of pytorch/examples, whose users could not reproduce the same figures (its #415), on "
-    "WikiText-2 by then (#281)"
+    "a port of pytorch/examples, whose users could not reproduce these figures (its #415), then "
+    "on WikiText-2 (#281)"
 )
 REPLICATIONS = Table(
     "replications",
-    "The three configurations, run by others: Penn Treebank, perplexity",
+    "Replications of the three configurations: Penn Treebank, perplexity",
     _RUN,
     _RUN_TITLES,
     (
@@ -781,7 +781,7 @@ REPLICATIONS = Table(
             "Table 1",
             Tag.TRANSCRIPT,
             PAPER,
-            "training perplexity as Press and Wolf quote it, Tables 5 and 6",
+            "training perplexity quoted by Press and Wolf, Tables 5 and 6",
         ),
         Row(
             "paper_medium",
@@ -800,7 +800,7 @@ REPLICATIONS = Table(
             "Table 1",
             Tag.TRANSCRIPT,
             PAPER,
-            "training perplexity as Press and Wolf quote it, Tables 5 and 6",
+            "training perplexity quoted by Press and Wolf, Tables 5 and 6",
         ),
         Row(
             "tf_small",
@@ -900,7 +900,7 @@ REPLICATIONS = Table(
             "README.md, Usage",
             Tag.CODE,
             PYTORCH,
-            "75.96 with tied embeddings; other schedule than the paper's; " + _NOT_REPRODUCED,
+            "75.96 with tied embeddings; not the paper's schedule; " + _NOT_REPRODUCED,
         ),
         Row(
             "floyd_large",
@@ -910,7 +910,7 @@ REPLICATIONS = Table(
             "README.md, Usage",
             Tag.CODE,
             PYTORCH,
-            "72.30 with tied embeddings; other schedule than the paper's; " + _NOT_REPRODUCED,
+            "72.30 with tied embeddings; not the paper's schedule; " + _NOT_REPRODUCED,
         ),
     ),
 )
@@ -950,22 +950,22 @@ _AWD = "salesforce/awd-lstm-lm"
 BUGS: tuple[Bug, ...] = (
     _issue(
         "torch_one_layer",
-        "With one layer dropout= does nothing, and the documentation let people think otherwise.",
-        "open; torch warns today",
+        "With one layer dropout= has no effect, and the documentation did not say so.",
+        "open; torch now warns",
         thread("pytorch/pytorch", 5985, "RNN dropout= needs better documentation"),
         "nn_lstm_1",
         "nn_lstm",
     ),
     _issue(
         "torch_espnet",
-        "A speech toolkit passed dropout= to layers of one, where it had no effect.",
-        "open; mended in April 2020 (espnet#1784)",
+        "A speech toolkit passed dropout= to one-layer modules, where it had no effect.",
+        "open; corrected in April 2020 (espnet#1784)",
         thread("espnet/espnet", 259, "BLSTMP makes no use of dropout"),
         "nn_lstm_1",
     ),
     _issue(
         "torch_zoneout",
-        "PyTorch has no zoneout: the request was closed in 2020 as too rarely asked for.",
+        "PyTorch has no zoneout: the request was closed in 2020 as too rare.",
         "closed",
         thread("pytorch/pytorch", 561, "feature request: zoneout LSTM"),
         "nn_lstm",
@@ -973,7 +973,7 @@ BUGS: tuple[Bug, ...] = (
     ),
     _issue(
         "torch_variational",
-        "Nor has it a mask that is held still through time.",
+        "PyTorch's recurrent modules have no per-sequence (variational) mask.",
         "open",
         thread("pytorch/pytorch", 37731, "variational dropout in RNN"),
         "nn_lstm",
@@ -982,9 +982,9 @@ BUGS: tuple[Bug, ...] = (
     ),
     _issue(
         "keras_tied",
-        "Keras 3.0–3.7 masked a GRU's h itself, so the mask also struck the copy that is carried "
-        "on, once at each step; with high rates training did not converge. From 3.8 on each gate "
-        "has a mask of its own, and what is carried on stays whole.",
+        "Keras 3.0–3.7 applied the mask to a GRU's whole hₜ₋₁, so the copy that is carried over "
+        "was dropped at each step as well; with high rates training did not converge. From 3.8 on "
+        "each gate has its own mask, and the copy that is carried over is not dropped.",
         "merged in December 2024",
         thread(_KERAS, 20656, "fix recurrent dropout for GRU"),
         "keras3_lt38",
@@ -992,7 +992,7 @@ BUGS: tuple[Bug, ...] = (
     ),
     _issue(
         "keras_tied_lstm",
-        "A mask for each gate of the LSTM, so that masks are those of Keras 2 again.",
+        "The LSTM has one mask per gate again, as in Keras 2.",
         "merged in December 2024",
         thread(_KERAS, 20663, "change recurrent dropout for LSTM"),
         "keras3_lt38",
@@ -1001,7 +1001,7 @@ BUGS: tuple[Bug, ...] = (
     _issue(
         "keras_gru_grows",
         "A GRU of Keras 3 with recurrent_dropout=0.5 gave outputs near 10²⁵ after 100 steps: its "
-        "state is masked, and divided by 0.5, at every one.",
+        "state is multiplied by the mask and divided by 0.5 at every step.",
         "closed",
         thread(_KERAS, 20276, "GRU and large recurrent_dropout"),
         "keras3_lt38",
@@ -1009,8 +1009,8 @@ BUGS: tuple[Bug, ...] = (
     _issue(
         "keras_gru_2018",
         "A GRU with implementation=2 and recurrent_dropout=0.2 trained much worse than in Keras "
-        "2.1.2, or not at all. In 2.1.2 recurrent_dropout= alone did nothing; since 2.1.3 it masks "
-        "h itself.",
+        "2.1.2, or not at all. In 2.1.2 recurrent_dropout= alone had no effect; since 2.1.3 it "
+        "drops the whole hₜ₋₁.",
         "closed",
         thread(_KERAS, 9533, "broken training with GRU, recurrent_dropout and implementation=2"),
         "keras23",
@@ -1018,7 +1018,7 @@ BUGS: tuple[Bug, ...] = (
     _issue(
         "keras_rate",
         "From 3.0 to 3.1 the recurrent mask had the rate of dropout=, so recurrent_dropout= alone "
-        "did nothing.",
+        "had no effect.",
         "closed",
         thread(_KERAS, 19395, "RNN layers ignore recurrent_dropout"),
         "keras30",
@@ -1026,7 +1026,7 @@ BUGS: tuple[Bug, ...] = (
     ),
     _issue(
         "keras_rate_fix",
-        "Its correction: recurrent_dropout= is used from 3.2 on.",
+        "The correction: recurrent_dropout= is used from 3.2 on.",
         "merged in March 2024, in 3.2",
         thread(_KERAS, 19397, "fix dropout for recurrent dropout"),
         "keras30",
@@ -1034,22 +1034,22 @@ BUGS: tuple[Bug, ...] = (
     ),
     _issue(
         "keras_inference",
-        "From 3.4 to 3.8 the cuDNN path dropped inputs at inference too.",
+        "From 3.4 to 3.8 the cuDNN path also dropped inputs at inference.",
         "merged in March 2025, in 3.9",
         thread(_KERAS, 20983, "cuDNN RNNs when dropout is set and training=True"),
         "keras3_dropout",
     ),
     _issue(
         "keras_cudnn_dropout",
-        "Before that, Keras 3 left cuDNN alone whenever dropout= was set.",
+        "Before that, Keras 3 did not use cuDNN when dropout= was set.",
         "closed",
         thread(_KERAS, 19644, "LSTM with dropout does not use cuDNN in Keras 3"),
         "keras3_dropout",
     ),
     _issue(
         "keras_input_time",
-        "With dropout= alone tf-keras draws a fresh input mask at each step, on any device; Keras "
-        "3 holds one still. Accuracy changed from one to the other.",
+        "With dropout= alone tf-keras draws input masks per step, on any device; Keras 3 draws "
+        "them per sequence. Accuracy differed between the two.",
         "open",
         thread(_KERAS, 19993, "accuracy drop with Keras 3 instead of Keras 2"),
         "tf_keras_dropout",
@@ -1068,22 +1068,22 @@ BUGS: tuple[Bug, ...] = (
     _issue(
         "keras_reused",
         "In a nightly build of June 2019, before TensorFlow 2.0, GRU and LSTM used the same masks "
-        "at every call; 2.0.0 draws new ones.",
+        "in every call; 2.0.0 draws new ones.",
         "closed",
         thread(_TF, 29391, "GRU/LSTM don't reset dropout masks on call"),
         "keras2",
     ),
     _issue(
         "keras_cell",
-        "The cell of an LSTM layer, asked for its mask after each of two calls, gave two; the user "
-        "expected one until it is reset.",
+        "The cell of an LSTM layer returned a new mask after each of two calls; the user expected "
+        "the same one until it is reset.",
         "closed",
         thread(_TF, 38922, "LSTMCell dropout mask is reset at every call"),
         "keras2",
     ),
     _issue(
         "keras_input_tied",
-        "Whether all gates share the input mask hung on the setting of another option.",
+        "Whether all gates share the input mask depended on another option.",
         "closed",
         thread(_TF, 40215, "LSTM uses inconsistent dropout approach"),
         "keras2",
@@ -1091,8 +1091,8 @@ BUGS: tuple[Bug, ...] = (
     ),
     _issue(
         "keras_wrong",
-        "A user holds that the masks are no published method's, and that implementation 1 gives "
-        "each gate a mask where 2 has one for all.",
+        "A user argues that the masks match no published method, and that implementation 1 has one "
+        "mask per gate where 2 has one for all.",
         "closed",
         thread(_TF, 35724, "recurrent dropout is wrong"),
         "keras2",
@@ -1100,30 +1100,30 @@ BUGS: tuple[Bug, ...] = (
     ),
     _issue(
         "tf_twice",
-        "A speech recognizer dropped what its dense layer sends to the LSTM, and then the LSTM's "
-        "wrapper, with input_keep_prob=, dropped it again.",
+        "A speech recognizer dropped the output of its dense layer, and the LSTM's wrapper, "
+        "with input_keep_prob=, dropped it again.",
         "closed",
         thread("mozilla/DeepSpeech", 1201, "dropout applied twice before LSTM inputs"),
         "tf_plain",
     ),
     _issue(
         "tf_keep",
-        "keep_prob= was given the probability of dropping.",
+        "keep_prob= was given the dropout rate.",
         "merged",
         thread("tensorforce/tensorforce", 111, "output_keep_prob is 1 − dropout"),
         "tf_plain",
     ),
     _issue(
         "tf_seed",
-        "With a seed set, an unrolled network met the same mask at every step.",
+        "With a seed set, an unrolled network applied the same mask at every step.",
         "closed",
         thread(_TF, 2789, "unintended masks when a random seed is set"),
         "tf_plain",
     ),
     _issue(
         "tf_batch",
-        "A user took the variational masks to be drawn once for the whole training. They are new "
-        "at every run, but one serves all examples.",
+        "A user assumed that the variational masks are drawn once for the whole training. They are "
+        "new at every run, but shared across the batch.",
         "closed",
         thread(_TF, 7927, "DropoutWrapper drops out across time steps"),
         "tf_variational",
@@ -1131,16 +1131,16 @@ BUGS: tuple[Bug, ...] = (
     _issue(
         "tf_jumps",
         "With rates 0.5, 0.3 and 0.5 on input, state and output a user's test perplexity was "
-        "639.65; with 0.3 everywhere 83.81; with fresh masks and none on the state 82.88.",
+        "639.65; with 0.3 everywhere 83.81; with masks per step and none on the state 82.88.",
         "closed",
         thread(_TF, 15150, "variational_recurrent causes extreme perplexity jumps"),
         "tf_variational",
     ),
     _issue(
         "tf_growth",
-        "The state's mask reached the memory, c or a GRU's h: divided by 1 − rate at every step, a "
-        "locked mask makes it grow exponentially. Since TensorFlow 1.4 c is left out; a GRU's h is "
-        "not.",
+        "The state's mask was applied to c, or to a GRU's h: divided by 1 − rate at every step, "
+        "it grows exponentially under a per-sequence mask. Since TensorFlow 1.4 c is left out; a "
+        "GRU's h is not.",
         "closed",
         thread(_TF, 11650, "DropoutWrapper incorrectly updates memory state"),
         "tf_variational",
@@ -1164,24 +1164,24 @@ BUGS: tuple[Bug, ...] = (
     ),
     _issue(
         "fastai_gradient",
-        "The recurrent weights got no gradient: weight drop cut them off from training.",
+        "The recurrent weights got no gradient: weight drop detached them from training.",
         "merged in July 2020",
         thread("fastai/fastai2", 427, "missing backpropagation in WeightDropout"),
         "fastai",
     ),
     _issue(
         "awd_locked",
-        "As first released, AWD-LSTM's locked masks were fresh at each step and shared by all "
-        "examples. After the update for PyTorch 0.2, which put that right, validation was at 65.2 "
-        "where it had been at 61.2; a day later weight drop was found to do nothing since that "
-        "update, so what the masks cost is not known.",
+        "As first released, AWD-LSTM's locked masks were drawn per step and shared across the "
+        "batch. After the update for PyTorch 0.2, which corrected that, validation perplexity was "
+        "65.2 where it had been 61.2; a day later weight drop was found to have no effect since "
+        "that update, so the effect of the masks is not known.",
         "merged in September 2017",
         thread(_AWD, 5, "LockedDropout to broadcast the correct axis"),
         "fastai",
     ),
     _issue(
         "awd_twice",
-        "As first released, each one-layer nn.LSTM was given dropout=0.3 as well, besides the "
+        "As first released, each one-layer nn.LSTM was also given dropout=0.3, in addition to the "
         "locked dropout after it; later programs give it 0.",
         "closed",
         thread(_AWD, 2, "'LSTM' object has no attribute 'all_weights', the log"),
@@ -1196,35 +1196,35 @@ BUGS: tuple[Bug, ...] = (
     ),
     _issue(
         "weight_attribute",
-        "PyTorch 1.4 broke every weight drop that takes weight_hh_l0 away and puts it back.",
+        "PyTorch 1.4 broke every weight drop that removes weight_hh_l0 and sets it again.",
         "closed",
         thread("pytorch/pytorch", 32346, "'LSTM' object has no attribute 'weight_hh_l0'"),
         "fastai",
     ),
     _issue(
         "better_lstm",
-        "A weight drop that overwrites the weights with their dropped copy: its zeros pile up.",
+        "A weight drop that overwrites the weights with their dropped copy: its zeros accumulate.",
         "open",
         thread("keitakurita/Better_LSTM_PyTorch", 7, "a question about _drop_weights()"),
         "fastai",
     ),
     _issue(
         "haste_inference",
-        "In TensorFlow its DropConnect was on at inference too.",
+        "In TensorFlow, haste's DropConnect was also on at inference.",
         "closed",
         thread("lmnt-com/haste", 18, "dropout still applies on inference"),
         "haste",
     ),
     _issue(
         "haste_c",
-        "There is no zoneout on c, nor a mask on h as in Keras.",
+        "haste has no zoneout on c, and no mask on hₜ₋₁ as in Keras.",
         "open",
         thread("lmnt-com/haste", 29, "zoneout on cell state, recurrent dropout"),
         "haste",
     ),
     _issue(
         "allennlp_output",
-        "Until early 2019 the recurrent mask struck what the layer sent up as well.",
+        "Until early 2019 the recurrent mask was also applied to the layer's output.",
         "merged",
         thread("allenai/allennlp", 2344, "variational dropout in Augmented LSTM"),
         "allennlp",
