@@ -151,7 +151,7 @@ METHODS: tuple[Method, ...] = (
             "https://www.stat.berkeley.edu/~tsmoon/files/Conference/asru2015.pdf",
         ),
         Evidence.PAPER,
-        "Abstract; the objection is Semeniuta et al.'s, as Krueger et al. tell it in Section 2.2",
+        "Abstract; the objection is Semeniuta et al.'s, as quoted by Krueger et al. in Section 2.2",
     ),
     Method(
         "bluche2015_before",

@@ -33,7 +33,7 @@ BEYOND: tuple[Remark, ...] = (
             "On Fast Dropout and its Applicability to Recurrent Networks",
             "1311.0701",
         ),
-        "as Krueger et al. (2016) tell it, Section 2.2, and as breze-no-salt/breze at a46fc0c8 "
+        "quoted by Krueger et al. (2016), Section 2.2, and as breze-no-salt/breze at a46fc0c8 "
         "computes it, breze/arch/model/varprop/mlp.py, mean_var_forward",
         Evidence.QUOTED,
     ),
@@ -83,7 +83,7 @@ BEYOND: tuple[Remark, ...] = (
             "Recurrent Batch Normalization",
             "1603.09025",
         ),
-        "as Krueger et al. (2016) tell it, Section 4.3 and Table 2; teganmaharaj/zoneout at "
+        "quoted by Krueger et al. (2016), Section 4.3 and Table 2; teganmaharaj/zoneout at "
         "63934f05, README.md",
         Evidence.QUOTED,
     ),

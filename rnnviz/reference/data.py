@@ -121,14 +121,14 @@ SPEECH = Table(
             "plain",
             (71.6, 68.9),
             ZAREMBA,
-            "Table 2, as a summary of the paper quotes it",
+            "Table 2, quoted by a summary of the paper",
             Tag.SECOND_HAND,
         ),
         Row(
             "dropout",
             (69.4, 70.5),
             ZAREMBA,
-            "Table 2, as a summary of the paper quotes it",
+            "Table 2, quoted by a summary of the paper",
             Tag.SECOND_HAND,
         ),
     ),
@@ -142,21 +142,21 @@ TRANSLATION = Table(
             "plain",
             (5.8, 25.9),
             ZAREMBA,
-            "Table 3, as a summary of the paper quotes it",
+            "Table 3, quoted by a summary of the paper",
             Tag.SECOND_HAND,
         ),
         Row(
             "dropout",
             (5.0, 29.03),
             ZAREMBA,
-            "Table 3, as a summary of the paper quotes it",
+            "Table 3, quoted by a summary of the paper",
             Tag.SECOND_HAND,
         ),
         Row(
             "phrases",
             (None, 33.30),
             ZAREMBA,
-            "Table 3, as a summary of the paper quotes it",
+            "Table 3, quoted by a summary of the paper",
             Tag.SECOND_HAND,
         ),
     ),
@@ -176,21 +176,21 @@ CAPTIONS = Table(
             "plain",
             (1, 23.5),
             ZAREMBA,
-            "Table 4, as a summary of the paper quotes it",
+            "Table 4, quoted by a summary of the paper",
             Tag.SECOND_HAND,
         ),
         Row(
             "dropout",
             (1, 24.3),
             ZAREMBA,
-            "Table 4, as a summary of the paper quotes it",
+            "Table 4, quoted by a summary of the paper",
             Tag.SECOND_HAND,
         ),
         Row(
             "plain10",
             (10, 24.4),
             ZAREMBA,
-            "Table 4, as a summary of the paper quotes it",
+            "Table 4, quoted by a summary of the paper",
             Tag.SECOND_HAND,
         ),
     ),
@@ -370,8 +370,8 @@ SMALL = Table(
 _RUN = ("train", "valid", "test")
 _RUN_TITLES = ("training", "validation", "test")
 _NOT_REPRODUCED = (
-    "a port of pytorch/examples, whose users could not reproduce the same figures (its #415), on "
-    "WikiText-2 by then (#281)"
+    "a port of pytorch/examples, whose users could not reproduce these figures (its #415), then "
+    "on WikiText-2 (#281)"
 )
 REPLICATIONS = Table(
     "replications",

@@ -32,6 +32,12 @@ def test_a_question_has_one_right_option_of_four_and_a_reason_for_each(question)
 
 
 @each
+def test_the_right_option_is_not_the_longest(question):
+    (right,) = (len(option.text) for option in question.options if option.right)
+    assert max(len(option.text) for option in question.options if not option.right) > right
+
+
+@each
 def test_a_question_shows_all_its_options_in_an_order_that_stays(question):
     assert sorted(o.text for o in question.shuffled) == sorted(o.text for o in question.options)
     assert question.shuffled == question.shuffled

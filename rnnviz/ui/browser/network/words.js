@@ -117,8 +117,9 @@ export function lettersOf({ cell, edges, say }) {
  * @param {Pass} pass
  */
 export function rangeOf({ cell, most, say }) {
-  const h = `h ± ${number(most.h)}`;
-  return cell === "lstm" ? [h, `c ± ${number(most.c)}`].join(say("comma")) : h;
+  const h = say("range_h", { most: number(most.h) });
+  if (cell !== "lstm") return h;
+  return [h, say("range_c", { most: number(most.c) })].join(say("comma"));
 }
 
 /**
@@ -175,7 +176,7 @@ export function pathSentence({ tokens, say }, from, to, route) {
   const lag = to - from;
   return [
     say("path_lag", { word, count: lag, up: route.up[lag] }),
-    `${route.label} ${route.along[lag]}`,
+    say("path_along", { route: route.label, count: route.along[lag] }),
     say("survival", { chance: number(route.survival[lag]) }),
     lawOf(route, say),
   ].join(" · ");
