@@ -48,7 +48,7 @@ def is_data(part):
     """Whether a part says something of each thing that code lists, and has no sentence."""
     told = tomllib.loads(part.read_text(encoding="utf-8")).values()
     tables = any(isinstance(said, dict) and "other" not in said for said in told)
-    return tables or part.stem in {"language", "remarks", "options"}
+    return tables or part.stem in {"language", "remarks", "options", "configs"}
 
 
 PARTS = sorted((ROOT / "rnnviz" / "content" / "en").glob("*.toml"))

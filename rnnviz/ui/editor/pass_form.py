@@ -27,8 +27,8 @@ from rnnviz.ui.state import Field, draw, keep, read
 
 def choose_pass() -> Pass:
     """A sentence of 2 to 40 words, a seed, and whether the masks strike."""
-    sentence, passes, seeds = st.columns([3, 2.2, 1.8], vertical_alignment="bottom")
-    with sentence:
+    typed_words, passes, seeds = st.columns([3, 2.2, 1.8], vertical_alignment="bottom")
+    with typed_words:
         words_read = _sentence()
     with passes:
         which = select(st.segmented_control, PASS, sentence("placement.passes"), labels("pass"))

@@ -12,6 +12,7 @@ from rnnviz.runs.repeat import evaluation
 from rnnviz.ui.editor.code import listing
 from rnnviz.ui.explore.data import SMALL, ZOO, Opened, card_of, folder_of, model_names
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.labels import title_of
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.tables import over_seeds, twin
 from rnnviz.zoo.card import WEIGHTS, Card, SeedCurve
@@ -35,7 +36,7 @@ def _table(names: tuple[str, ...]) -> dict[str, list]:
         sentence("explore.model_column"): [name.removeprefix(ZOO) for name in names],
         sentence("explore.test_perplexity"): [_over_seeds(card, "test") for card in cards],
         sentence("explore.validation_column"): [_over_seeds(card, "valid") for card in cards],
-        sentence("explore.what"): [card.title for card in cards],
+        sentence("explore.what"): [title_of(card) for card in cards],
         sentence("explore.seeds"): [len(card.curves) for card in cards],
         sentence("explore.chosen_placement"): [str(card.placement) for card in cards],
         sentence("explore.settings_tried"): [1 + len(card.trials) for card in cards],

@@ -38,6 +38,7 @@ from rnnviz.text.corpora import Corpus
 from rnnviz.text.vocab import END, Vocabulary
 from rnnviz.ui.kit.caching import cached
 from rnnviz.ui.kit.labels import label_of as method_label
+from rnnviz.ui.kit.labels import title_of
 from rnnviz.ui.models.lab import home, own_models
 from rnnviz.ui.models.passages import LAGS, passages_of
 from rnnviz.ui.models.reader import corpus_of, model_in, vocabulary_of
@@ -151,12 +152,13 @@ def opened(name: str) -> Opened:
 def label_of(name: str) -> str:
     """What a visitor reads: the title, and which of those that share it."""
     card = card_of(name)
+    title = title_of(card)
     if name.startswith(_OWN):
         run = card.name.removeprefix("run-")
         return sentence(
-            "explore.own_label", title=card.title, date=card.date, run=run, seed=card.run.seed
+            "explore.own_label", title=title, date=card.date, run=run, seed=card.run.seed
         )
-    return f"{card.title} ({name.removeprefix(ZOO)})"
+    return f"{title} ({name.removeprefix(ZOO)})"
 
 
 @lru_cache(maxsize=64)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from rnnviz.content import joined, prose, sentence
 from rnnviz.lessons.exercises import Exercise
+from rnnviz.lessons.judging import CAN_RUN, Result
 from rnnviz.lessons.sandbox import Outcome, run
 from rnnviz.lessons.walls import Wall, walls
 from rnnviz.ui.kit.markdown import plain
@@ -110,8 +111,13 @@ def _show_found(exercise: Exercise, code: str) -> None:
 def results_in_words(outcome: Outcome) -> str:
     """A line for each claim, as Markdown."""
     lines = (
-        f"- **{sentence('kit.holds' if r.passed else 'kit.fails')}** · {r.claim}"
+        f"- **{sentence('kit.holds' if r.passed else 'kit.fails')}** · {_claim(r)}"
         + (f" *{plain(r.said.strip())}*" if r.said else "")
         for r in outcome.results
     )
     return "\n".join(lines)
+
+
+def _claim(result: Result) -> str:
+    """What a check claims, or what none does."""
+    return sentence(CAN_RUN) if result.claim == CAN_RUN else result.claim

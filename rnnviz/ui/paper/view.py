@@ -13,6 +13,7 @@ from rnnviz.reference.data import AFTER, CONFIGURATIONS, REPLICATIONS, TABLE1, T
 from rnnviz.reference.rows import shown
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.citations import linked, quoting, show_sources, show_table
+from rnnviz.ui.kit.labels import title_of
 from rnnviz.ui.kit.tables import over_seeds
 from rnnviz.ui.models.recorded import MEDIUM, PTB, measured_before
 from rnnviz.zoo.card import Card
@@ -92,7 +93,7 @@ def ours(size: str) -> pd.DataFrame:
 def _row(card: Card) -> dict[str, str]:
     last, planned = card.curves[0].points[-1].epoch, card.run.training.epochs
     return {
-        sentence("paper.what"): card.title,
+        sentence("paper.what"): title_of(card),
         sentence("paper.validation"): over_seeds(_ends(card, "valid")),
         sentence("paper.test"): over_seeds(_ends(card, "test")),
         sentence("paper.lowest"): over_seeds(_lowest(card)),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from rnnviz.content import entry as entry_of
 from rnnviz.content import joined, prose, sentence
 from rnnviz.core.methods import METHODS, find
 from rnnviz.core.placement import Cell
@@ -91,7 +92,7 @@ def _choose_corpus() -> CorpusChoice:
     )
     chosen = entry(name)
     size = right.selectbox(sentence("train.size"), chosen.sizes, key=f"size-{name}")
-    st.caption(f"{chosen.idea} {chosen.citation}")
+    st.caption(joined(chosen.idea, chosen.citation))
     lag_steps = text = None
     if "lag_steps" in chosen.takes:
         lag_steps = st.slider(sentence("train.lag"), 1, 200, 20, key="train-lag")
@@ -116,7 +117,7 @@ def _choose_model() -> tuple[ModelConfig, TrainConfig]:
     name = st.selectbox(
         sentence("train.config"),
         list(CONFIGS),
-        format_func=lambda name: CONFIGS[name].title,
+        format_func=lambda name: entry_of("configs", name),
         key="config",
     )
     config = CONFIGS[name]

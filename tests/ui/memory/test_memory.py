@@ -7,7 +7,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.analyses.recall_record import load, rows
-from rnnviz.content import named
+from rnnviz.content import labels, named
 from rnnviz.core.methods import find
 from rnnviz.core.placement import Cell, parse
 from rnnviz.figures.gradients import Which
@@ -22,7 +22,6 @@ from rnnviz.ui.memory.data import (
     trained_gradients,
     untrained_gradients,
 )
-from rnnviz.ui.memory.form import LIVES
 from rnnviz.ui.memory.trained import COMPARED, Question, WeightsOf
 
 ROOT = Path(__file__).parents[3]
@@ -61,10 +60,10 @@ def test_every_question_is_answered_on_every_cell(cell, question):
     assert len(charts) == len(twins) + 1 == 6  # the two of recall share a table
 
 
-@pytest.mark.parametrize("life", LIVES)
+@pytest.mark.parametrize("life", labels("life"))
 @pytest.mark.parametrize("quantity", Quantity)
 def test_the_value_of_step_1_is_measured_beside_its_formula(life, quantity):
-    query = {"memory-life": LIVES[life], "memory-quantity": named("quantity", quantity)}
+    query = {"memory-life": named("life", life), "memory-quantity": named("quantity", quantity)}
     test = opened(**query)
     assert not test.exception
     shown = table(test, "share alive (formula)")
