@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import labels, prose, sentence
 from rnnviz.ui.explore.cards import show_cards
 from rnnviz.ui.explore.form import choose_model, tell_damaged
 from rnnviz.ui.explore.many import show_ensemble
@@ -18,21 +18,21 @@ from rnnviz.ui.kit.widgets import select
 ensure_router()
 
 SECTIONS = {
-    "surprise": ("Surprise", show_words),
-    "writing": ("Writing", show_writing),
-    "passes": ("Dropout at test time", show_passes),
-    "noise": ("Another noise", show_other_noise),
-    "ensemble": ("An ensemble", show_ensemble),
-    "states": ("Inside", show_states),
-    "memory": ("What it remembers", show_memory),
-    "models": ("The models", show_cards),
+    "surprise": show_words,
+    "writing": show_writing,
+    "passes": show_passes,
+    "noise": show_other_noise,
+    "ensemble": show_ensemble,
+    "states": show_states,
+    "memory": show_memory,
+    "models": show_cards,
 }
 
 st.title(prose("explore", "title"))
 st.markdown(prose("explore", "lead"))
 tell_damaged()
 model = choose_model()
-titles = {key: title for key, (title, _) in SECTIONS.items()}
-title, show = SECTIONS[select(st.segmented_control, SECTION, "What to look at", titles)]
-st.header(title, anchor=False)
-show(model)
+titles = labels("section")
+section = select(st.segmented_control, SECTION, sentence("explore.section"), titles)
+st.header(titles[section], anchor=False)
+SECTIONS[section](model)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import prose, sentence
 from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.masks.view import choose_masks, show_film, show_statistics
 
@@ -13,7 +13,7 @@ st.markdown(prose("masks", "lead"))
 drawn = choose_masks()
 if drawn.masks.drawn:
     show_film(drawn)
-    st.header("Are they what they should be?")
+    st.header(sentence("masks.statistics"))
     show_statistics(drawn)
     st.caption(prose("masks", "statistics"))
 else:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import prose, sentence
 from rnnviz.reference.beyond import BEYOND, SINCE
 from rnnviz.reference.data import (
     ABLATIONS,
@@ -33,29 +33,29 @@ st.title(prose("paper", "title"))
 st.markdown(prose("paper", "lead"))
 asked, did = st.columns(2, gap="large")
 with asked:
-    st.header("What was asked")
+    st.header(sentence("paper.asked"))
     st.markdown(prose("paper", "asked"))
 with did:
-    st.header("What was done")
+    st.header(sentence("paper.did"))
     st.markdown(prose("paper", "did"))
-    st.page_link("pages/placement.py", label="See it in the network")
+    st.page_link("pages/placement.py", label=sentence("paper.see_network"))
 st.markdown(prose("paper", "configurations"))
 show_table(CONFIGURATIONS)
-st.header("What was found")
+st.header(sentence("paper.found"))
 st.markdown(quoting(prose("paper", "found")))
 show_table1()
 show_table(BEFORE)
 st.markdown(quoting(prose("paper", "others")))
 for table in (SPEECH, TRANSLATION, TRANSLATOR, CAPTIONS):
     show_table(table)
-st.header("What the paper does not show")
+st.header(sentence("paper.not_shown"))
 st.markdown(quoting(prose("paper", "not_shown")))
-st.page_link("pages/train.py", label="Measure it")
-st.header("The small network, here")
+st.page_link("pages/train.py", label=sentence("paper.measure"))
+st.header(sentence("paper.small"))
 show_small()
-st.header("The medium network, here")
+st.header(sentence("paper.medium"))
 show_medium()
-st.header("What came after")
+st.header(sentence("paper.after"))
 st.markdown(prose("paper", "after"))
 show_years()
 st.markdown(quoting(prose("paper", "worth")))
@@ -69,8 +69,8 @@ st.markdown(prose("paper", "since"))
 show_remarks(SINCE)
 st.markdown(prose("paper", "beyond"))
 show_remarks(BEYOND)
-st.header("Who got the same")
+st.header(sentence("paper.same"))
 st.markdown(quoting(prose("paper", "replications")))
 show_replications()
-st.header("Sources")
+st.header(sentence("paper.sources"))
 show_all_sources()

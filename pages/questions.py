@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import labels, prose, sentence
 from rnnviz.lessons.exercises import exercises
 from rnnviz.ui.fields import EXERCISE, PART
 from rnnviz.ui.frame.router import ensure_router
@@ -13,26 +13,20 @@ from rnnviz.ui.questions.question import question_box
 
 ensure_router()
 
-PARTS = {
-    "questions": "Ten questions",
-    "exercises": "Ten exercises",
-    "puzzle": "Place the dropout",
-}
-
 st.title(prose("questions", "title"))
 st.markdown(prose("questions", "lead"))
-part = select(st.segmented_control, PART, "What", PARTS)
+part = select(st.segmented_control, PART, sentence("questions.part"), labels("part"))
 if part == "questions":
     question_box()
-    st.page_link("pages/paper.py", label="→ The paper's figures, each with its source")
-    st.page_link("pages/frameworks.py", label="→ What frameworks do")
+    st.page_link("pages/paper.py", label=sentence("questions.to_paper"))
+    st.page_link("pages/frameworks.py", label=sentence("questions.to_frameworks"))
 elif part == "exercises":
     st.markdown(prose("questions", "exercises"))
     found = {exercise.key: exercise for exercise in exercises()}
     titles = {key: exercise.title for key, exercise in found.items()}
-    exercise_box(found[select(st.selectbox, EXERCISE, "Exercise", titles)])
+    exercise_box(found[select(st.selectbox, EXERCISE, sentence("questions.exercise"), titles)])
     done = solved() & found.keys()
-    st.caption(f"{len(done)} of {len(found)} exercises solved.")
+    st.caption(sentence("questions.solved", solved=len(done), of=len(found)))
 else:
     st.markdown(prose("questions", "puzzle"))
     puzzle_box()

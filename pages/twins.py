@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import prose, sentence
 from rnnviz.lessons.exercises import mistakes
 from rnnviz.ui.code.view import choose_twins, show_agreement, show_files, show_lines
 from rnnviz.ui.fields import MISTAKE
@@ -14,18 +14,18 @@ ensure_router()
 
 st.title(prose("twins", "title"))
 st.markdown(prose("twins", "lead"))
-st.header("Both at once")
+st.header(sentence("twins.both"))
 st.markdown(prose("twins", "run"))
 choice = choose_twins()
 show_agreement(choice)
-st.header("Line by line")
+st.header(sentence("twins.line_by_line"))
 st.markdown(prose("twins", "lines"))
 show_lines(choice)
 st.markdown(prose("twins", "scaling"))
 show_files()
-st.header("Where people go wrong")
+st.header(sentence("twins.mistakes_heading"))
 st.markdown(prose("twins", "mistakes"))
 found = {mistake.key: mistake for mistake in mistakes()}
 titles = {key: mistake.title for key, mistake in found.items()}
-exercise_box(found[select(st.segmented_control, MISTAKE, "Mistake", titles)])
-st.page_link("pages/frameworks.py", label="→ What the dropout= of a framework does")
+exercise_box(found[select(st.segmented_control, MISTAKE, sentence("twins.mistake"), titles)])
+st.page_link("pages/frameworks.py", label=sentence("twins.to_frameworks"))

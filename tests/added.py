@@ -31,7 +31,7 @@ from rnnviz.ui.browser.network.payload import Scene, pack
 from rnnviz.ui.editor.equations import equations
 from rnnviz.ui.editor.gallery import masks_in_words
 from rnnviz.ui.frame.tour import STOPS
-from rnnviz.ui.kit.labels import METHOD_LABELS
+from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.pages import PAGES
 from tests.test_layers import violations
 
@@ -64,7 +64,7 @@ def method():
     assert listed["added2026"]["placement"] == "input:0.35"
     added = find("added2026")
     assert named("edge", Edge.INPUT) in masks_in_words(added)
-    assert METHOD_LABELS["added2026"] == "An added method (2026)"
+    assert method_labels()["added2026"] == "An added method (2026)"
     assert sum(met.times for met in crossings(added.placement, Cell.LSTM, 2, 6, Route.C)) == 1
     test = opened("placement")
     test.selectbox(key="method-edges").select("added2026").run()

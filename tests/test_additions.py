@@ -45,13 +45,10 @@ class Addition:
 METHOD = """
     Method(
         "added2026",
-        "An added method",
         2026,
         Kind.PUBLISHED,
-        "Drop what goes in, and nothing else.",
         parse("input:0.35"),
         ZAREMBA,
-        "It is here to be counted.",
         Evidence.TRANSCRIPT,
         "Section 0",
     ),"""
@@ -103,12 +100,23 @@ It was set.
 """
 STOP = """
     Stop("added", lambda: read(ADDED_COUNT) == 3),"""
+METHOD_SAID = """
+
+[added2026]
+title = "An added method"
+idea = "Drop what goes in, and nothing else."
+verdict = "It is here to be counted."
+"""
+CORPUS_SAID = """
+
+[added]
+title = "An added corpus"
+idea = "The same words over and over."
+source = "Made here."
+"""
 CORPUS = """
     CorpusEntry(
         "added",
-        "An added corpus",
-        "The same words over and over.",
-        "Made here.",
         ("tiny",),
         lambda _: Splits(["a", "b", "<eos>"] * 50, ["a", "<eos>"], ["b", "<eos>"], words=10),
     ),"""
@@ -132,9 +140,10 @@ def run(options: argparse.Namespace) -> None:
 ADDITIONS = {
     "method": Addition(
         "a dropout method",
-        1,
+        2,
         after={
             "rnnviz/core/methods.py": (("METHODS: tuple[Method, ...] = (", METHOD),),
+            "rnnviz/content/en/methods.toml": (("is checked.\n", METHOD_SAID),),
         },
     ),
     "edge": Addition(
@@ -218,8 +227,11 @@ ADDITIONS = {
     ),
     "corpus": Addition(
         "a corpus",
-        1,
-        after={"rnnviz/text/corpora.py": (("CORPORA = (", CORPUS),)},
+        2,
+        after={
+            "rnnviz/text/corpora.py": (("CORPORA = (", CORPUS),),
+            "rnnviz/content/en/corpora.toml": (("# The texts to train on.\n", CORPUS_SAID),),
+        },
     ),
 }
 each = pytest.mark.parametrize("name", ADDITIONS)

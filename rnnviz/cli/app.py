@@ -27,7 +27,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     """Become Streamlit's server. Raises `InputError` where Streamlit isn't installed."""
     if find_spec("streamlit") is None:
-        raise InputError("The app needs Streamlit; install it with pip install 'rnnviz[app]'.")
+        raise InputError("cli.no_streamlit")
     given = {"port": options.port, "address": options.address}
     settings = [f"--server.{name}={value}" for name, value in given.items() if value is not None]
     headless = ["--server.headless=true"] * options.headless

@@ -6,7 +6,7 @@ named fields, and the labels of choices, in TOML; what is peculiar to it in `lan
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +28,7 @@ __all__ = [
     "as_it_is",
     "available",
     "by_language",
+    "clauses",
     "entry",
     "follow",
     "is_key",
@@ -93,6 +94,11 @@ def labels(kind: str) -> dict[str, str]:
 def listed(parts: Sequence[object]) -> str:
     """Parts in a sentence, such as “a, b and c”."""
     return language(spoken()).listed(parts)
+
+
+def clauses(parts: Iterable[str]) -> str:
+    """Parts of a sentence that are almost sentences, one after another."""
+    return language(spoken()).semicolon.join(parts)
 
 
 def joined(*said: str) -> str:

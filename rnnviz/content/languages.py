@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, wraps
 from gettext import c2py
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 ENGLISH = "en"
 FOLDERS = (Path(__file__).parent,)  # where the folders of languages lie
@@ -30,6 +30,7 @@ class Language:
     name: str  # in itself
     comma: str  # between the parts of a list
     last: str  # between the last two
+    semicolon: str  # between the clauses of a sentence
     space: str  # between two sentences; nothing where words are not kept apart
     forms: tuple[str, ...]  # of plurals, as CLDR names them, the commonest last
     plural: str  # which of them a number n takes, counted from 0, as gettext writes it
@@ -58,7 +59,7 @@ def folder(key: str) -> Path:
 @cache
 def language(key: str) -> Language:
     """What is peculiar to the language of a key. `StopIteration` if there is none."""
-    own = tomllib.loads((folder(key) / _OWN).read_text(encoding="utf-8"))
+    own: dict[str, Any] = tomllib.loads((folder(key) / _OWN).read_text(encoding="utf-8"))
     return Language(**own | {"forms": tuple(own["forms"])})
 
 

@@ -3,10 +3,9 @@
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from rnnviz.content.languages import ENGLISH, folder, spoken
-
-Patterns = dict[str, str | dict[str, str]]
 
 
 def patterns(part: str) -> Mapping[str, object]:
@@ -25,12 +24,12 @@ def whole(path: str) -> str:
 
 
 @cache
-def _patterns(part: str, key: str) -> Mapping[str, object]:
+def _patterns(part: str, key: str) -> Mapping[str, Any]:
     english = _toml(part, ENGLISH)
     return english if key == ENGLISH else _over(english, _toml(part, key))
 
 
-def _over(english: Mapping[str, object], own: Mapping[str, object]) -> dict[str, object]:
+def _over(english: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     """The English keys, said in another language as far as it says them.
 
     A text with plural forms is taken as it is: a language has its own.

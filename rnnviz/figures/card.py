@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
+from rnnviz.content import named, sentence
 from rnnviz.figures.style import QUIET, colour_of, figure, symbol_of
 from rnnviz.zoo.card import Card, SeedCurve
 
@@ -13,13 +14,13 @@ def card(one: Card) -> go.Figure:
     drawing = figure(height=400)
     for place, curve in enumerate(one.curves):
         line = {"color": colour_of(place)}
-        _add(drawing, curve, f"seed {curve.seed}", line, symbol_of(place))
+        _add(drawing, curve, sentence("figures.seed", seed=curve.seed), line, symbol_of(place))
     for place, trial in enumerate(one.trials):
-        name = f"lost: {trial.placement}"
+        name = sentence("figures.lost", placement=trial.placement)
         _add(drawing, trial.curve, name, {"color": QUIET, "width": 1.5}, symbol_of(place))
     most = max(len(curve.points) for curve in one.curves)
-    drawing.update_xaxes(title="epoch", tickformat="d", dtick=max(1, most // 10))
-    drawing.update_yaxes(title=f"perplexity (measured before, {one.date})", type="log")
+    drawing.update_xaxes(title=named("axis", "epochs"), tickformat="d", dtick=max(1, most // 10))
+    drawing.update_yaxes(title=sentence("figures.perplexity_before", date=one.date), type="log")
     drawing.update_layout(legend={"groupclick": "togglegroup"})
     return drawing
 
@@ -29,8 +30,8 @@ def _add(
 ) -> None:
     epochs = [point.epoch for point in curve.points]
     for what, dash, values in (
-        ("training", "dot", [point.train for point in curve.points]),
-        ("validation", "solid", [point.valid for point in curve.points]),
+        (named("card_column", "training"), "dot", [point.train for point in curve.points]),
+        (named("card_column", "validation"), "solid", [point.valid for point in curve.points]),
     ):
         drawing.add_scatter(
             x=epochs,
@@ -41,5 +42,6 @@ def _add(
             showlegend=dash == "solid",
             line={**line, "dash": dash},
             marker={"symbol": symbol, "size": 7},
-            hovertemplate=f"{name}, {what}: %{{y:.1f}}<extra></extra>",
+            hovertemplate=sentence("figures.card_point", name=name, what=what, y="%{y:.1f}")
+            + "<extra></extra>",
         )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from rnnviz.analyses.context import Context
+from rnnviz.content import sentence
 from rnnviz.figures.lines import Line, add_lines
 from rnnviz.figures.style import figure
 
@@ -17,13 +18,21 @@ def context(found: Mapping[str, Context]) -> go.Figure:
         line
         for name, one in found.items()
         for line in (
-            Line(f"{name}: cut off", costs(one.truncated), error=one.truncated_error),
-            Line(f"{name}: shuffled", costs(one.shuffled), error=one.shuffled_error),
+            Line(
+                sentence("figures.cut_off", name=name),
+                costs(one.truncated),
+                error=one.truncated_error,
+            ),
+            Line(
+                sentence("figures.shuffled", name=name),
+                costs(one.shuffled),
+                error=one.shuffled_error,
+            ),
         )
     ]
-    add_lines(drawing, lengths, lines, "%{y:.3f} nats with %{x} words")
-    drawing.update_xaxes(title="words read in order (measured now)", type="log", tickvals=lengths)
-    drawing.update_yaxes(title="loss above the full context's, nats")
+    add_lines(drawing, lengths, lines, sentence("figures.context_point", y="%{y:.3f}", x="%{x}"))
+    drawing.update_xaxes(title=sentence("figures.words_in_order"), type="log", tickvals=lengths)
+    drawing.update_yaxes(title=sentence("figures.context_loss"))
     return drawing
 
 

@@ -6,6 +6,7 @@ from math import isnan, log, nan
 import plotly.graph_objects as go
 
 from rnnviz.analyses.cross import Crossed
+from rnnviz.content import sentence
 from rnnviz.figures.style import figure
 
 
@@ -30,10 +31,15 @@ def cross(
         xgap=2,
         ygap=2,
         showscale=False,  # the numbers say it all, and on a phone they need the room
-        hovertemplate="trained with %{y}, under %{x}: %{text}, %{z:.2f} nats<extra></extra>",
+        hovertemplate=sentence(
+            "figures.cross_point", y="%{y}", x="%{x}", text="%{text}", z="%{z:.2f}"
+        )
+        + "<extra></extra>",
     )
-    drawing.update_xaxes(title="noise that strikes", tickangle=-45, automargin=True)
-    drawing.update_yaxes(title="trained with", autorange="reversed", automargin=True)
+    drawing.update_xaxes(title=sentence("figures.noise"), tickangle=-45, automargin=True)
+    drawing.update_yaxes(
+        title=sentence("figures.trained_with"), autorange="reversed", automargin=True
+    )
     return drawing
 
 

@@ -8,6 +8,7 @@ from statistics import mean
 
 import plotly.graph_objects as go
 
+from rnnviz.content import clauses, named, sentence
 from rnnviz.figures.style import QUIET, colour_of, figure, symbol_of
 from rnnviz.lm.run import Evaluation, StepResult
 from rnnviz.runs.results import Record
@@ -102,7 +103,7 @@ def _add_placement(
             y=means,
             customdata=counts,
             mode="lines" if measured.ghost else "lines+markers",
-            name=f"{key}{' (ghost)' if measured.ghost else ''}",
+            name=sentence("figures.ghost", key=key) if measured.ghost else key,
             legendgroup=f"{key} {measured.label}",  # one click hides both of its lines
             showlegend=dash == "solid",
             line={
@@ -112,10 +113,16 @@ def _add_placement(
             },
             opacity=0.45 if measured.ghost else 1.0,
             marker={"symbol": symbol_of(place), "size": 7},
-            hovertemplate=f"{key}, {name}: %{{y:.3~g}} (seeds: %{{customdata}})<extra></extra>",
+            hovertemplate=_hovered(key, name),
         )
     if not measured.ghost:
         _mark_changes(drawing, measured.record, key, place, view)
+
+
+def _hovered(key: str, name: str) -> str:
+    point = {"key": key, "curve": named("curve", name)}
+    said = sentence("figures.point", **point, y="%{y:.3~g}", seeds="%{customdata}")
+    return f"{said}<extra></extra>"
 
 
 def _over_seeds(
@@ -176,16 +183,17 @@ def _mark_changes(drawing: go.Figure, record: Record, key: str, place: int, view
             y=ys,
             customdata=texts,
             mode="markers+text",
-            text=["changed"] * len(xs),
+            text=[sentence("figures.changed")] * len(xs),
             textposition="top center",
-            name=f"{key}, changed",
+            name=sentence("figures.changed_run", key=key),
             marker={
                 "symbol": "star-open",
                 "size": 16,
                 "color": colour_of(place),
                 "line": {"width": 2},
             },
-            hovertemplate=f"{key}, from here on %{{customdata}}<extra></extra>",
+            hovertemplate=sentence("figures.changed_to", key=key, to="%{customdata}")
+            + "<extra></extra>",
         )
 
 
@@ -198,13 +206,8 @@ def _add_level(drawing: go.Figure, name: str, level: float, view: View) -> None:
 
 
 def _label_axes(drawing: go.Figure, measured: Sequence[Measured], view: View) -> None:
-    titles = {
-        Over.EPOCHS: "epoch",
-        Over.WORDS: "words of training text read",
-        Over.SECONDS: "seconds of the run, evaluations included",
-    }
-    labels = "; ".join(dict.fromkeys(one.label for one in measured))
-    drawing.update_xaxes(title=titles[view.over])
+    measured_when = clauses(dict.fromkeys(one.label for one in measured))
+    drawing.update_xaxes(title=named("axis", view.over))
     every = (curve for one in measured for curve in one.record.curves.values())
     epochs = max((result.epoch for curve in every for result in curve), default=1)
     if view.over == Over.EPOCHS and epochs <= _COUNTED:
@@ -213,8 +216,8 @@ def _label_axes(drawing: go.Figure, measured: Sequence[Measured], view: View) ->
         hovermode="x unified", uirevision="kept", legend={"y": -0.18, "groupclick": "togglegroup"}
     )
     if view.shown == Shown.GAP:
-        drawing.update_yaxes(title=f"ln(validation / training perplexity), nats<br>({labels})")
-    elif view.logarithmic:
-        drawing.update_yaxes(title=f"perplexity ({labels})", type="log", tickvals=_TICKS)
+        drawing.update_yaxes(title=sentence("figures.gap", measured=measured_when))
     else:
-        drawing.update_yaxes(title=f"perplexity ({labels})")
+        drawing.update_yaxes(title=sentence("figures.perplexity", measured=measured_when))
+    if view.shown != Shown.GAP and view.logarithmic:
+        drawing.update_yaxes(type="log", tickvals=_TICKS)

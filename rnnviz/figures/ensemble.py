@@ -3,6 +3,7 @@
 import plotly.graph_objects as go
 
 from rnnviz.analyses.ensemble import Ensemble
+from rnnviz.content import sentence
 from rnnviz.figures.lines import Line, add_lines
 from rnnviz.figures.style import figure
 
@@ -13,11 +14,11 @@ def ensemble(found: Ensemble) -> go.Figure:
     sizes = found.sizes
     best, worst = [size.best for size in sizes], [size.worst for size in sizes]
     lines = (
-        Line("mean over all choices", [size.mean for size in sizes], low=best, high=worst),
-        Line("best choice", best),
+        Line(sentence("figures.mean_choice"), [size.mean for size in sizes], low=best, high=worst),
+        Line(sentence("figures.best_choice"), best),
     )
     members = [size.members for size in sizes]
-    add_lines(drawing, members, lines, "%{y:.1f} with %{x} models")
-    drawing.update_xaxes(title="models averaged", tickvals=members)
-    drawing.update_yaxes(title="perplexity (measured now)")
+    add_lines(drawing, members, lines, sentence("figures.ensemble_point", y="%{y:.1f}", x="%{x}"))
+    drawing.update_xaxes(title=sentence("figures.models"), tickvals=members)
+    drawing.update_yaxes(title=sentence("figures.perplexity_now"))
     return drawing

@@ -6,6 +6,7 @@ from enum import StrEnum
 import plotly.graph_objects as go
 
 from rnnviz.analyses.gradients import Flow, Gradients
+from rnnviz.content import named, sentence
 from rnnviz.figures.lines import Line, add_lines
 from rnnviz.figures.style import figure
 
@@ -21,13 +22,6 @@ class Which(StrEnum):
 
 
 SHARES = {Which.AGREEMENT, Which.ALIGNMENT}
-_TITLES = {
-    Which.C: "growth of a small change of c",
-    Which.H: "growth of a small change of h",
-    Which.LOSS: "gradient of the loss by the word",
-    Which.AGREEMENT: "share that masks agree on",
-    Which.ALIGNMENT: "cos² with the gradient without noise",
-}
 _LEAST = 1e-12  # smaller ones are left out: nothing is to be read off them
 
 
@@ -42,9 +36,9 @@ def gradients(found: Mapping[str, Gradients], which: Which) -> go.Figure:
         else Line(name, _drawable(flow.median), _floored(flow.least), _floored(flow.most))
         for name, flow in flows.items()
     ]
-    add_lines(drawing, lags, lines, "%{y:.3g} at lag %{x}")
-    drawing.update_xaxes(title="steps back")
-    drawing.update_yaxes(title=f"{_TITLES[which]} (measured now)")
+    add_lines(drawing, lags, lines, sentence("figures.lag_point", y="%{y:.3g}", x="%{x}"))
+    drawing.update_xaxes(title=sentence("figures.steps_back"))
+    drawing.update_yaxes(title=sentence("figures.measured", quantity=named("flow", which)))
     if which in SHARES:
         drawing.update_yaxes(range=[-0.12, 1.05])
     else:

@@ -7,6 +7,7 @@ from textwrap import wrap
 import plotly.graph_objects as go
 
 from rnnviz.analyses.half_life import HalfLife
+from rnnviz.content import sentence
 from rnnviz.figures.style import CURVE_COLOURS, figure
 
 _LETTERS = 26  # in a line of a placement's name, so that a phone has room for the points
@@ -29,7 +30,7 @@ def half_life(
         x=steps,
         y=list(rows.values()),
         mode="markers",
-        name="half-life (measured now; an arrow: not reached)",
+        name=sentence("figures.half_life_measured"),
         marker={
             "color": CURVE_COLOURS[0],
             "symbol": ["circle" if isfinite(found[n].steps) else "triangle-right" for n in names],
@@ -43,9 +44,9 @@ def half_life(
         customdata=[label(found[name]) for name in names],
         hovertemplate="%{y}: %{customdata}<extra></extra>",
     )
-    _add_theory(drawing, rows, halves, "half-life (formula)", "line-ns-open")
-    _add_theory(drawing, rows, horizons, "T* (formula)", "diamond-open")
-    drawing.update_xaxes(title="steps", type="log", exponentformat="power")
+    _add_theory(drawing, rows, halves, sentence("figures.half_life_formula"), "line-ns-open")
+    _add_theory(drawing, rows, horizons, sentence("figures.horizon"), "diamond-open")
+    drawing.update_xaxes(title=sentence("figures.steps"), type="log", exponentformat="power")
     drawing.update_yaxes(automargin=True, categoryorder="array", categoryarray=list(rows.values()))
     return drawing
 
@@ -64,17 +65,18 @@ def _add_theory(
         mode="markers",
         name=name,
         marker={"color": CURVE_COLOURS[1], "symbol": symbol, "size": 14, "line": {"width": 2}},
-        hovertemplate=f"%{{y}}: {name} %{{x:.1f}} steps<extra></extra>",
+        hovertemplate=sentence("figures.theory", y="%{y}", name=name, steps="%{x:.1f}")
+        + "<extra></extra>",
     )
 
 
 def label(found: HalfLife) -> str:
     """The half-life in words, such as “12.4 steps (11.5 to 13.4)”."""
     if not isfinite(found.steps):
-        least = f" ({found.low:.3g} at least)" if isfinite(found.low) else ""
-        return f"not within the lags measured{least}"
-    high = f"to {found.high:.3g}" if isfinite(found.high) else "at least"
-    return f"{found.steps:.3g} steps ({found.low:.3g} {high})"
+        known = "no_half_life_above" if isfinite(found.low) else "no_half_life"
+        return sentence(f"figures.{known}", low=found.low)
+    known = "half_life_within" if isfinite(found.high) else "half_life_above"
+    return sentence(f"figures.{known}", steps=found.steps, low=found.low, high=found.high)
 
 
 def _drawn(steps: float) -> float:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from rnnviz.content import sentence
 from rnnviz.figures.style import QUIET, colour_of, symbol_of
 
 _DASHES = ("solid", "dot", "dash", "dashdot", "longdash", "longdashdot")
@@ -60,5 +61,5 @@ def _add_band(drawing: go.Figure, x: Sequence[float], line: Line, colour: str) -
         line={"width": 0},
         hoverinfo="skip",
         showlegend=False,
-        name=f"{line.name}, range",
+        name=sentence("figures.range", name=line.name),
     )

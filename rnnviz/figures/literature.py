@@ -2,6 +2,7 @@
 
 import plotly.graph_objects as go
 
+from rnnviz.content import sentence
 from rnnviz.figures.style import CURVE_COLOURS, CURVE_SYMBOLS, figure
 from rnnviz.reference.rows import Row, Table
 
@@ -24,13 +25,12 @@ def ensembles(table: Table) -> go.Figure:
             text=[str(test) for test in tests],
             textposition=place,
             customdata=[_cited(row) for row in rows],
-            hovertemplate="%{x} averaged: %{y}<br>%{customdata}<extra>"
-            + table.named(group)
-            + "</extra>",
+            hovertemplate=sentence("figures.averaged", x="%{x}", y="%{y}")
+            + f"<br>%{{customdata}}<extra>{table.named(group)}</extra>",
             **look,
         )
-    drawing.update_xaxes(title="models averaged", type="log", tickvals=[1, 2, 5, 10, 38])
-    drawing.update_yaxes(title="test perplexity (from the paper)", rangemode="normal")
+    drawing.update_xaxes(title=sentence("figures.models"), type="log", tickvals=[1, 2, 5, 10, 38])
+    drawing.update_yaxes(title=sentence("figures.test_paper"), rangemode="normal")
     return drawing
 
 
@@ -49,8 +49,10 @@ def over_years(table: Table) -> go.Figure:
             hovertemplate=_SAID,
             **look | {"marker": look["marker"] | {"size": 12}},
         )
-    drawing.update_xaxes(title="first printed", type="date", tickformat="%Y", dtick="M12")
-    drawing.update_yaxes(title="test perplexity (from the papers)", type="log", tickvals=_TICKS)
+    drawing.update_xaxes(
+        title=sentence("figures.first_printed"), type="date", tickformat="%Y", dtick="M12"
+    )
+    drawing.update_yaxes(title=sentence("figures.test_papers"), type="log", tickvals=_TICKS)
     return drawing
 
 
@@ -71,14 +73,14 @@ def train_against_test(table: Table) -> go.Figure:
             hovertemplate=_SAID,
             **look | {"marker": look["marker"] | {"size": 12}},
         )
-    drawing.update_xaxes(title="training perplexity (as reported)", rangemode="tozero")
-    drawing.update_yaxes(title="test perplexity (as reported)", rangemode="normal")
+    drawing.update_xaxes(title=sentence("figures.train_reported"), rangemode="tozero")
+    drawing.update_yaxes(title=sentence("figures.test_reported"), rangemode="normal")
     return drawing
 
 
 def _run(table: Table, row: Row) -> str:
     train, test = table.value(row.key, "train"), table.value(row.key, "test")
-    return f"{row.what}: {train} in training, {test} on test"
+    return sentence("figures.run", what=row.what, train=train, test=test)
 
 
 def _looks(table: Table) -> list[tuple[str, dict]]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from rnnviz.analyses.perturbation import Perturbation
+from rnnviz.content import sentence
 from rnnviz.figures.lines import Line, add_lines
 from rnnviz.figures.style import figure
 
@@ -19,9 +20,9 @@ def perturbation(found: Mapping[str, Perturbation]) -> go.Figure:
         Line(name, [kl if kl > _LEAST else None for kl in one.kl_nats], error=one.kl_error)
         for name, one in found.items()
     ]
-    add_lines(drawing, lags, lines, "%{y:.3g} nats at lag %{x}")
-    drawing.update_xaxes(title="steps back to the changed word")
+    add_lines(drawing, lags, lines, sentence("figures.nats_point", y="%{y:.3g}", x="%{x}"))
+    drawing.update_xaxes(title=sentence("figures.steps_back_changed"))
     drawing.update_yaxes(
-        title="change of the prediction, nats (measured now)", type="log", exponentformat="power"
+        title=sentence("figures.prediction_change"), type="log", exponentformat="power"
     )
     return drawing

@@ -3,6 +3,7 @@
 import plotly.graph_objects as go
 
 from rnnviz.analyses.prediction import PASSES, Predictions
+from rnnviz.content import named, sentence
 from rnnviz.figures.style import CURVE_COLOURS, figure
 
 WORDS_DRAWN = 6
@@ -14,9 +15,9 @@ def prediction(found: Predictions, step: int, words: tuple[str, ...]) -> go.Figu
     drawing = figure(height=300)
     likely = found.likeliest(step, WORDS_DRAWN)
     passes = {
-        "this pass": found.one,
-        f"mean of {PASSES} passes": found.average,
-        "evaluation": found.evaluation,
+        sentence("figures.this_pass"): found.one,
+        sentence("figures.mean_of_passes", passes=PASSES): found.average,
+        named("mode", "evaluation"): found.evaluation,
     }
     for (name, chances), colour, pattern in zip(
         passes.items(), CURVE_COLOURS[1::-1] + CURVE_COLOURS[2:3], _PATTERNS, strict=True
@@ -28,6 +29,6 @@ def prediction(found: Predictions, step: int, words: tuple[str, ...]) -> go.Figu
             marker={"color": colour, "pattern": {"shape": pattern, "solidity": 0.4}},
             hovertemplate=f"{name}: %{{y:.3f}}<extra>%{{x}}</extra>",
         )
-    drawing.update_yaxes(title="probability (measured now)", rangemode="tozero")
+    drawing.update_yaxes(title=sentence("figures.probability"), rangemode="tozero")
     drawing.update_layout(barmode="group")
     return drawing

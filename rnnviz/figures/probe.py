@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from rnnviz.analyses.probe import Probe
+from rnnviz.content import sentence
 from rnnviz.figures.lines import Line, add_level, add_lines
 from rnnviz.figures.style import figure
 
@@ -14,15 +15,17 @@ def probe(found: Mapping[str, Probe]) -> go.Figure:
     drawing = figure(height=400)
     some = next(iter(found.values()))
     lines = [
-        Line(f"{name}, from {part}", accuracies, error=one.error)
+        Line(sentence(f"kit.from_{part}", name=name), accuracies, error=one.error)
         for name, one in found.items()
         for part, accuracies in (("h", one.from_h), ("c", one.from_c))
         if accuracies is not None
     ]
-    add_lines(drawing, some.lags_steps, lines, "%{y:.2f} at lag %{x}")
+    add_lines(
+        drawing, some.lags_steps, lines, sentence("figures.accuracy_point", y="%{y:.2f}", x="%{x}")
+    )
     baseline = sum(some.baseline) / len(some.baseline)
-    add_level(drawing, baseline, "always the most frequent word")
-    add_level(drawing, some.chance, "chance (formula)")
-    drawing.update_xaxes(title="steps back to the word")
-    drawing.update_yaxes(title="accuracy (measured now)", range=[0, 1.02])
+    add_level(drawing, baseline, sentence("figures.most_frequent"))
+    add_level(drawing, some.chance, sentence("figures.chance"))
+    drawing.update_xaxes(title=sentence("figures.steps_back_word"))
+    drawing.update_yaxes(title=sentence("figures.accuracy"), range=[0, 1.02])
     return drawing

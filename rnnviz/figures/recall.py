@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from rnnviz.analyses.recall import Task
 from rnnviz.analyses.recall_record import Row
+from rnnviz.content import sentence
 from rnnviz.figures.lines import Line, add_level, add_lines
 from rnnviz.figures.style import figure
 
@@ -35,9 +36,10 @@ def recall(rows: Sequence[Row], labels: Mapping[str, str]) -> go.Figure:
         text=[[f"{value:.2f}" for value in row] for row in table],
         texttemplate="%{text}",
         textfont={"color": "#0a0f0e", "size": 13},
-        hovertemplate="%{y}: %{text} after %{x} words<extra></extra>",
+        hovertemplate=sentence("figures.recall_point", y="%{y}", text="%{text}", x="%{x}")
+        + "<extra></extra>",
     )
-    drawing.update_xaxes(title="words in between", type="category")
+    drawing.update_xaxes(title=sentence("figures.words_between"), type="category")
     drawing.update_yaxes(autorange="reversed", automargin=True)
     return drawing
 
@@ -48,9 +50,11 @@ def recall_loss(rows: Sequence[Row], labels: Mapping[str, str], task: Task) -> g
     lags = list(dict.fromkeys(row.lag_steps for row in rows))
     keys = list(dict.fromkeys(row.key for row in rows))
     lines = [Line(labels[key], [row.loss_nats for row in rows if row.key == key]) for key in keys]
-    add_lines(drawing, lags, lines, "%{y:.2f} nats after %{x} words")
-    add_level(drawing, task.chance_nats, f"guessing: ln {task.keys} (formula)")
-    add_level(drawing, 0.0, "floor: 0 (formula)", below=True)
-    drawing.update_xaxes(title="words between the key and its recall", type="log", tickvals=lags)
-    drawing.update_yaxes(title="loss on the answer, nats", range=[-0.4, 1.15 * task.chance_nats])
+    add_lines(drawing, lags, lines, sentence("figures.recall_loss_point", y="%{y:.2f}", x="%{x}"))
+    add_level(drawing, task.chance_nats, sentence("figures.guessing", keys=task.keys))
+    add_level(drawing, 0.0, sentence("figures.floor"), below=True)
+    drawing.update_xaxes(title=sentence("figures.recall_lag"), type="log", tickvals=lags)
+    drawing.update_yaxes(
+        title=sentence("figures.answer_loss"), range=[-0.4, 1.15 * task.chance_nats]
+    )
     return drawing

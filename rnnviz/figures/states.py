@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from rnnviz.analyses.states import States
+from rnnviz.content import sentence
 from rnnviz.figures.style import figure
 
 
@@ -16,23 +17,30 @@ def states(found: States, words: Sequence[str], unit: int | None = None) -> go.F
         x=list(range(len(words))),
         y=list(range(len(found.units))),
         z=found.rows,
-        customdata=[[f"unit {unit}"] * len(words) for unit in found.units],
+        customdata=[[sentence("figures.unit", unit=unit)] * len(words) for unit in found.units],
         zmin=-most,
         zmax=most,
         colorscale="RdBu",
-        colorbar={"title": {"text": "value"}},
-        hovertemplate="%{customdata}, after “%{x}”: %{z:.2f}<extra></extra>",
+        colorbar={"title": {"text": sentence("explore.value")}},
+        hovertemplate=sentence(
+            "figures.state_point", customdata="%{customdata}", x="%{x}", z="%{z:.2f}"
+        )
+        + "<extra></extra>",
     )
     drawing.update_xaxes(
         tickvals=list(range(len(words))),
         ticktext=list(words),
         tickangle=-60,
-        title="word read; a row is a unit (measured now)",
+        title=sentence("figures.states_axis"),
     )
     drawing.update_yaxes(autorange="reversed", showticklabels=False, showgrid=False)
     if unit in found.units:
         drawing.add_annotation(
-            text=f"unit {unit} ▸", x=0, xref="paper", xanchor="right", y=found.units.index(unit)
+            text=sentence("figures.unit_arrow", unit=unit),
+            x=0,
+            xref="paper",
+            xanchor="right",
+            y=found.units.index(unit),
         )
         drawing.update_layout(margin={"l": 70})
     drawing.update_annotations(showarrow=False)

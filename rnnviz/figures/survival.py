@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from rnnviz.content import named
+from rnnviz.content import named, sentence
 from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
 from rnnviz.core.placement import Cell, Placement
 from rnnviz.figures.style import CURVE_COLOURS, QUIET, figure
@@ -16,8 +16,8 @@ _LOOKS = {Route.H: (CURVE_COLOURS[1], "dot"), Route.C: (CURVE_COLOURS[0], "solid
 def crossings_over_lag(placement: Placement, cell: Cell, layers: int, lag_steps: int) -> go.Figure:
     """How often a value meets noise that could erase it, for each route; the lag is marked."""
     curves = {route: counts(placement, cell, layers, route) for route in routes(cell)}
-    drawing = _over_lag(curves, lag_steps, "%{y} times after %{x} steps")
-    drawing.update_yaxes(title="meets noise, times (formula)", rangemode="tozero")
+    drawing = _over_lag(curves, lag_steps, sentence("figures.crossings_point", y="%{y}", x="%{x}"))
+    drawing.update_yaxes(title=sentence("figures.crossings"), rangemode="tozero")
     if not any(map(any, curves.values())):
         drawing.update_yaxes(range=[0, 4])
     return drawing
@@ -26,8 +26,10 @@ def crossings_over_lag(placement: Placement, cell: Cell, layers: int, lag_steps:
 def survival_over_lag(placement: Placement, cell: Cell, layers: int, lag_steps: int) -> go.Figure:
     """P(a value comes through undropped), for each route; the lag is marked."""
     curves = {route: survivals(placement, cell, layers, route) for route in routes(cell)}
-    drawing = _over_lag(curves, lag_steps, "%{y:.3g} after %{x} steps")
-    drawing.update_yaxes(title="chance to survive (formula)", range=[0, 1.03])
+    drawing = _over_lag(
+        curves, lag_steps, sentence("figures.survival_point", y="%{y:.3g}", x="%{x}")
+    )
+    drawing.update_yaxes(title=sentence("figures.survival"), range=[0, 1.03])
     return drawing
 
 
@@ -65,5 +67,5 @@ def _over_lag(curves: Mapping[Route, Sequence[float]], lag_steps: int, said: str
             hovertemplate=f"{named('route', route)}: {said}<extra></extra>",
         )
     drawing.add_vline(x=lag_steps, line={"dash": "dash", "width": 1.5, "color": QUIET})
-    drawing.update_xaxes(title="steps between word and prediction")
+    drawing.update_xaxes(title=sentence("figures.lag"))
     return drawing

@@ -5,7 +5,7 @@ from enum import StrEnum
 import plotly.graph_objects as go
 
 from rnnviz.analyses.value import Value
-from rnnviz.content import named
+from rnnviz.content import named, sentence
 from rnnviz.core.crossings import Gain
 from rnnviz.figures.style import CURVE_COLOURS, QUIET, figure
 
@@ -30,24 +30,25 @@ def value(found: Value, quantity: Quantity) -> go.Figure:
         x=steps,
         y=_drawable(formula(found, quantity)),
         mode="lines",
-        name="formula",
+        name=sentence("figures.formula"),
         line={"color": QUIET, "width": 3},
-        hovertemplate="formula: %{y:.3g} after %{x} steps<extra></extra>",
+        hovertemplate=sentence("figures.by_formula", y="%{y:.3g}", x="%{x}") + "<extra></extra>",
     )
     drawing.add_scatter(
         x=steps,
         y=_drawable(measured(found, quantity)),
         mode="markers",
-        name=f"measured now, {found.draws:,} draws",
+        name=sentence("figures.measured_draws", draws=found.draws),
         marker={
             "color": CURVE_COLOURS[1],
             "symbol": "circle-open",
             "size": 9,
             "line": {"width": 2},
         },
-        hovertemplate="measured now: %{y:.3g} after %{x} steps<extra></extra>",
+        hovertemplate=sentence("figures.by_measurement", y="%{y:.3g}", x="%{x}")
+        + "<extra></extra>",
     )
-    drawing.update_xaxes(title="steps")
+    drawing.update_xaxes(title=sentence("figures.steps"))
     if quantity in _LOGARITHMIC:
         drawing.update_yaxes(title=named("quantity", quantity), type="log", exponentformat="power")
     else:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from rnnviz.analyses.vector import Vector
+from rnnviz.content import sentence
 from rnnviz.figures.lines import Line, add_lines
 from rnnviz.figures.style import QUIET, figure
 
@@ -15,17 +16,18 @@ def vector(found: Mapping[str, Vector]) -> go.Figure:
     some = next(iter(found.values()))
     steps = list(range(len(some.decoded.measured)))
     lines = [Line(name, seen.decoded.measured) for name, seen in found.items()]
-    add_lines(drawing, steps, lines, "%{y:.3f} after %{x} steps")
+    add_lines(drawing, steps, lines, sentence("figures.vector_point", y="%{y:.3f}", x="%{x}"))
     for name, seen in found.items():
         if seen.decoded.formula is not None:
             drawing.add_scatter(
                 x=steps,
                 y=seen.decoded.formula,
                 mode="lines",
-                name=f"{name}, formula",
+                name=sentence("figures.formula_of", name=name),
                 line={"color": QUIET, "width": 1.5},
-                hovertemplate=f"{name}, formula: %{{y:.3f}}<extra></extra>",
+                hovertemplate=sentence("figures.formula_point", name=name, y="%{y:.3f}")
+                + "<extra></extra>",
             )
-    drawing.update_xaxes(title="steps")
-    drawing.update_yaxes(title="share decoded, R² (measured now)", range=[0, 1.05])
+    drawing.update_xaxes(title=sentence("figures.steps"))
+    drawing.update_yaxes(title=sentence("figures.decoded"), range=[0, 1.05])
     return drawing

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass, fields
 from math import inf
 
+from rnnviz.content import clauses, sentence
 from rnnviz.errors import InputError
 from rnnviz.lm.run import Run
 from rnnviz.workers.pace import Pace
@@ -40,13 +41,13 @@ class Limits:
     def facts(self) -> str:
         """What a visitor should know before asking, as a sentence."""
         asked = {
-            "parameters in a model": self.parameters,
-            "words read by a run": self.tokens,
-            "minutes for a run": self.minutes,
-            "runs of yours at a time, waiting ones included": self.runs,
+            "jobs.most_parameters": self.parameters,
+            "jobs.most_words": self.tokens,
+            "jobs.most_minutes": self.minutes,
+            "jobs.most_runs": self.runs,
         }
-        most = [f"{amount(value)} {what}" for what, value in asked.items() if value < inf]
-        return f"{self.workers} train at a time. At most: {'; '.join(most)}."
+        most = [sentence(key, most=amount(value)) for key, value in asked.items() if value < inf]
+        return sentence("jobs.facts", workers=self.workers, most=clauses(most))
 
 
 def limits() -> Limits:

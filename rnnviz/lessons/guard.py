@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from rnnviz.content import sentence
 from rnnviz.lessons.judging import Stopped
 
 MEGABYTE = 1 << 20
@@ -39,20 +40,20 @@ def shut(folder: str) -> None:
         if event == "open":
             path, _, flags = args
             if flags & _WRITES:
-                _demand(path, (folder, *_ALWAYS), "write")
+                _demand(path, (folder, *_ALWAYS), "lessons.tried_to_write")
             else:
-                _demand(path, readable, "read")
+                _demand(path, readable, "lessons.tried_to_read")
         elif event in _LOOKS:
-            _demand(args[0], readable, "look into")
+            _demand(args[0], readable, "lessons.tried_to_look")
         elif event.startswith("os.") and event[3:] in _CHANGES:
             for path in args[:2]:  # what is changed, and what it becomes
-                _demand(path, (folder,), "change")
+                _demand(path, (folder,), "lessons.tried_to_change")
         elif event.startswith(_NETWORK):
-            raise Stopped("It tried to reach the network and was stopped.")
+            raise Stopped(sentence("lessons.tried_network"))
         elif event.startswith(_PROGRAMS):
-            raise Stopped("It tried to start another program and was stopped.")
+            raise Stopped(sentence("lessons.tried_program"))
         elif event.startswith(_OTHERS):
-            raise Stopped("It tried to get round Python and was stopped.")
+            raise Stopped(sentence("lessons.tried_around"))
 
     sys.addaudithook(hear)
 
@@ -64,13 +65,13 @@ def libraries() -> tuple[str, ...]:
     return (*places, os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120 -- as above
 
 
-def _demand(path: _Path, within: tuple[str, ...], what: str) -> None:
+def _demand(path: _Path, within: tuple[str, ...], key: str) -> None:
     """Stop the code if a path, or an open file's number, lies outside."""
     if isinstance(path, int):
         return
     real = os.path.realpath(os.fsdecode(path or "."))
     if not any(real == place or real.startswith(place + os.sep) for place in within):
-        raise Stopped(f"It tried to {what} {real}, which it may not, and was stopped.")
+        raise Stopped(sentence(key, path=real))
 
 
 def limit(seconds: int, by_the_clock: int, megabytes: int) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 _HOUSE = str(Path(__file__).parents[2])
 sys.path.insert(0, _HOUSE)
 
+from rnnviz.content import sentence, sentences, speak  # noqa: E402
 from rnnviz.lessons import guard  # noqa: E402
 from rnnviz.lessons.judging import CAN_RUN, Stopped, captured, judge  # noqa: E402
 from rnnviz.lessons.walls import Wall, raise_walls  # noqa: E402
@@ -27,6 +28,8 @@ _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 def main() -> None:
     asked = json.load(sys.stdin)
     _die_with(asked["parent"])
+    speak(asked["language"])
+    sentences("lessons")  # read before nothing can be read
     report = os.fdopen(_private_output(), "w", encoding="utf-8")
 
     def say(**words: object) -> None:
@@ -57,7 +60,7 @@ def _shut(asked: dict) -> None:
     try:
         raise_walls([Wall(wall) for wall in asked["walls"]], folder, guard.libraries())
     except OSError as error:
-        raise Stopped(f"It wasn't run: no wall could be put round it ({error}).") from error
+        raise Stopped(sentence("lessons.no_wall", why=error)) from error
     guard.shut(folder)
 
 

@@ -12,8 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import FunctionType, ModuleType
 
+from rnnviz.content import sentence
+
 CODE, CHECKS = "<your code>", "<checks>"
-CAN_RUN = "Python can read and run it."
+
+CAN_RUN = "lessons.can_run"  # the claim that no check makes
 MOST_PRINTED = 10_000  # characters
 MOST_SAID = 600  # characters of one complaint
 _REFUSED = (errno.EPERM, errno.EACCES, errno.ENOSYS)  # by the walls
@@ -33,9 +36,9 @@ class Stopped(BaseException):
 
     said: str | None = None  # of the first time, for code that catches even this
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        Stopped.said = Stopped.said or sentence
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        Stopped.said = Stopped.said or said
 
 
 class Paper(io.StringIO):
@@ -43,7 +46,7 @@ class Paper(io.StringIO):
 
     def write(self, text: str) -> int:
         if self.tell() + len(text) > MOST_PRINTED:
-            raise Stopped(f"It printed more than {MOST_PRINTED:,} characters and was stopped.")
+            raise Stopped(sentence("lessons.printed_more", most=MOST_PRINTED))
         return super().write(text)
 
 
@@ -88,9 +91,9 @@ def _judge_one(claim: str, check: FunctionType, answer: ModuleType) -> Result:
     try:
         check(answer)
     except MemoryError:
-        raise Stopped("It asked for more memory than it may have and was stopped.") from None
+        raise Stopped(sentence("lessons.more_memory")) from None
     except SystemExit:
-        said = "It ended the program; leave out exit() and quit()."
+        said = sentence("lessons.ended")
     except Stopped:
         raise
     except BaseException as error:  # noqa: BLE001 -- whatever the visitor's code raises
@@ -103,15 +106,18 @@ def _judge_one(claim: str, check: FunctionType, answer: ModuleType) -> Result:
 def complaint(error: BaseException, answer: ModuleType) -> str:
     """What went wrong, and in which line of the code."""
     if isinstance(error, AssertionError) and not _line(error):
-        return str(error) or "It doesn't hold."
+        return str(error) or sentence("lessons.fails")
     if isinstance(error, AttributeError) and error.obj is answer:
-        return f"There is no `{error.name}`; define it."
+        return sentence("lessons.undefined", name=error.name)
     if isinstance(error, SyntaxError):
-        return f"Line {error.lineno}: {error.msg}."
-    place = f" in line {_line(error)}" if _line(error) else ""
+        return sentence("lessons.syntax", line=error.lineno, why=error.msg)
+    why = str(error)
     if isinstance(error, OSError) and error.errno in _REFUSED:
-        return f"{type(error).__name__}{place}: the system doesn't let code do that here."
-    return f"{type(error).__name__}{place}: {error}"
+        why = sentence("lessons.refused")
+    line, kind = _line(error), type(error).__name__
+    if line is None:
+        return sentence("lessons.raised", kind=kind, why=why)
+    return sentence("lessons.raised_in_line", kind=kind, line=line, why=why)
 
 
 def _line(error: BaseException) -> int | None:

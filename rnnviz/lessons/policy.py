@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 
+from rnnviz.content import sentence
 from rnnviz.errors import InputError
 
 HOSTED, ALLOWED = "RNNVIZ_HOSTED", "RNNVIZ_RUN_CODE"
-_OWN = "Start the app on a machine of your own to run it there."
 _YES, _NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 # All that a browser says when it opens a socket; a page's script can add nothing to it. Whatever
 # else is there, a proxy has put there, and behind a proxy everybody seems to come from its machine.
@@ -35,13 +35,13 @@ def refusal(visit: Visit | None, environment: Mapping[str, str] = os.environ) ->
     except InputError as error:
         return str(error)
     if os.name != "posix":
-        return "Code can't be limited on this system, so it isn't run; Linux and macOS can do it."
+        return sentence("lessons.no_limits")
     if visit is None:
-        return "This page was started without the app's server, which guards it; start app.py."
+        return sentence("lessons.no_server")
     if allowed:
         return ""
     if hosted:
-        return f"This app is hosted for many, so it runs nobody's code. {_OWN}"
+        return sentence("lessons.hosted")
     return _stranger(visit)
 
 
@@ -71,17 +71,11 @@ def foreign(headers: Iterable[str]) -> list[str]:
 def _stranger(visit: Visit) -> str:
     """Why the visitor isn't known to sit here, in a sentence; empty if known."""
     if visit.listens and visit.listens != "localhost" and not loopback(visit.listens):
-        return f"This server listens on {visit.listens}, to others too, so it runs nobody's code."
+        return sentence("lessons.listens", address=visit.listens)
     if not loopback(visit.peer):
-        return f"You come from another machine, so your code isn't run on this one. {_OWN}"
+        return sentence("lessons.elsewhere")
     if added := foreign(visit.headers):
-        return (
-            f"You come through a proxy, which added the header {added[0]!r}, so your code isn't "
-            f"run: everybody could come that way. {_OWN}"
-        )
+        return sentence("lessons.proxy", header=added[0])
     if not visit.token:
-        return (
-            "To run your code, open the address that the terminal showed when the app started; it "
-            "ends in a secret, by which the app knows that it is you."
-        )
+        return sentence("lessons.secret")
     return ""

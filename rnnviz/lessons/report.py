@@ -7,10 +7,11 @@ else than the exercise's own claims, nor say more than fits.
 import json
 from dataclasses import dataclass
 
+from rnnviz.content import sentence
 from rnnviz.lessons.judging import CAN_RUN, MOST_PRINTED, MOST_SAID, Result
 
 MOST_BYTES = 1 << 19
-_UNREADABLE = "It wrote where only the checks report, so nobody knows what they found."
+_UNREADABLE = "lessons.unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Report:
         """More of it, which may end in the middle of a line."""
         self._bytes += len(said)
         if self._bytes > MOST_BYTES:
-            self._end(_UNREADABLE)
+            self._end(sentence(_UNREADABLE))
             return
         *lines, self._torn = (self._torn + said).split(b"\n")
         for line in lines:
@@ -62,9 +63,9 @@ class Report:
                     self.printed = _clean(printed, MOST_PRINTED)
                     self._end(_clean(stopped, MOST_SAID))
                 case _:
-                    self._end(_UNREADABLE)
+                    self._end(sentence(_UNREADABLE))
         except (ValueError, RecursionError):
-            self._end(_UNREADABLE)
+            self._end(sentence(_UNREADABLE))
 
     @property
     def _open(self) -> bool:
@@ -73,7 +74,10 @@ class Report:
 
     def _end(self, stopped: str) -> None:
         passed = all(result.passed for result in self.results)
-        self.ended, self.stopped = True, stopped or (_UNREADABLE if passed and self._open else "")
+        self.ended, self.stopped = (
+            True,
+            stopped or (sentence(_UNREADABLE) if passed and self._open else ""),
+        )
 
 
 def _clean(text: str, most: int) -> str:

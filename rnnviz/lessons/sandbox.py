@@ -20,6 +20,7 @@ from tempfile import TemporaryFile
 from threading import BoundedSemaphore
 from typing import IO
 
+from rnnviz.content import sentence, spoken
 from rnnviz.lessons.judging import claims_of
 from rnnviz.lessons.report import Outcome, Report
 from rnnviz.lessons.room import MOST_FILES, MOST_MEGABYTES, overfull, room
@@ -29,7 +30,6 @@ _INMATE = Path(__file__).with_name("inmate.py")
 _SLOTS = BoundedSemaphore(2)  # codes at a time
 _SECONDS_TO_START = 60  # python and its imports, on a slow machine
 _SECONDS_BETWEEN_LOOKS = 0.05
-_TOO_SLOW = "It was killed: it took too long to start."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,14 @@ def run(
     """What the checks say of a code; `imports` are loaded before its time begins."""
     limits = limits or Limits()
     if not _SLOTS.acquire(timeout=_SECONDS_TO_START):
-        return Outcome(stopped="Others are running their code; try again in a moment.")
+        return Outcome(stopped=sentence("lessons.busy"))
     try:
         with room() as folder, TemporaryFile() as asked:
             asked.write(_asked(code, checks, imports, limits))
             asked.seek(0)
             return _run(asked, folder, Report(claims_of(checks)), limits)
     except OSError as error:
-        return Outcome(stopped=f"The machine couldn't run it ({error.strerror}); try again later.")
+        return Outcome(stopped=sentence("lessons.machine", why=error.strerror))
     finally:
         _SLOTS.release()
 
@@ -74,6 +74,7 @@ def _asked(code: str, checks: str, imports: tuple[str, ...], limits: Limits) -> 
         "walls": [wall.value for wall in walls()],
         "by_the_clock": limits.by_the_clock,
         "parent": os.getpid(),
+        "language": spoken(),
     }
     return json.dumps(asked | asdict(limits)).encode()
 
@@ -116,12 +117,9 @@ def _hear(said: IO[bytes], folder: Path, report: Report, limits: Limits) -> str:
             if report.begun and not begun:
                 end = time.monotonic() + limits.by_the_clock + 1  # after its own alarm
             if time.monotonic() > end:
-                return _too_long(limits) if begun else _TOO_SLOW
+                return _too_long(limits) if begun else sentence("lessons.too_slow")
             if begun and overfull(folder):
-                return (
-                    f"It wrote more than {MOST_FILES} files or {MOST_MEGABYTES} megabytes and was "
-                    "stopped."
-                )
+                return sentence("lessons.wrote_more", files=MOST_FILES, megabytes=MOST_MEGABYTES)
     return ""
 
 
@@ -136,12 +134,9 @@ def _ended(code: int, limits: Limits) -> str:
     if -code in {signal.SIGALRM, signal.SIGXCPU}:
         return _too_long(limits)
     if -code == signal.SIGKILL:
-        return "It ended before the checks did: perhaps the machine's memory ran out."
-    return "Python itself broke down under it, perhaps for want of memory, and was stopped."
+        return sentence("lessons.ended_early")
+    return sentence("lessons.broke_down")
 
 
 def _too_long(limits: Limits) -> str:
-    return (
-        f"It ran for more than {limits.seconds} seconds and was stopped; is there a loop that "
-        "never ends?"
-    )
+    return sentence("lessons.too_long", seconds=limits.seconds)

@@ -73,31 +73,26 @@ class TrainConfig:
 class NamedConfig:
     """A size to train, with the schedule that belongs to it."""
 
-    title: str
     model: ModelConfig
     training: TrainConfig
 
 
 CONFIGS: dict[str, NamedConfig] = {
     "live": NamedConfig(
-        "2 × 128, trains while you watch",
         # Found by trying nine settings without noise and with Zaremba's: the first to overfit
         # plainly within a minute, and calm under both.
         ModelConfig(init_scale=0.3),
         TrainConfig(epochs=8, optimiser=Optimiser.ADAM, learning_rate=0.006, decay=1.0),
     ),
     "zaremba-small": NamedConfig(
-        "2 × 200, the paper's non-regularised model",
         ModelConfig(units=200),
         TrainConfig(epochs=13, steps=20, constant_epochs=4, decay=2.0),
     ),
     "zaremba-medium": NamedConfig(
-        "2 × 650, the paper's medium model",
         ModelConfig(units=650, init_scale=0.05),
         TrainConfig(epochs=39, constant_epochs=6, decay=1.2),
     ),
     "zaremba-large": NamedConfig(
-        "2 × 1500, the paper's large model",
         ModelConfig(units=1500, init_scale=0.04),
         TrainConfig(epochs=55, constant_epochs=14, decay=1.15, clip_norm=10.0),
     ),

@@ -5,7 +5,7 @@ The figures and faults belonging to them are in `data`, by the same keys.
 
 from dataclasses import dataclass
 
-from rnnviz.content import entry
+from rnnviz.content import entry, named
 from rnnviz.core.methods import find as find_method
 from rnnviz.core.sources import Source, code
 from rnnviz.errors import InputError
@@ -18,7 +18,7 @@ class Option:
     key: str
     framework: str
     method: str  # a key of METHODS: where its noise is
-    place: str  # where exactly that was read, or that it is measured
+    place: str  # where exactly that was read; empty for what is measured
     code: str  # what one writes; for a `way`, its source is shown instead
     layers: int = 2
     way: str = ""  # a key of twins.ways.WAYS: what can be run here
@@ -31,6 +31,11 @@ class Option:
     @property
     def title(self) -> str:
         return entry("options", self.key)
+
+    @property
+    def read_at(self) -> str:
+        """Where exactly, or that it is measured."""
+        return self.place or named("measured", "here")
 
     @property
     def read_in(self) -> Source:
@@ -61,7 +66,7 @@ OPTIONS: tuple[Option, ...] = (
         "nn_lstm",
         "PyTorch",
         "pytorch_nn_lstm",
-        "measured on this page",
+        "",
         "nn.LSTM(units, units, num_layers=2, dropout=0.5)",
         way="plain",
     ),
@@ -69,7 +74,7 @@ OPTIONS: tuple[Option, ...] = (
         "nn_lstm_1",
         "PyTorch",
         "pytorch_nn_lstm",
-        "measured on this page",
+        "",
         "nn.LSTM(units, units, num_layers=1, dropout=0.5)",
         layers=1,
         way="plain",
@@ -78,7 +83,7 @@ OPTIONS: tuple[Option, ...] = (
         "nn_lstm_around",
         "PyTorch",
         "pytorch_word_lm",
-        "measured on this page",
+        "",
         "drop(lstm(drop(x))[0])",
         way="around",
     ),
@@ -271,7 +276,7 @@ OPTIONS: tuple[Option, ...] = (
         "loop_on_h",
         "Your own loop",
         "loop_hidden",
-        "measured on this page",
+        "",
         "h = drop(h)",
         layers=1,
         way="loop_on_h",
@@ -280,7 +285,7 @@ OPTIONS: tuple[Option, ...] = (
         "loop_fresh",
         "Your own loop",
         "loop_state",
-        "measured on this page",
+        "",
         "cell(x_t, (drop(h), c))",
         layers=1,
         way="loop_fresh",
@@ -289,7 +294,7 @@ OPTIONS: tuple[Option, ...] = (
         "loop_locked",
         "Your own loop",
         "loop_state_locked",
-        "measured on this page",
+        "",
         "cell(x_t, (h * mask, c))",
         layers=1,
         way="loop_locked",
@@ -298,7 +303,7 @@ OPTIONS: tuple[Option, ...] = (
         "loop_functional",
         "Your own loop",
         "loop_functional",
-        "measured on this page",
+        "",
         "functional.dropout(h, 0.5)",
         layers=1,
         way="loop_functional",

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rnnviz.content import listed, sentence
 from rnnviz.core.methods import METHODS, find
 from rnnviz.core.placement import Cell, Placement, edges_of, parse
-from rnnviz.errors import InputError, counted
+from rnnviz.errors import InputError
 from rnnviz.lm.configs import ModelConfig, Optimiser, TrainConfig
 from rnnviz.lm.run import CorpusChoice, Run
 from rnnviz.text.corpora import entry, size_of
@@ -118,12 +119,12 @@ def idle(name: str, model: ModelConfig) -> str:
     there, noises = edges_of(model.cell, model.layers), placement_of(name).noises
     missing = [noise.edge for noise in noises if noise.edge not in there]
     silent = [noise.edge for noise in noises if noise.edge in there and not noise.rate]
-    network = f"{model.cell.upper()} of {counted(model.layers, 'layer')}"
-    said = [f"this {network} has no {' and no '.join(missing)}"] * bool(missing)
-    said += [f"the rate on {' and '.join(silent)} is 0"] * bool(silent)
-    if not said:
+    if not missing and not silent:
         return ""
-    return f"drops nothing on {' and '.join((*missing, *silent))}: {', and '.join(said)}."
+    both = "missing_and_silent" if missing and silent else "missing" if missing else "silent"
+    edges = {"edges": listed([*missing, *silent]), "missing": listed(missing) if missing else ""}
+    network = {"cell": model.cell.upper(), "count": model.layers}
+    return sentence(f"runs.{both}", **edges, silent=listed(silent) if silent else "", **network)
 
 
 def idle_changes(changes: Sequence[str], model: ModelConfig) -> list[str]:

@@ -5,6 +5,7 @@ from itertools import pairwise
 from math import log10
 from statistics import mean
 
+from rnnviz.content import joined, sentence
 from rnnviz.core.placement import Cell, Fill, Noise, Scaling, Share
 from rnnviz.lm.run import Run, StepResult
 from rnnviz.runs.differences import difference
@@ -18,18 +19,16 @@ def explanations(record: Record, words: int) -> Iterator[str]:
     """A sentence or two for each run that diverged, failed, or predicts worse than chance."""
     for run in record.runs:
         place = run.key, run.seed
-        who = f"{run.key}, seed {run.seed}"
+        who = {"key": run.key, "seed": run.seed}
         latest, curve = record.latest.get(place), record.curves.get(place, [])
         if place in record.failures:
-            yield f"{who}, failed: {record.failures[place].splitlines()[-1]}"
+            yield sentence("runs.failed", **who, why=record.failures[place].splitlines()[-1])
         elif latest and latest.diverged:
-            yield f"{who}, {_diverged(run, latest)}"
+            yield sentence("runs.diverged_run", **who, why=_diverged(run, latest))
         elif curve and curve[-1].perplexity.valid > words:
-            found = curve[-1].perplexity.valid
-            yield (
-                f"{who}: a validation perplexity of {found:,.0f} is worse than guessing among all "
-                f"{words:,} words alike. {_advice(run)}"
-            )
+            valid = curve[-1].perplexity.valid
+            said = sentence("runs.worse_than_guessing", **who, valid=valid, words=words)
+            yield joined(said, _advice(run))
 
 
 def findings(record: Record) -> Iterator[str]:
@@ -38,21 +37,27 @@ def findings(record: Record) -> Iterator[str]:
     for row in rows:
         last = mean(curve[-1].epoch for curve in record.curves_of(row.key))
         if row.best_epoch < last and row.valid > MOST_WAVERING * row.best_valid:
-            yield (
-                f"{row.key} learns its text by heart: its validation perplexity has risen from "
-                f"{row.best_valid:.1f} (epoch {row.best_epoch:.3g}) to {row.valid:.1f}, while "
-                f"that of training text fell to {row.train:.1f}."
+            yield sentence(
+                "runs.overfits",
+                key=row.key,
+                best=row.best_valid,
+                epoch=row.best_epoch,
+                valid=row.valid,
+                train=row.train,
             )
     improving = [row.key for row in rows if _improving(record, row.key)]
     if improving:
-        yield f"Not at the end of their learning: {', '.join(improving)}. Train longer to judge."
+        yield sentence("runs.improving", keys=improving)
     for better, worse in pairwise(rows):
         found = difference(record, worse.key, better.key)
         if found and found.seeds > 1:
-            verdict = "tells them apart" if found.told_apart else "does not tell them apart"
-            yield (
-                f"{worse.key} is {found.mean:.1f} ± {found.margin:.1f} above {better.key}, which "
-                f"{verdict} ({found.seeds} seeds, 95 %)."
+            yield sentence(
+                "runs.apart" if found.told_apart else "runs.not_apart",
+                worse=worse.key,
+                better=better.key,
+                mean=found.mean,
+                margin=found.margin,
+                seeds=found.seeds,
             )
 
 
@@ -69,11 +74,8 @@ def _diverged(run: Run, result: StepResult) -> str:
     noises = run.placement_at(result.epoch).noises
     cell, steps = run.model.cell, run.training.steps
     causes = [_growth(noise, steps) for noise in noises if _grows(noise, cell)]
-    what = (
-        f"diverged at step {result.step:,}, in epoch {result.epoch}: its loss or gradient was no "
-        "finite number any more, so nothing could be learned from it."
-    )
-    return " ".join([what, *causes, _advice(run)])
+    what = sentence("runs.diverged_at", step=result.step, epoch=result.epoch)
+    return joined(what, *causes, _advice(run))
 
 
 def _grows(noise: Noise, cell: Cell) -> bool:
@@ -88,12 +90,9 @@ def _grows(noise: Noise, cell: Cell) -> bool:
 
 def _growth(noise: Noise, steps: int) -> str:
     gain = 1 / (1 - noise.rate)
-    return (
-        f"One mask for the whole sequence on {noise.edge}, with inverted scaling, multiplies what "
-        f"it keeps by {gain:.3g} at each step: by 10^{steps * log10(gain):.0f} over {steps} steps "
-        "(formula), where nothing forgets it."
-    )
+    power = steps * log10(gain)
+    return sentence("runs.growth", edge=noise.edge, gain=gain, power=power, steps=steps)
 
 
 def _advice(run: Run) -> str:
-    return f"A learning rate below {run.training.learning_rate:g} may hold."
+    return sentence("runs.advice", rate=run.training.learning_rate)

@@ -8,6 +8,7 @@ from math import inf, nan
 from statistics import mean, stdev
 
 from rnnviz import __version__
+from rnnviz.content import clauses, sentence
 from rnnviz.lm.machine import machine
 from rnnviz.lm.run import Evaluation, Json, Run, StepResult, WorkerFailed
 
@@ -87,7 +88,7 @@ class Record:
         curves = self.curves_of(key)
         note = self._note(key)
         if not curves:
-            note = note or "no result yet"
+            note = note or sentence("runs.no_result")
             return Row(key, 0, nan, inf, None, nan, nan, None, None, note)
         last = [curve[-1].perplexity for curve in curves]
         best = [min(curve, key=lambda result: result.perplexity.valid) for curve in curves]
@@ -112,12 +113,14 @@ class Record:
 
     def _note(self, key: str) -> str:
         diverged = [
-            f"seed {seed} diverged at step {result.step}"
+            sentence("runs.note_diverged", seed=seed, step=result.step)
             for (of, seed), result in self.latest.items()
             if of == key and result.diverged
         ]
-        failed = [f"seed {seed} failed" for (of, seed) in self.failures if of == key]
-        return "; ".join(diverged + failed)
+        failed = [
+            sentence("runs.note_failed", seed=seed) for (of, seed) in self.failures if of == key
+        ]
+        return clauses(diverged + failed)
 
     def to_json(self) -> Json:
         """Every figure, and everything needed to repeat it."""

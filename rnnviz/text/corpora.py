@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rnnviz.content import entry as words
 from rnnviz.errors import InputError
 from rnnviz.text import files, languages, own, sotu_corpus
 from rnnviz.text.source import Request, Splits
@@ -40,77 +41,34 @@ class CorpusEntry:
     """
 
     name: str
-    title: str
-    idea: str
-    citation: str
     sizes: tuple[str, ...]
     load: Callable[[Request], Splits]
     takes: tuple[str, ...] = ()
     needs_files: bool = False
 
+    @property
+    def title(self) -> str:
+        """What a reader calls it."""
+        return words("corpora", self.name, "title")
+
+    @property
+    def idea(self) -> str:
+        return words("corpora", self.name, "idea")
+
+    @property
+    def citation(self) -> str:
+        """Where it comes from."""
+        return words("corpora", self.name, "source")
+
 
 CORPORA = (
-    CorpusEntry(
-        "sotu",
-        "State of the Union",
-        "A century of presidents' addresses, free of rights: formal prose from 1900 to 2000.",
-        sotu_corpus.CITATION,
-        ("tiny", "small", "full"),
-        sotu_corpus.sotu,
-    ),
-    CorpusEntry(
-        "ptb",
-        "Penn Treebank",
-        "Newspaper text with 10,000 words, on which the dropout papers measured themselves.",
-        "Marcus et al. (1993), Computational Linguistics 19(2), from the Linguistic Data "
-        "Consortium; preprocessed by Mikolov et al. (2010), Interspeech.",
-        ("full", "small", "tiny"),
-        files.ptb,
-        needs_files=True,
-    ),
-    CorpusEntry(
-        "wikitext-2",
-        "WikiText-2",
-        "Good Wikipedia articles with 33,278 words: twice the Penn Treebank, and rarer words.",
-        "Merity et al. (2016), arXiv:1609.07843, CC BY-SA.",
-        ("full", "small", "tiny"),
-        files.wikitext_2,
-        needs_files=True,
-    ),
-    CorpusEntry(
-        "recall",
-        "Recall",
-        "The first word of a sentence must be said again after a set number of others.",
-        languages.CITATION,
-        ("tiny", "small", "full"),
-        languages.recall,
-        takes=("lag_steps",),
-    ),
-    CorpusEntry(
-        "brackets",
-        "Brackets",
-        "Nested brackets of four kinds: whatever was opened last must be closed first.",
-        languages.CITATION,
-        ("tiny", "small", "full"),
-        languages.brackets,
-    ),
-    CorpusEntry(
-        "topics",
-        "Topics",
-        "A sentence's first word sets its topic, and the topic sets how likely the others are.",
-        languages.CITATION,
-        ("tiny", "small", "full"),
-        languages.topics,
-    ),
-    CorpusEntry(
-        "own",
-        "Your own text",
-        "Any text in any language, as long as it is yours to use.",
-        own.CITATION,
-        ("full",),
-        own.own,
-        takes=("text",),
-    ),
+    CorpusEntry("sotu", ("tiny", "small", "full"), sotu_corpus.sotu),
+    CorpusEntry("ptb", ("full", "small", "tiny"), files.ptb, needs_files=True),
+    CorpusEntry("wikitext-2", ("full", "small", "tiny"), files.wikitext_2, needs_files=True),
+    CorpusEntry("recall", ("tiny", "small", "full"), languages.recall, takes=("lag_steps",)),
+    CorpusEntry("brackets", ("tiny", "small", "full"), languages.brackets),
+    CorpusEntry("topics", ("tiny", "small", "full"), languages.topics),
+    CorpusEntry("own", ("full",), own.own, takes=("text",)),
 )
 
 

@@ -8,7 +8,6 @@ from rnnviz.text import synthetic
 from rnnviz.text.source import HELD_OUT_TOKENS, TRAIN_TOKENS, WORDS, Request, Splits
 from rnnviz.text.synthetic import Sample
 
-CITATION = "Made here, from a grammar with a known entropy; the seed is fixed."
 DEFAULT_LAG_STEPS = 20
 _SEED = 20_260_101
 

@@ -13,7 +13,6 @@ from rnnviz.text.source import WORDS, Request, Sentences, Splits, ends, flatten,
 from rnnviz.text.vocab import END
 from rnnviz.text.words import sentences
 
-CITATION = "A text of your own; it stays on this machine."
 LIMIT_VARIABLE = "RNNVIZ_MAX_TEXT_BYTES"
 DEFAULT_LIMIT_BYTES = 2_000_000
 LEAST_WORDS = 2_000  # a tenth of them, in a held-out split, still fills a few windows

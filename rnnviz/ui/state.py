@@ -29,7 +29,7 @@ class Place(Enum):
 
 
 def _unreadable(said: str) -> NoReturn:
-    raise InputError(f"{said[:40]!r} can't be read here; leave it out of the address.")
+    raise InputError("ui.unreadable", said=said[:40])
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ def test_changes_hold_in_the_order_of_their_epochs_however_they_are_given():
         ("between:0.5", Cell.LSTM, 1, "this LSTM of 1 layer has no between."),
         ("zaremba2014", Cell.RNN, 1, "drops nothing on between: this RNN of 1 layer has"),
         ("input:0.5+cell:0.2", Cell.GRU, 2, "this GRU of 2 layers has no cell."),
-        ("cell:0.2+candidate:0.2+input:0.1", Cell.RNN, 2, "has no candidate and no cell."),
+        ("cell:0.2+candidate:0.2+input:0.1", Cell.RNN, 2, "has no candidate and cell."),
         ("input:0", Cell.LSTM, 2, "drops nothing on input: the rate on input is 0."),
         ("input:0+between:0", Cell.LSTM, 1, "has no between, and the rate on input is 0."),
         ("between:0.5", Cell.LSTM, 2, ""),

@@ -6,13 +6,12 @@ import pandas as pd
 import streamlit as st
 import torch
 
-from rnnviz.content import prose
+from rnnviz.content import labels, named, prose, sentence
 from rnnviz.core.placement import Scaling
 from rnnviz.twins.agree import Agreement, agree, variational, zaremba
 from rnnviz.twins.lines import Pair, definition, matched, whole
 from rnnviz.ui.editor.pass_form import choose_seed
 from rnnviz.ui.fields import (
-    EVALUATION,
     LIFE,
     TRAINING,
     TWIN_PASS,
@@ -25,8 +24,6 @@ from rnnviz.ui.fields import (
 from rnnviz.ui.kit.widgets import select, slider
 
 MOST_DIFFERENCE = 1e-6  # of float32, up to rate 0.5
-LIVES = {ZAREMBA: "one step (Zaremba)", VARIATIONAL: "the sequence (Gal)"}
-SCALINGS = (Scaling.INVERTED.value, Scaling.CLASSIC.value)
 EQUATIONS = {  # the twins' own, as LaTeX; the thin space keeps the last bracket in KaTeX's box
     "h_t = tanh(W_xh D_x(x_t) + W_hh D_h(h_{t−1}) + b_h)": r"\begin{aligned} h_t = \tanh\big("
     r"& W_{xh}\,\mathbf{D}_x(x_t) \\ & {} + W_{hh}\,\mathbf{D}_h(h_{t-1}) + b_h\big)"
@@ -37,14 +34,14 @@ EQUATIONS = {  # the twins' own, as LaTeX; the thin space keeps the last bracket
     "D(x) = x": r"\mathbf{D}(x) = x\,",
     "D(x) = (1 − rate) x": r"\mathbf{D}(x) = (1 - \text{rate})\,x\,",
 }
-_PRECISIONS = {"single precision": torch.float32, "double precision": torch.float64}
+_PRECISIONS = (torch.float32, torch.float64)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Which dropout both twins run with."""
 
-    life: str  # a key of LIVES
+    life: str  # ZAREMBA or VARIATIONAL
     scaling: Scaling
     training: bool
     rate: float
@@ -55,12 +52,14 @@ def choose_twins() -> Choice:
     """Switches: a mask's life, where its mean is made good, the pass, the rate, the seed."""
     first, second = st.columns(3), st.columns(2, vertical_alignment="bottom")
     with first[0]:
-        life = select(st.segmented_control, LIFE, "A mask lasts", LIVES)
+        life = select(st.segmented_control, LIFE, sentence("twins.lasts"), labels("twin_life"))
     with first[1]:
-        scaling = select(st.segmented_control, TWIN_SCALING, "The mean is made good", SCALINGS)
+        scaling = select(
+            st.segmented_control, TWIN_SCALING, sentence("twins.scaling"), labels("twin_scaling")
+        )
     with first[2]:
-        which = select(st.segmented_control, TWIN_PASS, "The pass", (TRAINING, EVALUATION))
-    rate = slider(TWIN_RATE, "Rate of dropping", 0.05, beside=second[0])
+        which = select(st.segmented_control, TWIN_PASS, sentence("twins.passes"), labels("mode"))
+    rate = slider(TWIN_RATE, sentence("twins.rate"), 0.05, beside=second[0])
     with second[1]:
         seed = choose_seed(TWIN_SEED)
     return Choice(life, Scaling(scaling), which == TRAINING, rate, seed)
@@ -68,12 +67,12 @@ def choose_twins() -> Choice:
 
 def show_agreement(choice: Choice) -> None:
     """How far the twins, and the app's own network, are from each other."""
-    single, double = (_agree(choice, dtype) for dtype in _PRECISIONS.values())
+    single, double = (_agree(choice, dtype) for dtype in _PRECISIONS)
     within = single.largest <= MOST_DIFFERENCE
     st.markdown(
-        f"The largest difference of any of their numbers is **{single.largest:.1e}** in single "
-        f"precision (measured now, seed {choice.seed}): {'within' if within else 'beyond'} "
-        "1e-6."
+        sentence(
+            "twins.within" if within else "twins.beyond", largest=single.largest, seed=choice.seed
+        )
     )
     if not within:
         st.caption(prose("twins", "beyond"))
@@ -88,7 +87,11 @@ def differences(single: Agreement, double: Agreement) -> pd.DataFrame:
     rows = zip(single.differences, double.differences, strict=True)
     return pd.DataFrame(
         [
-            {"largest difference": pair, "single precision": f"{a:.1e}", "double": f"{b:.1e}"}
+            {
+                sentence("twins.largest"): pair,
+                sentence("twins.single"): f"{a:.1e}",
+                sentence("twins.double"): f"{b:.1e}",
+            }
             for (pair, a), (_, b) in rows
         ]
     )
@@ -98,7 +101,7 @@ def last_outputs(agreement: Agreement) -> pd.DataFrame:
     """The last step's y of the first example, by whom it was computed."""
     table = {output.name: output.y[-1, 0].tolist() for output in agreement.outputs}
     return pd.DataFrame(
-        {"y at the last step": range(1, len(next(iter(table.values()))) + 1)}
+        {sentence("twins.last_outputs"): range(1, len(next(iter(table.values()))) + 1)}
         | {name: [f"{value:.8f}" for value in values] for name, values in table.items()}
     )
 
@@ -114,12 +117,12 @@ def show_lines(choice: Choice) -> None:
     for line in matched("rnn", "forward"):
         st.latex(EQUATIONS[line.equation])
         show_pair(line.lines)
-    st.subheader("Its masks")
+    st.subheader(sentence("twins.masks"))
     show_pair(definition("rnn", f"{choice.life}_masks"))
-    st.subheader(f"D, {choice.scaling}")
+    st.subheader(sentence("twins.scaled", scaling=named("twin_scaling", choice.scaling)))
     trained, evaluated = matched("dropout", choice.scaling.value)
-    for when, line in (("while training", trained), ("at evaluation", evaluated)):
-        st.markdown(f"{when.capitalize()}:")
+    for when, line in (("training", trained), ("evaluation", evaluated)):
+        st.markdown(sentence(f"twins.in_{when}"))
         st.latex(EQUATIONS[line.equation])
         show_pair(line.lines)
 
@@ -131,15 +134,15 @@ def show_pair(pair: Pair) -> None:
     ):
         with column:
             last = pair.first_line + code.count("\n")
-            span = f"line {last}" if last == pair.first_line else f"lines {pair.first_line}–{last}"
-            st.caption(f"{name}, {span}")
+            ends = {"name": name, "first": pair.first_line, "last": last}
+            st.caption(sentence("twins.lines", count=last - pair.first_line + 1, **ends))
             st.code(code, wrap_lines=True)
 
 
 def show_files() -> None:
     """All four files, whole."""
-    for stem, title in (("rnn", "The network"), ("dropout", "Dropout by itself")):
-        with st.expander(f"{title}, both files whole"):
+    for stem in ("rnn", "dropout"):
+        with st.expander(sentence(f"twins.file_{stem}")):
             pair = whole(stem)
             for column, name, code in zip(
                 st.columns(2), ("numpy", "torch"), (pair.numpy, pair.torch), strict=True

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import prose, sentence
 from rnnviz.twins.frameworks import framework_lines
 from rnnviz.twins.snippet import snippet
 from rnnviz.ui.editor.chosen import Chosen
@@ -10,7 +10,7 @@ from rnnviz.ui.editor.chosen import Chosen
 
 def show_code(chosen: Chosen) -> None:
     """The one-liners or why there are none, then the whole program, to copy or to download."""
-    st.header("The code")
+    st.header(sentence("placement.code"))
     placement, cell = chosen.placement.on(chosen.cell), chosen.cell
     for answer in framework_lines(placement, cell, chosen.layers):
         st.markdown(f"**{answer.framework}.** {answer.sentence}")
@@ -18,10 +18,10 @@ def show_code(chosen: Chosen) -> None:
             listing(answer.code)
     program = snippet(placement, cell, chosen.layers)
     st.markdown(prose("placement", "program"))
-    with st.expander("The whole program"):
+    with st.expander(sentence("placement.program")):
         listing(program)
     st.download_button(
-        "Download the program",
+        sentence("placement.download"),
         program,
         f"dropout_{cell}.py",
         "text/x-python",

@@ -9,7 +9,7 @@ from functools import partial
 
 import streamlit as st
 
-from rnnviz.content import named
+from rnnviz.content import named, sentence
 from rnnviz.core.edits import common_scaling, common_share, lasting, scaled
 from rnnviz.core.methods import Method, find
 from rnnviz.core.placement import Cell, Placement, Scaling, Share, parse
@@ -27,7 +27,7 @@ from rnnviz.ui.fields import (
     START,
     YOURS,
 )
-from rnnviz.ui.kit.labels import METHOD_LABELS
+from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import mirror, select, slider, typed
 from rnnviz.ui.state import Field, in_visit, put, read
@@ -40,28 +40,33 @@ MOST_CHARACTERS = 1000  # of a placement's text: room for every noise on every e
 def choose_placements() -> tuple[Chosen, ...]:
     """What the visitor has put together: one placement, or two to see side by side."""
     methods, where, details, text = (st.container() for _ in range(4))
-    with text, st.expander("As text, to copy or to type"):
+    with text, st.expander(sentence("placement.as_text")):
         first, second = (
             typed(field, label).strip()
-            for field, label in ((EDGES, "Placement"), (BESIDE, "Beside it"))
+            for field, label in (
+                (EDGES, sentence("placement.placement")),
+                (BESIDE, sentence("placement.beside")),
+            )
         )
     with methods:
         starts, beside, cells, depths = (c.container() for c in st.columns([3, 3, 1.6, 1.6]))
     with cells:
         cell = choose_cell(CELL)
     with depths:
-        layers = slider(LAYERS, "Layers")
+        layers = slider(LAYERS, sentence("placement.layers"))
     left = _chosen(EDGES, first, cell, layers)
     right = _chosen(BESIDE, second, cell, layers) if second else None
     chosen = (left, right) if right else (left,)
     with starts:
-        _choose_method("Start from a method", EDGES, left, {OWN: "your own placement"})
+        _choose_method(
+            sentence("placement.start_from"), EDGES, left, {OWN: sentence("placement.own")}
+        )
     with beside:
-        others = {NOBODY: "nothing", OWN: "a placement of your own"}
-        _choose_method("Compare with", BESIDE, right, others)
+        others = {NOBODY: sentence("placement.nothing"), OWN: sentence("placement.beside_own")}
+        _choose_method(sentence("placement.compare_with"), BESIDE, right, others)
     with where:
         _where_and_when(left.placement, cell)
-    with details, st.expander("Each noise in detail: rate, scaling, gates"):
+    with details, st.expander(sentence("placement.noise_details")):
         noise_boxes(left.placement, cell, write)
     put(OWN_PLACEMENT, "" if left.method else str(left.placement))
     put(PLACED, tuple(one.method.key if one.method else YOURS for one in chosen))
@@ -87,9 +92,7 @@ def _preferred(field: Field[str]) -> Field[str]:
 def read_line(line: str) -> Placement:
     """The placement of a line that may come from an address. Raises `InputError`."""
     if len(line) > MOST_CHARACTERS:
-        raise InputError(
-            f"A placement of {len(line):,} characters is too long; use at most {MOST_CHARACTERS:,}."
-        )
+        raise InputError("placement.too_long", length=len(line), most=MOST_CHARACTERS)
     return parse("+".join(line.replace("+", " ").split()))  # in an address a + is a space
 
 
@@ -98,7 +101,7 @@ def _chosen(field: Field[str], line: str, cell: Cell, layers: int) -> Chosen:
     try:
         placement = read_line(line)
     except InputError as error:
-        st.error(f"{plain(str(error))} Until then you see Zaremba's placement.")
+        st.error(sentence("placement.unreadable_so_zaremba", error=plain(str(error))))
         placement = parse(START)
     return Chosen(field, placement, cell, layers, method_of(placement, read(_preferred(field))))
 
@@ -108,7 +111,7 @@ def _choose_method(
 ) -> None:
     """Every method, and `others` that stand before them."""
     method = chosen and chosen.method
-    labels = others | METHOD_LABELS
+    labels = others | method_labels()
     mirror(
         st.selectbox,
         label,
@@ -138,26 +141,25 @@ def _where_and_when(placement: Placement, cell: Cell) -> None:
         common = common_share(placement)
         mirror(
             st.segmented_control,
-            "How long does a mask last?",
+            sentence("placement.lasts"),
             COMMON_SHARES,
             key="when",
             value=common if common in COMMON_SHARES else None,
             take=partial(_take_common, lasting, placement),
             format_func={
-                Share.STEP: "one step",
-                Share.SEQUENCE: "the sequence",
-                Share.BATCH: "and for all examples",
+                Share.STEP: sentence("placement.lasts_step"),
+                Share.SEQUENCE: sentence("placement.lasts_sequence"),
+                Share.BATCH: sentence("placement.lasts_batch"),
             }.get,
         )
         mirror(
             st.segmented_control,
-            "How is the mean made good?",
+            sentence("placement.scaling"),
             tuple(Scaling),
             key="scaling",
             value=common_scaling(placement),
             take=partial(_take_common, scaled, placement),
-            help="Inverted: what is kept is divided by the share kept, while training. Classic: "
-            "everything is multiplied by that share, at evaluation.",
+            help=sentence("placement.scaling_help"),
             format_func=partial(named, "scaled"),
         )
 
@@ -172,4 +174,9 @@ def _take_common(
 
 def choose_cell(field: Field[Cell]) -> Cell:
     """One of the three cells, an LSTM at first."""
-    return select(st.segmented_control, field, "Cell", {cell: cell.upper() for cell in Cell})
+    return select(
+        st.segmented_control,
+        field,
+        sentence("placement.cell"),
+        {cell: cell.upper() for cell in Cell},
+    )

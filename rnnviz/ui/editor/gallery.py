@@ -2,38 +2,25 @@
 
 import streamlit as st
 
-from rnnviz.content import named, prose
-from rnnviz.core.methods import METHODS, Kind, Method
-from rnnviz.core.placement import Share
+from rnnviz.content import clauses, labels, named, prose, sentence
+from rnnviz.core.methods import METHODS, Method
 from rnnviz.ui.editor.controls import write_method
 from rnnviz.ui.fields import GALLERY
+from rnnviz.ui.kit.labels import label_of
 from rnnviz.ui.kit.widgets import select
 
 _ACROSS = 3
-_KINDS = {
-    Kind.PUBLISHED: "Proposed in a paper",
-    Kind.BASELINE: "Baselines, and what papers argue against",
-    Kind.FRAMEWORK: "What a framework's dropout= does",
-    Kind.BUG: "What a released program really did",
-}
-_LASTS = {
-    Share.STEP: "one step",
-    Share.SEQUENCE: "a sequence",
-    Share.BATCH: "a whole batch",
-    Share.STEP_BATCH: "one step, all examples alike",
-    Share.FRAME: "one step, all units alike",
-}
 
 
 def gallery() -> None:
     """A fold whose cards are made only while it is open: there are many."""
-    label = f"Gallery: {len(METHODS)} answers, good and bad"
+    label = sentence("placement.gallery", number=len(METHODS))
     fold = st.expander(label, key="gallery", on_change="rerun")
     if not fold.open:
         return
     with fold:
         st.markdown(prose("placement", "gallery"))
-        kind = select(st.segmented_control, GALLERY, "Which", _KINDS)
+        kind = select(st.segmented_control, GALLERY, sentence("placement.which"), labels("kinds"))
         shown = sorted((m for m in METHODS if m.kind is kind), key=lambda m: m.year)
         for first in range(0, len(shown), _ACROSS):
             for column, method in zip(
@@ -45,14 +32,14 @@ def gallery() -> None:
 
 def _card(method: Method) -> None:
     with st.container(border=True, height="stretch"):
-        st.markdown(f"**{method.title}** ({method.year})")
+        st.markdown(f"**{label_of(method)}**")
         st.markdown(method.idea)
         st.markdown(f"*{masks_in_words(method)}*")
         st.markdown(f"[{method.source.citation}]({method.source.link})")
         st.button(
-            "Show it",
+            sentence("placement.show"),
             key=f"show-{method.key}",
-            help=f"Put “{method.title}” into the picture",
+            help=sentence("placement.show_help", title=method.title),
             on_click=write_method,
             args=(method,),
         )
@@ -62,6 +49,6 @@ def masks_in_words(method: Method) -> str:
     """Where its noise is and how long a mask lasts, such as “between layers: one step”."""
     where: dict[str, list[str]] = {}
     for noise in method.placement.active:
-        where.setdefault(_LASTS[noise.share], []).append(named("edge", noise.edge))
-    said = [f"{', '.join(edges)}: a mask for {life}" for life, edges in where.items()]
-    return "; ".join(said) + "." if said else "No noise."
+        where.setdefault(named("lasts", noise.share), []).append(named("edge", noise.edge))
+    said = [sentence("placement.masks_on", edges=edges, life=life) for life, edges in where.items()]
+    return sentence("placement.masks", said=clauses(said)) if said else sentence("placement.quiet")

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from rnnviz.content import named
+from rnnviz.content import named, sentence
 from rnnviz.core.edges import worth_showing
 from rnnviz.core.edits import filled, with_edges
 from rnnviz.core.placement import EDGES_OF, Cell, Fill, Noise, Placement
@@ -25,7 +25,7 @@ def edge_pills(placement: Placement, cell: Cell, write: Write) -> None:
     out_of_sight = noisy - EDGES_OF[cell]
     mirror(
         st.pills,
-        "Where is noise?",
+        sentence("placement.where"),
         shown,
         key="where",
         value=[edge for edge in shown if edge in noisy],
@@ -40,7 +40,7 @@ def noise_boxes(placement: Placement, cell: Cell, write: Write) -> None:
     """A box for each noise that the cell carries; a touch writes the new placement."""
     noises = placement.on(cell).noises
     if not noises:
-        st.markdown("No noise yet. Choose where, or click an edge in the picture.")
+        st.markdown(sentence("placement.no_noise_yet"))
     columns = st.columns(_ACROSS)
     for n, noise in enumerate(noises):
         with columns[n % _ACROSS]:
@@ -51,13 +51,13 @@ def _box(noise: Noise, others: Placement, write: Write) -> None:
     field = partial(_field, noise, lambda changed: write(others.with_noise(changed)))
     with st.container(border=True, key=f"noise-{noise.edge}-{noise.fill}"):
         st.markdown(f"**{named('edge', noise.edge)}**")
-        field("rate", "Rate of dropping")
-        field("share", "A mask lasts")
-        field("fill", "A dropped value becomes")
-        field("scaling", "Its mean is made good")
+        field("rate", sentence("placement.rate_of_dropping"))
+        field("share", sentence("placement.share"))
+        field("fill", sentence("placement.fill"))
+        field("scaling", sentence("placement.mean_made_good"))
         if noise.edge.row.gated:
-            field("tied", "One mask for all gates")
-        field("at_test", "Stays on at evaluation")
+            field("tied", sentence("placement.tied"))
+        field("at_test", sentence("placement.at_test"))
 
 
 def _field(noise: Noise, write: Callable[[Noise], None], field: str, label: str) -> None:

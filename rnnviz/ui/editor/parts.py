@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from rnnviz.analyses.prediction import PASSES
-from rnnviz.content import prose
+from rnnviz.content import prose, sentence
 from rnnviz.core.crossings import Route
 from rnnviz.core.methods import find
 from rnnviz.core.placement import Cell, parse
@@ -27,8 +27,8 @@ PARTS = ("gallery", "controls", "picture", "prediction", "counts", "equations", 
 
 def choose_hidden() -> frozenset[str]:
     """The parts that a teacher, or an address with `?hide=code,gallery`, wants out of sight."""
-    with st.expander("For teachers: hide parts of this page"):
-        line = typed(HIDE, "Hide", max_chars=200)
+    with st.expander(sentence("placement.hide_parts")):
+        line = typed(HIDE, sentence("placement.hide"), max_chars=200)
         st.caption(f"{prose('placement', 'hide')} {', '.join(PARTS)}.")
     hidden = frozenset(PARTS).intersection(word.strip() for word in line.split(","))
     if "controls" in hidden:  # their state still counts, so they are there, unseen
@@ -69,21 +69,19 @@ def show_prediction(chosen: Chosen, run: Pass, path: PathChosen) -> None:
         f"{found.surprisal_nats(chances):.2f}"
         for chances in (found.one, found.average, found.evaluation)
     )
-    st.header(f"What it predicts after “{plain(run.words[path.to_step])}”")
+    st.header(sentence("placement.prediction", word=plain(run.words[path.to_step])))
     chart(
         prediction(found, path.to_step, words_known(chosen)),
         key=f"prediction-{chosen.slot}",
-        alt="Probabilities of the likeliest next words in one pass, averaged, and at evaluation.",
+        alt=sentence("placement.prediction_alt"),
     )
     st.markdown(
-        f"The sentence costs **{one}** nats a word in this pass (seed {run.seed}), **{mean}** when "
-        f"the probabilities of {PASSES} passes are averaged, **{clean}** in one pass at evaluation "
-        "(measured now)."
+        sentence("placement.costs", one=one, seed=run.seed, mean=mean, passes=PASSES, clean=clean)
     )
     st.caption(prose("placement", "prediction"))
 
 
 def show_equations(chosen: Chosen) -> None:
-    st.header(f"The equations of this {chosen.cell.upper()}")
+    st.header(sentence("placement.equations", cell=chosen.cell.upper()))
     st.latex(equations(chosen.placement, chosen.cell))
     st.caption(prose("placement", "equations"))

@@ -4,7 +4,7 @@ from typing import cast
 
 import streamlit as st
 
-from rnnviz.content import labels, named, prose
+from rnnviz.content import labels, named, prose, sentence
 from rnnviz.core.crossings import Route, routes
 from rnnviz.core.placement import Cell
 from rnnviz.text.words import words
@@ -27,34 +27,36 @@ from rnnviz.ui.state import Field, draw, keep, read
 
 def choose_pass() -> Pass:
     """A sentence of 2 to 40 words, a seed, and whether the masks strike."""
-    sentence, passes, seeds = st.columns([3, 2.2, 1.8], vertical_alignment="bottom")
-    with sentence:
+    typed_words, passes, seeds = st.columns([3, 2.2, 1.8], vertical_alignment="bottom")
+    with typed_words:
         words_read = _sentence()
     with passes:
-        which = select(st.segmented_control, PASS, "The pass", labels("pass"))
+        which = select(st.segmented_control, PASS, sentence("placement.passes"), labels("pass"))
     with seeds:
         seed = choose_seed(SEED)
     return Pass(words_read, seed, which == TRAINING)
 
 
-def choose_seed(field: Field[int], another: str = "New masks") -> int:
+def choose_seed(field: Field[int], another: str = "") -> int:
     """A seed, and a button for the next one."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        seed = number(field, "Seed", width=120)
-        st.button(another, key=f"new-{field.name}", on_click=next_of, args=(field,))
+        seed = number(field, sentence("placement.seed"), width=120)
+        st.button(
+            another or sentence("placement.new_masks"),
+            key=f"new-{field.name}",
+            on_click=next_of,
+            args=(field,),
+        )
     return seed
 
 
 def _sentence() -> tuple[str, ...]:
-    found = words(typed(TEXT, "What it reads", max_chars=MOST_LETTERS))
+    found = words(typed(TEXT, sentence("placement.text"), max_chars=MOST_LETTERS))
     if len(found) < 2:
         st.info(prose("placement", "short"))
         return words(SENTENCE)
     if len(found) > MOST_STEPS:
-        st.info(
-            f"The picture has room for {MOST_STEPS} words; the other {len(found) - MOST_STEPS} "
-            "are left off."
-        )
+        st.info(sentence("placement.too_many_words", most=MOST_STEPS, left=len(found) - MOST_STEPS))
     return found[:MOST_STEPS]
 
 
@@ -64,7 +66,7 @@ def choose_path(steps: int, cell: Cell) -> PathChosen:
     first, last = (min(n, steps) for n in read(PATH))
     with span:
         ends = st.slider(
-            "From word … to the prediction after word …",
+            sentence("placement.path"),
             1,
             steps,
             key=draw(PATH, (first, last), anew=True),
@@ -76,7 +78,7 @@ def choose_path(steps: int, cell: Cell) -> PathChosen:
         route = select(
             st.segmented_control,
             ROUTE,
-            "Its way through time",
+            sentence("placement.way"),
             options,
             usual=list(options)[-1],
         )

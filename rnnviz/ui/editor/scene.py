@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from rnnviz.analyses.prediction import Predictions, measure
+from rnnviz.content import named, sentence
 from rnnviz.core.masks import Masks, at_evaluation, generator, sample
 from rnnviz.core.network import embed
 from rnnviz.core.placement import Cell, Placement, parse
@@ -39,8 +40,8 @@ def _picture(placement: str, cell: Cell, layers: int, run: Pass) -> Payload:
         masks = _masks(model, noise, run)
         trace = model.trace(tokens, model.zero_state(1), masks)
         inputs = embed(tokens, model.weights().embedding, masks)
-    said = "training" if run.training else "evaluation"
-    note = f"measured now · seed {run.seed} · {said}"
+    said = named("mode", "training" if run.training else "evaluation")
+    note = sentence("placement.note", seed=run.seed, said=said)
     return pack(Scene(trace, noise, cell, tokens, vocabulary.words, inputs, note=note))
 
 

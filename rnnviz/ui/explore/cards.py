@@ -6,13 +6,13 @@ from statistics import mean
 
 import streamlit as st
 
-from rnnviz.content import prose
-from rnnviz.errors import counted
+from rnnviz.content import named, prose, sentence
 from rnnviz.figures.card import card as curves
 from rnnviz.runs.repeat import evaluation
 from rnnviz.ui.editor.code import listing
 from rnnviz.ui.explore.data import SMALL, ZOO, Opened, card_of, folder_of, model_names
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.labels import title_of
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.tables import over_seeds, twin
 from rnnviz.zoo.card import WEIGHTS, Card, SeedCurve
@@ -33,15 +33,15 @@ def show_cards(one: Opened) -> None:
 def _table(names: tuple[str, ...]) -> dict[str, list]:
     cards = [card_of(name) for name in names]
     return {
-        "model": [name.removeprefix(ZOO) for name in names],
-        "test perplexity": [_over_seeds(card, "test") for card in cards],
-        "validation": [_over_seeds(card, "valid") for card in cards],
-        "what it is": [card.title for card in cards],
-        "seeds": [len(card.curves) for card in cards],
-        "placement, with the rates chosen": [str(card.placement) for card in cards],
-        "settings tried": [1 + len(card.trials) for card in cards],
-        "seconds of training, one seed": [round(mean(_seconds(card))) for card in cards],
-        "measured before": [card.date for card in cards],
+        sentence("explore.model_column"): [name.removeprefix(ZOO) for name in names],
+        sentence("explore.test_perplexity"): [_over_seeds(card, "test") for card in cards],
+        sentence("explore.validation_column"): [_over_seeds(card, "valid") for card in cards],
+        sentence("explore.what"): [title_of(card) for card in cards],
+        sentence("explore.seeds"): [len(card.curves) for card in cards],
+        sentence("explore.chosen_placement"): [str(card.placement) for card in cards],
+        sentence("explore.settings_tried"): [1 + len(card.trials) for card in cards],
+        sentence("explore.training_seconds"): [round(mean(_seconds(card))) for card in cards],
+        sentence("explore.measured_before_b"): [card.date for card in cards],
     }
 
 
@@ -66,34 +66,72 @@ def _show_card(one: Opened) -> None:
     card = one.card
     run, shape, training = card.run, card.run.model, card.run.training
     st.subheader(plain(one.label))
-    tied = "shared with the softmax" if shape.tied else "apart from the softmax"
+    tied = sentence("explore.embedding_tied") if shape.tied else sentence("explore.embedding_apart")
     facts = (
-        ("Shape", f"{shape.cell.upper()}, {shape.layers} × {shape.units} units, embedding {tied}"),
-        ("Words", f"{card.words:,}, of {run.corpus.name} {run.corpus.size}"),
-        ("Placement", f"`{card.placement}`"),
-        ("Optimiser", f"{training.optimiser}, rate {training.learning_rate:g}"),
         (
-            "Budget",
-            f"{counted(training.epochs, 'epoch')}, batches of {training.batch} × {training.steps}",
+            sentence("explore.shape"),
+            sentence(
+                "explore.shape_is",
+                cell=shape.cell.upper(),
+                layers=shape.layers,
+                units=shape.units,
+                embedding=tied,
+            ),
         ),
-        ("Shipped", f"seed {run.seed}, after epoch {card.epoch}"),
-        ("Validation", f"{card.valid_perplexity:.2f}, as stored"),
-        ("Test", f"{card.test_perplexity:.2f}, as stored"),
-        ("Word frequencies alone", f"{card.unigram_perplexity:.0f} on validation"),
-        ("Measured before", f"{card.date}, {plain(str(card.machine.get('processor')))}"),
-        ("Weights, SHA-256", f"`{card.weights_sha256[:16]}…`"),
+        (
+            sentence("explore.words"),
+            sentence(
+                "explore.words_of", words=card.words, corpus=run.corpus.name, size=run.corpus.size
+            ),
+        ),
+        (sentence("explore.placement"), f"`{card.placement}`"),
+        (
+            sentence("explore.optimiser"),
+            sentence(
+                "explore.optimiser_is", optimiser=training.optimiser, rate=training.learning_rate
+            ),
+        ),
+        (
+            sentence("explore.budget"),
+            sentence(
+                "explore.budget_is",
+                count=training.epochs,
+                batch=training.batch,
+                steps=training.steps,
+            ),
+        ),
+        (
+            sentence("explore.shipped"),
+            sentence("explore.shipped_is", seed=run.seed, epoch=card.epoch),
+        ),
+        (
+            sentence("explore.validation"),
+            sentence("explore.as_stored", perplexity=card.valid_perplexity),
+        ),
+        (sentence("explore.test"), sentence("explore.as_stored", perplexity=card.test_perplexity)),
+        (
+            sentence("explore.unigram"),
+            sentence("explore.on_validation", perplexity=card.unigram_perplexity),
+        ),
+        (
+            sentence("explore.measured_before"),
+            f"{card.date}, {plain(str(card.machine.get('processor')))}",
+        ),
+        (sentence("explore.sha"), f"`{card.weights_sha256[:16]}…`"),
     )
     half = len(facts) // 2 + 1
     for column, some in zip(st.columns(2), (facts[:half], facts[half:]), strict=True):
         column.markdown("\n".join(f"- {name}: {value}" for name, value in some))
-    chart(curves(card), key="card-curves", alt="Perplexity over epochs, every seed and setting.")
+    chart(curves(card), key="card-curves", alt=sentence("explore.card_alt"))
     st.caption(prose("explore", "card-reading"))
-    columns = zip(*_rows(card), strict=True)
-    twin(dict(zip(_COLUMNS, columns, strict=True)), "card-table")
+    kinds, *columns = zip(*_rows(card), strict=True)
+    runs = [named("card_run", kind) for kind in kinds]
+    titles = [named("card_column", column) for column in _COLUMNS]
+    twin(dict(zip(titles, (runs, *columns), strict=True)), "card-table")
     _offer(one)
 
 
-_COLUMNS = ("run", "seed", "placement", "epoch", "words read", "training", "validation", "test")
+_COLUMNS = ("run", "seed", "placement", "epoch", "words", "training", "validation", "test")
 Row = tuple[str, int, str, int, int, float, float, float | None]
 
 
@@ -120,10 +158,14 @@ def csv_of(card: Card) -> str:
 def _offer(one: Opened) -> None:
     card, name = one.card, one.name
     with st.container(horizontal=True):
-        st.download_button("Card (JSON)", card.to_text(), f"{name}.json", key="get-card")
-        st.download_button("Curves (CSV)", csv_of(card), f"{name}.csv", key="get-curves")
         st.download_button(
-            "Weights (safetensors)",
+            sentence("explore.get_card"), card.to_text(), f"{name}.json", key="get-card"
+        )
+        st.download_button(
+            sentence("explore.get_curves"), csv_of(card), f"{name}.csv", key="get-curves"
+        )
+        st.download_button(
+            sentence("explore.get_weights"),
             (folder_of(name) / WEIGHTS).read_bytes,
             f"{name}.safetensors",
             key="get-weights",

@@ -28,15 +28,17 @@ from rnnviz.analyses.perturbation import Perturbation
 from rnnviz.analyses.probe import Probe
 from rnnviz.analyses.states import Kind, Pattern, Place, States, Unit
 from rnnviz.analyses.surprisal import Surprisal, expected, stream_nats, striking
-from rnnviz.content import spoken
+from rnnviz.content import sentence, spoken
 from rnnviz.core.masks import generator
-from rnnviz.core.methods import METHODS
+from rnnviz.core.methods import METHODS, find
 from rnnviz.core.placement import Placement, parse
 from rnnviz.errors import InputError
 from rnnviz.lm.model import LanguageModel
 from rnnviz.text.corpora import Corpus
 from rnnviz.text.vocab import END, Vocabulary
 from rnnviz.ui.kit.caching import cached
+from rnnviz.ui.kit.labels import label_of as method_label
+from rnnviz.ui.kit.labels import title_of
 from rnnviz.ui.models.lab import home, own_models
 from rnnviz.ui.models.passages import LAGS, passages_of
 from rnnviz.ui.models.reader import corpus_of, model_in, vocabulary_of
@@ -124,7 +126,9 @@ def _own_names() -> tuple[str, ...]:
 
 
 def _called(name: str) -> str:
-    return f"Your {folder_of(name).name}" if name.startswith(_OWN) else name
+    return (
+        sentence("explore.own_called", name=folder_of(name).name) if name.startswith(_OWN) else name
+    )
 
 
 def folder_of(name: str) -> Path:
@@ -148,10 +152,13 @@ def opened(name: str) -> Opened:
 def label_of(name: str) -> str:
     """What a visitor reads: the title, and which of those that share it."""
     card = card_of(name)
+    title = title_of(card)
     if name.startswith(_OWN):
         run = card.name.removeprefix("run-")
-        return f"{card.title} (yours of {card.date}, run {run}, seed {card.run.seed})"
-    return f"{card.title} ({name.removeprefix(ZOO)})"
+        return sentence(
+            "explore.own_label", title=title, date=card.date, run=run, seed=card.run.seed
+        )
+    return f"{title} ({name.removeprefix(ZOO)})"
 
 
 @lru_cache(maxsize=64)
@@ -255,11 +262,15 @@ def probed_in(name: str, placement: str) -> Probe:
 
 
 def noise_options(name: str) -> dict[str, Placement]:
-    """What a model can be put under, by what to call it: the zoo's noises, then every method's."""
+    """What a model can be put under, by key: the zoo's noises, then every method's."""
     cell = card_of(name).run.model.cell
-    zoo = {
-        f"as {label_of(name)} was trained": card_of(name).placement.on(cell)
-        for name in model_names(ZOO)
-    }
-    methods = {f"{m.title} ({m.year})": m.placement.on(cell) for m in METHODS}
-    return {title: noise for title, noise in (zoo | methods).items() if noise.active}
+    zoo = {other: card_of(other).placement.on(cell) for other in model_names(ZOO)}
+    methods = {method.key: method.placement.on(cell) for method in METHODS}
+    return {key: noise for key, noise in (zoo | methods).items() if noise.active}
+
+
+def noise_label(key: str) -> str:
+    """What a visitor reads for one of these noises."""
+    if key.startswith(ZOO):
+        return sentence("explore.as_trained", label=label_of(key))
+    return method_label(find(key))

@@ -5,10 +5,12 @@ The placement's text is the one state; the widgets are set from it, and write it
 
 import streamlit as st
 
+from rnnviz.content import sentence
 from rnnviz.core.placement import Cell, Placement
 from rnnviz.errors import InputError
 from rnnviz.ui.editor.controls import OWN, read_line
 from rnnviz.ui.editor.noise_form import edge_pills, noise_boxes
+from rnnviz.ui.explore.data import noise_label
 from rnnviz.ui.fields import NOISE
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import mirror
@@ -16,21 +18,22 @@ from rnnviz.ui.state import put, read
 
 
 def choose_noise(options: dict[str, Placement], cell: Cell) -> Placement:
-    """One of the options, by what to call them, or whatever a visitor makes of it."""
+    """One of the options, by key, or whatever a visitor makes of it."""
     usual = next(iter(options.values()))
     placement = _asked(usual).on(cell)
     named = next((name for name, option in options.items() if option == placement), OWN)
     mirror(
         st.selectbox,
-        "Noise that strikes it",
+        sentence("explore.noise_name"),
         [OWN, *options],
         key="noise-name",
         value=named,
         take=lambda name: _take(options, name),
+        format_func=lambda key: sentence("placement.own") if key == OWN else noise_label(key),
     )
     edge_pills(placement, cell, _write)
     if placement.active:
-        with st.expander("Each noise in detail: rate, scaling, gates"):
+        with st.expander(sentence("explore.noise_details")):
             noise_boxes(placement, cell, _write)
     return placement
 
@@ -42,7 +45,7 @@ def _asked(usual: Placement) -> Placement:
     try:
         return read_line(line)
     except InputError as error:
-        st.error(f"{plain(str(error))} Until then another noise strikes.")
+        st.error(sentence("explore.unreadable_noise", error=plain(str(error))))
         return usual
 
 

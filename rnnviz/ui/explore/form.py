@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import prose, sentence
 from rnnviz.errors import InputError
 from rnnviz.text.source import flatten
 from rnnviz.text.vocab import END, UNKNOWN
@@ -33,11 +33,6 @@ from rnnviz.ui.models.lab import tell_trouble
 from rnnviz.ui.state import put
 from rnnviz.ui.state import read as value_of
 
-_READS = {
-    OURS: "a sentence of ours",
-    **{key: f"validation text, {key.replace('-', ' ')}" for key in PASSAGES},
-    OWN: "your own text",
-}
 MOST_WORDS = 200  # that a strip can show and a visitor can look through
 PASSAGE_WORDS = 60
 _LETTERS_READ = 20_000  # of one's own text; its first words are among them
@@ -50,13 +45,22 @@ def choose_model() -> Opened:
     if not names:
         st.error(prose("explore", "no-models"))
         st.stop()
-    return _opened(select(st.selectbox, MODEL, "Model", {name: label_of(name) for name in names}))
+    return _opened(
+        select(
+            st.selectbox, MODEL, sentence("explore.model"), {name: label_of(name) for name in names}
+        )
+    )
 
 
 def choose_beside(first: Opened) -> Opened | None:
     """Another model, if the visitor wants one."""
     others = {name: label_of(name) for name in all_names() if name != first.name}
-    asked = select(st.selectbox, BESIDE_MODEL, "Beside it", {**others, NOBODY: "nothing"})
+    asked = select(
+        st.selectbox,
+        BESIDE_MODEL,
+        sentence("explore.beside_it"),
+        {**others, NOBODY: sentence("explore.nothing")},
+    )
     return None if asked == NOBODY else _opened(asked)
 
 
@@ -71,17 +75,25 @@ def _opened(name: str) -> Opened:
 def tell_damaged() -> None:
     """A line for each model that can't be chosen."""
     for called, fault in damaged().items():
-        st.caption(plain(f"{called} is left out: {fault}"))
+        st.caption(plain(sentence("explore.left_out", called=called, fault=fault)))
 
 
 def choose_text(first: Opened) -> tuple[str, ...]:
     """The words to read, at least one, `<eos>` between sentences."""
-    asked = select(st.selectbox, READS, "What it reads", _READS)
+    asked = select(st.selectbox, READS, sentence("explore.what_it_reads"), _texts())
     if asked == OWN:
         return _own_words()
     if asked == OURS:
         return read(SENTENCE)
     return passage(first, PASSAGES.index(asked))
+
+
+def _texts() -> dict[str, str]:
+    passages = {
+        key: sentence("explore.passage", number=number)
+        for number, key in enumerate(PASSAGES, start=1)
+    }
+    return {OURS: sentence("explore.ours")} | passages | {OWN: sentence("explore.own_text")}
 
 
 def read(text: str) -> tuple[str, ...]:
@@ -99,16 +111,13 @@ def passage(one: Opened, number: int) -> tuple[str, ...]:
 
 
 def _own_words() -> tuple[str, ...]:
-    text = typed(OWN_TEXT, "Your text", st.text_area, height=110)
+    text = typed(OWN_TEXT, sentence("explore.your_text"), st.text_area, height=110)
     words = read(text)
     if not words:
         st.info(prose("explore", "empty"))
         return read(SENTENCE)
     if len(text) > _LETTERS_READ or len(flatten(sentences(text))) - 1 > MOST_WORDS:
-        st.info(
-            f"Your text has {len(text):,} characters; its first {len(words)} words are read, as "
-            "many as can be looked through one by one."
-        )
+        st.info(sentence("explore.long_text", length=len(text), words=len(words)))
     return words
 
 
@@ -136,7 +145,12 @@ def tell_unknown(one: Opened, words: tuple[str, ...]) -> None:
     elif typed:
         some = plain(", ".join(dict.fromkeys(typed[:8]))) + ", …" * (len(typed) > 8)
         st.caption(
-            f"{plain(one.label)} doesn't know {len(typed)} of {len(words)} words ({some}): it "
-            f"reads each as {plain(UNKNOWN)}, and their numbers say how surprising it is that an "
-            "unknown word stands there."
+            sentence(
+                "explore.unknown_words",
+                model=plain(one.label),
+                unknown=len(typed),
+                words=len(words),
+                some=some,
+                sign=plain(UNKNOWN),
+            )
         )

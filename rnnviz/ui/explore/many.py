@@ -4,7 +4,7 @@ import streamlit as st
 import torch
 
 from rnnviz.analyses.ensemble import Ensemble, measure
-from rnnviz.content import prose
+from rnnviz.content import prose, sentence
 from rnnviz.errors import InputError
 from rnnviz.figures.ensemble import ensemble
 from rnnviz.ui.explore.data import (
@@ -32,7 +32,7 @@ def show_ensemble(one: Opened) -> None:
         st.info(prose("explore", "alone"))
         return
     chosen = st.multiselect(
-        "Which models",
+        sentence("explore.members"),
         names,
         names,
         format_func=label_of,
@@ -41,7 +41,7 @@ def show_ensemble(one: Opened) -> None:
     if len(chosen) < 2:
         st.info(prose("explore", "two"))
         return
-    if st.button("Measure", type="primary", key="measure-ensemble"):
+    if st.button(sentence("explore.measure"), type="primary", key="measure-ensemble"):
         put(_MEASURED, tuple(chosen))
     if read(_MEASURED) == tuple(chosen):
         try:
@@ -59,12 +59,10 @@ def _alike(one: Opened) -> tuple[str, ...]:
 
 
 def _measured(names: list[str]) -> Ensemble:
-    bar, found = st.progress(0.0, "Reading; touch anything to stop."), []
+    bar, found = st.progress(0.0, sentence("explore.reading")), []
     for n, name in enumerate(names, start=1):
         found.append(_read(name))
-        bar.progress(
-            n / len(names), f"{n} of {len(names)} models have read; touch anything to stop."
-        )
+        bar.progress(n / len(names), sentence("explore.have_read", number=n, of=len(names)))
     bar.empty()
     return measure(torch.stack(found))
 
@@ -73,26 +71,36 @@ def _read(name: str) -> torch.Tensor:
     try:
         return piece_nats(name)
     except InputError as error:
-        raise InputError(f"{label_of(name)}: {without_folder(name, error)}") from None
+        raise InputError(
+            "explore.fault_of", model=label_of(name), fault=without_folder(name, error)
+        ) from None
 
 
 def _show(labels: tuple[str, ...], found: Ensemble) -> None:
-    chart(ensemble(found), key="ensemble-chart", alt="Perplexity over the number of models.")
+    chart(ensemble(found), key="ensemble-chart", alt=sentence("explore.ensemble_alt"))
     alone = sorted(zip(found.alone, labels, strict=True))
     everyone = found.sizes[-1]
     st.markdown(
-        f"Over {found.words:,} words, of the first {PIECE_WORDS:,} of validation text (measured "
-        f"now): the best model alone, {plain(alone[0][1])}, has **{alone[0][0]:.1f}**; all "
-        f"{everyone.members} together have **{everyone.best:.1f}**."
+        sentence(
+            "explore.ensemble_found",
+            words=found.words,
+            of=PIECE_WORDS,
+            model=plain(alone[0][1]),
+            alone=alone[0][0],
+            members=everyone.members,
+            together=everyone.best,
+        )
     )
     twin(
         {
-            "models": [size.members for size in found.sizes],
-            "choices": [size.ensembles for size in found.sizes],
-            "best": [size.best for size in found.sizes],
-            "mean": [size.mean for size in found.sizes],
-            "worst": [size.worst for size in found.sizes],
-            "the best choice": [", ".join(labels[n] for n in size.chosen) for size in found.sizes],
+            sentence("explore.models"): [size.members for size in found.sizes],
+            sentence("explore.choices"): [size.ensembles for size in found.sizes],
+            sentence("explore.best"): [size.best for size in found.sizes],
+            sentence("explore.mean"): [size.mean for size in found.sizes],
+            sentence("explore.worst"): [size.worst for size in found.sizes],
+            sentence("explore.the_best_choice"): [
+                ", ".join(labels[n] for n in size.chosen) for size in found.sizes
+            ],
         },
         "ensemble-table",
     )

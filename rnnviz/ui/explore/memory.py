@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import prose, sentence
 from rnnviz.ui.explore.data import Opened, gradients_of, probed_in, swapped_in, truncated_in
 from rnnviz.ui.explore.form import choose_beside
 from rnnviz.ui.fields import EXPLORE_QUESTION, EXPLORE_WHICH, UNDER_MASKS
@@ -27,11 +27,11 @@ def show_memory(one: Opened) -> None:
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         other = choose_beside(one)
-    noisy = toggle(UNDER_MASKS, "Under the masks it was trained with", beside=right)
+    noisy = toggle(UNDER_MASKS, sentence("explore.under_masks_trained"), beside=right)
     models = [one] if other is None else [one, other]
     if other and other.card.corpus_sha256 != one.card.corpus_sha256:
         st.caption(prose("explore", "other-text"))
-    match choose_question(EXPLORE_QUESTION, "How to ask"):
+    match choose_question(EXPLORE_QUESTION, sentence("explore.how_to_ask")):
         case Question.GRADIENT:
             cells = {model.card.run.model.cell for model in models}
             which = choose_which(EXPLORE_WHICH, min(cells))

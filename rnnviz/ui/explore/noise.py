@@ -9,7 +9,7 @@ import streamlit as st
 from rnnviz.analyses.cross import DRAWS
 from rnnviz.analyses.cross_record import FILE, Matrix, load
 from rnnviz.analyses.passes import Passes, Spread
-from rnnviz.content import prose
+from rnnviz.content import prose, sentence
 from rnnviz.errors import InputError
 from rnnviz.figures.cross import cross
 from rnnviz.figures.passes import averages, spreads
@@ -46,7 +46,7 @@ def show_passes(one: Opened) -> None:
         st.info(f"{plain(one.label)}: {prose('explore', 'no-noise')}")
         return
     left, right = st.columns(2, vertical_alignment="bottom")
-    count = slider(PASSES, "Passes", 5, beside=left)
+    count = slider(PASSES, sentence("explore.passes"), 5, beside=left)
     with right:
         seed = choose_seed(PASS_SEED)
     found = many_passes(one.name, words, count, seed)
@@ -55,19 +55,19 @@ def show_passes(one: Opened) -> None:
     tell_unknown(one, words)
     st.subheader(heading(words, number))
     _show_spreads(found.spreads[number], shown(one.vocabulary.words))
-    st.subheader("What averaging brings")
+    st.subheader(sentence("explore.averaging"))
     _show_averages(found, len(words), seed)
     st.caption(prose("explore", "passes-reading"))
 
 
 def _show_spreads(row: tuple[Spread, ...], known: tuple[str, ...]) -> None:
-    chart(spreads(row, known), key="spreads", alt="Probabilities of the likeliest words, 3 ways.")
+    chart(spreads(row, known), key="spreads", alt=sentence("explore.spreads_alt"))
     columns = {
-        "word": [known[one.word] for one in row],
-        "one pass at evaluation": [one.standard for one in row],
-        "mean of probabilities": [one.arithmetic for one in row],
-        "± over passes": [one.deviation for one in row],
-        "mean of logarithms": [one.geometric for one in row],
+        sentence("explore.word"): [known[one.word] for one in row],
+        sentence("explore.one_pass_at_evaluation"): [one.standard for one in row],
+        sentence("explore.mean_of_probabilities"): [one.arithmetic for one in row],
+        sentence("explore.over_passes"): [one.deviation for one in row],
+        sentence("explore.mean_of_logarithms"): [one.geometric for one in row],
     }
     twin(columns, "spreads-table")
 
@@ -75,18 +75,25 @@ def _show_spreads(row: tuple[Spread, ...], known: tuple[str, ...]) -> None:
 def _show_averages(found: Passes, words: int, seed: int) -> None:
     single, count = found.single, len(found.single)
     st.markdown(
-        f"Perplexity of these {words} words (measured now, seed {seed}): "
-        f"**{found.standard:.1f}** in one pass at evaluation; {mean(single):.1f} in a pass with "
-        f"masks, the mean of {count}, from {min(single):.1f} to {max(single):.1f}; "
-        f"**{found.arithmetic[-1]:.1f}** with their probabilities averaged and "
-        f"**{found.geometric[-1]:.1f}** with their logarithms averaged."
+        sentence(
+            "explore.averages",
+            words=words,
+            seed=seed,
+            standard=found.standard,
+            single=mean(single),
+            count=count,
+            least=min(single),
+            most=max(single),
+            arithmetic=found.arithmetic[-1],
+            geometric=found.geometric[-1],
+        )
     )
-    chart(averages(found), key="averages", alt="Perplexity over the number of passes averaged.")
+    chart(averages(found), key="averages", alt=sentence("explore.averages_alt"))
     columns = {
-        "passes": range(1, count + 1),
-        "probabilities averaged": found.arithmetic,
-        "logarithms averaged": found.geometric,
-        "this pass alone": single,
+        sentence("explore.passes_column"): range(1, count + 1),
+        sentence("explore.probabilities_averaged"): found.arithmetic,
+        sentence("explore.logarithms_averaged"): found.geometric,
+        sentence("explore.this_pass_alone"): single,
     }
     twin(columns, "averages-table")
 
@@ -98,7 +105,7 @@ def show_other_noise(one: Opened) -> None:
     seed = choose_seed(NOISE_SEED)
     _show_cell(one, struck, seed)
     _show_struck(one, struck, seed)
-    st.subheader("Every model under every noise")
+    st.subheader(sentence("explore.matrix"))
     _show_matrix()
 
 
@@ -106,10 +113,18 @@ def _show_cell(one: Opened, placement: str, seed: int) -> None:
     struck = under(one.name, placement, seed)
     calm = piece_nats(one.name).double().mean().exp().item()
     st.markdown(
-        f"{plain(one.label)} was trained with `{one.card.placement}`; here `{placement}` strikes. "
-        f"Perplexity of {PIECE_WORDS:,} words of validation text (measured now): "
-        f"**{calm:.1f}** as at test time, **{struck.mean:.1f}** ± {struck.spread:.1f} under these "
-        f"masks, mean and standard deviation of {DRAWS} draws, seed {seed}."
+        sentence(
+            "explore.other_noise",
+            model=plain(one.label),
+            placement=one.card.placement,
+            noise=placement,
+            words=PIECE_WORDS,
+            calm=calm,
+            mean=struck.mean,
+            spread=struck.spread,
+            draws=DRAWS,
+            seed=seed,
+        )
     )
 
 
@@ -120,8 +135,8 @@ def _show_struck(one: Opened, placement: str, seed: int) -> None:
     known, unknown = shown(one.vocabulary.words), one.unknown(words)
     struck = struck_surprisals(one.name, words, placement, seed)
     lines = (
-        Line("as at test time", calm, unknown, known),
-        Line(f"under one draw of the masks, seed {seed}", struck, unknown, known, calm),
+        Line(sentence("explore.as_at_test_time"), calm, unknown, known),
+        Line(sentence("explore.one_draw", seed=seed), struck, unknown, known, calm),
     )
     number = choose_word(words)
     surprise(shown(words), lines, key="strip", chosen=number, on_pick=keep_word)
@@ -143,20 +158,28 @@ def _show_matrix() -> None:
     names = {card.name: card.name.removeprefix(ZOO) for card in cards}
     found = {(names[m.model], names[m.noise_of]): m.found for m in kept.meetings}
     rows = list(names.values())
-    chart(cross(found, rows, rows), key="matrix", alt="Perplexity of each model under each noise.")
+    chart(cross(found, rows, rows), key="matrix", alt=sentence("explore.matrix_alt"))
     st.markdown(prose("explore", "matrix-found"))
     st.caption(_told(kept))
-    columns: dict[str, Sequence[str | float | None]] = {"trained with": rows}
+    columns: dict[str, Sequence[str | float | None]] = {sentence("explore.trained_with"): rows}
     for noise in rows:
         cells = [found.get((model, noise)) for model in rows]
-        columns[f"under {noise}"] = [nan if cell is None else cell.mean for cell in cells]
-        columns[f"± under {noise}"] = [None if c is None else c.spread for c in cells]
+        columns[sentence("explore.under", noise=noise)] = [
+            nan if cell is None else cell.mean for cell in cells
+        ]
+        columns[sentence("explore.spread_under", noise=noise)] = [
+            None if c is None else c.spread for c in cells
+        ]
     twin(columns, "matrix-table")
 
 
 def _told(kept: Matrix) -> str:
-    return (
-        f"Perplexity of {kept.words:,} words of validation text, mean of {kept.draws} draws of the "
-        f"masks, seed {kept.seed}: *measured before*, on {kept.date}, on "
-        f"{plain(str(kept.machine.get('processor')))}. {prose('explore', 'matrix-reading')}"
+    return sentence(
+        "explore.matrix_measured",
+        words=kept.words,
+        draws=kept.draws,
+        seed=kept.seed,
+        date=kept.date,
+        processor=plain(str(kept.machine.get("processor"))),
+        reading=prose("explore", "matrix-reading"),
     )

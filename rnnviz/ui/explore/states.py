@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rnnviz.analyses.states import Kind, Pattern, Place, States, Unit
-from rnnviz.content import labels, prose
+from rnnviz.content import labels, prose, sentence
 from rnnviz.core.placement import Cell
 from rnnviz.figures.states import states
 from rnnviz.ui.explore.data import (
@@ -19,8 +19,6 @@ from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.tables import twin
 from rnnviz.ui.kit.widgets import select
 
-_KINDS = {Kind.HIDDEN.value: "h, what is sent on", Kind.CELL.value: "c, the memory"}
-
 
 def show_states(one: Opened) -> None:
     """The heat map, a unit to follow, and where it is highest."""
@@ -31,33 +29,42 @@ def show_states(one: Opened) -> None:
     found = unit_states(one.name, words, kind, layer)
     unit = _choose_unit(found)
     told = shown(words)
-    chart(states(found, told, unit), key="states", alt="Values of the units after each word.")
+    chart(states(found, told, unit), key="states", alt=sentence("explore.states_alt"))
     st.caption(prose("explore", "states-reading"))
     row = found.rows[found.units.index(unit)]
-    twin({"word": told, f"unit {unit}": row, **_others(found, unit)}, "states-table")
+    twin(
+        {
+            sentence("explore.word"): told,
+            sentence("explore.unit", unit=unit): row,
+            **_others(found, unit),
+        },
+        "states-table",
+    )
     _show_search(one, found, told, Unit(kind, layer, unit))
 
 
 def _show_search(one: Opened, found: States, told: tuple[str, ...], unit: Unit) -> None:
     """Where else in the corpus the unit is high, or all of its layer hold the like."""
-    st.subheader("Where else?")
+    st.subheader(sentence("explore.where_else"))
     left, right = st.columns(2)
     with left:
-        sought = select(st.segmented_control, SOUGHT, "Search for", labels("sought"))
+        sought = select(
+            st.segmented_control, SOUGHT, sentence("explore.search_for"), labels("sought")
+        )
     if sought == UNIT_SOUGHT:
-        said, places = f"where unit {unit.number} is highest", strongest_places(one.name, unit)
+        said, places = (
+            sentence("explore.highest", unit=unit.number),
+            strongest_places(one.name, unit),
+        )
     else:
         options = {str(n): f"{n}. {word}" for n, word in enumerate(told, start=1)}
         with right:
             backwards = dict(reversed(options.items()))
-            after = select(st.selectbox, AFTER, "After which word", backwards)
-        said = "where the layer is most like what it is there, unit by unit (1: the same)"
+            after = select(st.selectbox, AFTER, sentence("explore.after_which_word"), backwards)
+        said = sentence("explore.most_like")
         pattern = Pattern(unit.kind, unit.layer, found.after(int(after) - 1))
         places = places_alike(one.name, pattern)
-    st.markdown(
-        f"In the first {SEARCHED_WORDS:,} words of validation text, read in 20 streams (measured "
-        f"now), {said}:"
-    )
+    st.markdown(sentence("explore.places_found", words=SEARCHED_WORDS, said=said))
     st.dataframe(_table(one, places), hide_index=True, key="places")
     if sought == PATTERN_SOUGHT:
         st.caption(prose("explore", "alike-reading"))
@@ -65,13 +72,15 @@ def _show_search(one: Opened, found: States, told: tuple[str, ...], unit: Unit) 
 
 def _choose_which(one: Opened) -> tuple[Kind, int]:
     shape = one.card.run.model
-    kinds = _KINDS if shape.cell is Cell.LSTM else {"h": _KINDS["h"]}
+    kinds = labels("state_kind")
+    if shape.cell is not Cell.LSTM:
+        del kinds[Kind.CELL]
     left, right = st.columns(2)
     with left:
-        kind = select(st.segmented_control, KIND, "Which values", kinds)
+        kind = select(st.segmented_control, KIND, sentence("explore.which_values"), kinds)
     layers = [str(n) for n in range(shape.layers, 0, -1)]
     with right:
-        layer = select(st.segmented_control, LAYER, "Layer, the last one first", layers)
+        layer = select(st.segmented_control, LAYER, sentence("explore.layer"), layers)
     return Kind(kind), int(layer) - 1
 
 
@@ -80,7 +89,12 @@ def _choose_unit(found: States) -> int:
     widths = [max(row) - min(row) for row in found.rows]
     liveliest = found.units[widths.index(max(widths))]
     chosen = select(
-        st.selectbox, UNIT, "Follow unit", sorted(found.units), usual=liveliest, width=160
+        st.selectbox,
+        UNIT,
+        sentence("explore.follow_unit"),
+        sorted(found.units),
+        usual=liveliest,
+        width=160,
     )
     return liveliest if chosen is None else chosen
 
@@ -88,14 +102,14 @@ def _choose_unit(found: States) -> int:
 def _others(found: States, unit: int) -> dict[str, tuple[float, ...]]:
     """The rows of all other units, in the order of the map."""
     rows = zip(found.units, found.rows, strict=True)
-    return {f"unit {number}": row for number, row in rows if number != unit}
+    return {sentence("explore.unit", unit=number): row for number, row in rows if number != unit}
 
 
 def _table(one: Opened, places: tuple[Place, ...]) -> dict[str, list]:
     decode = one.vocabulary.decode
     return {
-        "value": [round(place.value, 3) for place in places],
-        "before": [" ".join(shown(decode(place.before))) for place in places],
-        "at": [shown(decode([place.word]))[0] for place in places],
-        "after": [" ".join(shown(decode(place.after))) for place in places],
+        sentence("explore.value"): [round(place.value, 3) for place in places],
+        sentence("explore.before"): [" ".join(shown(decode(place.before))) for place in places],
+        sentence("explore.at"): [shown(decode([place.word]))[0] for place in places],
+        sentence("explore.after"): [" ".join(shown(decode(place.after))) for place in places],
     }

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rnnviz.analyses.surprisal import Surprisal
-from rnnviz.content import prose
+from rnnviz.content import clauses, prose, sentence
 from rnnviz.ui.browser.surprise import Line, surprise
 from rnnviz.ui.explore.data import Opened, surprisals
 from rnnviz.ui.explore.form import (
@@ -30,12 +30,16 @@ def show_words(one: Opened) -> None:
     number = choose_word(words)
     lines = _lines(both, words)
     surprise(shown(words), lines, key="strip", chosen=number, on_pick=keep_word)
-    said = "; ".join(
-        f"{plain(line.name)}: **{line.found.mean_nats:.2f}** nats a word, perplexity "
-        f"**{line.found.perplexity:.1f}**"
+    said = clauses(
+        sentence(
+            "explore.surprisal",
+            model=plain(line.name),
+            nats=line.found.mean_nats,
+            perplexity=line.found.perplexity,
+        )
         for line in lines
     )
-    st.markdown(f"Over {len(words)} word{'s' * (len(words) > 1)} (measured now): {said}.")
+    st.markdown(sentence("explore.surprisals", count=len(words), said=said))
     for model in both:
         tell_unknown(model, words)
     if beside and not _comparable(one, beside):
@@ -71,5 +75,5 @@ def show_expectations(lines: tuple[Line, ...], words: tuple[str, ...], number: i
 def heading(words: tuple[str, ...], number: int) -> str:
     """What a chart of expectations is about."""
     if number == len(words):
-        return "What comes after the text?"
-    return f"What was expected where “{plain(shown(words)[number])}” came?"
+        return sentence("explore.expected_next")
+    return sentence("explore.expected_at", word=plain(shown(words)[number]))

@@ -6,7 +6,7 @@ from itertools import islice
 
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import prose, sentence
 from rnnviz.core.masks import generator
 from rnnviz.lm.generate import Taste, generate
 from rnnviz.ui.editor.pass_form import choose_seed
@@ -31,8 +31,8 @@ def show_writing(one: Opened) -> None:
     taste, seed = _choose_taste(one)
     asked = (one.name, words, taste, seed)
     with st.container(horizontal=True):
-        wanted = st.button("Write", key="write")
-        st.button("Stop", key="stop-writing")
+        wanted = st.button(sentence("explore.write"), key="write")
+        st.button(sentence("explore.stop"), key="stop-writing")
     before, last = read(_WRITTEN)
     kept = last if before == asked else []
     place = st.empty()
@@ -45,20 +45,19 @@ def show_writing(one: Opened) -> None:
             time.sleep(PACE_SECONDS)
     place.markdown(_page(words, kept))
     if kept:
-        st.caption(
-            f"{len(kept)} words, drawn now by {plain(one.label)} with seed {seed}; the same "
-            "settings and seed give the same words."
-        )
+        st.caption(sentence("explore.written", words=len(kept), model=plain(one.label), seed=seed))
     st.caption(prose("explore", "write-reading"))
 
 
 def _choose_taste(one: Opened) -> tuple[Taste, int]:
     temperatures, tops, seeds = st.columns([2, 2, 2], vertical_alignment="bottom")
-    temperature = slider(TEMPERATURE, "Temperature", 0.1, beside=temperatures, format="%g")
+    temperature = slider(
+        TEMPERATURE, sentence("explore.temperature"), 0.1, beside=temperatures, format="%g"
+    )
     with tops:
-        top = select(st.selectbox, TOP, "Draw from the k likeliest", _TOPS)
+        top = select(st.selectbox, TOP, sentence("explore.top"), _TOPS)
     with seeds:
-        seed = choose_seed(WRITE_SEED, "Another seed")
+        seed = choose_seed(WRITE_SEED, sentence("explore.another_seed"))
     never = (one.vocabulary.unknown_id,)
     return Taste(round(temperature, 1), None if top == ALL else int(top), never), seed
 

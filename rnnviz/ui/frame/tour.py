@@ -10,7 +10,7 @@ from functools import partial
 
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import prose, sentence
 from rnnviz.core.crossings import Route
 from rnnviz.core.placement import Edge, parse
 from rnnviz.errors import InputError
@@ -70,7 +70,7 @@ class Walk:
 def _read_walk(said: str) -> Walk:
     found = re.fullmatch(r"(\d{1,2})([+-])", said, re.ASCII)
     if not found or int(found[1]) > len(STOPS):
-        raise InputError(f"{said[:40]!r} is no place in the tour; begin it on the Home page.")
+        raise InputError("tour.is_no_place_in_the", said=said[:40])
     return Walk(int(found[1]), found[2] == "+")
 
 
@@ -113,7 +113,7 @@ def offer_tour() -> None:
     if walk.open:
         return
     begun = 0 < walk.at < len(STOPS)
-    label = f"Go on with the tour, at stop {walk.at + 1}" if begun else prose("tour", "offer")
+    label = sentence("tour.go_on", stop=walk.at + 1) if begun else prose("tour", "offer")
     if st.button(label, icon=":material/explore:", key="tour-begin"):
         _write(Walk(walk.at if begun else 0, open=True))
 
@@ -158,7 +158,7 @@ def _show_stop(number: int, page: str) -> None:
     stop, here = STOPS[number], STOPS[number].page == page
     words, buttons = st.columns([5, 1], vertical_alignment="center")
     with words:
-        place = f"**Stop {number + 1} of {len(STOPS)}.**"
+        place = sentence("tour.place", stop=number + 1, of=len(STOPS))
         if _done(number):
             st.markdown(f":material/check_circle: {place} {stop.seen}")
         else:
@@ -166,7 +166,7 @@ def _show_stop(number: int, page: str) -> None:
             if here and stop.options:
                 mirror(
                     st.segmented_control,
-                    "How many networks?",
+                    sentence("tour.how_many"),
                     stop.options,
                     key=_READ.name,
                     value=read(_READ),
@@ -178,9 +178,9 @@ def _show_stop(number: int, page: str) -> None:
         else:
             if not here:
                 st.page_link(f"pages/{stop.page}.py", icon=":material/arrow_forward:")
-            if st.button("Skip it", type="tertiary", key="tour-skip"):
+            if st.button(sentence("tour.skip"), type="tertiary", key="tour-skip"):
                 _write(Walk(number + 1, open=True))
-        if st.button("Leave the tour", type="tertiary", key="tour-leave"):
+        if st.button(sentence("tour.leave"), type="tertiary", key="tour-leave"):
             _write(Walk(number, open=False))
 
 
@@ -188,14 +188,14 @@ def _onward(number: int) -> None:
     """The way to a stop, or to the end."""
     if number < len(STOPS):
         page = f"pages/{STOPS[number].page}.py"
-        st.page_link(page, label="Next stop", icon=":material/arrow_forward:")
-    elif st.button("To the end", key="tour-end"):
+        st.page_link(page, label=sentence("tour.next"), icon=":material/arrow_forward:")
+    elif st.button(sentence("tour.to_end"), key="tour-end"):
         _write(Walk(number, open=True))
 
 
 def _show_end() -> None:
     st.markdown(prose("tour", "end"))
-    if st.button("Close", key="tour-close"):
+    if st.button(sentence("tour.close"), key="tour-close"):
         _write(Walk(0, open=False))
 
 

@@ -12,7 +12,7 @@ from rnnviz.analyses.struck import (
     expected,
     measure,
 )
-from rnnviz.content import named, prose
+from rnnviz.content import listed, named, prose, sentence
 from rnnviz.core.crossings import Route, crossings, erasing
 from rnnviz.core.edges import Hook
 from rnnviz.core.masks import Dims, Masks
@@ -33,13 +33,19 @@ from rnnviz.ui.kit.citations import cited, show_bugs
 from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.state import in_visit
 
-_LABELS = {option.key: option.label for option in OPTIONS}
 _NETWORK = in_visit("framework", "none")  # nobody changes it here
 
 
 def choose_option() -> Option:
     """The way whose key stands in the address, nn.LSTM at first."""
-    return find(select(st.selectbox, WRITE, "What do you write?", _LABELS))
+    return find(
+        select(
+            st.selectbox,
+            WRITE,
+            sentence("frameworks.write"),
+            {option.key: option.label for option in OPTIONS},
+        )
+    )
 
 
 def chosen_by(option: Option) -> Chosen:
@@ -51,10 +57,10 @@ def chosen_by(option: Option) -> Chosen:
 def show_line(option: Option) -> None:
     """What one writes, and where its masks are."""
     listing(source(option.way) if option.way else option.code)
-    st.markdown(f"**In an LSTM:** {masks_in_words(find_method(option.method))}")
+    st.markdown(sentence("frameworks.in_lstm", masks=masks_in_words(find_method(option.method))))
     carried = in_a_gru(find_method(option.method).placement)
     if carried:
-        st.markdown(f"**In a GRU:** {carried}")
+        st.markdown(sentence("frameworks.in_gru", carried=carried))
 
 
 def in_a_gru(placement: Placement) -> str:
@@ -70,9 +76,9 @@ def in_a_gru(placement: Placement) -> str:
 def show_way_out(chosen: Chosen) -> None:
     """The same placement on the page where it can be changed, in a GRU too where that matters."""
     st.caption(prose("frameworks", "fixed"))
-    _way_out("Change it on the Placement page", chosen, Cell.LSTM)
+    _way_out(sentence("frameworks.change"), chosen, Cell.LSTM)
     if in_a_gru(chosen.placement):
-        _way_out("See it in a GRU there", chosen, Cell.GRU)
+        _way_out(sentence("frameworks.see_gru"), chosen, Cell.GRU)
 
 
 def _way_out(label: str, chosen: Chosen, cell: Cell) -> None:
@@ -87,23 +93,23 @@ def _way_out(label: str, chosen: Chosen, cell: Cell) -> None:
 def show_known_bugs(option: Option) -> None:
     """Threads that bear on a way."""
     known = [bug for bug in BUGS if option.key in bug.options]
-    st.header("Known faults and limits")
+    st.header(sentence("frameworks.bugs"))
     st.markdown(prose("frameworks", "bugs") if known else prose("frameworks", "no_bugs"))
     show_bugs(known)
 
 
 def show_live(option: Option) -> None:
     """What a module strikes in the installed PyTorch: measured at once, it takes milliseconds."""
-    st.header("What the installed PyTorch does")
+    st.header(sentence("frameworks.live"))
     rates, seeds = st.columns([2, 2], vertical_alignment="bottom")
-    rate = rates.slider("Rate of dropping", 0.05, 0.95, 0.5, 0.05, key="live-rate")
+    rate = rates.slider(sentence("frameworks.rate"), 0.05, 0.95, 0.5, 0.05, key="live-rate")
     with seeds:
         seed = choose_seed(LIVE_SEED)
     training, evaluation = (
         _struck(option.way, option.layers, rate, seed, training=mode) for mode in (True, False)
     )
     if training.warning:
-        st.info(f"PyTorch warns when the module is made: “{training.warning}”")
+        st.info(sentence("frameworks.warns", warning=training.warning))
     st.markdown(verdict(option, training, evaluation))
     st.dataframe(readings_table(training, evaluation, rate), hide_index=True, key="readings")
     st.caption(prose("frameworks", "live"))
@@ -125,17 +131,19 @@ def verdict(option: Option, training: Struck, evaluation: Struck) -> str:
         struck.edges == expected(placement, option.layers, training=mode)
         for struck, mode in ((training, True), (evaluation, False))
     )
-    return (
-        f"PyTorch {training.version}, measured now. In `train()` {_edges(training)}, in `eval()` "
-        f"{_edges(evaluation)}: {'as' if agree else '**not** as'} the picture above has it."
+    return sentence(
+        "frameworks.agrees" if agree else "frameworks.differs",
+        version=training.version,
+        training=_edges(training),
+        evaluation=_edges(evaluation),
     )
 
 
 def _edges(struck: Struck) -> str:
-    names = [f"“{named('edge', reading.edge)}”" for reading in struck.noisy]
-    return (
-        f"masks struck on {' and '.join(dict.fromkeys(names))}" if names else "nothing was struck"
-    )
+    names = dict.fromkeys(f"“{named('edge', reading.edge)}”" for reading in struck.noisy)
+    if not names:
+        return sentence("frameworks.nothing_struck")
+    return sentence("frameworks.struck_on", edges=listed(list(names)))
 
 
 def readings_table(training: Struck, evaluation: Struck, rate: float) -> pd.DataFrame:
@@ -152,14 +160,14 @@ def _reading(training: Reading, evaluation: Reading, fresh: float) -> dict[str, 
     noisy = bool(training.struck.any())
     same = training.same_next_step
     return {
-        "edge": named("edge", training.edge),
-        "layer": str(training.layer + 1),
-        "struck in train()": f"{training.rate:.1%}",
-        "same at the next step": f"{same:.1%}" if noisy and same is not None else "–",
-        "same in the next example": f"{training.same_next_example:.1%}" if noisy else "–",
-        "were masks fresh (formula)": f"{fresh:.1%}" if noisy else "–",
-        "what is kept, ×": f"{training.scale:.4g}",
-        "struck in eval()": f"{evaluation.rate:.1%}",
+        sentence("frameworks.edge"): named("edge", training.edge),
+        sentence("frameworks.layer"): str(training.layer + 1),
+        sentence("frameworks.struck_train"): f"{training.rate:.1%}",
+        sentence("frameworks.same_step"): f"{same:.1%}" if noisy and same is not None else "–",
+        sentence("frameworks.same_example"): f"{training.same_next_example:.1%}" if noisy else "–",
+        sentence("frameworks.fresh"): f"{fresh:.1%}" if noisy else "–",
+        sentence("frameworks.kept"): f"{training.scale:.4g}",
+        sentence("frameworks.struck_eval"): f"{evaluation.rate:.1%}",
     }
 
 
@@ -172,14 +180,16 @@ def _show_film(struck: Struck, rate: float) -> None:
 
 def show_comparison() -> None:
     """Every way with its counts, the fewest crossings first to read as they stand."""
-    st.header("All of them side by side")
+    st.header(sentence("frameworks.comparison"))
     st.markdown(prose("frameworks", "table"))
     st.table(comparison(), border="horizontal")
 
 
 def comparison() -> pd.DataFrame:
     """One row for each way."""
-    return pd.DataFrame([_compared(option) for option in OPTIONS]).set_index("what you write")
+    return pd.DataFrame([_compared(option) for option in OPTIONS]).set_index(
+        sentence("frameworks.written")
+    )
 
 
 def _compared(option: Option) -> dict[str, str]:
@@ -190,13 +200,17 @@ def _compared(option: Option) -> dict[str, str]:
         return sum(crossing.times for crossing in erasing(found))
 
     return {
-        "what you write": option.label,
-        "layers": str(option.layers),
-        "going up": str(met(Route.C, 0)),
-        "each step along h": str(met(Route.H, 1) - met(Route.H, 0)),
-        "each step along c": str(met(Route.C, 1) - met(Route.C, 0)),
-        "each step along a GRU's carry": str(met(Route.C, 1, Cell.GRU) - met(Route.C, 0, Cell.GRU)),
-        "at evaluation": "stays on" if any(n.at_test for n in method.placement.active) else "off",
-        "where, and how long": masks_in_words(method),
-        "source": f"{cited(option.read_in)}, {option.place}",
+        sentence("frameworks.written"): option.label,
+        sentence("frameworks.layers"): str(option.layers),
+        sentence("frameworks.going_up"): str(met(Route.C, 0)),
+        sentence("frameworks.along_h"): str(met(Route.H, 1) - met(Route.H, 0)),
+        sentence("frameworks.along_c"): str(met(Route.C, 1) - met(Route.C, 0)),
+        sentence("frameworks.along_carry"): str(
+            met(Route.C, 1, Cell.GRU) - met(Route.C, 0, Cell.GRU)
+        ),
+        sentence("frameworks.at_evaluation"): sentence("frameworks.stays_on")
+        if any(n.at_test for n in method.placement.active)
+        else sentence("frameworks.off"),
+        sentence("frameworks.masks"): masks_in_words(method),
+        sentence("frameworks.source"): f"{cited(option.read_in)}, {option.read_at}",
     }

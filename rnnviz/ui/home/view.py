@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import listed, prose, sentence
 from rnnviz.figures.curves import View, curves
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.models.recorded import LIVE, measured_before
@@ -21,10 +21,9 @@ def show_curves() -> None:
     chart(
         curves([measured], view, height=430),
         key="home-curves",
-        alt="Training and validation perplexity over epochs without dropout, with dropout between "
-        "layers, and with dropout on every edge; the Train page has every value.",
+        alt=sentence("home.curves_alt"),
     )
-    seeds = ", ".join(str(seed) for seed in record.seeds)
+    seeds = listed(record.seeds)
     st.caption(prose("home", "curves-reading").format(seeds=seeds))
 
 

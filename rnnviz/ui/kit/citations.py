@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
-from rnnviz.content import named
+from rnnviz.content import named, sentence
 from rnnviz.core.sources import Source
 from rnnviz.reference.beyond import Remark, checked
 from rnnviz.reference.data import value
@@ -30,22 +30,25 @@ def show_table(table: Table) -> None:
 
 def sheet(table: Table) -> pd.DataFrame:
     """Every row of a table as Markdown, with its source and how we know."""
-    return pd.DataFrame([_line(table, row) for row in table.rows]).set_index("what")
+    return pd.DataFrame([_line(table, row) for row in table.rows]).set_index(sentence("kit.what"))
 
 
 def _line(table: Table, row: Row) -> dict[str, str]:
     figures = map(shown, row.values)
-    line = {"what": row.what} | dict(zip(table.titles, figures, strict=True))
+    line = {sentence("kit.what"): row.what} | dict(zip(table.titles, figures, strict=True))
     return line | {
-        "source": f"{linked(row.source)}, {row.ground}",
-        "note": row.note,
+        sentence("kit.source"): f"{linked(row.source)}, {row.ground}",
+        sentence("kit.note"): row.note,
     }
 
 
 def _in_common(table: Table) -> dict[str, str]:
     """What all rows say alike, once: it stands above the table in place of a column."""
     lines = [_line(table, row) for row in table.rows]
-    columns = {name: {line[name] for line in lines} for name in ("source", "note")}
+    columns = {
+        name: {line[name] for line in lines}
+        for name in (sentence("kit.source"), sentence("kit.note"))
+    }
     return {name: values.pop() for name, values in columns.items() if len(values) == 1}
 
 

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import joined, prose, sentence
 from rnnviz.lessons.exercises import Exercise
+from rnnviz.lessons.judging import CAN_RUN, Result
 from rnnviz.lessons.sandbox import Outcome, run
 from rnnviz.lessons.walls import Wall, walls
 from rnnviz.ui.kit.markdown import plain
@@ -27,26 +28,30 @@ def exercise_box(exercise: Exercise) -> None:
     st.html(_STYLE)
     code = typed(
         _code(exercise),
-        f"Your code: {exercise.title}",
+        sentence("kit.your_code", title=exercise.title),
         st.text_area,
         height=_LINE * min(max(exercise.starter.count("\n") + 3, _FEWEST), _MOST),
         max_chars=_MOST_LETTERS,
     )
     refused = why_not()
     if refused:
-        st.info(f"{plain(refused)} {prose('questions', 'elsewhere')}")
+        st.info(joined(plain(refused), prose("questions", "elsewhere")))
     else:
         st.caption(promise(walls()))
     with st.container(horizontal=True):
         name = f"-{exercise.key}"
-        pressed = st.button("Run the checks", key=f"run{name}", disabled=bool(refused))
+        pressed = st.button(
+            sentence("kit.run_the_checks"), key=f"run{name}", disabled=bool(refused)
+        )
         if pressed and not refused:  # a program can press what no person can
             _run(exercise, code)
-        st.button("Start again", key=f"again{name}", on_click=_start_again, args=(exercise,))
+        st.button(
+            sentence("kit.start_again"), key=f"again{name}", on_click=_start_again, args=(exercise,)
+        )
     _show_found(exercise, code)
-    with st.expander("The checks that run"):
+    with st.expander(sentence("kit.the_checks_that_run")):
         st.code(exercise.checks, wrap_lines=True)
-    with st.expander("A worked solution"):
+    with st.expander(sentence("kit.a_worked_solution")):
         st.code(exercise.solution, wrap_lines=True)
 
 
@@ -74,7 +79,7 @@ def _found(exercise: Exercise) -> Field[tuple[str, Outcome] | None]:
 
 
 def _run(exercise: Exercise, code: str) -> None:
-    with st.spinner("Running your code apart, with little time, memory and reach …"):
+    with st.spinner(sentence("kit.running")):
         outcome = run(code, exercise.checks, exercise.imports)
     put(_found(exercise), (code, outcome))
     if outcome.passed:
@@ -92,22 +97,27 @@ def _show_found(exercise: Exercise, code: str) -> None:
         return
     ran, outcome = found
     if ran != code:
-        st.caption("You have changed the code since; run the checks again.")
+        st.caption(sentence("kit.changed_since"))
     st.markdown(results_in_words(outcome))
     if outcome.stopped:
         st.error(plain(outcome.stopped))
     elif outcome.passed:
-        st.success(f"All {len(outcome.results)} claims hold.")
+        st.success(sentence("kit.all_hold", number=len(outcome.results)))
     if outcome.printed:
-        st.caption("It printed:")
+        st.caption(sentence("kit.printed"))
         st.code(outcome.printed[:_PRINTED], language=None, wrap_lines=True)
 
 
 def results_in_words(outcome: Outcome) -> str:
     """A line for each claim, as Markdown."""
     lines = (
-        f"- **{'✓ holds' if r.passed else '✗ fails'}** · {r.claim}"
+        f"- **{sentence('kit.holds' if r.passed else 'kit.fails')}** · {_claim(r)}"
         + (f" *{plain(r.said.strip())}*" if r.said else "")
         for r in outcome.results
     )
     return "\n".join(lines)
+
+
+def _claim(result: Result) -> str:
+    """What a check claims, or what none does."""
+    return sentence(CAN_RUN) if result.claim == CAN_RUN else result.claim

@@ -9,6 +9,7 @@ from html import escape
 import streamlit as st
 
 from rnnviz.analyses.surprisal import Guess
+from rnnviz.content import sentence
 from rnnviz.figures.style import colour_of
 
 Named = tuple[str, float]  # a word, and its probability
@@ -56,7 +57,9 @@ def guesses(found: Mapping[str, Sequence[Named]]) -> str:
         most[word] = max(chance, most.get(word, 0.0))
     words = sorted(most, key=most.__getitem__, reverse=True)
     largest = most[words[0]]
-    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in ("Word", *found))
+    heads = "".join(
+        f'<th scope="col">{escape(head)}</th>' for head in (sentence("kit.word"), *found)
+    )
     rows = "".join(
         f'<tr><th scope="row">{escape(word)}</th>'
         + "".join(_cell(row.get(word), largest, n) for n, row in enumerate(chances))
@@ -65,7 +68,7 @@ def guesses(found: Mapping[str, Sequence[Named]]) -> str:
     )
     return (
         '<table class="guesses">'
-        "<caption>Probability of the likeliest words (measured now)</caption>"
+        f"<caption>{escape(sentence('kit.guesses'))}</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     )
 

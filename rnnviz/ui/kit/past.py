@@ -9,7 +9,7 @@ from rnnviz.analyses.context import Context
 from rnnviz.analyses.gradients import Gradients
 from rnnviz.analyses.perturbation import Perturbation
 from rnnviz.analyses.probe import Probe
-from rnnviz.content import labels, prose
+from rnnviz.content import clauses, labels, prose, sentence
 from rnnviz.core.placement import Cell
 from rnnviz.figures.context import context, costs
 from rnnviz.figures.gradients import Which, flow_of, gradients
@@ -39,7 +39,7 @@ def choose_which(field: Field[str], cell: Cell) -> Which:
     options = labels("which")
     if cell is not Cell.LSTM:
         del options[Which.C]
-    return Which(select(st.segmented_control, field, "Which dependence on the past", options))
+    return Which(select(st.segmented_control, field, sentence("kit.which"), options))
 
 
 def choose_question(field: Field[str], label: str) -> Question:
@@ -53,50 +53,58 @@ def show_gradients(found: Mapping[str, Gradients], which: Which, key: str) -> No
     chart(
         gradients(found, which),
         key=f"{key}-gradients",
-        alt="A gradient over the lag for each placement, with a band over masks.",
+        alt=sentence("kit.gradients_alt"),
     )
-    said = "; ".join(f"{plain(name)}: **{flow.median[_AT]:.3g}**" for name, flow in flows.items())
-    st.markdown(f"At lag {_AT}, the median over masks (measured now): {said}.")
+    said = clauses(f"{plain(name)}: **{flow.median[_AT]:.3g}**" for name, flow in flows.items())
+    st.markdown(sentence("kit.gradients_found", lag=_AT, said=said))
     some = next(iter(flows.values()))
     columns = {
-        f"{name}, {what}": values
+        sentence(f"kit.{what}", name=name): getattr(flow, what)
         for name, flow in flows.items()
-        for what, values in (("median", flow.median), ("least", flow.least), ("most", flow.most))
+        for what in ("median", "least", "most")
     }
-    twin({"lag": range(len(some.median))} | columns, f"{key}-table")
+    twin({sentence("kit.lag"): range(len(some.median))} | columns, f"{key}-table")
 
 
 def show_swap(found: Mapping[str, Perturbation]) -> None:
-    chart(perturbation(found), key="swap", alt="Change of the prediction over the lag, in nats.")
+    chart(perturbation(found), key="swap", alt=sentence("kit.swap_alt"))
     st.caption(prose("memory", "swap-reading"))
     lags = next(iter(found.values())).lags_steps
-    columns = {f"{name}, nats": one.kl_nats for name, one in found.items()}
-    columns |= {f"{name}, change of the state": one.state for name, one in found.items()}
-    twin({"lag": lags} | columns, "swap-table")
+    columns = {sentence("kit.nats", name=name): one.kl_nats for name, one in found.items()}
+    columns |= {sentence("kit.state_change", name=name): one.state for name, one in found.items()}
+    twin({sentence("kit.lag"): lags} | columns, "swap-table")
 
 
 def show_context(found: Mapping[str, Context]) -> None:
-    chart(context(found), key="context", alt="Loss above that of the full context, in nats.")
-    said = "; ".join(
-        f"{plain(name)}: **{one.effective_words}** and **{one.ordered_words}**"
+    chart(context(found), key="context", alt=sentence("kit.context_alt"))
+    said = clauses(
+        sentence(
+            "kit.contexts", name=plain(name), cut=one.effective_words, shuffled=one.ordered_words
+        )
         for name, one in found.items()
     )
-    st.markdown(
-        "Shortest context, of those measured, within 1 % of the full one's perplexity, cut off and "
-        f"shuffled beyond (measured now): {said}."
-    )
+    st.markdown(sentence("kit.context_found", said=said))
     st.markdown(prose("memory", "context-reading"))
     lengths = next(iter(found.values())).lengths
-    columns = {f"{name}, cut off": costs(one.truncated) for name, one in found.items()}
-    columns |= {f"{name}, shuffled": costs(one.shuffled) for name, one in found.items()}
-    twin({"words in order": lengths} | columns, "context-table")
+    columns = {
+        sentence("kit.cut_off", name=name): costs(one.truncated) for name, one in found.items()
+    }
+    columns |= {
+        sentence("kit.shuffled", name=name): costs(one.shuffled) for name, one in found.items()
+    }
+    twin({sentence("kit.words_in_order"): lengths} | columns, "context-table")
 
 
 def show_probe(found: Mapping[str, Probe]) -> None:
-    chart(probe(found), key="probe", alt="Accuracy of a linear read-out over the lag.")
+    chart(probe(found), key="probe", alt=sentence("kit.probe_alt"))
     st.caption(prose("memory", "probe-reading"))
     some = next(iter(found.values()))
-    columns = {f"{name}, from h": one.from_h for name, one in found.items()}
-    columns |= {f"{name}, from c": one.from_c for name, one in found.items() if one.from_c}
-    columns |= {"most frequent word": some.baseline, "chance": [some.chance] * len(some.baseline)}
-    twin({"lag": some.lags_steps} | columns, "probe-table")
+    columns = {sentence("kit.from_h", name=name): one.from_h for name, one in found.items()}
+    columns |= {
+        sentence("kit.from_c", name=name): one.from_c for name, one in found.items() if one.from_c
+    }
+    columns |= {
+        sentence("kit.most_frequent"): some.baseline,
+        sentence("kit.chance"): [some.chance] * len(some.baseline),
+    }
+    twin({sentence("kit.lag"): some.lags_steps} | columns, "probe-table")

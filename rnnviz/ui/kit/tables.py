@@ -6,6 +6,8 @@ from statistics import mean, stdev
 import pandas as pd
 import streamlit as st
 
+from rnnviz.content import sentence
+
 
 def over_seeds(values: Sequence[float]) -> str:
     """Mean ± standard deviation, the latter where there are several; – where there is none."""
@@ -16,5 +18,5 @@ def over_seeds(values: Sequence[float]) -> str:
 
 def twin(columns: Mapping[str, Sequence], key: str) -> None:
     """The same as a table."""
-    with st.expander("As a table"):
+    with st.expander(sentence("kit.as_table")):
         st.dataframe(pd.DataFrame(columns), hide_index=True, key=key, placeholder="–")

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from rnnviz.analyses.mask_statistics import measure
-from rnnviz.content import named, prose
+from rnnviz.content import named, prose, sentence
 from rnnviz.core.masks import Dims, Masks, generator, sample
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import GATES, Cell, Placement, parse
@@ -22,15 +22,10 @@ from rnnviz.ui.fields import (
     THREE,
     YOURS,
 )
-from rnnviz.ui.kit.labels import METHOD_LABELS
+from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.widgets import select, slider
 from rnnviz.ui.state import put, read
 
-_LABELS = {
-    THREE: "Three kinds at once: per step, per sequence, on weights",
-    YOURS: "Yours, from the Placement page",
-    **METHOD_LABELS,
-}
 STEPS, EXAMPLES, UNITS, WORDS = 20, 8, UNITS_DRAWN, 200
 
 
@@ -46,10 +41,12 @@ def choose_masks() -> Drawn:
     """Masks of a placement on an LSTM, drawn from a seed."""
     method, depth, seeds = st.columns([3, 1.4, 2], vertical_alignment="bottom")
     placements = _placements()
-    labels = {key: _LABELS[key] for key in placements}
+    own = {THREE: sentence("placement.three"), YOURS: sentence("placement.yours")}
+    known = own | method_labels()
+    titles = {key: known[key] for key in placements}
     with method:
-        key = select(st.selectbox, MASKS_OF, "Placement", labels)
-    layers = slider(MASKS_LAYERS, "Layers", beside=depth)
+        key = select(st.selectbox, MASKS_OF, sentence("masks.placement"), titles)
+    layers = slider(MASKS_LAYERS, sentence("masks.layers"), beside=depth)
     with seeds:
         seed = choose_seed(MASKS_SEED)
     dims = Dims(STEPS, EXAMPLES, layers, UNITS, UNITS, WORDS, len(GATES[Cell.LSTM]))
@@ -79,15 +76,15 @@ def show_statistics(drawn: Drawn) -> None:
     """A row for each mask: measured now beside the formula."""
     rows = [
         {
-            "edge": named("edge", row.noise.edge),
-            "layer": row.layer + 1,
-            "a mask lasts": named("share", row.noise.share),
-            "draws": row.draws,
-            "kept (formula)": row.kept_expected,
-            "kept (measured now)": round(row.kept, 3),
-            "standard errors apart": round(row.sigmas, 1),
-            "variance (formula)": round(row.variance_expected, 3),
-            "variance (measured now)": round(row.variance, 3),
+            sentence("masks.edge"): named("edge", row.noise.edge),
+            sentence("masks.layer"): row.layer + 1,
+            sentence("masks.lasts"): named("share", row.noise.share),
+            sentence("masks.draws"): row.draws,
+            sentence("masks.kept_formula"): row.kept_expected,
+            sentence("masks.kept_measured"): round(row.kept, 3),
+            sentence("masks.sigmas"): round(row.sigmas, 1),
+            sentence("masks.variance_formula"): round(row.variance_expected, 3),
+            sentence("masks.variance_measured"): round(row.variance, 3),
         }
         for row in measure(drawn.masks)
     ]

@@ -18,6 +18,7 @@ from rnnviz.analyses.recall_record import Record, load
 from rnnviz.analyses.untrained import random_text, untrained
 from rnnviz.analyses.value import Value
 from rnnviz.analyses.vector import Recurrence, Vector
+from rnnviz.content import sentence
 from rnnviz.core.network import Weights
 from rnnviz.core.placement import Cell, Edge, Noise, Share, parse
 from rnnviz.lm.model import LanguageModel
@@ -93,8 +94,10 @@ def fresh_gradients(cell: Cell, placement: str) -> Gradients:
         total = count(len(speeches().train), training.batch, training.steps).windows
         bar = st.progress(0.0)
         for result in trainer.results():
-            said = f"Training with {plain(placement)}: {result.step} of {total} batches. "
-            bar.progress(min(result.step / total, 1.0), f"{said}Touch anything to stop.")
+            so_far = sentence(
+                "memory.training", placement=plain(placement), step=result.step, total=total
+            )
+            bar.progress(min(result.step / total, 1.0), so_far)
         bar.empty()
         weights = _constant(trainer.model)
         found = gradients.measure(weights, texts()[:, 0], parse(placement))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from rnnviz.content import labels
+from rnnviz.content import labels, sentence
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Scaling, Share, parse
 from rnnviz.ui.editor.controls import choose_cell
@@ -21,13 +21,11 @@ from rnnviz.ui.fields import (
     YOURS,
     ZONEOUT,
 )
-from rnnviz.ui.kit.labels import METHOD_LABELS
+from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.widgets import select, slider
 from rnnviz.ui.state import read
 
 _USUAL = ("naive_recurrent", "naive_cell")
-_LABELS = {YOURS: "Yours, from the Placement page", **METHOD_LABELS}
-LIVES = labels("life")  # what strikes a remembered value at each step
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +53,9 @@ def choose_noise() -> OneNoise:
     """A noise that meets the value once a step."""
     lives, rates, gates = st.columns([3, 2, 2], vertical_alignment="bottom")
     with lives:
-        life = select(st.selectbox, MEMORY_LIFE, "Noise on the value", LIVES)
-    rate = slider(MEMORY_RATE, "Rate", 0.05, beside=rates, format="%g")
-    forget = slider(MEMORY_GATE, "Forget gate f", 0.05, beside=gates, format="%g")
+        life = select(st.selectbox, MEMORY_LIFE, sentence("memory.noise"), labels("life"))
+    rate = slider(MEMORY_RATE, sentence("memory.rate"), 0.05, beside=rates, format="%g")
+    forget = slider(MEMORY_GATE, sentence("memory.forget"), 0.05, beside=gates, format="%g")
     if life == ZONEOUT:
         return OneNoise(Noise(Edge.CELL, rate, fill=Fill.PREVIOUS, scaling=Scaling.CLASSIC), forget)
     share = Share.SEQUENCE if life == LASTING else Share.STEP
@@ -72,16 +70,20 @@ def choose_pair() -> Pair:
     options = _options()
     placed = [key for key in read(PLACED) if key in options]
     chosen = []
-    labels = {key: _LABELS[key] for key in options}
+    known = {YOURS: sentence("placement.yours"), **method_labels()}
+    titles = {key: known[key] for key in options}
     for number, (column, field, label) in enumerate(
-        ((left, MEMORY_FIRST, "One placement"), (right, MEMORY_SECOND, "Another"))
+        (
+            (left, MEMORY_FIRST, sentence("memory.first")),
+            (right, MEMORY_SECOND, sentence("memory.second")),
+        )
     ):
         usual = (*placed, *_USUAL[len(placed) :])[number]
         with column:
-            key = select(st.selectbox, field, label, labels, usual=usual)
-        chosen.append((labels[key], options[key].on(cell)))
+            key = select(st.selectbox, field, label, titles, usual=usual)
+        chosen.append((titles[key], options[key].on(cell)))
         if options[key].edges - chosen[-1][1].edges:
-            column.caption(f"This {cell.upper()} lacks some of its edges; noise there is left off.")
+            column.caption(sentence("memory.lacking", cell=cell.upper()))
     return Pair(cell, tuple(dict(chosen).items()))
 
 

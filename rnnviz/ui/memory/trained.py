@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from rnnviz.analyses.half_life import HalfLife, horizon_steps, of_agreement, of_decay
-from rnnviz.content import labels, prose
+from rnnviz.content import labels, prose, sentence
 from rnnviz.core.crossings import Route
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell, Placement
@@ -26,7 +26,7 @@ from rnnviz.ui.fields import (
     SENTENCE,
 )
 from rnnviz.ui.kit.chart import chart
-from rnnviz.ui.kit.labels import METHOD_LABELS
+from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.past import (
     Question,
@@ -54,7 +54,7 @@ from rnnviz.ui.models.lab import own_models, tell_trouble
 from rnnviz.ui.state import Field, in_visit, put, read
 
 MOST_WORDS = 30
-_SHIPPED = "the one shipped with this program"
+_SHIPPED = ""  # not one of the visitor's
 _MEASURED: Field[Cell | None] = in_visit("half-lives", None)  # for which cell
 COMPARED = (
     *("none", "zaremba2014", "naive_everywhere", "naive_recurrent", "allennlp_augmented"),
@@ -72,9 +72,9 @@ class WeightsOf(StrEnum):
 
 def show_sentence(pair: Pair) -> None:
     """Which later predictions depend on a word."""
-    st.header("4. A trained model")
+    st.header(sentence("memory.trained"))
     st.markdown(prose("memory", "trained"))
-    line = typed(MEMORY_TEXT, "What it reads", max_chars=MOST_LETTERS)
+    line = typed(MEMORY_TEXT, sentence("memory.text"), max_chars=MOST_LETTERS)
     told = words_of(line)[:MOST_WORDS]
     if len(told) < 3:
         st.info(prose("memory", "short"))
@@ -97,14 +97,18 @@ def _choose_model() -> Path | None:
     if not own:
         return None
     chosen = st.selectbox(
-        "Which model reads it", [_SHIPPED, *own], key="memory-model", help=prose("memory", "own")
+        sentence("memory.model"),
+        [_SHIPPED, *own],
+        key="memory-model",
+        format_func=lambda name: name or sentence("memory.shipped"),
+        help=prose("memory", "own"),
     )
     return own.get(chosen)
 
 
 def show_question(pair: Pair) -> None:
     """One of four measurements, both placements in one chart."""
-    match choose_question(MEMORY_QUESTION, "How else to ask it"):
+    match choose_question(MEMORY_QUESTION, sentence("memory.question")):
         case Question.GRADIENT:
             _show_gradient(pair)
         case Question.SWAP:
@@ -117,7 +121,9 @@ def show_question(pair: Pair) -> None:
 
 def _show_gradient(pair: Pair) -> None:
     which = choose_which(MEMORY_TRAINED, pair.cell)
-    asked = select(st.segmented_control, MEMORY_WEIGHTS, "Weights", labels("weights_of"))
+    asked = select(
+        st.segmented_control, MEMORY_WEIGHTS, sentence("memory.weights"), labels("weights_of")
+    )
     measures = {
         WeightsOf.SHIPPED: trained_gradients,
         WeightsOf.FRESH: fresh_gradients,
@@ -130,34 +136,36 @@ def _show_gradient(pair: Pair) -> None:
 
 def _with_none(pair: Pair, measure: Callable[[Cell, str], Any]) -> dict[str, Any]:
     cell, lines = pair.key
-    return {name: measure(cell, line) for name, line in (*lines, ("no noise", "none"))}
+    return {
+        name: measure(cell, line) for name, line in (*lines, (sentence("memory.no_noise"), "none"))
+    }
 
 
 def show_half_lives(pair: Pair) -> None:
     """One number for each placement; measured when asked for, for it takes a while."""
-    st.subheader("One number for a placement")
+    st.subheader(sentence("memory.half_life"))
     st.markdown(prose("memory", "half-life"))
     cell = pair.cell
-    if st.button("Measure all of them", key="measure-half-lives"):
+    if st.button(sentence("memory.measure_all"), key="measure-half-lives"):
         put(_MEASURED, cell)
     if read(_MEASURED) != cell:
         return
     methods = [m for m in METHODS if m.key in COMPARED]
     methods = [m for m in methods if m.placement.on(cell).edges or not m.placement.edges]
     found, decays, halves, horizons = {}, {}, {}, {}
-    bar = st.progress(0.0, "Measuring; touch anything to stop.")
+    bar = st.progress(0.0, sentence("memory.measuring"))
     for n, method in enumerate(methods, start=1):
-        name, placement = METHOD_LABELS[method.key], method.placement.on(cell)
+        name, placement = method_labels()[method.key], method.placement.on(cell)
         flows = trained_gradients(cell, str(placement))
         found[name], decays[name] = of_agreement(flows.agreement), of_decay(flows.loss)
         halves[name] = _horizon(cell, placement, units=1)  # ln 2 / ln(1/q)
         horizons[name] = _horizon(cell, placement, shipped(cell).decoder.shape[1])
-        bar.progress(n / len(methods), f"{n} of {len(methods)}")
+        bar.progress(n / len(methods), sentence("memory.so_far", number=n, of=len(methods)))
     bar.empty()
     chart(
         half_life(found, halves, horizons),
         key="half-life",
-        alt="Half-lives of each placement in steps.",
+        alt=sentence("memory.half_life_alt"),
     )
     st.caption(prose("memory", "half-life-reading"))
     _half_life_table(found, decays, horizons)
@@ -172,10 +180,12 @@ def _half_life_table(
 ) -> None:
     twin(
         {
-            "placement": list(found),
-            "masks agree on half": [label(one) for one in found.values()],
-            "the loss's gradient halves": [label(decays[name]) for name in found],
-            "T* (formula)": ["–" if (h := horizons[n]) is None else f"{h:.1f}" for n in found],
+            sentence("memory.placement"): list(found),
+            sentence("memory.masks_agree"): [label(one) for one in found.values()],
+            sentence("memory.gradient_halves"): [label(decays[name]) for name in found],
+            sentence("memory.horizon"): [
+                "–" if (h := horizons[n]) is None else f"{h:.1f}" for n in found
+            ],
         },
         "half-life-table",
     )

@@ -9,6 +9,7 @@ from threading import Lock
 
 import streamlit as st
 
+from rnnviz.content import sentence
 from rnnviz.errors import InputError
 from rnnviz.jobs.limits import limits
 from rnnviz.jobs.queue import Queue
@@ -98,7 +99,9 @@ def own_models() -> dict[str, Path]:
     except InputError:
         return {}
     return {
-        f"{job.run.key}, seed {job.run.seed} ({name}, run {job.id})": store.place(job)
+        sentence(
+            "models.own_run", key=job.run.key, seed=job.run.seed, name=name, run=job.id
+        ): store.place(job)
         for name, job in finished
         if job.run.corpus.name != "own" and _is_there(store.place(job) / CARD)
     }
@@ -116,7 +119,7 @@ def tell_trouble() -> None:
         try:
             queue().store.finished(visitor())
         except InputError as error:
-            st.warning(plain(f"Your own models are out of reach. {error}"))
+            st.warning(plain(sentence("models.out_of_reach", error=error)))
 
 
 _paces = Paces()

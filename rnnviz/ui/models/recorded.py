@@ -4,19 +4,20 @@ import json
 
 import streamlit as st
 
+from rnnviz.content import named, sentence
 from rnnviz.figures.curves import Measured
 from rnnviz.runs.results import Record
 from rnnviz.zoo.card import SHIPPED
 
 ZOO, LIVE = "recorded-zoo", "recorded-live"
 PTB, MEDIUM = "recorded-ptb", "recorded-ptb-medium"
-RECORDED = {  # the first is what the page opens with
-    ZOO: "Recorded: the models of the Explore page",
-    LIVE: "Recorded: the settings of the form",
-    PTB: "Recorded: the paper's small network on the Penn Treebank",
-    MEDIUM: "Recorded: the paper's medium network on the same text",
-}
+RECORDED = (ZOO, LIVE, PTB, MEDIUM)  # the first is what the page opens with
 _FOLDER = SHIPPED / "recorded"
+
+
+def title_of(id_: str) -> str:
+    """What a visitor reads for a recorded comparison."""
+    return named("recorded", id_.removeprefix("recorded-").replace("-", "_"))
 
 
 @st.cache_resource(show_spinner=False)
@@ -29,4 +30,4 @@ def recorded(id_: str) -> Record:
 def measured_before(id_: str) -> Measured:
     """The same as curves are drawn from it, with its day."""
     record = recorded(id_)
-    return Measured(record, f"measured before, {record.began[:10]}")
+    return Measured(record, sentence("models.measured_before", date=record.began[:10]))

@@ -5,7 +5,7 @@ from statistics import mean
 import pandas as pd
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import prose, sentence
 from rnnviz.core.methods import find as find_method
 from rnnviz.figures.curves import curves
 from rnnviz.figures.literature import ensembles, over_years, train_against_test
@@ -13,6 +13,7 @@ from rnnviz.reference.data import AFTER, CONFIGURATIONS, REPLICATIONS, TABLE1, T
 from rnnviz.reference.rows import shown
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.citations import linked, quoting, show_sources, show_table
+from rnnviz.ui.kit.labels import title_of
 from rnnviz.ui.kit.tables import over_seeds
 from rnnviz.ui.models.recorded import MEDIUM, PTB, measured_before
 from rnnviz.zoo.card import Card
@@ -24,7 +25,7 @@ def show_table1() -> None:
     chart(
         ensembles(TABLE1),
         key="ensembles",
-        alt="Test perplexity over the number of models averaged; the table below has each figure.",
+        alt=sentence("paper.ensembles_alt"),
     )
     show_table(TABLE1)
 
@@ -35,7 +36,7 @@ def show_small() -> None:
     chart(
         curves([measured_before(PTB)], levels=_level("small")),
         key="small",
-        alt="Perplexity over epochs for each placement; the table has what came of it.",
+        alt=sentence("paper.small_alt"),
     )
     st.table(ours("small"), border="horizontal")
     st.markdown(prose("paper", "small-found"))
@@ -48,7 +49,7 @@ def show_medium() -> None:
     chart(
         curves([measured_before(MEDIUM)], levels=_level("medium"), height=380),
         key="medium",
-        alt="Perplexity over epochs; the table has what came of it.",
+        alt=sentence("paper.medium_alt"),
     )
     st.table(ours("medium"), border="horizontal")
     st.markdown(prose("paper", "medium-found"))
@@ -61,7 +62,7 @@ _THEIRS = {"small": "plain", "medium": "medium"}  # the row of the paper's table
 def _level(size: str) -> dict[str, float]:
     """What the paper's network of a size came to on validation text, as a line in a chart."""
     level = TABLE1.number(_THEIRS[size], "valid")
-    return {f"from the paper: {level}": level}
+    return {sentence("paper.level", level=level): level}
 
 
 def ours(size: str) -> pd.DataFrame:
@@ -70,36 +71,40 @@ def ours(size: str) -> pd.DataFrame:
     rate, epochs = CONFIGURATIONS.value("rate", size), CONFIGURATIONS.value("epochs", size)
     rows = [
         {
-            "what": theirs.what,
-            "validation": shown(TABLE1.value(theirs.key, "valid")),
-            "test": shown(TABLE1.value(theirs.key, "test")),
-            "lowest validation": "–",
-            "training": "–",
-            "epochs": str(epochs),
-            "seeds": "–",
-            "minutes": "–",
-            "source": f"{linked(theirs.source)}, {theirs.ground}",
-            "noise": f"`{find_method('zaremba2014' if rate else 'none').placement}`",
+            sentence("paper.what"): theirs.what,
+            sentence("paper.validation"): shown(TABLE1.value(theirs.key, "valid")),
+            sentence("paper.test"): shown(TABLE1.value(theirs.key, "test")),
+            sentence("paper.lowest"): "–",
+            sentence("paper.training"): "–",
+            sentence("paper.epochs"): str(epochs),
+            sentence("paper.seeds"): "–",
+            sentence("paper.minutes"): "–",
+            sentence("paper.source"): f"{linked(theirs.source)}, {theirs.ground}",
+            sentence(
+                "paper.noise"
+            ): f"`{find_method('zaremba2014' if rate else 'none').placement}`",
         }
     ]
     cards = [card for card in measured_on("ptb") if card.run.model.units == units]
     rows += [_row(card) for card in sorted(cards, key=lambda card: mean(_ends(card, "valid")))]
-    return pd.DataFrame(rows).set_index("what")
+    return pd.DataFrame(rows).set_index(sentence("paper.what"))
 
 
 def _row(card: Card) -> dict[str, str]:
     last, planned = card.curves[0].points[-1].epoch, card.run.training.epochs
     return {
-        "what": card.title,
-        "validation": over_seeds(_ends(card, "valid")),
-        "test": over_seeds(_ends(card, "test")),
-        "lowest validation": over_seeds(_lowest(card)),
-        "training": over_seeds(_ends(card, "train")),
-        "epochs": str(last) if last == planned else f"{last} of {planned}",
-        "seeds": str(len(card.curves)),
-        "minutes": f"{mean(curve.seconds for curve in card.curves) / 60:.0f}",
-        "source": f"measured before, {card.date}",
-        "noise": f"`{card.placement}`",
+        sentence("paper.what"): title_of(card),
+        sentence("paper.validation"): over_seeds(_ends(card, "valid")),
+        sentence("paper.test"): over_seeds(_ends(card, "test")),
+        sentence("paper.lowest"): over_seeds(_lowest(card)),
+        sentence("paper.training"): over_seeds(_ends(card, "train")),
+        sentence("paper.epochs"): str(last)
+        if last == planned
+        else sentence("paper.of", last=last, planned=planned),
+        sentence("paper.seeds"): str(len(card.curves)),
+        sentence("paper.minutes"): f"{mean(curve.seconds for curve in card.curves) / 60:.0f}",
+        sentence("paper.source"): sentence("paper.measured_before", date=card.date),
+        sentence("paper.noise"): f"`{card.placement}`",
     }
 
 
@@ -118,7 +123,7 @@ def show_years() -> None:
     chart(
         over_years(AFTER),
         key="years",
-        alt="Test perplexity of single models from 2014 to 2018; the table below has each figure.",
+        alt=sentence("paper.years_alt"),
     )
     show_table(AFTER)
 
@@ -128,7 +133,7 @@ def show_replications() -> None:
     chart(
         train_against_test(REPLICATIONS),
         key="replications",
-        alt="Test over training perplexity of each run; the table below has each figure.",
+        alt=sentence("paper.replications_alt"),
     )
     show_table(REPLICATIONS)
 

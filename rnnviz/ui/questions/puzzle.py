@@ -4,10 +4,10 @@ from functools import partial
 
 import streamlit as st
 
-from rnnviz.content import named, prose
+from rnnviz.content import named, prose, sentence
 from rnnviz.core.crossings import Route
 from rnnviz.core.edits import common_share, lasting
-from rnnviz.core.grading import Fault, Remark, grade
+from rnnviz.core.grading import Remark, grade
 from rnnviz.core.placement import Cell, Placement, Share, parse
 from rnnviz.lessons.puzzles import Puzzle, puzzles
 from rnnviz.lessons.questions import Picture
@@ -24,34 +24,28 @@ from rnnviz.ui.state import Field, in_visit, put, read
 
 CELL, LAYERS = Cell.LSTM, 2
 _DONE: Field[frozenset[str]] = in_visit("puzzles-done", frozenset())
-_FAULTS = {
-    Fault.MISSING: "carries no noise yet, and should.",
-    Fault.TOO_MANY: "carries noise, and shouldn't.",
-    Fault.FILL: "is the right place, but a dropped value becomes the wrong thing.",
-    Fault.SHARE: "is the right place, but its mask lasts, or is shared, in another way.",
-    Fault.GATES: "is the right place, but it is another matter which gates share a mask.",
-    Fault.AT_TEST: "is the right place, but at evaluation it is the other way round.",
-}
 
 
 def puzzle_box() -> None:
     """One puzzle: what is told, the picture to put it on, and the verdict."""
     found = {puzzle.method.key: puzzle for puzzle in puzzles()}
     titles = {key: puzzle.title for key, puzzle in found.items()}
-    puzzle = found[select(st.selectbox, PUZZLE, "Puzzle", titles)]
-    st.caption(f"{len(read(_DONE))} of {len(found)} placed rightly.")
+    puzzle = found[select(st.selectbox, PUZZLE, sentence("questions.puzzle"), titles)]
+    st.caption(sentence("questions.placed", placed=len(read(_DONE)), of=len(found)))
     st.markdown(puzzle.told)
     field = in_visit(f"placed-{puzzle.method.key}", "none")
     placed = _placed(field)
     chosen = Chosen(field, placed, CELL, LAYERS, None)
     _choose_life(field)
     with st.container(horizontal=True):
-        st.button("Grade it", on_click=_grade, args=(puzzle, field))
-        st.button("Clear the picture", on_click=write, args=(Placement(), field))
-        st.button("Show me the answer", on_click=write, args=(puzzle.method.placement, field))
+        st.button(sentence("questions.grade"), on_click=_grade, args=(puzzle, field))
+        st.button(sentence("questions.clear"), on_click=write, args=(Placement(), field))
+        st.button(
+            sentence("questions.answer"), on_click=write, args=(puzzle.method.placement, field)
+        )
     _show_verdict(puzzle, placed)
     show_picture(chosen, Pass(words(SENTENCE), 1, training=True), PathChosen(1, 7, Route.C))
-    with st.expander("Each noise in detail: rate, what a dropped value becomes, gates"):
+    with st.expander(sentence("questions.noise_details")):
         noise_boxes(placed, CELL, lambda changed: write(changed, field))
     st.caption(prose("questions", "graded"))
 
@@ -65,7 +59,7 @@ def _choose_life(field: Field[str]) -> None:
 
     mirror(
         st.segmented_control,
-        "How long do all masks last?",
+        sentence("questions.lasts"),
         COMMON_SHARES,
         key=f"lasts-{field.name}",
         value=common_share(_placed(field)),
@@ -98,15 +92,18 @@ def _show_verdict(puzzle: Puzzle, placed: Placement) -> None:
     if graded != str(placed):
         return
     if remarks:
-        st.warning("Not yet.\n" + "\n".join(f"- {in_words(remark)}" for remark in remarks))
+        told = "\n".join(f"- {in_words(remark)}" for remark in remarks)
+        st.warning(f"{sentence('questions.not_yet')}\n{told}")
         return
     method = puzzle.method
-    st.success(f"**Right:** {method.title} ({method.year}). {method.idea}")
+    st.success(
+        sentence("questions.right_method", title=method.title, year=method.year, idea=method.idea)
+    )
     st.markdown(f"[{method.source.citation}]({method.source.link})")
     query = {EDGES.name: str(method.placement)}
-    page_link(Picture("placement", query, "See it on the Placement page, with its counts"))
+    page_link(Picture("placement", query, sentence("questions.see_placement")))
 
 
 def in_words(remark: Remark) -> str:
     """What is wrong, without what would be right."""
-    return f"“{named('edge', remark.edge)}” {_FAULTS[remark.fault]}"
+    return sentence(f"questions.{remark.fault}", edge=named("edge", remark.edge))

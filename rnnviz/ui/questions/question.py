@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import prose, sentence
 from rnnviz.lessons.questions import Picture, Question, questions
 from rnnviz.ui.fields import FIELDS, QUESTION
 from rnnviz.ui.kit.answers import answer, answers, marks, right_answers
@@ -16,14 +16,14 @@ from rnnviz.ui.state import put
 def question_box() -> None:
     """One question: its options, and after an answer why each is or isn't right."""
     numbers = [str(n + 1) for n in range(len(questions()))]
-    number = select(st.pills, QUESTION, "Question", numbers)
+    number = select(st.pills, QUESTION, sentence("questions.question"), numbers)
     st.caption(_progress())
     question = questions()[int(number) - 1]
     st.header(f"{number}. {question.ask}", anchor=False)
     texts = [option.text for option in question.shuffled]
     given = mirror(
         st.radio,
-        f"Answers to question {number}",
+        sentence("questions.answers", number=number),
         texts,
         key=f"answer-{question.key}",
         value=answers().get(question.key),
@@ -55,11 +55,11 @@ def follow(query: Mapping[str, str]) -> None:
 def _explain(question: Question, answer: str) -> None:
     (chosen,) = (option for option in question.options if option.text == answer)
     if not chosen.right:
-        st.warning(f"**No.** {chosen.why}")
+        st.warning(sentence("questions.wrong", why=chosen.why))
         st.caption(prose("questions", "again"))
         return
-    st.success(f"**Right.** {chosen.why}")
-    with st.expander("And the other answers?"):
+    st.success(sentence("questions.right", why=chosen.why))
+    with st.expander(sentence("questions.others")):
         for option in question.shuffled:
             if not option.right:
                 st.markdown(f"**{option.text}** {option.why}")
@@ -71,5 +71,5 @@ def _progress() -> str:
     given, done = marks(), right_answers()
     open_ones = [str(n) for n, mark in enumerate(given.values(), start=1) if mark is not True]
     if not open_ones:
-        return f"All {done} questions answered rightly."
-    return f"{done} of {len(given)} answered rightly. Still open: {', '.join(open_ones)}."
+        return sentence("questions.all_answered", done=done)
+    return sentence("questions.progress", right=done, of=len(given), open=", ".join(open_ones))

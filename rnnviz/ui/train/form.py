@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import entry as entry_of
+from rnnviz.content import joined, prose, sentence
 from rnnviz.core.methods import METHODS, find
 from rnnviz.core.placement import Cell
 from rnnviz.errors import InputError
@@ -22,7 +23,7 @@ MOST_EPOCHS, MOST_SEEDS, MOST_MINUTES = 60, 5, 60
 NOBODY = "-"
 START = ("none", "zaremba2014", "naive_everywhere", "gal2016_tied", NOBODY, NOBODY)
 USUAL = 4  # placements that the form shows at once
-EPOCHS, TIME = "epochs", "a time"
+EPOCHS, TIME = "epochs", "a time"  # keys
 _CELL, _LENGTH = in_visit("train-cell", Cell.LSTM), in_visit("length", EPOCHS)
 
 
@@ -46,7 +47,7 @@ class Wish:
     def runs(self, epochs: int | None = None) -> tuple[Run, ...]:
         """The runs that answer it. Raises `InputError` for what can't be trained."""
         if len(self.keys) < 2:
-            raise InputError("One placement is no comparison; choose 2 or more.")
+            raise InputError("train.one_placement")
         training = replace(self.training, epochs=epochs or self.training.epochs)
         return plan(self.keys, self.corpus, self.model, training, self.seeds)
 
@@ -62,18 +63,20 @@ def choose_wish() -> Wish:
 
 def _choose_placements() -> tuple[str, ...]:
     """Two to six keys; not chips, whose white text can't be read on the dark theme's green."""
-    titles = {NOBODY: "nothing more"} | {method.key: method.title for method in METHODS}
+    titles = {NOBODY: sentence("train.nothing_more")} | {
+        method.key: method.title for method in METHODS
+    }
     own = read(OWN_PLACEMENT)  # put together on the Placement page
     options = [*titles, *([own] if own else [])]
     more = st.container()
-    with st.expander("Two more placements"):
+    with st.expander(sentence("train.more_placements")):
         most = st.container()
     keys = [
         (more if number < USUAL else most).selectbox(
-            f"Placement {number + 1}",
+            sentence("train.placement_number", number=number + 1),
             options,
             options.index(start),
-            format_func=lambda key: titles.get(key, f"yours: {key}"),
+            format_func=lambda key: titles.get(key, sentence("train.yours", placement=key)),
             key=f"placement-{number + 1}",
         )
         for number, start in enumerate(START)
@@ -84,35 +87,37 @@ def _choose_placements() -> tuple[str, ...]:
 def _choose_corpus() -> CorpusChoice:
     left, right = st.columns(2)
     titles = {e.name: e.title for e in CORPORA}
-    name = left.selectbox("Text", list(titles), format_func=titles.__getitem__, key="corpus")
+    name = left.selectbox(
+        sentence("train.text"), list(titles), format_func=titles.__getitem__, key="corpus"
+    )
     chosen = entry(name)
-    size = right.selectbox("How much of it", chosen.sizes, key=f"size-{name}")
-    st.caption(f"{chosen.idea} {chosen.citation}")
+    size = right.selectbox(sentence("train.size"), chosen.sizes, key=f"size-{name}")
+    st.caption(joined(chosen.idea, chosen.citation))
     lag_steps = text = None
     if "lag_steps" in chosen.takes:
-        lag_steps = st.slider("Words to bridge", 1, 200, 20, key="train-lag")
+        lag_steps = st.slider(sentence("train.lag"), 1, 200, 20, key="train-lag")
     if "text" in chosen.takes:
         text = _own_text()
     return CorpusChoice(name, size, lag_steps, text)
 
 
 def _own_text() -> str:
-    text = st.text_area("Your text", key="own-text", height=160)
-    file = st.file_uploader("or a UTF-8 text file", type=["txt", "md"], key="own-file")
-    st.caption(f"{prose('train', 'own')} At most {limit_bytes():,} bytes.")
+    text = st.text_area(sentence("train.own_text"), key="own-text", height=160)
+    file = st.file_uploader(sentence("train.own_file"), type=["txt", "md"], key="own-file")
+    st.caption(joined(prose("train", "own"), sentence("train.at_most", bytes=limit_bytes())))
     if file is None:
         return text
     try:
         return file.getvalue().decode("utf-8")
     except UnicodeDecodeError:
-        raise InputError(f"{file.name} is not UTF-8 text; save it as UTF-8.") from None
+        raise InputError("train.not_unicode", name=file.name) from None
 
 
 def _choose_model() -> tuple[ModelConfig, TrainConfig]:
     name = st.selectbox(
-        "Network and schedule",
+        sentence("train.config"),
         list(CONFIGS),
-        format_func=lambda name: CONFIGS[name].title,
+        format_func=lambda name: entry_of("configs", name),
         key="config",
     )
     config = CONFIGS[name]
@@ -122,21 +127,25 @@ def _choose_model() -> tuple[ModelConfig, TrainConfig]:
     field = in_visit(f"optimiser-{name}", config.training.optimiser)
     with right:
         titles = {each: each.upper() for each in Optimiser}
-        optimiser = select(st.segmented_control, field, "Optimiser", titles)
-    with st.expander("More settings"):
+        optimiser = select(st.segmented_control, field, sentence("train.optimiser"), titles)
+    with st.expander(sentence("train.more_settings")):
         left, right = st.columns(2)
-        layers = left.number_input("Layers", 1, 8, config.model.layers, key=f"layers-{name}")
-        units = right.number_input("Units", 1, 4096, config.model.units, key=f"units-{name}")
+        layers = left.number_input(
+            sentence("train.layers"), 1, 8, config.model.layers, key=f"layers-{name}"
+        )
+        units = right.number_input(
+            sentence("train.units"), 1, 4096, config.model.units, key=f"units-{name}"
+        )
         usual = replace(config.training, **optimiser_settings(config.training, optimiser, None))
         rate = left.number_input(
-            "Learning rate",
+            sentence("train.learning_rate"),
             0.0001,
             100.0,
             usual.learning_rate,
             format="%.4g",
             key=f"rate-{name}-{optimiser}",
         )
-        tied = right.checkbox("Softmax weights are the embedding", key="tied")
+        tied = right.checkbox(sentence("train.tied"), key="tied")
     model = replace(config.model, cell=cell, layers=int(layers), units=int(units), tied=tied)
     return model, replace(config.training, **optimiser_settings(config.training, optimiser, rate))
 
@@ -144,12 +153,21 @@ def _choose_model() -> tuple[ModelConfig, TrainConfig]:
 def _choose_length(training: TrainConfig) -> tuple[int, float | None, int]:
     left, right = st.columns(2)
     with left:
-        unit = select(st.segmented_control, _LENGTH, "Train for", (EPOCHS, TIME))
-    seeds = right.slider("Starting points (seeds)", 1, MOST_SEEDS, 1, key="seeds")
+        unit = select(
+            st.segmented_control,
+            _LENGTH,
+            sentence("train.length"),
+            {EPOCHS: sentence("train.length_epochs"), TIME: sentence("train.length_time")},
+        )
+    seeds = right.slider(sentence("train.seeds"), 1, MOST_SEEDS, 1, key="seeds")
     if unit == EPOCHS:
         usual = min(training.epochs, MOST_EPOCHS)
-        return left.slider("Epochs", 1, MOST_EPOCHS, usual, key="epochs"), None, seeds
+        return (
+            left.slider(sentence("train.epochs"), 1, MOST_EPOCHS, usual, key="epochs"),
+            None,
+            seeds,
+        )
     minutes = left.slider(
-        "Minutes for all of them", 0.5, float(MOST_MINUTES), 1.5, 0.5, key="minutes"
+        sentence("train.minutes_in_all"), 0.5, float(MOST_MINUTES), 1.5, 0.5, key="minutes"
     )
     return training.epochs, minutes, seeds

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import prose, sentence
 from rnnviz.errors import InputError
 from rnnviz.figures.curves import Measured
 from rnnviz.jobs.job import ACTIVE, Experiment, State, Summary
@@ -13,7 +13,7 @@ from rnnviz.ui.editor.code import listing
 from rnnviz.ui.fields import RUN
 from rnnviz.ui.kit.widgets import mirror
 from rnnviz.ui.models.lab import queue, visitor
-from rnnviz.ui.models.recorded import RECORDED, ZOO, recorded
+from rnnviz.ui.models.recorded import RECORDED, ZOO, recorded, title_of
 from rnnviz.ui.state import put, read
 from rnnviz.ui.train.steer import REFUSED
 from rnnviz.zoo.card import CARD, WEIGHTS
@@ -35,7 +35,7 @@ def choose_experiment() -> str:
         show_next(ZOO)
     mirror(
         st.selectbox,
-        "Experiment",
+        sentence("train.experiment"),
         [*RECORDED, *mine],
         key=WIDGET,
         value=read(RUN),
@@ -57,9 +57,11 @@ def _under_way(mine: dict[str, Summary]) -> str:
 
 def _title(id_: str, mine: dict[str, Summary]) -> str:
     if id_ not in mine:
-        return RECORDED.get(id_, id_)
+        return title_of(id_) if id_ in RECORDED else id_
     summary = mine[id_]
-    return f"{summary.name} ({summary.created[:16].replace('T', ' ')} UTC)"
+    return sentence(
+        "train.experiment_of", name=summary.name, time=summary.created[:16].replace("T", " ")
+    )
 
 
 def ghost(record: Record) -> list[Measured]:
@@ -68,9 +70,9 @@ def ghost(record: Record) -> list[Measured]:
     shown = read(RUN)
     others = [id_ for id_ in (*RECORDED, *mine) if id_ != shown]
     chosen = st.selectbox(
-        "Keep beneath it, as a ghost",
+        sentence("train.ghost"),
         [NOTHING, *others],
-        format_func=lambda id_: _title(id_, mine),
+        format_func=lambda id_: sentence("train.nothing") if id_ == NOTHING else _title(id_, mine),
         key="ghost",
     )
     if chosen == NOTHING:
@@ -78,7 +80,7 @@ def ghost(record: Record) -> list[Measured]:
     found = recorded(chosen) if chosen in RECORDED else _record(chosen)
     if found is None or found is record:
         return []
-    return [Measured(found, f"ghost: measured {found.began[:10]}", ghost=True)]
+    return [Measured(found, sentence("train.ghost_measured", began=found.began[:10]), ghost=True)]
 
 
 def _record(id_: str) -> Record | None:
@@ -91,31 +93,37 @@ def keep_or_delete(id_: str) -> None:
     experiment = queue().store.experiment(visitor(), id_)
     if experiment is None:
         return
-    with st.expander("Name, notes, models, delete"):
-        name = st.text_input("Name", experiment.name, max_chars=MOST_NAME, key=f"name-{id_}")
-        notes = st.text_area("Notes", experiment.notes, max_chars=MOST_NOTES, key=f"notes-{id_}")
+    with st.expander(sentence("train.keep_or_delete")):
+        name = st.text_input(
+            sentence("train.name"), experiment.name, max_chars=MOST_NAME, key=f"name-{id_}"
+        )
+        notes = st.text_area(
+            sentence("train.notes"), experiment.notes, max_chars=MOST_NOTES, key=f"notes-{id_}"
+        )
         if (name, notes) != (experiment.name, experiment.notes):
             queue().store.describe(visitor(), id_, name, notes)
         _offer_models(experiment)
-        st.button("Delete this experiment", on_click=_delete, args=(id_,), key=f"delete-{id_}")
+        st.button(sentence("train.delete"), on_click=_delete, args=(id_,), key=f"delete-{id_}")
         st.caption(prose("train", "kept"))
 
 
 def _offer_models(experiment: Experiment) -> None:
     """The weights and the card of a finished run."""
     finished = {
-        f"{job.run.key}, seed {job.run.seed}": queue().store.place(job)
+        sentence("train.run_of", key=job.run.key, seed=job.run.seed): queue().store.place(job)
         for job in experiment.jobs
         if job.state == State.DONE
     }
     folders = {name: folder for name, folder in finished.items() if folder.is_dir()}
     if not folders:
         return
-    folder = folders[st.selectbox("A trained model", list(folders), key=f"model-{experiment.id}")]
+    folder = folders[
+        st.selectbox(sentence("train.model"), list(folders), key=f"model-{experiment.id}")
+    ]
     left, right = st.columns(2)
     for column, label, file in (
-        (left, "Weights (safetensors)", WEIGHTS),
-        (right, "Card (JSON)", CARD),
+        (left, sentence("train.weights"), WEIGHTS),
+        (right, sentence("train.card"), CARD),
     ):
         column.download_button(
             label,

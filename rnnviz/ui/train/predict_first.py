@@ -4,7 +4,7 @@ from itertools import combinations
 
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import joined, prose, sentence
 from rnnviz.runs.differences import difference
 from rnnviz.runs.results import Record
 from rnnviz.ui.kit.markdown import plain
@@ -18,7 +18,7 @@ _WISH = in_visit("guess-first", False)
 def offer_to_guess() -> None:
     mirror(
         st.toggle,
-        "Let me guess the order first",
+        sentence("train.guess_first"),
         key=_WISH.name,
         value=read(_WISH),
         take=_take_wish,
@@ -38,7 +38,7 @@ def wants_a_guess(keys: tuple[str, ...]) -> bool:
     st.markdown(prose("train", "covered"))
     order = [
         st.selectbox(
-            f"{number}. {'lowest validation perplexity at the end' if number == 1 else ''}",
+            f"{number}. {sentence('train.lowest') if number == 1 else ''}",
             keys,
             number - 1,
             key=f"guess-{number}-{'-'.join(keys)}",
@@ -47,8 +47,8 @@ def wants_a_guess(keys: tuple[str, ...]) -> bool:
     ]
     complete = len(set(order)) == len(keys)
     if not complete:
-        st.caption("Give each placement one place.")
-    if st.button("This is my guess", disabled=not complete, key="guess-kept"):
+        st.caption(sentence("train.guess_twice"))
+    if st.button(sentence("train.guess_kept"), disabled=not complete, key="guess-kept"):
         put(_GUESS, tuple(order))
         st.rerun()
     return True
@@ -68,8 +68,7 @@ def compare_guess(record: Record) -> None:
             right += 1
         else:
             wrong += 1
-    st.markdown(
-        plain(f"Your guess, lowest first: {', '.join(guess)}. ")
-        + f"Of {right + wrong + unsure} pairs, **{right}** came out as you said, **{wrong}** the "
-        f"other way round, and **{unsure}** can't be told apart yet: {prose('train', 'pairs')}"
-    )
+    guessed = plain(sentence("train.guess", guess=guess))
+    pairs = {"pairs": right + wrong + unsure, "right": right, "wrong": wrong, "unsure": unsure}
+    told = sentence("train.guess_found", **pairs, why=prose("train", "pairs"))
+    st.markdown(joined(guessed, told))

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from rnnviz.content import prose
-from rnnviz.errors import InputError, counted
+from rnnviz.content import joined, prose, sentence
+from rnnviz.errors import InputError
 from rnnviz.lm.run import Run
 from rnnviz.runs.experiment import idle
-from rnnviz.ui.kit.labels import METHOD_LABELS
+from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.models.lab import paced, queue, visitor
 from rnnviz.ui.train.form import Wish
@@ -33,10 +33,10 @@ def offer_start(wish: Wish | None) -> None:
             st.warning(plain(str(error)))
             runs = ()
     # Not a callback: that would be given what the form said before its last change.
-    if st.button("Start", disabled=not runs, width="stretch", key="begin") and pace:
+    if st.button(sentence("train.start"), disabled=not runs, width="stretch", key="begin") and pace:
         _start(runs, pace)
     limits = queue().limits
-    st.caption(f"{limits.facts()} {prose('train', 'away').format(seconds=limits.away_seconds)}")
+    st.caption(joined(limits.facts(), prose("train", "away").format(seconds=limits.away_seconds)))
 
 
 def _await_pace(sample: Run) -> None:
@@ -53,7 +53,7 @@ def _tell_idle(runs: tuple[Run, ...]) -> None:
     """A line for each placement of which something does nothing in this network."""
     for key in dict.fromkeys(run.key for run in runs):
         if why := idle(key, runs[0].model):
-            st.caption(plain(f"{METHOD_LABELS.get(key, key)} {why}"))
+            st.caption(plain(sentence("train.idle", method=method_labels().get(key, key), why=why)))
 
 
 def _settled(wish: Wish) -> tuple[tuple[Run, ...], Pace | None]:
@@ -71,12 +71,17 @@ def _settled(wish: Wish) -> tuple[tuple[Run, ...], Pace | None]:
 def _estimate(runs: tuple[Run, ...], pace: Pace) -> str:
     epochs, limits = runs[0].training.epochs, queue().limits
     seconds = pace.seconds(epochs) * limits.rounds(len(runs))
-    time = f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
-    asked = f"{counted(len(runs), 'run')} of {counted(epochs, 'epoch')}"
-    return (
-        f"**About {time}** for {asked}, {limits.workers} at a time on {pace.device}, when nobody "
-        f"else trains (measured now). {pace.parameters:,} parameters, "
-        f"{pace.words:,} different words, {pace.tokens:,} words an epoch."
+    unit, number = ("seconds", seconds) if seconds < 120 else ("minutes", seconds / 60)
+    return sentence(
+        "train.estimate",
+        time=sentence(f"train.{unit}", number=number),
+        runs=sentence("train.runs", count=len(runs)),
+        epochs=sentence("train.epochs_of_each", count=epochs),
+        workers=limits.workers,
+        device=pace.device,
+        parameters=pace.parameters,
+        words=pace.words,
+        tokens=pace.tokens,
     )
 
 

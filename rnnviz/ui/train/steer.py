@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from rnnviz.content import Message, named, prose
+from rnnviz.content import Message, named, prose, sentence
 from rnnviz.core.placement import Noise, Placement
 from rnnviz.errors import InputError
 from rnnviz.jobs.job import Experiment, State
@@ -24,18 +24,18 @@ def steer(experiment: Experiment) -> None:
     if not (experiment.active or experiment.resumable):
         return
     pause, resume, stop = st.columns(3)
-    for column, label, use, act in (
-        (pause, "Pause", experiment.active, _pause),
-        (resume, "Resume", experiment.resumable, _resume),
-        (stop, "Stop", True, _stop),
+    for column, name, use, act in (
+        (pause, "pause", experiment.active, _pause),
+        (resume, "resume", experiment.resumable, _resume),
+        (stop, "stop", True, _stop),
     ):
         column.button(
-            label,
+            sentence(f"train.{name}"),
             disabled=not use,
             on_click=_safely,
             args=(act, experiment.id),
             width="stretch",
-            key=f"steer-{label}",
+            key=f"steer-{name}",
         )
     refusal = read(REFUSED)
     forget(REFUSED)
@@ -71,13 +71,13 @@ def _change(experiment: Experiment) -> None:
     noisy = {key: placement for key, placement in current.items() if placement.noises}
     if not noisy:
         return
-    with st.expander("Change a rate while it trains"):
-        key = st.selectbox("Of which placement", list(noisy), key="change-of")
+    with st.expander(sentence("train.change")):
+        key = st.selectbox(sentence("train.change_of"), list(noisy), key="change-of")
         placement = noisy[key]
         rates = [_rate(key, noise, number) for number, noise in enumerate(placement.noises)]
         noises = zip(placement.noises, rates, strict=True)
         wanted = Placement(tuple(replace(noise, rate=rate) for noise, rate in noises))
-        if st.button("From the next epoch on", disabled=wanted == placement, key="change"):
+        if st.button(sentence("train.change_from"), disabled=wanted == placement, key="change"):
             _safely(_take, experiment, key, wanted)
             st.rerun()
         st.caption(prose("train", "change"))
@@ -90,7 +90,7 @@ def _now(run: Run, epoch: int | None) -> Placement:
 
 def _rate(key: str, noise: Noise, number: int) -> float:
     return st.slider(
-        f"Rate: {named('edge', noise.edge)}",
+        sentence("train.change_rate", edge=named("edge", noise.edge)),
         0.0,
         _MOST_RATE,
         min(float(noise.rate), _MOST_RATE),

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
-from rnnviz.content import named, prose
+from rnnviz.content import clauses, joined, listed, named, prose, sentence
 from rnnviz.errors import InputError
 from rnnviz.figures.curves import Measured, Over, Shown, View, curves
 from rnnviz.jobs.job import Experiment, Job, State
@@ -32,12 +32,6 @@ from rnnviz.ui.train.predict_first import compare_guess, wants_a_guess
 from rnnviz.ui.train.steer import steer
 
 CHART = "curves"
-_RECORDED = {
-    ZOO: prose("train", "recorded-zoo"),
-    LIVE: prose("train", "recorded-live"),
-    PTB: prose("train", "recorded-ptb"),
-    MEDIUM: prose("train", "recorded-ptb-medium"),
-}
 _OVER, _SHOWN = in_visit("over", Over.EPOCHS), in_visit("shown", Shown.BOTH)
 _PROGRESS_SECONDS = 1.0
 _REST_SECONDS = 3.0  # for an experiment that nothing changes but another tab
@@ -48,16 +42,29 @@ def show_recorded(id_: str) -> None:
     """What was measured before."""
     measured = measured_before(id_)
     record = measured.record
-    said = f"{prose('train', 'recorded')} {_RECORDED[id_]}"
+    said = joined(prose("train", "recorded"), _about(id_))
     st.markdown(said.format(**_when(record)))
     _show(record, measured.label, None, words=None)
+
+
+def _about(id_: str) -> str:
+    return {
+        ZOO: lambda: prose("train", "recorded-zoo"),
+        LIVE: lambda: prose("train", "recorded-live"),
+        PTB: lambda: prose("train", "recorded-ptb"),
+        MEDIUM: lambda: prose("train", "recorded-ptb-medium"),
+    }[id_]()
 
 
 def _when(record: Record) -> dict[str, object]:
     return {
         "date": record.began[:10],
-        "machine": f"{plain(record.machine['processor'])}, {record.machine['cores']} cores",
-        "seeds": ", ".join(str(seed) for seed in record.seeds),
+        "machine": sentence(
+            "train.machine",
+            processor=plain(record.machine["processor"]),
+            count=record.machine["cores"],
+        ),
+        "seeds": listed(record.seeds),
         "torch": record.machine["torch"],
         "epochs": max(result.epoch for curve in record.curves.values() for result in curve),
     }
@@ -117,7 +124,7 @@ def _show_state(experiment: Experiment) -> None:
 
 def _show_experiment(experiment: Experiment) -> None:
     pace = experiment.pace
-    _show(experiment.record, "measured now", pace.floor, words=pace.words)
+    _show(experiment.record, sentence("train.measured_now"), pace.floor, words=pace.words)
 
 
 def _show_progress(experiment: Experiment) -> None:
@@ -126,33 +133,36 @@ def _show_progress(experiment: Experiment) -> None:
     done = sum(1.0 if job.state == State.DONE else job.share_done for job in jobs)
     ordered = sorted(jobs, key=lambda job: list(State).index(job.state))
     said = [
-        f"{named('state', state)}: {', '.join(_say(job) for job in some)}"
+        sentence("train.in_state", state=named("state", state), jobs=[_say(job) for job in some])
         for state, some in groupby(ordered, key=lambda job: job.state)
     ]
-    st.progress(done / len(jobs), f"{done / len(jobs):.0%}. {plain('; '.join(said))}.")
+    told = sentence("train.so_far", share=done / len(jobs), said=plain(clauses(said)))
+    st.progress(done / len(jobs), told)
     waits = queue().waits()
     mine = [job.id for job in jobs if job.id in waits]
     if mine and not any(job.state == State.RUNNING for job in jobs):
         place = list(waits).index(mine[0]) + 1
-        st.caption(f"Number {place} in the queue; its turn comes in about {_time(waits[mine[0]])}.")
+        st.caption(sentence("train.waits", place=place, time=_time(waits[mine[0]])))
 
 
 def _say(job: Job) -> str:
     speed = ""
     if job.state == State.RUNNING and job.latest:
-        speed = f", {job.latest.tokens_per_second:,.0f} words/s on {job.latest.device}"
+        latest = {"speed": job.latest.tokens_per_second, "device": job.latest.device}
+        speed = sentence("train.speed", **latest)
     share = f" {job.share_done:.0%}" if 0 < job.share_done < 1 else ""
     return f"{job.run.key}/{job.run.seed}{share}{speed}"
 
 
 def _time(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+    unit, number = ("seconds", seconds) if seconds < 90 else ("minutes", seconds / 60)
+    return sentence(f"train.{unit}", number=number)
 
 
 def _show(record: Record, label: str, floor: float | None, *, words: int | None) -> None:
     """Curves and table, once a wish to guess first is met."""
-    for sentence in explanations(record, words or 10**9):
-        st.warning(plain(sentence))
+    for said in explanations(record, words or 10**9):
+        st.warning(plain(said))
     if wants_a_guess(record.keys):
         return
     compare_guess(record)
@@ -160,7 +170,7 @@ def _show(record: Record, label: str, floor: float | None, *, words: int | None)
         st.caption(prose("train", "first"))
         return
     _show_curves(record, label, floor)
-    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in findings(record)))
+    st.markdown("\n".join(f"- {plain(said)}" for said in findings(record)))
     st.table(results_table(record), border="horizontal", hide_index=True)
     st.caption(prose("train", "reading"))
 
@@ -170,26 +180,31 @@ def _show_curves(record: Record, label: str, floor: float | None) -> None:
     left, middle, right = st.columns([1.3, 1.1, 1])
     with left:
         names = {over: named("over", over) for over in Over}
-        over = select(st.segmented_control, _OVER, "Over", names)
+        over = select(st.segmented_control, _OVER, sentence("train.over"), names)
     with middle:
         names = {shown: named("shown", shown) for shown in Shown}
-        shown = select(st.segmented_control, _SHOWN, "What", names)
-    logarithmic = right.toggle("Logarithmic", value=True, key="logarithmic")
+        shown = select(st.segmented_control, _SHOWN, sentence("train.what"), names)
+    logarithmic = right.toggle(sentence("train.logarithmic"), value=True, key="logarithmic")
     place = st.container()
     left, right = st.columns(2)
     hidden = left.pills(
-        "Hide", record.keys, selection_mode="multi", format_func=plain, key="hidden", wrap=True
+        sentence("train.hide"),
+        record.keys,
+        selection_mode="multi",
+        format_func=plain,
+        key="hidden",
+        wrap=True,
     )
     with right:
         measured = [Measured(record, label), *ghost(record)]
     view = View(over, shown, logarithmic, frozenset(hidden))
     with place:
         chart(
-            curves(measured, view, levels={"floor (formula)": floor} if floor else None),
+            curves(measured, view, levels={sentence("train.floor"): floor} if floor else None),
             key=CHART,
-            alt="Perplexity while training; the tables below have every value.",
+            alt=sentence("train.curves_alt"),
         )
-    with st.expander("Every point of the curves as a table"):
+    with st.expander(sentence("train.points")):
         st.dataframe(points_table(measured), hide_index=True, key="points", placeholder="–")
 
 
@@ -197,18 +212,18 @@ def results_table(record: Record) -> pd.DataFrame:
     """Perplexities, best validation first, with spreads over seeds and margins of differences."""
     rows = [row for row in record.rows() if row.seeds or row.note]
     columns = {
-        "placement": [_linked(record, row.key) for row in rows],
-        "training": [_number(row.train) for row in rows],
-        "validation": [_number(row.valid, row.valid_spread) for row in rows],
-        "above the best": [_apart(record, row, rows[0]) for row in rows],
-        "best (at epoch)": [
+        sentence("train.placement_column"): [_linked(record, row.key) for row in rows],
+        sentence("train.training_column"): [_number(row.train) for row in rows],
+        sentence("train.validation_column"): [_number(row.valid, row.valid_spread) for row in rows],
+        sentence("train.above_best"): [_apart(record, row, rows[0]) for row in rows],
+        sentence("train.best"): [
             f"{row.best_valid:.1f} ({row.best_epoch:.3g})" if row.seeds else "–" for row in rows
         ],
-        "test": [_number(row.test, row.test_spread) for row in rows],
-        "words/s": [_speed(record, row.key) for row in rows],
+        sentence("train.test_column"): [_number(row.test, row.test_spread) for row in rows],
+        sentence("train.speed_column"): [_speed(record, row.key) for row in rows],
     }
     if any(row.note for row in rows):
-        columns["note"] = [row.note for row in rows]
+        columns[sentence("train.note_column")] = [row.note for row in rows]
     return pd.DataFrame(columns)
 
 
@@ -246,14 +261,14 @@ def _points(measured: list[Measured]) -> Iterator[dict[str, object]]:
         for (key, seed), curve in one.record.curves.items():
             for said in curve:
                 yield {
-                    "placement": key,
-                    "seed": seed,
-                    "epoch": said.epoch,
-                    "words": said.tokens,
-                    "seconds": round(said.seconds, 1),
-                    "training": round(said.perplexity.train, 1),
-                    "validation": round(said.perplexity.valid, 1),
-                    "source": one.label,
+                    sentence("train.placement_column"): key,
+                    sentence("train.seed_column"): seed,
+                    sentence("train.epoch_column"): said.epoch,
+                    sentence("train.words_column"): said.tokens,
+                    sentence("train.seconds_column"): round(said.seconds, 1),
+                    sentence("train.training_column"): round(said.perplexity.train, 1),
+                    sentence("train.validation_column"): round(said.perplexity.valid, 1),
+                    sentence("train.source_column"): one.label,
                 }
 
 
@@ -263,7 +278,7 @@ def _offer(record: Record) -> None:
         return
     left, middle, right = st.columns(3)
     left.download_button(
-        "Curves as CSV",
+        sentence("train.curves_csv"),
         record.to_csv,
         "rnnviz.csv",
         "text/csv",
@@ -272,7 +287,7 @@ def _offer(record: Record) -> None:
         key="csv",
     )
     middle.download_button(
-        "Everything as JSON",
+        sentence("train.all_json"),
         lambda: json.dumps(record.to_json(), indent=2, ensure_ascii=False),
         "rnnviz.json",
         "application/json",
@@ -282,5 +297,5 @@ def _offer(record: Record) -> None:
     )
     with right:
         offer_picture(CHART)
-    with st.expander("The command that repeats these runs"):
+    with st.expander(sentence("train.command")):
         listing(command(record.runs))

@@ -7,14 +7,14 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.analyses.recall_record import load, rows
-from rnnviz.content import named
+from rnnviz.content import labels, named
 from rnnviz.core.methods import find
 from rnnviz.core.placement import Cell, parse
 from rnnviz.figures.gradients import Which
 from rnnviz.figures.value import Quantity
 from rnnviz.ui.browser import connect
 from rnnviz.ui.fields import MEMORY_FIRST, MEMORY_SECOND, YOURS
-from rnnviz.ui.kit.labels import METHOD_LABELS
+from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.memory import trained as memory_trained
 from rnnviz.ui.memory.data import (
     one_value,
@@ -22,7 +22,6 @@ from rnnviz.ui.memory.data import (
     trained_gradients,
     untrained_gradients,
 )
-from rnnviz.ui.memory.form import LIVES
 from rnnviz.ui.memory.trained import COMPARED, Question, WeightsOf
 
 ROOT = Path(__file__).parents[3]
@@ -61,10 +60,10 @@ def test_every_question_is_answered_on_every_cell(cell, question):
     assert len(charts) == len(twins) + 1 == 6  # the two of recall share a table
 
 
-@pytest.mark.parametrize("life", LIVES)
+@pytest.mark.parametrize("life", labels("life"))
 @pytest.mark.parametrize("quantity", Quantity)
 def test_the_value_of_step_1_is_measured_beside_its_formula(life, quantity):
-    query = {"memory-life": LIVES[life], "memory-quantity": named("quantity", quantity)}
+    query = {"memory-life": named("life", life), "memory-quantity": named("quantity", quantity)}
     test = opened(**query)
     assert not test.exception
     shown = table(test, "share alive (formula)")
@@ -75,7 +74,7 @@ def test_the_value_of_step_1_is_measured_beside_its_formula(life, quantity):
 
 def test_the_numbers_of_the_gradients_are_those_that_were_measured():
     test = opened()
-    names = [METHOD_LABELS[key] for key in ("naive_recurrent", "naive_cell")]
+    names = [method_labels()[key] for key in ("naive_recurrent", "naive_cell")]
     lines = ["recurrent:0.5", "cell:0.5"]
     first, second = (t.value for t in test.dataframe if f"{names[0]}, median" in t.value.columns)
     for name, line in zip(names, lines, strict=True):
@@ -93,7 +92,7 @@ def test_gradients_can_be_seen_at_every_stage_of_training_and_differ():
             "memory-cell": "RNN",
             SECOND: "none",
         }
-        test = opened(**query, **{FIRST: METHOD_LABELS["naive_recurrent"]})
+        test = opened(**query, **{FIRST: method_labels()["naive_recurrent"]})
         assert not test.exception
         shown = [t.value for t in test.dataframe if "no noise, median" in t.value.columns][1]
         seen.append(list(shown["no noise, median"]))
@@ -169,9 +168,9 @@ def test_half_lives_are_measured_when_asked_for():
     assert not test.exception
     shown = table(test, "masks agree on half").set_index("placement")
     carried = [k for k in COMPARED if k == "none" or find(k).placement.on(Cell.RNN).edges]
-    assert set(shown.index) == {METHOD_LABELS[key] for key in carried}
-    assert shown.loc[METHOD_LABELS["none"], "T* (formula)"] == "inf"
-    assert shown.loc[METHOD_LABELS["naive_recurrent"], "T* (formula)"] == "5.0"
+    assert set(shown.index) == {method_labels()[key] for key in carried}
+    assert shown.loc[method_labels()["none"], "T* (formula)"] == "inf"
+    assert shown.loc[method_labels()["naive_recurrent"], "T* (formula)"] == "5.0"
 
 
 def test_what_an_address_asks_that_is_not_there_is_the_default():

@@ -6,6 +6,7 @@ import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
+from rnnviz.content import labels
 from rnnviz.core.grading import Fault, Remark
 from rnnviz.core.placement import Edge
 from rnnviz.lessons.exercises import exercises, mistakes
@@ -16,7 +17,7 @@ from rnnviz.lessons.questions import questions
 from rnnviz.lessons.sandbox import Outcome
 from rnnviz.lessons.walls import Wall
 from rnnviz.twins.lines import matched
-from rnnviz.ui.code.view import EQUATIONS, LIVES, SCALINGS
+from rnnviz.ui.code.view import EQUATIONS
 from rnnviz.ui.editor import parts
 from rnnviz.ui.kit import exercise as exercise_box
 from rnnviz.ui.kit.exercise import results_in_words
@@ -262,8 +263,8 @@ def test_every_equation_of_the_twins_can_be_typeset():
     assert {m.equation for stem, name in files for m in matched(stem, name)} == set(EQUATIONS)
 
 
-@pytest.mark.parametrize("life", LIVES)
-@pytest.mark.parametrize("scaling", SCALINGS)
+@pytest.mark.parametrize("life", labels("twin_life"))
+@pytest.mark.parametrize("scaling", labels("twin_scaling"))
 @pytest.mark.parametrize("when", ["training", "evaluation"])
 def test_the_twins_run_and_agree_under_every_switch(life, scaling, when):
     test = opened("twins", life=life, **{"twin-scaling": scaling, "twin-pass": when})

@@ -13,7 +13,7 @@ from json import dumps
 import numpy as np
 from torch import Tensor
 
-from rnnviz.content import labels, named
+from rnnviz.content import labels, named, sentence
 from rnnviz.core.cells import State
 from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
 from rnnviz.core.edges import Shape, worth_showing
@@ -128,11 +128,9 @@ def _places(edge: Edge, cell: Cell) -> list[str]:
 
 
 def _spoken(noise: Noise) -> str:
-    gates = "" if noise.tied else ", each gate its own"
-    return (
-        f"rate {noise.rate:g}, a mask lasts {named('share', noise.share)}{gates}; "
-        f"a dropped value becomes {named('fill', noise.fill)}"
-    )
+    key = "placement.noise_tied" if noise.tied else "placement.noise_untied"
+    share, fill = named("share", noise.share), named("fill", noise.fill)
+    return sentence(key, rate=noise.rate, share=share, fill=fill)
 
 
 def _guesses(scene: Scene) -> Json:

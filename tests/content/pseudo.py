@@ -1,0 +1,58 @@
+"""A language made of the English one: every text stands in brackets, so that all others show."""
+
+import json
+import re
+import tomllib
+
+from rnnviz.content.complete import files
+from rnnviz.content.languages import folder
+
+KEY, OPEN, CLOSE = "xx", "⟦", "⟧"
+OWN = f"""
+name = "{OPEN}Pseudo{CLOSE}"
+comma = "{OPEN}, {CLOSE}"
+last = "{OPEN} and {CLOSE}"
+semicolon = "{OPEN}; {CLOSE}"
+space = " "
+forms = ["other"]
+plural = "0"
+"""
+
+
+def write(root):
+    """The folder of a third language, below `root`."""
+    for file in files():
+        place = root / KEY / file
+        place.parent.mkdir(parents=True, exist_ok=True)
+        text = (folder("en") / file).read_text(encoding="utf-8")
+        place.write_text(_toml(text) if file.endswith(".toml") else _markdown(text), "utf-8")
+    (root / KEY / "language.toml").write_text(OWN, encoding="utf-8")
+
+
+def outside(text):
+    """What of a text stands outside all brackets."""
+    before = None
+    while before != text:
+        before, text = text, re.sub(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}", " ", text)
+    return text
+
+
+def _toml(text):
+    return "\n".join(_lines((), tomllib.loads(text)))
+
+
+def _lines(path, table):
+    texts = {key: said for key, said in table.items() if isinstance(said, str)}
+    tables = {key: said for key, said in table.items() if isinstance(said, dict)}
+    if path:
+        yield f"[{'.'.join(path)}]"
+    for key, said in texts.items():
+        if key == "other" or not {"other"} & texts.keys():
+            yield f"{key} = {json.dumps(OPEN + said + CLOSE, ensure_ascii=False)}"
+    for key, said in tables.items():
+        yield from _lines((*path, key), said)
+
+
+def _markdown(text):
+    parts = (part.partition("\n") for part in f"\n{text}".split("\n# ")[1:])
+    return "\n\n".join(f"# {title}\n{OPEN}{body.strip()}{CLOSE}" for title, _, body in parts)
