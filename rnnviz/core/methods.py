@@ -6,6 +6,7 @@ A method is pure data. To add one, add a literal to `METHODS`; nothing branches 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rnnviz.content import labels
 from rnnviz.core.placement import Placement, parse
 from rnnviz.core.sources import (
     BOWMAN,
@@ -39,7 +40,7 @@ class Method:
     """One answer, with its default rates."""
 
     key: str
-    title: str
+    title: str  # in full, and what old addresses have
     year: int
     kind: Kind
     idea: str
@@ -48,6 +49,11 @@ class Method:
     verdict: str
     evidence: Evidence
     place: str  # where exactly that was read, in the source or beside it
+
+    @property
+    def name(self) -> str:
+        """Its short name, in menus, charts and tables; the title while it has no shorter one."""
+        return labels("method").get(self.key, self.title)
 
     @property
     def known(self) -> str:
@@ -61,6 +67,11 @@ def find(key: str) -> Method:
         if method.key == key:
             return method
     raise InputError("core.unknown_method", method=key, choices=[m.key for m in METHODS])
+
+
+def name_of(key: str) -> str:
+    """The short name of the method of a key; any other text, such as a placement, as it is."""
+    return next((method.name for method in METHODS if method.key == key), key)
 
 
 METHODS: tuple[Method, ...] = (

@@ -8,6 +8,7 @@ from statistics import mean
 
 import plotly.graph_objects as go
 
+from rnnviz.core.methods import name_of
 from rnnviz.figures.style import QUIET, colour_of, figure, symbol_of
 from rnnviz.lm.run import Evaluation, StepResult
 from rnnviz.runs.results import Record
@@ -102,7 +103,7 @@ def _add_placement(
             y=means,
             customdata=counts,
             mode="lines" if measured.ghost else "lines+markers",
-            name=f"{key}{' (ghost)' if measured.ghost else ''}",
+            name=f"{name_of(key)}{' (ghost)' if measured.ghost else ''}",
             legendgroup=f"{key} {measured.label}",  # one click hides both of its lines
             showlegend=dash == "solid",
             line={
@@ -112,7 +113,8 @@ def _add_placement(
             },
             opacity=0.45 if measured.ghost else 1.0,
             marker={"symbol": symbol_of(place), "size": 7},
-            hovertemplate=f"{key}, {name}: %{{y:.3~g}} (seeds: %{{customdata}})<extra></extra>",
+            hovertemplate=f"{name_of(key)}, {name}: %{{y:.3~g}} "
+            "(seeds: %{customdata})<extra></extra>",
         )
     if not measured.ghost:
         _mark_changes(drawing, measured.record, key, place, view)
@@ -178,14 +180,14 @@ def _mark_changes(drawing: go.Figure, record: Record, key: str, place: int, view
             mode="markers+text",
             text=["changed"] * len(xs),
             textposition="top center",
-            name=f"{key}, changed",
+            name=f"{name_of(key)}, changed",
             marker={
                 "symbol": "star-open",
                 "size": 16,
                 "color": colour_of(place),
                 "line": {"width": 2},
             },
-            hovertemplate=f"{key}, from here on %{{customdata}}<extra></extra>",
+            hovertemplate=f"{name_of(key)}, from here on %{{customdata}}<extra></extra>",
         )
 
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 from math import log10
 from statistics import mean
 
+from rnnviz.core.methods import name_of
 from rnnviz.core.placement import Cell, Fill, Noise, Scaling, Share
 from rnnviz.lm.run import Run, StepResult
 from rnnviz.runs.differences import difference
@@ -18,7 +19,7 @@ def explanations(record: Record, words: int) -> Iterator[str]:
     """A sentence or two for each run that diverged, failed, or predicts worse than chance."""
     for run in record.runs:
         place = run.key, run.seed
-        who = f"{run.key}, seed {run.seed}"
+        who = f"{name_of(run.key)}, seed {run.seed}"
         latest, curve = record.latest.get(place), record.curves.get(place, [])
         if place in record.failures:
             yield f"{who}, failed: {record.failures[place].splitlines()[-1]}"
@@ -39,20 +40,21 @@ def findings(record: Record) -> Iterator[str]:
         last = mean(curve[-1].epoch for curve in record.curves_of(row.key))
         if row.best_epoch < last and row.valid > MOST_WAVERING * row.best_valid:
             yield (
-                f"{row.key} learns its text by heart: its validation perplexity has risen from "
+                f"{name_of(row.key)} overfits: its validation perplexity has risen from "
                 f"{row.best_valid:.1f} (epoch {row.best_epoch:.3g}) to {row.valid:.1f}, while "
                 f"that of training text fell to {row.train:.1f}."
             )
     improving = [row.key for row in rows if _improving(record, row.key)]
     if improving:
-        yield f"Not at the end of their learning: {', '.join(improving)}. Train longer to judge."
+        names = ", ".join(map(name_of, improving))
+        yield f"Still improving: {names}. Train longer to judge."
     for better, worse in pairwise(rows):
         found = difference(record, worse.key, better.key)
         if found and found.seeds > 1:
-            verdict = "tells them apart" if found.told_apart else "does not tell them apart"
+            verdict = "is significant" if found.told_apart else "is not significant"
             yield (
-                f"{worse.key} is {found.mean:.1f} ± {found.margin:.1f} above {better.key}, which "
-                f"{verdict} ({found.seeds} seeds, 95 %)."
+                f"{name_of(worse.key)} is {found.mean:.1f} ± {found.margin:.1f} above "
+                f"{name_of(better.key)}, which {verdict} ({found.seeds} seeds, 95 %)."
             )
 
 

@@ -91,7 +91,7 @@ def show_method(chosen: Chosen) -> None:
     if method is None:
         st.markdown("**Your own placement.** No paper speaks for it or against it.")
         return
-    st.markdown(f"**{method.title}** ({method.year}, {method.kind}). {method.idea}")
+    st.markdown(f"**{method.name}** ({method.year}, {method.kind}). {method.idea}")
     st.markdown(what_is_known(method))
 
 

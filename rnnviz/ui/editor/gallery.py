@@ -45,14 +45,14 @@ def gallery() -> None:
 
 def _card(method: Method) -> None:
     with st.container(border=True, height="stretch"):
-        st.markdown(f"**{method.title}** ({method.year})")
+        st.markdown(f"**{method.name}**")
         st.markdown(method.idea)
         st.markdown(f"*{masks_in_words(method)}*")
         st.markdown(f"[{method.source.citation}]({method.source.link})")
         st.button(
             "Show it",
             key=f"show-{method.key}",
-            help=f"Put “{method.title}” into the picture",
+            help=f"Put “{method.name}” into the picture",
             on_click=write_method,
             args=(method,),
         )

@@ -7,6 +7,7 @@ from statistics import mean
 import streamlit as st
 
 from rnnviz.content import prose
+from rnnviz.core.methods import name_of
 from rnnviz.errors import counted
 from rnnviz.figures.card import card as curves
 from rnnviz.runs.repeat import evaluation
@@ -36,7 +37,7 @@ def _table(names: tuple[str, ...]) -> dict[str, list]:
         "model": [name.removeprefix(ZOO) for name in names],
         "test perplexity": [_over_seeds(card, "test") for card in cards],
         "validation": [_over_seeds(card, "valid") for card in cards],
-        "what it is": [card.title for card in cards],
+        "what it is": [name_of(card.run.key) for card in cards],
         "seeds": [len(card.curves) for card in cards],
         "placement, with the rates chosen": [str(card.placement) for card in cards],
         "settings tried": [1 + len(card.trials) for card in cards],

@@ -30,7 +30,7 @@ from rnnviz.analyses.probe import Probe
 from rnnviz.analyses.states import Kind, Pattern, Place, States, Unit
 from rnnviz.analyses.surprisal import Surprisal, expected, stream_nats, striking
 from rnnviz.core.masks import generator
-from rnnviz.core.methods import METHODS
+from rnnviz.core.methods import METHODS, name_of
 from rnnviz.core.placement import Placement, parse
 from rnnviz.errors import InputError
 from rnnviz.lm.model import LanguageModel
@@ -149,8 +149,8 @@ def label_of(name: str) -> str:
     card = card_of(name)
     if name.startswith(_OWN):
         run = card.name.removeprefix("run-")
-        return f"{card.title} (yours of {card.date}, run {run}, seed {card.run.seed})"
-    return f"{card.title} ({name.removeprefix(ZOO)})"
+        return f"{name_of(card.run.key)} (yours of {card.date}, run {run}, seed {card.run.seed})"
+    return f"{name_of(card.run.key)} ({name.removeprefix(ZOO)})"
 
 
 @lru_cache(maxsize=64)
@@ -260,5 +260,5 @@ def noise_options(name: str) -> dict[str, Placement]:
         f"as {label_of(name)} was trained": card_of(name).placement.on(cell)
         for name in model_names(ZOO)
     }
-    methods = {f"{m.title} ({m.year})": m.placement.on(cell) for m in METHODS}
+    methods = {m.name: m.placement.on(cell) for m in METHODS}
     return {title: noise for title, noise in (zoo | methods).items() if noise.active}

@@ -1,5 +1,5 @@
-"""What a visitor reads for each method: its title and its year."""
+"""What a visitor reads for each method: its short name."""
 
 from rnnviz.core.methods import METHODS
 
-METHOD_LABELS = {method.key: f"{method.title} ({method.year})" for method in METHODS}
+METHOD_LABELS = {method.key: method.name for method in METHODS}

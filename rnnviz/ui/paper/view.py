@@ -7,6 +7,7 @@ import streamlit as st
 
 from rnnviz.content import prose
 from rnnviz.core.methods import find as find_method
+from rnnviz.core.methods import name_of
 from rnnviz.figures.curves import curves
 from rnnviz.figures.literature import ensembles, over_years, train_against_test
 from rnnviz.reference.data import AFTER, CONFIGURATIONS, REPLICATIONS, TABLE1, TABLES
@@ -90,7 +91,7 @@ def ours(size: str) -> pd.DataFrame:
 def _row(card: Card) -> dict[str, str]:
     last, planned = card.curves[0].points[-1].epoch, card.run.training.epochs
     return {
-        "what": card.title,
+        "what": name_of(card.run.key),
         "validation": over_seeds(_ends(card, "valid")),
         "test": over_seeds(_ends(card, "test")),
         "lowest validation": over_seeds(_lowest(card)),

@@ -101,7 +101,7 @@ def _show_verdict(puzzle: Puzzle, placed: Placement) -> None:
         st.warning("Not yet.\n" + "\n".join(f"- {in_words(remark)}" for remark in remarks))
         return
     method = puzzle.method
-    st.success(f"**Right:** {method.title} ({method.year}). {method.idea}")
+    st.success(f"**Right:** {method.name}. {method.idea}")
     st.markdown(f"[{method.source.citation}]({method.source.link})")
     query = {EDGES.name: str(method.placement)}
     page_link(Picture("placement", query, "See it on the Placement page, with its counts"))

@@ -62,7 +62,7 @@ def choose_wish() -> Wish:
 
 def _choose_placements() -> tuple[str, ...]:
     """Two to six keys; not chips, whose white text can't be read on the dark theme's green."""
-    titles = {NOBODY: "nothing more"} | {method.key: method.title for method in METHODS}
+    titles = {NOBODY: "nothing more"} | {method.key: method.name for method in METHODS}
     own = read(OWN_PLACEMENT)  # put together on the Placement page
     options = [*titles, *([own] if own else [])]
     more = st.container()

@@ -5,6 +5,7 @@ from itertools import combinations
 import streamlit as st
 
 from rnnviz.content import prose
+from rnnviz.core.methods import name_of
 from rnnviz.runs.differences import difference
 from rnnviz.runs.results import Record
 from rnnviz.ui.kit.markdown import plain
@@ -41,6 +42,7 @@ def wants_a_guess(keys: tuple[str, ...]) -> bool:
             f"{number}. {'lowest validation perplexity at the end' if number == 1 else ''}",
             keys,
             number - 1,
+            format_func=name_of,
             key=f"guess-{number}-{'-'.join(keys)}",
         )
         for number in range(1, len(keys) + 1)
@@ -69,7 +71,7 @@ def compare_guess(record: Record) -> None:
         else:
             wrong += 1
     st.markdown(
-        plain(f"Your guess, lowest first: {', '.join(guess)}. ")
+        plain(f"Your guess, lowest first: {', '.join(map(name_of, guess))}. ")
         + f"Of {right + wrong + unsure} pairs, **{right}** came out as you said, **{wrong}** the "
         f"other way round, and **{unsure}** can't be told apart yet: {prose('train', 'pairs')}"
     )

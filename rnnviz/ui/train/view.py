@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from rnnviz.content import named, prose
+from rnnviz.core.methods import name_of
 from rnnviz.errors import InputError
 from rnnviz.figures.curves import Measured, Over, Shown, View, curves
 from rnnviz.jobs.job import Experiment, Job, State
@@ -142,7 +143,7 @@ def _say(job: Job) -> str:
     if job.state == State.RUNNING and job.latest:
         speed = f", {job.latest.tokens_per_second:,.0f} words/s on {job.latest.device}"
     share = f" {job.share_done:.0%}" if 0 < job.share_done < 1 else ""
-    return f"{job.run.key}/{job.run.seed}{share}{speed}"
+    return f"{name_of(job.run.key)}/{job.run.seed}{share}{speed}"
 
 
 def _time(seconds: float) -> str:
@@ -178,7 +179,12 @@ def _show_curves(record: Record, label: str, floor: float | None) -> None:
     place = st.container()
     left, right = st.columns(2)
     hidden = left.pills(
-        "Hide", record.keys, selection_mode="multi", format_func=plain, key="hidden", wrap=True
+        "Hide",
+        record.keys,
+        selection_mode="multi",
+        format_func=lambda key: plain(name_of(key)),
+        key="hidden",
+        wrap=True,
     )
     with right:
         measured = [Measured(record, label), *ghost(record)]
@@ -215,7 +221,7 @@ def results_table(record: Record) -> pd.DataFrame:
 def _linked(record: Record, key: str) -> str:
     """A placement's name, which leads to its picture."""
     placement = next(run.placement for run in record.runs if run.key == key)
-    return f"[{plain(key)}](placement?edges={quote(str(placement))})"
+    return f"[{plain(name_of(key))}](placement?edges={quote(str(placement))})"
 
 
 def _number(value: float | None, spread: float | None = None) -> str:
@@ -246,7 +252,7 @@ def _points(measured: list[Measured]) -> Iterator[dict[str, object]]:
         for (key, seed), curve in one.record.curves.items():
             for said in curve:
                 yield {
-                    "placement": key,
+                    "placement": name_of(key),
                     "seed": seed,
                     "epoch": said.epoch,
                     "words": said.tokens,
