@@ -11,6 +11,7 @@ class Page:
 
     key: str
     title: str
+    toured: bool = True  # whether the tour stops here
 
     @property
     def file(self) -> str:
@@ -40,4 +41,5 @@ PAGES = (
     Page("frameworks", "Frameworks"),
     Page("twins", "Code"),
     Page("questions", "Questions"),
+    Page("glossary", "Glossary", toured=False),
 )

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from rnnviz.content import Message, as_it_is, is_key, named, sentence
 from rnnviz.core.crossings import Route
+from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import GATES, Edge, Fill, Scaling, Share
 from rnnviz.core.sources import Evidence
 from rnnviz.errors import InputError
@@ -37,7 +38,7 @@ PARTS = sorted((ROOT / "rnnviz" / "content" / "en").glob("*.toml"))
 SENTENCES = {
     f"{part.stem}.{name}": [pattern] if isinstance(pattern, str) else list(pattern.values())
     for part in PARTS
-    if part.stem != "labels"
+    if part.stem not in {"labels", "glossary"}
     for name, pattern in tomllib.loads(part.read_text(encoding="utf-8")).items()
 }
 
@@ -129,12 +130,13 @@ KINDS = (
     *(("edge", Edge), ("share", Share), ("fill", Fill), ("scaling", Scaling), ("scaled", Scaling)),
     *(("pass", (TRAINING, EVALUATION)), ("over", Over), ("shown", Shown)),
     ("gate", {gate for gates in GATES.values() for gate in gates}),
+    ("method", {method.key for method in METHODS if method.name != method.title}),
 )
 
 
 @pytest.mark.parametrize(("kind", "choices"), KINDS, ids=[kind for kind, _ in KINDS])
 def test_each_choice_has_a_stable_key_and_a_label_of_its_own(kind, choices):
-    assert all(re.fullmatch(r"[a-z_]+", choice) for choice in choices)
+    assert all(re.fullmatch(r"[a-z0-9_]+", choice) for choice in choices)
     labels = [named(kind, choice) for choice in choices]
     assert len({said.casefold() for said in labels}) == len(labels)
 
