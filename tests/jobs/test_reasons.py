@@ -73,7 +73,7 @@ def test_a_record_that_an_earlier_program_touched_again_keeps_its_keys(old):
         db.execute(f"PRAGMA user_version = {CLEAN}")  # as it would set it
         db.execute(
             "UPDATE runs SET state = 'paused', reason = ? WHERE id = 11",
-            ("Paused, for you had left. Resume to go on from the very step.",),
+            ("Paused because you left. Resume to continue from the same step.",),
         )
     assert [job.reason for job in jobs(old)] == [*REASONS[:-1], Message("jobs.away")]
 
@@ -94,7 +94,7 @@ def test_a_new_record_is_made_with_keys_and_read_as_it_is(store, submit, monkeyp
     "text",
     [
         "Stopped at this server's limit of many minutes for a run.",
-        "Paused, for you had left.",
+        "Paused because you left.",
         '{"jobs.nothing": {}}',
         "[" * 10_000,
         "\ud83d",

@@ -56,8 +56,8 @@ class Played(subprocess.Popen):
 @pytest.mark.parametrize(
     ("program", "said"),
     [
-        ("exec sleep 600", "too long to be measured here; choose fewer layers or units"),
-        ("kill -XCPU $$", "too long to be measured here; choose fewer layers or units"),
+        ("exec sleep 600", "too long to measure here; choose fewer layers or units"),
+        ("kill -XCPU $$", "too long to measure here; choose fewer layers or units"),
         ("kill -9 $$", "ended with code -9 and said nothing, perhaps for want of memory"),
         ("echo Too short. >&2; exit 1", "Too short."),
     ],

@@ -61,7 +61,7 @@ def test_a_methods_key_means_its_placement_and_a_placements_text_itself():
 @pytest.mark.parametrize(
     ("names", "options", "sentence"),
     [
-        ((), {}, "No method is named"),
+        ((), {}, "No method is given"),
         (("none", "none"), {}, "'none' is named twice"),
         (("zaremba",), {}, "'zaremba' is unknown"),
         (("input:1.0",), {}, "Rate 1 on input is outside"),
@@ -113,8 +113,8 @@ def test_a_change_is_of_one_seed_or_of_all():
         ("", "can't be read"),
         ("none", "can't be read"),
         ("none@x=input:0.5", "can't be read"),
-        ("zaremba2014@2=input:0.5", "is of no run here"),
-        ("none/7@2=input:0.5", "is of no run here"),
+        ("zaremba2014@2=input:0.5", "belongs to no run here"),
+        ("none/7@2=input:0.5", "belongs to no run here"),
         ("none@2=input:1.5", "1.5"),
         ("none@2=nonsense", "nonsense"),
     ],
@@ -132,8 +132,8 @@ def test_a_change_that_cannot_be_is_refused_in_a_sentence(change, words):
         (["none/1@99999=input:0.5"], r"outside the epochs \[1, 10\]"),
         (["none@2=input:0.5", "none@2=none"], "is the second of none, seed 0, at epoch 2"),
         (["none@2=input:0.5", "none/1@2=none"], "is the second of none, seed 1, at epoch 2"),
-        (["none/2@2=input:0.5"], "is of no run here"),
-        (["other@2=input:0.5"], "is of no run here"),
+        (["none/2@2=input:0.5"], "belongs to no run here"),
+        (["other@2=input:0.5"], "belongs to no run here"),
         (["none@2"], "can't be read"),
     ],
 )

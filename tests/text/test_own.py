@@ -79,7 +79,7 @@ def test_any_script_is_read(text):
         ("  \n ", r"too few words \(0\)"),
         ("only three words", r"too few words \(3\); use at least 2,000"),
         ("ก" * 30_000, r"without spaces between words, .* 30,000 letters .* use at most 12"),
-        ("ภาษาไทยไม่เว้นวรรคระหว่างคำ " * 2_000, "takes a dictionary, which is not here; put a space"),
+        ("ภาษาไทยไม่เว้นวรรคระหว่างคำ " * 2_000, "has no dictionary to find them; put a space"),
         (b"PK\x03\x04" + TEXT.encode(), r"control character '\\x03' at position 2"),
         ("\x00" + TEXT, r"control character '\\x00' at position 0, .* binary"),
         (TEXT.encode("utf-16-le") + b"\xd8", "control character|not UTF-8"),

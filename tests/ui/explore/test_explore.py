@@ -194,8 +194,8 @@ def _endless_weights(folder):
 @pytest.mark.parametrize(
     ("spoil", "fault"),
     [
-        (_spoiled_card, "card.json is no model card (run.model.layers is 2.0"),
-        (_endless_weights, "model.safetensors is no ordinary file"),
+        (_spoiled_card, "card.json is not a model card (run.model.layers is 2.0"),
+        (_endless_weights, "model.safetensors is not an ordinary file"),
     ],
 )
 @pytest.mark.parametrize("section", ["Surprise", "An ensemble", "The models"])
@@ -291,7 +291,7 @@ def test_only_unknown_words_are_read_as_one_and_the_page_says_what_that_means(te
     test, words = own(text, strips)
     assert len(words) >= 2
     assert all(strips[-1][1][0].unknown)
-    assert "none of these words is among those it learned" in texts(test)
+    assert "none of these words is in its vocabulary" in texts(test)
 
 
 def test_some_unknown_words_are_named(strips):
@@ -304,7 +304,7 @@ def test_some_unknown_words_are_named(strips):
 def test_a_text_without_a_word_shows_ours_and_a_sentence(text, strips):
     test, words = own(text, strips)
     assert words == read(SENTENCE)
-    assert "no word in your text" in texts(test)
+    assert "Your text has no words yet" in texts(test)
 
 
 def test_a_short_text_is_in_the_address_and_opens_again(strips):
@@ -363,14 +363,14 @@ def test_a_model_without_noise_has_nothing_to_average():
 
 def test_a_cell_under_another_noise_is_measured(strips):
     test = opened_at("Another noise", noise=str(NOISE))
-    assert test.selectbox(key="noise-name").value == "as zaremba2014 (zaremba2014) was trained"
+    assert test.selectbox(key="noise-name").value == "as Zaremba 2014 (zaremba2014) was trained"
     found = under("zoo-none", str(NOISE), 1)
     assert f"**{found.mean:.1f}** ± {found.spread:.1f}" in texts(test)
     calm = piece_nats("zoo-none").double().mean().exp().item()
     assert f"**{calm:.1f}** as at test time" in texts(test)
     assert found.mean > calm
     assert strips[-1][1][1].beside == strips[-1][1][0].found
-    assert "not there yet" in texts(test)
+    assert "has not been measured" in texts(test)
 
 
 @pytest.mark.usefixtures("strips")
@@ -383,7 +383,7 @@ def test_single_edges_of_the_noise_are_switched_and_set():
     assert not test.exception
     found = under("zoo-none", "between:0.3+cell:0.1", 1)
     assert f"**{found.mean:.1f}** ± {found.spread:.1f}" in texts(test)
-    test.selectbox(key="noise-name").select("as zaremba2014 (zaremba2014) was trained").run()
+    test.selectbox(key="noise-name").select("as Zaremba 2014 (zaremba2014) was trained").run()
     assert f"here `{NOISE}` strikes" in texts(test)
 
 

@@ -427,7 +427,7 @@ def test_a_damaged_run_is_one_sentence_on_the_memory_page(bench):
     page.run().selectbox(key="memory-model").select_index(1).run()
     assert not page.exception
     (told,) = page.error
-    assert told.value.startswith("card.json is no model card (run.model.units is 32.5")
+    assert told.value.startswith("card.json is not a model card (run.model.units is 32.5")
 
 
 def test_a_finished_run_is_among_its_visitors_models_and_nobody_elses(bench):
