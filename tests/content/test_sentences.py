@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.content import Message, as_it_is, is_key, named, sentence
+from rnnviz.content import Message, as_it_is, is_key, labels, named, sentence
 from rnnviz.core.crossings import Route
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import GATES, Edge, Fill, Scaling, Share
@@ -130,7 +130,7 @@ KINDS = (
     *(("edge", Edge), ("share", Share), ("fill", Fill), ("scaling", Scaling), ("scaled", Scaling)),
     *(("pass", (TRAINING, EVALUATION)), ("over", Over), ("shown", Shown)),
     ("gate", {gate for gates in GATES.values() for gate in gates}),
-    ("method", {method.key for method in METHODS if method.name != method.title}),
+    ("method", set(labels("method")) & {method.key for method in METHODS}),
 )
 
 

@@ -41,7 +41,7 @@ def test_a_variable_sets_its_limit_and_what_is_no_number_is_refused(name, monkey
 @pytest.mark.parametrize(
     ("limit", "words"),
     [
-        ({"parameters": 499}, "This model has 500 parameters, and 499 is the most here"),
+        ({"parameters": 499}, "This model has 500 parameters, but at most 499 are allowed here"),
         ({"tokens": 23_999}, "Each run would read 24,000 words"),
         ({"minutes": 0.01}, "Each run would take"),
     ],

@@ -66,7 +66,7 @@ def test_a_methods_key_means_its_placement_and_a_placements_text_itself():
         (("zaremba",), {}, "'zaremba' is unknown"),
         (("input:1.0",), {}, "Rate 1 on input is outside"),
         (("input:-0.1",), {}, "Rate -0.1 on input is outside"),
-        (("input:abc",), {}, "Rate 'abc' on input is no number"),
+        (("input:abc",), {}, "Rate 'abc' on input is not a number"),
         (("input:0.5:weekly",), {}, "'weekly' on input is unknown"),
         (("none",), {"seeds": 0}, "0 seeds"),
         (("none",), {"seeds": 101}, "101 seeds"),

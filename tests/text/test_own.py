@@ -85,7 +85,7 @@ def test_any_script_is_read(text):
         (TEXT.encode("utf-16-le") + b"\xd8", "control character|not UTF-8"),
         (TEXT.encode() + b"\xff", r"not UTF-8 \(position 1\d,\d{3}\)"),
         ("\ud800" + TEXT, "not UTF-8"),
-        ("again " * 3_000, "Only 1 different words come more than once .* at least 50"),
+        ("again " * 3_000, "Only 1 different words occur more than once .* at least 50"),
         (" ".join(f"x{n:x}y" for n in range(3_000)), "Only 0 different words"),
         (TEXT.replace("\n", " "), r"one of its sentences \(1 in all\) is too long"),
     ],

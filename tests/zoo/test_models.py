@@ -310,9 +310,7 @@ def test_tensors_that_are_not_the_models_are_refused(copy, spoil, said):
 def test_weights_that_a_cards_model_can_not_have_are_refused_by_their_size_unread(copy, size):
     with (copy / WEIGHTS).open("r+b") as file:
         file.truncate(size)
-    with pytest.raises(
-        InputError, match=r"has [0-9,]+ bytes, where its card's model has [0-9,]+ to"
-    ):
+    with pytest.raises(InputError, match=r"has [0-9,]+ bytes; its card's model has [0-9,]+ to"):
         pretrained.load(copy)
 
 
@@ -356,4 +354,4 @@ def test_the_command_line_measures_a_folders_model_again(copy, capsys):
     other = replace(card, corpus_sha256="0" * 64)
     (copy / CARD).write_text(other.to_text(), encoding="utf-8")
     assert main(["evaluate", str(copy)]) == 2
-    assert "was trained on another brackets" in capsys.readouterr().err
+    assert "was trained on another version of brackets" in capsys.readouterr().err

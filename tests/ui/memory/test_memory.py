@@ -89,11 +89,11 @@ def test_gradients_can_be_seen_at_every_stage_of_training_and_differ():
     seen = []
     for weights in WeightsOf:
         query = {
-            "memory-weights": named("weights_of", weights),
+            "memory-weights": weights.value,
             "memory-cell": "RNN",
             SECOND: "none",
         }
-        test = opened(**query, **{FIRST: METHOD_LABELS["naive_recurrent"]})
+        test = opened(**query, **{FIRST: "naive_recurrent"})
         assert not test.exception
         shown = [t.value for t in test.dataframe if "no noise, median" in t.value.columns][1]
         seen.append(list(shown["no noise, median"]))
