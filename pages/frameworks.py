@@ -17,11 +17,12 @@ from rnnviz.ui.frameworks.view import (
     show_live,
     show_way_out,
 )
+from rnnviz.ui.kit.glossary import explain
 
 ensure_router()
 
 st.title(prose("frameworks", "title"))
-st.markdown(prose("frameworks", "lead"))
+explain(prose("frameworks", "lead"))
 option = choose_option()
 chosen = chosen_by(option)
 show_line(option)

@@ -4,12 +4,13 @@ import streamlit as st
 
 from rnnviz.content import prose, sentence
 from rnnviz.ui.frame.router import ensure_router
+from rnnviz.ui.kit.glossary import explain
 from rnnviz.ui.masks.view import choose_masks, show_film, show_statistics
 
 ensure_router()
 
 st.title(prose("masks", "title"))
-st.markdown(prose("masks", "lead"))
+explain(prose("masks", "lead"))
 drawn = choose_masks()
 if drawn.masks.drawn:
     show_film(drawn)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from rnnviz.content import prose
 from rnnviz.ui.frame.router import ensure_router
+from rnnviz.ui.kit.glossary import explain
 from rnnviz.ui.memory.form import choose_noise, choose_pair
 from rnnviz.ui.memory.recall import show_recall
 from rnnviz.ui.memory.steps import show_untrained, show_value, show_vector
@@ -12,7 +13,7 @@ from rnnviz.ui.memory.trained import show_half_lives, show_question, show_senten
 ensure_router()
 
 st.title(prose("memory", "title"))
-st.markdown(prose("memory", "lead"))
+explain(prose("memory", "lead"))
 
 noise = choose_noise()
 show_value(noise)

@@ -18,6 +18,7 @@ from rnnviz.reference.data import (
 )
 from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.kit.citations import quoting, show_remarks, show_table
+from rnnviz.ui.kit.glossary import explain
 from rnnviz.ui.paper.view import (
     show_all_sources,
     show_medium,
@@ -30,7 +31,7 @@ from rnnviz.ui.paper.view import (
 ensure_router()
 
 st.title(prose("paper", "title"))
-st.markdown(prose("paper", "lead"))
+explain(prose("paper", "lead"))
 asked, did = st.columns(2, gap="large")
 with asked:
     st.header(sentence("paper.asked"))

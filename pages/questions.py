@@ -7,6 +7,7 @@ from rnnviz.lessons.exercises import exercises
 from rnnviz.ui.fields import EXERCISE, PART
 from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.kit.exercise import exercise_box, solved
+from rnnviz.ui.kit.glossary import explain
 from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.questions.puzzle import puzzle_box
 from rnnviz.ui.questions.question import question_box
@@ -14,7 +15,7 @@ from rnnviz.ui.questions.question import question_box
 ensure_router()
 
 st.title(prose("questions", "title"))
-st.markdown(prose("questions", "lead"))
+explain(prose("questions", "lead"))
 part = select(st.segmented_control, PART, sentence("questions.part"), labels("part"))
 if part == "questions":
     question_box()

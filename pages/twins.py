@@ -8,12 +8,13 @@ from rnnviz.ui.code.view import choose_twins, show_agreement, show_files, show_l
 from rnnviz.ui.fields import MISTAKE
 from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.kit.exercise import exercise_box
+from rnnviz.ui.kit.glossary import explain
 from rnnviz.ui.kit.widgets import select
 
 ensure_router()
 
 st.title(prose("twins", "title"))
-st.markdown(prose("twins", "lead"))
+explain(prose("twins", "lead"))
 st.header(sentence("twins.both"))
 st.markdown(prose("twins", "run"))
 choice = choose_twins()

@@ -19,9 +19,9 @@ def test_what_is_no_ordinary_file_is_neither_read_nor_written(name, tmp_path):
         path.mkdir()
     elif name.startswith("link"):
         path.symlink_to("/dev/zero")
-    with pytest.raises(InputError, match="no ordinary file"):
+    with pytest.raises(InputError, match="not an ordinary file"):
         read_bytes(path, 100)
-    with pytest.raises(InputError, match=r"no ordinary file|is a folder"):
+    with pytest.raises(InputError, match=r"not an ordinary file|is a folder"):
         check_file(path)
 
 
@@ -65,7 +65,7 @@ def test_a_place_that_can_have_no_file_is_refused_in_a_sentence(name, tmp_path):
 def test_a_folder_that_is_a_file_or_below_one_is_refused_and_another_is_made(tmp_path):
     (tmp_path / "file").write_text("")
     for folder in (tmp_path / "file", tmp_path / "file" / "below"):
-        with pytest.raises(InputError, match=r"is no folder|can't be written"):
+        with pytest.raises(InputError, match=r"is not a folder|can't be written"):
             check_folder(folder)
     check_folder(tmp_path / "new" / "one")
     assert list((tmp_path / "new" / "one").iterdir()) == []

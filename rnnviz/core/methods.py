@@ -7,7 +7,7 @@ A method is pure data. To add one, add a literal to `METHODS` and its words to
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rnnviz.content import entry
+from rnnviz.content import entry, labels
 from rnnviz.core.placement import Placement, parse
 from rnnviz.core.sources import (
     BOWMAN,
@@ -50,7 +50,7 @@ class Method:
 
     @property
     def title(self) -> str:
-        """What a reader calls it."""
+        """In full, and what old addresses have."""
         return entry("methods", self.key, "title")
 
     @property
@@ -60,6 +60,11 @@ class Method:
     @property
     def verdict(self) -> str:
         return entry("methods", self.key, "verdict")
+
+    @property
+    def name(self) -> str:
+        """Its short name, in menus, charts and tables; the title while it has no shorter one."""
+        return labels("method").get(self.key, self.title)
 
     @property
     def known(self) -> str:
@@ -73,6 +78,11 @@ def find(key: str) -> Method:
         if method.key == key:
             return method
     raise InputError("core.unknown_method", method=key, choices=[m.key for m in METHODS])
+
+
+def name_of(key: str) -> str:
+    """The short name of the method of a key; any other text, such as a placement, as it is."""
+    return next((method.name for method in METHODS if method.key == key), key)
 
 
 METHODS: tuple[Method, ...] = (

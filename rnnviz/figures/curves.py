@@ -9,6 +9,7 @@ from statistics import mean
 import plotly.graph_objects as go
 
 from rnnviz.content import clauses, named, sentence
+from rnnviz.core.methods import name_of
 from rnnviz.figures.style import QUIET, colour_of, figure, symbol_of
 from rnnviz.lm.run import Evaluation, StepResult
 from rnnviz.runs.results import Record
@@ -103,7 +104,7 @@ def _add_placement(
             y=means,
             customdata=counts,
             mode="lines" if measured.ghost else "lines+markers",
-            name=sentence("figures.ghost", key=key) if measured.ghost else key,
+            name=sentence("figures.ghost", key=name_of(key)) if measured.ghost else name_of(key),
             legendgroup=f"{key} {measured.label}",  # one click hides both of its lines
             showlegend=dash == "solid",
             line={
@@ -113,7 +114,7 @@ def _add_placement(
             },
             opacity=0.45 if measured.ghost else 1.0,
             marker={"symbol": symbol_of(place), "size": 7},
-            hovertemplate=_hovered(key, name),
+            hovertemplate=_hovered(name_of(key), name),
         )
     if not measured.ghost:
         _mark_changes(drawing, measured.record, key, place, view)
@@ -185,14 +186,14 @@ def _mark_changes(drawing: go.Figure, record: Record, key: str, place: int, view
             mode="markers+text",
             text=[sentence("figures.changed")] * len(xs),
             textposition="top center",
-            name=sentence("figures.changed_run", key=key),
+            name=sentence("figures.changed_run", key=name_of(key)),
             marker={
                 "symbol": "star-open",
                 "size": 16,
                 "color": colour_of(place),
                 "line": {"width": 2},
             },
-            hovertemplate=sentence("figures.changed_to", key=key, to="%{customdata}")
+            hovertemplate=sentence("figures.changed_to", key=name_of(key), to="%{customdata}")
             + "<extra></extra>",
         )
 

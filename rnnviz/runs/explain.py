@@ -6,6 +6,7 @@ from math import log10
 from statistics import mean
 
 from rnnviz.content import joined, sentence
+from rnnviz.core.methods import name_of
 from rnnviz.core.placement import Cell, Fill, Noise, Scaling, Share
 from rnnviz.lm.run import Run, StepResult
 from rnnviz.runs.differences import difference
@@ -19,7 +20,7 @@ def explanations(record: Record, words: int) -> Iterator[str]:
     """A sentence or two for each run that diverged, failed, or predicts worse than chance."""
     for run in record.runs:
         place = run.key, run.seed
-        who = {"key": run.key, "seed": run.seed}
+        who = {"key": name_of(run.key), "seed": run.seed}
         latest, curve = record.latest.get(place), record.curves.get(place, [])
         if place in record.failures:
             yield sentence("runs.failed", **who, why=record.failures[place].splitlines()[-1])
@@ -39,13 +40,13 @@ def findings(record: Record) -> Iterator[str]:
         if row.best_epoch < last and row.valid > MOST_WAVERING * row.best_valid:
             yield sentence(
                 "runs.overfits",
-                key=row.key,
+                key=name_of(row.key),
                 best=row.best_valid,
                 epoch=row.best_epoch,
                 valid=row.valid,
                 train=row.train,
             )
-    improving = [row.key for row in rows if _improving(record, row.key)]
+    improving = [name_of(row.key) for row in rows if _improving(record, row.key)]
     if improving:
         yield sentence("runs.improving", keys=improving)
     for better, worse in pairwise(rows):
@@ -53,8 +54,8 @@ def findings(record: Record) -> Iterator[str]:
         if found and found.seeds > 1:
             yield sentence(
                 "runs.apart" if found.told_apart else "runs.not_apart",
-                worse=worse.key,
-                better=better.key,
+                worse=name_of(worse.key),
+                better=name_of(better.key),
                 mean=found.mean,
                 margin=found.margin,
                 seeds=found.seeds,

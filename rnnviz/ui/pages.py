@@ -10,6 +10,7 @@ class Page:
     """A page; its key names its file in `pages`, its prose and its address."""
 
     key: str
+    toured: bool = True  # whether the tour stops here
 
     @property
     def title(self) -> str:
@@ -44,4 +45,5 @@ PAGES = (
     Page("frameworks"),
     Page("twins"),
     Page("questions"),
+    Page("glossary", toured=False),
 )

@@ -84,7 +84,7 @@ def test_other_settings_and_impossible_ones_are_refused_in_a_sentence(zoo, capsy
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"meetings": [{}]}', "null"])
 def test_what_is_no_record_is_refused_in_a_sentence(text):
-    with pytest.raises(InputError, match="no record"):
+    with pytest.raises(InputError, match="not a record"):
         Matrix.from_text(text, "here")
 
 

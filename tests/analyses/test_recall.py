@@ -99,7 +99,7 @@ def test_a_row_is_a_mean_over_seeds_with_its_spread():
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"runs": [{}]}', "null"])
 def test_what_is_no_record_is_refused_in_a_sentence(text):
-    with pytest.raises(InputError, match="no record"):
+    with pytest.raises(InputError, match="not a record"):
         Record.from_text(text, "here")
 
 

@@ -49,7 +49,7 @@ def test_a_method_changes_counts_equations_and_address_which_opens_the_same_agai
     page.get_by_text("3 going up, 0 through time").wait_for()
     before = equations(page)
     assert urlsplit(page.url).query == ""
-    choose(page, "Start from a method", "The memory itself, fresh at each step")
+    choose(page, "Start from a method", "naive, cell state")
     page.get_by_text("2 going up, 6 through time").wait_for()
     page.get_by_role("radio", name="GRU").click()
     page.get_by_text("The equations of this GRU").wait_for()
@@ -84,7 +84,7 @@ def shown(page):
 def test_an_edge_touched_in_the_picture_changes_picture_counts_equations_and_code(visit, address):
     page = visit(f"{address}/placement", motion="no-preference")
     page.get_by_text("3 going up, 0 through time").wait_for()
-    edge = page.locator(".net").get_by_role("button", name="c, the memory", exact=True)
+    edge = page.locator(".net").get_by_role("button", name="cell state c", exact=True)
     edge.click()
     page.get_by_text("5 going up, 6 through time").wait_for()
     picture, latex, program = shown(page)
@@ -162,7 +162,7 @@ def test_an_address_typed_by_hand_may_join_noises_by_a_plus(visit, address):
     page = visit(f"{address}/placement?edges=input:0.99+output:0.025")
     page.get_by_text("meets noise 2 times").wait_for()
     page.get_by_text("Each noise in detail").click()
-    sliders = page.get_by_role("slider", name="Rate of dropping")
+    sliders = page.get_by_role("slider", name="Dropout rate p")
     for place, rate in enumerate(["0.99", "0.025"]):
         expect(sliders.nth(place)).to_have_value(rate)
         shown = page.get_by_test_id("stSliderThumbValue").get_by_text(rate, exact=True)
@@ -219,11 +219,11 @@ def test_the_keyboard_reaches_the_method_and_the_edges_and_one_sees_where_it_is(
         name, look = page.evaluate(FOCUSED)
         seen[name] = look
     assert "Start from a method" in seen
-    assert "whole words" in seen
-    for name in ("Start from a method", "whole words", "RNN", "Layers"):
+    assert "words (embedding)" in seen
+    for name in ("Start from a method", "words (embedding)", "RNN", "Layers"):
         page.locator("h1").click()
         assert page.evaluate(LOOK_OF, name) != seen[name], f"{name} looks the same with focus"
-    page.get_by_role("button", name="whole words", exact=True).first.focus()
+    page.get_by_role("button", name="words (embedding)", exact=True).first.focus()
     page.keyboard.press("Space")
     page.get_by_text("4 going up, 0 through time").wait_for()
     page.get_by_role("combobox", name="Start from a method").focus()

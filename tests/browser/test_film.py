@@ -49,7 +49,7 @@ def test_play_runs_says_nothing_to_the_server_and_pause_holds(visit, address):
 def test_step_moves_one_what_is_drawn_anew_changes_and_what_lasts_stands(visit, address):
     page = visit(f"{address}/masks")
     before = images(page, "all")
-    page.get_by_role("button", name="One step on").click()
+    page.get_by_role("button", name="One step forward").click()
     assert state(page, "S.t") == 1
     expect(page.locator(".film [data-id=step]")).to_have_text("step 2 of 20")
     lasting = state(page, "S.cards.map(({ strip }) => strip.lasting)")
@@ -98,7 +98,7 @@ def test_a_hostile_step_in_the_address_is_the_first(visit, address):
 
 def test_the_keyboard_plays_steps_and_scrubs(visit, address):
     page = visit(f"{address}/masks")
-    page.get_by_role("button", name="One step on").focus()
+    page.get_by_role("button", name="One step forward").focus()
     page.keyboard.press("Enter")
     assert state(page, "S.t") == 1
     page.keyboard.press("Tab")

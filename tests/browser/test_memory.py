@@ -47,13 +47,13 @@ def test_what_is_chosen_is_in_the_address_which_opens_it_again(visit, address):
     page.get_by_role("radio", name="an orthogonal matrix mixes all units").click()
     page.get_by_role("radio", name="RNN", exact=True).click()
     page.get_by_role("heading", name="3. A vanilla RNN").wait_for()
-    page.get_by_role("radio", name="another word").click()
+    page.get_by_role("radio", name="replace a word").click()
     page.wait_for_function("location.search.includes('memory-question')")
     said = parse_qs(urlsplit(page.url).query)
     assert {"memory-recurrence", "memory-cell", "memory-question"} <= set(said)
     again = visit(page.url)
     again.get_by_role("heading", name="3. A vanilla RNN").wait_for()
-    expect(again.get_by_role("radio", name="another word")).to_be_checked()
+    expect(again.get_by_role("radio", name="replace a word")).to_be_checked()
 
 
 def test_half_lives_show_their_progress_and_stand_with_every_table_open(
@@ -61,14 +61,14 @@ def test_half_lives_show_their_progress_and_stand_with_every_table_open(
 ):
     page = visit(f"{address}/memory")
     page.get_by_role("button", name="Measure all of them").click()
-    page.get_by_text("The bar is two standard errors").wait_for(timeout=120_000)
+    page.get_by_text("Bars show two standard errors").wait_for(timeout=120_000)
     for fold in page.get_by_text("As a table").all():
         fold.click()
     page.wait_for_timeout(2000)
     assert not violations_anywhere(page)
 
 
-@pytest.mark.parametrize("asked", ["another word", "less context", "read it off"])
+@pytest.mark.parametrize("asked", ["replace a word", "shorten the context", "linear probe"])
 def test_every_question_is_accessible(visit, address, asked, violations):
     page = visit(f"{address}/memory?memory-question={asked.replace(' ', '+')}")
     expect(page.get_by_role("radio", name=asked)).to_be_checked()
@@ -79,8 +79,8 @@ def test_training_before_ones_eyes_shows_progress_and_stops_when_something_is_to
     visit, address
 ):
     page = visit(f"{address}/memory")
-    page.get_by_role("radio", name="after one pass, with its noise").click()
+    page.get_by_role("radio", name="after one pass, with its dropout").click()
     page.get_by_text("Touch anything to stop.").first.wait_for(timeout=60_000)
-    page.get_by_role("radio", name="trained without noise").click()
+    page.get_by_role("radio", name="trained without dropout").click()
     expect(page.get_by_text("Touch anything to stop.")).to_have_count(0, timeout=60_000)
     expect(page.get_by_role("heading", name="5. The recall test")).to_be_visible()

@@ -214,7 +214,7 @@ def test_nothing_is_sent_and_no_node_is_made_while_it_plays(show):
     assert state(page, "S.playing")
     assert len(page.frames_sent) == before
     assert state(page, "root.made") == 0
-    page.get_by_role("button", name="whole words").click()
+    page.get_by_role("button", name="words (embedding)").click()
     until(page, "S.D.masks('word', 0).length === 1")
     assert len(page.frames_sent) > before  # a touch is heard, so silence means something
 
@@ -254,9 +254,9 @@ def test_the_table_names_the_units_that_the_trace_dropped(show):
     edges = {
         ("2", "h of layer 1 into the gates"): ran.factor(Edge.BETWEEN, 1)[3, 0],
         ("1", "x into the gates"): ran.factor(Edge.INPUT, 0)[3, 0],
-        ("1", "previous h into the gates"): ran.factor(Edge.RECURRENT, 0)[0, 0],
+        ("1", "hₜ₋₁ into the gates"): ran.factor(Edge.RECURRENT, 0)[0, 0],
         ("2", "h"): ran.renewal(Edge.HIDDEN, 1)[3, 0],
-        ("2", "h out to the softmax"): ran.factor(Edge.OUTPUT, 1)[3, 0],
+        ("2", "h into the softmax"): ran.factor(Edge.OUTPUT, 1)[3, 0],
     }
     found = {(row[0], row[1]): row[-1] for row in rows}
     for place, factors in edges.items():
@@ -279,15 +279,18 @@ def test_the_path_tracer_counts_what_the_core_counts_for_ten_placements(show):
             up, along = sum(c.up for c in met), sum(c.along for c in met)
             chance = survival(met, mixing=route is Route.H)
             said = net.locator("[data-id=path]").inner_text()
-            shown = re.search(r"up (\d+) · (along [hc]) (\d+) · survival (\S+) · (.+)$", said)
+            shown = re.search(
+                r"way up: (\d+) · (along [hc]): (\d+) · probability of surviving (\S+) · (.+)$",
+                said,
+            )
             assert shown, said
             assert (int(shown[1]), shown[2], int(shown[3])) == (up, f"along {route}", along)
             assert float(shown[4].replace("−", "-")) == pytest.approx(chance, rel=5e-2, abs=5e-7)
             assert net.locator(".meetings g").count() == up + along
             further = crossings(placement, Cell(cell), layers, last - first + 1, route)
             more = sum(c.along for c in erasing(further)) - along
-            law = "as often however long ago" if up else "no noise on the way"
-            assert shown[5] == (f"{more} more for each step further back" if more else law)
+            law = "the same at any distance" if up else "no dropout on the way"
+            assert shown[5] == (f"{more} more for each further step" if more else law)
 
 
 @pytest.mark.parametrize(("cell", "edge"), [("lstm", "recurrent"), ("gru", "state")])
@@ -343,8 +346,8 @@ FOCUSED = """(() => {
   while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
   return [at.ariaLabel ?? at.textContent.trim(), at.matches(':focus-visible')];
 })()"""
-STOPS = ("One step back", "Play", "One step on", "Step", "layer 1, step 1", "along h")
-STOPS += ("whole words", "out to the softmax", "Inside layer 1", "Unit", "This step as a table")
+STOPS = ("One step back", "Play", "One step forward", "Step", "layer 1, step 1", "along h")
+STOPS += ("words (embedding)", "output → softmax", "Inside layer 1", "Unit", "This step as a table")
 
 
 def test_a_walk_by_keyboard_alone_reaches_and_works_everything(show):
@@ -393,26 +396,26 @@ def test_switching_an_edge_while_it_plays_keeps_the_place_and_the_focus(show):
     page = show(line=NOISY, steps=12)
     page.get_by_role("button", name="Play").click()
     until(page, "S.t >= 1")
-    chip = page.get_by_role("button", name="g, what is written", exact=True)
+    chip = page.get_by_role("button", name="cell candidate g", exact=True)
     assert chip.get_attribute("aria-pressed") == "false"
     chip.press("Enter")
     until(page, "S.D.masks('candidate', 1).length === 1")
     assert chip.get_attribute("aria-pressed") == "true"
-    assert page.evaluate(FOCUSED)[0].startswith("g, what is written")
+    assert page.evaluate(FOCUSED)[0].startswith("cell candidate g")
     assert page.locator(".badges.noisy[data-edge=candidate]").count() == 1
     assert state(page, "S.playing && S.t >= 1 && S.t < 8")
 
 
 def test_a_noise_is_set_in_a_panel_that_stays_open_and_gives_the_focus_back(show):
     page = show(line="input:0.5")
-    adjust = page.get_by_role("button", name="Set the noise into the first layer")
+    adjust = page.get_by_role("button", name="Set dropout, input → layer 1")
     adjust.press("Enter")
-    rate = page.get_by_role("slider", name="Rate of dropping")
+    rate = page.get_by_role("slider", name="Dropout rate p")
     expect(rate).to_be_focused()
     rate.press("ArrowRight")
     until(page, "S.D.edges[1].settings[0].rate === 0.55")
     expect(page.locator(".set output")).to_have_text("0.55")
-    page.get_by_label("A mask lasts").select_option("sequence")
+    page.get_by_label("Mask sharing").select_option("sequence")
     until(page, "S.D.edges[1].lasting")
     expect(rate).to_be_visible()
     expect(page.get_by_text("events:")).to_have_text(re.compile("NoiseSet.*NoiseSet"))
@@ -430,7 +433,7 @@ def test_a_noise_is_set_in_a_panel_that_stays_open_and_gives_the_focus_back(show
 
 def test_the_panel_opens_inside_the_window(show):
     page = show(line="input:0.5")
-    adjust = page.get_by_role("button", name="Set the noise into the first layer")
+    adjust = page.get_by_role("button", name="Set dropout, input → layer 1")
     height = adjust.evaluate("node => Math.ceil(node.getBoundingClientRect().bottom) + 20")
     page.set_viewport_size({"width": 1200, "height": height})
     adjust.click()

@@ -68,7 +68,7 @@ def test_a_way_chosen_by_keyboard_changes_the_picture_and_an_address_that_opens_
 
 def test_the_picture_follows_a_path_but_keeps_its_noise(visit, address):
     page = visit(f"{address}/frameworks")
-    edge = page.locator(".net").get_by_role("button", name="c, the memory", exact=True)
+    edge = page.locator(".net").get_by_role("button", name="cell state c", exact=True)
     expect(edge).to_have_attribute("aria-disabled", "true")
     edge.click(force=True)
     page.locator(".net .word").nth(0).click()

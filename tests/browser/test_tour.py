@@ -18,20 +18,20 @@ def choose(page, label, option):
 
 
 def at_home(page):
-    page.locator(".net").get_by_role("button", name="c, the memory", exact=True).click()
+    page.locator(".net").get_by_role("button", name="cell state c", exact=True).click()
 
 
 def at_placement(page):
-    choose(page, "Start from a method", "Recurrent edge only, fresh at each step")
+    choose(page, "Start from a method", "naive, recurrent")
     page.get_by_role("radio", name="along h").click()
 
 
 def at_masks(page):
-    page.locator(".film").get_by_role("button", name="One step on").click()
+    page.locator(".film").get_by_role("button", name="One step forward").click()
 
 
 def at_memory(page):
-    choose(page, "Noise on the value", "dropout, one mask for all steps")
+    choose(page, "Noise on the value", "dropout, mask per sequence")
 
 
 def at_explore(page):
@@ -83,7 +83,7 @@ def test_a_newcomer_walks_from_the_offer_to_the_end_by_doing_what_each_stop_asks
     page.get_by_role("button", name="Take the tour").click()
     for number, stop in enumerate(STOPS, start=1):
         page.get_by_text(f"stop {number} of {len(STOPS)}").wait_for(timeout=PATIENCE)
-        page.get_by_text("every number says what it is").wait_for(timeout=PATIENCE)
+        page.get_by_text("every number is labeled").wait_for(timeout=PATIENCE)
         expect(page.get_by_role("button", name="Skip it")).to_be_visible()
         page.wait_for_timeout(1500)  # a newcomer reads first
         page.wait_for_selector("[data-test-script-state=notRunning]", timeout=PATIENCE)
@@ -91,9 +91,9 @@ def test_a_newcomer_walks_from_the_offer_to_the_end_by_doing_what_each_stop_asks
         if number < len(STOPS):
             page.get_by_role("link", name="Next stop").click(timeout=PATIENCE)
     press(page, "To the end")
-    page.get_by_text("That was the tour.").wait_for()
+    page.get_by_text("The tour is complete.").wait_for()
     press(page, "Close")
-    expect(page.get_by_text("That was the tour.")).to_be_hidden()
+    expect(page.get_by_text("The tour is complete.")).to_be_hidden()
 
 
 def test_it_can_be_left_goes_on_after_a_reload_and_leads_back_from_other_pages(

@@ -127,7 +127,7 @@ def test_a_finished_run_is_a_model_and_another_visitor_sees_none_of_it(
 def test_guessing_first_covers_the_curves(visit, lab, violations):
     page = visit(lab, height=2400)
     page.get_by_text("Let me guess the order first").click()
-    page.get_by_text("Guess first.").wait_for()
+    page.get_by_text("Predict the ranking first.").wait_for()
     expect(page.locator(".js-plotly-plot")).to_have_count(0)
     assert not violations(page)
     press(page, "This is my guess")
@@ -140,7 +140,7 @@ def second_tab(page, address):
     tab = page.context.new_page()
     tab.set_viewport_size({"width": 1400, "height": 2400})
     tab.goto(address)
-    tab.get_by_text("every number says what it is").wait_for(timeout=PATIENCE)
+    tab.get_by_text("every number is labeled").wait_for(timeout=PATIENCE)
     return tab
 
 

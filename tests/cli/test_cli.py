@@ -151,7 +151,7 @@ BAD_TEXTS = {
     "50 MB": (HUGE, "Your text has 50,000,000 bytes or more; use at most 2,000,000"),
     "NUL bytes": (b"a\0b " * 9_000, "control character '\\x00'"),
     "not UTF-8": (b"\xff\xfe" * 9_000, "is not UTF-8"),
-    "one repeated word": (b"word. " * 9_000, "different words come more than once"),
+    "one repeated word": (b"word. " * 9_000, "different words occur more than once"),
 }
 
 
@@ -166,12 +166,12 @@ def test_a_text_that_can_not_be_used_is_refused_in_one_sentence(name, own, refus
     [
         (("--methods", "input:1.0"), "Rate 1 on input is outside [0, 1)"),
         (("--methods", "input:-0.1"), "Rate -0.1 on input is outside [0, 1)"),
-        (("--methods", "input:abc"), "Rate 'abc' on input is no number"),
-        (("--methods", "input:nan"), "Rate nan on input is no number"),
+        (("--methods", "input:abc"), "Rate 'abc' on input is not a number"),
+        (("--methods", "input:nan"), "Rate nan on input is not a number"),
         (("--methods", "nowhere:0.5"), "Edge 'nowhere' is unknown"),
         (("--methods", "abc"), "Method 'abc' is unknown"),
         (("--methods", "none,zaremba2014,none"), "Method 'none' is named twice"),
-        (("--methods", ","), "No method is named"),
+        (("--methods", ","), "No method is given"),
         (("--methods", "cell:0.5", "--cell", "gru"), "A GRU has none of the edges of cell:0.5"),
         (("--corpus", "news"), "Corpus 'news' is unknown"),
         (("--corpus", "topics", "--size", "huge"), "has no size 'huge'"),
@@ -191,14 +191,14 @@ def test_a_text_that_can_not_be_used_is_refused_in_one_sentence(name, own, refus
         (("--seeds", "0"), "0 seeds are outside"),
         (("--json", "/nowhere/out.json"), "Folder /nowhere does not exist"),
         (("--json", "/"), "/ is a folder"),
-        (("--json", "/dev/full"), "/dev/full is no ordinary file"),
+        (("--json", "/dev/full"), "/dev/full is not an ordinary file"),
         (("--json", "/dev/null/out.json"), "Folder /dev/null does not exist"),
         (("--json", "x" * 300), "can't be written (File name too long)"),
-        (("--checkpoints", "/dev/null"), "/dev/null is no folder"),
+        (("--checkpoints", "/dev/null"), "/dev/null is not a folder"),
         (("--checkpoints", "/dev/null/below"), "/dev/null/below can't be written"),
         (("--change", "none@0=none"), "'none@0=none' is outside the epochs [1, 8]"),
         (("--change", "none@9=input:0.5"), "is outside the epochs [1, 8]; choose one in it"),
-        (("--change", "other@2=none"), "is of no run here"),
+        (("--change", "other@2=none"), "belongs to no run here"),
     ],
 )
 def test_what_can_not_be_done_is_refused_in_one_sentence(arguments, sentence, refused):
@@ -221,7 +221,7 @@ def test_what_can_not_be_done_is_refused_in_one_sentence(arguments, sentence, re
         (("--only", ""), "Model '' is not among them"),
         (("--only", "zoo-none"), "Model 'zoo-none' is not among them"),
         (("--check", "--only", "foo"), "Model 'foo' is not among them"),
-        (("--checkpoints", "/dev/null"), "/dev/null is no folder"),
+        (("--checkpoints", "/dev/null"), "/dev/null is not a folder"),
     ],
 )
 def test_a_plan_that_can_not_be_followed_is_refused_in_one_sentence(arguments, sentence, refused):

@@ -174,7 +174,7 @@ KINDS = (
 
 @pytest.mark.parametrize(("kind", "choices"), KINDS, ids=[kind for kind, _ in KINDS])
 def test_each_choice_has_a_stable_key_and_a_label_of_its_own(kind, choices):
-    assert all(re.fullmatch(r"[a-z_]+", choice) for choice in choices)
+    assert all(re.fullmatch(r"[a-z0-9_]+", choice) for choice in choices)
     labels = [named(kind, choice) for choice in choices]
     assert len({said.casefold() for said in labels}) == len(labels)
 

@@ -180,3 +180,9 @@ def test_the_vocabulary_loads_without_torch(module):
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (done.stdout.strip(), done.stderr, done.returncode) == ("", "", 0)
+
+
+def test_each_method_has_one_short_name_of_its_own():
+    names = [method.name for method in METHODS]
+    assert len(set(names)) == len(names)
+    assert [name for name in names if len(name) > 24] == []

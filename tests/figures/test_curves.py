@@ -116,7 +116,7 @@ def test_a_ghost_lies_beneath_pale_and_in_its_placements_colour():
 def test_a_change_is_marked_at_the_last_point_before_it_holds():
     run = Run("none", *SHAPE).changed(2, parse("input:0.1"))
     drawing = curves([measured({("none", 0): [6.0, 4.0, 3.0]}, changes=run.changes)])
-    (mark,) = [trace for trace in drawing.data if trace.name == "none, changed"]
+    (mark,) = [trace for trace in drawing.data if trace.name == "no dropout, changed"]
     assert (list(mark.x), list(mark.y), list(mark.customdata)) == ([1], [6.0], ["input:0.1"])
 
 

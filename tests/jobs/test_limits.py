@@ -41,7 +41,7 @@ def test_a_variable_sets_its_limit_and_what_is_no_number_is_refused(name, monkey
 @pytest.mark.parametrize(
     ("limit", "words"),
     [
-        ({"parameters": 499}, "This model has 500 parameters, and 499 is the most here"),
+        ({"parameters": 499}, "This model has 500 parameters, but at most 499 are allowed here"),
         ({"tokens": 23_999}, "Each run would read 24,000 words"),
         ({"minutes": 0.01}, "Each run would take"),
     ],
@@ -65,17 +65,17 @@ def test_more_than_the_most_runs_places_or_experiments_are_refused(serve, store,
     queue = serve(workers=1, runs=3, queue=4, experiments=2)
     two = tuple(replace(run, corpus=CorpusChoice("own")) for run in runs(epochs=1))
     store.add("ann", "", two, pace)
-    with pytest.raises(InputError, match="runs of yours"):
+    with pytest.raises(InputError, match="of your runs"):
         queue.submit("ann", "", two, pace)
     store.add("bob", "", two, pace)
-    with pytest.raises(InputError, match="would wait here in all"):
+    with pytest.raises(InputError, match="would wait here in total"):
         queue.submit("cat", "", two, pace)
     for id_ in (store.add("dan", "", two, pace) for _ in range(2)):
         store.stop("dan", id_)
     for who in ("ann", "bob"):
         for summary in store.summaries(who):
             store.stop(who, summary.id)
-    with pytest.raises(InputError, match="experiments of yours are kept"):
+    with pytest.raises(InputError, match="of your experiments are kept"):
         queue.submit("dan", "", two, pace)
     assert queue.submit("eve", "", two, pace)
 

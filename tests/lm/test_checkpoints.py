@@ -96,7 +96,7 @@ def test_a_checkpoint_of_another_run_or_text_is_refused(change, a_run, corpus, c
 def test_a_file_that_is_no_checkpoint_is_refused(content, a_run, corpus, file):
     file.parent.mkdir()
     file.write_bytes(content)
-    with pytest.raises(InputError, match=r"run\.pt is no checkpoint"):
+    with pytest.raises(InputError, match=r"run\.pt is not a checkpoint"):
         list(train(a_run(NOISE), corpus, checkpoint=file))
     assert file.read_bytes() == content
 
@@ -109,8 +109,8 @@ def test_no_half_written_file_stays_behind(a_run, corpus, told, file):
 @pytest.mark.parametrize(
     ("error", "advice"),
     [
-        (PermissionError(13, "Permission denied"), "see that it may be written"),
-        (OSError(30, "Read-only file system"), "see that it may be written"),
+        (PermissionError(13, "Permission denied"), "make it writable"),
+        (OSError(30, "Read-only file system"), "make it writable"),
         (OSError(28, "No space left on device"), "free some space there"),
         (RuntimeError("unexpected pos 64 vs 0"), "free some space on the disk"),  # torch, when full
     ],

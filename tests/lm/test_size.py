@@ -29,7 +29,7 @@ def test_the_formula_counts_what_the_model_has(cell, layers, tied):
 def test_a_model_is_refused_for_a_limit_or_for_this_machines_memory(monkeypatch):
     monkeypatch.setattr(size, "free_bytes", lambda: 16_000.0)
     refuse_size(1_000)
-    with pytest.raises(InputError, match="1,001 parameters, and 1,000 is the most here"):
+    with pytest.raises(InputError, match="1,001 parameters, but at most 1,000 are allowed here"):
         refuse_size(1_001, most=1_000)
     with pytest.raises(InputError, match=r"1,001 parameters and needs 0\.0 GiB of memory"):
         refuse_size(1_001)
@@ -42,7 +42,7 @@ def test_the_largest_model_of_the_form_is_larger_than_a_laptop():
 
 def test_a_model_beyond_the_limit_is_refused_before_it_is_made(a_run):
     run = replace(a_run(), model=ModelConfig(layers=8, units=4096))
-    with pytest.raises(InputError, match="1,000 is the most here"):
+    with pytest.raises(InputError, match="at most 1,000 are allowed here"):
         pace.measure(run, most_parameters=1_000)
 
 
@@ -56,9 +56,9 @@ class Played(subprocess.Popen):
 @pytest.mark.parametrize(
     ("program", "said"),
     [
-        ("exec sleep 600", "too long to be measured here; choose fewer layers or units"),
-        ("kill -XCPU $$", "too long to be measured here; choose fewer layers or units"),
-        ("kill -9 $$", "ended with code -9 and said nothing, perhaps for want of memory"),
+        ("exec sleep 600", "too long to measure here; choose fewer layers or units"),
+        ("kill -XCPU $$", "too long to measure here; choose fewer layers or units"),
+        ("kill -9 $$", "ended with code -9 and no message, perhaps for lack of memory"),
         ("echo Too short. >&2; exit 1", "Too short."),
     ],
 )

@@ -97,7 +97,7 @@ def test_no_placement_leans_on_the_thread_that_shows_one_lstm_only(said):
         ("1201", "dense layer"),
         ("7927", "once for the whole training. They are new at every run"),
         ("29391", "nightly build"),
-        ("38922", "asked for its mask after each of two calls, gave two"),
+        ("38922", "returned a new mask after each of two calls"),
         ("1809", "1.0.43–1.0.48 four of the five"),
     ],
 )
@@ -130,7 +130,7 @@ def test_semeniutas_rates_are_ours_and_no_size_is_given(key):
 def test_the_growth_that_was_reported_is_a_grus_and_that_of_c_is_worked_out_here():
     said = method_of("tf_wrapper_tuple_state").verdict
     assert "on a GRU (#11650)" in said
-    assert "worked out here, a surviving value of c" in said
+    assert "as derived here, a surviving value of c" in said
 
 
 def test_figures_have_the_place_and_the_month_of_their_sources():
@@ -152,8 +152,8 @@ def test_figures_that_others_could_not_reproduce_say_so(key):
     ("key", "says"),
     [
         ("expectation_linear", "upper bound on fraternal dropout's term"),
-        ("xlstm", "what leaves an sLSTM cell"),
-        ("concrete", "tunes its rates"),
+        ("xlstm", "the output of an sLSTM cell"),
+        ("concrete", "learns its rates"),
     ],
 )
 def test_a_remark_says_what_its_source_says(key, says):
@@ -212,7 +212,7 @@ def test_pairs_point_both_ways_and_the_one_of_two_hands_says_so():
     assert pairs["melis10"] == (61.2, 59.6)
     worse = {key for key, (without, having) in pairs.items() if having > without}
     assert worse == {"melis24_more", "melis10_more"}
-    assert "two hands" in WORTH.row("zoneout").note
+    assert "two groups" in WORTH.row("zoneout").note
 
 
 def test_one_hand_has_trained_one_network_each_way_and_its_pairs_point_both_ways_too():

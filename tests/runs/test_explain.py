@@ -82,25 +82,25 @@ def found_in(*curves):
     return list(findings(record))
 
 
-def test_a_curve_that_turned_up_while_training_text_got_easier_is_called_learning_by_heart():
+def test_a_curve_that_turned_up_while_training_text_got_easier_is_called_overfitting():
     (said,) = found_in(curve("a", 0, (80, 100), (60, 90), (40, 95)))
     assert said == (
-        "a learns its text by heart: its validation perplexity has risen from 90.0 (epoch 2) to "
-        "95.0, while that of training text fell to 40.0."
+        "a overfits: its validation perplexity has risen from 90.0 (epoch 2) to 95.0, "
+        "while that of training text fell to 40.0."
     )
     assert found_in(curve("a", 0, (80, 100), (60, 90), (40, 91))) == []  # level
 
 
 def test_a_curve_at_its_best_at_the_end_is_not_judged():
     (said,) = found_in(curve("a", 0, (80, 100), (60, 90)), curve("b", 0, (80, 95), (60, 96)))
-    assert said == "Not at the end of their learning: a. Train longer to judge."
+    assert said == "Still improving: a. Train longer to judge."
 
 
 def test_neighbours_are_told_apart_only_beyond_their_margin():
     apart = [
         curve(key, seed, (9, p + seed)) for key, p in (("a", 90), ("b", 95)) for seed in (0, 1)
     ]
-    assert found_in(*apart) == ["b is 5.0 ± 0.0 above a, which tells them apart (2 seeds, 95 %)."]
+    assert found_in(*apart) == ["b is 5.0 ± 0.0 above a, which is significant (2 seeds, 95 %)."]
     alike = [
         curve("a", 0, (9, 90)),
         curve("a", 1, (9, 95)),
@@ -108,4 +108,4 @@ def test_neighbours_are_told_apart_only_beyond_their_margin():
         curve("b", 1, (9, 99)),
     ]
     (said,) = found_in(*alike)
-    assert "does not tell them apart" in said
+    assert "is not significant" in said

@@ -68,9 +68,9 @@ def test_a_plan_can_be_cut_to_some_families(plan):
     ("text", "complaint"),
     [
         (None, "choose from dose"),
-        ("title = ", "no TOML"),
-        ('title = "A"', "no plan"),
-        ('title = "A"\nfamilies = 3\nconfiguration = "live"', "no plan"),
+        ("title = ", "not valid TOML"),
+        ('title = "A"', "not a plan"),
+        ('title = "A"\nfamilies = 3\nconfiguration = "live"', "not a plan"),
     ],
 )
 def test_what_is_no_plan_is_refused_in_a_sentence(text, complaint, tmp_path):

@@ -46,5 +46,5 @@ def test_the_kept_epoch_is_the_first_with_the_lowest_validation():
 def test_what_is_no_record_is_refused(text, tmp_path):
     path = tmp_path / "a.json"
     path.write_text(text)
-    with pytest.raises(InputError, match="no record of a sweep"):
+    with pytest.raises(InputError, match="not a record of a sweep"):
         load(path)

@@ -82,7 +82,7 @@ def test_a_zip_that_is_none_or_half_of_one_is_named(fake, content):
     archive = pack(fake)
     whole = archive.read_bytes()
     archive.write_bytes(whole[: len(whole) // 2] if content == "half" else content)
-    with pytest.raises(InputError, match="is no zip file"):
+    with pytest.raises(InputError, match="is not a zip file"):
         load(fake.release.name)
 
 
@@ -91,7 +91,7 @@ def test_a_zip_with_a_damaged_middle_is_named(fake):
     data = bytearray(archive.read_bytes())
     data[100] ^= 0xFF  # inside the first file's text
     archive.write_bytes(data)
-    with pytest.raises(InputError, match="is no zip file, or a damaged"):
+    with pytest.raises(InputError, match="is not a zip file, or is damaged"):
         load(fake.release.name)
 
 
@@ -156,7 +156,7 @@ def test_a_download_is_what_load_reads_and_is_not_repeated(network, monkeypatch)
 def test_a_wrong_answer_is_never_written(network, address_data):
     release, served, _, folder = network
     served[release.files[0].address] = address_data
-    with pytest.raises(InputError, match="something else than was published"):
+    with pytest.raises(InputError, match="other data than was published"):
         download(release.name, folder)
     assert list(folder.iterdir()) == []
 
@@ -185,13 +185,13 @@ def test_a_redirect_away_from_https_is_refused(network):
     release, served, _, folder = network
     first = release.files[0].address
     served[first] = (served[first], "http://elsewhere.example/file")
-    with pytest.raises(InputError, match="leads away from https"):
+    with pytest.raises(InputError, match="redirects away from https"):
         download(release.name, folder)
 
 
 def test_a_folder_that_cannot_be_made_is_named(network, tmp_path):
     (tmp_path / "taken").write_text("a file")
-    with pytest.raises(InputError, match="taken is no folder; name another"):
+    with pytest.raises(InputError, match="taken is not a folder; name another"):
         download(network[0].name, tmp_path / "taken")
 
 

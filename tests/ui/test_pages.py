@@ -19,7 +19,7 @@ from rnnviz.ui.editor import parts
 from rnnviz.ui.editor.chosen import Chosen
 from rnnviz.ui.editor.equations import equations
 from rnnviz.ui.editor.touch import take
-from rnnviz.ui.fields import BESIDE, EVALUATION, PATH, ROUTE
+from rnnviz.ui.fields import BESIDE, PATH, ROUTE
 from rnnviz.ui.masks.view import EXAMPLES, STEPS, UNITS, WORDS
 from rnnviz.ui.pages import PAGES
 from rnnviz.ui.state import put, read
@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 LABELLED = {
     label: value for kind in ("fill", "scaling", "share") for value, label in labels(kind).items()
 }
-LABEL_OF_EVALUATION = named("pass", EVALUATION)  # what old addresses have
+LABEL_OF_EVALUATION = "evaluation: their expectation"  # what old addresses have
 SCRIPTS = sorted((ROOT / "pages").glob("*.py"))
 
 

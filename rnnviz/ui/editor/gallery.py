@@ -6,7 +6,6 @@ from rnnviz.content import clauses, labels, named, prose, sentence
 from rnnviz.core.methods import METHODS, Method
 from rnnviz.ui.editor.controls import write_method
 from rnnviz.ui.fields import GALLERY
-from rnnviz.ui.kit.labels import label_of
 from rnnviz.ui.kit.widgets import select
 
 _ACROSS = 3
@@ -32,14 +31,14 @@ def gallery() -> None:
 
 def _card(method: Method) -> None:
     with st.container(border=True, height="stretch"):
-        st.markdown(f"**{label_of(method)}**")
+        st.markdown(f"**{method.name}**")
         st.markdown(method.idea)
         st.markdown(f"*{masks_in_words(method)}*")
         st.markdown(f"[{method.source.citation}]({method.source.link})")
         st.button(
             sentence("placement.show"),
             key=f"show-{method.key}",
-            help=sentence("placement.show_help", title=method.title),
+            help=sentence("placement.show_help", title=method.name),
             on_click=write_method,
             args=(method,),
         )

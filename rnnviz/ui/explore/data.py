@@ -37,7 +37,6 @@ from rnnviz.lm.model import LanguageModel
 from rnnviz.text.corpora import Corpus
 from rnnviz.text.vocab import END, Vocabulary
 from rnnviz.ui.kit.caching import cached
-from rnnviz.ui.kit.labels import label_of as method_label
 from rnnviz.ui.kit.labels import title_of
 from rnnviz.ui.models.lab import home, own_models
 from rnnviz.ui.models.passages import LAGS, passages_of
@@ -273,4 +272,4 @@ def noise_label(key: str) -> str:
     """What a visitor reads for one of these noises."""
     if key.startswith(ZOO):
         return sentence("explore.as_trained", label=label_of(key))
-    return method_label(find(key))
+    return find(key).name

@@ -36,6 +36,17 @@ _TOUR_IN_SIGHT = (
     "top: 3.75rem; z-index: 90; background: light-dark(#ffffff, #0e1413) } "
     "[data-testid=stMain]:has(.st-key-tour) { scroll-padding-top: 12rem } }"  # nor hides the focus
 )
+# The definition of a term: read out always, seen while the term is pointed at or has the focus.
+_TERMS = (
+    ".term { font-style: normal; position: relative; cursor: help; "
+    "text-decoration: underline dotted; text-underline-offset: 0.2em } "
+    ".term > span { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; "
+    "overflow: hidden; white-space: normal } "
+    ".term:is(:hover, :focus) > span { clip-path: none; width: min(22rem, 80vw); height: auto; "
+    "inset: 1.5em auto auto 0; z-index: 99; padding: 0.5rem 0.75rem; font-size: 0.875rem; "
+    "font-weight: 400; border: 1px solid; border-radius: 0.25rem; "
+    "background: light-dark(#ffffff, #0e1413) }"
+)
 
 
 def frame_style() -> None:
@@ -45,6 +56,6 @@ def frame_style() -> None:
         f"{{ color: color-mix(in srgb, {hue} 50%, currentColor) !important; opacity: 1 }}"
         for token, hue in _HUES.items()
     )
-    others = (_SMALL_EQUATIONS, _SMALL_CODE, _ON_PRIMARY, _FIRST_SCREEN, _TOUR_IN_SIGHT)
+    others = (_SMALL_EQUATIONS, _SMALL_CODE, _ON_PRIMARY, _FIRST_SCREEN, _TOUR_IN_SIGHT, _TERMS)
     st.html(f"<style>{' '.join((*rules, *others))}</style>")
     keep_one_entry()

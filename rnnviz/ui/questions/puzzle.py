@@ -97,7 +97,7 @@ def _show_verdict(puzzle: Puzzle, placed: Placement) -> None:
         return
     method = puzzle.method
     st.success(
-        sentence("questions.right_method", title=method.title, year=method.year, idea=method.idea)
+        sentence("questions.right_method", title=method.name, year=method.year, idea=method.idea)
     )
     st.markdown(f"[{method.source.citation}]({method.source.link})")
     query = {EDGES.name: str(method.placement)}

@@ -64,7 +64,7 @@ def choose_wish() -> Wish:
 def _choose_placements() -> tuple[str, ...]:
     """Two to six keys; not chips, whose white text can't be read on the dark theme's green."""
     titles = {NOBODY: sentence("train.nothing_more")} | {
-        method.key: method.title for method in METHODS
+        method.key: method.name for method in METHODS
     }
     own = read(OWN_PLACEMENT)  # put together on the Placement page
     options = [*titles, *([own] if own else [])]

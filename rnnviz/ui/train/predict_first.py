@@ -5,6 +5,7 @@ from itertools import combinations
 import streamlit as st
 
 from rnnviz.content import joined, prose, sentence
+from rnnviz.core.methods import name_of
 from rnnviz.runs.differences import difference
 from rnnviz.runs.results import Record
 from rnnviz.ui.kit.markdown import plain
@@ -41,6 +42,7 @@ def wants_a_guess(keys: tuple[str, ...]) -> bool:
             f"{number}. {sentence('train.lowest') if number == 1 else ''}",
             keys,
             number - 1,
+            format_func=name_of,
             key=f"guess-{number}-{'-'.join(keys)}",
         )
         for number in range(1, len(keys) + 1)
@@ -68,7 +70,7 @@ def compare_guess(record: Record) -> None:
             right += 1
         else:
             wrong += 1
-    guessed = plain(sentence("train.guess", guess=guess))
+    guessed = plain(sentence("train.guess", guess=[name_of(key) for key in guess]))
     pairs = {"pairs": right + wrong + unsure, "right": right, "wrong": wrong, "unsure": unsure}
     told = sentence("train.guess_found", **pairs, why=prose("train", "pairs"))
     st.markdown(joined(guessed, told))

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from rnnviz.content import clauses, joined, listed, named, prose, sentence
+from rnnviz.core.methods import name_of
 from rnnviz.errors import InputError
 from rnnviz.figures.curves import Measured, Over, Shown, View, curves
 from rnnviz.jobs.job import Experiment, Job, State
@@ -151,7 +152,7 @@ def _say(job: Job) -> str:
         latest = {"speed": job.latest.tokens_per_second, "device": job.latest.device}
         speed = sentence("train.speed", **latest)
     share = f" {job.share_done:.0%}" if 0 < job.share_done < 1 else ""
-    return f"{job.run.key}/{job.run.seed}{share}{speed}"
+    return f"{name_of(job.run.key)}/{job.run.seed}{share}{speed}"
 
 
 def _time(seconds: float) -> str:
@@ -191,7 +192,7 @@ def _show_curves(record: Record, label: str, floor: float | None) -> None:
         sentence("train.hide"),
         record.keys,
         selection_mode="multi",
-        format_func=plain,
+        format_func=lambda key: plain(name_of(key)),
         key="hidden",
         wrap=True,
     )
@@ -230,7 +231,7 @@ def results_table(record: Record) -> pd.DataFrame:
 def _linked(record: Record, key: str) -> str:
     """A placement's name, which leads to its picture."""
     placement = next(run.placement for run in record.runs if run.key == key)
-    return f"[{plain(key)}](placement?edges={quote(str(placement))})"
+    return f"[{plain(name_of(key))}](placement?edges={quote(str(placement))})"
 
 
 def _number(value: float | None, spread: float | None = None) -> str:
@@ -261,7 +262,7 @@ def _points(measured: list[Measured]) -> Iterator[dict[str, object]]:
         for (key, seed), curve in one.record.curves.items():
             for said in curve:
                 yield {
-                    sentence("train.placement_column"): key,
+                    sentence("train.placement_column"): name_of(key),
                     sentence("train.seed_column"): seed,
                     sentence("train.epoch_column"): said.epoch,
                     sentence("train.words_column"): said.tokens,

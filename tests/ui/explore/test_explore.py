@@ -194,8 +194,8 @@ def _endless_weights(folder):
 @pytest.mark.parametrize(
     ("spoil", "fault"),
     [
-        (_spoiled_card, "card.json is no model card (run.model.layers is 2.0"),
-        (_endless_weights, "model.safetensors is no ordinary file"),
+        (_spoiled_card, "card.json is not a model card (run.model.layers is 2.0"),
+        (_endless_weights, "model.safetensors is not an ordinary file"),
     ],
 )
 @pytest.mark.parametrize("section", ["Surprise", "An ensemble", "The models"])
@@ -291,7 +291,7 @@ def test_only_unknown_words_are_read_as_one_and_the_page_says_what_that_means(te
     test, words = own(text, strips)
     assert len(words) >= 2
     assert all(strips[-1][1][0].unknown)
-    assert "none of these words is among those it learned" in texts(test)
+    assert "none of these words is in its vocabulary" in texts(test)
 
 
 def test_some_unknown_words_are_named(strips):
@@ -304,7 +304,7 @@ def test_some_unknown_words_are_named(strips):
 def test_a_text_without_a_word_shows_ours_and_a_sentence(text, strips):
     test, words = own(text, strips)
     assert words == read(SENTENCE)
-    assert "no word in your text" in texts(test)
+    assert "Your text has no words yet" in texts(test)
 
 
 def test_a_short_text_is_in_the_address_and_opens_again(strips):
@@ -370,7 +370,7 @@ def test_a_cell_under_another_noise_is_measured(strips):
     assert f"**{calm:.1f}** as at test time" in texts(test)
     assert found.mean > calm
     assert strips[-1][1][1].beside == strips[-1][1][0].found
-    assert "not there yet" in texts(test)
+    assert "has not been measured" in texts(test)
 
 
 @pytest.mark.usefixtures("strips")

@@ -66,9 +66,9 @@ def test_the_value_of_step_1_is_measured_beside_its_formula(life, quantity):
     query = {"memory-life": named("life", life), "memory-quantity": named("quantity", quantity)}
     test = opened(**query)
     assert not test.exception
-    shown = table(test, "share alive (formula)")
+    shown = table(test, "fraction surviving (formula)")
     assert list(shown["step"]) == list(range(31))
-    gap = (shown["share alive (formula)"] - shown["share alive (measured now)"]).abs()
+    gap = (shown["fraction surviving (formula)"] - shown["fraction surviving (measured now)"]).abs()
     assert gap.max() < 5 * 0.5 / 20_000**0.5
 
 
@@ -88,7 +88,7 @@ def test_gradients_can_be_seen_at_every_stage_of_training_and_differ():
     seen = []
     for weights in WeightsOf:
         query = {
-            "memory-weights": named("weights_of", weights),
+            "memory-weights": weights.value,
             "memory-cell": "RNN",
             SECOND: "none",
         }

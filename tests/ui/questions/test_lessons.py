@@ -316,9 +316,9 @@ def test_a_hostile_address_gets_the_default(query):
 @pytest.mark.parametrize(
     ("raised", "said"),
     [
-        (set(Wall), "The system itself sees to that."),
-        ({Wall.NETWORK, Wall.PROGRAMS}, "a guard against accidents"),
-        (set(), "Run no code that you don't trust."),
+        (set(Wall), "The operating system enforces this."),
+        ({Wall.NETWORK, Wall.PROGRAMS}, "guards against accidents"),
+        (set(), "Run no code that you do not trust."),
     ],
 )
 def test_the_page_promises_what_holds_here(raised, said, monkeypatch):

@@ -76,7 +76,7 @@ def test_what_cannot_be_read_is_refused_by_name(name, value, monkeypatch):
 
 @pytest.mark.parametrize(("name", "meant"), MISSPELT)
 def test_a_name_that_nothing_reads_is_refused_with_the_nearest(name, meant):
-    with pytest.raises(InputError, match=f"^{name} is no setting .* {meant}"):
+    with pytest.raises(InputError, match=f"^{name} is not a setting .* {meant}"):
         check({name: "1"})
 
 

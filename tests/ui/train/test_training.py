@@ -279,7 +279,7 @@ def test_another_visitor_sees_none_of_it_even_with_the_address(bench):
 def test_what_is_beyond_the_limits_of_the_server_cannot_be_started(bench, monkeypatch):
     monkeypatch.setattr(bench, "limits", Limits(workers=2, parameters=1_000, runs=3))
     test = training()
-    assert "1,000 is the most here" in warnings(test)[0]
+    assert "at most 1,000 are allowed here" in warnings(test)[0]
     assert test.button(key="begin").disabled
     assert any("At most: 1,000 parameters" in element.value for element in test.caption)
 
@@ -427,7 +427,7 @@ def test_a_damaged_run_is_one_sentence_on_the_memory_page(bench):
     page.run().selectbox(key="memory-model").select_index(1).run()
     assert not page.exception
     (told,) = page.error
-    assert told.value.startswith("card.json is no model card (run.model.units is 32.5")
+    assert told.value.startswith("card.json is not a model card (run.model.units is 32.5")
 
 
 def test_a_finished_run_is_among_its_visitors_models_and_nobody_elses(bench):

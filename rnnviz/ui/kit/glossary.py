@@ -1,0 +1,66 @@
+"""The terms of the field: a page's first use of each carries its definition.
+
+A definition is shown while the term is pointed at or has the focus, which a touch gives it; whoever
+reads with a screen reader hears it after the term.
+"""
+
+import re
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from rnnviz.content import sentences
+
+# Code, formulas, links and tags stay as they are.
+_WHOLE = re.compile(r"(`[^`]*`|\$[^$]*\$|\[[^\]]*\]\([^)]*\)|<[^>]*>)")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term, its other forms, and what it means in plain text."""
+
+    term: str
+    forms: tuple[str, ...]
+    definition: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.term, *self.forms)
+
+
+def terms() -> tuple[Term, ...]:
+    """All terms in alphabetical order."""
+    found = (
+        Term(entry["term"], tuple(entry["forms"]), entry["definition"])
+        for entry in sentences("glossary").values()
+        if isinstance(entry, dict)
+    )
+    return tuple(sorted(found, key=lambda term: term.term.casefold()))
+
+
+def explain(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Show our own Markdown with definitions, but of `known` terms; returns these and the new."""
+    marked, known = with_definitions(text, known)
+    st.markdown(marked, unsafe_allow_html=True)
+    return known
+
+
+def with_definitions(text: str, known: frozenset[str] = frozenset()) -> tuple[str, frozenset[str]]:
+    """Markdown in which the first use of each term but the known ones holds its definition."""
+    by_name = {name.casefold(): term for term in terms() for name in term.names}
+    longest = sorted(by_name, key=len, reverse=True)
+    pattern = re.compile(rf"\b({'|'.join(map(re.escape, longest))})\b", re.IGNORECASE)
+    seen = set(known)
+
+    def mark(found: re.Match[str]) -> str:
+        term = by_name[found[0].casefold()]
+        if term.term in seen:
+            return found[0]
+        seen.add(term.term)
+        said = f'<span role="note">{escape(term.definition)}</span>'
+        return f'<dfn class="term" tabindex="0">{found[0]}{said}</dfn>'
+
+    pieces = _WHOLE.split(text)
+    marked = (piece if n % 2 else pattern.sub(mark, piece) for n, piece in enumerate(pieces))
+    return "".join(marked), frozenset(seen)
