@@ -7,7 +7,6 @@ import streamlit as st
 
 from rnnviz.content import prose, sentence
 from rnnviz.core.methods import find as find_method
-from rnnviz.core.methods import name_of
 from rnnviz.figures.curves import curves
 from rnnviz.figures.literature import ensembles, over_years, train_against_test
 from rnnviz.reference.data import AFTER, CONFIGURATIONS, REPLICATIONS, TABLE1, TABLES
