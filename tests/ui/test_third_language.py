@@ -19,6 +19,8 @@ from rnnviz.text.corpora import CORPORA
 from rnnviz.ui.editor.parts import PARTS
 from rnnviz.ui.fields import SECTIONS, SENTENCE
 from rnnviz.ui.pages import PAGES
+from rnnviz.zoo.card import SHIPPED
+from rnnviz.zoo.models import names, read_card
 from tests.content import pseudo
 
 ROOT = Path(__file__).parents[2]
@@ -35,16 +37,18 @@ def _cited(each):
     return each.source.citation, each.source.short, each.place
 
 
+CARDS = [read_card(SHIPPED / name) for name in names(SHIPPED)]
+
 # What stands outside the folders of languages on purpose: names, keys, code and bibliography.
 NAMES = {
     *(cell.upper() for cell in Cell),
     *(optimiser.upper() for optimiser in Optimiser),
     *(method.key for method in METHODS),
     *(size for corpus in CORPORA for size in corpus.sizes),  # keys, as on the command line
-    *(part for framework in OPTIONS for part in framework.framework.split()),
+    *(word for option in OPTIONS for word in re.findall(r"\w+", option.framework)),
     *PARTS,  # of the Placement page, as they are typed
-    *("NumPy", "PyTorch", "Keras", "core", "cos", "rnnviz_lang", "English"),
-    *("own", "loop", "Your"),  # a framework's place is taken by one's own loop
+    *("NumPy", "PyTorch", "Keras", "core", "cos²", "rnnviz_lang", "English"),
+    *(word for card in CARDS for word in re.findall(r"\w+", str(card.machine["processor"]))),
 }
 BIBLIOGRAPHY = sorted(
     {
@@ -58,7 +62,8 @@ BIBLIOGRAPHY = sorted(
 )
 CODE = re.compile(r"`[^`]*`|\$[^$]*\$|\]\([^)]*\)|https?://\S+|<[^>]*>|%\{[^}]*\}|[\w/]+\.py\b")
 PLACEMENT = re.compile(r"\w+:[\d.]+\S*")
-TYPED = {SENTENCE}
+TYPED = (SENTENCE, SENTENCE.lower(), *(f"({card.name})" for card in CARDS))
+READ = ("before", "at", "after", "word")  # columns whose cells are words of the corpus
 VISITS = (
     *((page.key, {}) for page in PAGES),
     ("placement", {"beside": "recurrent:0.5", "cell": "gru", "edges": "cell:0.5+rows:0.2:batch"}),
@@ -122,7 +127,8 @@ def _blocks(block):
 
 def _of_table(table):
     yield from map(str, (*table.columns, table.index.name or ""))
-    for column in table.columns:
+    of_corpus = {f"{pseudo.OPEN}{name}{pseudo.CLOSE}" for name in READ}
+    for column in set(table.columns) - of_corpus:
         yield from (value for value in table[column] if isinstance(value, str))
     yield from (value for value in table.index if isinstance(value, str))
 
