@@ -1,11 +1,12 @@
-"""The coding exercises: each a folder under `content/` with task, start, solution and checks."""
+"""The coding exercises: each a folder under `content/` with start, solution and checks."""
 
 import ast
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from rnnviz.content import by_language
+from rnnviz.content import entry
 
 FOLDER = Path(__file__).parent / "content"
 
@@ -23,32 +24,48 @@ class Exercise:
     """Something to write or to mend."""
 
     key: str
-    title: str
-    task: str  # Markdown
+    part: str  # of the texts: "exercises" or "mistakes"
     starter: str
     solution: str
-    checks: str
+    written: str  # the checks, in English
     wrong: tuple[Wrong, ...]
+
+    @property
+    def title(self) -> str:
+        return entry(self.part, self.key, "title")
+
+    @property
+    def task(self) -> str:
+        """Markdown."""
+        return entry(self.part, self.key, "task")
+
+    @property
+    def checks(self) -> str:
+        """The checks, what they claim and complain said in the reader's language."""
+        text = self.written
+        for english, said in entry(self.part, self.key, "says").items():
+            text = text.replace(english, said)
+        return text
 
     @property
     def imports(self) -> tuple[str, ...]:
         """The libraries that it needs loaded."""
         names = {
             name.name
-            for node in ast.walk(ast.parse(self.checks))
+            for node in ast.walk(ast.parse(self.written))
             if isinstance(node, ast.Import)
             for name in node.names
         }
         return tuple(sorted(names & {"numpy", "torch"}))
 
 
-@by_language
+@cache
 def exercises() -> tuple[Exercise, ...]:
     """Ten things to write, in their order."""
     return _read_all(FOLDER / "exercises")
 
 
-@by_language
+@cache
 def mistakes() -> tuple[Exercise, ...]:
     """Small programs with one common mistake each, to be mended."""
     return _read_all(FOLDER / "mistakes")
@@ -59,15 +76,13 @@ def _read_all(folder: Path) -> tuple[Exercise, ...]:
 
 
 def _read(folder: Path) -> Exercise:
-    heading, _, task = _text(folder, "task.md").partition("\n")
     solution = _text(folder, "solution.py")
     return Exercise(
         key=folder.name.partition("_")[2],
-        title=heading.removeprefix("# ").strip(),
-        task=task.strip(),
+        part=folder.parent.name,
         starter=_text(folder, "starter.py"),
         solution=solution,
-        checks=_text(folder, "check.py"),
+        written=_text(folder, "check.py"),
         wrong=tuple(
             Wrong(entry["why"], _spoilt(solution, entry))
             for entry in tomllib.loads(_text(folder, "wrong.toml"))["wrong"]

@@ -1,9 +1,10 @@
-"""Methods told in words, to be placed on the picture; from `content/puzzles.toml`."""
+"""Methods told in words, to be placed on the picture: which, is in `content/puzzles.toml`."""
 
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 
-from rnnviz.content import by_language
+from rnnviz.content import entry
 from rnnviz.core.methods import Method, find
 from rnnviz.lessons.exercises import FOLDER
 
@@ -13,15 +14,19 @@ class Puzzle:
     """One method without its name."""
 
     method: Method
-    title: str
-    told: str  # Markdown
+
+    @property
+    def title(self) -> str:
+        return entry("puzzles", self.method.key, "title")
+
+    @property
+    def told(self) -> str:
+        """Markdown."""
+        return entry("puzzles", self.method.key, "told")
 
 
-@by_language
+@cache
 def puzzles() -> tuple[Puzzle, ...]:
     """All puzzles, the easy ones first."""
     text = (FOLDER / "puzzles.toml").read_text(encoding="utf-8")
-    return tuple(
-        Puzzle(find(entry["method"]), entry["title"], entry["told"])
-        for entry in tomllib.loads(text)["puzzle"]
-    )
+    return tuple(Puzzle(find(key)) for key in tomllib.loads(text)["methods"])

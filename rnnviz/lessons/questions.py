@@ -3,8 +3,9 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from rnnviz.content import by_language
+from rnnviz.content import entry
 from rnnviz.lessons.exercises import FOLDER
 
 
@@ -12,14 +13,23 @@ from rnnviz.lessons.exercises import FOLDER
 class Option:
     """Something one may answer, and why it is or isn't right."""
 
-    text: str  # Markdown
-    why: str
+    question: str  # its key
+    key: str
     right: bool = False
+
+    @property
+    def text(self) -> str:
+        """Markdown."""
+        return entry("quiz", self.question, self.key, "text")
+
+    @property
+    def why(self) -> str:
+        return entry("quiz", self.question, self.key, "why")
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The page, and its state, that shows the answer."""
+    """The page, and its state, that shows something."""
 
     page: str  # the stem of a file in pages/
     query: Mapping[str, str | list[str]]
@@ -31,10 +41,24 @@ class Question:
     """One question."""
 
     key: str
-    ask: str  # Markdown
-    source: str  # how we know
     options: tuple[Option, ...]
-    picture: Picture
+    page: str
+    query: Mapping[str, str | list[str]]
+
+    @property
+    def ask(self) -> str:
+        """Markdown."""
+        return entry("quiz", self.key, "ask")
+
+    @property
+    def source(self) -> str:
+        """How we know."""
+        return entry("quiz", self.key, "source")
+
+    @property
+    def picture(self) -> Picture:
+        """What shows the answer."""
+        return Picture(self.page, self.query, entry("quiz", self.key, "says"))
 
     @property
     def shuffled(self) -> tuple[Option, ...]:
@@ -43,17 +67,15 @@ class Question:
         return self.options[turn:] + self.options[:turn]
 
 
-@by_language
+@cache
 def questions() -> tuple[Question, ...]:
     """All questions in their order."""
     text = (FOLDER / "questions.toml").read_text(encoding="utf-8")
-    return tuple(
-        Question(
-            entry["key"],
-            entry["ask"],
-            entry["source"],
-            tuple(Option(**option) for option in entry["option"]),
-            Picture(**entry["picture"]),
-        )
-        for entry in tomllib.loads(text)["question"]
-    )
+    return tuple(_question(**told) for told in tomllib.loads(text)["question"])
+
+
+def _question(
+    key: str, options: list[str], right: str, page: str, query: dict[str, str | list[str]]
+) -> Question:
+    found = tuple(Option(key, option, right=option == right) for option in options)
+    return Question(key, found, page, query)

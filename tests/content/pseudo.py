@@ -3,8 +3,10 @@
 import json
 import re
 import tomllib
+from contextlib import contextmanager
 
-from rnnviz.content.complete import files
+from rnnviz.content import languages, texts
+from rnnviz.content.complete import files, missing
 from rnnviz.content.languages import folder
 
 KEY, OPEN, CLOSE = "xx", "⟦", "⟧"
@@ -29,6 +31,23 @@ def write(root):
     (root / KEY / "language.toml").write_text(OWN, encoding="utf-8")
 
 
+@contextmanager
+def there(root):
+    """The language is one of those there are."""
+    write(root)
+    before, languages.FOLDERS = languages.FOLDERS, (*languages.FOLDERS, root)
+    forget()
+    yield
+    languages.FOLDERS = before
+    forget()
+
+
+def forget():
+    """Read all texts anew."""
+    for kept in (languages.language, missing, texts._patterns, texts._sections, texts._read):
+        kept.cache_clear()
+
+
 def outside(text):
     """What of a text stands outside all brackets."""
     before = None
@@ -45,12 +64,16 @@ def _lines(path, table):
     texts = {key: said for key, said in table.items() if isinstance(said, str)}
     tables = {key: said for key, said in table.items() if isinstance(said, dict)}
     if path:
-        yield f"[{'.'.join(path)}]"
+        yield f"[{'.'.join(map(json.dumps, path))}]"
     for key, said in texts.items():
         if key == "other" or not {"other"} & texts.keys():
-            yield f"{key} = {json.dumps(OPEN + said + CLOSE, ensure_ascii=False)}"
+            yield f"{_quoted(key)} = {_quoted(OPEN + said + CLOSE)}"
     for key, said in tables.items():
         yield from _lines((*path, key), said)
+
+
+def _quoted(text):
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _markdown(text):

@@ -4,8 +4,9 @@ import ast
 
 import pytest
 
+from rnnviz.content import available, entry, speaking
 from rnnviz.lessons.exercises import exercises, mistakes
-from rnnviz.lessons.judging import captured, judge
+from rnnviz.lessons.judging import captured, claims_of, judge
 from rnnviz.lessons.sandbox import run
 
 ALL = (*exercises(), *mistakes())
@@ -104,3 +105,38 @@ def test_a_wrong_answer_fails_there_too(exercise):
     wrong = run(exercise.wrong[0].code, exercise.checks, exercise.imports)
     assert not wrong.passed
     assert not wrong.stopped
+
+
+@each
+def test_all_that_the_checks_claim_or_complain_can_be_said_in_another_language(exercise):
+    """In the order of the file, and to the letter: what stands there is replaced."""
+    tree = ast.parse(exercise.written)
+    told = [
+        message.value
+        for node in ast.walk(tree)
+        for message in ([node.msg] if isinstance(node, ast.Assert) else [])
+        if isinstance(message, ast.Constant)
+    ]
+    said = entry(exercise.part, exercise.key, "says")
+    assert set(told) | set(claims_of(exercise.written)) <= set(said)
+    assert [english for english in said if english not in exercise.written] == []
+
+
+@each
+@pytest.mark.parametrize("language", available())
+def test_the_checks_are_the_same_program_in_every_language(exercise, language):
+    with speaking(language):
+        translated, said = exercise.checks, entry(exercise.part, exercise.key, "says")
+    spoken = {*said, *said.values()}
+    assert _shape(translated, spoken) == _shape(exercise.written, spoken)
+
+
+def _shape(program, spoken):
+    """A program without what it says."""
+    tree = ast.parse(program)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and node.value in spoken:
+            node.value = ""
+        if isinstance(node, ast.JoinedStr):
+            node.values = [part for part in node.values if isinstance(part, ast.FormattedValue)]
+    return ast.dump(tree)

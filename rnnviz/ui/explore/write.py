@@ -54,8 +54,9 @@ def _choose_taste(one: Opened) -> tuple[Taste, int]:
     temperature = slider(
         TEMPERATURE, sentence("explore.temperature"), 0.1, beside=temperatures, format="%g"
     )
+    tops_named = {top: sentence("explore.all") if top == ALL else top for top in _TOPS}
     with tops:
-        top = select(st.selectbox, TOP, sentence("explore.top"), _TOPS)
+        top = select(st.selectbox, TOP, sentence("explore.top"), tops_named)
     with seeds:
         seed = choose_seed(WRITE_SEED, sentence("explore.another_seed"))
     never = (one.vocabulary.unknown_id,)

@@ -16,13 +16,13 @@ def answers() -> dict[str, str]:
     return dict(read(_ANSWERS))
 
 
-def answer(key: str, text: str) -> None:
+def answer(key: str, option: str) -> None:
     """Note what was answered."""
-    put(_ANSWERS, tuple({**answers(), key: text}.items()))
+    put(_ANSWERS, tuple({**answers(), key: option}.items()))
 
 
 def marks() -> dict[str, bool | None]:
     """Of each question whether its last answer is right; None where there is none."""
     given = answers()
-    right = {q.key: option.text for q in questions() for option in q.options if option.right}
+    right = {q.key: option.key for q in questions() for option in q.options if option.right}
     return {q.key: given[q.key] == right[q.key] if q.key in given else None for q in questions()}

@@ -20,15 +20,16 @@ def question_box() -> None:
     st.caption(_progress())
     question = questions()[int(number) - 1]
     st.header(f"{number}. {question.ask}", anchor=False)
-    texts = [option.text for option in question.shuffled]
+    texts = {option.key: option.text for option in question.shuffled}
     given = mirror(
         st.radio,
         sentence("questions.answers", number=number),
-        texts,
+        list(texts),
         key=f"answer-{question.key}",
         value=answers().get(question.key),
         take=partial(answer, question.key),
         index=None,
+        format_func=texts.get,
         label_visibility="collapsed",
     )
     if given is not None:
@@ -53,7 +54,7 @@ def follow(query: Mapping[str, str]) -> None:
 
 
 def _explain(question: Question, answer: str) -> None:
-    (chosen,) = (option for option in question.options if option.text == answer)
+    (chosen,) = (option for option in question.options if option.key == answer)
     if not chosen.right:
         st.warning(sentence("questions.wrong", why=chosen.why))
         st.caption(prose("questions", "again"))

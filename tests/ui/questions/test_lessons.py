@@ -77,12 +77,12 @@ def test_a_right_answer_is_praised_and_explained_and_a_wrong_one_explained(quest
     test = opened("questions", question=number)
     assert question.ask in test.header[0].value
     for option in question.options:
-        test.radio(key=f"answer-{question.key}").set_value(option.text).run()
+        test.radio(key=f"answer-{question.key}").set_value(option.key).run()
         assert not test.exception
         assert option.why in said(test)
         assert bool(test.success) == option.right
         assert bool(test.warning) != option.right
-    test.radio(key=f"answer-{question.key}").set_value(question.options[0].text).run()
+    test.radio(key=f"answer-{question.key}").set_value(question.options[0].key).run()
     for option in question.options:  # all reasons, once it is right
         assert option.why in said(test)
 
@@ -115,7 +115,7 @@ def test_what_was_answered_is_counted_and_stays():
     assert "0 of 10 answered rightly" in said(test)
     for number, question in enumerate(questions()[:2], start=1):
         test.button_group(key="question").set_value(str(number)).run()
-        (right,) = (o.text for o in question.options if o.right)
+        (right,) = (o.key for o in question.options if o.right)
         test.radio(key=f"answer-{question.key}").set_value(right).run()
     assert "2 of 10 answered rightly" in said(test)
     test.button_group(key="part").set_value("exercises").run()
