@@ -19,15 +19,9 @@ from rnnviz.figures.curves import Over, Shown
 from rnnviz.figures.gradients import Which
 from rnnviz.figures.value import Quantity
 from rnnviz.jobs.job import State
-from rnnviz.ui.fields import (
-    EVALUATION,
-    FRESH,
-    LASTING,
-    PATTERN_SOUGHT,
-    TRAINING,
-    UNIT_SOUGHT,
-    ZONEOUT,
-)
+from rnnviz.ui.fields import EVALUATION, TRAINING
+from rnnviz.ui.fields.explore import PATTERN_SOUGHT, UNIT_SOUGHT
+from rnnviz.ui.fields.memory import FRESH, LASTING, ZONEOUT
 from rnnviz.ui.kit.past import Question
 from rnnviz.ui.memory.trained import WeightsOf
 

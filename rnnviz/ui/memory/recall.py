@@ -7,7 +7,7 @@ from rnnviz.content import prose
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell
 from rnnviz.figures.recall import recall, recall_loss
-from rnnviz.ui.fields import MEMORY_KEYS, MEMORY_LEARNER
+from rnnviz.ui.fields.memory import MEMORY_KEYS, MEMORY_LEARNER
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.labels import METHOD_LABELS
 from rnnviz.ui.kit.tables import twin

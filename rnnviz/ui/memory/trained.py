@@ -17,14 +17,15 @@ from rnnviz.errors import InputError
 from rnnviz.figures.half_life import half_life, label
 from rnnviz.text.words import words as words_of
 from rnnviz.ui.browser.connect import connect
-from rnnviz.ui.fields import (
+from rnnviz.ui.fields.memory import (
+    MEMORY_MODEL,
     MEMORY_QUESTION,
     MEMORY_TEXT,
     MEMORY_TRAINED,
     MEMORY_WEIGHTS,
-    MOST_LETTERS,
-    SENTENCE,
+    SHIPPED,
 )
+from rnnviz.ui.fields.parts import MOST_LETTERS, SENTENCE
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.labels import METHOD_LABELS
 from rnnviz.ui.kit.markdown import plain
@@ -96,10 +97,11 @@ def _choose_model() -> Path | None:
     own = own_models()
     if not own:
         return None
-    chosen = st.selectbox(
-        "Which model reads it", [_SHIPPED, *own], key="memory-model", help=prose("memory", "own")
-    )
-    return own.get(chosen)
+    folders = {folder.name: folder for folder in own.values()}
+    titles = {SHIPPED: _SHIPPED} | {folder.name: title for title, folder in own.items()}
+    about = prose("memory", "own")
+    chosen = select(st.selectbox, MEMORY_MODEL, "Which model reads it", titles, help=about)
+    return folders.get(chosen)
 
 
 def show_question(pair: Pair) -> None:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from rnnviz.content import prose
 from rnnviz.core.methods import METHODS, find
-from rnnviz.core.placement import Cell
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import CONFIGS, ModelConfig, Optimiser, TrainConfig
 from rnnviz.lm.run import CorpusChoice, Run
@@ -15,15 +14,31 @@ from rnnviz.text.corpora import CORPORA, entry
 from rnnviz.text.own import limit_bytes
 from rnnviz.ui.editor.controls import choose_cell
 from rnnviz.ui.fields import OWN_PLACEMENT
-from rnnviz.ui.kit.widgets import select
-from rnnviz.ui.state import in_visit, read
+from rnnviz.ui.fields.train import (
+    BY_EPOCHS,
+    BY_TIME,
+    CONFIG,
+    CORPUS,
+    DEPTHS,
+    EPOCHS,
+    LAG,
+    LEARNING_RATES,
+    LENGTH,
+    MINUTES,
+    NONE,
+    OPTIMISERS,
+    PLACEMENTS,
+    SEEDS,
+    SIZES,
+    TIED,
+    TRAINED_CELL,
+    TRAINED_TEXT,
+    WIDTHS,
+)
+from rnnviz.ui.kit.widgets import number, select, slider, toggle, typed
+from rnnviz.ui.state import read
 
-MOST_EPOCHS, MOST_SEEDS, MOST_MINUTES = 60, 5, 60
-NOBODY = "-"
-START = ("none", "zaremba2014", "naive_everywhere", "gal2016_tied", NOBODY, NOBODY)
 USUAL = 4  # placements that the form shows at once
-EPOCHS, TIME = "epochs", "a time"
-_CELL, _LENGTH = in_visit("train-cell", Cell.LSTM), in_visit("length", EPOCHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,101 +70,80 @@ def choose_wish() -> Wish:
     """What the form says. Raises `InputError` for what it can't mean."""
     keys = _choose_placements()
     corpus = _choose_corpus()
-    model, training = _choose_model()
-    epochs, minutes, seeds = _choose_length(training)
+    titles = {name: config.title for name, config in CONFIGS.items()}
+    config = select(st.selectbox, CONFIG, "Network and schedule", titles)
+    model, training = _choose_model(config)
+    epochs, minutes, seeds = _choose_length(config)
     return Wish(keys, corpus, model, replace(training, epochs=epochs), seeds, minutes)
 
 
 def _choose_placements() -> tuple[str, ...]:
     """Two to six keys; not chips, whose white text can't be read on the dark theme's green."""
-    titles = {NOBODY: "nothing more"} | {method.key: method.title for method in METHODS}
-    own = read(OWN_PLACEMENT)  # put together on the Placement page
-    options = [*titles, *([own] if own else [])]
+    titles = {NONE: "nothing more"} | {method.key: method.title for method in METHODS}
+    own = (read(OWN_PLACEMENT), *map(read, PLACEMENTS))  # of the Placement page, and of an address
+    titles |= {line: f"yours: {line}" for line in own if line and line not in titles}
     more = st.container()
     with st.expander("Two more placements"):
         most = st.container()
-    keys = [
-        (more if number < USUAL else most).selectbox(
-            f"Placement {number + 1}",
-            options,
-            options.index(start),
-            format_func=lambda key: titles.get(key, f"yours: {key}"),
-            key=f"placement-{number + 1}",
-        )
-        for number, start in enumerate(START)
-    ]
-    return tuple(key for key in keys if key is not None and key != NOBODY)
+    keys = []
+    for place, field in enumerate(PLACEMENTS, start=1):
+        with more if place <= USUAL else most:
+            keys.append(select(st.selectbox, field, f"Placement {place}", titles))
+    return tuple(key for key in keys if key != NONE)
 
 
 def _choose_corpus() -> CorpusChoice:
     left, right = st.columns(2)
-    titles = {e.name: e.title for e in CORPORA}
-    name = left.selectbox("Text", list(titles), format_func=titles.__getitem__, key="corpus")
+    with left:
+        name = select(st.selectbox, CORPUS, "Text", {e.name: e.title for e in CORPORA})
     chosen = entry(name)
-    size = right.selectbox("How much of it", chosen.sizes, key=f"size-{name}")
+    with right:
+        size = select(st.selectbox, SIZES[name], "How much of it", chosen.sizes)
     st.caption(f"{chosen.idea} {chosen.citation}")
-    lag_steps = text = None
-    if "lag_steps" in chosen.takes:
-        lag_steps = st.slider("Words to bridge", 1, 200, 20, key="train-lag")
-    if "text" in chosen.takes:
-        text = _own_text()
-    return CorpusChoice(name, size, lag_steps, text)
+    lag_steps = slider(LAG, "Words to bridge") if "lag_steps" in chosen.takes else None
+    own = _own_text() if "text" in chosen.takes else None
+    return CorpusChoice(name, size, lag_steps, own)
 
 
 def _own_text() -> str:
-    text = st.text_area("Your text", key="own-text", height=160)
+    """What was typed, or a file, which is in no address."""
+    own = typed(TRAINED_TEXT, "Your text", st.text_area, height=160)
     file = st.file_uploader("or a UTF-8 text file", type=["txt", "md"], key="own-file")
     st.caption(f"{prose('train', 'own')} At most {limit_bytes():,} bytes.")
     if file is None:
-        return text
+        return own
     try:
         return file.getvalue().decode("utf-8")
     except UnicodeDecodeError:
         raise InputError(f"{file.name} is not UTF-8 text; save it as UTF-8.") from None
 
 
-def _choose_model() -> tuple[ModelConfig, TrainConfig]:
-    name = st.selectbox(
-        "Network and schedule",
-        list(CONFIGS),
-        format_func=lambda name: CONFIGS[name].title,
-        key="config",
-    )
+def _choose_model(name: str) -> tuple[ModelConfig, TrainConfig]:
     config = CONFIGS[name]
     left, right = st.columns(2)
     with left:
-        cell = choose_cell(_CELL)
-    field = in_visit(f"optimiser-{name}", config.training.optimiser)
+        cell = choose_cell(TRAINED_CELL)
     with right:
         titles = {each: each.upper() for each in Optimiser}
-        optimiser = select(st.segmented_control, field, "Optimiser", titles)
+        optimiser = select(st.segmented_control, OPTIMISERS[name], "Optimiser", titles)
     with st.expander("More settings"):
         left, right = st.columns(2)
-        layers = left.number_input("Layers", 1, 8, config.model.layers, key=f"layers-{name}")
-        units = right.number_input("Units", 1, 4096, config.model.units, key=f"units-{name}")
-        usual = replace(config.training, **optimiser_settings(config.training, optimiser, None))
-        rate = left.number_input(
-            "Learning rate",
-            0.0001,
-            100.0,
-            usual.learning_rate,
-            format="%.4g",
-            key=f"rate-{name}-{optimiser}",
-        )
-        tied = right.checkbox("Softmax weights are the embedding", key="tied")
-    model = replace(config.model, cell=cell, layers=int(layers), units=int(units), tied=tied)
+        layers = number(DEPTHS[name], "Layers", beside=left)
+        units = number(WIDTHS[name], "Units", beside=right)
+        rates = LEARNING_RATES[name, optimiser]
+        rate = number(rates, "Learning rate", beside=left, format="%.4g")
+        tied = toggle(TIED, "Softmax weights are the embedding", beside=right)
+    model = replace(config.model, cell=cell, layers=layers, units=units, tied=tied)
     return model, replace(config.training, **optimiser_settings(config.training, optimiser, rate))
 
 
-def _choose_length(training: TrainConfig) -> tuple[int, float | None, int]:
+def _choose_length(config: str) -> tuple[int, float | None, int]:
     left, right = st.columns(2)
     with left:
-        unit = select(st.segmented_control, _LENGTH, "Train for", (EPOCHS, TIME))
-    seeds = right.slider("Starting points (seeds)", 1, MOST_SEEDS, 1, key="seeds")
-    if unit == EPOCHS:
-        usual = min(training.epochs, MOST_EPOCHS)
-        return left.slider("Epochs", 1, MOST_EPOCHS, usual, key="epochs"), None, seeds
-    minutes = left.slider(
-        "Minutes for all of them", 0.5, float(MOST_MINUTES), 1.5, 0.5, key="minutes"
-    )
-    return training.epochs, minutes, seeds
+        units = {BY_EPOCHS: "epochs", BY_TIME: "a time"}
+        unit = select(st.segmented_control, LENGTH, "Train for", units)
+    seeds = slider(SEEDS, "Starting points (seeds)", beside=right)
+    if unit == BY_EPOCHS:
+        return slider(EPOCHS[config], "Epochs", beside=left), None, seeds
+    minutes = slider(MINUTES, "Minutes for all of them", 0.5, beside=left)
+    return CONFIGS[config].training.epochs, minutes, seeds
