@@ -132,7 +132,7 @@ def _choose_model(name: str) -> tuple[ModelConfig, TrainConfig]:
         units = number(WIDTHS[name], "Units", beside=right)
         rates = LEARNING_RATES[name, optimiser]
         rate = number(rates, "Learning rate", beside=left, format="%.4g")
-        tied = toggle(TIED, "Softmax weights are the embedding", beside=right)
+        tied = toggle(TIED, "Softmax weights are the embedding")
     model = replace(config.model, cell=cell, layers=layers, units=units, tied=tied)
     return model, replace(config.training, **optimiser_settings(config.training, optimiser, rate))
 
