@@ -169,7 +169,7 @@ def test_an_edge_that_the_cell_cannot_tell_from_another_is_there_only_with_noise
 @each("cell", Cell)
 def test_a_picture_has_the_equations_that_are_stated_and_so_have_the_nodes_tests(cell):
     payload = json.loads(json.dumps(pack(make(Placement(), cell))))
-    file = Path(__file__).with_name("browser") / "equations.json"
+    file = Path(__file__).with_name("equations.json")
     for tested in (payload, json.loads(file.read_text(encoding="utf-8"))[cell]):
         stated = json.loads(json.dumps(asdict(EQUATIONS[cell])))
         assert {name: tested[name] for name in stated} == stated

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from rnnviz.ui.pages import PAGES
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 # Choices that bring other choices.
 BRANCHES = {"explore": ("section", "sought"), "questions": ("part",)}
 HOSTILE = ("", ["x", "x"], "x" * 5_000, "nan", "1e999", "\0", "[-1]")
