@@ -11,7 +11,7 @@ from rnnviz.ui.explore.noise import show_other_noise, show_passes
 from rnnviz.ui.explore.states import show_states
 from rnnviz.ui.explore.words import show_words
 from rnnviz.ui.explore.write import show_writing
-from rnnviz.ui.fields import SECTION
+from rnnviz.ui.fields.explore import SECTION
 from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.kit.glossary import explain
 from rnnviz.ui.kit.widgets import select

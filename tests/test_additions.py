@@ -176,10 +176,10 @@ ADDITIONS = {
         after={
             "rnnviz/ui/pages.py": (("PAGES = (\n    HOME,", '\n    Page("added"),'),),
             "rnnviz/ui/frame/tour.py": (
-                ("from rnnviz.ui.fields import (", "\n    ADDED_COUNT,"),
-                ('    Stop("home", lambda: _noise_on(ANSWER, Edge.CELL)),', STOP),
+                ("from rnnviz.ui.fields import ", "ADDED_COUNT, "),
+                ("        lambda: _noise_on(ANSWER, Edge.CELL),\n    ),", STOP),
             ),
-            "rnnviz/ui/fields.py": (
+            "rnnviz/ui/fields/__init__.py": (
                 ("# Home\n", 'ADDED_COUNT = whole("added-count", 1, 1, 9)\n'),
                 ('"home": (ANSWER,),', '\n    "added": (ADDED_COUNT,),'),
             ),
@@ -189,12 +189,13 @@ ADDITIONS = {
         "a value that a visitor can set",
         2,
         after={
-            "rnnviz/ui/fields.py": (
+            "rnnviz/ui/fields/__init__.py": (
+                ("from rnnviz.ui.state import Field, ", "flag, "),
                 ("# Masks\n", 'MASKS_ADDED = flag("masks-added")\n'),
                 ('"masks": (', "MASKS_ADDED, "),
             ),
             "rnnviz/ui/masks/view.py": (
-                ("from rnnviz.ui.fields import (", "\n    MASKS_ADDED,"),
+                ("from rnnviz.ui.fields import ", "MASKS_ADDED, "),
                 ("import select, slider", ", toggle"),
                 ("    placements = _placements()\n", '    toggle(MASKS_ADDED, "Added")\n'),
             ),

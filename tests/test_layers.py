@@ -62,7 +62,7 @@ NEVER_TORCH = (
     *("workers/process.py", "workers/worker.py", "workers/pace.py", "zoo/card.py"),
     *("disk.py", "places.py", "jobs/*.py", "text/*.py", "reference/*.py"),
     *("__main__.py", "cli/main.py"),
-    *("ui/state.py", "ui/fields.py", "ui/models/lab.py", "ui/train/*.py", "figures/curves.py"),
+    *("ui/state.py", "ui/fields/*.py", "ui/models/lab.py", "ui/train/*.py", "figures/curves.py"),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
 

@@ -23,7 +23,6 @@ from rnnviz.runs.results import Json, machine
 from rnnviz.zoo.card import SHIPPED
 
 FILE = SHIPPED / "recorded" / "recall.json"
-SEEDS = 3
 _ONCE = "schooling"  # what `training` was called
 TASKS = (Task(keys=64), Task(keys=8))
 # Every kind of answer at the rates of its source, and two at another's rate to be compared with it.

@@ -34,7 +34,8 @@ def progress(title: str, total: float, unit: str) -> Iterator[Callable[[float], 
         yield say
 
 
-def tell(line: str) -> None:
-    """A line for who waits: above the bar, where there is one."""
-    tqdm.write(line, file=sys.stderr)
-    sys.stderr.flush()
+def tell(line: str, *, result: bool = False) -> None:
+    """A line for who waits, or one that is a result: above the bar, where there is one."""
+    file = sys.stdout if result else sys.stderr
+    tqdm.write(line, file=file)
+    file.flush()

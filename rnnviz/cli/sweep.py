@@ -12,9 +12,8 @@ from pathlib import Path
 from statistics import mean
 from threading import Thread
 
-from tqdm import tqdm
-
 from rnnviz.cli.options import check_counts
+from rnnviz.cli.progress import progress, tell
 from rnnviz.disk import check_file, check_folder
 from rnnviz.runs import plan as plans
 from rnnviz.runs.due import Best, best, due
@@ -88,15 +87,12 @@ def _train(plan: Plan, path: Path, options: argparse.Namespace) -> int:
     left = len(due(plan, known))
     with (
         _pool(options.workers, options.nice) as pool,
-        tqdm(
-            total=len(known) + left, initial=len(known), unit="run", disable=not sys.stderr.isatty()
-        ) as bar,
+        progress(path.stem, left, "runs") as draw,
     ):
         for done, result in enumerate(sweep(plan, path, pool, work, options.workers), start=1):
             failed |= result.test is None
-            bar.update()
-            tqdm.write(_line(result))
-            sys.stdout.flush()
+            draw(done)
+            tell(_line(result), result=True)
             if done == options.most:
                 break
     return int(failed)

@@ -6,7 +6,7 @@ The closed forms say what a number of crossings does to the value. They treat th
 network as an identity: exact about the noise, silent about what the weights do.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from math import e, inf, log, prod
@@ -46,14 +46,6 @@ class Crossing:
         A lasting mask is met anew in each layer, but not at each step.
         """
         return max(self.up, min(self.along, 1)) if self.noise.lasting else self.times
-
-    @property
-    def gain(self) -> "Gain":
-        """What these crossings make of a value that stays in its unit, while training."""
-        if not self.noise.lasting:
-            return gain(self.noise, self.times)
-        in_its_layer = gain(self.noise, self.along + min(self.up, 1))
-        return _in_turn([in_its_layer] + [gain(self.noise, 1)] * (self.up - 1))
 
 
 def crossings(
@@ -103,11 +95,6 @@ def survival(met: Iterable[Crossing], *, mixing: bool = False) -> float:
     )
 
 
-def path_gain(met: Iterable[Crossing]) -> "Gain":
-    """What a path's noise makes of a value that stays in its unit, while training."""
-    return _in_turn([crossing.gain for crossing in erasing(met)])
-
-
 @dataclass(frozen=True, slots=True)
 class Gain:
     """The random factor M that noise puts on a value.
@@ -142,7 +129,7 @@ def gain(noise: Noise, times: int) -> Gain:
     lasting one has the moments of a power of a normal variable.
     """
     if noise.fill is Fill.PREVIOUS:
-        raise ValueError("Zoneout multiplies nothing; see zoneout_retention and zoneout_write.")
+        raise ValueError("Zoneout multiplies nothing; see zoneout_retention.")
     if times == 0:
         return Gain(1.0, 1.0, 0.0)
     q = noise.keep
@@ -154,15 +141,6 @@ def gain(noise: Noise, times: int) -> Gain:
     if noise.lasting:
         return Gain(q, q * _power(s, times), 1 / q - 1)
     return Gain(_power(q, times), _power(q * s, times), _power(q, -times) - 1)
-
-
-def _in_turn(gains: Sequence[Gain]) -> Gain:
-    """Independent gains one after the other: means and second moments multiply."""
-    return Gain(
-        prod(g.alive for g in gains),
-        prod(g.mean for g in gains),
-        prod(1 + g.relative_variance for g in gains) - 1,
-    )
 
 
 def _normal_power(n: int, variance: float) -> Gain:
@@ -193,19 +171,9 @@ def zoneout_retention(rate: float, steps: int, forget: float = 1.0) -> Gain:
     return Gain(1.0, first**steps, relative)
 
 
-def zoneout_write(rate: float) -> Gain:
-    """The share of a new value that one step of zoneout writes: all of it or nothing."""
-    return Gain(1 - rate, 1 - rate, rate / (1 - rate))
-
-
 def half_life_steps(rate: float) -> float:
     """Steps after which half of the values are gone that cross fresh noise once a step."""
     return _steps_to(log(2), rate)
-
-
-def e_folding_steps(rate: float) -> float:
-    """Steps after which a share 1/e is left; about 1/rate for small rates."""
-    return _steps_to(1.0, rate)
 
 
 def horizon_steps(rate: float, units: int) -> float:
@@ -215,34 +183,3 @@ def horizon_steps(rate: float, units: int) -> float:
 
 def _steps_to(decay_nats: float, rate: float) -> float:
     return decay_nats / -log(1 - rate) if rate else inf
-
-
-def mixing_cosine_squared(rate: float, steps: int) -> float:
-    """E cos² between a vector u_t = Q D_t u_{t−1} and its clean twin, for an orthogonal Q: q^T.
-
-    Close for many units, not exact.
-    """
-    return (1 - rate) ** steps
-
-
-def mixing_energy(rate: float, steps: int) -> float:
-    """E‖u_T‖² / ‖u_0‖² on the same recurrence with inverted scaling: q^−T."""
-    return _power(1 - rate, -steps)
-
-
-def lyapunov_shift_nats(rate: float) -> float:
-    """How much faster gradients grow per step under fresh inverted masks: ½ ln(1/q)."""
-    return -0.5 * log(1 - rate)
-
-
-def locked_mismatch(rate: float, steps: int) -> float:
-    """The ratio of a survivor's gain in training to that at evaluation, under a lasting mask.
-
-    q^−T, whichever way it is scaled: Semeniuta et al.'s objection to RNNDrop.
-    """
-    return _power(1 - rate, -steps)
-
-
-def weight_noise_variance(rate: float, row: Sequence[float], hidden: Sequence[float]) -> float:
-    """The variance p/q Σ W_j² h_j² that inverted noise on W_hh gives one pre-activation."""
-    return rate / (1 - rate) * sum((w * h) ** 2 for w, h in zip(row, hidden, strict=True))

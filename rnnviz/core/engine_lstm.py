@@ -62,29 +62,13 @@ class LSTM(Function):
         """δv stands for ∂L/∂v, and D for the noise that v met on its way forward."""
         gates, hidden, cell, tanh_cell, weight, h0, c0, *_ = ctx.saved_tensors
         masks = ctx.masks
-        i, f, g, o = gates.unbind(2)
-
-        # All that doesn't wait for a later step's δ: how far c' and h' move with each gate's a.
-        slopes = torch.empty_like(gates)  # (T, B, 4, H)
-        of_i, of_f, of_g, of_o = slopes.unbind(2)
-        # ∂c'/∂a_i = D(g) D · i (1 − i)
-        sigmoid_slope(drop(drop(g, masks.candidate), masks.cell), i, grad_input=of_i)
-        # ∂c'/∂a_f = c_{t−1} D · f (1 − f)
-        sigmoid_slope(drop(before(c0, cell), masks.cell), f, grad_input=of_f)
-        # ∂c'/∂a_g = D(i) D · (1 − g²)
-        tanh_slope(drop(drop(i, masks.candidate), masks.cell), g, grad_input=of_g)
-        # ∂h_t/∂a_o = z D tanh(c') · o (1 − o)
-        sigmoid_slope(drop(drop(tanh_cell, masks.hidden), masks.renew_hidden), o, grad_input=of_o)
-        # ∂h_t/∂c' = z D o · (1 − tanh² c')
-        h_by_c = tanh_slope(drop(drop(o, masks.hidden), masks.renew_hidden), tanh_cell)
-        # ∂c'/∂c_{t−1} = D f
-        c_by_c = drop(f, masks.cell)
+        slopes, h_by_c, c_by_c = _slopes(gates, cell, tanh_cell, c0, masks)
 
         # Back through time. A slope times its δ is a gate's gradient and takes the slope's place.
         d_gates = slopes.flatten(2)  # (T, B, 4·H)
         d_h, d_c = d_hidden[-1], d_cell[-1]
         steps = zip(
-            d_gates, slopes[:, :, :3], of_o, h_by_c, c_by_c,
+            d_gates, slopes[:, :, :3], slopes[:, :, 3], h_by_c, c_by_c,
             before(torch.zeros_like(h0), d_hidden), before(torch.zeros_like(c0), d_cell), ctx.noise,
             strict=True,
         )  # fmt: skip
@@ -102,3 +86,28 @@ class LSTM(Function):
 
         d_weight = recurrent_weight(d_gates, before(h0, hidden), masks.recurrent)
         return d_gates, d_weight, d_h, d_c, None
+
+
+def _slopes(
+    gates: Tensor, cell: Tensor, tanh_cell: Tensor, c0: Tensor, masks: LayerMasks
+) -> tuple[Tensor, Tensor, Tensor]:
+    """All that waits for no later step's δ: how far c' and h' move with each gate's a.
+
+    Also ∂h_t/∂c' and ∂c'/∂c_{t−1}, (T, B, H) each.
+    """
+    i, f, g, o = gates.unbind(2)
+    slopes = torch.empty_like(gates)  # (T, B, 4, H)
+    of_i, of_f, of_g, of_o = slopes.unbind(2)
+    # ∂c'/∂a_i = D(g) D · i (1 − i)
+    sigmoid_slope(drop(drop(g, masks.candidate), masks.cell), i, grad_input=of_i)
+    # ∂c'/∂a_f = c_{t−1} D · f (1 − f)
+    sigmoid_slope(drop(before(c0, cell), masks.cell), f, grad_input=of_f)
+    # ∂c'/∂a_g = D(i) D · (1 − g²)
+    tanh_slope(drop(drop(i, masks.candidate), masks.cell), g, grad_input=of_g)
+    # ∂h_t/∂a_o = z D tanh(c') · o (1 − o)
+    sigmoid_slope(drop(drop(tanh_cell, masks.hidden), masks.renew_hidden), o, grad_input=of_o)
+    # ∂h_t/∂c' = z D o · (1 − tanh² c')
+    h_by_c = tanh_slope(drop(drop(o, masks.hidden), masks.renew_hidden), tanh_cell)
+    # ∂c'/∂c_{t−1} = D f
+    c_by_c = drop(f, masks.cell)
+    return slopes, h_by_c, c_by_c

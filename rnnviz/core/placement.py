@@ -167,10 +167,6 @@ class Placement:
             tuple(n for n in self.noises if n.edge != edge or fill not in {None, n.fill})
         )
 
-    def with_rate(self, rate: float) -> "Placement":
-        """The placement with every noise at one rate."""
-        return Placement(tuple(replace(noise, rate=rate) for noise in self.noises))
-
     def scaled(self, factor: float) -> "Placement":
         """The placement with every rate times `factor`: as far as that leaves rates below 1."""
         return Placement(tuple(replace(n, rate=n.rate * factor) for n in self.noises))

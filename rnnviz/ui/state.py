@@ -114,7 +114,7 @@ def forget(asked: Field[Any]) -> None:
     put(asked, asked.default)
 
 
-def draw(asked: Field[T], value: T, *, anew: bool = False) -> str:
+def draw(asked: Field[Any], value: object, *, anew: bool = False) -> str:
     """The key of the field's widget, which is about to be drawn with a value.
 
     The session is left alone where it has that value: a widget that is told what it says forgets
@@ -248,13 +248,13 @@ def text(name: str, default: str, most: int | None = None) -> Field[str]:
     return Field(name, default, lambda said: said[:most])
 
 
-def flag(name: str) -> Field[bool]:
-    """On or off, off to begin with."""
+def flag(name: str, *, on: bool = False) -> Field[bool]:
+    """On or off, off to begin with if nothing else is said."""
 
     def parse(said: str) -> bool:
         return said.lower() == "true" if said.lower() in {"true", "false"} else _unreadable(said)
 
-    return Field(name, False, parse, lambda on: str(on).lower())
+    return Field(name, on, parse, lambda value: str(value).lower())
 
 
 def in_visit(name: str, default: T) -> Field[T]:

@@ -15,6 +15,7 @@ from rnnviz.core.placement import Cell, parse
 from rnnviz.errors import InputError
 from rnnviz.runs.experiment import placement_of
 
+SEEDS = 3  # of each run that is shipped
 TASK = Task(keys=4, fillers=4, lags_steps=(1, 3))
 BRIEF = Training(units=16, batches=150, sentences=32, tested=64)
 
@@ -128,7 +129,7 @@ def test_what_is_shipped_holds_every_placement_and_lag_with_the_same_seeds():
             seeds = {run.seed for run in runs}
             keys = [k for k in PLACEMENTS if placement_of(k).on(cell).edges or k == "none"]
             assert {(run.key, run.seed) for run in runs} == {(k, s) for k in keys for s in seeds}
-            assert len(seeds) == recall_record.SEEDS
+            assert len(seeds) == SEEDS
             assert all(run.task == task for run in runs)
             assert all(run.placement == placement_of(run.key).on(cell) for run in runs)
 
@@ -137,6 +138,6 @@ def test_what_is_shipped_holds_every_placement_and_lag_with_the_same_seeds():
 def test_what_is_shipped_says_whether_the_task_needs_h_at_all(task):
     controls = load().of(Cell.LSTM, task.keys, recurrent=False)
     assert {run.key for run in controls} == {"none"}
-    assert len(controls) == recall_record.SEEDS
+    assert len(controls) == SEEDS
     # What the Memory page says of them.
     assert all(round(lag.accuracy, 2) == 1 for run in controls for lag in run.lags)

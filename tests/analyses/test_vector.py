@@ -3,7 +3,6 @@
 import pytest
 
 from rnnviz.analyses.vector import Recurrence, measure
-from rnnviz.core.crossings import mixing_cosine_squared, mixing_energy
 from rnnviz.core.placement import parse
 from rnnviz.errors import InputError
 
@@ -15,13 +14,12 @@ FRESH, LOCKED = parse("cell:0.2").noises[0], parse("cell:0.2:sequence").noises[0
 def test_an_orthogonal_mixing_keeps_cosine_and_energy_as_the_reference_says(rate, steps):
     (noise,) = parse(f"recurrent:{rate}").noises
     found = measure(noise, MIXING, steps, units=512, examples=400)
-    # E cos² ≈ q^T holds for many units: its bias is of the order 1/H.
-    assert found.cosine_squared.measured[steps] == pytest.approx(
-        mixing_cosine_squared(rate, steps), abs=5 * found.cosine_squared.error[steps] + 4 / 512
-    )
-    assert found.energy.measured[steps] == pytest.approx(
-        mixing_energy(rate, steps), abs=5 * found.energy.error[steps]
-    )
+    q = 1 - rate
+    off = 4 / 512  # E cos² ≈ q^T holds for many units: its bias is of the order 1/H
+    laws = ((found.cosine_squared, q**steps, off), (found.energy, q**-steps, 0))
+    for curve, law, bias in laws:
+        assert curve.formula[steps] == pytest.approx(law)
+        assert curve.measured[steps] == pytest.approx(law, abs=5 * curve.error[steps] + bias)
 
 
 @pytest.mark.parametrize("recurrence", Recurrence)

@@ -18,6 +18,14 @@ def test_in_a_file_a_line_is_said_now_and_then_and_no_bar_is_drawn(capsys, monke
     assert "\r" not in said
 
 
+def test_a_result_is_said_where_results_go_and_how_far_it_is_where_they_do_not(capsys):
+    with progress.progress("2 runs", 2, "runs") as show:
+        progress.tell("the first", result=True)
+        show(1)
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("the first\n", "2 runs\n")
+
+
 def test_one_of_them_is_counted_as_one():
     assert [counted(n, "run") for n in (0, 1, 2, 1_000)] == [
         "0 runs",

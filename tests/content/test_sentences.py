@@ -23,19 +23,10 @@ from rnnviz.figures.gradients import Which
 from rnnviz.figures.value import Quantity
 from rnnviz.jobs.job import State
 from rnnviz.ui.explore.cards import _COLUMNS
-from rnnviz.ui.fields import (
-    EVALUATION,
-    FRESH,
-    LASTING,
-    PATTERN_SOUGHT,
-    SECTIONS,
-    TRAINING,
-    UNIT_SOUGHT,
-    VARIATIONAL,
-    ZAREMBA,
-    ZONEOUT,
-)
+from rnnviz.ui.fields import EVALUATION, SECTIONS, TRAINING, VARIATIONAL, ZAREMBA
 from rnnviz.ui.fields import PARTS as PARTS_OF_QUESTIONS
+from rnnviz.ui.fields.explore import PATTERN_SOUGHT, UNIT_SOUGHT
+from rnnviz.ui.fields.memory import FRESH, LASTING, ZONEOUT
 from rnnviz.ui.kit.past import Question
 from rnnviz.ui.memory.trained import WeightsOf
 from rnnviz.ui.models.recorded import RECORDED

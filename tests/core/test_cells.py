@@ -54,7 +54,7 @@ def by_torch(net):
 def test_at_rate_zero_every_method_is_the_cell_of_torch(method, cell, dtype, tolerance, network):
     for layers in (1, 3):
         net = network(cell, layers, dtype)
-        masks = net.draw(method.placement.with_rate(0).on(cell))
+        masks = net.draw(method.placement.scaled(0).on(cell))
         assert masks == Masks()
         trace = net.run(masks)
         ours = (trace.hidden[-1], trace.state.hidden, trace.state.cell)

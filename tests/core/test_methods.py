@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from rnnviz.core.crossings import Route, crossings, path_gain, survival
+from rnnviz.core.crossings import Route, crossings, survival
 from rnnviz.core.methods import METHODS, Evidence, Kind, find
 from rnnviz.core.placement import EDGES_OF, Cell, Edge, Fill, Share
 from rnnviz.errors import InputError
 from tests.cases import each
+from tests.gains import path_gain
 
 ROOT = Path(__file__).parents[2]
 each_method = each("method", METHODS)

@@ -293,26 +293,18 @@ def test_one_kind_taken_away_leaves_the_other_kinds_on_its_edge(placement, edge,
 
 
 @unhurried
-@given(placements(short_rates), short_rates)
-def test_one_rate_for_all_changes_nothing_but_the_rates(placement, rate):
-    changed = placement.with_rate(rate)
-    assert {n.rate for n in changed.noises} <= {rate}
-    assert changed.with_rate(0) == placement.with_rate(0)
-
-
-@unhurried
 @given(placements(short_rates), st.floats(0, 1))
 def test_all_rates_times_a_factor_change_nothing_but_the_rates(placement, factor):
     changed = placement.scaled(factor)
     assert [n.rate for n in changed.noises] == [n.rate * factor for n in placement.noises]
-    assert changed.with_rate(0) == placement.with_rate(0)
+    assert changed.scaled(0) == placement.scaled(0)
 
 
 @unhurried
 @given(placements(short_rates))
 def test_nothing_happens_on_an_edge_of_rate_zero(placement):
     assert placement.edges == {n.edge for n in placement.noises if n.rate > 0}
-    assert placement.with_rate(0).edges == frozenset()
+    assert placement.scaled(0).edges == frozenset()
 
 
 @each("share", Share)

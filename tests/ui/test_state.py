@@ -15,18 +15,17 @@ from rnnviz.lessons.exercises import exercises, mistakes
 from rnnviz.lessons.puzzles import puzzles
 from rnnviz.reference.options import OPTIONS
 from rnnviz.ui.fields import (
-    EXPLORE_QUESTION,
     FIELDS,
     MASKS_LAYERS,
     MASKS_SEED,
     MASKS_STEP,
-    MOST_LETTERS,
-    OWN_TEXT,
     PATH,
     QUESTION,
     ROUTE,
     SEED,
 )
+from rnnviz.ui.fields.explore import EXPLORE_QUESTION, OWN_TEXT
+from rnnviz.ui.fields.parts import MOST_LETTERS
 from rnnviz.ui.state import Place, arrive, draw, forget, in_visit, is_set, keep, put, read
 
 ROOT = Path(__file__).parents[2]

@@ -16,17 +16,8 @@ from rnnviz.core.placement import Cell, Placement, Scaling, Share, parse
 from rnnviz.errors import InputError
 from rnnviz.ui.editor.chosen import Chosen, method_of
 from rnnviz.ui.editor.noise_form import edge_pills, noise_boxes
-from rnnviz.ui.fields import (
-    BESIDE,
-    CELL,
-    EDGES,
-    LAYERS,
-    NOBODY,
-    OWN_PLACEMENT,
-    PLACED,
-    START,
-    YOURS,
-)
+from rnnviz.ui.fields import BESIDE, CELL, EDGES, LAYERS, OWN_PLACEMENT, PLACED
+from rnnviz.ui.fields.parts import NOBODY, START, YOURS, read_line
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import mirror, select, slider, typed
@@ -34,7 +25,6 @@ from rnnviz.ui.state import Field, in_visit, put, read
 
 OWN = "your own"
 COMMON_SHARES = (Share.STEP, Share.SEQUENCE, Share.BATCH)
-MOST_CHARACTERS = 1000  # of a placement's text: room for every noise on every edge
 
 
 def choose_placements() -> tuple[Chosen, ...]:
@@ -87,13 +77,6 @@ def write_method(method: Method, field: Field[str] = EDGES) -> None:
 def _preferred(field: Field[str]) -> Field[str]:
     """Of several methods that place their noise alike, the one that was asked for."""
     return in_visit(f"method-of-{field.name}", "")
-
-
-def read_line(line: str) -> Placement:
-    """The placement of a line that may come from an address. Raises `InputError`."""
-    if len(line) > MOST_CHARACTERS:
-        raise InputError("placement.too_long", length=len(line), most=MOST_CHARACTERS)
-    return parse("+".join(line.replace("+", " ").split()))  # in an address a + is a space
 
 
 def _chosen(field: Field[str], line: str, cell: Cell, layers: int) -> Chosen:

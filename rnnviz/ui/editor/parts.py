@@ -16,7 +16,8 @@ from rnnviz.ui.editor.chosen import Chosen, Pass
 from rnnviz.ui.editor.equations import equations
 from rnnviz.ui.editor.scene import picture, predictions, words_known
 from rnnviz.ui.editor.touch import follow, take
-from rnnviz.ui.fields import ANSWER, HIDE, SENTENCE
+from rnnviz.ui.fields import ANSWER, HIDE
+from rnnviz.ui.fields.parts import SENTENCE
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import typed

@@ -11,16 +11,8 @@ from rnnviz.text.words import words
 from rnnviz.ui.browser.network.events import PathChosen
 from rnnviz.ui.browser.network.payload import MOST_STEPS
 from rnnviz.ui.editor.chosen import Pass
-from rnnviz.ui.fields import (
-    MOST_LETTERS,
-    PASS,
-    PATH,
-    ROUTE,
-    SEED,
-    SENTENCE,
-    TEXT,
-    TRAINING,
-)
+from rnnviz.ui.fields import PASS, PATH, ROUTE, SEED, TEXT, TRAINING
+from rnnviz.ui.fields.parts import MOST_LETTERS, SENTENCE
 from rnnviz.ui.kit.widgets import next_of, number, select, typed
 from rnnviz.ui.state import Field, draw, keep, read
 

@@ -7,8 +7,9 @@ from rnnviz.core.placement import Placement
 from rnnviz.errors import InputError
 from rnnviz.ui.browser.network import EdgeToggled, NetworkEvent, NoiseSet, PathChosen
 from rnnviz.ui.editor.chosen import Chosen
-from rnnviz.ui.editor.controls import read_line, write
+from rnnviz.ui.editor.controls import write
 from rnnviz.ui.fields import PATH, ROUTE
+from rnnviz.ui.fields.parts import read_line
 from rnnviz.ui.state import put, read
 
 

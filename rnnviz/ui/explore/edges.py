@@ -8,10 +8,11 @@ import streamlit as st
 from rnnviz.content import sentence
 from rnnviz.core.placement import Cell, Placement
 from rnnviz.errors import InputError
-from rnnviz.ui.editor.controls import OWN, read_line
+from rnnviz.ui.editor.controls import OWN
 from rnnviz.ui.editor.noise_form import edge_pills, noise_boxes
 from rnnviz.ui.explore.data import noise_label
-from rnnviz.ui.fields import NOISE
+from rnnviz.ui.fields.explore import NOISE
+from rnnviz.ui.fields.parts import read_line
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import mirror
 from rnnviz.ui.state import put, read

@@ -15,18 +15,8 @@ from rnnviz.ui.explore.data import (
     opened,
     without_folder,
 )
-from rnnviz.ui.fields import (
-    BESIDE_MODEL,
-    MODEL,
-    NOBODY,
-    OURS,
-    OWN,
-    OWN_TEXT,
-    PASSAGES,
-    READS,
-    SENTENCE,
-    WORD,
-)
+from rnnviz.ui.fields.explore import BESIDE_MODEL, MODEL, OURS, OWN, OWN_TEXT, PASSAGES, READS, WORD
+from rnnviz.ui.fields.parts import NOBODY, SENTENCE
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import select, typed
 from rnnviz.ui.models.lab import tell_trouble

@@ -16,9 +16,11 @@ from rnnviz.ui.explore.data import (
     piece_nats,
     without_folder,
 )
+from rnnviz.ui.fields.explore import MEMBERS
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.tables import twin
+from rnnviz.ui.kit.widgets import subset
 from rnnviz.ui.state import Field, in_visit, put, read
 
 _MEASURED: Field[tuple[str, ...]] = in_visit("ensemble", ())
@@ -31,19 +33,14 @@ def show_ensemble(one: Opened) -> None:
     if len(names) < 2:
         st.info(prose("explore", "alone"))
         return
-    chosen = st.multiselect(
-        sentence("explore.members"),
-        names,
-        names,
-        format_func=label_of,
-        key="members",
-    )
+    labels = {name: label_of(name) for name in names}
+    chosen = subset(st.multiselect, MEMBERS, sentence("explore.members"), labels, names)
     if len(chosen) < 2:
         st.info(prose("explore", "two"))
         return
     if st.button(sentence("explore.measure"), type="primary", key="measure-ensemble"):
-        put(_MEASURED, tuple(chosen))
-    if read(_MEASURED) == tuple(chosen):
+        put(_MEASURED, chosen)
+    if read(_MEASURED) == chosen:
         try:
             _show(tuple(map(label_of, chosen)), _measured(chosen))
         except InputError as error:  # weights that only reading shows to be damaged
@@ -58,7 +55,7 @@ def _alike(one: Opened) -> tuple[str, ...]:
     )
 
 
-def _measured(names: list[str]) -> Ensemble:
+def _measured(names: tuple[str, ...]) -> Ensemble:
     bar, found = st.progress(0.0, sentence("explore.reading")), []
     for n, name in enumerate(names, start=1):
         found.append(_read(name))

@@ -8,7 +8,7 @@ import streamlit as st
 from rnnviz.content import prose, sentence
 from rnnviz.ui.explore.data import Opened, gradients_of, probed_in, swapped_in, truncated_in
 from rnnviz.ui.explore.form import choose_beside
-from rnnviz.ui.fields import EXPLORE_QUESTION, EXPLORE_WHICH, UNDER_MASKS
+from rnnviz.ui.fields.explore import EXPLORE_QUESTION, EXPLORE_WHICH, UNDER_MASKS
 from rnnviz.ui.kit.past import (
     Question,
     choose_question,

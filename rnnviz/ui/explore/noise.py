@@ -31,7 +31,7 @@ from rnnviz.ui.explore.data import (
 from rnnviz.ui.explore.edges import choose_noise
 from rnnviz.ui.explore.form import choose_text, choose_word, keep_word, shown, tell_unknown
 from rnnviz.ui.explore.words import heading, line_of, show_expectations
-from rnnviz.ui.fields import NOISE_SEED, PASS_SEED, PASSES
+from rnnviz.ui.fields.explore import NOISE_SEED, PASS_SEED, PASSES
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.tables import twin

@@ -14,7 +14,7 @@ from rnnviz.ui.explore.data import (
     unit_states,
 )
 from rnnviz.ui.explore.form import choose_text, shown, tell_unknown
-from rnnviz.ui.fields import AFTER, KIND, LAYER, PATTERN_SOUGHT, SOUGHT, UNIT, UNIT_SOUGHT
+from rnnviz.ui.fields.explore import AFTER, KIND, LAYER, PATTERN_SOUGHT, SOUGHT, UNIT, UNIT_SOUGHT
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.tables import twin
 from rnnviz.ui.kit.widgets import select

@@ -12,7 +12,7 @@ from rnnviz.lm.generate import Taste, generate
 from rnnviz.ui.editor.pass_form import choose_seed
 from rnnviz.ui.explore.data import Opened
 from rnnviz.ui.explore.form import choose_text, shown
-from rnnviz.ui.fields import ALL, TEMPERATURE, TOP, WRITE_SEED
+from rnnviz.ui.fields.explore import ALL, TEMPERATURE, TOP, WRITE_SEED
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import select, slider
 from rnnviz.ui.state import Field, in_visit, put, read

@@ -17,19 +17,10 @@ from rnnviz.errors import InputError
 from rnnviz.reference.data import TABLE1
 from rnnviz.reference.options import find
 from rnnviz.ui.browser.cookies import keep
-from rnnviz.ui.fields import (
-    ANSWER,
-    EDGES,
-    LASTING,
-    LIFE,
-    MASKS_STEP,
-    MEMORY_LIFE,
-    ROUTE,
-    RUN,
-    VARIATIONAL,
-    WORD,
-    WRITE,
-)
+from rnnviz.ui.fields import ANSWER, EDGES, LIFE, MASKS_STEP, ROUTE, VARIATIONAL, WRITE
+from rnnviz.ui.fields.explore import WORD
+from rnnviz.ui.fields.memory import LASTING, MEMORY_LIFE
+from rnnviz.ui.fields.train import RUN
 from rnnviz.ui.kit.answers import right_answers
 from rnnviz.ui.kit.citations import quoting
 from rnnviz.ui.kit.widgets import mirror

@@ -27,10 +27,10 @@ from rnnviz.ui.editor.chosen import Chosen
 from rnnviz.ui.editor.code import listing
 from rnnviz.ui.editor.gallery import masks_in_words
 from rnnviz.ui.editor.pass_form import choose_seed
-from rnnviz.ui.fields import CELL, EDGES, LAYERS, LIVE_SEED, WRITE
+from rnnviz.ui.fields import CELL, EDGES, LAYERS, LIVE_RATE, LIVE_SEED, WRITE
 from rnnviz.ui.kit.caching import cached
 from rnnviz.ui.kit.citations import cited, show_bugs
-from rnnviz.ui.kit.widgets import select
+from rnnviz.ui.kit.widgets import select, slider
 from rnnviz.ui.state import in_visit
 
 _NETWORK = in_visit("framework", "none")  # nobody changes it here
@@ -102,7 +102,7 @@ def show_live(option: Option) -> None:
     """What a module strikes in the installed PyTorch: measured at once, it takes milliseconds."""
     st.header(sentence("frameworks.live"))
     rates, seeds = st.columns([2, 2], vertical_alignment="bottom")
-    rate = rates.slider(sentence("frameworks.rate"), 0.05, 0.95, 0.5, 0.05, key="live-rate")
+    rate = slider(LIVE_RATE, sentence("frameworks.rate"), 0.05, beside=rates)
     with seeds:
         seed = choose_seed(LIVE_SEED)
     training, evaluation = (

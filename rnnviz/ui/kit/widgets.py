@@ -8,6 +8,7 @@ import streamlit as st
 from rnnviz.ui.state import Field, draw, keep, put, read, set_widget, touched
 
 T = TypeVar("T")
+N = TypeVar("N", int, float)
 
 
 def select(
@@ -36,6 +37,22 @@ def select(
     return keep(field, _among(value, keys, start), start)
 
 
+def subset(
+    widget: Callable[..., list[str]],
+    field: Field[tuple[str, ...] | None],
+    label: str,
+    options: Mapping[str, str],
+    usual: Iterable[str] = (),
+    **more: Any,  # noqa: ANN401
+) -> tuple[str, ...]:
+    """Several of the options, by key; those that are usual where nobody has said any."""
+    said = read(field)
+    chosen = [key for key in (usual if said is None else said) if key in options]
+    key = draw(field, chosen)
+    value = widget(label, list(options), key=key, format_func=options.__getitem__, **more)
+    return keep(field, tuple(value), tuple(usual)) or ()
+
+
 def _among(value: T, keys: list[T], usual: T) -> T:
     """The option that a value means, whatever its case."""
     if value in keys:
@@ -58,11 +75,11 @@ def slider(
     return keep(field, beside.slider(label, low, high, step=step, key=key, **more), field.default)
 
 
-def number(field: Field[int], label: str, **more: Any) -> int:  # noqa: ANN401
-    """A whole number that is typed."""
-    low, high = field.span or (0, 1)
-    key = draw(field, read(field))
-    value = st.number_input(label, int(low), int(high), key=key, step=1, **more)
+def number(field: Field[N], label: str, *, beside: Any = st, **more: Any) -> N:  # noqa: ANN401
+    """A number that is typed, a whole one where the field's default is."""
+    low, high = map(type(field.default), field.span or (0, 1))
+    key, step = draw(field, read(field)), 1 if isinstance(field.default, int) else None
+    value = beside.number_input(label, low, high, key=key, step=step, **more)
     return keep(field, value, field.default)
 
 

@@ -13,15 +13,8 @@ from rnnviz.core.placement import GATES, Cell, Placement, parse
 from rnnviz.ui.browser.film import film
 from rnnviz.ui.browser.film.payload import UNITS_DRAWN, pack
 from rnnviz.ui.editor.pass_form import choose_seed
-from rnnviz.ui.fields import (
-    MASKS_LAYERS,
-    MASKS_OF,
-    MASKS_SEED,
-    MASKS_STEP,
-    OWN_PLACEMENT,
-    THREE,
-    YOURS,
-)
+from rnnviz.ui.fields import MASKS_LAYERS, MASKS_OF, MASKS_SEED, MASKS_STEP, OWN_PLACEMENT, THREE
+from rnnviz.ui.fields.parts import YOURS
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.widgets import select, slider
 from rnnviz.ui.state import put, read

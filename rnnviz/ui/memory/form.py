@@ -8,7 +8,8 @@ from rnnviz.content import labels, sentence
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Scaling, Share, parse
 from rnnviz.ui.editor.controls import choose_cell
-from rnnviz.ui.fields import (
+from rnnviz.ui.fields import OWN_PLACEMENT, PLACED
+from rnnviz.ui.fields.memory import (
     LASTING,
     MEMORY_CELL,
     MEMORY_FIRST,
@@ -16,11 +17,9 @@ from rnnviz.ui.fields import (
     MEMORY_LIFE,
     MEMORY_RATE,
     MEMORY_SECOND,
-    OWN_PLACEMENT,
-    PLACED,
-    YOURS,
     ZONEOUT,
 )
+from rnnviz.ui.fields.parts import YOURS
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.widgets import select, slider
 from rnnviz.ui.state import read

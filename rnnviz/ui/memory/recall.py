@@ -6,7 +6,7 @@ from rnnviz.analyses.recall_record import TASKS, Row, rows
 from rnnviz.content import labels, prose, sentence
 from rnnviz.core.methods import METHODS
 from rnnviz.figures.recall import recall, recall_loss
-from rnnviz.ui.fields import MEMORY_KEYS, MEMORY_LEARNER
+from rnnviz.ui.fields.memory import MEMORY_KEYS, MEMORY_LEARNER
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.tables import twin

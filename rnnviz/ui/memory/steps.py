@@ -8,7 +8,7 @@ from rnnviz.core.crossings import half_life_steps, horizon_steps
 from rnnviz.core.placement import Fill
 from rnnviz.figures.value import Quantity, formula, measured, value
 from rnnviz.figures.vector import vector
-from rnnviz.ui.fields import MEMORY_QUANTITY, MEMORY_RECURRENCE, MEMORY_UNTRAINED
+from rnnviz.ui.fields.memory import MEMORY_QUANTITY, MEMORY_RECURRENCE, MEMORY_UNTRAINED
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.past import choose_which, show_gradients
 from rnnviz.ui.kit.tables import twin

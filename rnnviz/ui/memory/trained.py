@@ -17,14 +17,15 @@ from rnnviz.errors import InputError
 from rnnviz.figures.half_life import half_life, label
 from rnnviz.text.words import words as words_of
 from rnnviz.ui.browser.connect import connect
-from rnnviz.ui.fields import (
+from rnnviz.ui.fields.memory import (
+    MEMORY_MODEL,
     MEMORY_QUESTION,
     MEMORY_TEXT,
     MEMORY_TRAINED,
     MEMORY_WEIGHTS,
-    MOST_LETTERS,
-    SENTENCE,
+    SHIPPED,
 )
+from rnnviz.ui.fields.parts import MOST_LETTERS, SENTENCE
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.markdown import plain
@@ -96,14 +97,12 @@ def _choose_model() -> Path | None:
     own = own_models()
     if not own:
         return None
-    chosen = st.selectbox(
-        sentence("memory.model"),
-        [_SHIPPED, *own],
-        key="memory-model",
-        format_func=lambda name: name or sentence("memory.shipped"),
-        help=prose("memory", "own"),
-    )
-    return own.get(chosen)
+    folders = {folder.name: folder for folder in own.values()}
+    titles = {SHIPPED: sentence("memory.shipped")}
+    titles |= {folder.name: title for title, folder in own.items()}
+    about = prose("memory", "own")
+    chosen = select(st.selectbox, MEMORY_MODEL, sentence("memory.model"), titles, help=about)
+    return folders.get(chosen)
 
 
 def show_question(pair: Pair) -> None:

@@ -17,7 +17,8 @@ from rnnviz.ui.editor.chosen import Chosen, Pass
 from rnnviz.ui.editor.controls import COMMON_SHARES, write
 from rnnviz.ui.editor.noise_form import noise_boxes
 from rnnviz.ui.editor.parts import show_picture
-from rnnviz.ui.fields import EDGES, PUZZLE, SENTENCE
+from rnnviz.ui.fields import EDGES, PUZZLE
+from rnnviz.ui.fields.parts import SENTENCE
 from rnnviz.ui.kit.widgets import mirror, select
 from rnnviz.ui.questions.question import page_link
 from rnnviz.ui.state import Field, in_visit, put, read

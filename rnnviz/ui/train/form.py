@@ -7,7 +7,6 @@ import streamlit as st
 from rnnviz.content import entry as entry_of
 from rnnviz.content import joined, prose, sentence
 from rnnviz.core.methods import METHODS, find
-from rnnviz.core.placement import Cell
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import CONFIGS, ModelConfig, Optimiser, TrainConfig
 from rnnviz.lm.run import CorpusChoice, Run
@@ -16,15 +15,31 @@ from rnnviz.text.corpora import CORPORA, entry
 from rnnviz.text.own import limit_bytes
 from rnnviz.ui.editor.controls import choose_cell
 from rnnviz.ui.fields import OWN_PLACEMENT
-from rnnviz.ui.kit.widgets import select
-from rnnviz.ui.state import in_visit, read
+from rnnviz.ui.fields.train import (
+    BY_EPOCHS,
+    BY_TIME,
+    CONFIG,
+    CORPUS,
+    DEPTHS,
+    EPOCHS,
+    LAG,
+    LEARNING_RATES,
+    LENGTH,
+    MINUTES,
+    NONE,
+    OPTIMISERS,
+    PLACEMENTS,
+    SEEDS,
+    SIZES,
+    TIED,
+    TRAINED_CELL,
+    TRAINED_TEXT,
+    WIDTHS,
+)
+from rnnviz.ui.kit.widgets import number, select, slider, toggle, typed
+from rnnviz.ui.state import read
 
-MOST_EPOCHS, MOST_SEEDS, MOST_MINUTES = 60, 5, 60
-NOBODY = "-"
-START = ("none", "zaremba2014", "naive_everywhere", "gal2016_tied", NOBODY, NOBODY)
 USUAL = 4  # placements that the form shows at once
-EPOCHS, TIME = "epochs", "a time"  # keys
-_CELL, _LENGTH = in_visit("train-cell", Cell.LSTM), in_visit("length", EPOCHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,118 +71,89 @@ def choose_wish() -> Wish:
     """What the form says. Raises `InputError` for what it can't mean."""
     keys = _choose_placements()
     corpus = _choose_corpus()
-    model, training = _choose_model()
-    epochs, minutes, seeds = _choose_length(training)
+    titles = {name: entry_of("configs", name) for name in CONFIGS}
+    config = select(st.selectbox, CONFIG, sentence("train.config"), titles)
+    model, training = _choose_model(config)
+    epochs, minutes, seeds = _choose_length(config)
     return Wish(keys, corpus, model, replace(training, epochs=epochs), seeds, minutes)
 
 
 def _choose_placements() -> tuple[str, ...]:
     """Two to six keys; not chips, whose white text can't be read on the dark theme's green."""
-    titles = {NOBODY: sentence("train.nothing_more")} | {
-        method.key: method.name for method in METHODS
+    titles = {NONE: sentence("train.nothing_more")} | {m.key: m.name for m in METHODS}
+    own = (read(OWN_PLACEMENT), *map(read, PLACEMENTS))  # of the Placement page, and of an address
+    titles |= {
+        line: sentence("train.yours", placement=line) for line in own if line and line not in titles
     }
-    own = read(OWN_PLACEMENT)  # put together on the Placement page
-    options = [*titles, *([own] if own else [])]
     more = st.container()
     with st.expander(sentence("train.more_placements")):
         most = st.container()
-    keys = [
-        (more if number < USUAL else most).selectbox(
-            sentence("train.placement_number", number=number + 1),
-            options,
-            options.index(start),
-            format_func=lambda key: titles.get(key, sentence("train.yours", placement=key)),
-            key=f"placement-{number + 1}",
-        )
-        for number, start in enumerate(START)
-    ]
-    return tuple(key for key in keys if key is not None and key != NOBODY)
+    keys = []
+    for place, field in enumerate(PLACEMENTS, start=1):
+        with more if place <= USUAL else most:
+            label = sentence("train.placement_number", number=place)
+            keys.append(select(st.selectbox, field, label, titles))
+    return tuple(key for key in keys if key != NONE)
 
 
 def _choose_corpus() -> CorpusChoice:
     left, right = st.columns(2)
-    titles = {e.name: e.title for e in CORPORA}
-    name = left.selectbox(
-        sentence("train.text"), list(titles), format_func=titles.__getitem__, key="corpus"
-    )
+    with left:
+        titles = {e.name: e.title for e in CORPORA}
+        name = select(st.selectbox, CORPUS, sentence("train.text"), titles)
     chosen = entry(name)
-    size = right.selectbox(sentence("train.size"), chosen.sizes, key=f"size-{name}")
+    with right:
+        size = select(st.selectbox, SIZES[name], sentence("train.size"), chosen.sizes)
     st.caption(joined(chosen.idea, chosen.citation))
-    lag_steps = text = None
-    if "lag_steps" in chosen.takes:
-        lag_steps = st.slider(sentence("train.lag"), 1, 200, 20, key="train-lag")
-    if "text" in chosen.takes:
-        text = _own_text()
-    return CorpusChoice(name, size, lag_steps, text)
+    lag_steps = slider(LAG, sentence("train.lag")) if "lag_steps" in chosen.takes else None
+    own = _own_text() if "text" in chosen.takes else None
+    return CorpusChoice(name, size, lag_steps, own)
 
 
 def _own_text() -> str:
-    text = st.text_area(sentence("train.own_text"), key="own-text", height=160)
+    """What was typed, or a file, which is in no address."""
+    own = typed(TRAINED_TEXT, sentence("train.own_text"), st.text_area, height=160)
     file = st.file_uploader(sentence("train.own_file"), type=["txt", "md"], key="own-file")
     st.caption(joined(prose("train", "own"), sentence("train.at_most", bytes=limit_bytes())))
     if file is None:
-        return text
+        return own
     try:
         return file.getvalue().decode("utf-8")
     except UnicodeDecodeError:
         raise InputError("train.not_unicode", name=file.name) from None
 
 
-def _choose_model() -> tuple[ModelConfig, TrainConfig]:
-    name = st.selectbox(
-        sentence("train.config"),
-        list(CONFIGS),
-        format_func=lambda name: entry_of("configs", name),
-        key="config",
-    )
+def _choose_model(name: str) -> tuple[ModelConfig, TrainConfig]:
     config = CONFIGS[name]
     left, right = st.columns(2)
     with left:
-        cell = choose_cell(_CELL)
-    field = in_visit(f"optimiser-{name}", config.training.optimiser)
+        cell = choose_cell(TRAINED_CELL)
     with right:
         titles = {each: each.upper() for each in Optimiser}
-        optimiser = select(st.segmented_control, field, sentence("train.optimiser"), titles)
+        optimiser = select(
+            st.segmented_control, OPTIMISERS[name], sentence("train.optimiser"), titles
+        )
     with st.expander(sentence("train.more_settings")):
         left, right = st.columns(2)
-        layers = left.number_input(
-            sentence("train.layers"), 1, 8, config.model.layers, key=f"layers-{name}"
-        )
-        units = right.number_input(
-            sentence("train.units"), 1, 4096, config.model.units, key=f"units-{name}"
-        )
-        usual = replace(config.training, **optimiser_settings(config.training, optimiser, None))
-        rate = left.number_input(
-            sentence("train.learning_rate"),
-            0.0001,
-            100.0,
-            usual.learning_rate,
-            format="%.4g",
-            key=f"rate-{name}-{optimiser}",
-        )
-        tied = right.checkbox(sentence("train.tied"), key="tied")
-    model = replace(config.model, cell=cell, layers=int(layers), units=int(units), tied=tied)
+        layers = number(DEPTHS[name], sentence("train.layers"), beside=left)
+        units = number(WIDTHS[name], sentence("train.units"), beside=right)
+        rates = LEARNING_RATES[name, optimiser]
+        rate = number(rates, sentence("train.learning_rate"), beside=left, format="%.4g")
+        tied = toggle(TIED, sentence("train.tied"))
+    model = replace(config.model, cell=cell, layers=layers, units=units, tied=tied)
     return model, replace(config.training, **optimiser_settings(config.training, optimiser, rate))
 
 
-def _choose_length(training: TrainConfig) -> tuple[int, float | None, int]:
+def _choose_length(config: str) -> tuple[int, float | None, int]:
     left, right = st.columns(2)
     with left:
-        unit = select(
-            st.segmented_control,
-            _LENGTH,
-            sentence("train.length"),
-            {EPOCHS: sentence("train.length_epochs"), TIME: sentence("train.length_time")},
-        )
-    seeds = right.slider(sentence("train.seeds"), 1, MOST_SEEDS, 1, key="seeds")
-    if unit == EPOCHS:
-        usual = min(training.epochs, MOST_EPOCHS)
-        return (
-            left.slider(sentence("train.epochs"), 1, MOST_EPOCHS, usual, key="epochs"),
-            None,
-            seeds,
-        )
-    minutes = left.slider(
-        sentence("train.minutes_in_all"), 0.5, float(MOST_MINUTES), 1.5, 0.5, key="minutes"
-    )
-    return training.epochs, minutes, seeds
+        units = {
+            BY_EPOCHS: sentence("train.length_epochs"),
+            BY_TIME: sentence("train.length_time"),
+        }
+        unit = select(st.segmented_control, LENGTH, sentence("train.length"), units)
+    seeds = slider(SEEDS, sentence("train.seeds"), beside=right)
+    if unit == BY_EPOCHS:
+        return slider(EPOCHS[config], sentence("train.epochs"), beside=left), None, seeds
+    minutes = slider(MINUTES, sentence("train.minutes_in_all"), 0.5, beside=left)
+    return CONFIGS[config].training.epochs, minutes, seeds

@@ -10,15 +10,15 @@ from rnnviz.jobs.store import MOST_NAME, MOST_NOTES
 from rnnviz.runs.repeat import OWN_TEXT_FILE, evaluation
 from rnnviz.runs.results import Record
 from rnnviz.ui.editor.code import listing
-from rnnviz.ui.fields import RUN
-from rnnviz.ui.kit.widgets import mirror
+from rnnviz.ui.fields.parts import NOBODY
+from rnnviz.ui.fields.train import GHOST, RUN
+from rnnviz.ui.kit.widgets import mirror, select
 from rnnviz.ui.models.lab import queue, visitor
 from rnnviz.ui.models.recorded import RECORDED, ZOO, recorded, title_of
 from rnnviz.ui.state import put, read
 from rnnviz.ui.train.steer import REFUSED
 from rnnviz.zoo.card import CARD, WEIGHTS
 
-NOTHING = "nothing"
 WIDGET = "experiment"
 
 
@@ -69,13 +69,9 @@ def ghost(record: Record) -> list[Measured]:
     mine = {s.id: s for s in queue().store.summaries(visitor())}
     shown = read(RUN)
     others = [id_ for id_ in (*RECORDED, *mine) if id_ != shown]
-    chosen = st.selectbox(
-        sentence("train.ghost"),
-        [NOTHING, *others],
-        format_func=lambda id_: sentence("train.nothing") if id_ == NOTHING else _title(id_, mine),
-        key="ghost",
-    )
-    if chosen == NOTHING:
+    titles = {NOBODY: sentence("train.nothing")} | {id_: _title(id_, mine) for id_ in others}
+    chosen = select(st.selectbox, GHOST, sentence("train.ghost"), titles)
+    if chosen == NOBODY:
         return []
     found = recorded(chosen) if chosen in RECORDED else _record(chosen)
     if found is None or found is record:

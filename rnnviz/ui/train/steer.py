@@ -10,13 +10,14 @@ from rnnviz.core.placement import Noise, Placement
 from rnnviz.errors import InputError
 from rnnviz.jobs.job import Experiment, State
 from rnnviz.lm.run import Run
+from rnnviz.ui.fields.train import CHANGED, changed_rate
 from rnnviz.ui.kit.markdown import plain
+from rnnviz.ui.kit.widgets import select, slider
 from rnnviz.ui.models.lab import queue, visitor
 from rnnviz.ui.state import forget, in_visit, put, read
 
 PAUSED = Message("jobs.paused")
 REFUSED = in_visit("steer-refused", "")  # why something could not be done
-_MOST_RATE = 0.95
 
 
 def steer(experiment: Experiment) -> None:
@@ -72,7 +73,7 @@ def _change(experiment: Experiment) -> None:
     if not noisy:
         return
     with st.expander(sentence("train.change")):
-        key = st.selectbox(sentence("train.change_of"), list(noisy), key="change-of")
+        key = select(st.selectbox, CHANGED, sentence("train.change_of"), noisy.keys())
         placement = noisy[key]
         rates = [_rate(key, noise, number) for number, noise in enumerate(placement.noises)]
         noises = zip(placement.noises, rates, strict=True)
@@ -89,14 +90,8 @@ def _now(run: Run, epoch: int | None) -> Placement:
 
 
 def _rate(key: str, noise: Noise, number: int) -> float:
-    return st.slider(
-        sentence("train.change_rate", edge=named("edge", noise.edge)),
-        0.0,
-        _MOST_RATE,
-        min(float(noise.rate), _MOST_RATE),
-        0.05,
-        key=f"change-{key}-{number}-{noise.rate}",
-    )
+    field = changed_rate(key, number, float(noise.rate))
+    return slider(field, sentence("train.change_rate", edge=named("edge", noise.edge)), 0.05)
 
 
 def _take(experiment: Experiment, key: str, placement: Placement) -> None:

@@ -22,18 +22,17 @@ from rnnviz.runs.repeat import command
 from rnnviz.runs.results import Record, Row
 from rnnviz.ui.browser.files import offer_picture
 from rnnviz.ui.editor.code import listing
+from rnnviz.ui.fields.train import HIDDEN, LOGARITHMIC, OVER, SHOWN
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.markdown import plain
-from rnnviz.ui.kit.widgets import select
+from rnnviz.ui.kit.widgets import select, subset, toggle
 from rnnviz.ui.models.lab import queue, visitor
 from rnnviz.ui.models.recorded import LIVE, MEDIUM, PTB, ZOO, measured_before
-from rnnviz.ui.state import in_visit
 from rnnviz.ui.train.history import ghost
 from rnnviz.ui.train.predict_first import compare_guess, wants_a_guess
 from rnnviz.ui.train.steer import steer
 
 CHART = "curves"
-_OVER, _SHOWN = in_visit("over", Over.EPOCHS), in_visit("shown", Shown.BOTH)
 _PROGRESS_SECONDS = 1.0
 _REST_SECONDS = 3.0  # for an experiment that nothing changes but another tab
 _CURVES_SECONDS = 3.0  # drawing takes a slow browser most of a second
@@ -181,20 +180,16 @@ def _show_curves(record: Record, label: str, floor: float | None) -> None:
     left, middle, right = st.columns([1.3, 1.1, 1])
     with left:
         names = {over: named("over", over) for over in Over}
-        over = select(st.segmented_control, _OVER, sentence("train.over"), names)
+        over = Over(select(st.segmented_control, OVER, sentence("train.over"), names))
     with middle:
         names = {shown: named("shown", shown) for shown in Shown}
-        shown = select(st.segmented_control, _SHOWN, sentence("train.what"), names)
-    logarithmic = right.toggle(sentence("train.logarithmic"), value=True, key="logarithmic")
+        shown = Shown(select(st.segmented_control, SHOWN, sentence("train.what"), names))
+    logarithmic = toggle(LOGARITHMIC, sentence("train.logarithmic"), beside=right)
     place = st.container()
     left, right = st.columns(2)
-    hidden = left.pills(
-        sentence("train.hide"),
-        record.keys,
-        selection_mode="multi",
-        format_func=lambda key: plain(name_of(key)),
-        key="hidden",
-        wrap=True,
+    keys = {key: plain(name_of(key)) for key in record.keys}
+    hidden = subset(
+        left.pills, HIDDEN, sentence("train.hide"), keys, selection_mode="multi", wrap=True
     )
     with right:
         measured = [Measured(record, label), *ghost(record)]

@@ -1,6 +1,7 @@
 // What a picture says of each unit, from a payload made by hand.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { formulaOf } from "../../../rnnviz/ui/browser/network/formula.js";
 import {
@@ -20,17 +21,14 @@ const bits = (byte) => Buffer.from([byte]).toString("base64");
 const [T, L, H] = [3, 2, 2];
 const decode = (picture) => decodeSaid(picture, (key) => key);
 
-const GATES = {
-  lstm: ["input", "forget", "candidate", "output"],
-  gru: ["reset", "update", "candidate"],
-  rnn: ["hidden"],
-};
+/** What `core.equations` states; a Python test holds the file to it. */
+const EQUATIONS = JSON.parse(readFileSync(new URL("equations.json", import.meta.url)));
 
-const pictureOf = (cell, masks = [], edges = []) => ({
+const pictureOf = (cell, masks = [], edges = [], stated = EQUATIONS[cell]) => ({
+  ...stated,
   ...{
     cell,
-    gates: GATES[cell],
-    gate_labels: GATES[cell],
+    gate_labels: stated.gates.map((gate) => gate.name),
     steps: T,
     layers: L,
     units: H,
@@ -40,7 +38,7 @@ const pictureOf = (cell, masks = [], edges = []) => ({
   },
   hidden: packed([L, T + 1, H]),
   memory: cell === "lstm" ? packed([L, T + 1, H]) : null,
-  activations: packed([L, T, GATES[cell].length, H]),
+  activations: packed([L, T, stated.gates.length, H]),
   inputs: packed([T, H]),
 });
 const mask = (edge, shape, byte, fill = "zero") => ({
@@ -118,4 +116,35 @@ test("the mask of an edge falls on all its places, and on no other", () => {
     assert.equal(factorOf(pass, place, 0, 1, 1), 0);
   }
   assert.equal(factorOf(pass, "hidden", 0, 1, 0), null);
+});
+
+const linesOf = (pass, at) => formulaOf(pass, at).filter(({ name }) => name.length === 1);
+
+for (const [cell, names] of Object.entries({ lstm: "ifogch", gru: "rzgh", rnn: "h" })) {
+  test(`${cell}: its formula has a line for each of ${names}`, () => {
+    const lines = linesOf(decode(pictureOf(cell)), { l: 0, t: 1, u: 1 });
+    assert.equal(lines.map((line) => line.name).join(""), names);
+  });
+}
+
+test("a formula follows the equations, whichever they are", () => {
+  const factor = (letter, form = "plain", hook = null) => ({ letter, form, hook });
+  const gates = EQUATIONS.lstm.gates.filter(({ letter }) => "fg".includes(letter));
+  const terms = [
+    [factor("f"), factor("c", "plain", "carry")],
+    [factor("f", "rest"), factor("g")],
+  ];
+  const states = [
+    { letter: "c", hook: "cell", terms },
+    { letter: "h", hook: "hidden", terms: [[factor("c", "tanh")]] },
+  ];
+  const masks = [mask("carry", [1, 1, 2], 0b11000000), mask("candidate", [1, 1, 2], 0b11000000)];
+  const pass = decode(pictureOf("lstm", masks, [], { gates, states }));
+  const [f, g, before] = [pass.gate(0, 1, 0, 1), pass.gate(0, 1, 1, 1), pass.c(0, 0, 1)];
+  const lines = linesOf(pass, { l: 0, t: 1, u: 1 });
+  const [c, h] = lines.slice(-2);
+  assert.equal(lines.map((line) => line.name).join(""), "fgch");
+  assert.equal(c.value, f * (2 * before) + (1 - f) * (2 * g));
+  assert.equal(h.value, Math.tanh(c.value));
+  assert.equal(c.text, "0.006 · 0.008 + (1 − 0.006) · 0.016 = 0.016");
 });

@@ -13,7 +13,8 @@ from rnnviz.core.placement import Cell, parse
 from rnnviz.figures.gradients import Which
 from rnnviz.figures.value import Quantity
 from rnnviz.ui.browser import connect
-from rnnviz.ui.fields import MEMORY_FIRST, MEMORY_SECOND, YOURS
+from rnnviz.ui.fields.memory import MEMORY_FIRST, MEMORY_SECOND
+from rnnviz.ui.fields.parts import YOURS
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.memory import trained as memory_trained
 from rnnviz.ui.memory.data import (

@@ -21,15 +21,16 @@ from rnnviz.jobs.limits import Limits
 from rnnviz.jobs.store import StoreError
 from rnnviz.lm.run import Evaluation, StepResult
 from rnnviz.text.corpora import CORPORA, load
+from rnnviz.ui.fields.train import CONFIG, EPOCHS, FIELDS, NONE, PLACEMENTS
 from rnnviz.ui.models import lab
 from rnnviz.ui.models.recorded import LIVE, RECORDED, ZOO, recorded
-from rnnviz.ui.train import form as training_form
+from rnnviz.ui.state import read
 from rnnviz.ui.train.steer import PAUSED
 from rnnviz.zoo.card import CARD
 from rnnviz.zoo.models import read_card
 
 ROOT = Path(__file__).parents[3]
-STARTED = [key for key in training_form.START if key != training_form.NOBODY]
+STARTED = [field.default for field in PLACEMENTS if field.default != NONE]
 
 
 pytestmark = pytest.mark.usefixtures("bench")
@@ -123,7 +124,7 @@ def test_an_estimate_stands_beside_the_button(bench):
 
 def test_a_budget_of_time_becomes_a_number_of_epochs_the_same_for_all(bench):
     test = training()
-    test.button_group(key="length").set_value("a time").run()
+    test.button_group(key="length").set_value("time").run()
     test.slider(key="minutes").set_value(2.0).run()
     test.button(key="begin").click().run()
     runs = bench.store.experiment(who(test), test.session_state["experiment"]).record.runs
@@ -306,6 +307,63 @@ def test_a_record_that_cannot_be_read_and_limits_that_are_none_are_one_sentence(
     monkeypatch.setenv("RNNVIZ_MAX_MINUTES", "many")
     test = training()
     assert "RNNVIZ_MAX_MINUTES is 'many'" in test.error[0].value
+
+
+CHOSEN = {
+    "placement-1": "gal2016_tied",
+    "placement-2": "input:0.5+cell:0.125",
+    "placement-6": "none",
+    "config": "zaremba-small",
+    "train-cell": "gru",
+    "optimiser-zaremba-small": "adam",
+    "layers-zaremba-small": 3,
+    "units-zaremba-small": 64,
+    "rate-zaremba-small-adam": 0.25,
+    "tied": True,
+    "seeds": 3,
+    "train-lag": 7,
+    "own-text": "a b <c> & d=é",
+}
+LENGTHS = ({"epochs-zaremba-small": 5}, {"length": "time", "minutes": 3.5})
+
+
+def form_of(test):
+    """What each control of the form says."""
+    kinds = (test.selectbox, test.slider, test.number_input, test.button_group, test.toggle)
+    names = {field.name for field in FIELDS}
+    controls = [control for kind in (*kinds, test.text_area) for control in kind]
+    return {control.key: control.value for control in controls if control.key in names}
+
+
+@pytest.mark.parametrize("entry", CORPORA, ids=lambda entry: entry.name)
+def test_all_that_the_form_says_stands_in_its_address_and_comes_back_with_it(entry):
+    length = LENGTHS[CORPORA.index(entry) % 2]
+    said = CHOSEN | length | {"corpus": entry.name, f"size-{entry.name}": entry.sizes[-1]}
+    test = training(**{name: str(value) for name, value in said.items()})
+    there = form_of(test)
+    assert {name: there[name] for name in there.keys() & said.keys()} == {
+        name: said[name] for name in there.keys() & said.keys()
+    }
+    assert there.keys() >= {*length, "corpus", "placement-6", "rate-zaremba-small-adam", "tied"}
+    test.slider(key="seeds").set_value(2).run()  # who touches it tells all that it says
+    again = training(**{name: test.query_params[name] for name in test.query_params})
+    assert form_of(again) == there | {"seeds": 2}
+    assert not again.exception
+
+
+@pytest.mark.parametrize("field", PLACEMENTS, ids=lambda field: field.name)
+@pytest.mark.parametrize("said", ["<b>", "cell:2", "zaremba", "x" * 5_000])
+def test_what_is_no_placement_in_an_address_is_the_usual_one(field, said, visit):
+    visit.address[field.name] = said
+    assert read(field) == field.default
+
+
+def test_each_configuration_has_its_own_epochs_and_keeps_what_was_said_of_them():
+    test = training()
+    test.slider(key=EPOCHS["live"].name).set_value(5).run()
+    for name, epochs in (("zaremba-small", 13), ("live", 5)):
+        test.selectbox(key=CONFIG.name).select(name).run()
+        assert test.slider(key=EPOCHS[name].name).value == epochs
 
 
 def test_an_own_placement_can_be_trained_next():

@@ -72,7 +72,7 @@ export const inwardEdge = (layer) => (layer === 0 ? "input" : "between");
 /**
  * What multiplies a unit's value on an edge, for one gate; null where nothing does.
  * @param {Pass} pass
- * @param {string} edge
+ * @param {string | null} edge
  * @param {number} layer
  * @param {number} t
  * @param {number} unit

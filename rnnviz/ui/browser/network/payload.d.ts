@@ -5,6 +5,27 @@ import type { PackedMask, PackedNumbers } from "../shared/decode.js";
 export type Cell = "lstm" | "gru" | "rnn";
 export type Fill = PackedMask["fill"];
 
+/** A gate, its noise where it is used; see `core.equations`, whose statement this is. */
+export interface Gate {
+  letter: string;
+  name: string;
+  squash: "sigmoid" | "tanh";
+  reset: string;
+  hook: string | null;
+}
+
+export interface Factor {
+  letter: string;
+  hook: string | null;
+  form: "plain" | "rest" | "tanh";
+}
+
+export interface NewState {
+  letter: "h" | "c";
+  hook: string;
+  terms: Factor[][];
+}
+
 export interface Setting {
   fill: Fill;
   rate: number;
@@ -36,7 +57,8 @@ export interface Route {
 export interface Picture {
   id: string;
   cell: Cell;
-  gates: string[];
+  gates: Gate[];
+  states: NewState[];
   gate_labels: string[];
   steps: number;
   layers: number;

@@ -6,7 +6,7 @@ activations are int16 in steps of 1/32767 of their array's largest magnitude.
 
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from json import dumps
 
@@ -17,6 +17,7 @@ from rnnviz.content import labels, named, sentence
 from rnnviz.core.cells import State
 from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
 from rnnviz.core.edges import Shape, worth_showing
+from rnnviz.core.equations import EQUATIONS
 from rnnviz.core.masks import Mask
 from rnnviz.core.network import Trace
 from rnnviz.core.placement import GATES, Cell, Edge, Fill, Noise, Placement, edges_of
@@ -65,7 +66,7 @@ def pack(scene: Scene) -> Payload:
     _check("layers", scene.layers, MOST_LAYERS)
     payload: Payload = {
         "cell": scene.cell.value,
-        "gates": list(GATES[scene.cell]),
+        **asdict(EQUATIONS[scene.cell]),
         "gate_labels": [named("gate", gate) for gate in GATES[scene.cell]],
         "steps": scene.steps,
         "layers": scene.layers,

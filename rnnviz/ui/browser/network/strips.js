@@ -70,7 +70,7 @@ function gateStrips(pass, l) {
     value: (t, u) => pass.gate(l, t, gate, u),
     gate: 0,
   }));
-  return all.filter((_, gate) => pass.gates[gate] !== "candidate");
+  return all.filter((_, gate) => pass.gates[gate].name !== "candidate");
 }
 
 export class Strips {

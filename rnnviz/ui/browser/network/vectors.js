@@ -26,7 +26,7 @@ export function vectorsOf(pass, l) {
   const { most, cell, say } = pass;
   const gates = say("the_gates");
   const inward = inwardEdge(l);
-  const written = pass.gates.findIndex((gate) => gate === "candidate" || gate === "hidden");
+  const written = pass.gates.findIndex(({ name }) => name === "candidate" || name === "hidden");
   /** @type {(edge: string, value: Values) => Values} */
   const masked = (edge, value) => (t, u) => value(t, u) * meanFactor(pass, edge, l, t, u);
   const entering = (/** @type {string} */ what) => ({ what, name: say("into", { what, gates }) });

@@ -62,4 +62,4 @@ def _function(module: Path, text: str) -> str:
 
 def _name(module: Path) -> str:
     """What a module is called beside the others."""
-    return f"{module.parent.name}_{module.stem}"
+    return re.sub(r"\W", "_", f"{module.parent.name}_{module.stem}")

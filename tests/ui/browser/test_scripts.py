@@ -106,6 +106,12 @@ def test_a_script_that_exports_nothing_can_be_run_again_by_a_page(tmp_path):
     assert text.endswith("}")
 
 
+def test_a_module_may_have_any_name_that_a_file_has(tmp_path):
+    (tmp_path / "two-words.js").write_text("export const a = 1;\n", encoding="utf-8")
+    entry = written(tmp_path, entry='import { a } from "./two-words.js";\n')
+    assert re.findall(r"const (\S+)=\(", bundle(entry))[0].endswith("_two_words")
+
+
 def test_modules_that_import_in_a_circle_are_refused(tmp_path):
     entry = written(tmp_path, a='import { b } from "./b.js";\n', b='import { a } from "./a.js";\n')
     with pytest.raises(ValueError, match=r"a\.js → b\.js → a\.js"):

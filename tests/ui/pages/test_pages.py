@@ -25,7 +25,7 @@ from rnnviz.ui.pages import PAGES
 from rnnviz.ui.state import put, read
 from tests.packed import unpack_masks
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 LABELLED = {
     label: value for kind in ("fill", "scaling", "share") for value, label in labels(kind).items()
 }

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from streamlit.elements.lib import policies
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.state.query_params import QueryParams
 from streamlit.runtime.state.query_params_proxy import QueryParamsProxy
@@ -10,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from rnnviz.ui.pages import PAGES
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 # Choices that bring other choices.
 BRANCHES = {"explore": ("section", "sought"), "questions": ("part",)}
 HOSTILE = ("", ["x", "x"], "x" * 5_000, "nan", "1e999", "\0", "[-1]")
@@ -22,6 +23,15 @@ pytestmark = pytest.mark.usefixtures("bench")
 def _behind_the_router(monkeypatch):
     monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
     monkeypatch.delenv("RNNVIZ_DATA", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _no_widget_has_a_default_beside_its_field(monkeypatch):
+    complaints = []
+    monkeypatch.setattr(policies, "_shown_default_value_warning", False)
+    monkeypatch.setattr(policies._LOGGER, "warning", lambda *said, **_: complaints.append(said))
+    yield
+    assert complaints == []
 
 
 @pytest.fixture

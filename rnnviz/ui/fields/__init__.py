@@ -1,0 +1,123 @@
+"""What visitors can set, page by page: all that stands in an address, and what pages share.
+
+In an address stands a key. What stood there until November 2026 was the label that a visitor read,
+so each choice still knows those: they stand here and not in `content`, whose labels may be worded
+anew, and are never shown.
+"""
+
+import re
+from typing import Any
+
+from rnnviz.content import available
+from rnnviz.core.crossings import Route
+from rnnviz.core.placement import Cell
+from rnnviz.errors import InputError
+from rnnviz.lessons.exercises import exercises, mistakes
+from rnnviz.lessons.puzzles import puzzles
+from rnnviz.lessons.questions import questions
+from rnnviz.reference.options import OPTIONS
+from rnnviz.ui.fields import explore, memory, train
+from rnnviz.ui.fields.parts import (
+    MOST_LETTERS,
+    SENTENCE,
+    START,
+    exercises_by_title,
+    methods,
+    seed,
+    titled,
+)
+from rnnviz.ui.state import Field, Place, choice, in_visit, named, real, text, whole
+
+
+def _read_path(said: str) -> tuple[int, int]:
+    parts = re.fullmatch(r"([0-9]{1,3})-([0-9]{1,3})", said)
+    if not parts or not 1 <= int(parts[1]) <= int(parts[2]):
+        raise InputError("ui.no_path", said=said[:40])
+    return int(parts[1]), int(parts[2])
+
+
+def _write_path(path: tuple[int, int]) -> str:
+    return f"{path[0]}-{path[1]}"
+
+
+def _read_language(said: str) -> str:
+    if said not in ("", *available()):
+        raise InputError("ui.no_language", said=said[:40], choices=available())
+    return said
+
+
+# All pages
+LANGUAGE = Field("lang", "", _read_language, place=Place.EVERYWHERE)  # "": as the browser has it
+
+# Placement, and what Frameworks shows of it
+EDGES, BESIDE = text("edges", START), text("beside", "")
+CELL, LAYERS = choice("cell", tuple(Cell), Cell.LSTM), whole("layers", 2, 1, 4)
+TRAINING, EVALUATION = "training", "evaluation"
+PASS: Field[str] = choice(
+    "pass",
+    (TRAINING, EVALUATION),
+    old={"training: masks strike": TRAINING, "evaluation: their expectation": EVALUATION},
+)
+SEED, TEXT = seed("seed"), text("text", SENTENCE, MOST_LETTERS)
+PATH = Field("path", (2, 8), _read_path, _write_path, joined=True)
+ROUTE: Field[Route | None] = Field(  # the cell's last one, to begin with
+    "route",
+    None,
+    choice("", tuple(Route), old={"along h": Route.H, "along c": Route.C}).parse,
+    lambda route: route and route.value,
+)
+HIDE = text("hide", "", 200)
+OWN_PLACEMENT = in_visit("own-placement", "")  # what no method has; empty where one does
+PLACED: Field[tuple[str, ...]] = in_visit("placed", ())  # keys of the methods shown, YOURS for none
+GALLERY = in_visit("gallery-kind", "published")
+
+# Home
+ANSWER = in_visit("answer", START)
+
+# Masks
+THREE = "three"
+MASKS_OF = named(
+    "masks-of",
+    THREE,
+    methods(("Three kinds at once: per step, per sequence, on weights", THREE)),
+)
+MASKS_LAYERS, MASKS_SEED = whole("masks-layers", 2, 1, 4), seed("masks-seed")
+MASKS_STEP = whole("masks-step", 1, 1, 20)
+
+# Frameworks
+WRITE = named(
+    "write", OPTIONS[0].key, titled(lambda: ((option.label, option.key) for option in OPTIONS))
+)
+LIVE_RATE, LIVE_SEED = real("live-rate", 0.5, 0.05, 0.95), seed("live-seed")
+
+# Code
+ZAREMBA, VARIATIONAL = "zaremba", "variational"
+LIFE: Field[str] = choice(
+    "life",
+    (ZAREMBA, VARIATIONAL),
+    old={"one step (Zaremba)": ZAREMBA, "the sequence (Gal)": VARIATIONAL},
+)
+TWIN_SCALING: Field[str] = choice("twin-scaling", ("inverted", "classic"))
+TWIN_PASS: Field[str] = choice("twin-pass", (TRAINING, EVALUATION))
+TWIN_RATE, TWIN_SEED = real("twin-rate", 0.5, 0.0, 0.9), seed("twin-seed")
+MISTAKE = named("mistake", old=exercises_by_title(mistakes))
+
+# Questions
+PARTS = {"Ten questions": "questions", "Ten exercises": "exercises", "Place the dropout": "puzzle"}
+PART = choice("part", tuple(PARTS.values()), old=PARTS)
+QUESTION = choice("question", tuple(str(n + 1) for n in range(len(questions()))))
+EXERCISE = named("exercise", old=exercises_by_title(exercises))
+PUZZLE = named("puzzle", old=titled(lambda: ((p.title, p.method.key) for p in puzzles())))
+
+_PASS = (PASS, SEED, TEXT, PATH, ROUTE)
+FIELDS: dict[str, tuple[Field[Any], ...]] = {  # by page, of those that have any
+    "home": (ANSWER,),
+    "placement": (EDGES, BESIDE, CELL, LAYERS, HIDE, OWN_PLACEMENT, PLACED, GALLERY, *_PASS),
+    "masks": (MASKS_OF, MASKS_LAYERS, MASKS_SEED, MASKS_STEP),
+    "memory": memory.FIELDS,
+    "explore": explore.FIELDS,
+    "train": train.FIELDS,
+    "frameworks": (WRITE, LIVE_RATE, LIVE_SEED, *_PASS),
+    "twins": (LIFE, TWIN_SCALING, TWIN_PASS, TWIN_RATE, TWIN_SEED, MISTAKE),
+    "questions": (PART, QUESTION, EXERCISE, PUZZLE),
+}
