@@ -27,12 +27,12 @@ if __name__ == "__main__":
     page = st.navigation(scripts, position="top")
     here = page.url_path or HOME.key
     arrive(here, FIELDS.get(here, ()))
-    choose_language()
     attend()
     show_tour(here)
     page.run()
     st.divider()
     st.markdown(prose("frame", "footer"))
+    choose_language()  # in the header, wherever it stands in the script
     watch_tour(here)
 else:
     from starlette.middleware import Middleware

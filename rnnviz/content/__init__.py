@@ -29,6 +29,7 @@ __all__ = [
     "available",
     "by_language",
     "clauses",
+    "commas",
     "entry",
     "follow",
     "is_key",
@@ -96,6 +97,11 @@ def listed(parts: Sequence[object]) -> str:
     return language(spoken()).listed(parts)
 
 
+def commas(parts: Iterable[object]) -> str:
+    """Parts of a row of things, such as “a, b, c”."""
+    return language(spoken()).comma.join(map(str, parts))
+
+
 def clauses(parts: Iterable[str]) -> str:
     """Parts of a sentence that are almost sentences, one after another."""
     return language(spoken()).semicolon.join(parts)
@@ -160,5 +166,5 @@ def _message(data: dict[str, object]) -> object:
 
 def _shown(value: object) -> object:
     if isinstance(value, (list, tuple)):
-        return language(spoken()).comma.join(str(part) for part in value)
+        return commas(value)
     return value

@@ -56,7 +56,8 @@ def _lacks(
     for key, said in english.items():
         mine = own.get(key)
         if isinstance(said, dict) and "other" in said:
-            if not isinstance(mine, str) and not set(forms) <= set(mine or ()):
+            there = mine if isinstance(mine, dict) else dict.fromkeys(forms if mine else ())
+            if not set(forms) <= set(there):
                 yield f"{where}: {key}"
         elif isinstance(said, dict):
             yield from _lacks(

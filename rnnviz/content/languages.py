@@ -60,7 +60,8 @@ def folder(key: str) -> Path:
 def language(key: str) -> Language:
     """What is peculiar to the language of a key. `StopIteration` if there is none."""
     own: dict[str, Any] = tomllib.loads((folder(key) / _OWN).read_text(encoding="utf-8"))
-    return Language(**own | {"forms": tuple(own["forms"])})
+    own["forms"] = tuple(own["forms"])
+    return Language(**own)
 
 
 def spoken() -> str:

@@ -14,11 +14,11 @@ class Fault(StrEnum):
     """What can be wrong with a placement."""
 
     MISSING = "missing"  # an edge that should carry noise carries none
-    TOO_MANY = "too many"  # one that should carry none does
+    TOO_MANY = "too_many"  # one that should carry none does
     FILL = "fill"  # a dropped value becomes something else
     SHARE = "share"  # a mask lasts too long or too short, or is shared by others
     GATES = "gates"  # tied where each gate has its own mask, or the other way round
-    AT_TEST = "at test"  # on at evaluation, or off
+    AT_TEST = "at_test"  # on at evaluation, or off
 
 
 @dataclass(frozen=True, slots=True)

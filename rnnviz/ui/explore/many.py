@@ -4,7 +4,7 @@ import streamlit as st
 import torch
 
 from rnnviz.analyses.ensemble import Ensemble, measure
-from rnnviz.content import prose, sentence
+from rnnviz.content import commas, prose, sentence
 from rnnviz.errors import InputError
 from rnnviz.figures.ensemble import ensemble
 from rnnviz.ui.explore.data import (
@@ -96,7 +96,7 @@ def _show(labels: tuple[str, ...], found: Ensemble) -> None:
             sentence("explore.mean"): [size.mean for size in found.sizes],
             sentence("explore.worst"): [size.worst for size in found.sizes],
             sentence("explore.the_best_choice"): [
-                ", ".join(labels[n] for n in size.chosen) for size in found.sizes
+                commas(labels[n] for n in size.chosen) for size in found.sizes
             ],
         },
         "ensemble-table",

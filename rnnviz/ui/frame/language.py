@@ -63,8 +63,11 @@ def _of_browser() -> str:
 
 
 def _asked() -> str:
-    """For a thread that runs a part of a page only, or a callback: outside there is nobody."""
-    return _wanted() if get_script_run_ctx(suppress_warning=True) else ""
+    """For a thread that runs a part of a page only, or a callback; outside there is nobody."""
+    if not get_script_run_ctx(suppress_warning=True):
+        return ""
+    settle_language()  # once for the thread: what changes the language runs the whole page
+    return spoken()
 
 
 follow(_asked)

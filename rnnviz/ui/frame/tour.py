@@ -61,7 +61,7 @@ class Walk:
 def _read_walk(said: str) -> Walk:
     found = re.fullmatch(r"(\d{1,2})([+-])", said, re.ASCII)
     if not found or int(found[1]) > len(STOPS):
-        raise InputError("tour.is_no_place_in_the", said=said[:40])
+        raise InputError("tour.no_place", said=said[:40])
     return Walk(int(found[1]), found[2] == "+")
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rnnviz.content import listed, prose, sentence
+from rnnviz.content import commas, prose, sentence
 from rnnviz.figures.curves import View, curves
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.models.recorded import LIVE, measured_before
@@ -23,7 +23,7 @@ def show_curves() -> None:
         key="home-curves",
         alt=sentence("home.curves_alt"),
     )
-    seeds = listed(record.seeds)
+    seeds = commas(record.seeds)
     st.caption(prose("home", "curves-reading").format(seeds=seeds))
 
 

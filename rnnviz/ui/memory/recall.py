@@ -5,6 +5,7 @@ import streamlit as st
 from rnnviz.analyses.recall_record import TASKS, Row, rows
 from rnnviz.content import labels, prose, sentence
 from rnnviz.core.methods import METHODS
+from rnnviz.core.placement import Cell
 from rnnviz.figures.recall import recall, recall_loss
 from rnnviz.ui.fields.memory import MEMORY_KEYS, MEMORY_LEARNER
 from rnnviz.ui.kit.chart import chart
@@ -23,7 +24,10 @@ def show_recall() -> None:
     left, right = st.columns(2)
     with left:
         cell = select(
-            st.segmented_control, MEMORY_LEARNER, sentence("memory.learner"), labels("learner")
+            st.segmented_control,
+            MEMORY_LEARNER,
+            sentence("memory.learner"),
+            {Cell(key): said for key, said in labels("learner").items()},
         )
     tasks = {task.keys: task for task in TASKS}
     with right:

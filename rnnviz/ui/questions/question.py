@@ -73,4 +73,4 @@ def _progress() -> str:
     open_ones = [str(n) for n, mark in enumerate(given.values(), start=1) if mark is not True]
     if not open_ones:
         return sentence("questions.all_answered", done=done)
-    return sentence("questions.progress", right=done, of=len(given), open=", ".join(open_ones))
+    return sentence("questions.progress", right=done, of=len(given), open=open_ones)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
-from rnnviz.content import clauses, joined, listed, named, prose, sentence
+from rnnviz.content import clauses, commas, joined, named, prose, sentence
 from rnnviz.core.methods import name_of
 from rnnviz.errors import InputError
 from rnnviz.figures.curves import Measured, Over, Shown, View, curves
@@ -64,7 +64,7 @@ def _when(record: Record) -> dict[str, object]:
             processor=plain(record.machine["processor"]),
             count=record.machine["cores"],
         ),
-        "seeds": listed(record.seeds),
+        "seeds": commas(record.seeds),
         "torch": record.machine["torch"],
         "epochs": max(result.epoch for curve in record.curves.values() for result in curve),
     }

@@ -1,11 +1,12 @@
 """The language follows the browser, or a choice, which stands in the address and is remembered."""
 
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
 import streamlit as st
 
-from rnnviz.content import available
+from rnnviz.content import available, spoken
 from rnnviz.ui.fields import LANGUAGE
 from rnnviz.ui.frame import language as frame
 from rnnviz.ui.state import arrive, put, read
@@ -77,3 +78,20 @@ def test_a_language_that_is_none_is_the_browsers(browser, said):
     visit.address["lang"] = said
     arrive("home", ())
     assert frame._wanted() == "zh"
+
+
+def test_a_thread_that_runs_a_part_of_a_page_asks_the_visit_and_one_that_runs_none_reads_english(
+    browser, monkeypatch
+):
+    visit = browser("en-US")
+    visit.address["lang"] = "zh"
+    arrive("home", ())
+
+    def heard():
+        with ThreadPoolExecutor(1) as pool:  # a thread of its own, which nobody has told anything
+            return pool.submit(spoken).result()
+
+    monkeypatch.setattr(frame, "get_script_run_ctx", lambda **_: object())
+    assert heard() == "zh"
+    monkeypatch.setattr(frame, "get_script_run_ctx", lambda **_: None)
+    assert heard() == "en"

@@ -13,7 +13,7 @@ import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-from rnnviz.content import as_it_is
+from rnnviz.content import as_it_is, labels
 from rnnviz.core.placement import Cell, parse
 from rnnviz.errors import InputError
 from rnnviz.jobs.job import State
@@ -143,14 +143,14 @@ def test_a_running_experiment_is_drawn_with_its_speed_and_can_be_paused_and_stop
     assert list(shown(test)["validation"]) == ["60.0", "61.0", "62.0", "63.0"]
     assert "measured now" in spec(test)["layout"]["yaxis"]["title"]["text"]
     assert "9,000 words/s on cpu" in test.get("progress")[0].proto.text
-    test.button(key="steer-Pause").click().run()
+    test.button(key="steer-pause").click().run()
     assert [element.value for element in test.info] == [str(PAUSED)]
-    assert test.button(key="steer-Pause").disabled
-    test.button(key="steer-Resume").click().run()
+    assert test.button(key="steer-pause").disabled
+    test.button(key="steer-resume").click().run()
     assert {j.state for j in bench.store.experiment(who(test), id_).jobs} == {State.QUEUED}
-    test.button(key="steer-Stop").click().run()
+    test.button(key="steer-stop").click().run()
     assert {j.state for j in bench.store.experiment(who(test), id_).jobs} == {State.STOPPED}
-    assert "steer-Pause" not in [button.key for button in test.button]
+    assert "steer-pause" not in [button.key for button in test.button]
     assert len(test.get("plotly_chart")) == 1
 
 
@@ -205,7 +205,7 @@ def test_what_failed_or_diverged_is_said_in_a_sentence_each(bench):
     said = warnings(other.run())
     assert said == [f"{key}, seed 0, failed: It broke." for key in STARTED]
     assert failed.run.key == STARTED[0]
-    assert not other.button(key="steer-Resume").disabled
+    assert not other.button(key="steer-resume").disabled
 
 
 @pytest.mark.parametrize("over", ["epochs", "words", "seconds"])
@@ -274,7 +274,7 @@ def test_another_visitor_sees_none_of_it_even_with_the_address(bench):
     assert not other.exception
     assert "belongs to somebody else" in warnings(other)[0]
     assert other.selectbox(key="experiment").value == ZOO
-    assert other.selectbox(key="experiment").options == [*RECORDED.values()]
+    assert other.selectbox(key="experiment").options == [*labels("recorded").values()]
 
 
 def test_what_is_beyond_the_limits_of_the_server_cannot_be_started(bench, monkeypatch):
@@ -577,9 +577,9 @@ def test_a_record_that_is_out_of_reach_while_an_experiment_is_followed_is_a_sent
 
 def test_a_resume_beyond_the_limit_is_refused_in_a_sentence(bench, monkeypatch):
     test, id_ = started()
-    test.button(key="steer-Pause").click().run()
+    test.button(key="steer-pause").click().run()
     monkeypatch.setattr(bench, "limits", Limits(workers=2, runs=3))
-    test.button(key="steer-Resume").click().run()
+    test.button(key="steer-resume").click().run()
     assert not test.exception
     (said,) = [element.value for element in test.error]
     assert "4 runs of yours would wait or train, and 3 is the most" in said
