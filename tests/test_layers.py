@@ -33,6 +33,7 @@ LAYERS = (
     {"rnnviz.ui.browser"},
     {"rnnviz.ui.models"},
     {"rnnviz.ui.editor"},
+    {"rnnviz.ui.evidence"},
     {"rnnviz.ui.frame"},
     {"rnnviz.ui.code", *(f"rnnviz.ui.{page.key}" for page in PAGES)},
     {"pages"},

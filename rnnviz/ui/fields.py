@@ -15,6 +15,7 @@ from rnnviz.errors import InputError
 from rnnviz.lessons.exercises import Exercise, exercises, mistakes
 from rnnviz.lessons.puzzles import puzzles
 from rnnviz.lessons.questions import questions
+from rnnviz.reference.advice import Framework, Size, Text
 from rnnviz.reference.options import OPTIONS
 from rnnviz.ui.state import Field, choice, flag, in_visit, named, real, text, whole
 
@@ -28,6 +29,16 @@ YOURS = "yours"  # the placement put together on the Placement page
 
 def seed(name: str) -> Field[int]:
     return whole(name, 1, 0, MOST_SEED)
+
+
+def dose(name: str) -> Field[float | None]:
+    """A rate out of those that were measured; the best of them to begin with."""
+    return Field(name, None, real("", 0.0, 0.0, 1.0).parse, repr)
+
+
+def several(name: str) -> Field[tuple[str, ...]]:
+    """Keys out of options that only the page knows; what is usual there to begin with."""
+    return Field(name, (), lambda said: tuple(said.split(",")), ",".join)
 
 
 def _titled(pairs: Callable[[], Iterable[tuple[str, str]]]) -> Callable[[str], str]:
@@ -79,6 +90,7 @@ GALLERY = in_visit("gallery-kind", "published")
 
 # Home
 ANSWER = in_visit("answer", START)
+HOME_RATE = dose("home-rate")
 
 # Masks
 THREE = "three"
@@ -204,7 +216,17 @@ EXPLORE_QUESTION: Field[str] = choice(
 )
 EXPLORE_WHICH = _which("explore-which")
 
+# Results
+RESULTS_NETWORK, RESULTS_FAMILY = named("results-network"), named("results-family")
+RESULTS_LINES, RESULTS_RATE = several("results-lines"), dose("results-rate")
+
+# Which should I use?
+USE_SIZE, USE_TEXT = choice("use-size", tuple(Size)), choice("use-text", tuple(Text))
+USE_FRAMEWORK = choice("use-framework", tuple(Framework))
+
 # Train
+TRAIN_PLACEMENT = text("placement", "", 1000)  # to be trained beside the usual ones
+TRAIN_EPOCHS: Field[int | None] = Field("train-epochs", None, whole("", 1, 1, 60).parse)
 RECORDED = "recorded-"  # begins the ids of what is kept with the program
 RUN = Field("run", "", str, lambda id_: None if id_.startswith(RECORDED) else id_)
 
@@ -235,7 +257,7 @@ PUZZLE = named("puzzle", old=_titled(lambda: ((p.title, p.method.key) for p in p
 
 _PASS = (PASS, SEED, TEXT, PATH, ROUTE)
 FIELDS: dict[str, tuple[Field[Any], ...]] = {  # by page, of those that have any
-    "home": (ANSWER,),
+    "home": (ANSWER, HOME_RATE),
     "placement": (EDGES, BESIDE, CELL, LAYERS, HIDE, OWN_PLACEMENT, PLACED, GALLERY, *_PASS),
     "masks": (MASKS_OF, MASKS_LAYERS, MASKS_SEED, MASKS_STEP),
     "memory": (
@@ -248,7 +270,9 @@ FIELDS: dict[str, tuple[Field[Any], ...]] = {  # by page, of those that have any
         *(WRITE_SEED, PASSES, TEMPERATURE, TOP, SOUGHT, AFTER, KIND, LAYER, UNIT, UNDER_MASKS),
         *(EXPLORE_QUESTION, EXPLORE_WHICH),
     ),
-    "train": (RUN,),
+    "results": (RESULTS_NETWORK, RESULTS_FAMILY, RESULTS_LINES, RESULTS_RATE),
+    "train": (RUN, TRAIN_PLACEMENT, TRAIN_EPOCHS),
+    "use": (USE_SIZE, USE_TEXT, USE_FRAMEWORK),
     "frameworks": (WRITE, LIVE_SEED, *_PASS),
     "twins": (LIFE, TWIN_SCALING, TWIN_PASS, TWIN_RATE, TWIN_SEED, MISTAKE),
     "questions": (PART, QUESTION, EXERCISE, PUZZLE),

@@ -1,8 +1,18 @@
 """The one table of pages."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from rnnviz.content import prose
+
+
+class Group(StrEnum):
+    """What pages are for: the menu's parts, and Home's ways on."""
+
+    LEARN = "learn"
+    MEASURE = "measure"
+    USE = "use"
+    PRACTICE = "practice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +21,7 @@ class Page:
 
     key: str
     title: str
+    group: Group = Group.LEARN
 
     @property
     def file(self) -> str:
@@ -34,10 +45,18 @@ PAGES = (
     Page("placement", "Placement"),
     Page("masks", "Masks"),
     Page("memory", "Memory"),
-    Page("explore", "Explore"),
-    Page("train", "Train"),
     Page("paper", "Paper"),
-    Page("frameworks", "Frameworks"),
-    Page("twins", "Code"),
-    Page("questions", "Questions"),
+    Page("results", "Results", Group.MEASURE),
+    Page("explore", "Explore", Group.MEASURE),
+    Page("train", "Train", Group.MEASURE),
+    Page("use", "Which should I use?", Group.USE),
+    Page("frameworks", "Frameworks", Group.USE),
+    Page("twins", "Code", Group.USE),
+    Page("questions", "Questions", Group.PRACTICE),
 )
+GROUPS = tuple(Group)
+
+
+def pages_of(group: Group) -> tuple[Page, ...]:
+    """The pages of a part of the menu, in their order; the first page stands before all parts."""
+    return tuple(page for page in PAGES if page.group is group and page is not HOME)

@@ -34,6 +34,14 @@ def at_memory(page):
     choose(page, "Noise on the value", "dropout, one mask for all steps")
 
 
+def at_results(page):
+    page.get_by_role("slider", name="Dropout rate of").press("ArrowLeft")
+
+
+def at_use(page):
+    page.get_by_text("a hundred million words or more").click()
+
+
 def at_explore(page):
     page.locator(".surprise .line").first.get_by_role("button").nth(4).click()
 
@@ -67,6 +75,8 @@ DO = {
     "placement": at_placement,
     "masks": at_masks,
     "memory": at_memory,
+    "results": at_results,
+    "use": at_use,
     "explore": at_explore,
     "train": at_train,
     "paper": at_paper,

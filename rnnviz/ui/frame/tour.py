@@ -14,6 +14,7 @@ from rnnviz.content import prose
 from rnnviz.core.crossings import Route
 from rnnviz.core.placement import Edge, parse
 from rnnviz.errors import InputError
+from rnnviz.reference.advice import Text
 from rnnviz.reference.data import TABLE1
 from rnnviz.reference.options import find
 from rnnviz.ui.browser.cookies import keep
@@ -24,8 +25,10 @@ from rnnviz.ui.fields import (
     LIFE,
     MASKS_STEP,
     MEMORY_LIFE,
+    RESULTS_RATE,
     ROUTE,
     RUN,
+    USE_TEXT,
     VARIATIONAL,
     WORD,
     WRITE,
@@ -104,6 +107,19 @@ STOPS: tuple[Stop, ...] = (
         lambda: read(MEMORY_LIFE) == LASTING,
     ),
     Stop(
+        "paper",
+        quoting(prose("paper", "stop")),
+        quoting(prose("paper", "stop-seen")),
+        lambda: read(_READ) == quoting("{table1.large38.models}"),
+        options=tuple(map(str, sorted({TABLE1.number(row.key, "models") for row in TABLE1.rows}))),
+    ),
+    Stop(
+        "results",
+        prose("results", "stop"),
+        prose("results", "stop-seen"),
+        lambda: read(RESULTS_RATE) is not None,
+    ),
+    Stop(
         "explore",
         prose("explore", "stop"),
         prose("explore", "stop-seen"),
@@ -116,11 +132,10 @@ STOPS: tuple[Stop, ...] = (
         lambda: bool(RUN.write(read(RUN))),
     ),
     Stop(
-        "paper",
-        quoting(prose("paper", "stop")),
-        quoting(prose("paper", "stop-seen")),
-        lambda: read(_READ) == quoting("{table1.large38.models}"),
-        options=tuple(map(str, sorted({TABLE1.number(row.key, "models") for row in TABLE1.rows}))),
+        "use",
+        prose("use", "stop"),
+        prose("use", "stop-seen"),
+        lambda: read(USE_TEXT) == Text.MUCH,
     ),
     Stop(
         "frameworks",
@@ -149,7 +164,8 @@ def offer_tour() -> None:
     if walk.open:
         return
     begun = 0 < walk.at < len(STOPS)
-    label = f"Go on with the tour, at stop {walk.at + 1}" if begun else prose("tour", "offer")
+    offered = prose("tour", "offer").format(stops=len(STOPS))
+    label = f"Go on with the tour, at stop {walk.at + 1}" if begun else offered
     if st.button(label, icon=":material/explore:", key="tour-begin"):
         _write(Walk(walk.at if begun else 0, open=True))
 

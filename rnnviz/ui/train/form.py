@@ -13,8 +13,9 @@ from rnnviz.lm.run import CorpusChoice, Run
 from rnnviz.runs.experiment import optimiser_settings, plan
 from rnnviz.text.corpora import CORPORA, entry
 from rnnviz.text.own import limit_bytes
-from rnnviz.ui.editor.controls import choose_cell
-from rnnviz.ui.fields import OWN_PLACEMENT
+from rnnviz.ui.editor.chosen import method_of
+from rnnviz.ui.editor.controls import choose_cell, read_line
+from rnnviz.ui.fields import OWN_PLACEMENT, TRAIN_EPOCHS, TRAIN_PLACEMENT
 from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.state import in_visit, read
 
@@ -63,8 +64,10 @@ def choose_wish() -> Wish:
 def _choose_placements() -> tuple[str, ...]:
     """Two to six keys; not chips, whose white text can't be read on the dark theme's green."""
     titles = {NOBODY: "nothing more"} | {method.key: method.title for method in METHODS}
-    own = read(OWN_PLACEMENT)  # put together on the Placement page
-    options = [*titles, *([own] if own else [])]
+    asked = _asked_for()
+    own = [line for line in (read(OWN_PLACEMENT), asked) if line and line not in titles]
+    options = [*titles, *dict.fromkeys(own)]
+    begin = (START[0], asked, *(NOBODY,) * (len(START) - 2)) if asked else START
     more = st.container()
     with st.expander("Two more placements"):
         most = st.container()
@@ -76,9 +79,20 @@ def _choose_placements() -> tuple[str, ...]:
             format_func=lambda key: titles.get(key, f"yours: {key}"),
             key=f"placement-{number + 1}",
         )
-        for number, start in enumerate(START)
+        for number, start in enumerate(begin)
     ]
     return tuple(key for key in keys if key is not None and key != NOBODY)
+
+
+def _asked_for() -> str:
+    """The placement that an address brings along: its method's key, or its text; "" for none."""
+    try:
+        placement = read_line(read(TRAIN_PLACEMENT))
+    except InputError:
+        return ""
+    method = method_of(placement)
+    said = method.key if method else str(placement)
+    return said if placement.active else ""
 
 
 def _choose_corpus() -> CorpusChoice:
@@ -147,7 +161,7 @@ def _choose_length(training: TrainConfig) -> tuple[int, float | None, int]:
         unit = select(st.segmented_control, _LENGTH, "Train for", (EPOCHS, TIME))
     seeds = right.slider("Starting points (seeds)", 1, MOST_SEEDS, 1, key="seeds")
     if unit == EPOCHS:
-        usual = min(training.epochs, MOST_EPOCHS)
+        usual = read(TRAIN_EPOCHS) or min(training.epochs, MOST_EPOCHS)
         return left.slider("Epochs", 1, MOST_EPOCHS, usual, key="epochs"), None, seeds
     minutes = left.slider(
         "Minutes for all of them", 0.5, float(MOST_MINUTES), 1.5, 0.5, key="minutes"
