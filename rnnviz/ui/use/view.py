@@ -16,27 +16,15 @@ from rnnviz.ui.use.evidence import cited, of_record, records
 def choose_case() -> tuple[Size, Text, Framework]:
     """How large, how much text, which framework."""
     left, middle, right = st.columns([1.2, 1.2, 1])
+    sizes = {size: named("size", size) for size in Size}
+    texts = {text: named("text", text) for text in Text}
+    frameworks = {each: named("framework", each) for each in Framework}
     with left:
-        size = select(
-            st.radio,
-            USE_SIZE,
-            sentence("use.how_large"),
-            {each: named("size", each) for each in Size},
-        )
+        size = select(st.radio, USE_SIZE, sentence("use.how_large"), sizes)
     with middle:
-        text = select(
-            st.radio,
-            USE_TEXT,
-            sentence("use.how_much"),
-            {each: named("text", each) for each in Text},
-        )
+        text = select(st.radio, USE_TEXT, sentence("use.how_much"), texts)
     with right:
-        framework = select(
-            st.radio,
-            USE_FRAMEWORK,
-            sentence("use.which"),
-            {each: named("framework", each) for each in Framework},
-        )
+        framework = select(st.radio, USE_FRAMEWORK, sentence("use.which"), frameworks)
     return size, text, framework
 
 
