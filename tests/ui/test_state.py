@@ -92,6 +92,8 @@ def values(field):
     low, high = field.span or (0, 0)
     if field is PATH:
         made = st.tuples(st.integers(1, 40), st.integers(1, 40)).map(sorted).map(tuple)
+    elif isinstance(field.default, tuple):
+        made = st.lists(st.from_regex(r"\A[a-z_]{1,20}\Z"), max_size=5).map(tuple)
     elif isinstance(field.default, bool):
         made = st.booleans()
     elif field.span:
