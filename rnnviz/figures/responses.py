@@ -30,7 +30,7 @@ _SYMBOLS = {Share.STEP: "circle", Share.SEQUENCE: "square", Share.BATCH: "diamon
 _HEADROOM = 1.06  # above no dropout; what lies higher is off the chart
 _SEEN = 0.985  # of the top: where what lies above it is told
 _LETTERS = 17  # in a line of a label
-_LINE_SHARE = 0.055  # of the height, that a line of a label takes
+_LABEL_PIXELS, _AROUND_PIXELS = 16, 70  # of a line of a label; above and below the plot
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +64,25 @@ def responses(
     *,
     height: int = 460,
     span: tuple[float, float] | None = None,
+    zero_name: str = "",
 ) -> go.Figure:
     """A line for each family through what was measured; each is labelled at its end.
 
     A line joins runs of the same seeds; the diamond with a bar is the mean of fresh seeds and its
-    95 % interval. `chosen` has a ring.
+    95 % interval. `chosen` has a ring. `zero_name` is what rate 0 is called, if not no dropout.
     """
     low, high = span or span_of(shown)
     traces = [trace for response in shown for trace in _response(response, high)]
     if chosen:
         traces.append(_ring(chosen, high))
     zero = next((response.zero for response in shown if response.zero), None)
-    level = _level(tested(zero), sentence("results.without")) if zero else {}
+    level = _level(tested(zero), zero_name or sentence("results.without")) if zero else {}
+    line = _LABEL_PIXELS / (height - _AROUND_PIXELS) * (high - low)
     return drawn(
         height,
         traces,
         shapes=level.get("shapes", []),
-        annotations=[*level.get("annotations", []), *_labels(shown, low, high)],
+        annotations=[*level.get("annotations", []), *_labels(shown, low, high, line)],
         xaxis={
             "title": {"text": sentence("results.rate_axis")},
             "range": [-0.03, _last(shown) + 0.03],
@@ -206,13 +208,16 @@ def _ring(dose: Dose, high: float) -> Trace:
     }
 
 
-def _labels(shown: Sequence[Response], low: float, high: float) -> Iterator[Trace]:
-    """Each family's name beside its line's end, moved apart where two would overlap."""
+def _labels(shown: Sequence[Response], low: float, high: float, line: float) -> Iterator[Trace]:
+    """Each family's name beside its line's end, apart from the others by its lines of text.
+
+    `line` is the height of one, as perplexity.
+    """
     ends = [(_end(response, high), response) for response in shown if response.doses]
     edge = low
     for y, response in sorted(ends, key=lambda end: end[0]):
         lines = wrap(named("family", response.family.key), _LETTERS)
-        need = _LINE_SHARE * (high - low) * len(lines)
+        need = line * (len(lines) + 0.4)
         middle = max(y, edge + need / 2)
         edge = middle + need / 2
         yield {

@@ -219,6 +219,7 @@ EXPLORE_WHICH = _which("explore-which")
 # Results
 RESULTS_NETWORK, RESULTS_FAMILY = named("results-network"), named("results-family")
 RESULTS_LINES, RESULTS_RATE = several("results-lines"), dose("results-rate")
+RESULTS_ALL = flag("results-all")
 
 # Which should I use?
 USE_SIZE, USE_TEXT = choice("use-size", tuple(Size)), choice("use-text", tuple(Text))
@@ -270,7 +271,7 @@ FIELDS: dict[str, tuple[Field[Any], ...]] = {  # by page, of those that have any
         *(WRITE_SEED, PASSES, TEMPERATURE, TOP, SOUGHT, AFTER, KIND, LAYER, UNIT, UNDER_MASKS),
         *(EXPLORE_QUESTION, EXPLORE_WHICH),
     ),
-    "results": (RESULTS_NETWORK, RESULTS_FAMILY, RESULTS_LINES, RESULTS_RATE),
+    "results": (RESULTS_NETWORK, RESULTS_FAMILY, RESULTS_LINES, RESULTS_RATE, RESULTS_ALL),
     "train": (RUN, TRAIN_PLACEMENT, TRAIN_EPOCHS),
     "use": (USE_SIZE, USE_TEXT, USE_FRAMEWORK),
     "frameworks": (WRITE, LIVE_SEED, *_PASS),

@@ -1,5 +1,7 @@
 """The Results page: which network, which lines, which point; then the best of each, ranked."""
 
+from math import isfinite
+
 import pandas as pd
 import streamlit as st
 
@@ -11,9 +13,15 @@ from rnnviz.runs.record import Result
 from rnnviz.runs.responses import Dose, Effect, Response, Study
 from rnnviz.ui.evidence.dose import FEW, dose_at, measured, show_point
 from rnnviz.ui.evidence.words import half_life, network
-from rnnviz.ui.fields import RESULTS_FAMILY, RESULTS_LINES, RESULTS_NETWORK, RESULTS_RATE
+from rnnviz.ui.fields import (
+    RESULTS_ALL,
+    RESULTS_FAMILY,
+    RESULTS_LINES,
+    RESULTS_NETWORK,
+    RESULTS_RATE,
+)
 from rnnviz.ui.kit.chart import chart
-from rnnviz.ui.kit.widgets import select, several
+from rnnviz.ui.kit.widgets import select, several, toggle
 from rnnviz.ui.models import sweeps
 from rnnviz.ui.results.touch import show_touchable
 
@@ -93,7 +101,9 @@ def show_ranking(study: Study) -> None:
     effects = study.effects("none", study.none)
     if not effects:
         return
-    st.header(sentence("results.ranked", count=len(effects)), anchor=False)
+    sure = any(isfinite(effect.margin) for effect in effects)
+    said = "results.ranked" if sure else "results.ranked_so_far"
+    st.header(sentence(said, count=len(effects)), anchor=False)
     st.markdown(prose("results", "ranking"))
     families = {family.key: family for family in study.plan.families}
     left, right = st.columns([1, 1.15], gap="medium")
@@ -139,17 +149,33 @@ def show_on_top() -> None:
     effects = study.effects("nonrecurrent", reference)
     if effects and reference:
         st.markdown(on_top(effects[0]))
-    bases = list(dict.fromkeys(r.base for r in study.responses if r.base.noises))
-    span = span_of([r for r in study.responses if r.base.noises and r.doses])
+    there = [r for r in study.responses if r.base.noises and r.doses]
+    bases = list(dict.fromkeys(response.base for response in there))
+    keys = _lowest(study, [r.family.key for r in there])
+    if len(keys) > FEW and not toggle(RESULTS_ALL, sentence("results.all_lines")):
+        keys = keys[:FEW]
+    drawn = [response for response in there if response.family.key in keys]
     for column, base in zip(st.columns(len(bases) or 1), bases, strict=False):
-        shown = [r for r in study.responses if r.base == base and r.doses]
-        if shown:
-            with column:
-                rate = f"{max(noise.rate for noise in base.noises):g}"
-                st.markdown(sentence("results.base", rate=rate))
-                figure = responses(shown, height=320, span=span)
-                alt = sentence("results.base", rate=rate)
-                chart(figure, key=f"results-base-{rate}", alt=alt)
+        with column:
+            _show_base([r for r in drawn if r.base == base], span_of(drawn))
+
+
+def _lowest(study: Study, keys: list[str]) -> list[str]:
+    """The families, the one that does best first."""
+    return sorted(dict.fromkeys(keys), key=lambda key: study.bests[key].valid)
+
+
+def _show_base(shown: list[Response], span: tuple[float, float]) -> None:
+    if not shown:
+        return
+    rate = f"{max(noise.rate for noise in shown[0].base.noises):g}"
+    st.markdown(sentence("results.base", rate=rate))
+    alone = sentence("results.base_alone")
+    chart(
+        responses(shown, height=400, span=span, zero_name=alone),
+        key=f"results-base-{rate}",
+        alt=sentence("results.base", rate=rate),
+    )
 
 
 def on_top(effect: Effect) -> str:

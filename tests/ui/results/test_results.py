@@ -1,5 +1,6 @@
 """The Results page and Home's answer, on made-up records and on those shipped."""
 
+from json import loads
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from rnnviz.ui.evidence.dose import measured
 from rnnviz.ui.fields import RESULTS_FAMILY, RESULTS_LINES, RESULTS_RATE
 from rnnviz.ui.results import touch
 from rnnviz.ui.state import put, read
-from tests.sweeps import dose, written
+from tests.sweeps import dose, result, written
+from tests.sweeps import record as made_record
 
 ROOT = Path(__file__).parents[3]
 FRESH = tuple(range(101, 111))
@@ -185,6 +187,31 @@ def test_bands_and_intervals_are_drawn_where_there_are_two_seeds(kept):
     (fresh,) = [trace for trace in two.data if trace.error_y.array]
     assert fresh.y[0] == pytest.approx(100 + 1.5 / 8)
     assert fresh.error_y.array[0] > 0
+
+
+def test_on_top_of_zaremba_is_shown_once_it_is_measured_four_lines_at_first(tmp_path, monkeypatch):
+    plan = plans.load("ontop")
+    bases = plan.families[1].bases
+    alone = [result(plan, base, 0, 110.0 - n) for n, base in enumerate(bases)]
+    more = [
+        result(plan, family.at(0.1, base), 0, 106.0 + n + m)
+        for n, family in enumerate(plan.families[1:])
+        for m, base in enumerate(bases)
+    ]
+    folder = written(tmp_path, "ontop", made_record(plan, [*alone, *more]))
+    monkeypatch.setattr(record, "FOLDER", folder)
+    test = opened("results")
+    assert "On top of Zaremba's placement" in [header.value for header in test.header]
+    said = "the lowest is **recurrent input, per step** at p = 0.1 on top of it: −2.0 (one seed)"
+    assert said in texts(test)
+    charts = test.get("plotly_chart")
+    assert len(charts) == len(bases)
+    lines = [trace for trace in loads(charts[0].proto.spec)["data"] if trace.get("name")]
+    assert len(lines) == 4
+    test.toggle(key="results-all").set_value(True).run()
+    charts = test.get("plotly_chart")
+    lines = [trace for trace in loads(charts[0].proto.spec)["data"] if trace.get("name")]
+    assert len(lines) == 5
 
 
 def found_of(study, *keys):
