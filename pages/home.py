@@ -13,15 +13,14 @@ ensure_router()
 st.title(prose("home", "title"))
 words, answer = st.columns(2, gap="large")
 words.markdown(prose("home", "question"))
-with answer:
-    st.markdown(prose("home", "answer"))
-    show_answer()
+answer.markdown(prose("home", "answer"))
 offer_tour()
 picture, curves = st.columns([1.7, 1], gap="large")
 with picture:
     show_network()
     st.caption(prose("home", "caption"))
 with curves:
+    show_answer()
     show_dose()
     st.markdown(prose("home", "doubt"))
 show_ways()

@@ -60,6 +60,7 @@ NEVER_TORCH = (
     *("lm/configs.py", "lm/run.py", "lm/typed.py"),
     *("runs/experiment.py", "runs/results.py", "workers/compare.py", "runs/differences.py"),
     *("runs/explain.py", "runs/repeat.py", "runs/plan.py", "runs/due.py", "runs/record.py"),
+    *("runs/responses.py", "runs/student.py", "runs/conclusions.py"),
     *("workers/process.py", "workers/worker.py", "workers/pace.py", "zoo/card.py"),
     *("disk.py", "places.py", "jobs/*.py", "text/*.py", "reference/*.py"),
     *("__main__.py", "cli/main.py"),

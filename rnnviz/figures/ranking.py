@@ -35,7 +35,7 @@ def ranking(effects: Sequence[Effect], families: Mapping[str, Family]) -> go.Fig
             "line": {"width": 2, "color": [looks[e.key].color for e in effects]},
         },
         "error_x": {
-            "array": [e.margin if isfinite(e.margin) else 0 for e in effects],
+            "array": [e.margin if isfinite(e.margin) else None for e in effects],
             "color": QUIET,
             "thickness": 2,
             "width": 5,

@@ -122,19 +122,20 @@ def _response(response: Response, high: float) -> Iterator[Trace]:
         return
     if any(len(dose.bracket) > 1 for dose in doses):
         yield _band(doses, look)
-    values = [tested(dose) for dose in doses]
+    values = {dose.rate: tested(dose) for dose in doses}
+    texts = {dose.rate: _hover(name, dose, dose.bracket) for dose in doses}
+    rates = sorted({*values, *response.missing})  # a line breaks where nothing was measured
     yield {
-        "x": [dose.rate for dose in doses],
-        "y": values,
+        "x": rates,
+        "y": [values.get(rate) for rate in rates],
         "mode": "lines+markers",
         "name": name,
         "line": {"color": look.color, "dash": look.dash, "width": look.width},
         "marker": {"symbol": look.symbol, "size": 7},
-        "text": [_hover(name, dose, dose.bracket) for dose in doses],
+        "text": [texts.get(rate, "") for rate in rates],
         "hovertemplate": "%{text}<extra></extra>",
     }
-    points = zip((dose.rate for dose in doses), values, strict=True)
-    beyond = [(rate, value) for rate, value in points if value > high]
+    beyond = [(rate, value) for rate, value in values.items() if value > high]
     if beyond:
         yield _beyond(beyond, look, high)
     fresh = [dose for dose in response.doses if dose.fresh]
@@ -178,7 +179,7 @@ def _fresh(doses: Sequence[Dose], look: Look, name: str) -> Trace:
         "x": [dose.rate for dose in doses],
         "y": [mean(_tests(dose.fresh)) for dose in doses],
         "mode": "markers",
-        "error_y": {"array": [bar if isfinite(bar) else 0 for bar in bars], "thickness": 2},
+        "error_y": {"array": [bar if isfinite(bar) else None for bar in bars], "thickness": 2},
         "marker": {"symbol": "diamond", "size": 11, "color": look.color},
         "text": [_hover(name, dose, dose.fresh) for dose in doses],
         "hovertemplate": "%{text}<extra></extra>",

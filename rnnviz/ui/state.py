@@ -91,6 +91,11 @@ def is_set(asked: Field[Any]) -> bool:
     return asked.kept in st.session_state or _said(asked) is not None
 
 
+def changed(asked: Field[Any]) -> bool:
+    """Whether it has another value than the usual one, which a page may settle when it draws it."""
+    return st.session_state.get(asked.kept, asked.default) != asked.default
+
+
 def put(asked: Field[T], value: T) -> None:
     """Let a field have a value: its widget or the address, and the rest of the visit."""
     page = _page()

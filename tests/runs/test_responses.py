@@ -6,6 +6,10 @@ from math import inf, sqrt
 import pytest
 
 from rnnviz.content import named
+from rnnviz.figures.learning import learning
+from rnnviz.figures.ranking import ranking
+from rnnviz.figures.responses import responses
+from rnnviz.runs import plan as plans
 from rnnviz.runs.conclusions import conclusion, progress
 from rnnviz.runs.record import Memory
 from rnnviz.runs.responses import studies
@@ -18,6 +22,10 @@ TESTS = {
     "nonrecurrent": {0.05: 115.0, 0.2: 110.0, 0.5: 100.0, 0.65: 104.0},
     "cell_step": {0.05: 119.0, 0.1: 121.0},
 }
+WHOLE = {
+    family.key: {rate: 100.0 + 30 * abs(rate - n / 20) for rate in (*family.rates, *family.wider)}
+    for n, family in enumerate(plans.load("dose").families)
+} | {"none": {0: 118.0}}
 
 
 def study(tests=TESTS, seeds=(0,)):
@@ -130,3 +138,21 @@ def test_a_half_life_is_that_of_the_part_on_which_masks_agree():
     assert Memory(lags, gains, agreement, flat, flat).half_life_steps == pytest.approx(2)
     assert Memory(lags, still, still, flat, flat).half_life_steps == inf
     assert Memory(lags, (1.0, *flat[1:]), still, flat, flat).half_life_steps == 0
+
+
+@pytest.mark.parametrize("part", range(12))
+def test_any_part_of_a_record_has_an_answer_and_its_figures(part):
+    plan, made = dose(WHOLE, (0, 101, 102))
+    runs = [run for n, run in enumerate(made.results) if (n * n + 31 * part) % 24 <= 2 * part]
+    for found in studies(plan, replace(made, results=tuple(runs))):
+        assert all(conclusion(found))
+        assert "None" not in progress(found)
+        effects = found.effects("none", found.none)
+        ranking(effects, {family.key: family for family in plan.families})
+        for response in found.responses:
+            drawn = responses([response], response.best)
+            points = [y for trace in drawn.data[:1] for y in trace.y if y is not None]
+            bracket = [dose for dose in (response.zero, *response.doses) if dose and dose.bracket]
+            assert len(points) == (len(bracket) if response.doses else 0)
+            if response.best:
+                learning(response.best, response)

@@ -36,7 +36,7 @@ from rnnviz.ui.fields import (
 from rnnviz.ui.kit.answers import right_answers
 from rnnviz.ui.kit.citations import quoting
 from rnnviz.ui.kit.widgets import mirror
-from rnnviz.ui.state import Field, Place, in_visit, is_set, put, read
+from rnnviz.ui.state import Field, Place, changed, in_visit, is_set, put, read
 
 COOKIE = "rnnviz_tour"
 _READ: Field[str | None] = in_visit("tour-read", None)  # at a stop that asks for a figure
@@ -117,7 +117,7 @@ STOPS: tuple[Stop, ...] = (
         "results",
         prose("results", "stop"),
         prose("results", "stop-seen"),
-        lambda: read(RESULTS_RATE) is not None,
+        lambda: changed(RESULTS_RATE),
     ),
     Stop(
         "explore",
@@ -183,14 +183,19 @@ def show_tour(page: str) -> None:
 
 def watch_tour(page: str) -> None:
     """Notice, after a page has run, that a stop is done; let the browser keep the place."""
+    notice(page)
+    if is_set(WALK):
+        keep(COOKIE, str(read(WALK)))
+
+
+def notice(page: str) -> None:
+    """Draw all anew once a stop is done; for a part that runs by itself, at its end."""
     walk = read(WALK)
     if walk.open and walk.at < len(STOPS) and not _done(walk.at):
         stop = STOPS[walk.at]
         if stop.page == page and stop.done():
             put(_DONE, walk.at)
             st.rerun()
-    if is_set(WALK):
-        keep(COOKIE, str(walk))
 
 
 def _done(number: int) -> bool:

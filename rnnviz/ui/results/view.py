@@ -20,6 +20,7 @@ from rnnviz.ui.fields import (
     RESULTS_NETWORK,
     RESULTS_RATE,
 )
+from rnnviz.ui.frame.tour import notice
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.widgets import select, several, toggle
 from rnnviz.ui.models import sweeps
@@ -50,6 +51,8 @@ def show_conclusion(study: Study) -> None:
 def show_doses(study: Study) -> None:
     """The curves: which lines, along which, and at which rate."""
     found = measured(study)
+    if not found:  # no dropout alone
+        return
     names = {key: named("family", key) for key in found}
     picture = st.container()
     keys = several(RESULTS_LINES, sentence("results.lines"), names, list(found)[:FEW])
@@ -70,6 +73,7 @@ def show_doses(study: Study) -> None:
     show_point(study, tuple(found[key] for key in keys), found[family], dose)
     with st.expander(sentence("results.runs")):
         st.dataframe(runs(dose), hide_index=True, key="results-runs")
+    notice("results")
 
 
 def _valid(response: Response) -> float:
