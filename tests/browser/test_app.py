@@ -192,9 +192,15 @@ def test_home_answers_with_a_picture_that_plays_unless_motion_is_unwanted(visit,
         assert part.bounding_box()["y"] < 1000  # on the first screen
 
 
+SHORT, LONGEST = {"", "results", "use"}, {1400: 3_500, 390: 6_000}  # pixels, by width
+
+
 @pytest.mark.parametrize("name", [page.address for page in PAGES])
 def test_a_page_fits_and_is_accessible(visit, address, name, look, violations):
-    assert not violations(visit(f"{address}/{name}", **look))
+    page = visit(f"{address}/{name}", **look)
+    if name in SHORT:
+        assert main(page).evaluate("e => e.scrollHeight") <= LONGEST[look["width"]]
+    assert not violations(page)
 
 
 def test_so_are_warnings_and_noise_of_every_kind(visit, address, violations_anywhere):

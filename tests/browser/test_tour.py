@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from rnnviz.content import named
 from rnnviz.lessons.questions import questions
 from rnnviz.ui.frame.tour import COOKIE, STOPS
 
@@ -39,7 +40,8 @@ def at_results(page):
 
 
 def at_use(page):
-    page.get_by_text("a hundred million words or more").click()
+    amounts = page.get_by_role("radiogroup", name="How much training text?")
+    amounts.get_by_text(named("text", "much")).click()
 
 
 def at_explore(page):
