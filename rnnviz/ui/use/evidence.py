@@ -28,12 +28,19 @@ def cited(ground: Ground) -> str:
     source, place = linked(row.source), row.ground
     if not ground.against:
         return sentence(
-            "use.ground", source=source, what=row.what, column=column, value=value, place=place
+            "use.ground",
+            source=source,
+            table=table.title,
+            what=row.what,
+            column=column,
+            value=value,
+            place=place,
         )
     other = table.row(ground.against)
     return sentence(
         "use.ground_against",
         source=source,
+        table=table.title,
         what=row.what,
         column=column,
         value=value,
