@@ -1,12 +1,12 @@
-"""The question, the answer in a moving picture and in curves, and where to go."""
+"""The question, the moving picture, the answer as measured, and three ways on."""
 
 import streamlit as st
 
 from rnnviz.content import prose
-from rnnviz.ui.editor.parts import show_answer
+from rnnviz.ui.editor.parts import show_answer as show_network
 from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.frame.tour import offer_tour
-from rnnviz.ui.home.view import show_curves, show_pages
+from rnnviz.ui.home.view import show_answer, show_dose, show_ways
 from rnnviz.ui.kit.glossary import explain
 
 ensure_router()
@@ -18,11 +18,12 @@ with words:
 with answer:
     explain(prose("home", "answer"), known)
 offer_tour()
-picture, curves = st.columns([2.1, 1], gap="large")
+picture, curves = st.columns([1.7, 1], gap="large")
 with picture:
-    show_answer()
+    show_network()
     st.caption(prose("home", "caption"))
 with curves:
-    show_curves()
+    show_answer()
+    show_dose()
     st.markdown(prose("home", "doubt"))
-show_pages()
+show_ways()

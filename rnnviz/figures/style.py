@@ -4,6 +4,9 @@ Each colour has a contrast of at least 4.3 against both themes' backgrounds, so 
 second version for the dark one. Nothing is told by colour alone.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import plotly.graph_objects as go
 
 from rnnviz.core.placement import Edge
@@ -42,13 +45,22 @@ def symbol_of(place: int) -> str:
 
 def figure(height: int = 380) -> go.Figure:
     """An empty figure in the house style."""
+    return go.Figure(layout=_layout(height))
+
+
+def drawn(height: int, traces: Sequence[dict[str, Any]], **layout: Any) -> go.Figure:  # noqa: ANN401
+    """A figure made at once from all that is on it: ten times as fast as one that grows."""
     return go.Figure(
-        layout={
-            "height": height,
-            "margin": {"l": 10, "r": 10, "t": 30, "b": 10},
-            "legend": {"orientation": "h", "y": -0.25},
-            "hoverlabel": {"align": "left"},
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-        }
+        data=[{"type": "scatter"} | t for t in traces], layout=_layout(height) | layout
     )
+
+
+def _layout(height: int) -> dict[str, Any]:
+    return {
+        "height": height,
+        "margin": {"l": 10, "r": 10, "t": 30, "b": 10},
+        "legend": {"orientation": "h", "y": -0.25},
+        "hoverlabel": {"align": "left"},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+    }

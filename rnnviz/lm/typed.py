@@ -30,6 +30,7 @@ def typed(kind: Any, value: Any, at: str = "") -> Any:  # noqa: ANN401 -- whatev
     return _reader(kind)(kind, value, at)
 
 
+@cache
 def _reader(kind: Any) -> Callable[[Any, Any, str], Any]:  # noqa: ANN401
     composed = {UnionType: _optional, tuple: _several, dict: _object}
     if (origin := get_origin(kind)) is not None:
@@ -74,7 +75,10 @@ def _several(kind: Any, value: object, at: str) -> tuple[Any, ...]:  # noqa: ANN
     """A `tuple[X, ...]`."""
     if not isinstance(value, list):
         raise _mistyped(value, at, "a list")
-    return tuple(typed(get_args(kind)[0], part, f"{at}[{n}]") for n, part in enumerate(value))
+    part = get_args(kind)[0]
+    if part is float and all(type(number) is float and isfinite(number) for number in value):
+        return tuple(value)  # of a curve, which records hold by the thousand
+    return tuple(typed(part, each, f"{at}[{n}]") for n, each in enumerate(value))
 
 
 def _object(_kind: object, value: object, at: str) -> dict[str, Any]:

@@ -1,13 +1,11 @@
 """Which placements an experiment tells apart: paired differences and their margins."""
 
 from dataclasses import dataclass
-from math import inf, sqrt
+from math import inf
 from statistics import mean, stdev
 
 from rnnviz.runs.results import Record
-
-# 97.5 % points of Student's t distribution for 1, 2, … degrees of freedom.
-_T = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228)
+from rnnviz.runs.student import margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +35,10 @@ def difference(record: Record, key: str, other: str) -> Difference | None:
     paired = [ours[seed] - theirs[seed] for seed in ours.keys() & theirs.keys()]
     if not paired:
         return None
-    return Difference(key, other, mean(paired), _margin(paired), len(paired))
+    spread = stdev(paired) if len(paired) > 1 else inf
+    return Difference(key, other, mean(paired), margin(spread, len(paired)), len(paired))
 
 
 def _last(record: Record, key: str) -> dict[int, float]:
     """A placement's last validation perplexity, by seed."""
     return {curve[-1].seed: curve[-1].perplexity.valid for curve in record.curves_of(key)}
-
-
-def _margin(values: list[float]) -> float:
-    freedom = len(values) - 1
-    if freedom < 1:
-        return inf
-    return _T[min(freedom, len(_T)) - 1] * stdev(values) / sqrt(len(values))

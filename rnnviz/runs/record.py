@@ -6,8 +6,9 @@ runs came in nor on which families a plan puts them into. No torch.
 
 import json
 from dataclasses import asdict, dataclass, fields
-from math import inf
+from math import inf, log, sqrt
 from pathlib import Path
+from statistics import linear_regression
 from typing import Any
 
 from rnnviz.disk import read_text
@@ -18,6 +19,7 @@ from rnnviz.places import pretrained
 Json = dict[str, Any]
 FOLDER = pretrained() / "recorded" / "sweeps"
 _DIGITS = 4  # of a perplexity, behind the point
+_FEWEST = 2  # points that a line takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,20 @@ class Memory:
     agreement: tuple[float, ...]
     state: tuple[float, ...]
     kl_nats: tuple[float, ...]
+
+    @property
+    def half_life_steps(self) -> float:
+        """Of the gradient's part on which all masks agree; infinite where it doesn't decay.
+
+        By a straight line through its logarithm from lag 1 on: within a step nothing decays.
+        """
+        parts = zip(self.lags_steps, self.gradient, self.agreement, strict=True)
+        left = [(lag, gain * sqrt(max(share, 0.0))) for lag, gain, share in parts if lag]
+        fitted = [(lag, log(size)) for lag, size in left if size > 0]
+        if len(fitted) < _FEWEST:
+            return 0.0
+        slope = linear_regression(*zip(*fitted, strict=True)).slope
+        return log(2) / -slope if slope < 0 else inf
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,18 @@
 """The one table of pages."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from rnnviz.content import prose
+
+
+class Group(StrEnum):
+    """What pages are for: the menu's parts, and Home's ways on."""
+
+    LEARN = "learn"
+    MEASURE = "measure"
+    USE = "use"
+    PRACTICE = "practice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +20,7 @@ class Page:
     """A page; its key names its file in `pages`, its prose and its address."""
 
     key: str
+    group: Group = Group.LEARN
     toured: bool = True  # whether the tour stops here
 
     @property
@@ -39,11 +50,19 @@ PAGES = (
     Page("placement"),
     Page("masks"),
     Page("memory"),
-    Page("explore"),
-    Page("train"),
     Page("paper"),
-    Page("frameworks"),
-    Page("twins"),
-    Page("questions"),
     Page("glossary", toured=False),
+    Page("results", Group.MEASURE),
+    Page("explore", Group.MEASURE),
+    Page("train", Group.MEASURE),
+    Page("use", Group.USE),
+    Page("frameworks", Group.USE),
+    Page("twins", Group.USE),
+    Page("questions", Group.PRACTICE),
 )
+GROUPS = tuple(Group)
+
+
+def pages_of(group: Group) -> tuple[Page, ...]:
+    """The pages of a part of the menu, in their order; the first page stands before all parts."""
+    return tuple(page for page in PAGES if page.group is group and page is not HOME)

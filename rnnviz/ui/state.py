@@ -98,6 +98,11 @@ def is_set(asked: Field[Any]) -> bool:
     return said or (asked.place is Place.EVERYWHERE and _in_cookie(asked) is not None)
 
 
+def changed(asked: Field[Any]) -> bool:
+    """Whether it has another value than the usual one, which a page may settle when it draws it."""
+    return st.session_state.get(asked.kept, asked.default) != asked.default
+
+
 def put(asked: Field[T], value: T) -> None:
     """Let a field have a value: its widget or the address, and the rest of the visit."""
     page = _page()

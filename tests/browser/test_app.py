@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from rnnviz.core.masks import Dims, generator, sample
 from rnnviz.core.placement import Edge, parse
 from rnnviz.ui.pages import PAGES
+from tests.browser.menu import link_to
 
 
 def main(page):
@@ -17,7 +18,7 @@ def main(page):
 
 def navigation(page, *titles):
     for title in titles:
-        page.get_by_role("link", name=title, exact=True).first.wait_for()
+        link_to(page, title).wait_for()
 
 
 def choose(page, label, option):
@@ -186,14 +187,20 @@ def test_home_answers_with_a_picture_that_plays_unless_motion_is_unwanted(visit,
     begun = page.locator(".net").evaluate("root => root.network.touched")
     assert begun == (motion == "no-preference")
     curves = page.locator(".js-plotly-plot")
-    expect(curves).to_contain_text("zaremba2014")
+    expect(curves).to_contain_text("dropout rate")
     for part in (page.locator(".net .word").first, curves):
         assert part.bounding_box()["y"] < 1000  # on the first screen
 
 
+SHORT, LONGEST = {"", "results", "use"}, {1400: 3_500, 390: 6_000}  # pixels, by width
+
+
 @pytest.mark.parametrize("name", [page.address for page in PAGES])
 def test_a_page_fits_and_is_accessible(visit, address, name, look, violations):
-    assert not violations(visit(f"{address}/{name}", **look))
+    page = visit(f"{address}/{name}", **look)
+    if name in SHORT:
+        assert main(page).evaluate("e => e.scrollHeight") <= LONGEST[look["width"]]
+    assert not violations(page)
 
 
 def test_so_are_warnings_and_noise_of_every_kind(visit, address, violations_anywhere):
@@ -208,7 +215,9 @@ def test_so_are_warnings_and_noise_of_every_kind(visit, address, violations_anyw
 def test_a_phone_has_the_menu_of_all_pages(visit, address):
     page = visit(address, width=390, height=800)
     page.get_by_test_id("stExpandSidebarButton").click()
-    navigation(page, "Home", "Placement", "Masks", "Train")
+    menu = page.get_by_test_id("stSidebarNav")
+    for row in PAGES:
+        menu.get_by_role("link", name=row.title, exact=True).wait_for()
 
 
 def test_the_keyboard_reaches_the_method_and_the_edges_and_one_sees_where_it_is(visit, address):

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from rnnviz.ui.pages import PAGES
+from tests.browser.menu import link_to
 
 TITLES = {page.title: page.key for page in PAGES if page.address}
 HOME = "Where may dropout go in a recurrent network?"
@@ -17,7 +18,7 @@ def heading(page):
 
 def go(page, title):
     """By the menu to a page, once all of it is there."""
-    page.get_by_role("link", name=title, exact=True).first.click()
+    link_to(page, title).click()
     page.wait_for_url(f"**/{TITLES[title]}*")
     expect(heading(page)).not_to_have_text(HOME)
     page.get_by_text("every number is labeled").wait_for(timeout=60_000)

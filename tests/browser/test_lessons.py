@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from rnnviz.lessons.exercises import exercises, mistakes
 from rnnviz.lessons.questions import questions
+from tests.browser.menu import link_to
 
 EXERCISES, PUZZLE = "questions?part=Ten+exercises", "questions?part=Place+the+dropout"
 STEP = f"{EXERCISES}&exercise=A+step+that+shows+its+work"
@@ -46,7 +47,7 @@ def test_a_question_is_answered_by_keyboard_and_its_link_opens_the_picture(visit
     page.get_by_role("heading", name="Where is dropout applied").wait_for()
     expect(page.locator(".net")).to_have_count(2, timeout=30_000)
     assert parse_qs(urlsplit(page.url).query)["beside"] == [question.picture.query["beside"]]
-    page.get_by_role("link", name="Questions", exact=True).click()
+    link_to(page, "Questions").click()
     page.get_by_text("1 of 10 answered rightly").wait_for()
 
 
@@ -61,9 +62,9 @@ def test_an_exercise_is_failed_stopped_mended_and_kept(visit, address, token):
     press(page, "Run the checks")
     page.get_by_text("claims hold").wait_for(timeout=PATIENCE)
     page.get_by_text("1 of 10 exercises solved").wait_for()
-    page.get_by_role("link", name="Masks", exact=True).click()
+    link_to(page, "Masks").click()
     page.get_by_role("heading", name="How do dropout masks differ").wait_for()
-    page.get_by_role("link", name="Questions", exact=True).click()
+    link_to(page, "Questions").click()
     page.get_by_text("1 of 10 exercises solved").wait_for()
     expect(page.get_by_role("textbox", name="Your code")).to_have_value(exercises()[0].solution)
     page.wait_for_function("location.search.includes('part=exercises')")  # and can be copied again

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from rnnviz.content import named
 from rnnviz.lessons.questions import questions
 from rnnviz.ui.frame.tour import COOKIE, STOPS
 
@@ -32,6 +33,15 @@ def at_masks(page):
 
 def at_memory(page):
     choose(page, "Noise on the value", "dropout, mask per sequence")
+
+
+def at_results(page):
+    page.get_by_role("slider", name="Dropout rate of").press("ArrowLeft")
+
+
+def at_use(page):
+    amounts = page.get_by_role("radiogroup", name="How much training text?")
+    amounts.get_by_text(named("text", "much")).click()
 
 
 def at_explore(page):
@@ -67,6 +77,8 @@ DO = {
     "placement": at_placement,
     "masks": at_masks,
     "memory": at_memory,
+    "results": at_results,
+    "use": at_use,
     "explore": at_explore,
     "train": at_train,
     "paper": at_paper,

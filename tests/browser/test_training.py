@@ -8,6 +8,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.menu import link_to
+
 PATIENCE = 90_000  # ms: two cores, and a worker that reads its text first
 
 
@@ -154,7 +156,7 @@ def start(page):
 
 
 def menu(page):
-    page.get_by_role("navigation").get_by_role("link", name="Train").click()
+    link_to(page, "Train").click()
     page.get_by_role("button", name="Start", exact=True).wait_for(timeout=PATIENCE)
 
 

@@ -22,6 +22,8 @@ from rnnviz.figures.curves import Over, Shown
 from rnnviz.figures.gradients import Which
 from rnnviz.figures.value import Quantity
 from rnnviz.jobs.job import State
+from rnnviz.reference.advice import Framework, Size, Text
+from rnnviz.runs import plan as plans
 from rnnviz.ui.explore.cards import _COLUMNS
 from rnnviz.ui.fields import EVALUATION, SECTIONS, TRAINING, VARIATIONAL, ZAREMBA
 from rnnviz.ui.fields import PARTS as PARTS_OF_QUESTIONS
@@ -30,6 +32,7 @@ from rnnviz.ui.fields.memory import FRESH, LASTING, ZONEOUT
 from rnnviz.ui.kit.past import Question
 from rnnviz.ui.memory.trained import WeightsOf
 from rnnviz.ui.models.recorded import RECORDED
+from rnnviz.ui.pages import Group
 
 ROOT = Path(__file__).parents[2]
 CODE = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "rnnviz").rglob("*.py")]
@@ -151,6 +154,10 @@ KINDS = (
     ("route", Route),
     *(("edge", Edge), ("share", Share), ("fill", Fill), ("scaling", Scaling), ("scaled", Scaling)),
     *(("pass", (TRAINING, EVALUATION)), ("over", Over), ("shown", Shown)),
+    ("family", {f.key for name in plans.names() for f in plans.load(name).families}),
+    *(("size", Size), ("text", Text), ("framework", Framework)),
+    ("group", Group),
+    ("run", ("seed", "kept", "epochs", "train", "valid", "test", "date", "machine")),
     ("gate", {gate for gates in GATES.values() for gate in gates}),
     *(("effect", Fill), ("kind", Kind), ("kinds", Kind), ("lasts", Share), ("flow", Which)),
     *(("mode", (TRAINING, EVALUATION)), ("state_kind", states.Kind), ("axis", Over)),

@@ -21,12 +21,13 @@ from rnnviz.ui.fields import (
     MASKS_STEP,
     PATH,
     QUESTION,
+    RESULTS_RATE,
     ROUTE,
     SEED,
 )
 from rnnviz.ui.fields.explore import EXPLORE_QUESTION, OWN_TEXT
 from rnnviz.ui.fields.parts import MOST_LETTERS
-from rnnviz.ui.state import Place, arrive, draw, forget, in_visit, is_set, keep, put, read
+from rnnviz.ui.state import Place, arrive, changed, draw, forget, in_visit, is_set, keep, put, read
 
 ROOT = Path(__file__).parents[2]
 ALL = {f"{page}?{field.name}": field for page, some in FIELDS.items() for field in some}
@@ -91,6 +92,8 @@ def values(field):
     low, high = field.span or (0, 0)
     if field is PATH:
         made = st.tuples(st.integers(1, 40), st.integers(1, 40)).map(sorted).map(tuple)
+    elif isinstance(field.default, tuple):
+        made = st.lists(st.from_regex(r"\A[a-z_]{1,20}\Z"), max_size=5).map(tuple)
     elif isinstance(field.default, bool):
         made = st.booleans()
     elif field.span:
@@ -113,6 +116,15 @@ def test_what_is_chosen_comes_back_with_its_address(field, data, visit):
     assert (field.name in visit.address) == (value != field.default)
     reload(visit)
     assert read(field) == value
+
+
+def test_a_field_is_changed_once_it_has_another_value_than_the_usual_one(visit):
+    go_to(visit, {})
+    assert not changed(RESULTS_RATE)
+    put(RESULTS_RATE, 0.2)
+    assert changed(RESULTS_RATE)
+    forget(RESULTS_RATE)
+    assert not changed(RESULTS_RATE)
 
 
 _METHODS = {f"{method.title} ({method.year})": method.key for method in METHODS}

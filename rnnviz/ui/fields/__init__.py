@@ -15,18 +15,21 @@ from rnnviz.errors import InputError
 from rnnviz.lessons.exercises import exercises, mistakes
 from rnnviz.lessons.puzzles import puzzles
 from rnnviz.lessons.questions import questions
+from rnnviz.reference.advice import Framework, Size, Text
 from rnnviz.reference.options import OPTIONS
 from rnnviz.ui.fields import explore, memory, train
 from rnnviz.ui.fields.parts import (
     MOST_LETTERS,
     SENTENCE,
     START,
+    dose,
     exercises_by_title,
     methods,
     seed,
+    subset,
     titled,
 )
-from rnnviz.ui.state import Field, Place, choice, in_visit, named, real, text, whole
+from rnnviz.ui.state import Field, Place, choice, flag, in_visit, named, real, text, whole
 
 
 def _read_path(said: str) -> tuple[int, int]:
@@ -73,6 +76,16 @@ GALLERY = in_visit("gallery-kind", "published")
 
 # Home
 ANSWER = in_visit("answer", START)
+HOME_RATE = dose("home-rate")
+
+# Results
+RESULTS_NETWORK, RESULTS_FAMILY = named("results-network"), named("results-family")
+RESULTS_LINES, RESULTS_RATE = subset("results-lines"), dose("results-rate")
+RESULTS_ALL = flag("results-all")
+
+# Which should I use?
+USE_SIZE, USE_TEXT = choice("use-size", tuple(Size)), choice("use-text", tuple(Text))
+USE_FRAMEWORK = choice("use-framework", tuple(Framework))
 
 # Masks
 THREE = "three"
@@ -111,7 +124,9 @@ PUZZLE = named("puzzle", old=titled(lambda: ((p.title, p.method.key) for p in pu
 
 _PASS = (PASS, SEED, TEXT, PATH, ROUTE)
 FIELDS: dict[str, tuple[Field[Any], ...]] = {  # by page, of those that have any
-    "home": (ANSWER,),
+    "home": (ANSWER, HOME_RATE),
+    "results": (RESULTS_NETWORK, RESULTS_FAMILY, RESULTS_LINES, RESULTS_RATE, RESULTS_ALL),
+    "use": (USE_SIZE, USE_TEXT, USE_FRAMEWORK),
     "placement": (EDGES, BESIDE, CELL, LAYERS, HIDE, OWN_PLACEMENT, PLACED, GALLERY, *_PASS),
     "masks": (MASKS_OF, MASKS_LAYERS, MASKS_SEED, MASKS_STEP),
     "memory": memory.FIELDS,

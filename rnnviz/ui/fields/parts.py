@@ -7,7 +7,7 @@ from rnnviz.core.methods import METHODS, find
 from rnnviz.core.placement import Placement, parse
 from rnnviz.errors import InputError
 from rnnviz.lessons.exercises import Exercise
-from rnnviz.ui.state import Field, choice, whole
+from rnnviz.ui.state import Field, choice, real, whole
 
 SENTENCE = "The people of the United States have the right to know what their government does"
 START = str(find("zaremba2014").placement)
@@ -20,6 +20,11 @@ YOURS = "yours"  # the placement put together on the Placement page
 
 def seed(name: str) -> Field[int]:
     return whole(name, 1, 0, MOST_SEED)
+
+
+def dose(name: str) -> Field[float | None]:
+    """A rate out of those that were measured; the best of them to begin with."""
+    return Field(name, None, real("", 0.0, 0.0, 1.0).parse, repr)
 
 
 def subset(name: str) -> Field[tuple[str, ...] | None]:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from rnnviz.ui.browser.history import keep_one_entry
+from rnnviz.ui.browser.menu import name_parts
 
 # Streamlit's colours of code fail the contrast rules on either theme. Each hue is mixed with the
 # text's own colour, which is dark on light and light on dark.
@@ -59,3 +60,4 @@ def frame_style() -> None:
     others = (_SMALL_EQUATIONS, _SMALL_CODE, _ON_PRIMARY, _FIRST_SCREEN, _TOUR_IN_SIGHT, _TERMS)
     st.html(f"<style>{' '.join((*rules, *others))}</style>")
     keep_one_entry()
+    name_parts()

@@ -14,17 +14,28 @@ from rnnviz.content import prose, sentence
 from rnnviz.core.crossings import Route
 from rnnviz.core.placement import Edge, parse
 from rnnviz.errors import InputError
+from rnnviz.reference.advice import Text
 from rnnviz.reference.data import TABLE1
 from rnnviz.reference.options import find
 from rnnviz.ui.browser.cookies import keep
-from rnnviz.ui.fields import ANSWER, EDGES, LIFE, MASKS_STEP, ROUTE, VARIATIONAL, WRITE
+from rnnviz.ui.fields import (
+    ANSWER,
+    EDGES,
+    LIFE,
+    MASKS_STEP,
+    RESULTS_RATE,
+    ROUTE,
+    USE_TEXT,
+    VARIATIONAL,
+    WRITE,
+)
 from rnnviz.ui.fields.explore import WORD
 from rnnviz.ui.fields.memory import LASTING, MEMORY_LIFE
 from rnnviz.ui.fields.train import RUN
 from rnnviz.ui.kit.answers import right_answers
 from rnnviz.ui.kit.citations import quoting
 from rnnviz.ui.kit.widgets import mirror
-from rnnviz.ui.state import Field, Place, in_visit, is_set, put, read
+from rnnviz.ui.state import Field, Place, changed, in_visit, is_set, put, read
 
 _READ: Field[str | None] = in_visit("tour-read", None)  # at a stop that asks for a figure
 _DONE: Field[int | None] = in_visit("tour-done", None)  # the stop that was done last
@@ -85,13 +96,15 @@ STOPS: tuple[Stop, ...] = (
     Stop("placement", _along_h),
     Stop("masks", lambda: read(MASKS_STEP) != MASKS_STEP.default),
     Stop("memory", lambda: read(MEMORY_LIFE) == LASTING),
-    Stop("explore", lambda: read(WORD) is not None),
-    Stop("train", lambda: bool(RUN.write(read(RUN)))),
     Stop(
         "paper",
         lambda: read(_READ) == quoting("{table1.large38.models}"),
         options=tuple(map(str, sorted({TABLE1.number(row.key, "models") for row in TABLE1.rows}))),
     ),
+    Stop("results", lambda: changed(RESULTS_RATE)),
+    Stop("explore", lambda: read(WORD) is not None),
+    Stop("train", lambda: bool(RUN.write(read(RUN)))),
+    Stop("use", lambda: read(USE_TEXT) == Text.MUCH),
     Stop("frameworks", lambda: read(WRITE) == find("nn_lstm_1").key),
     Stop("twins", lambda: read(LIFE) == VARIATIONAL),
     Stop("questions", lambda: right_answers() > 0),
@@ -104,7 +117,8 @@ def offer_tour() -> None:
     if walk.open:
         return
     begun = 0 < walk.at < len(STOPS)
-    label = sentence("tour.go_on", stop=walk.at + 1) if begun else prose("tour", "offer")
+    offered = prose("tour", "offer").format(stops=len(STOPS))
+    label = sentence("tour.go_on", stop=walk.at + 1) if begun else offered
     if st.button(label, icon=":material/explore:", key="tour-begin"):
         _write(Walk(walk.at if begun else 0, open=True))
 
@@ -122,14 +136,19 @@ def show_tour(page: str) -> None:
 
 def watch_tour(page: str) -> None:
     """Notice, after a page has run, that a stop is done; let the browser keep the place."""
+    notice(page)
+    if is_set(WALK):
+        keep(COOKIE, str(read(WALK)))
+
+
+def notice(page: str) -> None:
+    """Draw all anew once a stop is done; for a part that runs by itself, at its end."""
     walk = read(WALK)
     if walk.open and walk.at < len(STOPS) and not _done(walk.at):
         stop = STOPS[walk.at]
         if stop.page == page and stop.done():
             put(_DONE, walk.at)
             st.rerun()
-    if is_set(WALK):
-        keep(COOKIE, str(walk))
 
 
 def _done(number: int) -> bool:

@@ -1,38 +1,40 @@
-"""Home's curves, and its way to every page."""
+"""Home's answer, computed from what was measured, and its ways on."""
 
 import streamlit as st
 
-from rnnviz.content import commas, prose, sentence
-from rnnviz.figures.curves import View, curves
-from rnnviz.ui.kit.chart import chart
-from rnnviz.ui.models.recorded import LIVE, measured_before
-from rnnviz.ui.pages import HOME, PAGES
-
-_SHOWN = {"none", "zaremba2014", "naive_everywhere"}
-_A_ROW = 3
-
-
-def show_curves() -> None:
-    """What three answers did to one network: the comparison that is kept with the program."""
-    measured = measured_before(LIVE)
-    record = measured.record
-    view = View(hidden=frozenset(record.keys) - _SHOWN)
-    st.markdown(prose("home", "curves"))
-    chart(
-        curves([measured], view, height=430),
-        key="home-curves",
-        alt=sentence("home.curves_alt"),
-    )
-    seeds = commas(record.seeds)
-    st.caption(prose("home", "curves-reading").format(seeds=seeds))
+from rnnviz.content import named, prose, sentence
+from rnnviz.runs.conclusions import conclusion
+from rnnviz.ui.evidence.dose import show_small
+from rnnviz.ui.evidence.words import network
+from rnnviz.ui.fields import HOME_RATE
+from rnnviz.ui.models import sweeps
+from rnnviz.ui.pages import GROUPS, pages_of
 
 
-def show_pages() -> None:
-    """Each page with what one can say after it."""
-    pages = [page for page in PAGES if page is not HOME]
-    for start in range(0, len(pages), _A_ROW):
-        row = pages[start : start + _A_ROW]
-        for column, page in zip(st.columns(_A_ROW), row, strict=False):
-            with column, st.container(border=True, height="stretch"):
+def show_answer() -> None:
+    """Which placement does best, in one line."""
+    study = sweeps.first_measured(sweeps.DOSE)
+    if study:
+        st.markdown(conclusion(study)[0])
+
+
+@st.fragment
+def show_dose() -> None:
+    """The dose-response picture and a slider along its lowest line."""
+    study = sweeps.first_measured(sweeps.DOSE)
+    if study is None or not study.bests:
+        st.info(sentence("results.nothing"))
+        return
+    show_small(study, HOME_RATE)
+    st.caption(f"{network(study.setting)}. {prose('home', 'dose-reading')}")
+    st.page_link("pages/results.py", label=sentence("results.all"))
+
+
+def show_ways() -> None:
+    """A way on for each group of pages; each page with what one can say after it."""
+    for column, group in zip(st.columns(len(GROUPS)), GROUPS, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            st.markdown(f"**{named('group', group)}**")
+            for page in pages_of(group):
                 st.page_link(page.file)
-                st.markdown(page.promise)
+                st.caption(page.promise)

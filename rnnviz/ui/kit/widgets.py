@@ -1,6 +1,6 @@
 """Widgets that are bound to a field, and those that show what is held elsewhere."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -30,7 +30,7 @@ def select(
     start = keys[0] if first is None else keys[keys.index(first)]
     shown = options.__getitem__ if isinstance(options, Mapping) else str
     key = draw(field, _among(read(field), keys, start))
-    required = {} if widget is st.selectbox else {"required": True}
+    required = {} if widget in {st.selectbox, st.radio} else {"required": True}
     value = widget(label, keys, key=key, format_func=shown, **required, **more)
     if value is None:
         st.rerun()
@@ -73,6 +73,15 @@ def slider(
     low, high = field.span or (0, 1)
     key = draw(field, read(field))
     return keep(field, beside.slider(label, low, high, step=step, key=key, **more), field.default)
+
+
+def along(field: Field[float | None], label: str, steps: Sequence[float], usual: float) -> float:
+    """One of a few numbers in their order, on a slider that knows no others."""
+    wanted = read(field)
+    start = usual if wanted is None else min(steps, key=lambda step: abs(step - wanted))
+    key = draw(field, start)
+    value = start if len(steps) < 2 else st.select_slider(label, steps, key=key)
+    return keep(field, value, usual) or 0.0
 
 
 def number(field: Field[N], label: str, *, beside: Any = st, **more: Any) -> N:  # noqa: ANN401

@@ -1,0 +1,25 @@
+"""How test perplexity responds to the rate of each placement, and which one is best, how surely."""
+
+import streamlit as st
+
+from rnnviz.content import prose
+from rnnviz.ui.frame.router import ensure_router
+from rnnviz.ui.results.view import (
+    choose_study,
+    show_conclusion,
+    show_doses,
+    show_on_top,
+    show_ranking,
+)
+
+ensure_router()
+
+st.title(prose("results", "title"))
+study = choose_study()
+if study:
+    show_conclusion(study)
+    show_doses(study)
+    show_ranking(study)
+show_on_top()
+with st.expander(prose("results", "reading-title")):
+    st.markdown(prose("results", "reading"))

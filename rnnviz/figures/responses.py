@@ -1,0 +1,258 @@
+"""Dose-response: test perplexity over the dropout rate, a line for each family of placements."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import inf, isfinite
+from statistics import mean, stdev
+from textwrap import wrap
+from typing import Any
+
+import plotly.graph_objects as go
+
+from rnnviz.content import named, sentence
+from rnnviz.core.placement import Share
+from rnnviz.figures.style import EDGE_COLOURS, PALETTE, QUIET, drawn
+from rnnviz.runs.plan import Family
+from rnnviz.runs.record import Result
+from rnnviz.runs.responses import Dose, Response
+from rnnviz.runs.student import margin
+
+Trace = dict[str, Any]  # as Plotly has it
+
+_SETS = {  # families of several edges: colors of edges that no family has alone
+    "nonrecurrent": PALETTE["blue"],
+    "every_step": PALETTE["emerald"],
+    "gal_tied": PALETTE["violet"],
+    "awd": "#857a1c",
+}
+_DASHES = {Share.STEP: "solid", Share.SEQUENCE: "dash", Share.BATCH: "dot"}
+_SYMBOLS = {Share.STEP: "circle", Share.SEQUENCE: "square", Share.BATCH: "diamond"}
+_HEADROOM = 1.06  # above no dropout; what lies higher is off the chart
+_SEEN = 0.985  # of the top: where what lies above it is told
+_LETTERS = 17  # in a line of a label
+_LABEL_PIXELS, _AROUND_PIXELS = 16, 70  # of a line of a label; above and below the plot
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a family is drawn everywhere: its edge's color; its dash says how long a mask lasts."""
+
+    color: str
+    dash: str
+    symbol: str
+    width: float
+
+
+def look_of(family: Family) -> Look:
+    """The same for a family in every figure."""
+    first, *more = family.shape.noises
+    color = _SETS.get(family.key, QUIET) if more else EDGE_COLOURS[first.edge]
+    shares = {noise.share for noise in family.shape.noises}
+    share = shares.pop() if len(shares) == 1 else Share.SEQUENCE
+    dash = "dashdot" if not first.tied else _DASHES.get(share, "solid")
+    return Look(color, dash, _SYMBOLS.get(share, "circle"), 3.0 if more else 2.2)
+
+
+def tested(dose: Dose) -> float:
+    """The mean test perplexity of a dose, of the seeds that all rates have in common."""
+    return mean(_tests(dose.bracket or dose.fresh))
+
+
+def responses(
+    shown: Sequence[Response],
+    chosen: Dose | None = None,
+    *,
+    height: int = 460,
+    span: tuple[float, float] | None = None,
+    zero_name: str = "",
+) -> go.Figure:
+    """A line for each family through what was measured; each is labelled at its end.
+
+    A line joins runs of the same seeds; the diamond with a bar is the mean of fresh seeds and its
+    95 % interval. `chosen` has a ring. `zero_name` is what rate 0 is called, if not no dropout.
+    """
+    low, high = span or span_of(shown)
+    traces = [trace for response in shown for trace in _response(response, high)]
+    if chosen:
+        traces.append(_ring(chosen, high))
+    zero = next((response.zero for response in shown if response.zero), None)
+    level = _level(tested(zero), zero_name or sentence("results.without")) if zero else {}
+    line = _LABEL_PIXELS / (height - _AROUND_PIXELS) * (high - low)
+    return drawn(
+        height,
+        traces,
+        shapes=level.get("shapes", []),
+        annotations=[*level.get("annotations", []), *_labels(shown, low, high, line)],
+        xaxis={
+            "title": {"text": sentence("results.rate_axis")},
+            "range": [-0.03, _last(shown) + 0.03],
+        },
+        yaxis={"title": {"text": sentence("results.test_axis")}, "range": [low, high]},
+        showlegend=False,
+        margin={"l": 10, "r": 130, "t": 10, "b": 10},
+        hovermode="closest",
+    )
+
+
+def span_of(shown: Sequence[Response]) -> tuple[float, float]:
+    """The perplexities that a chart reaches over: not much above no dropout."""
+    doses = [dose for r in shown for dose in (r.zero, *r.doses) if dose]
+    values = [tested(dose) for dose in doses] or [1.0]
+    zeros = [tested(r.zero) for r in shown if r.zero] or [max(values)]
+    top = min(max(values), _HEADROOM * max(zeros))
+    room = 0.08 * max(top - min(values), 1.0)
+    return min(values) - room, top + room
+
+
+def off_chart(shown: Sequence[Response]) -> list[tuple[str, float, float]]:
+    """Family, rate and test perplexity of what lies above the chart."""
+    _, high = span_of(shown)
+    return [
+        (response.family.key, dose.rate, tested(dose))
+        for response in shown
+        for dose in response.doses
+        if tested(dose) > high
+    ]
+
+
+def _response(response: Response, high: float) -> Iterator[Trace]:
+    look, name = look_of(response.family), named("family", response.family.key)
+    doses = [dose for dose in (response.zero, *response.doses) if dose and dose.bracket]
+    if not response.doses:
+        return
+    if any(len(dose.bracket) > 1 for dose in doses):
+        yield _band(doses, look)
+    values = {dose.rate: tested(dose) for dose in doses}
+    texts = {dose.rate: _hover(name, dose, dose.bracket) for dose in doses}
+    rates = sorted({*values, *response.missing})  # a line breaks where nothing was measured
+    yield {
+        "x": rates,
+        "y": [values.get(rate) for rate in rates],
+        "mode": "lines+markers",
+        "name": name,
+        "line": {"color": look.color, "dash": look.dash, "width": look.width},
+        "marker": {"symbol": look.symbol, "size": 7},
+        "text": [texts.get(rate, "") for rate in rates],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+    beyond = [(rate, value) for rate, value in values.items() if value > high]
+    if beyond:
+        yield _beyond(beyond, look, high)
+    fresh = [dose for dose in response.doses if dose.fresh]
+    if fresh:
+        yield _fresh(fresh, look, name)
+
+
+def _band(doses: Sequence[Dose], look: Look) -> Trace:
+    """From the lowest seed to the highest."""
+    rates, tests = [dose.rate for dose in doses], [_tests(dose.bracket) for dose in doses]
+    return {
+        "x": [*rates, *reversed(rates)],
+        "y": [*map(max, tests), *map(min, reversed(tests))],
+        "mode": "lines",
+        "fill": "toself",
+        "fillcolor": look.color,
+        "opacity": 0.15,
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+    }
+
+
+def _beyond(beyond: Sequence[tuple[float, float]], look: Look, high: float) -> Trace:
+    """An arrow at the top for what lies above the chart, with its number."""
+    return {
+        "x": [rate for rate, _ in beyond],
+        "y": [_SEEN * high] * len(beyond),
+        "mode": "markers+text",
+        "text": [f"{value:,.0f}" for _, value in beyond],
+        "textposition": "bottom center",
+        "textfont": {"color": look.color},
+        "marker": {"symbol": "triangle-up", "size": 11, "color": look.color},
+        "hoverinfo": "skip",
+    }
+
+
+def _fresh(doses: Sequence[Dose], look: Look, name: str) -> Trace:
+    """The mean of the seeds that nothing was chosen by, and where it lies at 95 %."""
+    bars = [_half_width(_tests(dose.fresh)) for dose in doses]
+    return {
+        "x": [dose.rate for dose in doses],
+        "y": [mean(_tests(dose.fresh)) for dose in doses],
+        "mode": "markers",
+        "error_y": {"array": [bar if isfinite(bar) else None for bar in bars], "thickness": 2},
+        "marker": {"symbol": "diamond", "size": 11, "color": look.color},
+        "text": [_hover(name, dose, dose.fresh) for dose in doses],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _half_width(values: list[float]) -> float:
+    return margin(stdev(values), len(values)) if len(values) > 1 else inf
+
+
+def _level(y: float, text: str) -> dict[str, list[Trace]]:
+    line = {"dash": "dash", "color": QUIET, "width": 1.5}
+    place = {"xref": "paper", "x": 1, "xanchor": "right", "y": y, "yanchor": "bottom"}
+    return {
+        "shapes": [{"xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line}],
+        "annotations": [{"text": text, "showarrow": False, "font": {"color": QUIET}} | place],
+    }
+
+
+def _ring(dose: Dose, high: float) -> Trace:
+    return {
+        "x": [dose.rate],
+        "y": [min(tested(dose), _SEEN * high)],
+        "mode": "markers",
+        "marker": {"symbol": "circle-open", "size": 20, "color": QUIET, "line": {"width": 3}},
+        "hoverinfo": "skip",
+    }
+
+
+def _labels(shown: Sequence[Response], low: float, high: float, line: float) -> Iterator[Trace]:
+    """Each family's name beside its line's end, apart from the others by its lines of text.
+
+    `line` is the height of one, as perplexity.
+    """
+    ends = [(_end(response, high), response) for response in shown if response.doses]
+    edge = low
+    for y, response in sorted(ends, key=lambda end: end[0]):
+        lines = wrap(named("family", response.family.key), _LETTERS)
+        need = line * (len(lines) + 0.4)
+        middle = max(y, edge + need / 2)
+        edge = middle + need / 2
+        yield {
+            "text": "<br>".join(lines),
+            "showarrow": False,
+            "align": "left",
+            "font": {"color": look_of(response.family).color},
+            "xref": "paper",
+            "x": 1.01,
+            "xanchor": "left",
+            "y": middle,
+            "yanchor": "middle",
+        }
+
+
+def _end(response: Response, high: float) -> float:
+    """The height of a line's last point on the chart."""
+    values = [tested(dose) for dose in response.doses]
+    return next((value for value in reversed(values) if value <= high), high)
+
+
+def _last(shown: Sequence[Response]) -> float:
+    return max((dose.rate for response in shown for dose in response.doses), default=0.65)
+
+
+def _tests(results: Sequence[Result]) -> list[float]:
+    return [result.test for result in results if result.test is not None]
+
+
+def _hover(name: str, dose: Dose, results: Sequence[Result]) -> str:
+    return sentence(
+        "results.point",
+        name=name,
+        rate=f"{dose.rate:g}",
+        test=f"{mean(_tests(results)):.1f}",
+        seeds=[str(result.seed) for result in results],
+    )

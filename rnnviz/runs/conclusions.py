@@ -1,0 +1,88 @@
+"""What a sweep shows so far, in sentences that follow from its runs, each with its margin."""
+
+from math import isfinite
+
+from rnnviz.content import named, sentence
+from rnnviz.runs.responses import Effect, Study
+
+
+def conclusion(study: Study) -> tuple[str, ...]:
+    """The two sentences that come first: what does best, and what can't be told from it."""
+    effects = study.effects("none", study.none)
+    if not effects:
+        return (sentence("results.nothing"),)
+    return best(effects[0]), _others(study, effects)
+
+
+def best(effect: Effect) -> str:
+    """The best family so far against no dropout."""
+    name, rate = named("family", effect.key), f"{effect.dose.rate:g}"
+    test, none = f"{effect.test:.1f}", f"{effect.test - effect.mean:.1f}"
+    if effect.mean >= 0:
+        return sentence("results.nobody", name=name, rate=rate, test=test, none=none)
+    if not isfinite(effect.margin):
+        return sentence("results.best_one", name=name, rate=rate, test=test, none=none)
+    if effect.told_apart:
+        return sentence(
+            "results.best",
+            name=name,
+            rate=rate,
+            test=test,
+            difference=f"{-effect.mean:.1f}",
+            margin=f"{effect.margin:.1f}",
+            seeds=len(effect.seeds),
+            comparisons=effect.comparisons,
+        )
+    return sentence(
+        "results.best_not_apart",
+        name=name,
+        rate=rate,
+        test=test,
+        difference=told(effect.mean, effect.margin),
+        seeds=len(effect.seeds),
+        comparisons=effect.comparisons,
+    )
+
+
+def told(mean: float, margin: float) -> str:
+    """A difference with its margin, or that one seed has none."""
+    difference = f"{mean:+.1f}".replace("-", "−")
+    if not isfinite(margin):
+        return sentence("results.no_margin", difference=difference)
+    return sentence("results.margin", difference=difference, margin=f"{margin:.1f}")
+
+
+def progress(study: Study) -> str:
+    """How many runs are there, and how many are missing; empty once none is."""
+    first, second = study.bracket_left, study.fresh_left
+    if not first and not second:
+        return ""
+    done = sum(setting == study.setting.key for setting, _, _ in study.known)
+    seeds = len(study.plan.seeds)
+    return sentence("results.missing", done=done, first=first, second=second, seeds=seeds)
+
+
+def _others(study: Study, effects: tuple[Effect, ...]) -> str:
+    rivals = [effect for effect in study.rivals if isfinite(effect.margin)]
+    if not rivals:
+        return _so_far(effects)
+    equal = [named("family", e.key) for e in rivals if not e.told_apart]
+    count, pairs = len(rivals), rivals[0].comparisons
+    if not equal:
+        return sentence("results.ahead", count=count, pairs=pairs)
+    return sentence("results.equal", names=equal, count=count, pairs=pairs)
+
+
+def _so_far(effects: tuple[Effect, ...]) -> str:
+    """Of one seed: who comes next, and how many lie below no dropout."""
+    better = sum(effect.mean < 0 for effect in effects)
+    if len(effects) == 1:
+        return sentence("results.alone")
+    second = effects[1]
+    return sentence(
+        "results.next",
+        name=named("family", second.key),
+        test=f"{second.test:.1f}",
+        better=better,
+        count=len(effects),
+    )

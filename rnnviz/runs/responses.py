@@ -1,0 +1,215 @@
+"""What a sweep's record answers: how each family responds to its rate, and how the best compare.
+
+Nothing is filled in: a rate at which nothing was measured has no dose. No torch.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import comb, inf
+from statistics import mean, stdev
+
+from rnnviz.core.placement import Placement
+from rnnviz.runs.due import NONE, Known, due
+from rnnviz.runs.plan import Family, Plan, Setting
+from rnnviz.runs.record import Record, Result
+from rnnviz.runs.student import margin
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """A placement at one rate, and the runs with it that came to something."""
+
+    rate: float  # the largest, of a set of edges
+    placement: Placement
+    bracket: tuple[Result, ...]  # of the seeds by which rates are chosen
+    fresh: tuple[Result, ...]  # of seeds that nothing was chosen by
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        return (*self.bracket, *self.fresh)
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        return tuple(result.seed for result in self.results)
+
+    @property
+    def valid(self) -> float:
+        """What rates are chosen by: the mean of the kept epochs' validation perplexities."""
+        return mean(result.best_valid for result in self.bracket or self.fresh)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A family on one base, over the rates at which it was measured: the dose-response curve."""
+
+    family: Family
+    base: Placement
+    zero: Dose | None  # the base alone
+    doses: tuple[Dose, ...]  # in the order of their rates, without 0
+    missing: tuple[float, ...]  # rates of the plan at which nothing is measured yet
+
+    @property
+    def best(self) -> Dose | None:
+        """The lowest validation perplexity of those measured."""
+        return min(self.doses, key=lambda dose: dose.valid, default=None)
+
+    @property
+    def bracketed(self) -> bool:
+        """Whether the best lies below the largest rate measured, and no rate is missing."""
+        best = self.best
+        return best is not None and not self.missing and best.rate < self.doses[-1].rate
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """How much higher a dose's test perplexity is than a reference's: paired by seed.
+
+    `margin` is half the width of the 95 % interval, corrected for all `comparisons` that are told
+    together; infinite for a single seed.
+    """
+
+    key: str  # the family's
+    other: str
+    dose: Dose
+    test: float  # the mean over the seeds that are paired
+    mean: float
+    margin: float
+    seeds: tuple[int, ...]
+    comparisons: int
+
+    @property
+    def told_apart(self) -> bool:
+        return abs(self.mean) > self.margin
+
+
+@dataclass(frozen=True)
+class Study:
+    """A plan under one of its settings, as far as it is measured."""
+
+    plan: Plan
+    setting: Setting
+    known: Known
+
+    @cached_property
+    def none(self) -> Dose | None:
+        """No dropout at all."""
+        return self._dose(0.0, NONE)
+
+    @cached_property
+    def responses(self) -> tuple[Response, ...]:
+        """Every family on each of its bases, in the plan's order, measured or not."""
+        families = self.plan.families_of(self.setting)
+        return tuple(self._response(family, base) for family in families for base in family.bases)
+
+    @cached_property
+    def bests(self) -> dict[str, Dose]:
+        """The best dose so far of each family that has one, by its key."""
+        found: dict[str, Dose] = {}
+        for response in self.responses:
+            best, key = response.best, response.family.key
+            if best and (key not in found or best.valid < found[key].valid):
+                found[key] = best
+        return found
+
+    def effects(self, other: str, reference: Dose | None) -> tuple[Effect, ...]:
+        """Each family's best against a reference, the lowest first."""
+        if reference is None:
+            return ()
+        pairs = {key: best for key, best in self.bests.items() if best != reference}
+        return _effects([(key, dose, other, reference) for key, dose in pairs.items()])
+
+    @cached_property
+    def rivals(self) -> tuple[Effect, ...]:
+        """The other families against the one whose best is lowest, corrected for all pairs."""
+        ranked = self.effects("none", self.none)
+        if not ranked:
+            return ()
+        first = ranked[0]
+        others = [(e.key, e.dose, first.key, first.dose) for e in ranked[1:]]
+        return _effects(others, comb(sum(len(e.seeds) > 1 for e in ranked), 2))
+
+    @cached_property
+    def bracket_left(self) -> int:
+        """Runs of the first stage that are known to be missing."""
+        first = replace(self.plan, settings=(self.setting,), seeds=())
+        return len(due(first, self.known))
+
+    @property
+    def fresh_left(self) -> int:
+        """Runs of the second stage that are missing: every family's best and none, all seeds."""
+        wanted = (len(self.plan.families_of(self.setting)) + 1) * len(self.plan.seeds)
+        done = sum(key == self.setting.key and s in self.plan.seeds for key, _, s in self.known)
+        return max(wanted - done, 0)
+
+    def _response(self, family: Family, base: Placement) -> Response:
+        wider = [r for r in family.wider if self._dose(r, family.at(r, base))]
+        rates = [*family.rates, *wider]
+        found = {rate: self._dose(rate, family.at(rate, base)) for rate in rates}
+        doses = tuple(dose for dose in found.values() if dose)
+        missing = tuple(rate for rate in family.rates if not self._tried(family.at(rate, base)))
+        return Response(family, base, self._dose(0.0, base), doses, missing)
+
+    def _tried(self, placement: Placement) -> bool:
+        return any((self.setting.key, str(placement), s) in self.known for s in self._seeds)
+
+    @property
+    def _seeds(self) -> tuple[int, ...]:
+        return (*self.plan.bracket_seeds, *self.plan.seeds)
+
+    def _dose(self, rate: float, placement: Placement) -> Dose | None:
+        """None where no run came to a test."""
+        line = str(placement)
+        bracket, fresh = (
+            tuple(
+                result
+                for seed in seeds
+                if (result := self.known.get((self.setting.key, line, seed)))
+                and result.test is not None
+            )
+            for seeds in (self.plan.bracket_seeds, self.plan.seeds)
+        )
+        return Dose(rate, placement, bracket, fresh) if bracket or fresh else None
+
+
+def studies(plan: Plan, record: Record) -> tuple[Study, ...]:
+    """One for each setting of the plan of which anything is measured."""
+    known = record.known
+    there = {setting for setting, _, _ in known}
+    return tuple(Study(plan, setting, known) for setting in plan.settings if setting.key in there)
+
+
+def _effects(
+    pairs: Iterable[tuple[str, Dose, str, Dose]], comparisons: int | None = None
+) -> tuple[Effect, ...]:
+    found = [(key, dose, other, _paired(dose, ref)) for key, dose, other, ref in pairs]
+    told = sum(len(paired) > 1 for *_, paired in found) if comparisons is None else comparisons
+    made = [_effect(*each, told) for each in found if each[-1]]
+    return tuple(sorted(made, key=lambda effect: effect.mean))
+
+
+def _effect(
+    key: str, dose: Dose, other: str, paired: dict[int, tuple[float, float]], comparisons: int
+) -> Effect:
+    apart = [ours - theirs for ours, theirs in paired.values()]
+    spread = stdev(apart) if len(apart) > 1 else inf
+    return Effect(
+        *(key, other, dose, mean(ours for ours, _ in paired.values()), mean(apart)),
+        margin(spread, len(apart), comparisons),
+        tuple(paired),
+        comparisons,
+    )
+
+
+def _paired(dose: Dose, reference: Dose) -> dict[int, tuple[float, float]]:
+    """Both tests by seed: of fresh seeds, else of those by which the rate was chosen."""
+    for ours, theirs in ((dose.fresh, reference.fresh), (dose.bracket, reference.bracket)):
+        others = {result.seed: result.test for result in theirs}
+        found = {
+            result.seed: (result.test, other)
+            for result in ours
+            if result.test is not None and (other := others.get(result.seed)) is not None
+        }
+        if found:
+            return found
+    return {}

@@ -1,0 +1,1 @@
+"""What the records of sweeps show, as pages show it: Home, Results and Which should I use."""

@@ -1,0 +1,78 @@
+"""What is said of sweeps on more than one page."""
+
+from math import isfinite
+
+from rnnviz.content import named, sentence
+from rnnviz.core.methods import METHODS
+from rnnviz.figures.responses import off_chart
+from rnnviz.lm.configs import CONFIGS
+from rnnviz.runs.plan import Setting
+from rnnviz.runs.record import Memory
+from rnnviz.runs.responses import Response, Study
+from rnnviz.text.corpora import entry
+from rnnviz.ui.fields.train import EPOCHS, MOST_EPOCHS, NONE, PLACEMENTS
+
+_LIVE = CONFIGS["live"]
+
+
+def network(setting: Setting) -> str:
+    """What was trained on what."""
+    model, corpus = setting.model, setting.corpus
+    return sentence(
+        "results.setting",
+        cell=model.cell.upper(),
+        layers=model.layers,
+        units=model.units,
+        corpus=entry(corpus.name).title,
+        size=corpus.size or "",
+    )
+
+
+def train_live(study: Study, line: str, epochs: int) -> dict[str, str] | None:
+    """The Train page's address for a placement; None for a network its form doesn't start with."""
+    model, corpus = study.setting.model, study.setting.corpus
+    if (model, corpus.name, corpus.size) != (_LIVE.model, "sotu", "tiny"):
+        return None
+    placed = ("none", _key_of(line), *(NONE,) * (len(PLACEMENTS) - 2))
+    asked = {field.name: key for field, key in zip(PLACEMENTS, placed, strict=True)}
+    usual = {field.name: field.default for field in PLACEMENTS}
+    changed = {name: key for name, key in asked.items() if key != usual[name]}
+    return changed | {EPOCHS["live"].name: str(min(epochs, MOST_EPOCHS))}
+
+
+def _key_of(line: str) -> str:
+    """The key of the method that a line is, or the line."""
+    return next((method.key for method in METHODS if str(method.placement) == line), line)
+
+
+def half_life(memory: Memory | None) -> str:
+    """A number of steps; a dash where it was not measured."""
+    if memory is None:
+        return "–"
+    steps = memory.half_life_steps
+    return f"{steps:.1f}" if isfinite(steps) else "∞"
+
+
+def not_drawn(study: Study, shown: tuple[Response, ...]) -> list[str]:
+    """What a chart of these lacks: above its top, or not measured yet."""
+    said = []
+    if beyond := off_chart(shown):
+        points = [
+            sentence(
+                "results.off_chart_point",
+                name=named("family", key),
+                rate=f"{rate:g}",
+                test=f"{test:.0f}",
+            )
+            for key, rate, test in beyond
+        ]
+        said.append(sentence("results.off_chart", names=points))
+    for response in shown:
+        if response.missing:
+            name = named("family", response.family.key)
+            rates = [f"{rate:g}" for rate in response.missing]
+            said.append(sentence("results.rate_missing", name=name, rates=rates, count=len(rates)))
+    without = sum(not response.doses for response in study.responses)
+    if without:
+        said.append(sentence("results.no_curve", count=without))
+    return said

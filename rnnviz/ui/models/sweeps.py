@@ -1,0 +1,31 @@
+"""The records of sweeps, each read once, and again when its file has changed."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from rnnviz.runs import plan as plans
+from rnnviz.runs import record
+from rnnviz.runs.responses import Study, studies
+
+DOSE, ON_TOP = "dose", "ontop"
+
+
+def measured(name: str) -> tuple[Study, ...]:
+    """A plan's studies, one for each setting of which anything is measured; none without a file."""
+    path = record.FOLDER / f"{name}.json"
+    if not path.is_file():
+        return ()
+    stat = path.stat()
+    return _studies(str(path), name, (stat.st_mtime_ns, stat.st_size))
+
+
+def first_measured(name: str) -> Study | None:
+    """The study of a plan's first setting; None where nothing of it is measured."""
+    return next(iter(measured(name)), None)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _studies(path: str, name: str, stamp: tuple[int, int]) -> tuple[Study, ...]:
+    del stamp  # of the file, by which a record that has grown is another one
+    return studies(plans.load(name), record.load(Path(path)))

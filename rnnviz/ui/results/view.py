@@ -1,0 +1,195 @@
+"""The Results page: which network, which lines, which point; then the best of each, ranked."""
+
+from math import isfinite
+
+import pandas as pd
+import streamlit as st
+
+from rnnviz.content import joined, labels, named, prose, sentence
+from rnnviz.figures.ranking import ranking
+from rnnviz.figures.responses import responses, span_of
+from rnnviz.runs.conclusions import conclusion, progress, told
+from rnnviz.runs.record import Result
+from rnnviz.runs.responses import Dose, Effect, Response, Study
+from rnnviz.ui.evidence.dose import FEW, dose_at, measured, show_point
+from rnnviz.ui.evidence.words import half_life, network
+from rnnviz.ui.fields import (
+    RESULTS_ALL,
+    RESULTS_FAMILY,
+    RESULTS_LINES,
+    RESULTS_NETWORK,
+    RESULTS_RATE,
+)
+from rnnviz.ui.frame.tour import notice
+from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.widgets import select, subset, toggle
+from rnnviz.ui.models import sweeps
+from rnnviz.ui.results.touch import show_touchable
+
+_PLANS = ("dose", "size_and_cell", "ptb")
+
+
+def choose_study() -> Study | None:
+    """The network whose results are shown: a choice once several are measured."""
+    found = {f"{name}:{s.setting.key}": s for name in _PLANS for s in sweeps.measured(name)}
+    if not found:
+        st.info(sentence("results.nothing"))
+        return None
+    if len(found) == 1:
+        return next(iter(found.values()))
+    names = {key: network(study.setting) for key, study in found.items()}
+    return found[select(st.selectbox, RESULTS_NETWORK, sentence("results.network"), names)]
+
+
+def show_conclusion(study: Study) -> None:
+    """The two sentences, what is missing, and what was trained."""
+    st.markdown(joined(*conclusion(study)))
+    st.caption(f"{network(study.setting)}. {progress(study)} {prose('results', 'how')}")
+
+
+@st.fragment
+def show_doses(study: Study) -> None:
+    """The curves: which lines, along which, and at which rate."""
+    found = measured(study)
+    if not found:  # no dropout alone
+        return
+    names = {key: named("family", key) for key in found}
+    picture = st.container()
+    usual = list(found)[:FEW]
+    chips = {"selection_mode": "multi", "wrap": True}
+    keys = subset(st.pills, RESULTS_LINES, sentence("results.lines"), names, usual, **chips)
+    keys = keys or tuple(usual)
+    with picture:
+        show_touchable(study, found, keys)
+    left, right = st.columns([1, 1.6], gap="medium", vertical_alignment="bottom")
+    best = min(keys, key=lambda key: _valid(found[key]))
+    with left:
+        family = select(
+            st.selectbox,
+            RESULTS_FAMILY,
+            sentence("results.family"),
+            {key: names[key] for key in keys},
+            usual=best,
+        )
+    with right:
+        dose = dose_at(RESULTS_RATE, found[family])
+    show_point(study, tuple(found[key] for key in keys), found[family], dose)
+    with st.expander(sentence("results.runs")):
+        st.dataframe(runs(dose), hide_index=True, key="results-runs")
+    notice("results")
+
+
+def _valid(response: Response) -> float:
+    best = response.best
+    return best.valid if best else float("inf")
+
+
+def runs(dose: Dose) -> pd.DataFrame:
+    """A line for each run behind a point."""
+    return pd.DataFrame([_run(result) for result in dose.results]).rename(columns=labels("run"))
+
+
+def _run(result: Result) -> dict[str, object]:
+    kept = result.kept_epoch or 0
+    return {
+        "seed": result.seed,
+        "kept": kept,
+        "epochs": len(result.valid),
+        "train": round(result.train[kept - 1], 1) if kept else None,
+        "valid": round(result.best_valid, 1),
+        "test": result.test and round(result.test, 1),
+        "date": result.date,
+        "machine": f"{result.processor}, {result.product}, {result.commit}",
+    }
+
+
+def show_ranking(study: Study) -> None:
+    """The best of each against no dropout, as dots and as a table."""
+    effects = study.effects("none", study.none)
+    if not effects:
+        return
+    sure = any(isfinite(effect.margin) for effect in effects)
+    said = "results.ranked" if sure else "results.ranked_so_far"
+    st.header(sentence(said, count=len(effects)), anchor=False)
+    st.markdown(prose("results", "ranking"))
+    families = {family.key: family for family in study.plan.families}
+    left, right = st.columns([1, 1.15], gap="medium")
+    with left:
+        alt = sentence("results.ranking_alt")
+        chart(ranking(effects, families), key="results-ranking", alt=alt)
+    with right:
+        st.table(ranked(effects, study.none), border="horizontal", hide_index=True)
+        st.caption(prose("results", "memory"))
+
+
+def ranked(effects: tuple[Effect, ...], none: Dose | None) -> pd.DataFrame:
+    """A row for each family's best, and one for no dropout."""
+    rows = [
+        _row(named("family", e.key), e.dose, f"{e.test:.1f}", told(e.mean, e.margin))
+        for e in effects
+    ]
+    if none:
+        test = effects[0].test - effects[0].mean
+        rows.append(_row(sentence("results.without"), none, f"{test:.1f}", "–"))
+    return pd.DataFrame(rows)
+
+
+def _row(name: str, dose: Dose, test: str, difference: str) -> dict[str, str]:
+    first = (dose.bracket or dose.fresh)[0]
+    kept = first.unmasked, first.masked
+    return {
+        sentence("results.head_placement"): name,
+        sentence("results.head_rate"): f"{dose.rate:g}",
+        sentence("results.head_test"): test,
+        sentence("results.head_difference"): difference,
+        sentence("results.head_half_life"): " / ".join(map(half_life, kept)),
+    }
+
+
+def show_on_top() -> None:
+    """What dropout along time adds to Zaremba's rule: a small picture for each of its rates."""
+    study = sweeps.first_measured(sweeps.ON_TOP)
+    if study is None:
+        return
+    st.header(sentence("results.on_top"), anchor=False)
+    reference = study.bests.get("nonrecurrent")
+    effects = study.effects("nonrecurrent", reference)
+    if effects and reference:
+        st.markdown(on_top(effects[0]))
+    there = [r for r in study.responses if r.base.noises and r.doses]
+    bases = list(dict.fromkeys(response.base for response in there))
+    keys = _lowest(study, [r.family.key for r in there])
+    if len(keys) > FEW and not toggle(RESULTS_ALL, sentence("results.all_lines")):
+        keys = keys[:FEW]
+    drawn = [response for response in there if response.family.key in keys]
+    for column, base in zip(st.columns(len(bases) or 1), bases, strict=False):
+        with column:
+            _show_base([r for r in drawn if r.base == base], span_of(drawn))
+
+
+def _lowest(study: Study, keys: list[str]) -> list[str]:
+    """The families, the one that does best first."""
+    return sorted(dict.fromkeys(keys), key=lambda key: study.bests[key].valid)
+
+
+def _show_base(shown: list[Response], span: tuple[float, float]) -> None:
+    if not shown:
+        return
+    rate = f"{max(noise.rate for noise in shown[0].base.noises):g}"
+    st.markdown(sentence("results.base", rate=rate))
+    alone = sentence("results.base_alone")
+    chart(
+        responses(shown, height=400, span=span, zero_name=alone),
+        key=f"results-base-{rate}",
+        alt=sentence("results.base", rate=rate),
+    )
+
+
+def on_top(effect: Effect) -> str:
+    """The placement along time that adds most, against the rule alone at its best."""
+    return sentence(
+        "results.added",
+        name=named("family", effect.key),
+        rate=f"{effect.dose.rate:g}",
+        difference=told(effect.mean, effect.margin),
+    )

@@ -1,0 +1,1 @@
+"""What the page that answers “Which should I use?” alone needs."""

@@ -1,0 +1,118 @@
+"""What papers and our records say for a rule, in sentences with their places and margins."""
+
+from math import isfinite
+
+from rnnviz.content import joined, sentence
+from rnnviz.reference.advice import Advice, Ground, Size, Text, size_of, text_of
+from rnnviz.reference.data import TABLES
+from rnnviz.reference.rows import shown
+from rnnviz.runs.conclusions import conclusion, told
+from rnnviz.runs.differences import difference
+from rnnviz.runs.plan import Setting
+from rnnviz.runs.responses import Study
+from rnnviz.ui.evidence.words import network
+from rnnviz.ui.kit.citations import linked
+from rnnviz.ui.models import sweeps
+from rnnviz.ui.models.recorded import recorded
+
+_PLANS = ("dose", "size_and_cell", "ptb")
+_SIZES, _TEXTS = tuple(Size), tuple(Text)
+
+
+def cited(ground: Ground) -> str:
+    """A figure of a paper with its place, and the one that it is set against."""
+    table = next(table for table in TABLES if table.key == ground.table)
+    row = table.row(ground.row)
+    column = table.titles[table.columns.index(ground.column)]
+    value = shown(table.value(ground.row, ground.column))
+    source, place = linked(row.source), row.ground
+    if not ground.against:
+        return sentence(
+            "use.ground",
+            source=source,
+            table=table.title,
+            what=row.what,
+            column=column,
+            value=value,
+            place=place,
+        )
+    other = table.row(ground.against)
+    return sentence(
+        "use.ground_against",
+        source=source,
+        table=table.title,
+        what=row.what,
+        column=column,
+        value=value,
+        against=shown(table.value(other.key, ground.column)),
+        other=other.what,
+        place=place,
+    )
+
+
+def records(rule: Advice, size: Size, text: Text) -> list[str]:
+    """What our sweeps say of the rule's family, the nearest network first, and how near it is."""
+    studies = [study for name in _PLANS for study in sweeps.measured(name)]
+    near = sorted(studies, key=lambda study: _apart(study.setting, size, text))
+    said_of = [line for study in near if (line := _said_of(study, rule, size, text))]
+    return said_of or [sentence("use.no_record")]
+
+
+def _said_of(study: Study, rule: Advice, size: Size, text: Text) -> str:
+    """The family's best against no dropout; if another family does better, that too."""
+    effects = study.effects("none", study.none)
+    found = next((effect for effect in effects if effect.key == rule.family), None)
+    if found is None:
+        return ""
+    what, rate = network(study.setting), f"{found.dose.rate:g}"
+    difference = told(found.mean, found.margin)
+    if isfinite(found.margin):
+        line = sentence(
+            "use.record",
+            network=what,
+            rate=rate,
+            difference=difference,
+            seeds=len(found.seeds),
+            comparisons=found.comparisons,
+        )
+    else:
+        line = sentence("use.record_one", network=what, rate=rate, difference=difference)
+    better = "" if effects[0] is found else conclusion(study)[0]
+    return joined(line, distance(study.setting, size, text), better)
+
+
+def distance(setting: Setting, size: Size, text: Text) -> str:
+    """How far what was measured is from the case that is asked about."""
+    ours, theirs = _SIZES.index(size_of(setting.model.units)), _SIZES.index(size)
+    corpus = text_of(setting.corpus.name, setting.corpus.size)
+    parts = [sentence("use.larger")] * (theirs > ours) + [sentence("use.smaller")] * (theirs < ours)
+    if corpus is not None and corpus is not text:
+        more = _TEXTS.index(text) > _TEXTS.index(corpus)
+        parts.append(sentence("use.more_text") if more else sentence("use.less_text"))
+    return sentence("use.far", parts=parts) if parts else sentence("use.near")
+
+
+def _apart(setting: Setting, size: Size, text: Text) -> int:
+    corpus = text_of(setting.corpus.name, setting.corpus.size)
+    sizes = abs(_SIZES.index(size_of(setting.model.units)) - _SIZES.index(size))
+    texts = abs(_TEXTS.index(corpus) - _TEXTS.index(text)) if corpus else len(_TEXTS)
+    return sizes + texts
+
+
+def of_record(rule: Advice) -> list[str]:
+    """What a comparison kept with the program says of the rule's placement, at the last epoch."""
+    record = recorded(rule.recorded)
+    found = difference(record, "zaremba2014", "none")
+    if found is None:
+        return []
+    run = next(run for run in record.runs if run.key == found.key)
+    return [
+        sentence(
+            "use.recorded",
+            layers=run.model.layers,
+            units=run.model.units,
+            rate=f"{max(noise.rate for noise in run.placement.noises):g}",
+            epochs=run.training.epochs,
+            difference=told(found.mean, found.margin),
+        )
+    ]

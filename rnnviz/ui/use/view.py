@@ -1,0 +1,86 @@
+"""Which should I use? Three questions; a placement, its rate, the grounds, and code to paste."""
+
+import streamlit as st
+
+from rnnviz.content import named, prose, sentence
+from rnnviz.core.placement import parse
+from rnnviz.reference.advice import Advice, Framework, Size, Text
+from rnnviz.ui.editor.code import listing
+from rnnviz.ui.fields import EDGES, RESULTS_FAMILY, USE_FRAMEWORK, USE_SIZE, USE_TEXT
+from rnnviz.ui.kit.widgets import select
+from rnnviz.ui.models import sweeps
+from rnnviz.ui.use.code import Block, blocks
+from rnnviz.ui.use.evidence import cited, of_record, records
+
+
+def choose_case() -> tuple[Size, Text, Framework]:
+    """How large, how much text, which framework."""
+    left, middle, right = st.columns([1.2, 1.2, 1])
+    sizes = {size: named("size", size) for size in Size}
+    texts = {text: named("text", text) for text in Text}
+    frameworks = {each: named("framework", each) for each in Framework}
+    with left:
+        size = select(st.radio, USE_SIZE, sentence("use.how_large"), sizes)
+    with middle:
+        text = select(st.radio, USE_TEXT, sentence("use.how_much"), texts)
+    with right:
+        framework = select(st.radio, USE_FRAMEWORK, sentence("use.which"), frameworks)
+    return size, text, framework
+
+
+def show_answer(rule: Advice, size: Size, text: Text) -> None:
+    """The placement, where to start and how far to look; how sure our records are of it."""
+    said = sentence(
+        "use.answer",
+        name=named("family", rule.family),
+        start=f"{rule.start:g}",
+        low=f"{rule.low:g}",
+        high=f"{rule.high:g}",
+    )
+    with st.container(border=True):
+        st.markdown(f"{said} {records(rule, size, text)[0]}")
+        with st.container(horizontal=True):
+            label = sentence("results.see_network")
+            query = {EDGES.name: rule.placement}
+            st.page_link("pages/placement.py", label=label, query_params=query)
+            label, query = sentence("use.see_curve"), {RESULTS_FAMILY.name: rule.family}
+            st.page_link("pages/results.py", label=label, query_params=query)
+
+
+def show_grounds(rule: Advice, size: Size, text: Text) -> None:
+    """What speaks for it: the papers and our own records; and what to try after it."""
+    st.header(sentence("use.grounds"), anchor=False)
+    lines = [cited(ground) for ground in rule.grounds]
+    lines += records(rule, size, text)[1:]
+    if rule.recorded:
+        lines += of_record(rule)
+    st.markdown("\n".join(f"- {line}" for line in lines))
+    if rule.after:
+        st.markdown(sentence("use.after", name=named("family", rule.after.family)))
+        st.markdown("\n".join(f"- {cited(ground)}" for ground in rule.after.grounds))
+
+
+def show_unknown(rule: Advice) -> None:
+    """What nobody has measured, as far as this page knows."""
+    st.header(sentence("use.not_known"), anchor=False)
+    left = [one for one in rule.unknown if not (one.until and sweeps.measured(one.until))]
+    st.markdown("\n".join(f"- {sentence(one.key)}" for one in left))
+
+
+def show_code(rule: Advice, framework: Framework) -> None:
+    """To paste: the start, and what to try after it."""
+    st.header(sentence("use.code"), anchor=False)
+    for block in blocks(parse(rule.placement), framework):
+        _show_block(block)
+    if rule.after:
+        name = named("family", rule.after.family)
+        with st.expander(sentence("use.code_after", name=name)):
+            for block in blocks(parse(rule.after.placement), framework):
+                _show_block(block)
+    st.caption(prose("use", "code"))
+
+
+def _show_block(block: Block) -> None:
+    st.markdown(block.said)
+    if block.code:
+        listing(block.code)
