@@ -20,6 +20,7 @@ from rnnviz.ui.models.paces import Paces
 from rnnviz.ui.server.identity import COOKIE, new_secret, secret_in
 from rnnviz.ui.state import in_visit, put, read
 from rnnviz.workers.pace import Pace, measure
+from rnnviz.workers.room import refuse_worker
 from rnnviz.zoo.card import CARD
 
 VISITOR = in_visit(COOKIE, "")  # the secret
@@ -128,5 +129,9 @@ def paced(run: Run) -> Pace | None:
     Raises `InputError` with what its text or size is refused for. Measured once for all placements,
     lengths and seeds: they make little difference.
     """
-    most = queue().limits.parameters
-    return _paces.of(run, lambda: measure(run, most_parameters=most))
+    return _paces.of(run, lambda: _measure(run))
+
+
+def _measure(run: Run) -> Pace:
+    refuse_worker(queue().pids())  # it takes as much as one
+    return measure(run, most_parameters=queue().limits.parameters)

@@ -12,6 +12,7 @@ from streamlit import config, net_util
 from streamlit.cli_util import open_browser, print_to_cli
 from streamlit.web.server.server_util import get_display_address, get_url
 
+from rnnviz.capacity import cores
 from rnnviz.errors import InputError
 from rnnviz.lessons.policy import Visit, refusal
 from rnnviz.ui.server.door import Door, token
@@ -51,7 +52,8 @@ def _begin(opens: bool) -> None:
     """
     if opens:
         open_browser(_address(token().once() if _asks_for_token() else ""))
-    import_module("torch")
+    # Of a container's share of a large machine torch knows nothing.
+    import_module("torch").set_num_threads(cores())
 
 
 def _addresses() -> Iterator[str]:

@@ -12,6 +12,7 @@ from rnnviz.ui.models.lab import paced, queue, visitor
 from rnnviz.ui.train.form import Wish
 from rnnviz.ui.train.history import show_next
 from rnnviz.workers.pace import Pace
+from rnnviz.workers.room import refuse_worker
 
 _ASK_SECONDS = 1.0
 
@@ -27,6 +28,8 @@ def offer_start(wish: Wish | None) -> None:
                 st.fragment(_await_pace, run_every=_ASK_SECONDS)(wish.sample)
             else:
                 queue().limits.refuse(runs, pace)
+                if not queue().pids():  # else a run waits for one that trains
+                    refuse_worker()
                 st.markdown(_estimate(runs, pace))
                 _tell_idle(runs)
         except InputError as error:

@@ -4,6 +4,7 @@ import json
 import math
 import re
 import shutil
+import sys
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -282,6 +283,19 @@ def test_what_is_beyond_the_limits_of_the_server_cannot_be_started(bench, monkey
     assert "1,000 is the most here" in warnings(test)[0]
     assert test.button(key="begin").disabled
     assert any("At most: 1,000 parameters" in element.value for element in test.caption)
+
+
+@pytest.mark.parametrize("asks", ["rnnviz.ui.train.start", "rnnviz.ui.models.lab"])
+def test_without_memory_for_a_worker_nothing_can_be_started_and_the_page_says_why(
+    asks, monkeypatch
+):
+    def refuse(*_):
+        raise InputError("workers.no_room", needed=448, free=3)
+
+    monkeypatch.setattr(sys.modules[asks], "refuse_worker", refuse)
+    test = training()
+    assert "A run needs 448 MiB of memory to start, and 3 MiB are free" in warnings(test)[0]
+    assert test.button(key="begin").disabled
 
 
 def test_more_runs_than_one_may_have_are_refused_when_they_are_asked_for(bench, monkeypatch):
