@@ -17,8 +17,8 @@ from rnnviz.lm.run import Run
 from rnnviz.places import runs
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.models.paces import Paces
-from rnnviz.ui.server.identity import COOKIE, new_secret, secret_in
-from rnnviz.ui.state import in_visit, put, read
+from rnnviz.ui.server.identity import COOKIE, PRIVATE, new_secret, secret_in, secret_of
+from rnnviz.ui.state import in_address, in_visit, put, read
 from rnnviz.workers.pace import Pace, measure
 from rnnviz.workers.room import refuse_worker
 from rnnviz.zoo.card import CARD
@@ -53,11 +53,19 @@ def _queue() -> Queue:
 def visitor() -> str:
     """Who looks at this page: a name that nobody can guess, the same again in the same browser.
 
-    For a browser that keeps no cookies, the same until the page is left.
+    For a browser that keeps no cookies, the same until the page is left, or a private link opened.
     """
     secret = _secret() or new_secret()
     put(VISITOR, secret)
     return sha256(secret.encode()).hexdigest()[:32]
+
+
+def private_link() -> str:
+    """What brings a visitor's runs back where the browser keeps no cookie; "" where it does."""
+    if secret_in(st.context.cookies):
+        return ""
+    visitor()
+    return f"?{PRIVATE}={_secret()}"
 
 
 def _is_known() -> bool:
@@ -65,7 +73,8 @@ def _is_known() -> bool:
 
 
 def _secret() -> str:
-    return read(VISITOR) or secret_in(st.context.cookies) or ""
+    linked = secret_of(in_address(PRIVATE))
+    return read(VISITOR) or linked or secret_in(st.context.cookies) or ""
 
 
 def attend() -> None:
