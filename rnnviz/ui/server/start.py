@@ -17,6 +17,7 @@ from rnnviz.errors import InputError
 from rnnviz.lessons.policy import Visit, refusal
 from rnnviz.ui.server.door import Door, token
 from rnnviz.ui.server.hosts import hosts
+from rnnviz.ui.server.logs import one_log
 from rnnviz.ui.server.settings import check
 
 
@@ -36,6 +37,7 @@ async def serving(_app: st.App) -> AsyncIterator[None]:
     A page that needs torch waits for the rest of it. With pandas that would not do: Plotly takes it
     from `sys.modules` as soon as it stands there, and fails on half of it.
     """
+    one_log()
     import_module("pandas")
     told = config._server_mode != "asgi-server"  # noqa: SLF001 -- nobody else knows the port
     for line in _addresses() if told else _ending():
