@@ -14,6 +14,8 @@ from streamlit import logger as streamlit_logger
 # A page that asks once more for a part that its last run has taken away: nothing is wrong.
 _NOISE = ("The fragment with id %s does not exist anymore",)
 
+_ACCESS = "uvicorn.access"  # a line for each request, with the secrets that an address may hold
+
 
 class OneLine(logging.Formatter):
     """A record as an object of JSON, its traceback as one text."""
@@ -54,4 +56,4 @@ def _others() -> Iterable[logging.Logger]:
 def _join(logger: logging.Logger) -> None:
     """Take a logger's own handlers away, so that what it says goes up to the root."""
     logger.handlers.clear()
-    logger.propagate = True
+    logger.propagate = logger.name != _ACCESS

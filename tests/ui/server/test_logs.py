@@ -19,11 +19,12 @@ try:
     1 / 0
 except ZeroDivisionError:
     logging.getLogger("rnnviz.somewhere").exception("It broke.")
+get_logger("uvicorn.access").info("GET /?token=secret")
 get_logger("streamlit.before").info("the same again")
 """
 
 
-def test_each_thing_is_one_line_of_json_and_a_part_that_is_gone_is_none():
+def test_each_thing_is_one_line_of_json_and_neither_requests_nor_parts_that_are_gone_are():
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         cwd=Path(__file__).parents[3],
