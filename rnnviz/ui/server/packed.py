@@ -6,12 +6,11 @@ never change under a name, so what was compressed once is kept: 6 MB if all were
 
 import gzip
 import re
-from asyncio import Lock
+from asyncio import Lock, to_thread
 from dataclasses import dataclass
 from functools import partial
 
 import brotli
-from anyio.to_thread import run_sync
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -73,7 +72,7 @@ class Packed:
         if heard[0]["status"] != 200 or "immutable" not in headers.get("cache-control", ""):
             return None
         body = b"".join(message.get("body", b"") for message in heard[1:])
-        packed = await run_sync(_WAYS[way], body)
+        packed = await to_thread(_WAYS[way], body)
         file = self._files[scope["path"], way] = _File(packed, _packed_headers(headers, way))
         return file
 
