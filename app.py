@@ -41,6 +41,8 @@ else:
     from starlette.middleware import Middleware
 
     from rnnviz.ui.server.identity import VisitorCookie
+    from rnnviz.ui.server.packed import Packed
     from rnnviz.ui.server.start import door, serving
 
-    app = st.App(__file__, lifespan=serving, middleware=[door(), Middleware(VisitorCookie)])
+    layers = [door(), Middleware(Packed), Middleware(VisitorCookie)]
+    app = st.App(__file__, lifespan=serving, middleware=layers)

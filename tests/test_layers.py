@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = (
     {"rnnviz.content"},
     {"rnnviz", "rnnviz.errors"},
-    {"rnnviz.disk", "rnnviz.places"},
+    {"rnnviz.capacity", "rnnviz.disk", "rnnviz.places"},
     {"rnnviz.core", "rnnviz.text"},
     {"rnnviz.nn", "rnnviz.twins", "rnnviz.reference"},
     {"rnnviz.lm"},
@@ -62,7 +62,7 @@ NEVER_TORCH = (
     *("runs/explain.py", "runs/repeat.py", "runs/plan.py", "runs/due.py", "runs/record.py"),
     *("runs/responses.py", "runs/student.py", "runs/conclusions.py"),
     *("workers/process.py", "workers/worker.py", "workers/pace.py", "zoo/card.py"),
-    *("disk.py", "places.py", "jobs/*.py", "text/*.py", "reference/*.py"),
+    *("capacity.py", "disk.py", "places.py", "jobs/*.py", "text/*.py", "reference/*.py"),
     *("__main__.py", "cli/main.py"),
     *("ui/state.py", "ui/fields/*.py", "ui/models/lab.py", "ui/train/*.py", "figures/curves.py"),
 )

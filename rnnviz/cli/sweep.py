@@ -20,7 +20,7 @@ from rnnviz.runs.due import Best, best, due
 from rnnviz.runs.plan import Plan
 from rnnviz.runs.record import FOLDER, Result
 from rnnviz.runs.sweep import opened, sweep
-from rnnviz.workers.process import cores
+from rnnviz.workers.room import places
 
 HELP = "train a plan's placements × rates × seeds"
 
@@ -35,9 +35,8 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     add("plan", metavar="PLAN", help=f"{', '.join(plans.names())}, or a TOML file")
     add("--record", type=Path, metavar="FILE", help="default: the plan's in pretrained/recorded")
     add("--only", default="", metavar="FAMILY,…", help="some of its families")
-    add(
-        "--workers", type=int, default=cores(), metavar="N", help="processes (default: a core each)"
-    )
+    count = "processes (default: a core each, as memory allows)"
+    add("--workers", type=int, default=places(), metavar="N", help=count)
     add("--nice", type=int, default=10, metavar="N", help="how much they give way (default 10)")
     add("--weights", type=Path, metavar="FOLDER", help="keep every model's weights there")
     add("--most", type=int, metavar="N", help="stop after so many runs")

@@ -4,11 +4,11 @@ import os
 from dataclasses import dataclass, fields
 from math import inf
 
+from rnnviz.capacity import cores, memory_bytes, processors
 from rnnviz.content import clauses, sentence
 from rnnviz.errors import InputError
 from rnnviz.lm.run import Run
 from rnnviz.workers.pace import Pace
-from rnnviz.workers.process import cores
 
 _PREFIX = "RNNVIZ_MAX_"
 
@@ -28,7 +28,7 @@ class Limits:
 
     def rounds(self, runs: int) -> float:
         """How many times as long as one run alone takes, this many take together, about."""
-        return max(1.0, runs / min(self.workers, cores()))
+        return max(1.0, runs / min(self.workers, max(1.0, processors())))
 
     def refuse(self, runs: tuple[Run, ...], pace: Pace) -> None:
         """Raise `InputError` for a run that is larger than this server lets one be."""
@@ -52,7 +52,7 @@ class Limits:
 
 def limits() -> Limits:
     """The limits of this server. Raises `InputError` for a variable that is no number above 0."""
-    given: dict[str, float] = {"workers": max(1, min(2 * cores(), _memory_gib()))}
+    given: dict[str, float] = {"workers": _workers()}
     for field in fields(Limits):
         text = os.environ.get(_PREFIX + field.name.upper())
         if text is not None:
@@ -66,11 +66,12 @@ def refuse_more(key: str, count: int, most: float) -> None:
         raise InputError(key, count=count, most=amount(most))
 
 
-def _memory_gib() -> int:
-    """The machine's memory; a worker takes half a GiB of it. As if there were enough on Windows."""
-    if not hasattr(os, "sysconf"):
-        return 2 * cores()
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
+def _workers() -> int:
+    """Two for each processor, as far as there is a GiB for each: they take less, the server more.
+
+    Whether it is free when one is to start, the queue asks then.
+    """
+    return int(max(1, min(2 * cores(), memory_bytes() // 2**30)))
 
 
 def _number(name: str, text: str) -> float:

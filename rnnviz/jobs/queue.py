@@ -28,6 +28,7 @@ from rnnviz.jobs.store import LOCK, Counts, Store, StoreError
 from rnnviz.lm.run import Json, Run, StepResult
 from rnnviz.workers.pace import Pace
 from rnnviz.workers.process import PATIENCE_SECONDS, Order, Worker
+from rnnviz.workers.room import want_of_room
 
 NICENESS = 10  # training gives way to the pages
 SERVER_ENDED = Message("jobs.server_ended")
@@ -54,6 +55,7 @@ class Queue:
         self._served: dict[str, int] = {}
         self._untidy: dict[str, float] = {}  # experiments with files to remove, and from when on
         self._stuck: dict[str, Message] = {}  # why some of those can't be
+        self._no_room: Message | None = None  # for a first worker
         self._unscrubbed, self._next_start = True, 0.0
         self._end, self._recovered = Event(), False
         self._thread = Thread(target=self._work, daemon=True)
@@ -159,7 +161,7 @@ class Queue:
                 self._recover()
             while not self._end.is_set() and self._lock_file() == held:
                 self._look()
-                self.trouble = tuple(self._stuck.values())
+                self.trouble = (*self._stuck.values(), *filter(None, [self._no_room]))
 
     def _recover(self) -> None:
         """Take over what the last server left, if it left anything."""
@@ -257,7 +259,8 @@ class Queue:
             for job in jobs.values()
             if job.state == State.QUEUED and job.id not in self._workers  # which may still save
         ]
-        while waiting and len(self._workers) < self.limits.workers:
+        self._no_room = None
+        while waiting and self._has_room():
             busy = Counter(jobs[id_].visitor for id_ in self._workers if id_ in jobs)
             job = next_job(waiting, busy, self._served)
             waiting.remove(job)
@@ -265,6 +268,14 @@ class Queue:
             if not self._begin(job):
                 self._next_start = monotonic() + _REST_SECONDS
                 return
+
+    def _has_room(self) -> bool:
+        """Whether one more may train; where none does for want of memory, that is to be said."""
+        if len(self._workers) >= self.limits.workers:
+            return False
+        why = want_of_room(self.pids())
+        self._no_room = None if self._workers else why
+        return why is None
 
     def _begin(self, job: Job) -> bool:
         """Start a run's process; where none can be had, pause the run and say why."""

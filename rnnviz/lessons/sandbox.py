@@ -20,6 +20,7 @@ from tempfile import TemporaryFile
 from threading import BoundedSemaphore
 from typing import IO
 
+from rnnviz.capacity import expendable
 from rnnviz.content import sentence, spoken
 from rnnviz.lessons.judging import claims_of
 from rnnviz.lessons.report import Outcome, Report
@@ -90,6 +91,7 @@ def _run(asked: IO[bytes], folder: Path, report: Report, limits: Limits) -> Outc
         start_new_session=True,
     )
     assert inmate.stdout is not None  # a pipe, as asked
+    expendable(inmate.pid)
     try:
         stopped = _hear(inmate.stdout, folder, report, limits)
     finally:  # before it is waited for: until then nobody else can have its number

@@ -1,9 +1,8 @@
 """How large a model is, told before anything of it is made. No torch."""
 
-import os
 from math import inf
-from pathlib import Path
 
+from rnnviz.capacity import free_bytes
 from rnnviz.core.placement import GATES
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import ModelConfig
@@ -26,16 +25,3 @@ def refuse_size(count: int, most: float = inf) -> None:
     needed, free = count * _BYTES, free_bytes()
     if needed > free:
         raise InputError("lm.no_memory", count=count, needed=needed / 2**30, free=free / 2**30)
-
-
-def free_bytes() -> float:
-    """The memory that a new process can have; infinite where the system doesn't tell."""
-    try:
-        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-        return 1024.0 * next(int(line.split()[1]) for line in lines if "MemAvailable" in line)
-    except (OSError, ValueError, StopIteration):
-        pass
-    try:
-        return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
-    except (AttributeError, ValueError, OSError):
-        return inf

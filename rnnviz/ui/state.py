@@ -186,6 +186,11 @@ def _in_cookie(asked: Field[Any]) -> str | None:
     return said if isinstance(said, str) else None
 
 
+def in_address(name: str) -> str:
+    """What the address says under a name that is no field's, and that nothing of ours writes."""
+    return st.query_params.get(name, "")
+
+
 def _tell(asked: Field[T], value: T, usual: T) -> None:
     """The one place that writes the address."""
     if asked.place not in {Place.ADDRESS, Place.EVERYWHERE}:

@@ -9,7 +9,8 @@ from queue import SimpleQueue
 
 from rnnviz.errors import InputError
 from rnnviz.lm.run import Json, Run, StepResult, WorkerFailed
-from rnnviz.workers.process import Order, Worker, cores
+from rnnviz.workers.process import Order, Worker
+from rnnviz.workers.room import places
 
 _KEY = re.compile(r"[a-z0-9_]{1,60}")  # of a method, which every system takes as a file's name
 _MOST_LETTERS = 60
@@ -22,7 +23,9 @@ def compare(
     workers: int | None = None,
     checkpoints: Path | None = None,
 ) -> Generator[StepResult | WorkerFailed]:
-    """The results of all runs as they come, at most `workers` at a time (default: one per core).
+    """The results of all runs as they come, at most `workers` at a time.
+
+    By default one per core, as far as memory allows.
 
     Closing the iterator stops the workers; with a folder for `checkpoints` they save first, and
     the same call goes on from there. Raises `InputError` for less than one worker.
@@ -30,7 +33,7 @@ def compare(
     if workers is not None and workers < 1:
         raise InputError("workers.none", number=workers)
     orders = [Order(run, device, checkpoints and place_of(run, checkpoints)) for run in runs]
-    return _results(orders, workers or cores())
+    return _results(orders, workers or places())
 
 
 def place_of(run: Run, checkpoints: Path) -> Path:

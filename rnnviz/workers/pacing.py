@@ -12,6 +12,7 @@ from time import monotonic, perf_counter
 
 import torch
 
+from rnnviz.capacity import expendable
 from rnnviz.lm.device import choose
 from rnnviz.lm.evaluate import perplexity
 from rnnviz.lm.size import parameters, refuse_size
@@ -30,6 +31,7 @@ def main() -> None:
     order = Order.from_line(sys.stdin.readline())
     if hasattr(os, "nice"):
         os.nice(order.niceness)
+    expendable()
     corpus = order.run.corpus.load()
     refuse_size(parameters(order.run.model, len(corpus.vocabulary)), order.most_parameters)
     trainer = Trainer(order.run, corpus, choose(order.device))

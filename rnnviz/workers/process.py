@@ -48,13 +48,6 @@ class Order:
         return cls(**data | paths | {"run": Run.from_json(data["run"])})
 
 
-def cores() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 class Worker:
     """A process at work on a run; what it says goes to `heard` with its number, at last None.
 

@@ -15,6 +15,7 @@ from threading import Event, Thread, Timer
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from rnnviz.capacity import expendable
 from rnnviz.lm.run import Json
 from rnnviz.lm.size import parameters, refuse_size
 from rnnviz.workers.process import Order
@@ -31,6 +32,7 @@ def main() -> None:
     order = Order.from_line(sys.stdin.readline())
     if hasattr(os, "nice"):
         os.nice(order.niceness)
+    expendable()
     stop, orders = Event(), SimpleQueue()
     Thread(target=_listen, args=(stop, orders), daemon=True).start()
     trainer = _trainer(order, stop)

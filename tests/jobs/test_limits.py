@@ -5,10 +5,10 @@ from math import inf
 
 import pytest
 
+from rnnviz.capacity import cores
 from rnnviz.errors import InputError
 from rnnviz.jobs.limits import Limits, amount, limits
 from rnnviz.lm.run import CorpusChoice
-from rnnviz.workers.process import cores
 
 NAMES = [field.name for field in fields(Limits)]
 

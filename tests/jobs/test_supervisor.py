@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from rnnviz.content import Message
 from rnnviz.core.placement import parse
 from rnnviz.errors import InputError
 from rnnviz.jobs import queue as queues
@@ -290,3 +291,17 @@ def test_a_resume_goes_in_though_so_many_experiments_are_kept(closed, store, run
     store.pause("ann", id_, "")
     queue.resume("ann", id_)
     assert len(store.active()) == 2
+
+
+def test_a_run_waits_while_its_worker_has_no_memory_and_the_queue_says_so(
+    play, submit, state_of, wait, monkeypatch
+):
+    why = Message("workers.no_room", {"needed": 448, "free": 3})
+    held = [why]
+    monkeypatch.setattr(queues, "want_of_room", lambda _pids: held[0])
+    queue = play()
+    id_ = submit(placements=("input:0.5",))
+    wait(lambda: queue.trouble == (why,))
+    assert state_of(id_) == {"input:0.5": (State.QUEUED, None)}
+    held[0] = None
+    wait(lambda: state_of(id_) == {"input:0.5": (State.DONE, None)} and queue.trouble == ())

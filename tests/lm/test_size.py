@@ -8,12 +8,13 @@ from math import inf
 
 import pytest
 
+from rnnviz.capacity import free_bytes
 from rnnviz.core.placement import Cell
 from rnnviz.errors import InputError
 from rnnviz.lm import size
 from rnnviz.lm.configs import ModelConfig
 from rnnviz.lm.model import LanguageModel
-from rnnviz.lm.size import free_bytes, parameters, refuse_size
+from rnnviz.lm.size import parameters, refuse_size
 from rnnviz.workers import pace
 
 

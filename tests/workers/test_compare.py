@@ -21,7 +21,7 @@ from rnnviz.lm.run import CorpusChoice, Run, WorkerFailed
 from rnnviz.lm.train import train
 from rnnviz.workers import process
 from rnnviz.workers.compare import compare, place_of
-from rnnviz.workers.process import Order, _environment, cores
+from rnnviz.workers.process import Order, _environment
 
 LONG = 10_000  # epochs: never done while a test runs
 SOON_SECONDS = 20  # even where three tests share two cores
@@ -139,10 +139,6 @@ def test_a_worker_ends_by_itself_when_its_stdin_ends_and_not_by_the_interrupt_ke
     assert all(later - earlier > 0.05 for earlier, later in pairwise(at))  # no flood of lines
     spoken += map(json.loads, rest)
     assert first_new_step(make(epochs=LONG), file) > spoken[-1]["step"]
-
-
-def test_there_is_at_least_one_core():
-    assert 1 <= cores() <= (os.cpu_count() or 1)
 
 
 def stand_in(monkeypatch, program):

@@ -18,9 +18,10 @@ from rnnviz.lm.run import Run
 from rnnviz.places import runs
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.models.paces import Paces
-from rnnviz.ui.server.identity import COOKIE, new_secret, secret_in
-from rnnviz.ui.state import in_visit, put, read
+from rnnviz.ui.server.identity import COOKIE, PRIVATE, new_secret, secret_in, secret_of
+from rnnviz.ui.state import in_address, in_visit, put, read
 from rnnviz.workers.pace import Pace, measure
+from rnnviz.workers.room import refuse_worker
 from rnnviz.zoo.card import CARD
 
 VISITOR = in_visit(COOKIE, "")  # the secret
@@ -53,11 +54,19 @@ def _queue() -> Queue:
 def visitor() -> str:
     """Who looks at this page: a name that nobody can guess, the same again in the same browser.
 
-    For a browser that keeps no cookies, the same until the page is left.
+    For a browser that keeps no cookies, the same until the page is left, or a private link opened.
     """
     secret = _secret() or new_secret()
     put(VISITOR, secret)
     return sha256(secret.encode()).hexdigest()[:32]
+
+
+def private_link() -> str:
+    """What brings a visitor's runs back where the browser keeps no cookie; "" where it does."""
+    if secret_in(st.context.cookies):
+        return ""
+    visitor()
+    return f"?{PRIVATE}={_secret()}"
 
 
 def _is_known() -> bool:
@@ -65,7 +74,8 @@ def _is_known() -> bool:
 
 
 def _secret() -> str:
-    return read(VISITOR) or secret_in(st.context.cookies) or ""
+    linked = secret_of(in_address(PRIVATE))
+    return read(VISITOR) or linked or secret_in(st.context.cookies) or ""
 
 
 def attend() -> None:
@@ -131,5 +141,9 @@ def paced(run: Run) -> Pace | None:
     Raises `InputError` with what its text or size is refused for. Measured once for all placements,
     lengths and seeds: they make little difference.
     """
-    most = queue().limits.parameters
-    return _paces.of(run, lambda: measure(run, most_parameters=most))
+    return _paces.of(run, lambda: _measure(run))
+
+
+def _measure(run: Run) -> Pace:
+    refuse_worker(queue().pids())  # it takes as much as one
+    return measure(run, most_parameters=queue().limits.parameters)

@@ -21,11 +21,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from rnnviz.errors import InputError
+from rnnviz.lessons.policy import foreign, loopback
 from rnnviz.ui.server.hosts import VARIABLE, answers_to, same_page
 
 TOKEN = "RNNVIZ_TOKEN"  # noqa: S105 -- a name
 PEER = "x-rnnviz-peer"  # the header that the door notes the peer in, behind the stamp
 _STAMP = token_hex()  # which nobody else can know
+_COUNTS = "/_stcore/metrics"
 _COOKIE = "rnnviz_token_"  # and the port: a browser keeps one jar for all ports
 
 
@@ -86,7 +88,7 @@ class Door:
             return
         if refused := self._refusal(scope):
             await _refuse(refused, scope, receive, send)
-        elif answer := self._taken(scope):
+        elif answer := self._taken(scope) or _withheld(scope):
             await answer(scope, receive, send)
         else:
             await self._app(_noted(scope), _without_clearing(scope, receive), send)
@@ -126,6 +128,18 @@ class Door:
                 secure=scope.get("scheme") == "https",
             )
         return answer
+
+
+def _withheld(scope: Scope) -> Response | None:
+    """The refusal of what the server counts, which is the operator's, to whoever sits elsewhere.
+
+    A proxy on this machine is known by the headers that it adds.
+    """
+    if scope["type"] != "http" or not scope["path"].rstrip("/").endswith(_COUNTS):
+        return None
+    if loopback((scope.get("client") or ("",))[0]) and not foreign(Headers(scope=scope)):
+        return None
+    return PlainTextResponse("What this server counts is told on its own machine alone.\n", 403)
 
 
 async def _refuse(why: str, scope: Scope, receive: Receive, send: Send) -> None:

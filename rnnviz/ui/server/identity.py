@@ -5,6 +5,9 @@ answer's cookie has a name of its own, and none overwrites another. A browser se
 first the one that it stored first (RFC 6265, section 5.4), and that one is the visitor's. A
 connection begins after its own page's cookie was stored, so all connections of a browser find the
 same one in front, in whatever order requests, answers and connections cross.
+
+In a frame on another site's page a browser keeps a cookie for that site alone (CHIPS), and only
+over TLS. Where it keeps none, the secret can stand in an address, which the visitor keeps instead.
 """
 
 import re
@@ -17,6 +20,8 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "rnnviz_visitor"  # begins the names
+PRIVATE = "mine"  # what an address has the secret under
+_FRAMES = {"iframe", "frame", "embed", "object", "fencedframe"}
 _NAME = re.compile(rf"{COOKIE}(_\w{{1,8}})?", re.ASCII)
 _SECRET = re.compile(r"[A-Za-z0-9_-]{32}")
 _YEAR_SECONDS = 31_536_000
@@ -31,6 +36,11 @@ def new_secret() -> str:
 def secret_in(cookies: Mapping[str, str]) -> str | None:
     """The visitor's secret, from all cookies in the order in which the browser sent them."""
     return next((value for _, value in _secrets(cookies)), None)
+
+
+def secret_of(said: str) -> str | None:
+    """The secret that an address has; None for what can be none."""
+    return said if _SECRET.fullmatch(said) else None
 
 
 def _secrets(cookies: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -69,15 +79,21 @@ def _asks_for_a_page(scope: Scope) -> bool:
 def _lines(scope: Scope) -> Iterator[str]:
     """The cookies to write: the first secret again, or a new one; nothing that comes after it."""
     cookies = HTTPConnection(scope).cookies
-    secure = "; Secure" if _encrypted(scope) else ""
     fresh = (f"{COOKIE}_{token_hex(4)}", new_secret())
     name, secret = next(_secrets(cookies), fresh)
-    # Lax: who follows a link from elsewhere is known, too.
-    kind = f"Path=/; HttpOnly; SameSite=Lax{secure}"
+    kind = f"Path=/; HttpOnly; {_reach(scope)}"
     yield f"{name}={secret}; Max-Age={_YEAR_SECONDS}; {kind}"
     spare = (other for other in cookies if _NAME.fullmatch(other) and other != name)
     for other in islice(spare, _MOST_REMOVED):
         yield f"{other}=; Max-Age=0; {kind}"
+
+
+def _reach(scope: Scope) -> str:
+    """Where a cookie is sent along: to a frame on another site's page only if it says so."""
+    if not _encrypted(scope):
+        return "SameSite=Lax"  # who follows a link from elsewhere is known, too
+    framed = Headers(scope=scope).get("sec-fetch-dest", "") in _FRAMES
+    return "Secure; SameSite=None; Partitioned" if framed else "Secure; SameSite=Lax"
 
 
 def _encrypted(scope: Scope) -> bool:

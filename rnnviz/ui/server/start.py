@@ -12,10 +12,12 @@ from streamlit import config, net_util
 from streamlit.cli_util import open_browser, print_to_cli
 from streamlit.web.server.server_util import get_display_address, get_url
 
+from rnnviz.capacity import cores
 from rnnviz.errors import InputError
 from rnnviz.lessons.policy import Visit, refusal
 from rnnviz.ui.server.door import Door, token
 from rnnviz.ui.server.hosts import hosts
+from rnnviz.ui.server.logs import one_log
 from rnnviz.ui.server.settings import check
 
 
@@ -35,6 +37,7 @@ async def serving(_app: st.App) -> AsyncIterator[None]:
     A page that needs torch waits for the rest of it. With pandas that would not do: Plotly takes it
     from `sys.modules` as soon as it stands there, and fails on half of it.
     """
+    one_log()
     import_module("pandas")
     told = config._server_mode != "asgi-server"  # noqa: SLF001 -- nobody else knows the port
     for line in _addresses() if told else _ending():
@@ -51,7 +54,8 @@ def _begin(opens: bool) -> None:
     """
     if opens:
         open_browser(_address(token().once() if _asks_for_token() else ""))
-    import_module("torch")
+    # Of a container's share of a large machine torch knows nothing.
+    import_module("torch").set_num_threads(cores())
 
 
 def _addresses() -> Iterator[str]:

@@ -8,10 +8,11 @@ from rnnviz.lm.run import Run
 from rnnviz.runs.experiment import idle
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.markdown import plain
-from rnnviz.ui.models.lab import paced, queue, visitor
+from rnnviz.ui.models.lab import paced, private_link, queue, visitor
 from rnnviz.ui.train.form import Wish
 from rnnviz.ui.train.history import show_next
 from rnnviz.workers.pace import Pace
+from rnnviz.workers.room import refuse_worker
 
 _ASK_SECONDS = 1.0
 
@@ -27,16 +28,27 @@ def offer_start(wish: Wish | None) -> None:
                 st.fragment(_await_pace, run_every=_ASK_SECONDS)(wish.sample)
             else:
                 queue().limits.refuse(runs, pace)
+                if not queue().pids():  # else a run waits for one that trains
+                    refuse_worker()
                 st.markdown(_estimate(runs, pace))
                 _tell_idle(runs)
         except InputError as error:
             st.warning(plain(str(error)))
             runs = ()
+    _offer_link()
     # Not a callback: that would be given what the form said before its last change.
     if st.button(sentence("train.start"), disabled=not runs, width="stretch", key="begin") and pace:
         _start(runs, pace)
     limits = queue().limits
     st.caption(joined(limits.facts(), prose("train", "away").format(seconds=limits.away_seconds)))
+
+
+def _offer_link() -> None:
+    """Say before Start that this browser will forget its runs, if so, and what brings them back."""
+    if link := private_link():
+        with st.container(border=True, key="unkept"):
+            st.markdown(prose("train", "unkept"))
+            st.link_button(prose("train", "unkept-link"), link, width="stretch")
 
 
 def _await_pace(sample: Run) -> None:

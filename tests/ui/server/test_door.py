@@ -205,6 +205,25 @@ def test_each_start_has_a_token_of_its_own(monkeypatch):
     assert min(map(len, made)) >= 32
 
 
+COUNTS = ["/_stcore/metrics", "/rnnviz/_stcore/metrics", "/_stcore/metrics/"]
+
+
+@pytest.mark.parametrize("path", COUNTS)
+@pytest.mark.parametrize(
+    ("client", "headers"),
+    [(("192.0.2.7", 1), []), (None, []), (LOCAL, [("x-forwarded-for", "192.0.2.7")])],
+)
+def test_what_the_server_counts_is_not_told_elsewhere_nor_through_a_proxy(path, client, headers):
+    shown, sent = comes(path=path, client=client, headers=headers)
+    assert not shown
+    assert sent[0]["status"] == 403
+
+
+@pytest.mark.parametrize("path", COUNTS)
+def test_it_is_told_on_its_own_machine(path):
+    assert comes(path=path, headers=[("user-agent", "curl/8"), ("accept", "*/*")])[0]
+
+
 def test_the_wish_to_clear_everybodys_caches_is_not_passed_on():
     rerun, clear = (
         BackMsg(rerun_script={"query_string": "x"}).SerializeToString(),

@@ -1,15 +1,18 @@
 """One browser is one visitor, however its tabs' requests, answers and connections cross."""
 
-from http.cookies import SimpleCookie
+from http.cookies import Morsel, SimpleCookie
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.responses import HTMLResponse
 
-from rnnviz.ui.server.identity import COOKIE, VisitorCookie, new_secret, secret_in
+from rnnviz.ui.server.identity import COOKIE, VisitorCookie, new_secret, secret_in, secret_of
 from tests.loops import finish
 
+# Python knows the word from 3.14 on.
+Morsel._reserved.setdefault("partitioned", "Partitioned")
+Morsel._flags.add("partitioned")
 PAGE = {"accept": "text/html,application/xhtml+xml"}
 
 
@@ -98,9 +101,32 @@ def test_a_secret_that_came_encrypted_never_travels_in_the_open(scheme, proxy, s
     assert bool(cookie["secure"]) == secure
 
 
+@pytest.mark.parametrize("frame", ["iframe", "frame", "embed", "object", "fencedframe"])
+def test_in_a_frame_over_tls_a_browser_may_keep_the_secret_for_that_site_alone(frame):
+    (cookie,) = written(headers=PAGE | {"sec-fetch-dest": frame}, scheme="https").values()
+    assert (cookie["samesite"], cookie["secure"], cookie["httponly"]) == ("None", True, True)
+    assert cookie["partitioned"]
+
+
+@pytest.mark.parametrize(
+    ("frame", "scheme"), [("document", "https"), ("", "https"), ("iframe", "http")]
+)
+def test_elsewhere_no_other_site_has_it_sent_along(frame, scheme):
+    (cookie,) = written(headers=PAGE | {"sec-fetch-dest": frame}, scheme=scheme).values()
+    assert cookie["samesite"] == "Lax"
+    assert not cookie["partitioned"]
+
+
+def test_spare_secrets_of_a_frame_are_removed_where_they_are_kept():
+    spare = {f"{COOKIE}_1": new_secret(), f"{COOKIE}_2": new_secret()}
+    found = written(spare, PAGE | {"sec-fetch-dest": "iframe"}, scheme="https")
+    assert (found[f"{COOKIE}_2"]["max-age"], found[f"{COOKIE}_2"]["partitioned"]) == ("0", True)
+
+
 @pytest.mark.parametrize("value", ["", "x", "a" * 31, "a" * 33, "a" * 31 + "é", "a" * 31 + "/"])
 def test_what_is_no_secret_of_ours_names_nobody(value):
     assert secret_in({COOKIE: value}) is None
+    assert secret_of(value) is None
     assert secret_in({f"x{COOKIE}": new_secret()}) is None
 
 

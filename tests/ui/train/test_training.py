@@ -4,6 +4,7 @@ import json
 import math
 import re
 import shutil
+import sys
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -277,12 +278,49 @@ def test_another_visitor_sees_none_of_it_even_with_the_address(bench):
     assert other.selectbox(key="experiment").options == [*labels("recorded").values()]
 
 
+def test_a_browser_without_a_cookie_is_told_before_start_and_its_private_link_brings_runs_back():
+    test, id_ = started()
+    (link,) = (element.proto.url for element in test.get("link_button"))
+    said = [element.value for element in test.markdown]
+    assert any("only your private link brings your runs back" in text for text in said)
+    name, _, secret = link.removeprefix("?").partition("=")
+    again = training(**{name: secret})
+    assert who(again) == who(test)
+    assert again.selectbox(key="experiment").value == id_
+
+
+@pytest.mark.parametrize("said", ["", "x", "a" * 31, "é" * 32])
+def test_what_is_no_private_link_leads_to_nobodys_runs(said):
+    test = training(mine=said)
+    assert test.session_state[lab.VISITOR.kept] != said
+
+
+def test_a_browser_with_a_cookie_needs_no_link(monkeypatch):
+    monkeypatch.setattr(lab, "secret_in", lambda _cookies: "s" * 32)
+    test = training()
+    assert not test.get("link_button")
+    assert who(test) == sha256(b"s" * 32).hexdigest()[:32]
+
+
 def test_what_is_beyond_the_limits_of_the_server_cannot_be_started(bench, monkeypatch):
     monkeypatch.setattr(bench, "limits", Limits(workers=2, parameters=1_000, runs=3))
     test = training()
     assert "at most 1,000 are allowed here" in warnings(test)[0]
     assert test.button(key="begin").disabled
     assert any("At most: 1,000 parameters" in element.value for element in test.caption)
+
+
+@pytest.mark.parametrize("asks", ["rnnviz.ui.train.start", "rnnviz.ui.models.lab"])
+def test_without_memory_for_a_worker_nothing_can_be_started_and_the_page_says_why(
+    asks, monkeypatch
+):
+    def refuse(*_):
+        raise InputError("workers.no_room", needed=448, free=3)
+
+    monkeypatch.setattr(sys.modules[asks], "refuse_worker", refuse)
+    test = training()
+    assert "A run needs 448 MiB of memory to start, and 3 MiB are free" in warnings(test)[0]
+    assert test.button(key="begin").disabled
 
 
 def test_more_runs_than_one_may_have_are_refused_when_they_are_asked_for(bench, monkeypatch):
