@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
+from itertools import chain
 from typing import Protocol
 
 import torch
@@ -14,7 +15,7 @@ from rnnviz.core.cells import LayerWeights, State, unroll
 from rnnviz.core.masks import Dims, LayerMasks, Masks
 from rnnviz.core.placement import GATES, Cell, Placement
 from rnnviz.errors import InputError
-from rnnviz.nn.carry import kernel_only, met
+from rnnviz.nn.carry import check_masks_carried, kernel_only, met
 from rnnviz.nn.checks import check_input, check_states, checked_lengths
 from rnnviz.nn.draws import checked_masks, drawn, transformed
 from rnnviz.nn.kernel import Direction, Kernel
@@ -70,7 +71,7 @@ def _run(
     if not isinstance(given, PackedSequence):
         return _padded(layer, given, hx, lengths, masks)
     if lengths is not None:
-        raise InputError("A PackedSequence has its lengths already; leave lengths away.")
+        raise InputError("nn.lengths_twice")
     x, lengths = pad_packed_sequence(given, batch_first=layer.batch_first)
     out, last = _padded(layer, x, hx, lengths, masks)
     return repacked(out, lengths, given, batch_first=layer.batch_first), last
@@ -122,9 +123,12 @@ def _stack(
         draws = drawn(there, dims, D, layer.generator, training=layer.training, dtype=dtype)
     else:
         draws = checked_masks(masks, dims, D)
+        check_masks_carried(layer, layer.cell, chain.from_iterable(each.drawn for each in draws))
     layer.last_masks = draws if layer.keep_masks else None
     draws = tuple(each.to(x.device).to(dtype) for each in draws)
     layers, output = layers_of(_weights(layer, kind), draws)
+    if (what := kernel_only(layer)) and not all(one.plain for one in layers):
+        raise InputError("nn.masks_not_carried", what=what)
     kernel = Kernel(layer.mode, layer.bias, layer.training, D)
     plain = _plain_steps(layer, draws)
     cells = unroll if plain or torch.compiler.is_exporting() else engine.layer
@@ -136,11 +140,7 @@ def _plain_steps(layer: Recurrent, masks: tuple[Masks, ...]) -> bool:
     learned = any(mask.factor.requires_grad for each in masks for mask in each.drawn)
     plain = layer.readable or transformed() or learned
     if plain and (what := kernel_only(layer)):
-        raise InputError(
-            f"{what} runs on torch's kernel alone, without readable steps, torch.func and masks "
-            "that want a gradient; leave those, or take an LSTM, GRU or tanh RNN without "
-            "projection."
-        )
+        raise InputError("nn.no_steps_of_its_own", what=what)
     return plain
 
 
