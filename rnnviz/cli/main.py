@@ -7,10 +7,21 @@ import sys
 from contextlib import suppress
 
 from rnnviz import __version__
-from rnnviz.cli import app, compare, cross, download, evaluate, methods, pretrain, recall, sweep
+from rnnviz.cli import (
+    app,
+    compare,
+    cross,
+    download,
+    evaluate,
+    inspect,
+    methods,
+    pretrain,
+    recall,
+    sweep,
+)
 from rnnviz.errors import InputError
 
-COMMANDS = app, methods, compare, download, pretrain, recall, cross, sweep, evaluate
+COMMANDS = app, methods, inspect, compare, download, pretrain, recall, cross, sweep, evaluate
 ABOUT = "Where may dropout go in a recurrent network? See it, test it, train it."
 EXAMPLE = """\
 start here:
