@@ -13,6 +13,7 @@ from rnnviz.cli import (
     cross,
     download,
     evaluate,
+    importing,
     inspect,
     methods,
     pretrain,
@@ -21,7 +22,19 @@ from rnnviz.cli import (
 )
 from rnnviz.errors import InputError
 
-COMMANDS = app, methods, inspect, compare, download, pretrain, recall, cross, sweep, evaluate
+COMMANDS = (
+    app,
+    methods,
+    inspect,
+    importing,
+    compare,
+    download,
+    pretrain,
+    recall,
+    cross,
+    sweep,
+    evaluate,
+)
 ABOUT = "Where may dropout go in a recurrent network? See it, test it, train it."
 EXAMPLE = """\
 start here:
@@ -94,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"rnnviz {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in COMMANDS:
-        name = command.__name__.rpartition(".")[2]
+        name = getattr(command, "NAME", command.__name__.rpartition(".")[2])
         own = commands.add_parser(name, help=command.HELP)
         command.add_to(own)
         own.set_defaults(run=command.run)

@@ -93,8 +93,9 @@ def _unlike(have: Finding, noise: Noise, *, one_gate: bool) -> list[Message]:
     """What differs of two noises on one edge."""
     estimated = have.scaling is Scaling.NONE or have.fill is Fill.GAUSSIAN
     far = abs(have.rate - noise.rate) > (_NEAR if estimated else 1e-3)
-    rates: tuple[object, object] = f"{have.rate:.3g}", f"{noise.rate:.3g}"
-    pairs = [rates] if far else []
+    pairs: list[tuple[object, object]] = []
+    if far:
+        pairs.append((f"{have.rate:.3g}", f"{noise.rate:.3g}"))
     for kind in ("share", "scaling"):
         mine, theirs = getattr(have, kind), getattr(noise, kind)
         if mine != theirs:

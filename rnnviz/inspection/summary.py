@@ -126,9 +126,7 @@ def _pass(subject: Subject, seed: int, *, training: bool) -> tuple[Graph, tuple[
     try:
         model.train(training)
         for module, _ in ours:
-            module.readable = (
-                kernel_only(module) is None
-            )  # the kernels of our own layers can't be looked into either
+            module.readable = kernel_only(module) is None  # the engine can't be looked into
         with torch.no_grad(), torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             first, *states = subject.inputs

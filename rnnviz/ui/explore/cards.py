@@ -64,19 +64,13 @@ def _seconds(card: Card) -> list[float]:
 
 def _show_card(one: Opened) -> None:
     card = one.card
-    run, shape, training = card.run, card.run.model, card.run.training
+    shape = card.run.model
     st.subheader(plain(one.label))
     tied = "shared with the softmax" if shape.tied else "apart from the softmax"
     facts = (
         ("Shape", f"{shape.cell.upper()}, {shape.layers} × {shape.units} units, embedding {tied}"),
-        ("Words", f"{card.words:,}, of {run.corpus.name} {run.corpus.size}"),
         ("Placement", f"`{card.placement}`"),
-        ("Optimiser", f"{training.optimiser}, rate {training.learning_rate:g}"),
-        (
-            "Budget",
-            f"{counted(training.epochs, 'epoch')}, batches of {training.batch} × {training.steps}",
-        ),
-        ("Shipped", f"seed {run.seed}, after epoch {card.epoch}"),
+        *_origin(card),
         ("Validation", f"{card.valid_perplexity:.2f}, as stored"),
         ("Test", f"{card.test_perplexity:.2f}, as stored"),
         ("Word frequencies alone", f"{card.unigram_perplexity:.0f} on validation"),
@@ -91,6 +85,24 @@ def _show_card(one: Opened) -> None:
     columns = zip(*_rows(card), strict=True)
     twin(dict(zip(_COLUMNS, columns, strict=True)), "card-table")
     _offer(one)
+
+
+def _origin(card: Card) -> tuple[tuple[str, str], ...]:
+    """Where a model comes from: how it was trained is known of our own alone."""
+    run, training = card.run, card.run.training
+    text = f"{run.corpus.name} {run.corpus.size}"
+    if card.vocabulary:
+        return (
+            ("Words", f"{card.words:,} of its own, measured on {text}"),
+            ("Trained", "elsewhere; its placement is what its owner says"),
+        )
+    budget = f"{counted(training.epochs, 'epoch')}, batches of {training.batch} × {training.steps}"
+    return (
+        ("Words", f"{card.words:,}, of {text}"),
+        ("Optimiser", f"{training.optimiser}, rate {training.learning_rate:g}"),
+        ("Budget", budget),
+        ("Shipped", f"seed {run.seed}, after epoch {card.epoch}"),
+    )
 
 
 _COLUMNS = ("run", "seed", "placement", "epoch", "words read", "training", "validation", "test")
