@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from rnnviz.core import engine
 from rnnviz.core.cells import LayerWeights, State, unroll
 from rnnviz.core.masks import Dims, LayerMasks, Masks
 from rnnviz.core.placement import GATES, Cell, Placement
+from rnnviz.core.products import fastest, using
 from rnnviz.errors import InputError
 from rnnviz.nn.carry import check_masks_carried, kernel_only, met
 from rnnviz.nn.checks import check_input, check_states, checked_lengths
@@ -106,7 +107,8 @@ def _padded(
         lengths = checked_lengths(lengths, *x.shape[:2])
     with nullcontext() if kind is None else torch.autocast(x.device.type, enabled=False):
         run = _stack(layer, x, masks, kind)
-        out, last = run(_as(x, kind), _state_as(state, kind), lengths)
+        with _product(run, _as(x, kind)):
+            out, last = run(_as(x, kind), _state_as(state, kind), lengths)
     if not batched:
         out, last = out.squeeze(1), State(*(s.squeeze(1) for s in _parts(last)))
     return out.transpose(0, 1) if turned else out, _as_torch(last)
@@ -133,6 +135,15 @@ def _stack(
     plain = _plain_steps(layer, draws)
     cells = unroll if plain or torch.compiler.is_exporting() else engine.layer
     return Stack(layer.cell, cells, None if plain else kernel, layers, output)
+
+
+def _product(stack: Stack, x: Tensor) -> AbstractContextManager[None]:
+    """The fastest product of float32 matrices that is exact, while the engine runs, and not after.
+
+    torch's own kernel chooses for itself, and so does a GPU.
+    """
+    own = x.device.type == "cpu" and x.dtype is torch.float32 and stack.run_layer is engine.layer
+    return using(fastest()) if own and not stack.on_kernel else nullcontext()
 
 
 def _plain_steps(layer: Recurrent, masks: tuple[Masks, ...]) -> bool:

@@ -40,6 +40,11 @@ class Stack:
     layers: tuple[Layer, ...]
     output: Tensor | None  # the mask on the top layer's h_t
 
+    @property
+    def on_kernel(self) -> bool:
+        """Whether torch's kernel runs every layer."""
+        return self.kernel is not None and all(layer.plain for layer in self.layers)
+
     def __call__(self, x: Tensor, state: State, lengths: Tensor | None) -> tuple[Tensor, State]:
         """The outputs (T, B, D·H) and the last state (L·D, B, H) from x (T, B, I).
 
