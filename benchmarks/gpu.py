@@ -29,12 +29,7 @@ from rnnviz.core.methods import METHODS, find
 from rnnviz.core.network import RunLayer, Weights, stack, zero_state
 from rnnviz.core.placement import Cell, Edge, Placement
 
-FORM = (
-    "none",
-    "zaremba2014",
-    "naive_everywhere",
-    "gal2016_tied",
-)  # what the Train page begins with
+FORM = ("none", "zaremba2014", "naive_everywhere", "gal2016_tied")  # the Train page's own
 LAYERS = {Cell.LSTM: rnnviz.nn.LSTM, Cell.GRU: rnnviz.nn.GRU, Cell.RNN: rnnviz.nn.RNN}
 SMALL = {"small": Size(50, 8, batch=3, steps=5)}
 MOST_ERROR = 1e-10  # in double precision
