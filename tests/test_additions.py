@@ -221,8 +221,8 @@ ADDITIONS = {
         new={"rnnviz/cli/added.py": COMMAND},
         after={
             "rnnviz/cli/main.py": (
-                ("from rnnviz.cli import ", "added, "),
-                ("COMMANDS = ", "added, "),
+                ("from rnnviz.cli import (\n", "    added,\n"),
+                ("COMMANDS = (\n", "    added,\n"),
             ),
         },
     ),

@@ -19,7 +19,7 @@ LAYERS = (
     {"rnnviz.capacity", "rnnviz.disk", "rnnviz.places"},
     {"rnnviz.core", "rnnviz.text"},
     {"rnnviz.nn", "rnnviz.twins", "rnnviz.reference"},
-    {"rnnviz.lm"},
+    {"rnnviz.lm", "rnnviz.inspection"},
     {"rnnviz.runs"},
     {"rnnviz.zoo"},
     {"rnnviz.workers"},

@@ -7,10 +7,34 @@ import sys
 from contextlib import suppress
 
 from rnnviz import __version__
-from rnnviz.cli import app, compare, cross, download, evaluate, methods, pretrain, recall, sweep
+from rnnviz.cli import (
+    app,
+    compare,
+    cross,
+    download,
+    evaluate,
+    importing,
+    inspect,
+    methods,
+    pretrain,
+    recall,
+    sweep,
+)
 from rnnviz.errors import InputError
 
-COMMANDS = app, methods, compare, download, pretrain, recall, cross, sweep, evaluate
+COMMANDS = (
+    app,
+    methods,
+    inspect,
+    importing,
+    compare,
+    download,
+    pretrain,
+    recall,
+    cross,
+    sweep,
+    evaluate,
+)
 ABOUT = "Where may dropout go in a recurrent network? See it, test it, train it."
 EXAMPLE = """\
 start here:
@@ -83,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"rnnviz {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in COMMANDS:
-        name = command.__name__.rpartition(".")[2]
+        name = getattr(command, "NAME", command.__name__.rpartition(".")[2])
         own = commands.add_parser(name, help=command.HELP)
         command.add_to(own)
         own.set_defaults(run=command.run)

@@ -20,6 +20,7 @@ from rnnviz.core.engine_steps import (
     through_recurrent,
 )
 from rnnviz.core.masks import LayerMasks
+from rnnviz.core.products import current
 
 
 class GRU(Function):
@@ -54,7 +55,7 @@ class GRU(Function):
             carried = drop(h, m.carry)
             drop_(torch.lerp(drop(g, m.candidate), carried, z, out=h_new), m.hidden)
             h = renew_(h, h_new, m.renew_hidden)
-        ctx.masks, ctx.noise = masks, noise
+        ctx.masks, ctx.noise, ctx.product = masks, noise, current()
         ctx.save_for_backward(gates, inner[:, :, 2], hidden, weight, h0, *drawn(masks))
         return hidden
 

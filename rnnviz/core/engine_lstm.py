@@ -20,6 +20,7 @@ from rnnviz.core.engine_steps import (
     through_recurrent,
 )
 from rnnviz.core.masks import LayerMasks
+from rnnviz.core.products import current
 
 
 class LSTM(Function):
@@ -52,7 +53,7 @@ class LSTM(Function):
             # c_t = c_{t−1} + z (c' − c_{t−1}), and h_t likewise
             c = renew_(c, c_new, m.renew_cell)
             h = renew_(h, h_new, m.renew_hidden)
-        ctx.masks, ctx.noise = masks, noise
+        ctx.masks, ctx.noise, ctx.product = masks, noise, current()
         ctx.save_for_backward(gates, hidden, cell, tanh_cell, weight, h0, c0, *drawn(masks))
         return hidden, cell
 

@@ -19,6 +19,7 @@ from rnnviz.core.engine_steps import (
     through_recurrent,
 )
 from rnnviz.core.masks import LayerMasks
+from rnnviz.core.products import current
 
 
 class RNN(Function):
@@ -39,7 +40,7 @@ class RNN(Function):
             # h' = D(tanh(a));  h_t = h_{t−1} + z (h' − h_{t−1})
             drop_(h_new.copy_(a.tanh_()), m.hidden)
             h = renew_(h, h_new, m.renew_hidden)
-        ctx.masks, ctx.noise = masks, noise
+        ctx.masks, ctx.noise, ctx.product = masks, noise, current()
         ctx.save_for_backward(pre, hidden, weight, h0, *drawn(masks))
         return hidden
 

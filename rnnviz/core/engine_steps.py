@@ -10,6 +10,7 @@ from torch.autograd.function import FunctionCtx
 
 from rnnviz.core.cells import drop
 from rnnviz.core.masks import LayerMasks
+from rnnviz.core.products import Product, using
 
 # Of y = σ(a) the slope is y (1 − y), of y = tanh(a) it is 1 − y²: each times its first argument.
 sigmoid_slope = torch.ops.aten.sigmoid_backward
@@ -22,6 +23,7 @@ class Context(FunctionCtx):
     saved_tensors: tuple[Tensor, ...]
     masks: LayerMasks
     noise: list[LayerMasks]  # the same, step by step
+    product: Product  # of the pass forward, and so of its way back
 
 
 Backward = Callable[..., tuple[Tensor | None, ...]]
@@ -35,13 +37,14 @@ def once_only(backward: Backward) -> Backward:
     """
 
     @wraps(backward)
-    def checked(ctx: FunctionCtx, *upstream: Tensor) -> tuple[Tensor | None, ...]:
+    def checked(ctx: Context, *upstream: Tensor) -> tuple[Tensor | None, ...]:
         if torch.is_grad_enabled():  # only under create_graph=True
             raise RuntimeError(
                 "The engine has first derivatives only: use cells.unroll instead, or in rnnviz.nn "
                 "readable=True."
             )
-        return backward(ctx, *upstream)
+        with using(ctx.product):
+            return backward(ctx, *upstream)
 
     return checked
 

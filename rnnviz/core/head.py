@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.autograd import Function
 
 from rnnviz.core.engine_steps import Context, once_only
+from rnnviz.core.products import current
 
 
 def cross_entropy(hidden: Tensor, weight: Tensor, bias: Tensor, targets: Tensor) -> Tensor:
@@ -38,6 +39,7 @@ class CrossEntropy(Function):
         logits = torch.addmm(bias, hidden, weight.T)  # (N, V)
         # log p_v = logit_v − log Σ_w exp(logit_w), in place
         log_p = torch.log_softmax(logits, -1, out=logits)
+        ctx.product = current()
         ctx.save_for_backward(hidden, weight, targets)
         ctx.log_p = log_p
         # L = −(1/N) Σ_n log p_n[target_n]

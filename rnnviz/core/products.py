@@ -63,11 +63,19 @@ def using(product: Product) -> Generator[None]:
     leave each other's product behind, so only processes that train ask for another than `fastest`.
     """
     usual = torch.get_float32_matmul_precision()
+    if product == usual:  # for threads beside this one: nothing to change, nothing to change back
+        yield
+        return
     torch.set_float32_matmul_precision(product)
     try:
         yield
     finally:
         torch.set_float32_matmul_precision(usual)
+
+
+def current() -> Product:
+    """The product that float32 matrices take now."""
+    return Product(torch.get_float32_matmul_precision())
 
 
 def at_best(function: Callable[P, R]) -> Callable[P, R]:

@@ -1,7 +1,10 @@
 """Which placement was meant, and whether a layer can carry it."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
+from rnnviz.content import Message
+from rnnviz.core.masks import Mask
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell, Edge, Noise, Placement, edges_of, parse
 from rnnviz.errors import InputError
@@ -22,18 +25,12 @@ def resolved(given: object) -> Placement:
     if given is None or isinstance(given, Placement):
         return given or Placement()
     if not isinstance(given, str):
-        raise InputError(
-            f"A placement can't be a {type(given).__name__}; give a method's key such as "
-            "'gal2016_tied', a line such as 'recurrent:0.3:sequence', or a Placement."
-        )
+        raise InputError("nn.no_placement", kind=type(given).__name__)
     for method in METHODS:
         if method.key == given:
             return method.placement
     if given.strip() and ":" not in given and given != "none":
-        raise InputError(
-            f"Placement {given!r} is neither a method's key, such as 'gal2016_tied', nor a line, "
-            "such as 'recurrent:0.3:sequence'; `python -m rnnviz methods` lists the keys."
-        )
+        raise InputError("nn.unknown_placement", text=given)
     return parse(given)
 
 
@@ -43,11 +40,11 @@ def met(placement: Placement, cell: Cell, layers: int) -> Placement:
     return Placement(tuple(noise for noise in placement.active if noise.edge in there))
 
 
-def kernel_only(layer: Sized) -> str:
+def kernel_only(layer: Sized) -> Message | None:
     """What the layer is, if it has no form among the readable cells; else nothing."""
     if layer.proj_size:
-        return f"An LSTM with proj_size={layer.proj_size}"
-    return "An RNN with nonlinearity 'relu'" if layer.mode == "RNN_RELU" else ""
+        return Message("nn.projected", {"size": layer.proj_size})
+    return Message("nn.rectified") if layer.mode == "RNN_RELU" else None
 
 
 def check_carried(layer: Sized, cell: Cell, placement: Placement) -> None:
@@ -56,10 +53,15 @@ def check_carried(layer: Sized, cell: Cell, placement: Placement) -> None:
     what = kernel_only(layer)
     unfit = [n for n in placement.active if what and not _around(n, projects=layer.proj_size > 0)]
     if unfit:
-        raise InputError(
-            f"{what} runs on torch's kernel alone, which can't carry {unfit[0]}; keep to the edges "
-            "input, between and output, or take a layer without it."
-        )
+        raise InputError("nn.not_carried", what=what, noise=unfit[0])
+
+
+def check_masks_carried(layer: Sized, cell: Cell, masks: Iterable[Mask]) -> None:
+    """Raise `InputError` for masks on edges that a cell lacks, or on weights that are projected."""
+    for mask in masks:
+        Placement((mask.noise,)).check(cell)
+        if layer.proj_size and mask.noise.edge.row.on_weights:
+            raise InputError("nn.masks_not_carried", what=kernel_only(layer))
 
 
 def _around(noise: Noise, *, projects: bool) -> bool:

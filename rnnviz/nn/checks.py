@@ -6,49 +6,38 @@ from typing import cast
 import torch
 from torch import Tensor
 
+from rnnviz.content import Message
 from rnnviz.errors import InputError
 
 
 def check_input(x: object, inputs: int, like: Tensor, *, batch_first: bool, lowered: bool) -> None:
     """Raise `InputError` unless x is (T, B, I), or (T, I), of the weights' kind and place."""
-    order = "(batch, steps, inputs)" if batch_first else "(steps, batch, inputs)"
+    order = Message("nn.batch_order" if batch_first else "nn.steps_order")
     if not isinstance(x, Tensor):
-        raise InputError(
-            f"The input is a {type(x).__name__}; give a tensor {order} or a PackedSequence."
-        )
+        raise InputError("nn.no_tensor", kind=type(x).__name__, order=order)
     if x.dim() not in {2, 3}:
-        raise InputError(
-            f"The input has shape {tuple(x.shape)}; give three dimensions {order}, or two "
-            "(steps, inputs) for a single example."
-        )
+        raise InputError("nn.no_sequence", shape=str(tuple(x.shape)), order=order)
     if x.shape[-1] != inputs:
-        raise InputError(
-            f"The input's last size is {x.shape[-1]}, where this layer takes {inputs}; its order "
-            f"is {order}."
-        )
+        raise InputError("nn.other_inputs", size=x.shape[-1], inputs=inputs, order=order)
     if not x.shape[1 if batch_first and x.dim() == 3 else 0]:
-        raise InputError("The input has no steps; give at least one.")
-    _check_kind("input", x, like, lowered=lowered)
+        raise InputError("nn.no_steps")
+    _check_kind(Message("nn.the_input"), x, like, lowered=lowered)
 
 
 def check_states(
     states: object, shapes: Sequence[tuple[int, ...]], like: Tensor, *, lowered: bool
 ) -> None:
     """Raise `InputError` unless these are states of so many shapes: h, and for an LSTM c."""
-    wanted = "a pair (h, c)" if len(shapes) > 1 else "a tensor h"
+    wanted = Message("nn.pair" if len(shapes) > 1 else "nn.single")
     parts = _parts(states)
     given = [part for part in parts if isinstance(part, Tensor)]
     if not len(given) == len(parts) == len(shapes):
-        raise InputError(
-            f"The state is {_told(states)}; this layer takes {wanted}, or none to start from zeros."
-        )
+        raise InputError("nn.no_state", given=_told(states), wanted=wanted)
     for name, state, shape in zip("hc", given, shapes, strict=False):
-        if tuple(state.shape) != shape:
-            raise InputError(
-                f"State {name} has shape {tuple(state.shape)}, where {shape} fits: layers times "
-                "directions, batch if there is one, units."
-            )
-        _check_kind(f"state {name}", state, like, lowered=lowered)
+        found = tuple(state.shape)
+        if found != shape:
+            raise InputError("nn.other_state", name=name, shape=str(found), wanted=str(shape))
+        _check_kind(Message("nn.the_state", {"name": name}), state, like, lowered=lowered)
 
 
 def checked_lengths(lengths: object, steps: int, batch: int) -> Tensor:
@@ -58,27 +47,19 @@ def checked_lengths(lengths: object, steps: int, batch: int) -> Tensor:
     except (TypeError, ValueError, RuntimeError):
         given = torch.empty(0, 0)
     if given.shape != (batch,) or given.is_floating_point() or given.is_complex():
-        raise InputError(
-            f"Lengths must be {batch} whole numbers, one for each example, not {_told(lengths)}."
-        )
+        raise InputError("nn.no_lengths", batch=batch, given=_told(lengths))
     if batch and not 1 <= int(given.min()) <= int(given.max()) <= steps:
-        raise InputError(
-            f"Lengths from {int(given.min())} to {int(given.max())} were given; each must be from "
-            f"1 to the input's {steps} steps."
-        )
+        least, most = int(given.min()), int(given.max())
+        raise InputError("nn.lengths_outside", least=least, most=most, steps=steps)
     return given.long()
 
 
-def _check_kind(name: str, x: Tensor, like: Tensor, *, lowered: bool) -> None:
+def _check_kind(part: Message, x: Tensor, like: Tensor, *, lowered: bool) -> None:
     if x.device != like.device:
-        raise InputError(
-            f"The {name} is on {x.device} and the weights are on {like.device}; move one of them."
-        )
+        raise InputError("nn.elsewhere", part=part, device=x.device, wanted=like.device)
     if x.dtype != like.dtype and not (lowered and x.is_floating_point()):
-        raise InputError(
-            f"The {name} is {_name(x.dtype)} and the weights are {_name(like.dtype)}; convert one "
-            f"of them, such as by .to(torch.{_name(like.dtype)})."
-        )
+        given, wanted = _name(x.dtype), _name(like.dtype)
+        raise InputError("nn.other_type", part=part, type=given, wanted=wanted)
 
 
 def _parts(value: object) -> Sequence[object]:
@@ -90,10 +71,12 @@ def _name(kind: torch.dtype) -> str:
     return str(kind).removeprefix("torch.")
 
 
-def _told(value: object) -> str:
+def _told(value: object) -> Message:
     if isinstance(value, Tensor):
-        return f"a tensor of shape {tuple(value.shape)} and type {_name(value.dtype)}"
+        shape = str(tuple(value.shape))
+        return Message("nn.a_tensor", {"shape": shape, "type": _name(value.dtype)})
     kind, parts = type(value).__name__, _parts(value)
     if isinstance(value, tuple | list) and len(parts) < 4:
-        return f"a {kind} of ({', '.join(type(part).__name__ for part in parts)})"
-    return f"a {kind}"
+        kinds = [type(part).__name__ for part in parts]
+        return Message("nn.several", {"kind": kind, "kinds": kinds})
+    return Message("nn.something", {"kind": kind})

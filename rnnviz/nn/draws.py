@@ -3,10 +3,11 @@
 import torch
 from torch import Generator
 
-from rnnviz.core.edges import Shape, layers_of
+from rnnviz.core.edges import Hook, Shape, edges_at, layers_of
 from rnnviz.core.masks import Dims, Mask, Masks, at_evaluation, sample
-from rnnviz.core.placement import Edge, Placement
+from rnnviz.core.placement import Edge, Placement, Share
 from rnnviz.errors import InputError
+from rnnviz.nn.kernel import AROUND
 
 
 def drawn(
@@ -20,32 +21,37 @@ def drawn(
 ) -> tuple[Masks, ...]:
     """The masks of one forward pass, one `Masks` for each direction.
 
-    From `source`, or from torch's own stream, which `torch.utils.checkpoint` winds back. Raises
-    `InputError` for a source that is no Generator, and where masks can't be drawn: while a program
-    is exported, and under `vmap` with any randomness but "same".
+    All directions have the same mask on what comes in from outside, and drop a whole frame of what
+    they send up together. Masks come from `source`, or from torch's own stream, which
+    `torch.utils.checkpoint` winds back. Raises `InputError` for a source that is no Generator, and
+    where masks can't be drawn: while a program is exported, and under `vmap` with any randomness
+    but "same".
     """
     if not isinstance(source, Generator | None):
-        raise InputError(
-            f"The generator is of type {type(source).__name__}; give a torch.Generator, or none for"
-            " torch's own stream."
-        )
+        raise InputError("nn.no_generator", kind=type(source).__name__)
     draw = sample if training else at_evaluation
     random = any(training or noise.at_test for noise in placement.active)
     if random and torch.compiler.is_exporting():
-        raise InputError(
-            f"Masks are drawn anew at each call, which an exported program can't do: call eval() "
-            f"first, or take {placement} off."
-        )
+        raise InputError("nn.exported", placement=placement)
     try:
         stream = source or torch.default_generator
-        return tuple(draw(placement, dims, stream, dtype) for _ in range(directions))
+        return _alike([draw(placement, dims, stream, dtype) for _ in range(directions)])
     except RuntimeError as error:
         if not transformed():
             raise
-        raise InputError(
-            "Under vmap all examples share their masks: call vmap(…, randomness='same'), or eval() "
-            "first."
-        ) from error
+        raise InputError("nn.vmapped") from error
+
+
+def _alike(directions: list[Masks]) -> tuple[Masks, ...]:
+    """The same masks, the first direction's wherever all directions have one draw."""
+    first = directions[0].drawn
+    pairs = ([*zip(first, each.drawn, strict=True)] for each in directions)
+    return tuple(Masks(tuple(a if _for_all(a) else b for a, b in pair)) for pair in pairs)
+
+
+def _for_all(mask: Mask) -> bool:
+    edge, whole = mask.noise.edge, mask.noise.share is Share.FRAME
+    return edge in edges_at(Hook.INWARD, 0) or (whole and edge in AROUND)
 
 
 def transformed() -> bool:
@@ -60,10 +66,7 @@ def checked_masks(
     parts = given if isinstance(given, tuple) else (given,)
     masks = tuple(part for part in parts if isinstance(part, Masks))
     if not len(masks) == len(parts) == directions:
-        raise InputError(
-            f"Masks must be one `Masks` for each direction, of which this layer has {directions}; "
-            "`last_masks` holds such, where `keep_masks` is set."
-        )
+        raise InputError("nn.no_masks", directions=directions)
     for mask in (mask for each in masks for mask in each.drawn):
         _check(mask, dims)
     return masks
@@ -73,16 +76,11 @@ def _check(mask: Mask, dims: Dims) -> None:
     """Raise `InputError` unless a mask lies on an edge of the network and fits it."""
     edge, layer = mask.noise.edge, mask.layer
     if edge is Edge.WORD or layer not in layers_of(edge, dims.layers):
-        raise InputError(
-            f"A mask lies on {edge} of layer {layer}, where this network of {dims.layers} "
-            "layers has no such edge; draw the masks for this network."
-        )
+        raise InputError("nn.mask_elsewhere", edge=edge, layer=layer, layers=dims.layers)
     whole, shape = _whole(mask, dims), tuple(mask.factor.shape)
     if len(shape) != len(whole) or any(n not in {1, m} for n, m in zip(shape, whole)):  # noqa: B905
-        raise InputError(
-            f"The mask on {edge} of layer {layer} has shape {shape}, where {whole} or 1 in "
-            "places of it would fit; draw the masks for this input."
-        )
+        given, wanted = str(shape), str(whole)
+        raise InputError("nn.other_mask", edge=edge, layer=layer, shape=given, wanted=wanted)
 
 
 def _whole(mask: Mask, dims: Dims) -> tuple[int, ...]:

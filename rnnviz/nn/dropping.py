@@ -57,10 +57,7 @@ class Embedding(nn.Embedding):
         if not words.active:
             return vectors
         if input.dim() not in {1, 2}:
-            raise InputError(
-                f"Tokens of shape {tuple(input.shape)} have no steps and examples to drop words "
-                "of; give (steps, batch), (batch, steps) under batch_first, or (steps,)."
-            )
+            raise InputError("nn.no_tokens", shape=str(tuple(input.shape)))
         turned = self.batch_first and input.dim() == 2
         tokens = input.T if turned else input.reshape(len(input), -1)  # (T, B)
         steps, batch = tokens.shape
@@ -88,7 +85,7 @@ class LockedDropout(nn.Module):
     ) -> None:
         super().__init__()
         if share not in set(Share):
-            raise InputError(f"Share {share!r} is unknown; choose one of {', '.join(Share)}.")
+            raise InputError("nn.unknown_share", share=share, choices=list(Share))
         self.noise = Noise(Edge.INPUT, rate, Share(share), Fill.ZERO, Scaling.INVERTED)
         self.batch_first, self.generator = batch_first, generator
 
@@ -119,11 +116,8 @@ class LockedDropout(nn.Module):
 
 def _check_sequence(x: object) -> None:
     if not isinstance(x, Tensor) or x.dim() != 3:
-        what = tuple(x.shape) if isinstance(x, Tensor) else type(x).__name__
-        raise InputError(
-            f"Locked dropout was given {what}; give (steps, batch, units), (batch, steps, "
-            "units) under batch_first, or a PackedSequence."
-        )
+        given = str(tuple(x.shape)) if isinstance(x, Tensor) else type(x).__name__
+        raise InputError("nn.not_locked", given=given)
 
 
 def _only(placement: Placement, edge: Edge) -> Placement:

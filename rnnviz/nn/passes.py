@@ -2,7 +2,8 @@
 
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
+from itertools import chain
 from typing import Protocol
 
 import torch
@@ -13,8 +14,9 @@ from rnnviz.core import engine
 from rnnviz.core.cells import LayerWeights, State, unroll
 from rnnviz.core.masks import Dims, LayerMasks, Masks
 from rnnviz.core.placement import GATES, Cell, Placement
+from rnnviz.core.products import fastest, using
 from rnnviz.errors import InputError
-from rnnviz.nn.carry import kernel_only, met
+from rnnviz.nn.carry import check_masks_carried, kernel_only, met
 from rnnviz.nn.checks import check_input, check_states, checked_lengths
 from rnnviz.nn.draws import checked_masks, drawn, transformed
 from rnnviz.nn.kernel import Direction, Kernel
@@ -70,7 +72,7 @@ def _run(
     if not isinstance(given, PackedSequence):
         return _padded(layer, given, hx, lengths, masks)
     if lengths is not None:
-        raise InputError("A PackedSequence has its lengths already; leave lengths away.")
+        raise InputError("nn.lengths_twice")
     x, lengths = pad_packed_sequence(given, batch_first=layer.batch_first)
     out, last = _padded(layer, x, hx, lengths, masks)
     return repacked(out, lengths, given, batch_first=layer.batch_first), last
@@ -105,7 +107,8 @@ def _padded(
         lengths = checked_lengths(lengths, *x.shape[:2])
     with nullcontext() if kind is None else torch.autocast(x.device.type, enabled=False):
         run = _stack(layer, x, masks, kind)
-        out, last = run(_as(x, kind), _state_as(state, kind), lengths)
+        with _product(run, _as(x, kind)):
+            out, last = run(_as(x, kind), _state_as(state, kind), lengths)
     if not batched:
         out, last = out.squeeze(1), State(*(s.squeeze(1) for s in _parts(last)))
     return out.transpose(0, 1) if turned else out, _as_torch(last)
@@ -122,13 +125,25 @@ def _stack(
         draws = drawn(there, dims, D, layer.generator, training=layer.training, dtype=dtype)
     else:
         draws = checked_masks(masks, dims, D)
+        check_masks_carried(layer, layer.cell, chain.from_iterable(each.drawn for each in draws))
     layer.last_masks = draws if layer.keep_masks else None
     draws = tuple(each.to(x.device).to(dtype) for each in draws)
     layers, output = layers_of(_weights(layer, kind), draws)
+    if (what := kernel_only(layer)) and not all(one.plain for one in layers):
+        raise InputError("nn.masks_not_carried", what=what)
     kernel = Kernel(layer.mode, layer.bias, layer.training, D)
     plain = _plain_steps(layer, draws)
     cells = unroll if plain or torch.compiler.is_exporting() else engine.layer
     return Stack(layer.cell, cells, None if plain else kernel, layers, output)
+
+
+def _product(stack: Stack, x: Tensor) -> AbstractContextManager[None]:
+    """The fastest product of float32 matrices that is exact, while the engine runs, and not after.
+
+    torch's own kernel chooses for itself, and so does a GPU.
+    """
+    own = x.device.type == "cpu" and x.dtype is torch.float32 and stack.run_layer is engine.layer
+    return using(fastest()) if own and not stack.on_kernel else nullcontext()
 
 
 def _plain_steps(layer: Recurrent, masks: tuple[Masks, ...]) -> bool:
@@ -136,11 +151,7 @@ def _plain_steps(layer: Recurrent, masks: tuple[Masks, ...]) -> bool:
     learned = any(mask.factor.requires_grad for each in masks for mask in each.drawn)
     plain = layer.readable or transformed() or learned
     if plain and (what := kernel_only(layer)):
-        raise InputError(
-            f"{what} runs on torch's kernel alone, without readable steps, torch.func and masks "
-            "that want a gradient; leave those, or take an LSTM, GRU or tanh RNN without "
-            "projection."
-        )
+        raise InputError("nn.no_steps_of_its_own", what=what)
     return plain
 
 

@@ -6,6 +6,7 @@ from typing import TypeVar, cast
 
 from torch import nn
 
+from rnnviz.content import Message
 from rnnviz.core.placement import Edge, Placement
 from rnnviz.errors import InputError
 from rnnviz.nn.carry import Given, check_carried, resolved
@@ -78,20 +79,15 @@ def _named(model: nn.Module, kind: type[Kind]) -> dict[str, Kind]:
 def _recurrent(model: nn.Module) -> dict[str, nn.RNNBase]:
     layers = _named(model, nn.RNNBase)
     if not layers:
-        raise InputError(
-            f"{type(model).__name__} has no nn.LSTM, nn.GRU or nn.RNN to place dropout in; write "
-            "its recurrent part with rnnviz.nn's."
-        )
+        raise InputError("nn.nothing_to_place_in", model=type(model).__name__)
     return layers
 
 
 def _check(name: str, layer: nn.RNNBase, placement: Placement) -> None:
     placed = layer if isinstance(layer, Placed) else PLACED.get(type(layer))
     if placed is None:
-        raise InputError(
-            f"{name or 'The model'} is a {type(layer).__name__}, whose own call would be lost; "
-            "place the model before it is parametrized, or derive that class from rnnviz.nn's."
-        )
+        told = name or Message("nn.the_model")
+        raise InputError("nn.own_call", name=told, kind=type(layer).__name__)
     check_carried(layer, placed.cell, placement)
 
 
@@ -104,11 +100,9 @@ def _table(model: nn.Module, placement: Placement, words: str | None) -> nn.Embe
     if words is None and len(tables) == 1:
         return next(iter(tables.values()))
     if words not in tables:
-        have = ", ".join(tables) or "none"
-        asked = "words= doesn't say of which" if words is None else f"words={words!r} is none"
-        raise InputError(
-            f"{placement} drops words of an nn.Embedding, and {asked}; this model has: {have}."
-        )
+        key = "nn.which_words" if words is None else "nn.no_such_words"
+        have = list(tables) or Message("nn.no_tables")
+        raise InputError(key, placement=placement, words=words, tables=have)
     return tables[words]
 
 

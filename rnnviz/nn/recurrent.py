@@ -51,10 +51,7 @@ class Placed(nn.RNNBase):
     ) -> None:
         super().__init__(*args, **kwargs)  # pyright: ignore[reportUnknownMemberType] -- torch's
         if placement is not None and self.dropout:
-            raise InputError(
-                f"Give dropout={self.dropout:g} or a placement, not both: the first is the "
-                f"placement 'between:{self.dropout:g}'."
-            )
+            raise InputError("nn.both_given", rate=self.dropout)
         self.settle(resolved(placement) if placement is not None else self.placement)
         self.generator, self.keep_masks, self.readable = generator, keep_masks, readable
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import mul
 
 import torch
 from torch import Tensor
@@ -37,6 +39,11 @@ class Stack:
     kernel: Kernel | None  # and all others; None for the same
     layers: tuple[Layer, ...]
     output: Tensor | None  # the mask on the top layer's h_t
+
+    @property
+    def on_kernel(self) -> bool:
+        """Whether torch's kernel runs every layer."""
+        return self.kernel is not None and all(layer.plain for layer in self.layers)
 
     def __call__(self, x: Tensor, state: State, lengths: Tensor | None) -> tuple[Tensor, State]:
         """The outputs (T, B, D·H) and the last state (L·D, B, H) from x (T, B, I).
@@ -77,7 +84,8 @@ class Stack:
         for d, direction in enumerate(group[0].directions):
             met = _reversed(x, lengths) if d else x
             first = State(state.hidden[d], None if state.cell is None else state.cell[d])
-            ran = self.run_layer(self.cell, met, first, direction.weights, direction.masks)
+            masks = _from_the_end(direction.masks, lengths) if d else direction.masks
+            ran = self.run_layer(self.cell, met, first, direction.weights, masks)
             out.append(_reversed(ran.hidden, lengths) if d else ran.hidden)
             last.append(_last(ran, lengths))
         return torch.cat(out, -1) if len(out) > 1 else out[0], _joined_states(last, torch.stack)
@@ -91,29 +99,52 @@ def layers_of(
     What comes from below is dropped once for both directions, as `torch.nn` does; each direction
     drops what it sends up, and all inside it, with a mask of its own.
     """
-    made: list[Layer] = []
-    for l, directions in enumerate(weights):
-        met = [drawn.layer(l) for drawn in masks]
-        inward = _joined([drawn.at(Hook.INWARD, l) for drawn in masks]) if l else met[0].inward
-        per_gate = inward is not None and inward.dim() == 4
-        inside = [replace(m, inward=inward if per_gate else None) for m in met]
-        pairs = (folded(d.weights, m) for d, m in zip(directions, inside, strict=True))
-        ready = zip(directions, pairs, strict=True)
-        made.append(
-            Layer(
-                tuple(replace(d, weights=w, masks=rest) for d, (w, rest) in ready),
-                None if per_gate else inward,
-            )
-        )
-    return tuple(made), _joined([drawn.at(Hook.OUTPUT, len(weights) - 1) for drawn in masks])
+    units = weights[0][0].weights.weight_hh.shape[1]
+    made = [
+        _layer(directions, [drawn.layer(l) for drawn in masks], units if l else None)
+        for l, directions in enumerate(weights)
+    ]
+    top = len(weights) - 1
+    return tuple(made), _joined([drawn.at(Hook.OUTPUT, top) for drawn in masks], units)
 
 
-def _joined(factors: list[Tensor | None]) -> Tensor | None:
-    """The mask on what all directions of a layer send up, (T or 1, B or 1, D·H), of each one's."""
-    first = factors[0]
-    if first is None or len(factors) == 1 or first.shape[-1] == 1:  # one draw for all units
-        return first
-    return torch.cat([factor for factor in factors if factor is not None], -1)
+def _layer(directions: list[Direction], met: list[LayerMasks], below: int | None) -> Layer:
+    """One layer; `below` are the units that each direction of the layer below it sends up."""
+    factors = [masks.inward for masks in met]
+    joined = _common(factors) if below is None else _joined(factors, below)
+    if below is not None:
+        factors = [joined] * len(met)
+    outside = joined is not None and joined.dim() == 3  # else each gate has its own
+    inside = [None] * len(met) if outside else factors
+    ready: list[Direction] = []
+    for direction, masks, inward in zip(directions, met, inside, strict=True):
+        w, rest = folded(direction.weights, replace(masks, inward=inward))
+        ready.append(replace(direction, weights=w, masks=rest))
+    return Layer(tuple(ready), joined if outside else None)
+
+
+def _common(factors: list[Tensor | None]) -> Tensor | None:
+    """The mask that all directions have, if it is the same one."""
+    first, *others = factors
+    alike = all(
+        first is other or (first is not None and other is not None and torch.equal(first, other))
+        for other in others
+    )
+    return first if alike else None
+
+
+def _joined(factors: list[Tensor | None], units: int) -> Tensor | None:
+    """The mask on what all directions of a layer send up, (T or 1, B or 1, D·H), of each one's.
+
+    With a mask for each gate of the layer above it is (T or 1, B or 1, G, D·H).
+    """
+    there = [factor for factor in factors if factor is not None]
+    if not there or len(factors) == 1:
+        return factors[0]
+    gated = any(factor.dim() == 4 for factor in there)
+    there = [f.unsqueeze(-2) if gated and f.dim() == 3 else f for f in there]
+    ones = torch.ones_like(reduce(mul, there)[..., :1]).expand(*[-1] * (there[0].dim() - 1), units)
+    return torch.cat([drop(ones, factor) for factor in factors], -1)
 
 
 def _part(state: State, first: int, count: int) -> State:
@@ -139,14 +170,21 @@ def _at_end(states: Tensor, lengths: Tensor) -> Tensor:
     return states.gather(0, index)[0]
 
 
+def _from_the_end(masks: LayerMasks, lengths: Tensor | None) -> LayerMasks:
+    """The masks of a direction that reads from the end: what comes in has its own step's."""
+    inward = masks.inward
+    return replace(masks, inward=inward if inward is None else _reversed(inward, lengths))
+
+
 def _reversed(x: Tensor, lengths: Tensor | None) -> Tensor:
     """The sequences from their ends to their beginnings; what is behind an end stays there."""
-    if lengths is None:
+    if lengths is None or len(x) == 1:
         return x.flip(0)
+    x = x.expand(-1, len(lengths), *x.shape[2:])  # a mask may be the same for all examples
     t = torch.arange(len(x), device=x.device).unsqueeze(1)  # (T, 1)
     turned = lengths.to(x.device) - 1 - t  # (T, B)
-    index = torch.where(turned < 0, t, turned).unsqueeze(-1).expand_as(x)
-    return x.gather(0, index)
+    index = torch.where(turned < 0, t, turned)
+    return x.gather(0, index.reshape(*index.shape, *[1] * (x.dim() - 2)).expand_as(x))
 
 
 def _ended(x: Tensor, lengths: Tensor | None) -> Tensor:

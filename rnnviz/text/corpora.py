@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -118,6 +118,21 @@ def load(
         *streams,
         entropy_nats=splits.entropy_nats,
         citation=chosen.citation,
+        sha256=_sha256(vocabulary, streams),
+    )
+
+
+def recoded(corpus: Corpus, vocabulary: Vocabulary) -> Corpus:
+    """The same text in the numbers of another vocabulary."""
+    parts = (corpus.train, corpus.valid, corpus.test)
+    streams = tuple(vocabulary.encode(corpus.vocabulary.decode(part)) for part in parts)
+    train, valid, test = streams
+    return replace(
+        corpus,
+        vocabulary=vocabulary,
+        train=train,
+        valid=valid,
+        test=test,
         sha256=_sha256(vocabulary, streams),
     )
 

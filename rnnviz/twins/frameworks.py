@@ -48,11 +48,28 @@ def framework_lines(
 ) -> tuple[FrameworkAnswer, FrameworkAnswer]:
     """PyTorch's answer and Keras's (from 3.8 on), for what of a placement the cell can carry.
 
-    The code needs `from torch import nn` or `import keras`, and `units`; where PyTorch's drops
-    before or after the layers it reads the embedded words `x`, (T, B, units).
+    The code needs `from torch import nn` or `import keras`, `units`, and for PyTorch `inputs`;
+    where PyTorch's drops before or after the layers it reads `x`, (T, B, inputs).
     """
     noises = audible(placement, cell, layers)
     return _pytorch(noises, cell, layers), _keras(noises, cell, layers)
+
+
+def our_lines(placement: Placement, cell: Cell, layers: int) -> FrameworkAnswer:
+    """The same with `rnnviz.nn`, which can say every placement that a cell can carry.
+
+    The code needs `inputs` and `units`, and reads x (T, B, inputs); where whole words are dropped
+    it needs `words`, how many there are, and reads `tokens` (T, B).
+    """
+    noises = audible(placement, cell, layers)
+    line = str(Placement(noises))
+    name = _TORCH[cell].removeprefix("nn.")
+    rnn = f'rnn = rnnviz.nn.{name}(inputs, units, num_layers={layers}, placement="{line}")'
+    code = ["import rnnviz.nn", rnn, "hidden, state = rnn(x)"]
+    if any(_place(noise, cell) is Place.WORDS for noise in noises):
+        table = f'embedding = rnnviz.nn.Embedding(words, inputs, placement="{line}")'
+        code[1:] = [table, rnn, "hidden, state = rnn(embedding(tokens))"]
+    return FrameworkAnswer("rnnviz.nn", "\n".join(code), sentence("twins.ours"))
 
 
 def _pytorch(noises: tuple[Noise, ...], cell: Cell, layers: int) -> FrameworkAnswer:
@@ -63,7 +80,7 @@ def _pytorch(noises: tuple[Noise, ...], cell: Cell, layers: int) -> FrameworkAns
         return FrameworkAnswer("PyTorch", None, said)
     rate = {_place(noise, cell): repr(float(noise.rate)) for noise in noises}
     dropout = f", dropout={rate[Place.BETWEEN]}" if Place.BETWEEN in rate else ""
-    modules = {"rnn": f"{name}(units, units, num_layers={layers}{dropout})"}
+    modules = {"rnn": f"{name}(inputs, units, num_layers={layers}{dropout})"}
     modules |= {place: f"nn.Dropout({rate[place]})" for place in _AROUND if place in rate}
     code = [f"{module} = {made}" for module, made in modules.items()]
     if len(modules) > 1:

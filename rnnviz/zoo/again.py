@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from rnnviz.errors import InputError
 from rnnviz.lm.evaluate import measured
-from rnnviz.zoo.card import Card
+from rnnviz.zoo.card import Card, in_numbers_of
 from rnnviz.zoo.models import Pretrained
 from rnnviz.zoo.shipping import alike
 
@@ -31,7 +31,7 @@ def measure_again(model: Pretrained, text: str | None = None) -> Again:
     Raises `InputError` where the corpus here is another than the model's.
     """
     card, choice = model.card, replace(model.card.run.corpus, text=text)
-    corpus = choice.load()
+    corpus = in_numbers_of(card, choice.load())
     if corpus.sha256 != card.corpus_sha256:
         raise InputError("zoo.other_text", model=card.name, corpus=corpus.name)
     return Again(card, *measured(model.model, card.run, corpus))

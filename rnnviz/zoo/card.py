@@ -11,7 +11,8 @@ from rnnviz.errors import InputError
 from rnnviz.lm.run import Run
 from rnnviz.lm.typed import typed
 from rnnviz.places import pretrained
-from rnnviz.text.corpora import entry, size_of
+from rnnviz.text.corpora import Corpus, entry, recoded, size_of
+from rnnviz.text.vocab import Vocabulary
 
 SHIPPED = pretrained()
 WEIGHTS, CARD = "model.safetensors", "card.json"  # the two files of a model's folder
@@ -68,6 +69,7 @@ class Card:
     date: str
     machine: dict[str, Any]
     trials: tuple[Trial, ...] = ()
+    vocabulary: tuple[str, ...] = ()  # of a model from elsewhere; others have their corpus's
 
     @property
     def placement(self) -> Placement:
@@ -76,6 +78,8 @@ class Card:
 
     def to_text(self) -> str:
         data = asdict(self) | {"run": self.run.published()}
+        if not self.vocabulary:
+            del data["vocabulary"]
         return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
     @classmethod
@@ -91,11 +95,18 @@ class Card:
         return card
 
 
+def in_numbers_of(card: Card, corpus: Corpus) -> Corpus:
+    """A card's corpus, recoded if the model brought its own words."""
+    return recoded(corpus, Vocabulary(card.vocabulary)) if card.vocabulary else corpus
+
+
 def _problems(card: Card) -> Iterator[str]:
     """What values of the right kind may still be wrong about, the first thing first."""
     size_of(entry(card.run.corpus.name), card.run.corpus.size)
     if not 3 <= card.words <= MOST_WORDS:
         yield f"words is {card.words}, where 3 to {MOST_WORDS:,} were expected"
+    if card.vocabulary and len(card.vocabulary) != card.words:
+        yield f"vocabulary has {len(card.vocabulary)} words, where {card.words} were expected"
     if not 1 <= card.epoch <= card.run.training.epochs:
         last = card.run.training.epochs
         yield f"epoch is {card.epoch}, where one of its run's was expected, 1 to {last}"

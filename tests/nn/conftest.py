@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 import torch
 from torch import nn
+from torch.nn.utils.rnn import PackedSequence
 
 import rnnviz.nn
 from rnnviz.core.masks import generator
@@ -66,7 +67,8 @@ class Kit:
     def flat(result):
         """The tensors of (output, state)."""
         out, state = result
-        return [getattr(out, "data", out), *(state if isinstance(state, tuple) else (state,))]
+        out = out.data if isinstance(out, PackedSequence) else out
+        return [out, *(state if isinstance(state, tuple) else (state,))]
 
     def gradients(self, result, of):
         """Gradients of a number that depends on every output in a direction of its own."""

@@ -12,9 +12,12 @@ from torch.nn.utils import parametrizations
 from torch.utils.checkpoint import checkpoint
 
 import rnnviz.nn
+from rnnviz.core import engine_gru, engine_lstm, engine_rnn, engine_steps
 from rnnviz.core.masks import generator
 from rnnviz.core.placement import Cell
+from rnnviz.core.products import Product
 from rnnviz.errors import InputError
+from rnnviz.nn import passes
 
 NOISY = "input:0.3+between:0.4:sequence+recurrent:0.3:sequence+cell:0.3:previous:classic"
 AROUND = "input:0.3+output:0.3"
@@ -42,6 +45,31 @@ def test_autocast_computes_and_answers_in_its_own_type(cell, kind, kit):
                 torch.testing.assert_close(ours.float(), theirs, rtol=near, atol=near)
             found = kit.gradients(result, list(layer.parameters()))
             assert {g.dtype for g in found} == {torch.float32}
+
+
+@pytest.mark.parametrize("cell", Cell)
+def test_the_measured_product_is_taken_inside_forward_and_back_and_nowhere_else(
+    cell, kit, monkeypatch
+):
+    seen, step = [], engine_steps.recurrent_weight
+
+    def spied(*given):
+        seen.append(torch.get_float32_matmul_precision())
+        return step(*given)
+
+    for room in (engine_lstm, engine_gru, engine_rnn):
+        monkeypatch.setattr(room, "recurrent_weight", spied)
+    monkeypatch.setattr(passes, "fastest", lambda: Product.ROUNDED)
+    layer = kit.layer(cell, placement="recurrent:0.3:sequence", dtype=torch.float32)
+    x = kit.x(dtype=torch.float32)
+    out, _ = layer(x)
+    assert torch.get_float32_matmul_precision() == "highest"
+    out.sum().backward()
+    assert torch.get_float32_matmul_precision() == "highest"
+    assert seen == ["medium"]
+    with pytest.raises(InputError):
+        layer(x.double())
+    assert torch.get_float32_matmul_precision() == "highest"
 
 
 def test_autocast_leaves_double_precision_alone(kit):

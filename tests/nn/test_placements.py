@@ -8,8 +8,8 @@ from torch import nn
 
 import rnnviz.nn
 from rnnviz.core import engine
-from rnnviz.core.cells import LayerWeights, State
-from rnnviz.core.masks import Dims, at_evaluation, generator, sample
+from rnnviz.core.cells import LayerWeights, State, drop, unroll
+from rnnviz.core.masks import Dims, Masks, at_evaluation, generator, sample
 from rnnviz.core.methods import METHODS
 from rnnviz.core.network import Weights, stack
 from rnnviz.core.placement import GATES, Cell, Edge, Placement, parse
@@ -116,22 +116,69 @@ def test_two_directions_share_what_comes_from_below_and_nothing_else(cell, kit):
     x = kit.x()
     mine = layer(x)
     there, back = layer.last_masks
-    inward = there.factor(Edge.INPUT, 0) * x
+    torch.testing.assert_close(*(masks.factor(Edge.INPUT, 0) for masks in (there, back)))
+    for edge, l in ((Edge.BETWEEN, 1), (Edge.RECURRENT, 0), (Edge.OUTPUT, 1)):
+        assert not torch.equal(*(masks.factor(edge, l) for masks in (there, back)))
+    by_hand = both_directions(layer, x, (there, back))
+    torch.testing.assert_close(mine[0], by_hand, rtol=0, atol=1e-10)
+
+
+@pytest.mark.parametrize("which", [(0,), (1,), (0, 1)], ids=["there", "back", "both"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("input:0.4", "input:0.4:frame", "input:0.4:untied", "between:0.4", "between:0.4:frame"),
+        *("between:0.4:batch:untied", "output:0.4", "output:0.4:frame", "output:0.4:batch"),
+        "recurrent:0.4:sequence",
+    ],
+)
+@pytest.mark.parametrize("cell", Cell)
+def test_the_masks_that_each_direction_is_given_are_the_ones_that_it_runs(cell, line, which, kit):
+    layer = kit.layer(cell, 2, bidirectional=True)
+    x = kit.x()
+    dims = Dims(*x.shape[:2], 2, kit.inputs, kit.units, 1, len(GATES[cell]))
+    masks = [
+        sample(parse(line), dims, generator(d), x.dtype) if d in which else Masks() for d in (0, 1)
+    ]
+    expected = both_directions(layer, x, masks)
+    kit.same((layer(x, masks=tuple(masks))[0], ()), (expected, ()), [x, *layer.parameters()])
+
+
+def both_directions(layer, x, pair):
+    """The outputs, each direction of each layer run by the readable cells, joined by hand."""
+    below = [x, x]
     for l in range(2):
-        ran = [one_direction(layer, inward, l, d, masks) for d, masks in enumerate((there, back))]
-        top = torch.cat([ran[0], ran[1].flip(0)], -1)
+        met = zip(below, pair, strict=True)
+        ran = [one_direction(layer, seen, l, d, masks) for d, (seen, masks) in enumerate(met)]
         edge = Edge.OUTPUT if l else Edge.BETWEEN
-        inward = top * torch.cat([masks.factor(edge, 1) for masks in (there, back)], -1)
-    torch.testing.assert_close(mine[0], inward, rtol=0, atol=1e-10)
+        factors = [masks.factor(edge, 1) for masks in pair]
+        sent = [ran[0], ran[1].flip(0)]
+        if all(factor is None or factor.dim() == 3 for factor in factors):
+            sent = [drop(h, factor) for h, factor in zip(sent, factors, strict=True)]
+            below = [torch.cat(sent, -1)] * 2
+        else:  # a copy for each gate
+            gates = len(GATES[layer.cell])
+            copies = [
+                drop(h.unsqueeze(-2).expand(-1, -1, gates, -1), f)
+                for h, f in zip(sent, factors, strict=True)
+            ]
+            below = [torch.cat(copies, -1)] * 2
+    return below[0]
 
 
 def one_direction(layer, x, l, d, masks):
+    """One layer in one direction over x (T, B, I), or (T, B, G, I) where each gate has a copy."""
     names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
     w = LayerWeights(*(getattr(layer, f"{name}_l{l}{'_reverse' * d}") for name in names))
     zeros = x.new_zeros(x.shape[1], layer.hidden_size)
     state = State(zeros, zeros if layer.cell is Cell.LSTM else None)
-    inside = replace(masks.layer(l), inward=None)
-    return engine.layer(layer.cell, x.flip(0) if d else x, state, w, inside).hidden
+    inward = masks.layer(l).inward if l == 0 else None
+    if x.dim() == 4:
+        x, inward = x.new_ones(*x.shape[:2], x.shape[-1]), x
+    if d:  # from the end, and so is the mask on what comes in
+        x, inward = x.flip(0), inward if inward is None else inward.flip(0)
+    met = replace(masks.layer(l), inward=inward)
+    return unroll(layer.cell, x, state, w, met).hidden
 
 
 def test_a_frame_is_one_draw_for_the_units_of_both_directions(kit):

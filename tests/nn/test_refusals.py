@@ -63,6 +63,19 @@ CALLS = {
 }
 
 
+def given(build, line, *dims):
+    """A layer's answer to masks that its own placement could not have drawn."""
+    return lambda: build()(zeros(6, 3, 4), masks=sample(parse(line), Dims(*dims), generator(0)))
+
+
+def relu(**options):
+    return lambda: rnnviz.nn.RNN(4, 5, nonlinearity="relu", **options)
+
+
+def projected():
+    return rnnviz.nn.LSTM(4, 5, proj_size=2)
+
+
 @pytest.mark.parametrize("name", CALLS)
 def test_a_call_that_does_not_fit_is_refused_in_a_sentence(name, kit):
     (x, *rest), said = CALLS[name]
@@ -94,6 +107,20 @@ BUILDS = {
     "readable relu": (
         lambda: rnnviz.nn.RNN(4, 5, nonlinearity="relu", readable=True)(zeros(6, 3, 4)),
         "without readable steps",
+    ),
+    "a relu's memory": (given(relu(), "recurrent:0.3", 6, 3, 1, 4, 5, 1, 1), "keep to one mask"),
+    "a relu's gates": (given(relu(), "hidden:0.3", 6, 3, 1, 4, 5, 1, 1), "keep to one mask"),
+    "a projection's memory": (
+        given(projected, "recurrent:0.3", 6, 3, 1, 4, 2, 1, 4),
+        "proj_size=2 .* keep to one mask",
+    ),
+    "a projection's weights": (
+        given(projected, "weights:0.3:batch", 6, 3, 1, 4, 2, 1, 4),
+        "proj_size=2 .* keep to one mask",
+    ),
+    "a GRU's cell": (
+        given(lambda: rnnviz.nn.GRU(4, 5), "cell:0.3", 6, 3, 1, 4, 5, 1, 3),
+        "A GRU has no cell edge",
     ),
     "generator": (
         lambda: rnnviz.nn.LSTM(4, 5, generator=3)(zeros(6, 3, 4)),

@@ -70,7 +70,7 @@ def first_again(layer, x):
 
 
 @pytest.mark.parametrize("cell", Cell)
-@pytest.mark.parametrize("placement", ["none", "output:0.3", NOISY])
+@pytest.mark.parametrize("placement", ["none", "output:0.3", NOISY, "between:0.4:untied"])
 def test_packed_padded_with_lengths_and_one_by_one_are_the_same(cell, placement, kit):
     lengths = [4, 6, 1]
     for both, first in product((True, False), repeat=2):

@@ -9,7 +9,7 @@ from torch import nn
 
 from rnnviz.core.methods import METHODS, find
 from rnnviz.core.placement import Cell, Edge, Noise, Placement, Share, parse
-from rnnviz.twins.frameworks import framework_lines
+from rnnviz.twins.frameworks import framework_lines, our_lines
 from rnnviz.twins.snippet_masks import audible
 from tests.cases import each
 
@@ -44,7 +44,7 @@ def transparent(rnn, cell):
 def run(code, cell, *, training=True):
     """What the layers emit (T, B, H) and the last h of each layer (L, B, H), by a code's lines."""
     torch.manual_seed(4)
-    names = {"nn": nn, "units": UNITS, "x": torch.ones(STEPS, BATCH, UNITS)}
+    names = {"nn": nn, "units": UNITS, "inputs": UNITS, "x": torch.ones(STEPS, BATCH, UNITS)}
     made, used = code.partition("\nhidden")[::2]
     exec(made, names)  # noqa: S102  (running it is the test)
     transparent(names["rnn"], cell)
@@ -69,6 +69,26 @@ def test_torchs_own_layers_drop_where_the_placement_says(placement, cell, layers
     for l in range(layers):  # a layer's h carries what was dropped below it, not above
         assert close(last[l] == 0, 1 - into * between**l)
     assert close(hidden == 0, 1 - into * between ** (layers - 1) * kept.get(Edge.OUTPUT, 1))
+
+
+@each("method", METHODS)
+def test_our_lines_run_every_method_at_any_input_size(method):
+    placement = Placement(audible(method.placement, Cell.LSTM, 2))
+    answer = our_lines(method.placement, Cell.LSTM, 2)
+    names = {"inputs": 3, "units": 5, "words": 9, "x": torch.ones(4, 2, 3)}
+    names["tokens"] = torch.arange(8).reshape(4, 2)
+    exec(answer.code, names)  # noqa: S102  (running it is the test)
+    assert names["rnn"].placement == placement
+    assert names["hidden"].shape == (4, 2, 5)
+    assert ("embedding" in names) == (Edge.WORD in placement.edges)
+
+
+@each_net
+def test_torchs_lines_take_an_input_of_any_size(placement, cell, layers):
+    (answer, _) = framework_lines(placement, cell, layers)
+    names = {"nn": nn, "units": UNITS, "inputs": 3, "x": torch.ones(STEPS, BATCH, 3)}
+    exec(f"{answer.code}\nhidden, state = rnn(x)", names)  # noqa: S102
+    assert names["hidden"].shape == (STEPS, BATCH, UNITS)
 
 
 @each_net
@@ -108,7 +128,7 @@ def test_had_it_been_written_it_would_do_nothing(cell):
 def test_zarembas_placement_is_an_lstm_between_two_dropouts():
     pytorch, keras = framework_lines(find("zaremba2014").placement, Cell.LSTM, 2)
     assert pytorch.code == (
-        "rnn = nn.LSTM(units, units, num_layers=2, dropout=0.5)\n"
+        "rnn = nn.LSTM(inputs, units, num_layers=2, dropout=0.5)\n"
         "before = nn.Dropout(0.5)\n"
         "after = nn.Dropout(0.5)\n"
         "hidden, state = rnn(before(x))\n"

@@ -3,16 +3,17 @@
 import streamlit as st
 
 from rnnviz.content import prose, sentence
-from rnnviz.twins.frameworks import framework_lines
+from rnnviz.twins.frameworks import framework_lines, our_lines
 from rnnviz.twins.snippet import snippet
 from rnnviz.ui.editor.chosen import Chosen
 
 
 def show_code(chosen: Chosen) -> None:
-    """The one-liners or why there are none, then the whole program, to copy or to download."""
+    """The lines that say it, or why there are none; then the whole program, to copy or download."""
     st.header(sentence("placement.code"))
     placement, cell = chosen.placement.on(chosen.cell), chosen.cell
-    for answer in framework_lines(placement, cell, chosen.layers):
+    ours = our_lines(placement, cell, chosen.layers)
+    for answer in (ours, *framework_lines(placement, cell, chosen.layers)):
         st.markdown(f"**{answer.framework}.** {answer.sentence}")
         if answer.code:
             listing(answer.code)

@@ -64,7 +64,7 @@ def _seconds(card: Card) -> list[float]:
 
 def _show_card(one: Opened) -> None:
     card = one.card
-    run, shape, training = card.run, card.run.model, card.run.training
+    shape = card.run.model
     st.subheader(plain(one.label))
     tied = sentence("explore.embedding_tied") if shape.tied else sentence("explore.embedding_apart")
     facts = (
@@ -78,32 +78,8 @@ def _show_card(one: Opened) -> None:
                 embedding=tied,
             ),
         ),
-        (
-            sentence("explore.words"),
-            sentence(
-                "explore.words_of", words=card.words, corpus=run.corpus.name, size=run.corpus.size
-            ),
-        ),
         (sentence("explore.placement"), f"`{card.placement}`"),
-        (
-            sentence("explore.optimiser"),
-            sentence(
-                "explore.optimiser_is", optimiser=training.optimiser, rate=training.learning_rate
-            ),
-        ),
-        (
-            sentence("explore.budget"),
-            sentence(
-                "explore.budget_is",
-                count=training.epochs,
-                batch=training.batch,
-                steps=training.steps,
-            ),
-        ),
-        (
-            sentence("explore.shipped"),
-            sentence("explore.shipped_is", seed=run.seed, epoch=card.epoch),
-        ),
+        *_origin(card),
         (
             sentence("explore.validation"),
             sentence("explore.as_stored", perplexity=card.valid_perplexity),
@@ -129,6 +105,26 @@ def _show_card(one: Opened) -> None:
     titles = [named("card_column", column) for column in _COLUMNS]
     twin(dict(zip(titles, (runs, *columns), strict=True)), "card-table")
     _offer(one)
+
+
+def _origin(card: Card) -> tuple[tuple[str, str], ...]:
+    """Where a model comes from: how it was trained is known of our own alone."""
+    run, training = card.run, card.run.training
+    corpus = {"words": card.words, "corpus": run.corpus.name, "size": run.corpus.size}
+    if card.vocabulary:
+        return (
+            (sentence("explore.words"), sentence("explore.words_of_its_own", **corpus)),
+            (sentence("explore.trained"), sentence("explore.trained_elsewhere")),
+        )
+    pace = {"optimiser": training.optimiser, "rate": training.learning_rate}
+    budget = {"count": training.epochs, "batch": training.batch, "steps": training.steps}
+    shipped = {"seed": run.seed, "epoch": card.epoch}
+    return (
+        (sentence("explore.words"), sentence("explore.words_of", **corpus)),
+        (sentence("explore.optimiser"), sentence("explore.optimiser_is", **pace)),
+        (sentence("explore.budget"), sentence("explore.budget_is", **budget)),
+        (sentence("explore.shipped"), sentence("explore.shipped_is", **shipped)),
+    )
 
 
 _COLUMNS = ("run", "seed", "placement", "epoch", "words", "training", "validation", "test")

@@ -41,11 +41,13 @@ from rnnviz.ui.kit.labels import title_of
 from rnnviz.ui.models.lab import home, own_models
 from rnnviz.ui.models.passages import LAGS, passages_of
 from rnnviz.ui.models.reader import corpus_of, model_in, vocabulary_of
-from rnnviz.zoo.card import SHIPPED, WEIGHTS, Card
+from rnnviz.zoo.card import SHIPPED, WEIGHTS, Card, in_numbers_of
+from rnnviz.zoo.importing import IMPORTED
 from rnnviz.zoo.models import ZOO, check_size, names, read_card
 
 FOLDER = SHIPPED
 _OWN = "own-"  # begins the names of the visitor's own runs
+_IMPORTED = "imported-"  # and of models from elsewhere
 SMALL = "picture-lstm-"
 PIECE_WORDS = 2_000  # of validation text, for what is measured while somebody waits
 SEARCHED_WORDS = 10_000
@@ -64,8 +66,8 @@ class Opened:
 
     @property
     def corpus(self) -> Corpus:
-        """The text it was trained on; the first time takes two seconds."""
-        return corpus_of(self.card.run.corpus)
+        """The text it was trained or measured on; the first time takes two seconds."""
+        return in_numbers_of(self.card, corpus_of(self.card.run.corpus))
 
     def tokens(self, words: Sequence[str]) -> Tensor:
         """The ids of words (T,) after the end of a sentence, (T + 1,)."""
@@ -96,13 +98,14 @@ def model_names(*starts: str) -> tuple[str, ...]:
 
 def all_names() -> tuple[str, ...]:
     """The models a visitor may choose from: those there are, and their own finished runs."""
-    return (*model_names(), *(name for name in _own_names() if not fault_of(name)))
+    return (*model_names(), *(n for n in (*_own_names(), *_imported()) if not fault_of(n)))
 
 
 def damaged() -> dict[str, str]:
     """What to say of the models that can't be chosen, by what to call them."""
     there = [name for name in names(FOLDER) if name.startswith((ZOO, SMALL))]
-    faults = {_called(name): fault_of(name) for name in (*there, *_own_names())}
+    every = (*there, *_own_names(), *_imported())
+    faults = {_called(name): fault_of(name) for name in every}
     return {called: fault for called, fault in faults.items() if fault}
 
 
@@ -124,6 +127,11 @@ def _own_names() -> tuple[str, ...]:
     return tuple(f"{_OWN}{place.parent.name}-{place.name}" for place in own_models().values())
 
 
+def _imported() -> tuple[str, ...]:
+    """The models that `rnnviz import` put here, for everybody who comes."""
+    return tuple(f"{_IMPORTED}{name}" for name in names(home() / IMPORTED))
+
+
 def _called(name: str) -> str:
     return (
         sentence("explore.own_called", name=folder_of(name).name) if name.startswith(_OWN) else name
@@ -135,6 +143,8 @@ def folder_of(name: str) -> Path:
     if name.startswith(_OWN):
         experiment, _, run = name.removeprefix(_OWN).partition("-")
         return home() / experiment / run
+    if name.startswith(_IMPORTED):
+        return home() / IMPORTED / name.removeprefix(_IMPORTED)
     return FOLDER / name
 
 
@@ -157,6 +167,8 @@ def label_of(name: str) -> str:
         return sentence(
             "explore.own_label", title=title, date=card.date, run=run, seed=card.run.seed
         )
+    if name.startswith(_IMPORTED):
+        return sentence("explore.imported_label", title=card.title, date=card.date)
     return f"{title} ({name.removeprefix(ZOO)})"
 
 

@@ -36,7 +36,9 @@ def model_in(folder: Path) -> Pretrained:
 
 
 def vocabulary_of(card: Card, folder: Path = SHIPPED) -> Vocabulary:
-    """From the list in a folder beside the models, where there is one, else from the corpus."""
+    """Its own words, the list in a folder beside the models, or else those of the corpus."""
+    if card.vocabulary:
+        return Vocabulary(card.vocabulary)
     return kept(card, folder) or corpus_of(card.run.corpus).vocabulary
 
 

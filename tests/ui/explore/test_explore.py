@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 import torch
+from safetensors.torch import save_file
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
@@ -40,7 +41,8 @@ from rnnviz.ui.explore.data import (
 from rnnviz.ui.explore.form import MOST_WORDS, OWN, PASSAGES, passage, read
 from rnnviz.ui.kit.past import Question
 from rnnviz.zoo.card import CARD, SHIPPED, WEIGHTS, Card, SeedCurve, Trial
-from rnnviz.zoo.models import read_card, write
+from rnnviz.zoo.importing import Origin, bring_in
+from rnnviz.zoo.models import load, read_card, write
 
 ROOT = Path(__file__).parents[3]
 NOISE = parse("input:0.3+between:0.3+output:0.3")
@@ -217,6 +219,28 @@ def test_a_damaged_model_of_ones_own_is_left_out_and_named_and_the_others_are_sh
     assert left_out[0].replace("\\", "").startswith(f"Your run-1 is left out: {fault}")
     assert str(tmp_path) not in texts(test)
     assert len(test.selectbox(key="model").options) == 4
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_model_from_elsewhere_is_read_in_words_of_its_own(section, zoo, tmp_path, monkeypatch):
+    found = load(zoo / "zoo-none")
+    words = [f"word{n}" for n in range(found.card.words)]
+    words[:5] = ["</s>", "the", "of", "<unk>", "government"]
+    (tmp_path / "words.txt").write_text("\n".join(words))
+    weights = {name: w.clone() for name, w in found.model.named_parameters()}
+    save_file(weights, tmp_path / "theirs.safetensors")
+    corpus = found.card.run.corpus
+    paths = tmp_path / "theirs.safetensors", tmp_path / "words.txt", None
+    origin = Origin(*paths, "theirs", parse("output:0.3"), corpus, end="</s>")
+    bring_in(origin, tmp_path / "imported" / "theirs")
+    monkeypatch.setattr(explore_data, "home", lambda: tmp_path)
+    test = opened_at(section, model="imported-theirs")
+    assert not test.exception
+    assert not test.error
+    assert opened("imported-theirs").vocabulary.words[:2] == ("<eos>", "the")
+    if section == "The models":
+        assert "measured on" in texts(test)
+        assert "Optimiser" not in texts(test)
 
 
 def test_the_perplexity_of_the_text_is_that_of_evaluation(strips):

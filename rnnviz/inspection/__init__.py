@@ -1,0 +1,1 @@
+"""Where somebody's own recurrent module drops: its passes are recorded, and read."""

@@ -1,0 +1,300 @@
+"""What a recorded pass says: the recurrent layers, and for each mask its edge."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from torch import Tensor
+
+from rnnviz.core.placement import Edge, Fill
+from rnnviz.inspection.recording import Drop, Kind, Node, Recorder
+
+Where = tuple[tuple[str, int], ...]
+_SCALES = {"mul", "mul_", "div", "div_", "__mul__", "__truediv__", "__rmul__", "true_divide"}
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """One mask of one pass, and the edge that it is on."""
+
+    edge: Edge | None  # None where it is on none of the vocabulary's
+    layer: int
+    fill: Fill
+    where: Where
+    factor: Tensor  # in the value's shape
+    carry: bool = False  # of what a GRU carries past its gates
+    into: frozenset[int] = frozenset()  # the weights along time that the value goes straight into
+
+
+class Graph:
+    """The nodes of a pass, and questions about them."""
+
+    def __init__(self, recorder: Recorder, outputs: Iterable[Tensor]) -> None:
+        self.nodes = recorder.nodes
+        self.outputs = frozenset().union(*(recorder.made(out) for out in outputs))
+
+    @cached_property
+    def before(self) -> list[set[int]]:
+        """For each node the parameters that products up to it multiplied with."""
+        before: list[set[int]] = []
+        for node in self.nodes:
+            known = set().union(
+                *(before[parent] for parent in node.parents if parent < len(before))
+            )
+            before.append(known | (node.weights if node.inputs else set()))
+        return before
+
+    @cached_property
+    def layers(self) -> list[set[int]]:
+        """The recurrent layers, the lowest first, each as the weights that act along time."""
+        along: dict[int, set[int]] = {}
+        for node in self.nodes:
+            past = set().union(*(self.before[n] for n in node.inputs)) if node.inputs else set()
+            for weight in node.weights & past:
+                along.setdefault(weight, set()).update(past)
+        groups: list[set[int]] = []
+        for weight, past in along.items():
+            both = {other for other in along if other in past and weight in along[other]} | {weight}
+            if both not in groups:
+                groups.append(both)
+        return sorted(groups, key=lambda group: len(self._below(group, along)))
+
+    @staticmethod
+    def _below(group: set[int], along: dict[int, set[int]]) -> set[int]:
+        """The other layers' weights that a layer depends on."""
+        return {other for weight in group for other in along[weight] if other in along} - group
+
+    @cached_property
+    def depths(self) -> dict[int, int]:
+        """For each weight along time the number of its layer; two directions share one."""
+        along = {weight for group in self.layers for weight in group}
+        depths: dict[int, int] = {}
+        for group in self.layers:
+            products = [n for n in self.nodes if n.weights & group and n.inputs]
+            past = set().union(*(self.before[i] for n in products for i in n.inputs))
+            below = {depths[other] for other in (past & along) - group if other in depths}
+            depths.update(dict.fromkeys(group, 1 + max(below, default=-1)))
+        return depths
+
+    def recurs(self, number: int) -> set[int]:
+        """The layers along whose time a node is a product."""
+        node = self.nodes[number]
+        return {self.depths[w] for w in node.weights if w in self.depths} if node.inputs else set()
+
+    def source(self, of: Iterable[int]) -> int | None:
+        """The layer that a value comes out of, or None for what comes in from outside."""
+        return max(
+            (self.depths[w] for n in of for w in self.before[n] if w in self.depths), default=None
+        )
+
+    def onward(self, start: Iterable[int], passes: Callable[[int], bool]) -> set[int]:
+        """All nodes after some, through those that let pass."""
+        seen: set[int] = set()
+        todo = list(start)
+        while todo:
+            for child in self.nodes[todo.pop()].children - seen:
+                seen.add(child)
+                if passes(child):
+                    todo.append(child)
+        return seen
+
+    def unchanged(self, number: int) -> bool:
+        """Whether a node hands a value on, scaled or dropped."""
+        node = self.nodes[number]
+        if node.drop is not None:
+            return True
+        kinds = [self.nodes[parent].kind for parent in node.parents]
+        return node.op in _SCALES and sum(kind is not Kind.CONSTANT for kind in kinds) == 1
+
+    def gate(self, number: int, source: int | None) -> frozenset[int]:
+        """The one gate's weights that a value goes straight into, where each gate has its own."""
+        if source is None:
+            return frozenset()
+        straight = {number} | self.onward([number], self.unchanged)
+        into = {w for n in straight if self.nodes[n].inputs for w in self.nodes[n].weights}
+        mine = {w for w in into if self.depths.get(w) == source}
+        gates = [group for group in self.layers if mine < group]
+        return frozenset(mine) if gates and len(mine) == 1 else frozenset()
+
+    def elementwise(self, number: int) -> bool:
+        return not self.nodes[number].inputs
+
+
+@dataclass(slots=True)
+class _Ways:
+    """Where the values go that one line of the program drops, all steps together."""
+
+    on: bool = False  # into the next step's product
+    up: bool = False  # into any other product, or out
+    carried: bool = False  # past the products to what the same line drops a step later
+    within: bool = False  # into its own layer's later products, through gates
+    above: set[int] = field(default_factory=set)  # the layers reached
+
+
+def met(graph: Graph, *, scales: bool = False) -> list[Met]:
+    """Every mask, with its edge; or instead every constant that multiplies a value."""
+    groups: dict[tuple[Where, int | None, object], list[tuple[int, Drop]]] = {}
+    for number, drop in _joined_zoneout(graph, scales=scales):
+        node = graph.nodes[number]
+        if node.kind is not Kind.START:
+            source = graph.source(drop.of)
+            apart = number if node.kind is Kind.WEIGHTS else graph.gate(number, source)
+            key = node.where, source, apart
+            groups.setdefault(key, []).append((number, drop))
+    found = [
+        one
+        for (where, source, apart), group in groups.items()
+        for one in _placed(graph, where, source, group, apart)
+    ]
+    return _whole_states(found)
+
+
+def _whole_states(found: list[Met]) -> list[Met]:
+    """What a GRU's gates and its carry meet alike is noise on the whole state."""
+    for carried in [one for one in found if one.carry]:
+        twins = [
+            one
+            for one in found
+            if one.edge is Edge.RECURRENT
+            and one.layer == carried.layer
+            and one.factor.shape == carried.factor.shape
+            and bool((one.factor == carried.factor).all())
+        ]
+        if twins:
+            found.remove(carried)
+            at = next(n for n, one in enumerate(found) if one is twins[0])
+            found[at] = replace(twins[0], edge=Edge.STATE)
+    return found
+
+
+def _placed(
+    graph: Graph, where: Where, source: int | None, group: list[tuple[int, Drop]], apart: object
+) -> list[Met]:
+    fill = Fill.PREVIOUS if group[0][1].fresh_share else Fill.ZERO
+    carry = False
+    if graph.nodes[group[0][0]].kind is Kind.WEIGHTS:
+        edge, layer = _of_weights(graph, group)
+    elif source is None:
+        edge, layer = _from_outside(graph, group)
+    else:
+        edge, layer = _from_layer(graph, source, group, fill)
+        carry = edge is Edge.CELL and _is_carry(graph, source, group)
+    edge = None if carry else edge
+    into = apart if isinstance(apart, frozenset) else frozenset()
+    return [Met(edge, layer, fill, where, drop.factor, carry, into) for _, drop in group]
+
+
+def _is_carry(graph: Graph, source: int, group: list[tuple[int, Drop]]) -> bool:
+    """Whether it is h itself, which the gates read too, and no memory of its own."""
+    return any(
+        source in graph.recurs(child)
+        for _, drop in group
+        for made in drop.of
+        for child in graph.onward([made], graph.unchanged)
+    )
+
+
+def _of_weights(graph: Graph, group: list[tuple[int, Drop]]) -> tuple[Edge | None, int]:
+    for number, drop in group:
+        seen = graph.onward([number], graph.unchanged)
+        if any(graph.nodes[n].op == "embedding" for n in seen):
+            return Edge.WORD, 0
+        depths = {
+            depth
+            for n in seen
+            for depth in graph.recurs(n)
+            if number in graph.nodes[n].weights or (seen & graph.nodes[n].weights)
+        }
+        if depths:
+            return _of_matrix(drop.factor), min(depths)
+    return None, 0
+
+
+def _of_matrix(factor: Tensor) -> Edge:
+    """What a mask on W_hh is: whole columns are units of h, the same at all steps."""
+    if (factor == factor[:, :1]).all():
+        return Edge.ROWS
+    return Edge.RECURRENT if (factor == factor[:1]).all() else Edge.WEIGHTS
+
+
+def _from_outside(graph: Graph, group: list[tuple[int, Drop]]) -> tuple[Edge | None, int]:
+    seen = graph.onward([number for number, _ in group], lambda n: not graph.recurs(n))
+    layers = {layer for n in seen for layer in graph.recurs(n)}
+    return (Edge.INPUT, min(layers)) if layers else (None, 0)
+
+
+def _from_layer(
+    graph: Graph, source: int, group: list[tuple[int, Drop]], fill: Fill
+) -> tuple[Edge | None, int]:
+    ways = _Ways()
+    numbers = [number for number, _ in group]
+    for number, _ in group:
+        straight = {number} | graph.onward([number], graph.unchanged)
+        products = {n for n in straight if graph.nodes[n].inputs}
+        ways.on |= any(source in graph.recurs(n) for n in products)
+        ways.up |= any(source not in graph.recurs(n) for n in products)
+        ways.up |= bool(graph.outputs & {n for n in straight if n not in products})
+        apart = graph.onward([number], graph.elementwise)
+        later = {made for other, d in group if other > number for made in d.of}
+        ways.carried |= bool(apart & later)
+        ways.within |= any(source in graph.recurs(n) for n in apart)
+        reached = graph.onward([number], lambda n: not graph.recurs(n))
+        ways.above |= {layer for n in reached for layer in graph.recurs(n) if layer > source}
+    if ways.on:
+        copy = Edge.STATE if ways.carried else Edge.RECURRENT
+        return (Edge.HIDDEN if ways.up or fill is Fill.PREVIOUS else copy), source
+    if ways.within or fill is Fill.PREVIOUS:
+        tanh = all(graph.nodes[n].op.startswith("tanh") for _, d in group for n in d.of)
+        inner = Edge.CANDIDATE if tanh else None
+        return (Edge.CELL if ways.carried or fill is Fill.PREVIOUS else inner), source
+    if ways.above:
+        return Edge.BETWEEN, min(ways.above)
+    after = graph.onward(numbers, lambda _: True) | set(numbers)
+    return (Edge.OUTPUT if after & graph.outputs else None), source
+
+
+def _joined_zoneout(graph: Graph, *, scales: bool) -> list[tuple[int, Drop]]:
+    """All masks; where a value and the one before it share one, as one mask on their sum."""
+    every = ((n, node.scale if scales else node.drop) for n, node in enumerate(graph.nodes))
+    drops = {
+        n: drop if scales else _scaled(graph, n, drop) for n, drop in every if drop is not None
+    }
+    sums: dict[int, Drop] = {}
+    taken: set[Where] = set()
+    for number, node in enumerate(graph.nodes):
+        found = _sum_of_old_and_new(graph, node, drops)
+        if found is not None:
+            taken |= {graph.nodes[n].where for n in node.parents if n in drops}
+            sums[number] = found
+    alone = {n: drop for n, drop in drops.items() if graph.nodes[n].where not in taken}
+    return sorted((alone | sums).items())
+
+
+def _scaled(graph: Graph, number: int, drop: Drop) -> Drop:
+    """A mask times the constant that the program multiplies the dropped value by at once."""
+    children = graph.nodes[number].children
+    scale = graph.nodes[min(children)].scale if len(children) == 1 else None
+    return drop if scale is None else replace(drop, factor=drop.factor * scale.factor)
+
+
+def _sum_of_old_and_new(graph: Graph, node: Node, drops: dict[int, Drop]) -> Drop | None:
+    if not node.op.startswith(("add", "__add", "__radd", "__iadd")):
+        return None
+    inside = [n for n in node.parents if n in drops]
+    if len(inside) == 1:  # old + z (new − old)
+        (one,) = inside
+        others = node.parents - {one}
+        minus = [p for n in drops[one].of for p in _subtracted(graph.nodes[n])]
+        same = others & set(minus)
+        return Drop(frozenset([one]), drops[one].factor, fresh_share=True) if same else None
+    if len(inside) == 2:  # (1 − z) old + z new
+        a, b = sorted(inside, key=lambda n: max(drops[n].of))
+        one, two = drops[a].factor, drops[b].factor
+        if one.shape == two.shape and bool(((one + two - 1).abs() < 1e-6).all()):
+            return Drop(frozenset([b]), two, fresh_share=True)
+    return None
+
+
+def _subtracted(node: Node) -> frozenset[int]:
+    """What a difference is of."""
+    return node.parents if node.op.startswith(("sub", "__sub", "rsub", "__rsub")) else frozenset()

@@ -1,0 +1,222 @@
+"""A language model from somebody's own program, as a folder that the Explore page reads.
+
+Its safetensors hold an embedding, stacked layers of `nn.LSTM`, `nn.GRU` or `nn.RNN`, and softmax
+weights. Nothing is unpickled. Our models are as wide everywhere: narrower parts are filled up with
+zeros, units that stay at 0 and that nobody reads, so the model computes what it computed.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load as load_tensors
+from torch import Tensor
+
+from rnnviz.core.placement import GATES, Placement
+from rnnviz.disk import read_bytes, read_text
+from rnnviz.errors import InputError
+from rnnviz.lm.configs import ModelConfig, TrainConfig
+from rnnviz.lm.evaluate import measured, perplexity
+from rnnviz.lm.machine import machine
+from rnnviz.lm.model import LanguageModel
+from rnnviz.lm.run import CorpusChoice, Run
+from rnnviz.text.corpora import recoded
+from rnnviz.text.vocab import Vocabulary
+from rnnviz.zoo.card import Card, Point, SeedCurve
+from rnnviz.zoo.models import MOST_BYTES, packed, write
+from rnnviz.zoo.shipping import unigram
+
+IMPORTED = "imported"  # the folder of such models, among the runs
+_PART = re.compile(r"(.*?)(weight_ih|weight_hh|bias_ih|bias_hh)_l(\d+)(?:_raw)?")
+_TABLE, _OUT = ("emb", "enc", "lookup", "wte"), ("dec", "out", "head", "soft", "proj", "fc", "lin")
+_CELLS = {len(names): cell for cell, names in GATES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a model is made of, and what it is to be called."""
+
+    weights: Path
+    words: Path  # a word a line, in the order of their numbers
+    names: Path | None  # lines such as `embedding = encoder.weight`
+    name: str
+    placement: Placement  # with which it was trained
+    corpus: CorpusChoice  # on which it is measured here
+    unknown: str = "<unk>"
+    end: str = "<eos>"
+
+
+def bring_in(origin: Origin, folder: Path) -> Card:
+    """Write the folder, and return its card. Raises `InputError` for what is no such model."""
+    vocabulary = read_words(origin)
+    model = converted(_tensors(origin), len(vocabulary))
+    corpus = recoded(origin.corpus.load(), vocabulary)
+    run = Run(origin.name, origin.placement, origin.corpus, model.config, TrainConfig(epochs=1))
+    valid, test = measured(model, run, corpus)
+    train = perplexity(model, corpus.train[: len(corpus.valid)], origin.placement, batch=20)
+    weights = packed(model, torch.float32)
+    card = Card(
+        name=origin.name,
+        title=origin.name,
+        run=run,
+        epoch=1,
+        words=len(vocabulary),
+        corpus_sha256=corpus.sha256,
+        weights_sha256=sha256(weights).hexdigest(),
+        valid_perplexity=valid,
+        test_perplexity=test,
+        unigram_perplexity=round(unigram(corpus), 3),
+        curves=(SeedCurve(0, 0.0, (Point(1, 0, train, valid, test),)),),
+        date=datetime.now(UTC).date().isoformat(),
+        machine=machine(),
+        vocabulary=vocabulary.words,
+    )
+    write(folder, card, weights)
+    return card
+
+
+def read_words(origin: Origin) -> Vocabulary:
+    """The words of a list, those for the unknown word and a sentence's end by our names."""
+    ours = {origin.unknown: "<unk>", origin.end: "<eos>"}
+    lines = read_text(origin.words).removesuffix("\n").split("\n")
+    words = tuple(ours.get(line.rstrip("\r"), line.rstrip("\r")) for line in lines)
+    twice = (
+        next((word for word in words if words.count(word) > 1), None)
+        if len(set(words)) < len(words)
+        else None
+    )
+    if twice is not None:
+        raise InputError("zoo.word_twice", path=origin.words, word=twice)
+    for option, said, word in (("unknown", origin.unknown, "<unk>"), ("end", origin.end, "<eos>")):
+        if word not in words:
+            raise InputError("zoo.word_missing", path=origin.words, word=said, option=option)
+    return Vocabulary(words)
+
+
+def converted(found: dict[str, Tensor], words: int) -> LanguageModel:
+    """The model of tensors by their own names. Raises `InputError`, which names what is missing."""
+    parts = _layers(found)
+    table, decoder, bias = _ends(found, words, parts)
+    tied = decoder is None or torch.equal(decoder, table)
+    decoder = table if decoder is None else decoder
+    rows, units = parts[0]["weight_hh"].shape
+    gates = rows // units
+    if gates not in _CELLS or rows % units:
+        raise InputError("zoo.no_cell", rows=rows, units=units)
+    sizes = [table.shape[1], *(part["weight_hh"].shape[1] for part in parts)]
+    width = max(sizes)
+    _check_chain(parts, sizes, decoder, gates)
+    tensors = {"embedding": _wide(table, words, width), "decoder_bias": bias}
+    for l, part in enumerate(parts):
+        tensors |= {f"{n}_l{l}": _gated(weight, gates, width) for n, weight in part.items()}
+    if not tied:
+        tensors["decoder"] = _wide(decoder, words, width)
+    config = ModelConfig(_CELLS[gates], len(parts), width, tied=tied)
+    with torch.device("meta"):
+        model = LanguageModel(config, words)
+    model.load_state_dict({n: t.float().contiguous() for n, t in tensors.items()}, assign=True)
+    return model.requires_grad_(requires_grad=False).eval()
+
+
+def _tensors(origin: Origin) -> dict[str, Tensor]:
+    """The tensors of the file, under the names that the list gives them."""
+    try:
+        found = load_tensors(read_bytes(origin.weights, MOST_BYTES))
+    except (SafetensorError, ValueError, KeyError, TypeError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError("zoo.not_safetensors", path=origin.weights) from None
+    for line in read_text(origin.names).splitlines() if origin.names else ():
+        ours, equals, theirs = (part.strip() for part in line.partition("="))
+        if not line.strip() or line.startswith("#"):
+            continue
+        if not equals or theirs not in found:
+            raise InputError("zoo.no_such_tensor", line=line, choices=list(found)[:40])
+        found[ours] = found.pop(theirs)
+    for name, tensor in found.items():
+        if not tensor.is_floating_point() or not tensor.isfinite().all():
+            raise InputError("zoo.not_finite", tensor=name)
+    return found
+
+
+def _layers(found: dict[str, Tensor]) -> list[dict[str, Tensor]]:
+    """The layers' weights, the lowest first, with zeros for biases that aren't there."""
+    layers: dict[tuple[str, int], dict[str, Tensor]] = {}
+    for name, tensor in found.items():
+        if "_reverse" in name or "weight_hr" in name:
+            raise InputError("zoo.not_one_way", tensor=name)
+        if match := _PART.fullmatch(name):
+            prefix, part, number = match.groups()
+            layers.setdefault((prefix, int(number)), {})[part] = tensor
+    for (prefix, number), parts in layers.items():
+        for part in ("weight_ih", "weight_hh"):
+            if part not in parts:
+                raise InputError("zoo.no_part", tensor=f"{prefix}{part}_l{number}")
+        for part in ("bias_ih", "bias_hh"):
+            parts.setdefault(part, torch.zeros(len(parts["weight_ih"])))
+    if not layers:
+        raise InputError("zoo.no_layers", choices=list(found)[:40])
+    return [layers[key] for key in sorted(layers, key=_natural)]
+
+
+def _natural(key: tuple[str, int]) -> list[tuple[int, str]]:
+    """`rnns.10.` comes after `rnns.9.`."""
+    parts = re.findall(r"\d+|\D+", key[0])
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in (*parts, str(key[1]))]
+
+
+def _ends(
+    found: dict[str, Tensor], words: int, parts: list[dict[str, Tensor]]
+) -> tuple[Tensor, Tensor | None, Tensor]:
+    """The embedding, the softmax weights if they are others, and the softmax's bias."""
+    inside = {id(tensor) for part in parts for tensor in part.values()}
+    rest = {n: t for n, t in found.items() if id(t) not in inside and len(t.shape) in {1, 2}}
+    tables = {n: t for n, t in rest.items() if t.dim() == 2 and len(t) == words}
+    biases = [t for n, t in rest.items() if t.dim() == 1 and len(t) == words]
+    table = _called(tables, "embedding", _TABLE)
+    others = {n: t for n, t in tables.items() if t is not table}
+    decoder = _called(others, "decoder", _OUT) if others else None
+    if table is None or len(biases) > 1 or (others and decoder is None):
+        shapes = [f"{n} {tuple(t.shape)}" for n, t in rest.items()]
+        raise InputError("zoo.no_table", words=words, choices=shapes[:40])
+    return table, decoder, biases[0] if biases else torch.zeros(words)
+
+
+def _called(tables: dict[str, Tensor], ours: str, signs: tuple[str, ...]) -> Tensor | None:
+    """The table of our name, or the only one, or the only one whose name has one of these signs."""
+    if ours in tables or len(tables) == 1:
+        return tables.get(ours, next(iter(tables.values())))
+    named = [t for n, t in tables.items() if any(sign in n.lower() for sign in signs)]
+    return named[0] if len(named) == 1 else None
+
+
+def _check_chain(
+    parts: list[dict[str, Tensor]], sizes: list[int], decoder: Tensor, gates: int
+) -> None:
+    """Raise `InputError` unless each part takes what the one below it gives."""
+    for l, part in enumerate(parts):
+        wanted = (gates * sizes[l + 1], sizes[l])
+        if tuple(part["weight_ih"].shape) != wanted:
+            given = tuple(part["weight_ih"].shape)
+            raise InputError("zoo.no_chain", layer=l + 1, shape=str(given), wanted=str(wanted))
+    if decoder.shape[1] != sizes[-1]:
+        raise InputError("zoo.no_softmax", given=decoder.shape[1], wanted=sizes[-1])
+
+
+def _wide(table: Tensor, rows: int, columns: int) -> Tensor:
+    """A matrix with zeros behind it."""
+    wide = torch.zeros(rows, columns)
+    wide[: table.shape[0], : table.shape[1]] = table
+    return wide
+
+
+def _gated(weight: Tensor, gates: int, width: int) -> Tensor:
+    """The weights or biases of all gates, each filled up to so many units."""
+    columns = width if weight.dim() == 2 else 1
+    each = weight.reshape(len(weight), -1).chunk(gates)
+    wide = torch.cat([_wide(part, width, columns) for part in each])
+    return wide if weight.dim() == 2 else wide[:, 0]
