@@ -36,7 +36,8 @@ class CorpusEntry:
     """One corpus as data. The first of `sizes` is the default.
 
     `takes` names what else `load` accepts for it: "lag_steps", "text". `needs_files` says that it
-    is read from RNNVIZ_DATA; every other corpus loads anywhere.
+    is read from RNNVIZ_DATA; every other corpus loads anywhere. `read` does once in a process what
+    takes seconds and all sizes share.
     """
 
     name: str
@@ -47,6 +48,7 @@ class CorpusEntry:
     load: Callable[[Request], Splits]
     takes: tuple[str, ...] = ()
     needs_files: bool = False
+    read: Callable[[], object] | None = None
 
 
 CORPORA = (
@@ -57,6 +59,7 @@ CORPORA = (
         sotu_corpus.CITATION,
         ("tiny", "small", "full"),
         sotu_corpus.sotu,
+        read=sotu_corpus.addresses,
     ),
     CorpusEntry(
         "ptb",

@@ -19,8 +19,10 @@ class Forked:
     """
 
     def __init__(self, told: socket.socket, pipes: tuple[int, int, int]) -> None:
-        number, (handle, *_), _, _ = socket.recv_fds(told, MOST_BYTES, 1)
-        self.pid, self._handle, self._told = int(number), handle, told
+        number, handles, _, _ = socket.recv_fds(told, MOST_BYTES, 1)
+        if not handles:
+            raise ChildProcessError("nobody forks any more")
+        self.pid, self._handle, self._told = int(number), handles[0], told
         self.returncode: int | None = None
         self.stdin: IO[str] = os.fdopen(pipes[0], "w", encoding="utf-8")
         self.stdout: IO[str] = os.fdopen(pipes[1], encoding="utf-8", errors="replace")

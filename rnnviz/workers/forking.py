@@ -1,7 +1,8 @@
 """The process that forks: it has imported what every run needs, and has seen nobody's run.
 
 A child of it costs hundredths of a second where a fresh process takes seconds, and begins as that
-does: with one thread, no random number drawn and no text read. Requests come over a socket that is
+does: with one thread and no random number drawn. It has read no text but those that come with the
+program. Requests come over a socket that is
 its stdin, each with the three pipes of a child and a socket on which to tell how the child ends.
 """
 
@@ -17,6 +18,7 @@ from selectors import EVENT_READ, DefaultSelector
 
 import torch
 
+from rnnviz.text.corpora import entry
 from rnnviz.workers import pacing  # noqa: F401 -- what children run, as is the next
 from rnnviz.workers.forked import MOST_BYTES
 from rnnviz.zoo import shipping  # noqa: F401
@@ -30,8 +32,7 @@ def main(command: Command) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
     torch.set_num_threads(1)
     torch.optim.SGD([torch.zeros(1, requires_grad=True)])  # which imports torch's compiler
-    gc.collect()
-    gc.freeze()  # no child looks through what is here by now, which would copy it
+    gc.disable()
     forks = Forks(command)
     while forks.serve():
         pass
@@ -63,12 +64,15 @@ class Forks:
             self._events.unregister(self._asked)
             return
         *pipes, last = received
-        telling = socket.socket(fileno=last)
+        telling, request = socket.socket(fileno=last), json.loads(asked)
         with suppress(OSError):
+            if read := entry(request["corpus"]).read:
+                read()
+            gc.freeze()  # no child looks through what is here by now, which would copy it
             if (child := os.fork()) == 0:
                 self._close()
                 telling.close()
-                _run(self._command, json.loads(asked), pipes)
+                _run(self._command, request, pipes)
             self._watch(child, telling)
         for pipe in pipes:
             os.close(pipe)

@@ -20,11 +20,17 @@ from rnnviz.workers.forked import Forked
 _PATIENCE_SECONDS = 120.0  # for its imports, on a machine that is busy
 _PRIVATE = 0o077  # nobody else reads what it writes: a checkpoint holds the visitor's own text
 # Libraries start threads when they are imported, and a fork takes none of them along.
-_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+_ONE_THREAD = {
+    "OPENBLAS_NUM_THREADS": "1",  # numpy
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # pandas
+}
 
 
-def command(name: str) -> subprocess.Popen[str] | Forked:
-    """A process that runs a command of ours. Raises `OSError` where none can be had."""
+def command(name: str, corpus: str) -> subprocess.Popen[str] | Forked:
+    """A process that runs a command of ours. Raises `OSError` where none can be had.
+
+    What the corpus of this name takes to be read, it finds done if another one needed it before.
+    """
     if not can_fork():
         return _fresh(name)
     with _making:
@@ -32,7 +38,7 @@ def command(name: str) -> subprocess.Popen[str] | Forked:
             _forking.cache_clear()
         forking = _forking()
     try:
-        return forking.fork(name)
+        return forking.fork(name, corpus)
     except OSError:
         _forking.cache_clear()  # the next one may go better
         return _fresh(name)
@@ -57,16 +63,17 @@ class Forking:
         with asked:
             self.process = _start("fork", asked.fileno(), subprocess.DEVNULL, _ONE_THREAD)
 
-    def fork(self, name: str) -> Forked:
+    def fork(self, name: str, corpus: str) -> Forked:
         """A child of it that runs a command, in the environment that is ours now.
 
         Raises `OSError` where it can't, or is gone.
         """
-        asked = json.dumps({"name": name, "environment": _environment()}).encode()
+        asked = {"name": name, "corpus": corpus, "environment": _environment()}
         told, telling = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         (reads, to), (out, writes), (err, complains) = (os.pipe() for _ in range(3))
         try:
-            socket.send_fds(self._asking, [asked], [reads, writes, complains, telling.fileno()])
+            theirs = [reads, writes, complains, telling.fileno()]
+            socket.send_fds(self._asking, [json.dumps(asked).encode()], theirs)
             telling.close()  # where its own goes, too, `told` ends
             told.settimeout(_PATIENCE_SECONDS)
             return Forked(told, (to, out, err))

@@ -54,13 +54,20 @@ def measure(run: Run, device: str = "auto", most_parameters: float = inf) -> Pac
         raise InputError("workers.no_process", why=why) from None
     try:
         _, message = heard.get(timeout=MOST_SECONDS)
-    except Empty:
-        raise InputError("workers.slow") from None
-    finally:
-        worker.stop()
+    except BaseException as error:
+        _end(worker)
+        if isinstance(error, Empty):
+            raise InputError("workers.slow") from None
+        raise
     if message is None:
         raise _why(worker)
+    _end(worker)
     return Pace(**message["pace"])
+
+
+def _end(worker: Worker) -> None:
+    worker.stop()
+    worker.wait()
 
 
 def _why(worker: Worker) -> InputError:

@@ -63,7 +63,7 @@ class Worker:
 
     def __init__(self, order: Order, number: int, heard: SimpleQueue, name: str = "worker") -> None:
         self.order, self._number, self._heard = order, number, heard
-        self.process = command(name)
+        self.process = command(name, order.run.corpus.name)
         self._asked: float | None = None  # when it was asked to end, on the monotonic clock
         self._spoke, self._complaint = False, ""
         self._orders: SimpleQueue[Order | None] = SimpleQueue()

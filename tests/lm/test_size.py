@@ -63,14 +63,14 @@ class Played(subprocess.Popen):
     ],
 )
 def test_a_measurement_that_comes_to_nothing_is_a_sentence(monkeypatch, a_run, program, said):
-    monkeypatch.setattr(process, "command", lambda _name: Played(program))
+    monkeypatch.setattr(process, "command", lambda *_: Played(program))
     monkeypatch.setattr(pace, "MOST_SECONDS", 0.1 if "sleep" in program else 60)
     with pytest.raises(InputError, match=said):
         pace.measure(a_run())
 
 
 def test_a_machine_without_processes_left_is_a_sentence(monkeypatch, a_run):
-    def none_left(_name):
+    def none_left(*_):
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
     monkeypatch.setattr(process, "command", none_left)
@@ -82,6 +82,6 @@ def test_the_formulas_count_goes_into_the_pace(monkeypatch, a_run):
     found = {"parameters": parameters(a_run().model, 27)}
     said = pace.Pace(1.0, 1.0, 1.0, 100, 27, found["parameters"], None, "cpu").to_json()
     monkeypatch.setattr(
-        process, "command", lambda _name: Played(f"echo '{json.dumps({'pace': said})}'")
+        process, "command", lambda *_: Played(f"echo '{json.dumps({'pace': said})}'")
     )
     assert pace.measure(a_run()).to_json() == said

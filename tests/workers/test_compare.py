@@ -45,8 +45,8 @@ def started(monkeypatch):
     """The worker processes, in the order in which they start."""
     workers = []
 
-    def noted(name):
-        workers.append(launch.command(name))
+    def noted(*arguments):
+        workers.append(launch.command(*arguments))
         return workers[-1]
 
     monkeypatch.setattr(process, "command", noted)
@@ -157,7 +157,7 @@ def test_there_is_at_least_one_core():
 def stand_in(monkeypatch, program):
     """Let workers run another program."""
 
-    def start(_name):
+    def start(*_):
         pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
         options = {"text": True, "encoding": "utf-8", "errors": "replace"}
         return subprocess.Popen([sys.executable, "-S", "-c", program], **pipes, **options)

@@ -2,17 +2,20 @@
 
 import os
 import signal
+import socket
 import subprocess
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from queue import SimpleQueue
+from time import monotonic, sleep
 from types import SimpleNamespace
 
 import pytest
 
 from rnnviz.errors import InputError
 from rnnviz.lm.run import CorpusChoice
+from rnnviz.text.corpora import CORPORA
 from rnnviz.workers import launch, pace
 from rnnviz.workers.forked import Forked
 from rnnviz.workers.process import Order, Worker
@@ -46,8 +49,12 @@ def threads(pid):
     return len(list(Path(f"/proc/{pid}/task").iterdir()))
 
 
-def test_the_process_that_forks_has_one_thread_and_so_its_children_miss_none(begin):
-    begin()
+@pytest.mark.parametrize("corpus", [entry.name for entry in CORPORA])
+def test_the_process_that_forks_has_one_thread_and_so_its_children_miss_none(corpus):
+    child = launch.command("worker", corpus)
+    assert isinstance(child, Forked)
+    child.kill()
+    child.wait()
     assert threads(launch._forking().process.pid) == 1
 
 
@@ -92,15 +99,33 @@ class Broken:
 
     process = SimpleNamespace(poll=lambda: None)
 
-    def fork(self, _name):
+    def fork(self, *_):
         raise ConnectionRefusedError
 
 
 def test_where_no_parent_can_be_had_a_run_starts_afresh(monkeypatch):
     monkeypatch.setattr(launch, "_forking", cache(Broken))
-    fresh = launch.command("worker")
+    fresh = launch.command("worker", "sotu")
     assert not isinstance(fresh, Forked)
     fresh.communicate("")
+
+
+def test_a_parent_that_goes_before_it_answers_is_told_at_once():
+    told, telling = socket.socketpair()
+    telling.close()
+    with told, pytest.raises(ChildProcessError):
+        Forked(told, (0, 1, 2))
+
+
+def test_no_file_of_a_process_stays_open_once_it_has_ended(a_run):
+    pace.measure(a_run())
+    before = len(open_files("self"))
+    for _ in range(2):
+        pace.measure(a_run())
+    end = monotonic() + 60
+    while len(open_files("self")) > before and monotonic() < end:
+        sleep(0.05)  # a thread may be about to close one
+    assert len(open_files("self")) <= before
 
 
 def test_a_parent_that_nobody_can_ask_any_more_ends_after_its_children(begin):
