@@ -172,6 +172,7 @@ DRAWN = """
 
 def _settle(page):
     """Wait until the script is through and widgets, which come in files of their own, are there."""
+    page.evaluate("window.changed = performance.now()")  # what was asked for may not have begun
     page.wait_for_selector("[data-test-script-state=notRunning]", timeout=90_000)
     page.wait_for_load_state("networkidle")
     page.wait_for_function(DRAWN)
@@ -221,7 +222,6 @@ def _unroll(page):
         if hidden <= 0:
             return
         page.set_viewport_size({"width": window["width"], "height": window["height"] + hidden})
-        page.evaluate("window.changed = performance.now()")
         _settle(page)
 
 
@@ -246,17 +246,26 @@ def violations():
     return found
 
 
+def _looks(page):
+    """Give a page one look after the other: which one it has now."""
+    for name, (theme, width) in LOOKS.items():
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": page.viewport_size["height"]})
+        _settle(page)
+        yield name
+
+
+@pytest.fixture(scope="session")
+def looks():
+    return _looks
+
+
 @pytest.fixture
 def violations_anywhere(violations):
     """As `violations`, at a desk by day and on a phone by night, where nothing moves."""
 
     def found(page):
-        seen = {}
-        for name, (theme, width) in LOOKS.items():
-            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            page.set_viewport_size({"width": width, "height": page.viewport_size["height"]})
-            _settle(page)
-            seen[name] = violations(page)
+        seen = {name: violations(page) for name in _looks(page)}
         return {name: wrong for name, wrong in seen.items() if wrong}
 
     return found
