@@ -55,6 +55,7 @@ def queue() -> Iterator[Queue]:
 def waits(asked: tuple[Run, ...], pace: Pace) -> tuple[list[float], list[float]]:
     """Seconds from Start to each of WAITS, and the validation perplexities at the end."""
     with queue() as made:
+        made.presence.attend(VISITOR)
         began = perf_counter()
         id_ = made.submit(VISITOR, "", asked, pace)
 
