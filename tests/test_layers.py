@@ -62,6 +62,7 @@ NEVER_TORCH = (
     *("runs/explain.py", "runs/repeat.py", "runs/plan.py", "runs/due.py", "runs/record.py"),
     *("runs/responses.py", "runs/student.py", "runs/conclusions.py"),
     *("workers/process.py", "workers/worker.py", "workers/pace.py", "zoo/card.py"),
+    *("workers/launch.py", "workers/forked.py"),
     *("capacity.py", "disk.py", "places.py", "jobs/*.py", "text/*.py", "reference/*.py"),
     *("__main__.py", "cli/main.py"),
     *("ui/state.py", "ui/fields/*.py", "ui/models/lab.py", "ui/train/*.py", "figures/curves.py"),

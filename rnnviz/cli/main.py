@@ -35,6 +35,7 @@ COMMANDS = (
     sweep,
     evaluate,
 )
+OURS = "worker", "pace", "fork"  # for the program itself: in no list, no help
 ABOUT = "Where may dropout go in a recurrent network? See it, test it, train it."
 EXAMPLE = """\
 start here:
@@ -83,7 +84,7 @@ def _ready_streams() -> None:
 
 def _run(arguments: list[str]) -> int:
     try:
-        if arguments[:1] in (["worker"], ["pace"]):  # for the program itself: in no list, no help
+        if arguments and arguments[0] in OURS:
             return _serve(arguments[0])
         options = _parser().parse_args(arguments)
         return options.run(options) or 0
@@ -124,6 +125,10 @@ def _serve(name: str) -> int:
             from rnnviz.workers import worker  # noqa: PLC0415 -- no torch, which it imports once it listens
 
             worker.main()
+        elif name == "fork":
+            from rnnviz.workers import forking  # noqa: PLC0415 -- torch
+
+            forking.main(main)
         else:
             from rnnviz.workers import pacing  # noqa: PLC0415 -- torch
 

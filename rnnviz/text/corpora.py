@@ -37,7 +37,8 @@ class CorpusEntry:
     """One corpus as data. The first of `sizes` is the default.
 
     `takes` names what else `load` accepts for it: "lag_steps", "text". `needs_files` says that it
-    is read from RNNVIZ_DATA; every other corpus loads anywhere.
+    is read from RNNVIZ_DATA; every other corpus loads anywhere. `read` does once in a process what
+    takes seconds and all sizes share.
     """
 
     name: str
@@ -45,6 +46,7 @@ class CorpusEntry:
     load: Callable[[Request], Splits]
     takes: tuple[str, ...] = ()
     needs_files: bool = False
+    read: Callable[[], object] | None = None
 
     @property
     def title(self) -> str:
@@ -62,7 +64,7 @@ class CorpusEntry:
 
 
 CORPORA = (
-    CorpusEntry("sotu", ("tiny", "small", "full"), sotu_corpus.sotu),
+    CorpusEntry("sotu", ("tiny", "small", "full"), sotu_corpus.sotu, read=sotu_corpus.addresses),
     CorpusEntry("ptb", ("full", "small", "tiny"), files.ptb, needs_files=True),
     CorpusEntry("wikitext-2", ("full", "small", "tiny"), files.wikitext_2, needs_files=True),
     CorpusEntry("recall", ("tiny", "small", "full"), languages.recall, takes=("lag_steps",)),

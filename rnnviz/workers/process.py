@@ -5,9 +5,7 @@ One thread each, because two torch threads on two busy cores are many times slow
 """
 
 import json
-import os
 import subprocess
-import sys
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from math import inf
@@ -19,11 +17,11 @@ from typing import IO
 
 from rnnviz.content import Message
 from rnnviz.lm.run import Json, Run
-from rnnviz.text.files import DATA_VARIABLE
+from rnnviz.workers.launch import command
 
 PATIENCE_SECONDS = 4.5  # to save and to end
+_KINDS = {"run", "evaluation", "pace"}  # of what it says, by a key that only this kind has
 _MOST_WORDS = 2_000  # characters of what it wrote to stderr that are kept
-_PRIVATE = 0o077  # nobody else reads what it writes: a checkpoint holds the visitor's own text
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +53,9 @@ class Worker:
     tells it something. Raises `OSError` or `RuntimeError` where no process or thread can be had.
     """
 
-    def __init__(self, order: Order, number: int, heard: SimpleQueue) -> None:
+    def __init__(self, order: Order, number: int, heard: SimpleQueue, name: str = "worker") -> None:
         self.order, self._number, self._heard = order, number, heard
-        self.process = command("worker")
+        self.process = command(name, order.run.corpus.name)
         self._asked: float | None = None  # when it was asked to end, on the monotonic clock
         self._spoke, self._complaint = False, ""
         self._orders: SimpleQueue[Order | None] = SimpleQueue()
@@ -141,28 +139,6 @@ def _message(line: str) -> Json | None:
     """What a worker says; None for what a library prints, and for half a line of one killed."""
     with suppress(ValueError, RecursionError):
         message = json.loads(line)
-        if isinstance(message, dict) and ("run" in message or "evaluation" in message):
+        if isinstance(message, dict) and _KINDS & message.keys():
             return message
     return None
-
-
-def command(name: str) -> subprocess.Popen:
-    """A process of this program, to be talked to."""
-    return subprocess.Popen(  # noqa: S603 -- our own program
-        [sys.executable, "-m", "rnnviz", name],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        cwd=Path(__file__).parents[2],
-        umask=_PRIVATE,
-        env=_environment(),
-    )
-
-
-def _environment() -> dict[str, str]:
-    """Ours, with folders as they are from here: that process starts in another."""
-    given = os.environ.get(DATA_VARIABLE)
-    return os.environ | ({DATA_VARIABLE: str(Path(given).absolute())} if given else {})

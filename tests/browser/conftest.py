@@ -83,10 +83,17 @@ def token():
     return TOKEN
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def cold_address():
-    """A server that nobody has opened a page of."""
+    """A server for links to pages that nobody has opened there: each test opens another page."""
     with serving() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def class_address():
+    """A server that answers to a name of its own, too."""
+    with serving(RNNVIZ_HOSTS="class.example") as address:
         yield address
 
 
@@ -165,7 +172,8 @@ DRAWN = """
 
 def _settle(page):
     """Wait until the script is through and widgets, which come in files of their own, are there."""
-    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
+    page.evaluate("window.changed = performance.now()")  # what was asked for may not have begun
+    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=90_000)
     page.wait_for_load_state("networkidle")
     page.wait_for_function(DRAWN)
     with suppress(PlaywrightTimeout):  # a picture that plays by itself never rests
@@ -197,14 +205,13 @@ def visit(pages):
     assert not [complaint for page in overheard for complaint in page.complaints]
 
 
+@pytest.fixture(scope="session")
+def settle():
+    """A function that waits until a page has come to rest."""
+    return _settle
+
+
 LOOKS = {"desk": ("light", 1400), "phone": ("dark", 390)}
-
-
-@pytest.fixture(params=LOOKS)
-def look(request):
-    """A theme and a width, and nothing that moves while it is judged."""
-    theme, width = LOOKS[request.param]
-    return {"theme": theme, "width": width, "motion": "reduce"}
 
 
 def _unroll(page):
@@ -215,7 +222,7 @@ def _unroll(page):
         if hidden <= 0:
             return
         page.set_viewport_size({"width": window["width"], "height": window["height"] + hidden})
-        page.wait_for_timeout(500)
+        _settle(page)
 
 
 @pytest.fixture
@@ -239,17 +246,26 @@ def violations():
     return found
 
 
+def _looks(page):
+    """Give a page one look after the other: which one it has now."""
+    for name, (theme, width) in LOOKS.items():
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": page.viewport_size["height"]})
+        _settle(page)
+        yield name
+
+
+@pytest.fixture(scope="session")
+def looks():
+    return _looks
+
+
 @pytest.fixture
 def violations_anywhere(violations):
-    """As `violations`, at a desk by day and on a phone by night."""
+    """As `violations`, at a desk by day and on a phone by night, where nothing moves."""
 
     def found(page):
-        seen = {}
-        for name, (theme, width) in LOOKS.items():
-            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            page.set_viewport_size({"width": width, "height": page.viewport_size["height"]})
-            _settle(page)
-            seen[name] = violations(page)
+        seen = {name: violations(page) for name in _looks(page)}
         return {name: wrong for name, wrong in seen.items() if wrong}
 
     return found

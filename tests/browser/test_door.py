@@ -35,9 +35,8 @@ address => new Promise(resolve => {
 
 
 @pytest.fixture(scope="module")
-def port(serve):
-    with serve(RNNVIZ_HOSTS="class.example") as address:
-        yield urlsplit(address).port
+def port(class_address):
+    return urlsplit(class_address).port
 
 
 @pytest.fixture(scope="module")

@@ -78,16 +78,16 @@ def test_an_ensemble_shows_its_progress_and_its_figures(visit, address):
         page.get_by_text("the best model alone").wait_for(timeout=60_000)
 
 
-def test_every_section_is_accessible_on_desk_and_phone(visit, address, look, violations):
-    page = visit(f"{address}/explore?model={model_names()[1]}", **look)
+def test_every_section_is_accessible_on_desk_and_phone(visit, address, settle, looks, violations):
+    page = visit(f"{address}/explore?model={model_names()[1]}")
     found = {}
-    for section in SECTIONS:
-        page.get_by_role("radio", name=section, exact=True).click()
-        page.get_by_role("heading", name=section, exact=True).wait_for()
-        page.wait_for_selector("[data-test-script-state=notRunning]")
-        page.wait_for_timeout(500)
-        for fold in page.get_by_text("As a table").all():
-            fold.click()
-        page.wait_for_timeout(1000)
-        found[section] = violations(page)
+    for look in looks(page):
+        for section in SECTIONS:
+            page.get_by_role("radio", name=section, exact=True).click()
+            page.get_by_role("heading", name=section, exact=True).wait_for()
+            settle(page)
+            for fold in page.get_by_text("As a table").all():
+                fold.click()
+            settle(page)
+            found[look, section] = violations(page)
     assert not any(found.values()), found

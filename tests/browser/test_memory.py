@@ -64,8 +64,7 @@ def test_half_lives_show_their_progress_and_stand_with_every_table_open(
     page.get_by_text("Bars show two standard errors").wait_for(timeout=120_000)
     for fold in page.get_by_text("As a table").all():
         fold.click()
-    page.wait_for_timeout(2000)
-    assert not violations_anywhere(page)
+    assert not violations_anywhere(page)  # which waits until the page has come to rest
 
 
 @pytest.mark.parametrize("asked", ["replace a word", "shorten the context", "linear probe"])

@@ -1,5 +1,6 @@
 """The tour, walked from its offer to its end on a server that nobody has opened a page of."""
 
+import pytest
 from playwright.sync_api import expect
 
 from rnnviz.content import named
@@ -88,18 +89,25 @@ DO = {
 }
 
 
+@pytest.fixture
+def cold(serve):
+    """A server that nobody has opened a page of."""
+    with serve() as address:
+        yield address
+
+
 def test_a_newcomer_walks_from_the_offer_to_the_end_by_doing_what_each_stop_asks(
-    cold_address, visit
+    cold, visit, settle
 ):
-    page = visit(cold_address, height=2000, motion="no-preference")
+    page = visit(cold, height=2000, motion="no-preference")  # the picture at the first stop plays
     page.get_by_role("button", name="Take the tour").click()
     for number, stop in enumerate(STOPS, start=1):
         page.get_by_text(f"stop {number} of {len(STOPS)}").wait_for(timeout=PATIENCE)
         page.get_by_text("every number is labeled").wait_for(timeout=PATIENCE)
         expect(page.get_by_role("button", name="Skip it")).to_be_visible()
-        page.wait_for_timeout(1500)  # a newcomer reads first
-        page.wait_for_selector("[data-test-script-state=notRunning]", timeout=PATIENCE)
+        settle(page)  # a newcomer reads first
         DO[stop.page](page)
+        page.emulate_media(reduced_motion="reduce")  # what moves is drawn without a graphics card
         if number < len(STOPS):
             page.get_by_role("link", name="Next stop").click(timeout=PATIENCE)
     press(page, "To the end")

@@ -4,8 +4,10 @@ import csv
 import io
 import json
 import re
+from contextlib import suppress
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
 from tests.browser.menu import link_to
@@ -21,13 +23,14 @@ def lab(serve):
 
 
 def choose(page, label, option):
+    """From a list, which closes again if it is opened while the page is drawn anew."""
+    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=PATIENCE)
     found = page.get_by_role("option", name=option).first
-    for _ in range(6):  # a list that opens while the page is drawn anew closes again
+    for _ in range(6):
         page.get_by_role("combobox", name=label, exact=True).click()
-        page.wait_for_timeout(1000)
-        if found.is_visible():
-            break
-    found.click()
+        with suppress(PlaywrightTimeout):
+            return found.click(timeout=2_000)
+    raise AssertionError(f"{label} offers no {option}")
 
 
 def press(page, name):

@@ -121,11 +121,11 @@ def test_counted_crossings_are_the_exponents_that_the_network_shows(
 UNITS, EXAMPLES, PASSES, LAG = 12, 12, 40, 3
 
 
-def straight_network(cell, route, layers):
+def straight_network(cell, route, layers, examples):
     """As above, but each unit keeps to itself and time passes in the first layer only."""
     eye = torch.eye(UNITS, dtype=torch.float64)
     stack = straight(cell, route, layers, eye, eye, range(1))
-    words = EXAMPLES * (LAG + 1)
+    words = examples * (LAG + 1)
     embedding = uniform(words, UNITS, size=1e-6)
     return Weights(cell, embedding, stack, eye, eye[0])
 
@@ -133,8 +133,8 @@ def straight_network(cell, route, layers):
 def gains_of_units(weights, masks):
     """What is left of each unit of the first token at the top, `LAG` steps on: (B, H)."""
     embedding = weights.embedding.detach().requires_grad_()
-    tokens = torch.arange(len(embedding)).view(LAG + 1, EXAMPLES)
-    state = zero_state(weights.kind, len(weights.layers), EXAMPLES, embedding)
+    tokens = torch.arange(len(embedding)).view(LAG + 1, -1)
+    state = zero_state(weights.kind, len(weights.layers), tokens.shape[1], embedding)
     top, _ = features(replace(weights, embedding=embedding), tokens, state, masks)
     top[-1].sum().backward()
     return embedding.grad[tokens[0]]
@@ -166,19 +166,25 @@ ERASING = sorted(
 @each_way
 @each("text", ERASING)
 def test_what_a_network_lets_through_is_what_the_closed_forms_say(text, cell, route):
-    """The survival, mean and second moment of a path, over many passes of the network itself."""
+    """The survival, mean and second moment of a path, over many passes of the network itself.
+
+    Passes go side by side as examples of one, unless a mask is shared by all examples.
+    """
     placement, layers = parse(text), 2
-    weights = straight_network(cell, route, layers)
-    dims = Dims(LAG + 1, EXAMPLES, layers, UNITS, UNITS, len(weights.embedding), len(GATES[cell]))
+    shared = any(noise.share is Share.BATCH for noise in placement.noises)
+    passes, examples = (PASSES, EXAMPLES) if shared else (1, PASSES * EXAMPLES)
+    weights = straight_network(cell, route, layers, examples)
+    dims = Dims(LAG + 1, examples, layers, UNITS, UNITS, len(weights.embedding), len(GATES[cell]))
     met = crossings(placement, cell, layers, LAG, route)
     clean = gains_of_units(weights, Masks())
     gains = torch.stack(
         [
             gains_of_units(weights, sample(placement.on(cell), dims, generator(n), torch.float64))
-            for n in range(PASSES if met else 1)
+            for n in range(passes if met else 1)
         ]
     )
     gains = torch.where(gains.abs() < clean * 1e-9, 0, gains / clean)  # 4e-18 leaks through gates
+    gains = gains.reshape(-1, EXAMPLES, UNITS)
     expected = path_gain(met)
     if not met:
         assert (gains - 1).abs().max() < 1e-9

@@ -15,7 +15,7 @@ from rnnviz.lm import size
 from rnnviz.lm.configs import ModelConfig
 from rnnviz.lm.model import LanguageModel
 from rnnviz.lm.size import parameters, refuse_size
-from rnnviz.workers import pace
+from rnnviz.workers import pace, process
 
 
 @pytest.mark.parametrize(
@@ -64,17 +64,17 @@ class Played(subprocess.Popen):
     ],
 )
 def test_a_measurement_that_comes_to_nothing_is_a_sentence(monkeypatch, a_run, program, said):
-    monkeypatch.setattr(pace, "command", lambda _name: Played(program))
+    monkeypatch.setattr(process, "command", lambda *_: Played(program))
     monkeypatch.setattr(pace, "MOST_SECONDS", 0.1 if "sleep" in program else 60)
     with pytest.raises(InputError, match=said):
         pace.measure(a_run())
 
 
 def test_a_machine_without_processes_left_is_a_sentence(monkeypatch, a_run):
-    def none_left(_name):
+    def none_left(*_):
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
-    monkeypatch.setattr(pace, "command", none_left)
+    monkeypatch.setattr(process, "command", none_left)
     with pytest.raises(InputError, match="can't start a process now"):
         pace.measure(a_run())
 
@@ -82,5 +82,7 @@ def test_a_machine_without_processes_left_is_a_sentence(monkeypatch, a_run):
 def test_the_formulas_count_goes_into_the_pace(monkeypatch, a_run):
     found = {"parameters": parameters(a_run().model, 27)}
     said = pace.Pace(1.0, 1.0, 1.0, 100, 27, found["parameters"], None, "cpu").to_json()
-    monkeypatch.setattr(pace, "command", lambda _name: Played(f"echo '{json.dumps(said)}'"))
+    monkeypatch.setattr(
+        process, "command", lambda *_: Played(f"echo '{json.dumps({'pace': said})}'")
+    )
     assert pace.measure(a_run()).to_json() == said

@@ -12,8 +12,7 @@ from rnnviz.core.placement import Cell, parse
 from rnnviz.reference.advice import ADVICE, Size, Text, advice, size_of, text_of
 from rnnviz.reference.data import TABLES
 from rnnviz.runs import plan as plans
-from rnnviz.twins.frameworks import framework_lines
-from rnnviz.twins.ours import our_lines
+from rnnviz.twins.frameworks import framework_lines, our_lines
 from rnnviz.zoo.card import SHIPPED
 
 CASES = list(product(Size, Text))
@@ -76,11 +75,12 @@ def test_each_placement_is_of_the_family_that_it_names(rule):
 
 @pytest.mark.parametrize("line", PLACED.values(), ids=PLACED)
 def test_the_lines_of_this_package_run_and_drop_where_they_say(line):
-    placement, names = parse(line), {"units": 8, "words": 20}
-    code = our_lines(placement, Cell.LSTM, 2)
+    placement, tokens = parse(line), torch.zeros(5, 3, dtype=torch.long)
+    names = {"inputs": 8, "units": 8, "words": 20, "x": torch.ones(5, 3, 8), "tokens": tokens}
+    code = our_lines(placement, Cell.LSTM, 2).code
     assert len(code.splitlines()) <= 4
     exec(code, names)  # noqa: S102 -- running it is the test
-    lstm = names["lstm"]
+    lstm = names["rnn"]
     assert isinstance(lstm, rnnviz_nn.LSTM)
     assert lstm.placement == placement
     x = torch.ones(5, 3, 8)

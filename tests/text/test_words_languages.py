@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnviz.text.sotu_corpus import _addresses
+from rnnviz.text.sotu_corpus import addresses
 from rnnviz.text.words import NUMBER, sentences, words
 from rnnviz.ui.explore.form import read
 
@@ -160,6 +160,6 @@ def test_the_pages_read_an_apostrophe_alike():
 
 
 def test_the_addresses_are_cut_as_they_were_when_the_models_were_trained():
-    lines = (" ".join(sentence) for address in _addresses() for sentence in address)
+    lines = (" ".join(sentence) for address in addresses() for sentence in address)
     digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
     assert digest == "32ee62a2363afbefc99a9f5e6116bc040fa0216d6e9dfea6988cdc393217d30f"

@@ -17,11 +17,12 @@ import pytest
 from rnnviz.core.placement import parse
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import ModelConfig, TrainConfig
-from rnnviz.lm.run import CorpusChoice, Run, WorkerFailed
+from rnnviz.lm.run import CorpusChoice, Run, StepResult, WorkerFailed
 from rnnviz.lm.train import train
-from rnnviz.workers import process
+from rnnviz.workers import launch, process
 from rnnviz.workers.compare import compare, place_of
-from rnnviz.workers.process import Order, _environment
+from rnnviz.workers.launch import _environment
+from rnnviz.workers.process import Order
 
 LONG = 10_000  # epochs: never done while a test runs
 SOON_SECONDS = 20  # even where three tests share two cores
@@ -44,12 +45,11 @@ def started(monkeypatch):
     """The worker processes, in the order in which they start."""
     workers = []
 
-    class Noted(subprocess.Popen):
-        def __init__(self, *arguments, **options):
-            super().__init__(*arguments, **options)
-            workers.append(self)
+    def noted(*arguments):
+        workers.append(launch.command(*arguments))
+        return workers[-1]
 
-    monkeypatch.setattr(subprocess, "Popen", Noted)
+    monkeypatch.setattr(process, "command", noted)
     yield workers
     for worker in workers:
         worker.kill()
@@ -118,8 +118,13 @@ def test_a_number_of_workers_below_one_is_refused(workers, make, started):
     assert started == []
 
 
-def test_a_worker_ends_by_itself_when_its_stdin_ends_and_not_by_the_interrupt_key(make, tmp_path):
-    """Ctrl-C reaches all processes of a terminal; a worker must not break off before it saves."""
+def test_a_worker_ends_by_itself_when_its_stdin_ends_and_not_by_the_interrupt_key(
+    make, told, tmp_path
+):
+    """Ctrl-C reaches all processes of a terminal; a worker must not break off before it saves.
+
+    This one starts afresh, as all do where the system can't fork them.
+    """
     file = tmp_path / "run.pt"
     order = Order(make(epochs=LONG), "cpu", file)
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
@@ -135,6 +140,10 @@ def test_a_worker_ends_by_itself_when_its_stdin_ends_and_not_by_the_interrupt_ke
         assert worker.wait() == 0
         assert monotonic() - began < SOON_SECONDS
         assert worker.stderr.read() == b""
+    alone = evaluations(told(make(epochs=2), make().corpus.load()), make())
+    assert [StepResult.from_json(said).evaluation for said in spoken if said["evaluation"]][:1] == (
+        alone[:1]
+    )
     at = [result["seconds"] for result in spoken if result["evaluation"] is None]
     assert all(later - earlier > 0.05 for earlier, later in pairwise(at))  # no flood of lines
     spoken += map(json.loads, rest)
@@ -144,7 +153,7 @@ def test_a_worker_ends_by_itself_when_its_stdin_ends_and_not_by_the_interrupt_ke
 def stand_in(monkeypatch, program):
     """Let workers run another program."""
 
-    def start(_name):
+    def start(*_):
         pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
         options = {"text": True, "encoding": "utf-8", "errors": "replace"}
         return subprocess.Popen([sys.executable, "-S", "-c", program], **pipes, **options)

@@ -6,8 +6,7 @@ from rnnviz.content import sentence
 from rnnviz.core.placement import Cell, Placement
 from rnnviz.reference.advice import Framework
 from rnnviz.reference.options import find
-from rnnviz.twins.frameworks import FrameworkAnswer, framework_lines
-from rnnviz.twins.ours import our_lines
+from rnnviz.twins.frameworks import FrameworkAnswer, framework_lines, our_lines
 
 _LAYERS = 2
 
@@ -24,8 +23,7 @@ def blocks(placement: Placement, framework: Framework) -> tuple[Block, ...]:
     """What to paste, the shortest first."""
     torch, keras = framework_lines(placement, Cell.LSTM, _LAYERS)
     if framework is Framework.TORCH:
-        ours = Block(sentence("use.ours"), our_lines(placement, Cell.LSTM, _LAYERS))
-        return ours, _block(torch)
+        return _block(our_lines(placement, Cell.LSTM, _LAYERS)), _block(torch)
     if framework is Framework.KERAS:
         return (_block(keras),)
     return (Block(sentence("use.flax"), find("flax").code),)

@@ -8,10 +8,10 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.content import labels
-from rnnviz.core.placement import parse
+from rnnviz.core.placement import Cell, parse
 from rnnviz.reference.advice import Framework, Size, Text, advice
 from rnnviz.runs import record
-from rnnviz.twins.ours import our_lines
+from rnnviz.twins.frameworks import our_lines
 from rnnviz.ui.use.code import blocks
 from tests.sweeps import dose, written
 
@@ -96,5 +96,5 @@ def test_each_framework_has_a_block_for_each_rule(framework):
 def test_pytorch_comes_with_this_packages_lines_first():
     placement = parse(advice(Size.SMALL, Text.LITTLE).placement)
     first, second = blocks(placement, Framework.TORCH)
-    assert first.code == our_lines(placement, "lstm", 2)
+    assert first.code == our_lines(placement, Cell.LSTM, 2).code
     assert "nn.Dropout(0.5)" in second.code
