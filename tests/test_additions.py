@@ -176,8 +176,8 @@ ADDITIONS = {
         after={
             "rnnviz/ui/pages.py": (("PAGES = (\n    HOME,", '\n    Page("added"),'),),
             "rnnviz/ui/frame/tour.py": (
-                ("from rnnviz.ui.fields import ", "ADDED_COUNT, "),
-                ("        lambda: _noise_on(ANSWER, Edge.CELL),\n    ),", STOP),
+                ("from rnnviz.ui.fields import (", "\n    ADDED_COUNT,"),
+                ('    Stop("home", lambda: _noise_on(ANSWER, Edge.CELL)),', STOP),
             ),
             "rnnviz/ui/fields/__init__.py": (
                 ("# Home\n", 'ADDED_COUNT = whole("added-count", 1, 1, 9)\n'),

@@ -63,5 +63,5 @@ def _lacks(
             yield from _lacks(
                 f"{where}: {key}", said, mine if isinstance(mine, dict) else {}, forms
             )
-        elif not mine:
+        elif mine is None or mine == "":
             yield f"{where}: {key}"

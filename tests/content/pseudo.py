@@ -65,6 +65,9 @@ def _lines(path, table):
     tables = {key: said for key, said in table.items() if isinstance(said, dict)}
     if path:
         yield f"[{'.'.join(map(json.dumps, path))}]"
+    for key, said in table.items():
+        if isinstance(said, list):
+            yield f"{_quoted(key)} = {json.dumps(said, ensure_ascii=False)}"
     for key, said in texts.items():
         if key == "other" or not {"other"} & texts.keys():
             yield f"{_quoted(key)} = {_quoted(OPEN + said + CLOSE)}"

@@ -17,6 +17,11 @@ CODE = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "rnnviz" / "ui
 NONE = ("home", "promise")  # nobody asks what one can say after Home
 
 
+def _says(row, section):
+    """Whether a page has such a section: those that the tour leaves out have no stop."""
+    return (row.key, section) != NONE and (row.toured or not section.startswith("stop"))
+
+
 def asked_for():
     """Every (page, section) that the code names, and how often it names one by other means."""
     for path in CODE:
@@ -24,7 +29,7 @@ def asked_for():
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "prose":
                 page, section = (getattr(argument, "value", None) for argument in node.args)
                 if isinstance(page, ast.Name):  # one for each row of the table of pages
-                    yield from ((row.key, section) for row in PAGES if (row.key, section) != NONE)
+                    yield from ((row.key, section) for row in PAGES if _says(row, section))
                 else:
                     yield page, section
 

@@ -19,7 +19,7 @@ def leaves(table, path=()):
     for key, said in table.items():
         if isinstance(said, dict) and "other" not in said:
             yield from leaves(said, (*path, key))
-        else:
+        elif isinstance(said, str | dict):  # a list is a language's own: other forms of a term
             yield (*path, key), said
 
 
@@ -80,7 +80,7 @@ def links(said):
 
 
 def code(said):
-    return {code for form in forms(said) for code in re.findall(r"`([^`]+)`", form)}
+    return {" ".join(c.split()) for form in forms(said) for c in re.findall(r"`([^`]+)`", form)}
 
 
 @pytest.mark.parametrize("key", available())

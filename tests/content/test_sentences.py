@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from rnnviz.analyses import states
 from rnnviz.analyses.vector import Recurrence
-from rnnviz.content import Message, as_it_is, is_key, named, sentence
+from rnnviz.content import Message, as_it_is, is_key, labels, named, sentence
 from rnnviz.core.crossings import Route
-from rnnviz.core.methods import Kind
+from rnnviz.core.methods import METHODS, Kind
 from rnnviz.core.placement import GATES, Cell, Edge, Fill, Scaling, Share
 from rnnviz.core.sources import Evidence
 from rnnviz.errors import InputError
@@ -25,9 +25,9 @@ from rnnviz.jobs.job import State
 from rnnviz.reference.advice import Framework, Size, Text
 from rnnviz.runs import plan as plans
 from rnnviz.ui.explore.cards import _COLUMNS
-from rnnviz.ui.fields import EVALUATION, SECTIONS, TRAINING, VARIATIONAL, ZAREMBA
+from rnnviz.ui.fields import EVALUATION, TRAINING, VARIATIONAL, ZAREMBA
 from rnnviz.ui.fields import PARTS as PARTS_OF_QUESTIONS
-from rnnviz.ui.fields.explore import PATTERN_SOUGHT, UNIT_SOUGHT
+from rnnviz.ui.fields.explore import PATTERN_SOUGHT, SECTIONS, UNIT_SOUGHT
 from rnnviz.ui.fields.memory import FRESH, LASTING, ZONEOUT
 from rnnviz.ui.kit.past import Question
 from rnnviz.ui.memory.trained import WeightsOf
@@ -159,7 +159,7 @@ KINDS = (
     ("group", Group),
     ("run", ("seed", "kept", "epochs", "train", "valid", "test", "date", "machine")),
     ("gate", {gate for gates in GATES.values() for gate in gates}),
-    *(("effect", Fill), ("kind", Kind), ("kinds", Kind), ("lasts", Share), ("flow", Which)),
+    *(("effect", Fill), ("kind", Kind), ("kinds", Kind), ("flow", Which)),
     *(("mode", (TRAINING, EVALUATION)), ("state_kind", states.Kind), ("axis", Over)),
     *(("recurrence", Recurrence), ("untrained", Cell), ("learner", (Cell.LSTM, Cell.RNN))),
     *(("twin_life", (ZAREMBA, VARIATIONAL)), ("twin_scaling", (Scaling.INVERTED, Scaling.CLASSIC))),
@@ -167,6 +167,7 @@ KINDS = (
     ("recorded", [id_.removeprefix("recorded-").replace("-", "_") for id_ in RECORDED]),
     *(("card_column", _COLUMNS), ("card_run", ("seed", "lost")), ("measured", ("here",))),
     ("curve", ("training", "validation", "gap")),
+    ("method", [method.key for method in METHODS if method.key in labels("method")]),
 )
 
 

@@ -12,7 +12,11 @@ ROOT = Path(__file__).parents[2]
 SHOWN = ("app.py", "pages/*.py", "rnnviz/ui/**/*.py", "rnnviz/figures/*.py")
 WORDS = re.compile(r"[A-Za-z]{2,}[,;:]? [A-Za-z]{2,}|^[A-Z][a-z]+$")
 REASONS = {
-    "rnnviz/ui/fields.py": "what stood in addresses of before, and a sentence that models read",
+    "rnnviz/ui/fields/__init__.py": "what stood in addresses of before",
+    "rnnviz/ui/fields/explore.py": "what stood in addresses of before",
+    "rnnviz/ui/fields/memory.py": "what stood in addresses of before",
+    "rnnviz/ui/fields/parts.py": "what stood in addresses of before, and a sentence models read",
+    "rnnviz/ui/server/logs.py": "a line of Streamlit's log",
     "rnnviz/ui/server/door.py": "the answer to who has no page",
     "rnnviz/ui/server/start.py": "the terminal's lines, for who starts the server",
     "rnnviz/ui/server/identity.py": "a cookie's attributes",
@@ -25,7 +29,9 @@ REASONS = {
     "rnnviz/figures/cross.py": "the name of a scale of colors",
     "rnnviz/figures/curves.py": "a place, as Plotly names it",
     "rnnviz/figures/literature.py": "places, as Plotly names them",
+    "rnnviz/figures/responses.py": "a place, as Plotly names it",
 }
+_TOLD = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 FILES = sorted(path for pattern in SHOWN for path in ROOT.glob(pattern))
 
 
@@ -34,7 +40,7 @@ def literals(tree):
     told = {
         id(node.body[0].value)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body
+        if isinstance(node, _TOLD) and node.body
         if isinstance(node.body[0], ast.Expr)
     }
     for node in ast.walk(tree):

@@ -97,7 +97,7 @@ def test_pytorchs_own_lines_run_where_they_can_say_it(line):
     if plain.code is None:
         assert plain.sentence
         return
-    names = {"nn": nn, "units": 8, "x": torch.ones(5, 3, 8)}
+    names = {"nn": nn, "inputs": 8, "units": 8, "x": torch.ones(5, 3, 8)}
     exec(plain.code, names)  # noqa: S102 -- running it is the test
     assert names["hidden"].shape == (5, 3, 8)
 

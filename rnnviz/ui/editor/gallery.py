@@ -48,6 +48,6 @@ def masks_in_words(method: Method) -> str:
     """Where its noise is and how long a mask lasts, such as “between layers: one step”."""
     where: dict[str, list[str]] = {}
     for noise in method.placement.active:
-        where.setdefault(named("lasts", noise.share), []).append(named("edge", noise.edge))
+        where.setdefault(named("share", noise.share), []).append(named("edge", noise.edge))
     said = [sentence("placement.masks_on", edges=edges, life=life) for life, edges in where.items()]
     return sentence("placement.masks", said=clauses(said)) if said else sentence("placement.quiet")

@@ -14,6 +14,8 @@ from rnnviz.content import sentences
 
 # Code, formulas, links and tags stay as they are.
 _WHOLE = re.compile(r"(`[^`]*`|\$[^$]*\$|\[[^\]]*\]\([^)]*\)|<[^>]*>)")
+# Where a term ends no letter goes on; Chinese, which has no spaces, may.
+_BEGIN, _END = r"(?<![A-Za-z0-9_])", r"(?![A-Za-z0-9_])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def with_definitions(text: str, known: frozenset[str] = frozenset()) -> tuple[st
     """Markdown in which the first use of each term but the known ones holds its definition."""
     by_name = {name.casefold(): term for term in terms() for name in term.names}
     longest = sorted(by_name, key=len, reverse=True)
-    pattern = re.compile(rf"\b({'|'.join(map(re.escape, longest))})\b", re.IGNORECASE)
+    pattern = re.compile(rf"{_BEGIN}({'|'.join(map(re.escape, longest))}){_END}", re.IGNORECASE)
     seen = set(known)
 
     def mark(found: re.Match[str]) -> str:
