@@ -18,6 +18,7 @@ from statistics import median
 from time import perf_counter, sleep
 from unittest.mock import patch
 
+from rnnviz.capacity import cores
 from rnnviz.core.processor import processor
 from rnnviz.jobs.limits import Limits
 from rnnviz.jobs.queue import Queue
@@ -27,7 +28,6 @@ from rnnviz.lm.run import CorpusChoice, Run
 from rnnviz.runs.experiment import plan
 from rnnviz.workers import launch
 from rnnviz.workers.pace import Pace, measure
-from rnnviz.workers.process import cores
 
 KEYS = ("none", "zaremba2014", "naive_everywhere", "gal2016_tied")
 WAITS = ("a first word", "a first point", "a point of each", "the end of all")
