@@ -161,7 +161,7 @@ def test_a_card_of_the_gallery_goes_into_the_picture(visit, address, violations)
 
 def test_an_address_typed_by_hand_may_join_noises_by_a_plus(visit, address):
     page = visit(f"{address}/placement?edges=input:0.99+output:0.025")
-    page.get_by_text("meets noise 2 times").wait_for()
+    page.get_by_text("through dropout masks 2 times").wait_for()
     page.get_by_text("Each noise in detail").click()
     sliders = page.get_by_role("slider", name="Dropout rate p")
     for place, rate in enumerate(["0.99", "0.025"]):

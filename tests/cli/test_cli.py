@@ -181,8 +181,8 @@ def test_a_text_that_can_not_be_used_is_refused_in_one_sentence(name, own, refus
         (("--corpus", "own", "--text", "/nowhere/own.txt"), "/nowhere/own.txt can't be read"),
         (("--config", "huge"), "Config 'huge' is unknown"),
         (("--cell", "elman"), "Cell 'elman' is unknown"),
-        (("--optimiser", "rmsprop"), "Optimiser 'rmsprop' is unknown"),
-        (("--device", "abacus"), "Device 'abacus' is not to be had here"),
+        (("--optimiser", "rmsprop"), "Optimizer 'rmsprop' is unknown"),
+        (("--device", "abacus"), "Device 'abacus' is not available here"),
         (("--learning-rate", "-1"), "Learning rate -1 is outside"),
         (("--learning-rate", "nan"), "Learning rate nan is outside"),
         (("--epochs", "0"), "epochs = 0 is outside"),
@@ -197,7 +197,10 @@ def test_a_text_that_can_not_be_used_is_refused_in_one_sentence(name, own, refus
         (("--checkpoints", "/dev/null"), "/dev/null is not a folder"),
         (("--checkpoints", "/dev/null/below"), "/dev/null/below can't be written"),
         (("--change", "none@0=none"), "'none@0=none' is outside the epochs [1, 8]"),
-        (("--change", "none@9=input:0.5"), "is outside the epochs [1, 8]; choose one in it"),
+        (
+            ("--change", "none@9=input:0.5"),
+            "outside the epochs [1, 8]; choose an epoch in this range",
+        ),
         (("--change", "other@2=none"), "belongs to no run here"),
     ],
 )

@@ -17,6 +17,8 @@ MAY_NAME_ONE = {
     "nn/carry.py": "as above: the layers of a network have no words",
     "nn/draws.py": "as above",
     "nn/kernel.py": "one mask on h for the whole batch is a matrix with other columns",
+    "inspection/reading.py": "finds edges in a stranger's module by what is computed there",
+    "inspection/summary.py": "as above",
     "analyses/struck.py": "reads a torch module's masks: each edge wants a probe of its own",
     "twins/agree.py": "the twins are small programs with three masks, and say which",
     "ui/memory/form.py": "that page is about noise on the cell",

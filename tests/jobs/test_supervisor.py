@@ -267,7 +267,7 @@ def test_pausing_starting_anew_and_resuming_gets_no_more_than_the_limit(closed, 
         store.pause("ann", id_, "")
     ids.append(queue.submit("ann", "", runs(), pace))
     queue.resume("ann", ids[0])
-    with pytest.raises(InputError, match="6 runs of yours would wait or train, and 4 is the most"):
+    with pytest.raises(InputError, match="6 of your runs would wait or train, but at most 4 may"):
         queue.resume("ann", ids[1])
     queue.resume("bob", ids[1])  # not his
     assert len(store.active()) == 4

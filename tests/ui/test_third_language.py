@@ -17,7 +17,8 @@ from rnnviz.reference.data import BUGS, TABLES
 from rnnviz.reference.options import OPTIONS
 from rnnviz.text.corpora import CORPORA
 from rnnviz.ui.editor.parts import PARTS
-from rnnviz.ui.fields import SECTIONS, SENTENCE
+from rnnviz.ui.fields.explore import SECTIONS
+from rnnviz.ui.fields.parts import SENTENCE
 from rnnviz.ui.pages import PAGES
 from rnnviz.zoo.card import SHIPPED
 from rnnviz.zoo.models import names, read_card

@@ -104,7 +104,7 @@ def test_workers_that_break_are_said_to_have_failed_and_the_others_finish(make, 
                 started[0].kill()
     failures = {said.seed: said.error for said in said if isinstance(said, WorkerFailed)}
     assert failures.keys() == {0, 1}
-    assert failures[0] == "It ended with code -9 and said nothing."
+    assert failures[0] == "It ended with code -9 and no message."
     assert failures[1].startswith("Your text has too few words (2)")
     assert "\n" not in failures[1]
     finished = [said for said in said if said.key == "input:0.5"]
@@ -182,7 +182,7 @@ def test_whatever_a_worker_writes_it_comes_to_its_end_and_is_understood(
     worker = process.Worker(Order(make()), 7, heard)
     assert list(iter(lambda: heard.get(timeout=60)[1], None)) == [json.loads(RESULT)]
     assert worker.wait() == 0
-    assert worker.last_words() == (last or "It ended with code 0 and said nothing.")
+    assert worker.last_words() == (last or "It ended with code 0 and no message.")
 
 
 def test_whoever_tells_a_worker_something_does_not_wait_until_it_listens(make, monkeypatch):

@@ -93,7 +93,7 @@ def show_method(chosen: Chosen) -> None:
         st.markdown(sentence("placement.own_said"))
         return
     kind = named("kind", method.kind)
-    said = {"title": method.name, "year": method.year, "kind": kind, "idea": method.idea}
+    said = {"title": method.name, "kind": kind, "idea": method.idea}
     st.markdown(sentence("placement.method", **said))
     st.markdown(what_is_known(method))
 

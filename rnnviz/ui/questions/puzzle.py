@@ -97,9 +97,7 @@ def _show_verdict(puzzle: Puzzle, placed: Placement) -> None:
         st.warning(f"{sentence('questions.not_yet')}\n{told}")
         return
     method = puzzle.method
-    st.success(
-        sentence("questions.right_method", title=method.name, year=method.year, idea=method.idea)
-    )
+    st.success(sentence("questions.right_method", title=method.name, idea=method.idea))
     st.markdown(f"[{method.source.citation}]({method.source.link})")
     query = {EDGES.name: str(method.placement)}
     page_link(Picture("placement", query, sentence("questions.see_placement")))

@@ -67,7 +67,7 @@ def test_no_more_than_so_many_wait_at_a_time(paces):
     free = Event()
     for seed in range(module._MOST_PENDING):
         assert paces.of(replace(RUN, seed=seed), free.wait) is None
-    with pytest.raises(InputError, match="20 others wait"):
+    with pytest.raises(InputError, match="20 others are waiting"):
         paces.of(replace(RUN, seed=99), free.wait)
     free.set()
     while paces.of(replace(RUN, seed=0), free.wait) is None:

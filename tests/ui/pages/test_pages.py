@@ -8,7 +8,7 @@ import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-from rnnviz.content import labels, named
+from rnnviz.content import labels, named, sentence
 from rnnviz.core.crossings import Route, crossings, routes
 from rnnviz.core.masks import Dims, generator, sample
 from rnnviz.core.methods import METHODS
@@ -96,11 +96,13 @@ def test_text_picture_counts_and_equations_are_those_of_each_method_on_each_cell
         assert equations(carried, cell) in test.latex[0].value
         met = crossings(carried, cell, 2, 6, routes(cell)[-1])
         assert list(test.dataframe[0].value["edge"]) == [named("edge", c.noise.edge) for c in met]
-        assert list(test.dataframe[0].value["through time"]) == [c.along for c in met]
+        assert list(test.dataframe[0].value[sentence("placement.through_time")]) == [
+            c.along for c in met
+        ]
         assert (
             test.session_state["method-edges"] == method.key
         )  # two may share a placement, yet stay chosen
-        assert f"**{method.title}**" in texts(test)
+        assert f"**{method.name}**" in texts(test)
         assert method.source.link in texts(test)
         assert bool(test.warning) == (carried != method.placement)
 
@@ -124,7 +126,7 @@ def drawn(payload):
 
 def test_what_a_cell_cannot_carry_is_said_and_comes_back_with_the_cell():
     test = opened("placement", cell="RNN", edges="cell:0.5")
-    assert "has no “c, the memory”" in test.warning[0].value
+    assert "has no “cell state c”" in test.warning[0].value
     assert "No dropout" not in texts(test)
     test.pills(key="where").set_value(["input"]).run()
     test.slider(key="input-zero-rate").set_value(0.25).run()
@@ -280,7 +282,7 @@ def test_a_hostile_address_gets_a_sentence_or_the_default_never_a_traceback(quer
     test = opened("placement", **query)
     assert not test.exception
     assert bool(test.error) == ("edges" in query)
-    assert "meets noise **3 times**" in texts(test)
+    assert "through dropout masks **3 times**" in texts(test)
     for error in test.error:
         assert len(error.value) < 1500
         assert not re.search(

@@ -215,7 +215,7 @@ def test_a_puzzle_is_graded_and_its_answer_is_right(puzzle, pictures):
     press(test, "Show me the answer")
     assert not test.warning  # that was about another placement
     press(test, "Grade it")
-    assert puzzle.method.title in test.success[0].value
+    assert puzzle.method.name in test.success[0].value
     assert "1 of 8 placed rightly" in said(test)
     edges = {edge["key"] for edge in pictures[-1]["edges"] if edge["noises"]}
     assert edges == {edge.value for edge in puzzle.method.placement.edges}
@@ -255,7 +255,7 @@ def test_masks_can_be_made_to_last_and_noise_to_keep_the_previous_value():
 
 @pytest.mark.parametrize("fault", Fault)
 def test_every_fault_has_its_sentence(fault):
-    assert in_words(Remark(fault, Edge.CELL, None, None)).startswith("“c, the memory”")
+    assert in_words(Remark(fault, Edge.CELL, None, None)).startswith("“cell state c”")
 
 
 def test_every_equation_of_the_twins_can_be_typeset():

@@ -15,6 +15,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.content import as_it_is, labels
+from rnnviz.core.methods import name_of
 from rnnviz.core.placement import Cell, parse
 from rnnviz.errors import InputError
 from rnnviz.jobs.job import State
@@ -102,7 +103,7 @@ def test_it_opens_with_recorded_runs_and_says_when_and_where_they_were_measured(
     test.selectbox(key="experiment").select(id_).run()
     assert not test.exception
     record = recorded(id_)
-    assert sorted(shown(test)["placement"]) == sorted(record.keys)
+    assert sorted(shown(test)["placement"]) == sorted(map(name_of, record.keys))
     assert f"measured before, {record.began[:10]}" in spec(test)["layout"]["yaxis"]["title"]["text"]
     said = " ".join(element.value for element in test.markdown)
     assert record.machine["processor"] in said
@@ -204,7 +205,7 @@ def test_what_failed_or_diverged_is_said_in_a_sentence_each(bench):
     say(bench, other, id_)
     finish(bench, other, id_, State.FAILED, as_it_is("It broke."))
     said = warnings(other.run())
-    assert said == [f"{key}, seed 0, failed: It broke." for key in STARTED]
+    assert said == [f"{name_of(key)}, seed 0, failed: It broke." for key in STARTED]
     assert failed.run.key == STARTED[0]
     assert not other.button(key="steer-resume").disabled
 
@@ -327,7 +328,7 @@ def test_more_runs_than_one_may_have_are_refused_when_they_are_asked_for(bench, 
     monkeypatch.setattr(bench, "limits", Limits(workers=2, runs=3))
     test = training()
     test.button(key="begin").click().run()
-    assert "4 runs of yours would wait or train, and 3 is the most" in warnings(test)[0]
+    assert "4 of your runs would wait or train, but at most 3 may" in warnings(test)[0]
     assert bench.store.active() == ()
 
 
@@ -620,5 +621,5 @@ def test_a_resume_beyond_the_limit_is_refused_in_a_sentence(bench, monkeypatch):
     test.button(key="steer-resume").click().run()
     assert not test.exception
     (said,) = [element.value for element in test.error]
-    assert "4 runs of yours would wait or train, and 3 is the most" in said
+    assert "4 of your runs would wait or train, but at most 3 may" in said
     assert {job.state for job in bench.store.experiment(who(test), id_).jobs} == {State.PAUSED}
