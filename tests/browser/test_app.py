@@ -39,7 +39,7 @@ def test_without_a_browser_one_is_told_how_to_get_one(find_chromium, monkeypatch
 
 def test_a_deep_link_opens_its_state_inside_the_frame_on_a_cold_server(cold_address, visit):
     page = visit(f"{cold_address}/placement?edges=recurrent:0.5&layers=3")
-    page.get_by_text("Recurrent edge only, fresh at each step").first.wait_for()
+    page.get_by_text("naive, recurrent").first.wait_for()
     navigation(page, "Home", "Placement", "Masks", "Train")
     assert page.get_by_role("slider", name="Layers").input_value() == "3"
     assert r"\mathbf{D}_t\big(h_{t-1}\big)" in equations(page)
@@ -47,26 +47,26 @@ def test_a_deep_link_opens_its_state_inside_the_frame_on_a_cold_server(cold_addr
 
 def test_a_method_changes_counts_equations_and_address_which_opens_the_same_again(visit, address):
     page = visit(f"{address}/placement")
-    page.get_by_text("3 going up, 0 through time").wait_for()
+    page.get_by_text("3 on non-recurrent connections, 0 on recurrent ones").wait_for()
     before = equations(page)
     assert urlsplit(page.url).query == ""
     choose(page, "Start from a method", "naive, cell state")
-    page.get_by_text("2 going up, 6 through time").wait_for()
+    page.get_by_text("2 on non-recurrent connections, 6 on recurrent ones").wait_for()
     page.get_by_role("radio", name="GRU").click()
     page.get_by_text("The equations of this GRU").wait_for()
-    page.get_by_text("so the noise there is left off").wait_for()
+    page.get_by_text("so dropout there is left off").wait_for()
     page.get_by_role("radio", name="LSTM").click()
     page.get_by_text("The equations of this LSTM").wait_for()
     page.get_by_role("slider", name="Layers").press("ArrowRight")
-    page.get_by_text("3 going up, 6 through time").wait_for()
+    page.get_by_text("3 on non-recurrent connections, 6 on recurrent ones").wait_for()
     page.get_by_role("slider", name="From word").last.press("ArrowRight")
-    page.get_by_text("3 going up, 7 through time").wait_for()
+    page.get_by_text("3 on non-recurrent connections, 7 on recurrent ones").wait_for()
     page.wait_for_function("location.search.includes('path')")
     said = parse_qs(urlsplit(page.url).query)
     assert said == {"edges": ["cell:0.5"], "layers": ["3"], "path": ["2-9"]}
     assert equations(page) != before
     again = visit(page.url)
-    again.get_by_text("3 going up, 7 through time").wait_for()
+    again.get_by_text("3 on non-recurrent connections, 7 on recurrent ones").wait_for()
     assert equations(again) == equations(page)
     expect(main(again)).to_have_text(main(page).inner_text(), use_inner_text=True)
     assert again.get_by_role("combobox", name="Start from a method").input_value() == (
@@ -84,17 +84,17 @@ def shown(page):
 
 def test_an_edge_touched_in_the_picture_changes_picture_counts_equations_and_code(visit, address):
     page = visit(f"{address}/placement", motion="no-preference")
-    page.get_by_text("3 going up, 0 through time").wait_for()
+    page.get_by_text("3 on non-recurrent connections, 0 on recurrent ones").wait_for()
     edge = page.locator(".net").get_by_role("button", name="cell state c", exact=True)
     edge.click()
-    page.get_by_text("5 going up, 6 through time").wait_for()
+    page.get_by_text("5 on non-recurrent connections, 6 on recurrent ones").wait_for()
     picture, latex, program = shown(page)
     assert picture == ["input", "between", "cell", "output"]
     assert r"c_t &= \mathbf{D}_t" in latex
     assert "cell:0.5" in program  # its first line says what it does
     page.wait_for_function("location.search.includes('cell')")
     edge.click()
-    page.get_by_text("3 going up, 0 through time").wait_for()
+    page.get_by_text("3 on non-recurrent connections, 0 on recurrent ones").wait_for()
     picture, _, program = shown(page)
     assert "cell" not in picture
     assert "cell:0.5" not in program
@@ -115,10 +115,10 @@ def test_the_picture_on_the_page_shows_the_masks_that_the_core_draws(visit, addr
 
 def test_a_path_chosen_in_the_picture_is_counted_by_the_page(visit, address):
     page = visit(f"{address}/placement?edges=recurrent:0.5%2Binput:0.5&route=along+h")
-    page.get_by_text("1 going up, 6 through time").wait_for()
+    page.get_by_text("1 on non-recurrent connections, 6 on recurrent ones").wait_for()
     page.locator(".net .word").nth(0).click()
     page.locator(".net .guess").nth(4).click()
-    page.get_by_text("1 going up, 4 through time").wait_for()
+    page.get_by_text("1 on non-recurrent connections, 4 on recurrent ones").wait_for()
     page.wait_for_function("location.search.includes('path')")
     assert parse_qs(urlsplit(page.url).query)["path"] == ["1-5"]
 
@@ -131,9 +131,7 @@ def test_a_comparison_opens_again_on_a_cold_server(class_address, visit):
     assert page.locator(".net").count() == 2
     assert page.get_by_role("spinbutton", name="Seed").input_value() == "9"
     assert page.get_by_text("Gallery:").count() == 0
-    edges = (
-        page.locator(".net").nth(1).get_by_role("button", name="into the first layer", exact=True)
-    )
+    edges = page.locator(".net").nth(1).get_by_role("button", name="input → layer 1", exact=True)
     edges.click()  # the right one is changed by its own picture
     page.wait_for_function("location.search.includes('beside=input')")
     assert "edges" not in parse_qs(urlsplit(page.url).query)
@@ -141,8 +139,8 @@ def test_a_comparison_opens_again_on_a_cold_server(class_address, visit):
 
 def test_controls_out_of_sight_still_count(visit, address):
     page = visit(f"{address}/placement?hide=controls,gallery&layers=3&seed=7")
-    page.get_by_text("4 going up, 0 through time").wait_for()
-    for name in ("Where is noise?", "What it reads", "From word"):
+    page.get_by_text("4 on non-recurrent connections, 0 on recurrent ones").wait_for()
+    for name in ("Where is dropout applied?", "Input sentence", "From word"):
         expect(page.get_by_text(name).first).to_be_hidden()
 
 
@@ -162,7 +160,7 @@ def test_a_card_of_the_gallery_goes_into_the_picture(visit, address, violations)
 def test_an_address_typed_by_hand_may_join_noises_by_a_plus(visit, address):
     page = visit(f"{address}/placement?edges=input:0.99+output:0.025")
     page.get_by_text("through dropout masks 2 times").wait_for()
-    page.get_by_text("Each noise in detail").click()
+    page.get_by_text("Each edge in detail").click()
     sliders = page.get_by_role("slider", name="Dropout rate p")
     for place, rate in enumerate(["0.99", "0.025"]):
         expect(sliders.nth(place)).to_have_value(rate)
@@ -208,7 +206,7 @@ def test_a_page_fits_and_is_accessible(visit, address, name, looks, violations):
 def test_so_are_warnings_and_noise_of_every_kind(visit, address, violations_anywhere):
     edges = "input:0.5:sequence:untied%2Bhidden:0.1:gaussian%2Bcell:0.5:previous:classic"
     page = visit(f"{address}/placement?cell=GRU&edges={edges}")
-    page.get_by_text("so the noise there is left off").wait_for()
+    page.get_by_text("so dropout there is left off").wait_for()
     page.get_by_text("As text, to copy or to type").click()
     page.get_by_role("textbox", name="Placement").wait_for()
     assert not violations_anywhere(page)
@@ -236,12 +234,12 @@ def test_the_keyboard_reaches_the_method_and_the_edges_and_one_sees_where_it_is(
         assert page.evaluate(LOOK_OF, name) != seen[name], f"{name} looks the same with focus"
     page.get_by_role("button", name="words (embedding)", exact=True).first.focus()
     page.keyboard.press("Space")
-    page.get_by_text("4 going up, 0 through time").wait_for()
+    page.get_by_text("4 on non-recurrent connections, 0 on recurrent ones").wait_for()
     page.get_by_role("combobox", name="Start from a method").focus()
     page.keyboard.press("ArrowDown")
-    page.keyboard.type("memory itself")
+    page.keyboard.type("naive, cell")
     page.keyboard.press("Enter")
-    page.get_by_text("6 through time").wait_for()
+    page.get_by_text("6 on recurrent ones").wait_for()
 
 
 # What of an element and of the boxes close around it changes with the focus.

@@ -386,7 +386,7 @@ def test_an_edge_tells_its_class_and_its_noise_and_asks_to_be_switched(show):
     x, y = state(page, "[S.G.middle(2), (S.G.wordTop + S.G.boxTop(0) + S.G.box.height) / 2]")
     page.mouse.move(box["x"] + x, box["y"] + y)
     told = page.locator("[data-id=tell]").inner_text()
-    assert told.startswith("into the first layer: rate 0.5, a mask lasts the whole sequence")
+    assert told.startswith("input → layer 1: rate 0.5, masks per sequence")
     assert page.locator(".edge.lit").count() == 1
     page.mouse.click(box["x"] + x, box["y"] + y)
     page.get_by_text("EdgeToggled(edge=<Edge.INPUT").wait_for()
@@ -437,7 +437,7 @@ def test_the_panel_opens_inside_the_window(show):
     height = adjust.evaluate("node => Math.ceil(node.getBoundingClientRect().bottom) + 20")
     page.set_viewport_size({"width": 1200, "height": height})
     adjust.click()
-    panel = page.get_by_role("group", name="Noise into the first layer").bounding_box()
+    panel = page.get_by_role("group", name="Dropout: input → layer 1").bounding_box()
     assert panel["y"] >= 0
     assert panel["y"] + panel["height"] <= height
 
@@ -447,7 +447,7 @@ def test_an_edge_switched_on_in_the_drawing_can_be_set_beside_it(show):
     box = page.locator(".net [data-id=stage]").bounding_box()
     x, y = state(page, "[S.G.middle(2), (S.G.wordTop + S.G.boxTop(0) + S.G.box.height) / 2]")
     page.mouse.click(box["x"] + x, box["y"] + y)
-    panel = page.get_by_role("group", name="Noise into the first layer")
+    panel = page.get_by_role("group", name="Dropout: input → layer 1")
     panel.wait_for()
     place = panel.bounding_box()
     assert place["x"] <= box["x"] + x <= place["x"] + place["width"]

@@ -77,14 +77,14 @@ def test_the_picture_follows_a_path_but_keeps_its_noise(visit, address):
     assert parse_qs(urlsplit(page.url).query) == {"path": ["1-5"]}
     expect(edge).to_have_attribute("aria-pressed", "false")
     page.get_by_role("link", name="Change it on the Placement page").click()
-    page.get_by_text("1 going up, 0 through time").wait_for()
+    page.get_by_text("1 on non-recurrent connections, 0 on recurrent ones").wait_for()
     page.wait_for_function("location.search.includes('edges=')")
     assert parse_qs(urlsplit(page.url).query)["edges"] == ["between:0.5"]
 
 
 def test_the_film_shows_the_masks_that_torch_drew(visit, address):
     page = visit(f"{address}/frameworks?live-seed=7")
-    page.get_by_text("in eval() nothing was struck").wait_for()
+    page.get_by_text("in eval() nothing was dropped").wait_for()
     (between,) = measure("plain", 2, 0.5, 7, training=True).noisy
     assert drawn(page) == between.mask(0.5).factor.tolist()
     page.get_by_role("button", name="New masks").last.click()
@@ -97,4 +97,4 @@ def test_the_film_shows_the_masks_that_torch_drew(visit, address):
 def test_noise_that_stays_on_at_evaluation_is_said_on_a_cold_server(cold_address, visit):
     way = quote_plus("Your own loop: functional.dropout without training=")
     page = visit(f"{cold_address}/frameworks?write={way}")
-    page.get_by_text("in eval() masks struck on “h → next step's gates”").wait_for()
+    page.get_by_text("in eval() masks applied on “recurrent input hₜ₋₁ → gates”").wait_for()

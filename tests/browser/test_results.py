@@ -34,6 +34,6 @@ def test_an_edge_is_touched_the_slider_moved_a_run_opened_and_trained_live(visit
     page.locator("[data-testid=stDataFrame]").first.wait_for()
     page.get_by_role("link", name=sentence("results.train_live")).click()
     page.wait_for_url("**/train?*")
-    assert said(page)["placement"] == ["recurrent:0.05"]
+    assert said(page)["placement-2"] == ["recurrent:0.05"]
     chosen = page.get_by_role("combobox", name="Placement 2", exact=True)
     expect(chosen).to_have_value("yours: recurrent:0.05", timeout=60_000)

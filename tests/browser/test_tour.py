@@ -33,7 +33,7 @@ def at_masks(page):
 
 
 def at_memory(page):
-    choose(page, "Noise on the value", "dropout, mask per sequence")
+    choose(page, "Dropout on the value", "dropout, mask per sequence")
 
 
 def at_results(page):
@@ -64,7 +64,7 @@ def at_frameworks(page):
 
 
 def at_twins(page):
-    page.get_by_role("radio", name="the sequence (Gal)").click()
+    page.get_by_role("radio", name="per sequence (Gal)").click()
 
 
 def at_questions(page):

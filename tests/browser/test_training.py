@@ -70,22 +70,22 @@ def test_the_whole_story_of_an_experiment(visit, lab):
 
     press(page, "Pause")
     page.get_by_text("Paused by you").wait_for(timeout=PATIENCE)
-    expect(progress(page)).to_contain_text("paused: none/0")
+    expect(progress(page)).to_contain_text("paused: no dropout/0")
     page.get_by_text("Change a rate while it trains").click()
-    choose(page, "Of which placement", "zaremba2014")
-    page.get_by_role("slider", name="Rate: into the first layer").press("Home")
+    choose(page, "Of which placement", "Zaremba 2014")
+    page.get_by_role("slider", name="Rate: input → layer 1").press("Home")
     press(page, "From the next epoch on")
     press(page, "Resume")
     expect(progress(page)).to_contain_text("training:", timeout=PATIENCE)
-    page.get_by_text("zaremba2014, changed").first.wait_for(timeout=PATIENCE)
+    page.get_by_text("Zaremba 2014, changed").first.wait_for(timeout=PATIENCE)
 
     before = page.url
     assert "run=" in before
     page.reload()
-    page.get_by_text("zaremba2014, changed").first.wait_for(timeout=PATIENCE)
+    page.get_by_text("Zaremba 2014, changed").first.wait_for(timeout=PATIENCE)
     assert page.url == before
     press(page, "Stop")
-    expect(progress(page)).to_contain_text("stopped: none/0", timeout=PATIENCE)
+    expect(progress(page)).to_contain_text("stopped: no dropout/0", timeout=PATIENCE)
 
     data = json.loads(saved(page, "Everything as JSON").read_text(encoding="utf-8"))
     assert [run["key"] for run in data["runs"]] == ["none", "zaremba2014"]
@@ -106,7 +106,7 @@ def test_the_whole_story_of_an_experiment(visit, lab):
     choose(page, "Experiment", "Recorded: the settings of the form")
     page.get_by_text("Measured before").first.wait_for()
     choose(page, "Experiment", "Half an hour of topics")
-    page.get_by_text("zaremba2014, changed").first.wait_for()
+    page.get_by_text("Zaremba 2014, changed").first.wait_for()
     page.get_by_text("Name, notes, models, delete").click()
     press(page, "Delete this experiment")
     page.get_by_text("Measured before").first.wait_for()
@@ -131,11 +131,11 @@ def test_a_finished_run_is_a_model_and_another_visitor_sees_none_of_it(
 
 def test_guessing_first_covers_the_curves(visit, lab, violations):
     page = visit(lab, height=2400)
-    page.get_by_text("Let me guess the order first").click()
+    page.get_by_text("Predict the ranking first").click()
     page.get_by_text("Predict the ranking first.").wait_for()
     expect(page.locator(".js-plotly-plot")).to_have_count(0)
     assert not violations(page)
-    press(page, "This is my guess")
+    press(page, "This is my ranking")
     page.get_by_text(re.compile(r"Of \d+ pairs")).wait_for()
     expect(page.locator(".js-plotly-plot")).to_have_count(1)
 

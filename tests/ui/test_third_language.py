@@ -10,11 +10,12 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.core.methods import METHODS
-from rnnviz.core.placement import Cell
+from rnnviz.core.placement import GATES, Cell
 from rnnviz.lm.configs import Optimiser
 from rnnviz.reference.beyond import BEYOND, SINCE
 from rnnviz.reference.data import BUGS, TABLES
 from rnnviz.reference.options import OPTIONS
+from rnnviz.runs import record
 from rnnviz.text.corpora import CORPORA
 from rnnviz.ui.editor.parts import PARTS
 from rnnviz.ui.fields.explore import SECTIONS
@@ -40,6 +41,11 @@ def _cited(each):
 
 CARDS = [read_card(SHIPPED / name) for name in names(SHIPPED)]
 
+MADE_BY = {
+    f"{result.processor}, {result.product}, {result.commit}"
+    for result in record.load(record.FOLDER / "dose.json").results
+}
+
 # What stands outside the folders of languages on purpose: names, keys, code and bibliography.
 NAMES = {
     *(cell.upper() for cell in Cell),
@@ -48,7 +54,8 @@ NAMES = {
     *(size for corpus in CORPORA for size in corpus.sizes),  # keys, as on the command line
     *(word for option in OPTIONS for word in re.findall(r"\w+", option.framework)),
     *PARTS,  # of the Placement page, as they are typed
-    *("NumPy", "PyTorch", "Keras", "core", "cos²", "rnnviz_lang", "English"),
+    *("NumPy", "PyTorch", "Keras", "core", "cos²", "rnnviz_lang", "English", "rnnviz", "nn"),
+    *(gate for gates in GATES.values() for gate in gates),  # keys; a picture labels them
     *(word for card in CARDS for word in re.findall(r"\w+", str(card.machine["processor"]))),
 }
 BIBLIOGRAPHY = sorted(
@@ -63,7 +70,7 @@ BIBLIOGRAPHY = sorted(
 )
 CODE = re.compile(r"`[^`]*`|\$[^$]*\$|\]\([^)]*\)|https?://\S+|<[^>]*>|%\{[^}]*\}|[\w/]+\.py\b")
 PLACEMENT = re.compile(r"\w+:[\d.]+\S*")
-TYPED = (SENTENCE, SENTENCE.lower(), *(f"({card.name})" for card in CARDS))
+TYPED = (SENTENCE, SENTENCE.lower(), *(f"({card.name})" for card in CARDS), *MADE_BY)
 READ = ("before", "at", "after", "word")  # columns whose cells are words of the corpus
 VISITS = (
     *((page.key, {}) for page in PAGES),

@@ -6,6 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from rnnviz.content import Message, named, prose, sentence
+from rnnviz.core.methods import name_of
 from rnnviz.core.placement import Noise, Placement
 from rnnviz.errors import InputError
 from rnnviz.jobs.job import Experiment, State
@@ -73,7 +74,9 @@ def _change(experiment: Experiment) -> None:
     if not noisy:
         return
     with st.expander(sentence("train.change")):
-        key = select(st.selectbox, CHANGED, sentence("train.change_of"), noisy.keys())
+        key = select(
+            st.selectbox, CHANGED, sentence("train.change_of"), {k: name_of(k) for k in noisy}
+        )
         placement = noisy[key]
         rates = [_rate(key, noise, number) for number, noise in enumerate(placement.noises)]
         noises = zip(placement.noises, rates, strict=True)

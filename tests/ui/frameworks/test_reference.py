@@ -132,7 +132,7 @@ def test_our_own_figures_stand_beside_the_papers(size, theirs):
         assert row["test"].split(" ± ")[0] == f"{mean(end.test for end in ends):.1f}"
         assert ("±" in row["test"]) == (len(ends) > 1)
         assert card.date in row["source"]
-        assert row["noise"] == f"`{card.placement}`"
+        assert row["placement"] == f"`{card.placement}`"
     figures = [float(said.split(" ± ")[0]) for said in mine["validation"]]
     assert figures == sorted(figures)
 
@@ -227,7 +227,7 @@ def test_the_readings_on_the_page_are_those_of_the_seed_and_rate_that_were_chose
     test.number_input(key="live-seed").set_value(7).run()
     found = [measure("plain", 2, 0.25, 7, training=mode) for mode in (True, False)]
     expected = readings_table(*found, 0.25)
-    shown = next(t.value for t in test.dataframe if "struck in train()" in t.value)
+    shown = next(t.value for t in test.dataframe if "dropped in train()" in t.value)
     assert shown.to_dict() == expected.to_dict()
 
 
@@ -235,7 +235,7 @@ def test_one_layer_shows_what_torch_warns_of_and_no_mask():
     option = next(option for option in OPTIONS if option.key == "nn_lstm_1")
     test = opened("frameworks", write=option.label)
     assert "num_layers greater than 1" in test.info[0].value
-    assert "nothing was struck, in `eval()` nothing was struck" in texts(test)
+    assert "nothing was dropped, in `eval()` nothing was dropped" in texts(test)
 
 
 def test_an_address_that_names_no_way_shows_the_first():

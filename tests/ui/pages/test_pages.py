@@ -127,7 +127,7 @@ def drawn(payload):
 def test_what_a_cell_cannot_carry_is_said_and_comes_back_with_the_cell():
     test = opened("placement", cell="RNN", edges="cell:0.5")
     assert "has no “cell state c”" in test.warning[0].value
-    assert "No dropout" not in texts(test)
+    assert sentence("placement.quiet") not in texts(test)
     test.pills(key="where").set_value(["input"]).run()
     test.slider(key="input-zero-rate").set_value(0.25).run()
     assert test.session_state.edges == "input:0.25+cell:0.5"

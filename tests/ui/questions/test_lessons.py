@@ -250,7 +250,7 @@ def test_masks_can_be_made_to_last_and_noise_to_keep_the_previous_value():
     assert test.success
     test.button_group(key=f"lasts-{slot}").set_value("sequence").run()
     press(test, "Grade it")
-    assert test.warning[0].value.count("its mask lasts") == 2
+    assert test.warning[0].value.count("its mask sharing is different") == 2
 
 
 @pytest.mark.parametrize("fault", Fault)

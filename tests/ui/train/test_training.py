@@ -231,8 +231,8 @@ def test_another_experiment_can_be_kept_beneath_as_a_ghost(bench):
     test.selectbox(key="ghost").select(LIVE).run()
     names = [trace.get("name", "") for trace in spec(test)["data"]]
     assert len(names) > before
-    assert any(name.endswith("(ghost)") for name in names)
-    assert "ghost: measured" in spec(test)["layout"]["yaxis"]["title"]["text"]
+    assert any(name.endswith("(overlaid)") for name in names)
+    assert "overlaid: measured" in spec(test)["layout"]["yaxis"]["title"]["text"]
 
 
 def test_curves_stay_covered_until_the_order_is_guessed_and_are_then_compared():
