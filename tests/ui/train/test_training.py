@@ -141,7 +141,7 @@ def test_a_running_experiment_is_drawn_with_its_speed_and_can_be_paused_and_stop
     say(bench, test, id_)
     test.run()
     assert not test.exception
-    assert list(shown(test)["placement"]) == STARTED
+    assert list(shown(test)["placement"]) == list(map(name_of, STARTED))
     assert list(shown(test)["validation"]) == ["60.0", "61.0", "62.0", "63.0"]
     assert "measured now" in spec(test)["layout"]["yaxis"]["title"]["text"]
     assert "9,000 words/s on cpu" in test.get("progress")[0].proto.text
