@@ -11,9 +11,10 @@ ENV PYTHONUNBUFFERED=1 \
 WORKDIR /app
 COPY requirements.txt ./
 
-# PyTorch's builds without CUDA, which are several gigabytes smaller, are in an index of its own.
-ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
-RUN pip install --index-url "$TORCH_INDEX" "$(grep '^torch==' requirements.txt)" \
+# PyTorch's builds without CUDA, several gigabytes smaller, are in an index of its own, whose address
+# its page "Get started" shows; without it the usual build is taken.
+ARG TORCH_INDEX=
+RUN pip install ${TORCH_INDEX:+--index-url "$TORCH_INDEX"} "$(grep '^torch==' requirements.txt)" \
     && pip install --requirement requirements.txt
 
 COPY . ./
