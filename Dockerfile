@@ -14,8 +14,7 @@ COPY requirements.txt ./
 # PyTorch's builds without CUDA, several gigabytes smaller, are in an index of its own, whose address
 # its page "Get started" shows; without it the usual build is taken.
 ARG TORCH_INDEX=
-RUN pip install ${TORCH_INDEX:+--index-url "$TORCH_INDEX"} "$(grep '^torch==' requirements.txt)" \
-    && pip install --requirement requirements.txt
+RUN PIP_EXTRA_INDEX_URL="$TORCH_INDEX" pip install --requirement requirements.txt
 
 COPY . ./
 RUN python -m compileall -q app.py pages rnnviz \
