@@ -196,7 +196,7 @@ def visit(pages):
             lent.callback(overheard[-1].end)
             page.goto(url)
             page.wait_for_selector("h1", timeout=60_000)
-            page.get_by_text("every number is labeled").wait_for(timeout=60_000)
+            page.get_by_text("rnnviz · every number is labeled").wait_for(timeout=60_000)
             _settle(page)
             return page
 

@@ -74,7 +74,7 @@ def test_writing_streams_and_stops_when_one_stops_it(visit, address):
 def test_an_ensemble_shows_its_progress_and_its_figures(visit, address):
     page = visit(f"{address}/explore?section=An+ensemble&model={model_names()[0]}")
     if len({opened(name).card.corpus_sha256 for name in model_names()[:2]}) == 1:
-        page.get_by_role("button", name="Measure").click()
+        page.get_by_test_id("stMain").get_by_role("button", name="Measure", exact=True).click()
         page.get_by_text("the best model alone").wait_for(timeout=60_000)
 
 

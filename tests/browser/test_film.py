@@ -79,7 +79,7 @@ def test_the_table_names_the_units_struck(visit, address):
     page = visit(f"{address}/masks?masks-seed=5&masks-step=3")
     assert state(page, "S.t") == 2
     page.locator(".film .twin summary").press("Enter")
-    row = page.locator(".film tbody tr", has_text="into the first layer")
+    row = page.locator(".film tbody tr", has_text="input → layer 1")
     factor = sample(THREE, Dims(20, 8, 2, 32, 32, 200, 4), generator(5)).factor(Edge.INPUT, 0)
     struck = [u + 1 for u in range(32) if factor[2, 0, u] == 0]
     expect(row.locator("td").last).to_have_text(" ".join(map(str, struck)))

@@ -12,7 +12,7 @@ def test_without_tls_a_frame_is_told_before_start_and_its_link_opens_as_the_same
     page = context.new_page()
     page.goto(f"http://127.0.0.1:{urlsplit(address).port}/_stcore/health")
     page.evaluate(FRAME, f"{address}/train")
-    page.frame_locator("iframe").get_by_text("every number says what it is").wait_for(
+    page.frame_locator("iframe").get_by_text("rnnviz · every number is labeled").wait_for(
         timeout=60_000
     )
     link = page.frame_locator("iframe").get_by_role("link", name="Open my private link")

@@ -21,7 +21,7 @@ def go(page, title):
     link_to(page, title).click()
     page.wait_for_url(f"**/{TITLES[title]}*")
     expect(heading(page)).not_to_have_text(HOME)
-    page.get_by_text("every number is labeled").wait_for(timeout=60_000)
+    page.get_by_text("rnnviz · every number is labeled").wait_for(timeout=60_000)
     page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
 
 

@@ -103,7 +103,7 @@ def test_a_switch_changes_the_lines_shown_and_a_mistake_is_mended(
 ):
     page = visit(f"{address}/twins?mistake=Scaled+twice&token={token}")
     page.get_by_text("def zaremba_masks").first.wait_for()
-    page.get_by_role("radio", name="the sequence (Gal)").click()
+    page.get_by_role("radio", name="per sequence (Gal)").click()
     page.get_by_text("def variational_masks").first.wait_for()
     page.wait_for_function("location.search.includes('life')")
     press(page, "Run the checks")

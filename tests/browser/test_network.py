@@ -322,7 +322,7 @@ def test_the_formula_gives_the_traces_own_numbers(show):
     units = page.get_by_role("slider", name="Unit")
     for unit in range(8):
         text = page.locator(".formula").inner_text().replace("−", "-").replace("\n", " ")
-        results = re.findall(r"= (-?[\d.e-]+)(?= (?:kept|no noise|✕ dropped|dropped))", text)
+        results = re.findall(r"= (-?[\d.e-]+)(?= (?:kept|no dropout|✕ dropped|dropped))", text)
         c, h = map(float, results[-2:])
         assert c == pytest.approx(float(trace.cell[0, 4, 0, unit]), abs=2e-3)
         assert h == pytest.approx(float(trace.hidden[0, 4, 0, unit]), abs=2e-3)
@@ -336,7 +336,7 @@ def test_the_formula_of_a_gru_carries_on_what_the_mask_on_its_state_left(show):
     trace, units = scene(line, "gru").trace, page.get_by_role("slider", name="Unit")
     for unit in range(8):
         text = page.locator(".formula").inner_text().replace("−", "-").replace("\n", " ")
-        h = float(re.findall(r"= (-?[\d.e-]+)(?= no noise)", text)[-1])
+        h = float(re.findall(r"= (-?[\d.e-]+)(?= no dropout)", text)[-1])
         assert h == pytest.approx(float(trace.hidden[0, 4, 0, unit]), rel=5e-3, abs=2e-3)
         units.press("ArrowRight")
 
@@ -471,7 +471,7 @@ def test_reduced_motion_jumps_from_step_to_step(show):
 
 
 def test_no_touch_is_lost_while_the_server_is_busy(show):
-    page, names = show(line="none", slow="0.2"), ("into the first layer", "between layers")
+    page, names = show(line="none", slow="0.2"), ("input → layer 1", "between layers")
     for name in 6 * names:
         page.locator(".net").get_by_role("button", name=name, exact=True).press("Space")
     until(page, "S.sent === 12 && S.unheard.length === 0")

@@ -103,7 +103,7 @@ def test_a_newcomer_walks_from_the_offer_to_the_end_by_doing_what_each_stop_asks
     page.get_by_role("button", name="Take the tour").click()
     for number, stop in enumerate(STOPS, start=1):
         page.get_by_text(f"stop {number} of {len(STOPS)}").wait_for(timeout=PATIENCE)
-        page.get_by_text("every number is labeled").wait_for(timeout=PATIENCE)
+        page.get_by_text("rnnviz · every number is labeled").wait_for(timeout=PATIENCE)
         expect(page.get_by_role("button", name="Skip it")).to_be_visible()
         settle(page)  # a newcomer reads first
         DO[stop.page](page)

@@ -145,7 +145,7 @@ def second_tab(page, address):
     tab = page.context.new_page()
     tab.set_viewport_size({"width": 1400, "height": 2400})
     tab.goto(address)
-    tab.get_by_text("every number is labeled").wait_for(timeout=PATIENCE)
+    tab.get_by_text("rnnviz · every number is labeled").wait_for(timeout=PATIENCE)
     return tab
 
 

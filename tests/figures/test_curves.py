@@ -108,7 +108,7 @@ def test_a_ghost_lies_beneath_pale_and_in_its_placements_colour():
         measured({("a", 0): [8.0], ("b", 0): [7.0]}, ghost=True),
     )
     drawn = curves([now, ghost]).data
-    assert [trace.name.endswith("(ghost)") for trace in drawn] == [True] * 4 + [False] * 2
+    assert [trace.name.endswith("(overlaid)") for trace in drawn] == [True] * 4 + [False] * 2
     assert drawn[0].line.color == drawn[4].line.color != drawn[2].line.color
     assert all(trace.opacity < 0.5 for trace in drawn[:4])
 

@@ -130,7 +130,7 @@ REFUSED = {
         Asked(f"{MODELS}:WordModel", given="torch.zeros(STEPS, BATCH)"),
         "takes no input that was tried",
     ),
-    "no time": (Asked(f"{MODELS}:Attention"), "along time can't be told"),
+    "no time": (Asked(f"{MODELS}:Attention"), "through time can't be told"),
     "a broken file": (
         Asked(f"{MODELS.with_name('broken.txt')}:Model"),
         "There is no file|no Python",

@@ -11,7 +11,7 @@ from rnnviz.content.complete import complete
 from rnnviz.ui.browser.cookies import keep
 from rnnviz.ui.fields import LANGUAGE
 from rnnviz.ui.kit.widgets import select
-from rnnviz.ui.state import is_set, read
+from rnnviz.ui.state import changed, read
 
 # Above Streamlit's header, left of its menu. Letters are the system's own, Chinese ones included.
 _STYLE = """<style>
@@ -42,8 +42,9 @@ def choose_language() -> None:
             label = sentence("frame.language")
             hidden = {"label_visibility": "collapsed"}
             select(st.selectbox, LANGUAGE, label, options, usual=_of_browser(), **hidden)
-    if is_set(LANGUAGE):
-        keep(LANGUAGE.cookie, read(LANGUAGE))
+    chosen = read(LANGUAGE) if changed(LANGUAGE) else ""  # the browser's own is nobody's choice
+    if chosen or st.context.cookies.get(LANGUAGE.cookie):
+        keep(LANGUAGE.cookie, chosen)
     told = f"<script>document.documentElement.lang = {dumps(spoken())};</script>"
     st.html(told, unsafe_allow_javascript=True)
 

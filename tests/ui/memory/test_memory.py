@@ -93,10 +93,10 @@ def test_gradients_can_be_seen_at_every_stage_of_training_and_differ():
             "memory-cell": "RNN",
             SECOND: "none",
         }
-        test = opened(**query, **{FIRST: method_labels()["naive_recurrent"]})
+        test = opened(**query, **{FIRST: "naive_recurrent"})
         assert not test.exception
-        shown = [t.value for t in test.dataframe if "no noise, median" in t.value.columns][1]
-        seen.append(list(shown["no noise, median"]))
+        shown = [t.value for t in test.dataframe if "no dropout, median" in t.value.columns][1]
+        seen.append(list(shown["no dropout, median"]))
     assert seen[-1] == list(trained_gradients(Cell.RNN, "none").along_h.median)
     assert seen[0] != seen[1] != seen[2] != seen[0]
 
