@@ -20,7 +20,7 @@ def gallery() -> None:
     with fold:
         st.markdown(prose("placement", "gallery"))
         kind = select(st.segmented_control, GALLERY, sentence("placement.which"), labels("kinds"))
-        shown = sorted((m for m in METHODS if m.kind is kind), key=lambda m: m.year)
+        shown = sorted((m for m in METHODS if m.kind == kind), key=lambda m: m.year)
         for first in range(0, len(shown), _ACROSS):
             for column, method in zip(
                 st.columns(_ACROSS), shown[first : first + _ACROSS], strict=False
