@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from rnnviz.content import named
 from rnnviz.core.placement import Cell
 from rnnviz.text.words import words
 from rnnviz.ui.editor.pass_form import SENTENCE
@@ -67,10 +68,10 @@ def test_half_lives_show_their_progress_and_stand_with_every_table_open(
     assert not violations_anywhere(page)  # which waits until the page has come to rest
 
 
-@pytest.mark.parametrize("asked", ["replace a word", "shorten the context", "linear probe"])
+@pytest.mark.parametrize("asked", ["swap", "context", "probe"])
 def test_every_question_is_accessible(visit, address, asked, violations):
-    page = visit(f"{address}/memory?memory-question={asked.replace(' ', '+')}")
-    expect(page.get_by_role("radio", name=asked)).to_be_checked()
+    page = visit(f"{address}/memory?memory-question={asked}")
+    expect(page.get_by_role("radio", name=named("question", asked))).to_be_checked()
     assert not violations(page)
 
 

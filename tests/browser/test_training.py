@@ -77,7 +77,7 @@ def test_the_whole_story_of_an_experiment(visit, lab):
     press(page, "From the next epoch on")
     press(page, "Resume")
     expect(progress(page)).to_contain_text("training:", timeout=PATIENCE)
-    page.get_by_text("Zaremba 2014, changed").first.wait_for(timeout=PATIENCE)
+    page.get_by_text("Zaremba 2014, changed").first.wait_for(timeout=2 * PATIENCE)
 
     before = page.url
     assert "run=" in before
