@@ -26,28 +26,13 @@ def cited(ground: Ground) -> str:
     column = table.titles[table.columns.index(ground.column)]
     value = shown(table.value(ground.row, ground.column))
     source, place = linked(row.source), row.ground
+    said = {"source": source, "table": table.title, "what": row.what, "column": column}
+    said |= {"value": value, "place": place}
     if not ground.against:
-        return sentence(
-            "use.ground",
-            source=source,
-            table=table.title,
-            what=row.what,
-            column=column,
-            value=value,
-            place=place,
-        )
+        return sentence("use.ground", **said)
     other = table.row(ground.against)
-    return sentence(
-        "use.ground_against",
-        source=source,
-        table=table.title,
-        what=row.what,
-        column=column,
-        value=value,
-        against=shown(table.value(other.key, ground.column)),
-        other=other.what,
-        place=place,
-    )
+    against = shown(table.value(other.key, ground.column))
+    return sentence("use.ground_against", **said, against=against, other=other.what)
 
 
 def records(rule: Advice, size: Size, text: Text) -> list[str]:
