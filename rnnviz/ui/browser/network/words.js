@@ -214,7 +214,7 @@ export function stepTable(scene, t) {
 function vectorRow(pass, vector, l, t) {
   const { struck, partly, old } = fatesOf(pass, vector, l, t);
   const sizes = Array.from({ length: pass.H }, (_, u) => Math.abs(vector.value(t, u)));
-  const some = { struck: struck.length, partly: partly.length };
+  const some = { dropped: struck.length, partly: partly.length };
   const lost = partly.length ? pass.say("some_partly", some) : `${struck.length}`;
   const which = [...struck, ...old].map((u) => u + 1).join(" ") || pass.say("none");
   const most = number(Math.max(...sizes));
