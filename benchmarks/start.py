@@ -31,7 +31,7 @@ from rnnviz.workers.pace import Pace, measure
 
 KEYS = ("none", "zaremba2014", "naive_everywhere", "gal2016_tied")
 WAITS = ("a first word", "a first point", "a point of each", "the end of all")
-WAYS = {"afresh": False, "forked": True}
+WAYS = {"afresh": bool, "forked": launch.can_fork}
 VISITOR = "a visitor"
 
 
@@ -94,7 +94,7 @@ def main() -> None:
     asked, found, figures = runs(options.epochs), defaultdict(list), set()
     for _ in range(options.times):
         for way, able in WAYS.items():
-            with patch.object(launch, "FORKS", able):
+            with patch.object(launch, "can_fork", able):
                 taken, ends = waits(asked, measure(asked[0], "cpu"))
             found[way].append(taken)
             figures.add(tuple(ends))

@@ -19,9 +19,6 @@ from rnnviz.workers.forked import Forked
 
 _PATIENCE_SECONDS = 120.0  # for its imports, on a machine that is busy
 _PRIVATE = 0o077  # nobody else reads what it writes: a checkpoint holds the visitor's own text
-# In a long series of browser tests a forked run came to no end; until it is known why, each starts
-# afresh.
-FORKS = False
 
 # Libraries start threads when they are imported, and a fork takes none of them along.
 _ONE_THREAD = {
@@ -35,7 +32,7 @@ def command(name: str, corpus: str) -> subprocess.Popen[str] | Forked:
 
     What the corpus of this name takes to be read, it finds done if another one needed it before.
     """
-    if not (FORKS and can_fork()):
+    if not can_fork():
         return _fresh(name)
     with _making:
         if _forking().process.poll() is not None:  # somebody killed it

@@ -21,13 +21,6 @@ from rnnviz.workers.forked import Forked
 from rnnviz.workers.process import Order, Worker
 
 pytestmark = pytest.mark.skipif(not launch.can_fork(), reason="This system starts them afresh.")
-
-
-@pytest.fixture(autouse=True)
-def _forks(monkeypatch):
-    monkeypatch.setattr(launch, "FORKS", True)
-
-
 LONG = 10_000
 
 
