@@ -49,14 +49,18 @@ class Exercise:
 
     @property
     def imports(self) -> tuple[str, ...]:
-        """The libraries that it needs loaded."""
+        """The libraries that it needs loaded.
+
+        An optimiser of torch's loads torch's compiler when it is made, which takes a second.
+        """
         names = {
             name.name
             for node in ast.walk(ast.parse(self.written))
             if isinstance(node, ast.Import)
             for name in node.names
         }
-        return tuple(sorted(names & {"numpy", "torch"}))
+        compiler = {"torch._dynamo"} if "torch.optim" in self.written else set()
+        return tuple(sorted(names & {"numpy", "torch"} | compiler))
 
 
 @cache
