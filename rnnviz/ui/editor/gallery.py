@@ -4,6 +4,7 @@ import streamlit as st
 
 from rnnviz.content import clauses, labels, named, prose, sentence
 from rnnviz.core.methods import METHODS, Method
+from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.editor.controls import write_method
 from rnnviz.ui.fields import GALLERY
 from rnnviz.ui.kit.widgets import select
@@ -39,7 +40,7 @@ def _card(method: Method) -> None:
             sentence("placement.show"),
             key=f"show-{method.key}",
             help=sentence("placement.show_help", title=method.name),
-            on_click=write_method,
+            on_click=unbroken(write_method),
             args=(method,),
         )
 

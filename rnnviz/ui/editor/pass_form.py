@@ -10,6 +10,7 @@ from rnnviz.core.placement import Cell
 from rnnviz.text.words import words
 from rnnviz.ui.browser.network.events import PathChosen
 from rnnviz.ui.browser.network.payload import MOST_STEPS
+from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.editor.chosen import Pass
 from rnnviz.ui.fields import PASS, PATH, ROUTE, SEED, TEXT, TRAINING
 from rnnviz.ui.fields.parts import MOST_LETTERS, SENTENCE
@@ -36,7 +37,7 @@ def choose_seed(field: Field[int], another: str = "") -> int:
         st.button(
             another or sentence("placement.new_masks"),
             key=f"new-{field.name}",
-            on_click=next_of,
+            on_click=unbroken(next_of),
             args=(field,),
         )
     return seed

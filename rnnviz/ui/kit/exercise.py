@@ -7,6 +7,7 @@ from rnnviz.lessons.exercises import Exercise
 from rnnviz.lessons.judging import CAN_RUN, Result
 from rnnviz.lessons.sandbox import Outcome, run
 from rnnviz.lessons.walls import Wall, walls
+from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import typed
 from rnnviz.ui.server.local import why_not
@@ -46,7 +47,10 @@ def exercise_box(exercise: Exercise) -> None:
         if pressed and not refused:  # a program can press what no person can
             _run(exercise, code)
         st.button(
-            sentence("kit.start_again"), key=f"again{name}", on_click=_start_again, args=(exercise,)
+            sentence("kit.start_again"),
+            key=f"again{name}",
+            on_click=unbroken(_start_again),
+            args=(exercise,),
         )
     _show_found(exercise, code)
     with st.expander(sentence("kit.the_checks_that_run")):

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.state import Field, draw, keep, put, read, set_widget, touched
 
 T = TypeVar("T")
@@ -118,7 +119,8 @@ def mirror(
 ) -> Any:  # noqa: ANN401
     """A widget that shows a value held elsewhere; a touch of it is handed to `take`."""
     set_widget(key, value)
-    return widget(label, *options, key=key, on_change=lambda: take(touched(key)), **more)
+    taken = unbroken(lambda: take(touched(key)))
+    return widget(label, *options, key=key, on_change=taken, **more)
 
 
 def next_of(field: Field[int]) -> None:

@@ -13,6 +13,7 @@ from rnnviz.lessons.puzzles import Puzzle, puzzles
 from rnnviz.lessons.questions import Picture
 from rnnviz.text.words import words
 from rnnviz.ui.browser.network import PathChosen
+from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.editor.chosen import Chosen, Pass
 from rnnviz.ui.editor.controls import COMMON_SHARES, write
 from rnnviz.ui.editor.noise_form import noise_boxes
@@ -39,10 +40,12 @@ def puzzle_box() -> None:
     chosen = Chosen(field, placed, CELL, LAYERS, None)
     _choose_life(field)
     with st.container(horizontal=True):
-        st.button(sentence("questions.grade"), on_click=_grade, args=(puzzle, field))
-        st.button(sentence("questions.clear"), on_click=write, args=(Placement(), field))
+        st.button(sentence("questions.grade"), on_click=unbroken(_grade), args=(puzzle, field))
+        st.button(sentence("questions.clear"), on_click=unbroken(write), args=(Placement(), field))
         st.button(
-            sentence("questions.answer"), on_click=write, args=(puzzle.method.placement, field)
+            sentence("questions.answer"),
+            on_click=unbroken(write),
+            args=(puzzle.method.placement, field),
         )
     _show_verdict(puzzle, placed)
     show_picture(chosen, Pass(words(SENTENCE), 1, training=True), PathChosen(1, 7, Route.C))

@@ -7,6 +7,7 @@ import streamlit as st
 
 from rnnviz.content import prose, sentence
 from rnnviz.lessons.questions import Picture, Question, questions
+from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.fields import FIELDS, QUESTION
 from rnnviz.ui.kit.answers import answer, answers, marks, right_answers
 from rnnviz.ui.kit.widgets import mirror, select
@@ -41,7 +42,9 @@ def page_link(picture: Picture) -> None:
     """A link to the page that shows something, in the state that shows it; a button on this one."""
     says = f"→ {picture.says}"
     if picture.page == "questions":
-        st.button(says, key="shown", type="tertiary", on_click=follow, args=(picture.query,))
+        st.button(
+            says, key="shown", type="tertiary", on_click=unbroken(follow), args=(picture.query,)
+        )
     else:
         st.page_link(f"pages/{picture.page}.py", label=says, query_params=picture.query)
 

@@ -9,6 +9,7 @@ from rnnviz.jobs.job import ACTIVE, Experiment, State, Summary
 from rnnviz.jobs.store import MOST_NAME, MOST_NOTES
 from rnnviz.runs.repeat import OWN_TEXT_FILE, evaluation
 from rnnviz.runs.results import Record
+from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.editor.code import listing
 from rnnviz.ui.fields.parts import NOBODY
 from rnnviz.ui.fields.train import GHOST, RUN
@@ -99,7 +100,9 @@ def keep_or_delete(id_: str) -> None:
         if (name, notes) != (experiment.name, experiment.notes):
             queue().store.describe(visitor(), id_, name, notes)
         _offer_models(experiment)
-        st.button(sentence("train.delete"), on_click=_delete, args=(id_,), key=f"delete-{id_}")
+        st.button(
+            sentence("train.delete"), on_click=unbroken(_delete), args=(id_,), key=f"delete-{id_}"
+        )
         st.caption(prose("train", "kept"))
 
 

@@ -11,6 +11,7 @@ from rnnviz.core.placement import Noise, Placement
 from rnnviz.errors import InputError
 from rnnviz.jobs.job import Experiment, State
 from rnnviz.lm.run import Run
+from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.fields.train import CHANGED, changed_rate
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import select, slider
@@ -34,7 +35,7 @@ def steer(experiment: Experiment) -> None:
         column.button(
             sentence(f"train.{name}"),
             disabled=not use,
-            on_click=_safely,
+            on_click=unbroken(_safely),
             args=(act, experiment.id),
             width="stretch",
             key=f"steer-{name}",

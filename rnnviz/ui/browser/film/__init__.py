@@ -8,6 +8,7 @@ from collections.abc import Callable
 from rnnviz.ui.browser.film.payload import read_step
 from rnnviz.ui.browser.network.payload import Payload
 from rnnviz.ui.browser.shared import component
+from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.state import touched
 
 _component = component("film")
@@ -16,6 +17,7 @@ _component = component("film")
 def film(payload: Payload, *, key: str, step: int, on_step: Callable[[int], None]) -> None:
     """Show the masks of `payload`, from `step` on; `on_step` is told each step it rests at."""
 
+    @unbroken
     def rested() -> None:
         step = read_step(touched(key, "rested"), payload)
         if step is not None:

@@ -17,6 +17,7 @@ from rnnviz.ui.browser.network.events import (
     read_event,
 )
 from rnnviz.ui.browser.shared import component
+from rnnviz.ui.callbacks import unbroken
 
 __all__ = [
     "EdgeToggled",
@@ -46,14 +47,13 @@ def network(
     `path` is the way to light up at first, and again whenever it changes. In a `fixed` picture
     edges can't be switched and noises can't be set. One that `plays` begins to by itself, once,
     unless its reader wants no motion. `on_touch` is called with each event once, in their order,
-    before the script runs again, when widgets can still be given another value. Streamlit may break
-    it off wherever it reads or writes the session; then it is called with the same event again, so
-    what it changes should be the last thing that it does.
+    before the script runs again, when widgets can still be given another value.
     """
     memory: state.Field[Heard | None] = state.in_visit(f"{key}-heard", None)
     heard: Heard = state.read(memory) or Heard()
     state.put(memory, heard)  # it notes what it hears
 
+    @unbroken
     def listen() -> None:
         for touch in heard.news(state.touched(key, "touched")):
             event = read_event(touch, payload)

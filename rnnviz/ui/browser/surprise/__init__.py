@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rnnviz.analyses.surprisal import Surprisal
 from rnnviz.ui.browser.network.payload import Payload, identified
 from rnnviz.ui.browser.shared import component
+from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.state import touched
 
 _TOLD = 5  # guesses
@@ -38,6 +39,7 @@ def surprise(
     Word number T stands for what comes after the text.
     """
 
+    @unbroken
     def picked() -> None:
         number = touched(key, "picked")
         if type(number) is int and 0 <= number <= len(words):  # it comes from a browser
