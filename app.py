@@ -9,6 +9,7 @@ import streamlit as st
 
 if __name__ == "__main__":
     from rnnviz.content import named, prose, sentence
+    from rnnviz.ui.callbacks import wait_for_callbacks
     from rnnviz.ui.fields import FIELDS
     from rnnviz.ui.frame.language import choose_language, settle_language
     from rnnviz.ui.frame.style import frame_style
@@ -17,6 +18,7 @@ if __name__ == "__main__":
     from rnnviz.ui.pages import GROUPS, HOME, pages_of
     from rnnviz.ui.state import arrive
 
+    wait_for_callbacks()
     settle_language()
     st.set_page_config(page_title=sentence("frame.title"), page_icon="🎭", layout="wide")
     frame_style()

@@ -27,7 +27,7 @@ LAYERS = (
     {"rnnviz.figures"},
     {"rnnviz.cli"},
     {"rnnviz.__main__", "rnnviz.ui.pages", "rnnviz.ui.server"},
-    {"rnnviz.ui.state"},
+    {"rnnviz.ui.callbacks", "rnnviz.ui.state"},
     {"rnnviz.ui.fields"},
     {"rnnviz.ui.kit"},
     {"rnnviz.ui.browser"},

@@ -347,7 +347,7 @@ def test_nothing_but_the_state_itself_reads_or_writes_session_and_address():
         file.relative_to(ROOT).as_posix(): list(by_hand(file.read_text("utf-8"))) for file in files
     }
     assert len(found) > 60
-    assert found.pop("rnnviz/ui/state.py")
+    assert all(found.pop(f"rnnviz/ui/{file}.py") for file in ("state", "callbacks"))
     assert {file: lines for file, lines in found.items() if lines} == {}
 
 

@@ -63,8 +63,7 @@ class Heard:
         """The new touches in what a browser said, each heard once the next one is asked for.
 
         It says its picture's name and its latest touches, each with a number that grows. So nothing
-        is lost where Streamlit, busy, passes on only the last of several messages, or breaks off
-        whoever asked.
+        is lost where Streamlit, busy, passes on only the last of several messages.
         """
         match said:
             case [str(stream), [*touches]] if len(stream) <= _MOST_NAME:
