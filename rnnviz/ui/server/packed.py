@@ -6,7 +6,7 @@ never change under a name, so what was compressed once is kept: 6 MB if all were
 
 import gzip
 import re
-from asyncio import Lock, to_thread
+from asyncio import Lock, Queue, to_thread
 from dataclasses import dataclass
 from functools import partial
 
@@ -54,24 +54,29 @@ class Packed:
         if scope["method"] == "GET" and way and "range" not in asked:
             async with self._packing:
                 kept = self._files.get((scope["path"], way))
-                file = kept or await self._pack(way, scope, receive)
+                file = kept or await self._pack(way, scope)
             if file:
                 await file.answer(asked)(scope, receive, send)
                 return
         await self._app(scope, receive, _varying(send))
 
-    async def _pack(self, way: str, scope: Scope, receive: Receive) -> _File | None:
+    async def _pack(self, way: str, scope: Scope) -> _File | None:
         """The file, compressed and kept; None where there is none that never changes."""
         heard: list[Message] = []
 
         async def hear(message: Message) -> None:
             heard.append(message)
 
-        await self._app(_whole(scope), receive, hear)
+        await self._app(_whole(scope), _asked_once(), hear)
         headers = Headers(raw=heard[0]["headers"])
         if heard[0]["status"] != 200 or "immutable" not in headers.get("cache-control", ""):
             return None
         body = b"".join(message.get("body", b"") for message in heard[1:])
+        if heard[-1].get("more_body") or headers.get("content-length") not in {
+            None,
+            f"{len(body)}",
+        }:
+            return None  # half a file, which would be kept for all
         packed = await to_thread(_WAYS[way], body)
         file = self._files[scope["path"], way] = _File(packed, _packed_headers(headers, way))
         return file
@@ -95,6 +100,13 @@ def _whole(scope: Scope) -> Scope:
     spared = {b"if-none-match", b"if-modified-since", b"accept-encoding"}
     headers = [(name, value) for name, value in scope["headers"] if name.lower() not in spared]
     return {**scope, "headers": headers, "extensions": {}}  # no server that sends it by its path
+
+
+def _asked_once() -> Receive:
+    """A request that nobody takes back: who leaves is not the only one to want the file."""
+    coming: Queue[Message] = Queue()
+    coming.put_nowait({"type": "http.request", "body": b"", "more_body": False})
+    return coming.get
 
 
 def _varying(send: Send) -> Send:

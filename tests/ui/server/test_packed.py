@@ -107,6 +107,30 @@ def test_who_takes_nothing_compressed_gets_the_file_and_caches_are_told(server, 
     assert answer.headers["vary"] == "Accept-Encoding"
 
 
+def test_who_leaves_before_the_file_is_there_leaves_no_half_of_it_to_others():
+    async def streaming(_scope, receive, send):
+        headers = [(b"cache-control", FOREVER.encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        left = (await receive())["type"] == "http.disconnect"
+        await send({"type": "http.response.body", "body": b"" if left else TEXT})
+
+    app = Packed(streaming)
+    ask(app, SCRIPT, accept_encoding="br", incoming=[{"type": "http.disconnect"}])
+    assert brotli.decompress(get(app).body) == TEXT
+
+
+@pytest.mark.parametrize("half", [{"more_body": True}, {"length": b"99"}])
+def test_half_a_file_is_not_kept(half):
+    async def breaking(_scope, _receive, send):
+        length = [(b"content-length", half["length"])] if "length" in half else []
+        headers = [(b"cache-control", FOREVER.encode()), *length]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        more = half.get("more_body", False)
+        await send({"type": "http.response.body", "body": b"half", "more_body": more})
+
+    assert "content-encoding" not in get(Packed(breaking)).headers
+
+
 def test_a_browser_that_has_the_file_is_told_so(server):
     etag = get(server.app).headers["etag"]
     assert etag not in {'"abc"', get(server.app, ways="gzip").headers["etag"]}
