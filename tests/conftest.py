@@ -7,9 +7,7 @@ import torch
 from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ("tests.training",)  # fixtures that many rooms share
-# Training gives way to pages; beside tests it would starve, so nothing gives way to anything here.
-if hasattr(os, "nice"):
-    os.nice(19)
+os.environ["RNNVIZ_NICENESS"] = "0"  # training that gave way to three busy tests would starve
 torch.set_num_threads(1)  # two threads on two busy cores are many times slower than one
 
 LATE = ("test_explore.py", "test_memory.py", "test_tour.py", "test_training.py")

@@ -1,4 +1,4 @@
-"""What one visitor may ask of this machine: environment variables, with generous defaults."""
+"""What visitors may ask of this machine: environment variables, with generous defaults."""
 
 import os
 from dataclasses import dataclass, fields
@@ -11,6 +11,8 @@ from rnnviz.lm.run import Run
 from rnnviz.workers.pace import Pace
 
 _PREFIX = "RNNVIZ_MAX_"
+NICENESS = "RNNVIZ_NICENESS"
+_USUAL_NICENESS, _MOST_NICENESS = 10, 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,14 @@ def limits() -> Limits:
         if text is not None:
             given[field.name] = _number(field.name, text)
     return Limits(int(given.pop("workers")), **given)
+
+
+def niceness() -> int:
+    """How much training gives way to the pages, 0…19. Raises `InputError` for anything else."""
+    text = os.environ.get(NICENESS, str(_USUAL_NICENESS))
+    if not (text.isascii() and text.isdigit() and int(text[:9]) <= _MOST_NICENESS):
+        raise InputError("jobs.no_niceness", variable=NICENESS, text=text[:40], most=_MOST_NICENESS)
+    return int(text)
 
 
 def refuse_more(key: str, count: int, most: float) -> None:

@@ -30,7 +30,6 @@ from rnnviz.workers.pace import Pace
 from rnnviz.workers.process import PATIENCE_SECONDS, Order, Worker
 from rnnviz.workers.room import want_of_room
 
-NICENESS = 10  # training gives way to the pages
 SERVER_ENDED = Message("jobs.server_ended")
 AWAY = Message("jobs.away")
 DISK = Message("jobs.disk")
@@ -41,10 +40,15 @@ _LOG = logging.getLogger(__name__)
 
 
 class Queue:
-    """The one queue of a server; `presence` is to be told who is there."""
+    """The one queue of a server; `presence` is to be told who is there.
 
-    def __init__(self, store: Store, limits: Limits, device: str = "auto") -> None:
-        self.store, self.limits, self.device = store, limits, device
+    Its runs give way to other programs by `niceness`, 0…19.
+    """
+
+    def __init__(
+        self, store: Store, limits: Limits, device: str = "auto", niceness: int = 0
+    ) -> None:
+        self.store, self.limits, self.device, self._niceness = store, limits, device, niceness
         self.presence = Presence(limits.away_seconds)
         self.trouble: tuple[Message, ...] = ()  # what keeps all runs from training
         self._jobs: dict[int, Job] = {}  # those that train or wait, as of the last look
@@ -280,9 +284,8 @@ class Queue:
     def _begin(self, job: Job) -> bool:
         """Start a run's process; where none can be had, pause the run and say why."""
         place = self.store.place(job)
-        order = Order(
-            self.store.whole_run(job), self.device, place.with_suffix(".pt"), place, NICENESS
-        )
+        run, checkpoint = self.store.whole_run(job), place.with_suffix(".pt")
+        order = Order(run, self.device, checkpoint, place, self._niceness)
         self.store.put(job.id, State.RUNNING)
         try:
             self._workers[job.id] = Worker(order, job.id, self._heard)

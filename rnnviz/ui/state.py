@@ -181,6 +181,11 @@ def _said(asked: Field[Any]) -> str | None:
             return None
 
 
+def is_addressed(asked: Field[Any]) -> bool:
+    """Whether the address says something about it."""
+    return _said(asked) is not None
+
+
 def _in_cookie(asked: Field[Any]) -> str | None:
     said = st.context.cookies.get(asked.cookie)
     return said if isinstance(said, str) else None

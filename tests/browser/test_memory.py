@@ -11,13 +11,15 @@ from rnnviz.text.words import words
 from rnnviz.ui.editor.pass_form import SENTENCE
 from rnnviz.ui.memory.data import sentence_connectivity
 
+TRAINED = "{}/memory?memory-step=trained"
+
 
 def line(page, number):
     return page.locator(".connect .line").nth(number).get_by_role("button")
 
 
 def test_a_word_pointed_at_shows_its_share_in_every_later_prediction(visit, address):
-    page = visit(f"{address}/memory")
+    page = visit(TRAINED.format(address))
     read = words(SENTENCE)
     word = 4
     line(page, 0).nth(word).hover()
@@ -33,7 +35,7 @@ def test_a_word_pointed_at_shows_its_share_in_every_later_prediction(visit, addr
 
 
 def test_the_keyboard_reaches_a_word_and_the_table_follows(visit, address):
-    page = visit(f"{address}/memory")
+    page = visit(TRAINED.format(address))
     line(page, 1).nth(2).focus()
     expect(line(page, 0).nth(2)).to_have_attribute("aria-pressed", "true")
     page.locator(".connect summary").click()
@@ -45,27 +47,33 @@ def test_the_keyboard_reaches_a_word_and_the_table_follows(visit, address):
 
 def test_what_is_chosen_is_in_the_address_which_opens_it_again(visit, address):
     page = visit(f"{address}/memory")
+    page.get_by_role("radio", name="2. A vector").click()
     page.get_by_role("radio", name="an orthogonal matrix mixes all units").click()
+    page.get_by_role("button", name="Next: An untrained network").click()
     page.get_by_role("radio", name="RNN", exact=True).click()
-    page.get_by_role("heading", name="3. A vanilla RNN").wait_for()
-    page.get_by_role("radio", name="replace a word").click()
-    page.wait_for_function("location.search.includes('memory-question')")
+    page.get_by_role("heading", name="3. In a vanilla RNN").wait_for()
+    page.wait_for_function("location.search.includes('memory-cell')")
     said = parse_qs(urlsplit(page.url).query)
-    assert {"memory-recurrence", "memory-cell", "memory-question"} <= set(said)
+    assert {"memory-recurrence", "memory-cell", "memory-step"} <= set(said)
     again = visit(page.url)
-    again.get_by_role("heading", name="3. A vanilla RNN").wait_for()
-    expect(again.get_by_role("radio", name="replace a word")).to_be_checked()
+    again.get_by_role("heading", name="3. In a vanilla RNN").wait_for()
 
 
 def test_half_lives_show_their_progress_and_stand_with_every_table_open(
     visit, address, violations_anywhere
 ):
-    page = visit(f"{address}/memory")
+    page = visit(TRAINED.format(address))
     page.get_by_role("button", name="Measure all of them").click()
     page.get_by_text("Bars show two standard errors").wait_for(timeout=120_000)
     for fold in page.get_by_text("As a table").all():
         fold.click()
     assert not violations_anywhere(page)  # which waits until the page has come to rest
+
+
+@pytest.mark.parametrize("step", ["vector", "untrained", "recall"])
+def test_every_step_is_accessible(visit, address, step, violations):
+    page = visit(f"{address}/memory?memory-step={step}")
+    assert not violations(page)
 
 
 @pytest.mark.parametrize("asked", ["swap", "context", "probe"])
@@ -78,9 +86,9 @@ def test_every_question_is_accessible(visit, address, asked, violations):
 def test_training_before_ones_eyes_shows_progress_and_stops_when_something_is_touched(
     visit, address
 ):
-    page = visit(f"{address}/memory")
+    page = visit(TRAINED.format(address))
     page.get_by_role("radio", name="after one pass, with its dropout").click()
     page.get_by_text("Touch anything to stop.").first.wait_for(timeout=60_000)
     page.get_by_role("radio", name="trained without dropout").click()
     expect(page.get_by_text("Touch anything to stop.")).to_have_count(0, timeout=60_000)
-    expect(page.get_by_role("heading", name="5. The recall test")).to_be_visible()
+    expect(page.get_by_role("button", name="Next: Recall")).to_be_visible()

@@ -109,7 +109,9 @@ def test_a_newcomer_walks_from_the_offer_to_the_end_by_doing_what_each_stop_asks
         DO[stop.page](page)
         page.emulate_media(reduced_motion="reduce")  # what moves is drawn without a graphics card
         if number < len(STOPS):
-            page.get_by_role("link", name="Next stop").click(timeout=PATIENCE)
+            onward = page.get_by_role("link", name="Next stop")
+            expect(onward, f"{stop.page} is done").to_be_visible(timeout=PATIENCE)
+            onward.click()
     press(page, "To the end")
     page.get_by_text("The tour is complete.").wait_for()
     press(page, "Close")

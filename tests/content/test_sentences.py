@@ -28,7 +28,7 @@ from rnnviz.ui.explore.cards import _COLUMNS
 from rnnviz.ui.fields import EVALUATION, TRAINING, VARIATIONAL, ZAREMBA
 from rnnviz.ui.fields import PARTS as PARTS_OF_QUESTIONS
 from rnnviz.ui.fields.explore import PATTERN_SOUGHT, SECTIONS, UNIT_SOUGHT
-from rnnviz.ui.fields.memory import FRESH, LASTING, ZONEOUT
+from rnnviz.ui.fields.memory import FRESH, LASTING, STEP_FIELDS, ZONEOUT
 from rnnviz.ui.kit.past import Question
 from rnnviz.ui.memory.trained import WeightsOf
 from rnnviz.ui.models.recorded import RECORDED
@@ -161,7 +161,8 @@ KINDS = (
     ("gate", {gate for gates in GATES.values() for gate in gates}),
     *(("effect", Fill), ("kind", Kind), ("kinds", Kind), ("flow", Which)),
     *(("mode", (TRAINING, EVALUATION)), ("state_kind", states.Kind), ("axis", Over)),
-    *(("recurrence", Recurrence), ("untrained", Cell), ("learner", (Cell.LSTM, Cell.RNN))),
+    *(("recurrence", Recurrence), ("untrained", Cell), ("memory_step", STEP_FIELDS)),
+    *(("learner", (Cell.LSTM, Cell.RNN)),),
     *(("twin_life", (ZAREMBA, VARIATIONAL)), ("twin_scaling", (Scaling.INVERTED, Scaling.CLASSIC))),
     *(("section", SECTIONS.values()), ("part", PARTS_OF_QUESTIONS.values())),
     ("recorded", [id_.removeprefix("recorded-").replace("-", "_") for id_ in RECORDED]),

@@ -60,7 +60,9 @@ def serve(store):
     started = []
 
     def start(**changes):
-        queue = Queue(store, Limits(**{"workers": 2} | changes), device="cpu")
+        niceness = changes.pop("niceness", 0)
+        limits = Limits(**{"workers": 2} | changes)
+        queue = Queue(store, limits, device="cpu", niceness=niceness)
         queue.start()
         started.append(queue)
         return queue

@@ -1,5 +1,6 @@
 """What a server lets a visitor ask for."""
 
+import os
 from dataclasses import fields, replace
 from math import inf
 
@@ -7,7 +8,7 @@ import pytest
 
 from rnnviz.capacity import cores
 from rnnviz.errors import InputError
-from rnnviz.jobs.limits import Limits, amount, limits
+from rnnviz.jobs.limits import NICENESS, Limits, amount, limits, niceness
 from rnnviz.lm.run import CorpusChoice
 
 NAMES = [field.name for field in fields(Limits)]
@@ -36,6 +37,27 @@ def test_a_variable_sets_its_limit_and_what_is_no_number_is_refused(name, monkey
         monkeypatch.setenv(variable, wrong)
         with pytest.raises(InputError, match=variable):
             limits()
+
+
+def test_training_gives_way_to_pages_by_what_the_operator_says(monkeypatch):
+    monkeypatch.delenv(NICENESS)
+    assert niceness() == 10
+    for said in ("0", "7", "19"):
+        monkeypatch.setenv(NICENESS, said)
+        assert niceness() == int(said)
+    for wrong in ("", "20", "-1", "1.5", "very", "²", "9" * 5_000):
+        monkeypatch.setenv(NICENESS, wrong)
+        with pytest.raises(InputError, match=f"{NICENESS} is .* from 0 to 19"):
+            niceness()
+
+
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="This system knows no niceness.")
+def test_its_processes_do(serve, submit, wait):
+    queue = serve(niceness=7)
+    submit(epochs=10_000)
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    nice = [min(own + 7, 19)]
+    assert wait(lambda: [os.getpriority(os.PRIO_PROCESS, pid) for pid in queue.pids()[:1]] == nice)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from rnnviz.runs import record
 from rnnviz.text.corpora import CORPORA
 from rnnviz.ui.editor.parts import PARTS
 from rnnviz.ui.fields.explore import SECTIONS
+from rnnviz.ui.fields.memory import STEP_FIELDS
 from rnnviz.ui.fields.parts import SENTENCE
 from rnnviz.ui.pages import PAGES
 from rnnviz.zoo.card import SHIPPED
@@ -77,7 +78,9 @@ VISITS = (
     ("placement", {"beside": "recurrent:0.5", "cell": "gru", "edges": "cell:0.5+rows:0.2:batch"}),
     *(("explore", {"section": section}) for section in SECTIONS.values()),
     ("frameworks", {"write": "keras2"}),
-    ("memory", {"memory-question": "probe", "memory-life": "zoneout"}),
+    ("memory", {"memory-step": "value", "memory-life": "zoneout"}),
+    *(("memory", {"memory-step": step}) for step in STEP_FIELDS),
+    ("memory", {"memory-question": "probe"}),
     *(("questions", {"part": part}) for part in ("exercises", "puzzle")),
 )
 

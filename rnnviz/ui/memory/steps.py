@@ -14,15 +14,16 @@ from rnnviz.ui.kit.past import choose_which, show_gradients
 from rnnviz.ui.kit.tables import twin
 from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.memory.data import STEPS, one_value, one_vector, untrained_gradients
-from rnnviz.ui.memory.form import OneNoise, Pair
+from rnnviz.ui.memory.form import choose_noise, choose_pair, choose_rate
 
 _AT = 20  # the step that sentences speak of
 
 
-def show_value(chosen: OneNoise) -> None:
+def show_value() -> None:
     """One value through time: formula and draws."""
     st.header(sentence("memory.value"))
     st.markdown(prose("memory", "value"))
+    chosen = choose_noise()
     noise, found = chosen.noise, one_value(chosen.noise, chosen.forget)
     ask = sentence("memory.quantity")
     asked = Quantity(select(st.segmented_control, MEMORY_QUANTITY, ask, labels("quantity")))
@@ -66,13 +67,19 @@ def show_value(chosen: OneNoise) -> None:
     )
 
 
-def show_vector(rate: float) -> None:
+def show_vector() -> None:
     """A vector through time, kept or mixed, under masks that last or not."""
     st.header(sentence("memory.vector"))
     st.markdown(prose("memory", "vector"))
-    asked = select(
-        st.segmented_control, MEMORY_RECURRENCE, sentence("memory.recurrence"), labels("recurrence")
-    )
+    rates, recurrences = st.columns([2, 5])
+    rate = choose_rate(rates)
+    with recurrences:
+        asked = select(
+            st.segmented_control,
+            MEMORY_RECURRENCE,
+            sentence("memory.recurrence"),
+            labels("recurrence"),
+        )
     found = one_vector(rate, Recurrence(asked))
     chart(
         vector({named("one_mask", share): seen for share, seen in found.items()}),
@@ -107,10 +114,12 @@ def show_vector(rate: float) -> None:
     )
 
 
-def show_untrained(pair: Pair) -> None:
+def show_untrained() -> None:
     """Gradients through a network that has learnt nothing."""
-    st.header(f"3. {named('untrained', pair.cell)}")
+    heading = st.empty()
     st.markdown(prose("memory", "untrained"))
+    pair = choose_pair()
+    heading.header(f"3. {named('untrained', pair.cell)}")
     which = choose_which(MEMORY_UNTRAINED, pair.cell)
     found = {n: untrained_gradients(pair.cell, line) for n, line in pair.key[1]}
     found |= {sentence("memory.no_noise"): untrained_gradients(pair.cell, "none")}

@@ -50,7 +50,7 @@ from rnnviz.ui.memory.data import (
     swapped,
     trained_gradients,
 )
-from rnnviz.ui.memory.form import Pair
+from rnnviz.ui.memory.form import Pair, choose_pair
 from rnnviz.ui.models.lab import own_models, tell_trouble
 from rnnviz.ui.state import Field, in_visit, put, read
 
@@ -71,10 +71,18 @@ class WeightsOf(StrEnum):
     SHIPPED = "shipped"
 
 
-def show_sentence(pair: Pair) -> None:
-    """Which later predictions depend on a word."""
+def show_trained() -> None:
+    """A sentence under two placements, four measurements, and one number for each method."""
     st.header(sentence("memory.trained"))
     st.markdown(prose("memory", "trained"))
+    pair = choose_pair()
+    _show_sentence(pair)
+    _show_question(pair)
+    _show_half_lives(pair.cell)
+
+
+def _show_sentence(pair: Pair) -> None:
+    """Which later predictions depend on a word."""
     line = typed(MEMORY_TEXT, sentence("memory.text"), max_chars=MOST_LETTERS)
     told = words_of(line)[:MOST_WORDS]
     if len(told) < 3:
@@ -105,7 +113,7 @@ def _choose_model() -> Path | None:
     return folders.get(chosen)
 
 
-def show_question(pair: Pair) -> None:
+def _show_question(pair: Pair) -> None:
     """One of four measurements, both placements in one chart."""
     match choose_question(MEMORY_QUESTION, sentence("memory.question")):
         case Question.GRADIENT:
@@ -140,11 +148,10 @@ def _with_none(pair: Pair, measure: Callable[[Cell, str], Any]) -> dict[str, Any
     }
 
 
-def show_half_lives(pair: Pair) -> None:
+def _show_half_lives(cell: Cell) -> None:
     """One number for each placement; measured when asked for, for it takes a while."""
     st.subheader(sentence("memory.half_life"))
     st.markdown(prose("memory", "half-life"))
-    cell = pair.cell
     if st.button(sentence("memory.measure_all"), key="measure-half-lives"):
         put(_MEASURED, cell)
     if read(_MEASURED) != cell:

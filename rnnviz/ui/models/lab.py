@@ -11,7 +11,7 @@ import streamlit as st
 
 from rnnviz.content import sentence
 from rnnviz.errors import InputError
-from rnnviz.jobs.limits import limits
+from rnnviz.jobs.limits import limits, niceness
 from rnnviz.jobs.queue import Queue
 from rnnviz.jobs.store import Store
 from rnnviz.lm.run import Run
@@ -46,7 +46,7 @@ _making = Lock()
 
 @cache
 def _queue() -> Queue:
-    made = Queue(Store(home()), limits())
+    made = Queue(Store(home()), limits(), niceness=niceness())
     made.start()
     return made
 

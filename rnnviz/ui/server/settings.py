@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from rnnviz.errors import InputError
-from rnnviz.jobs.limits import Limits, limits
+from rnnviz.jobs.limits import NICENESS, Limits, limits, niceness
 from rnnviz.lessons.policy import ALLOWED, HOSTED, switch
 from rnnviz.text.files import DATA_VARIABLE
 from rnnviz.text.own import LIMIT_VARIABLE, limit_bytes
@@ -47,5 +47,6 @@ READERS: dict[str, Callable[[], object]] = {
     RUNS: _runs,
     DATA_VARIABLE: _data,
     LIMIT_VARIABLE: limit_bytes,
+    NICENESS: niceness,
     **{f"RNNVIZ_MAX_{field.name.upper()}": limits for field in fields(Limits)},
 }

@@ -13,7 +13,7 @@ from rnnviz.core.placement import Cell, parse
 from rnnviz.figures.gradients import Which
 from rnnviz.figures.value import Quantity
 from rnnviz.ui.browser import connect
-from rnnviz.ui.fields.memory import MEMORY_FIRST, MEMORY_SECOND
+from rnnviz.ui.fields.memory import MEMORY_FIRST, MEMORY_SECOND, STEP_FIELDS
 from rnnviz.ui.fields.parts import YOURS
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.memory import trained as memory_trained
@@ -58,7 +58,7 @@ def test_every_question_is_answered_on_every_cell(cell, question):
     assert not test.exception
     assert not test.error
     charts, twins = test.get("plotly_chart"), test.dataframe
-    assert len(charts) == len(twins) + 1 == 6  # the two of recall share a table
+    assert len(charts) == len(twins) == 1
 
 
 @pytest.mark.parametrize("life", labels("life"))
@@ -74,12 +74,11 @@ def test_the_value_of_step_1_is_measured_beside_its_formula(life, quantity):
 
 
 def test_the_numbers_of_the_gradients_are_those_that_were_measured():
-    test = opened()
     names = [method_labels()[key] for key in ("naive_recurrent", "naive_cell")]
     lines = ["recurrent:0.5", "cell:0.5"]
-    first, second = (t.value for t in test.dataframe if f"{names[0]}, median" in t.value.columns)
     for name, line in zip(names, lines, strict=True):
-        for shown, measure in ((first, untrained_gradients), (second, trained_gradients)):
+        for step, measure in (("untrained", untrained_gradients), ("trained", trained_gradients)):
+            shown = table(opened(**{"memory-step": step}), f"{name}, median")
             found = measure(Cell.LSTM, line).along_c
             assert list(shown[f"{name}, median"]) == list(found.median)
             assert list(shown[f"{name}, most"]) == list(found.most)
@@ -95,8 +94,7 @@ def test_gradients_can_be_seen_at_every_stage_of_training_and_differ():
         }
         test = opened(**query, **{FIRST: "naive_recurrent"})
         assert not test.exception
-        shown = [t.value for t in test.dataframe if "no dropout, median" in t.value.columns][1]
-        seen.append(list(shown["no dropout, median"]))
+        seen.append(list(table(test, "no dropout, median")["no dropout, median"]))
     assert seen[-1] == list(trained_gradients(Cell.RNN, "none").along_h.median)
     assert seen[0] != seen[1] != seen[2] != seen[0]
 
@@ -112,6 +110,7 @@ def test_the_placements_of_the_placement_page_come_along():
     test.query_params["edges"] = str(find("moon2015").placement)
     test.switch_page("pages/placement.py").run()
     test.query_params.clear()
+    test.query_params["memory-step"] = "untrained"
     test.switch_page("pages/memory.py").run()
     assert test.selectbox(key=FIRST).value == "moon2015"
 
@@ -121,6 +120,7 @@ def test_a_placement_of_ones_own_comes_along_too():
     test.query_params["edges"] = "hidden:0.123"
     test.switch_page("pages/placement.py").run()
     test.query_params.clear()
+    test.query_params["memory-step"] = "untrained"
     test.switch_page("pages/memory.py").run()
     assert test.selectbox(key=FIRST).value == YOURS
 
@@ -162,7 +162,7 @@ def test_the_recall_table_is_the_record(cell, keys):
 def test_half_lives_are_measured_when_asked_for():
     # The page alone: behind `st.navigation` the harness forgets a pressed button.
     test = AppTest.from_file(str(ROOT / "pages" / "memory.py"), default_timeout=120)
-    test.query_params["memory-cell"] = "RNN"
+    test.query_params["memory-cell"], test.query_params["memory-step"] = "RNN", "trained"
     test.run()
     assert "masks agree on half" not in [c for t in test.dataframe for c in t.value.columns]
     test.button(key="measure-half-lives").click().run()
@@ -172,6 +172,47 @@ def test_half_lives_are_measured_when_asked_for():
     assert set(shown.index) == {method_labels()[key] for key in carried}
     assert shown.loc[method_labels()["none"], "T* (formula)"] == "inf"
     assert shown.loc[method_labels()["naive_recurrent"], "T* (formula)"] == "5.0"
+
+
+@pytest.mark.parametrize(("number", "step"), list(enumerate(STEP_FIELDS, start=1)))
+def test_one_step_is_shown_at_a_time_under_what_it_finds_and_leads_to_the_next(number, step):
+    test = opened(**{"memory-step": step})
+    assert not test.exception
+    (heading,) = test.header
+    assert heading.value.startswith(f"{number}. ")
+    onward = [button for button in test.button if button.key == "memory-next"]
+    assert len(onward) == (step != "recall")
+    for button in onward:
+        button.click().run()
+        assert test.header[0].value.startswith(f"{number + 1}. ")
+
+
+@pytest.mark.parametrize("step", STEP_FIELDS)
+def test_an_address_that_names_no_step_opens_the_last_one_that_it_sets(step):
+    for field in STEP_FIELDS[step]:
+        said = field.write(field.default)
+        test = opened(**{"memory-rate": "0.3", field.name: said})
+        assert test.button_group(key="memory-step").value == step, field.name
+
+
+def test_who_comes_back_finds_the_step_and_what_was_chosen_there():
+    test = opened(**{"memory-question": "swap"})
+    test.query_params.clear()
+    test.switch_page("pages/masks.py").run()
+    test.query_params.clear()
+    test.switch_page("pages/memory.py").run()
+    assert test.button_group(key="memory-step").value == "trained"
+    assert test.button_group(key="memory-question").value == "swap"
+
+
+def test_a_step_that_is_left_keeps_what_was_chosen():
+    test = opened(**{"memory-step": "vector"})
+    test.slider(key="memory-rate").set_value(0.4).run()
+    test.button_group(key="memory-step").set_value("value").run()
+    assert test.slider(key="memory-rate").value == 0.4
+    test.button_group(key="memory-step").set_value("recall").run()
+    test.button_group(key="memory-step").set_value("vector").run()
+    assert test.slider(key="memory-rate").value == 0.4
 
 
 def test_what_an_address_asks_that_is_not_there_is_the_default():

@@ -9,11 +9,17 @@ from streamlit.runtime.state.query_params import QueryParams
 from streamlit.runtime.state.query_params_proxy import QueryParamsProxy
 from streamlit.testing.v1 import AppTest
 
+from rnnviz.ui.fields.memory import STEP_FIELDS
 from rnnviz.ui.pages import PAGES
 
 ROOT = Path(__file__).parents[3]
 # Choices that bring other choices.
-BRANCHES = {"explore": ("section", "sought"), "questions": ("part",)}
+BRANCHES = {
+    "explore": ("section", "sought"),
+    "memory": ("memory-step",),
+    "questions": ("part",),
+}
+KEYS = {"memory-step": tuple(STEP_FIELDS)}  # of options that an address has by key alone
 HOSTILE = ("", ["x", "x"], "x" * 5_000, "nan", "1e999", "\0", "[-1]")
 
 pytestmark = pytest.mark.usefixtures("bench")
@@ -67,7 +73,7 @@ def places(page, query=None, depth=0):
     for number, key in enumerate(BRANCHES.get(page, ())[depth:], start=depth + 1):
         for group in test.button_group:
             if group.key == key:
-                for option in group.options[1:]:
+                for option in KEYS.get(key, group.options)[1:]:
                     yield from places(page, query | {key: option}, number)
 
 
@@ -109,6 +115,7 @@ def test_a_control_that_somebody_unselects_is_filled_again_or_says_nothing(page)
         ("frameworks", "route", "", "c"),
         ("memory", "memory-cell", "", "lstm"),
         ("memory", "memory-keys", "", 64),
+        ("memory", "memory-step", "vector", "vector"),
         ("twins", "life", "", "zaremba"),
         ("explore", "section", "Writing", "writing"),
     ],
