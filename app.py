@@ -16,7 +16,7 @@ if __name__ == "__main__":
     from rnnviz.ui.frame.tour import show_tour, watch_tour
     from rnnviz.ui.models.lab import attend
     from rnnviz.ui.pages import GROUPS, HOME, pages_of
-    from rnnviz.ui.state import arrive
+    from rnnviz.ui.state import arrive, leave_to_browser
 
     wait_for_callbacks()
     settle_language()
@@ -39,6 +39,7 @@ if __name__ == "__main__":
     st.markdown(prose("frame", "footer"))
     choose_language()  # in the header, wherever it stands in the script
     watch_tour(here)
+    leave_to_browser()
 else:
     from starlette.middleware import Middleware
 

@@ -14,6 +14,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 import streamlit as st
 
 from rnnviz.errors import InputError
+from rnnviz.ui.echoes import Echoes
 
 T = TypeVar("T")
 _MOST_DIGITS = 32  # of a number in an address
@@ -64,6 +65,7 @@ class _Opened:
     bare: bool = False
     read: set[str] = field(default_factory=set)
     drawn: set[str] = field(default_factory=set)
+    echoes: Echoes = field(default_factory=Echoes)
 
 
 def _page() -> _Opened:
@@ -77,6 +79,11 @@ def arrive(page: str, fields: Sequence[Field[Any]]) -> None:
         st.session_state["page-opened"] = _Opened(page, bare)
 
 
+def leave_to_browser() -> None:
+    """At the end of a run: what it changed is on its way."""
+    _page().echoes.told()
+
+
 def read(asked: Field[T]) -> T:
     """What a field has now."""
     page = _page()
@@ -87,7 +94,7 @@ def read(asked: Field[T]) -> T:
             put(asked, value)
         return value
     said = st.session_state.get(asked.name) if asked.name in page.drawn else None
-    if said is not None:  # who empties a control says nothing
+    if said is not None and not page.echoes.has(asked.name, said):  # who empties it says nothing
         return said
     return st.session_state.get(asked.kept, asked.default)
 
@@ -109,7 +116,7 @@ def put(asked: Field[T], value: T) -> None:
     st.session_state[asked.kept] = value
     page.read.add(asked.kept)
     if asked.name in page.drawn and asked.name in st.session_state:
-        st.session_state[asked.name] = value  # and its widget, which knows what is usual, tells
+        set_widget(asked.name, value)  # and its widget, which knows what is usual, tells
     else:
         _tell(asked, value, asked.default)
 
@@ -127,8 +134,10 @@ def draw(asked: Field[Any], value: object, *, anew: bool = False) -> str:
     """
     page = _page()
     known = asked.name in page.drawn and asked.name in st.session_state
-    if anew or not known or st.session_state[asked.name] != value:
+    if not known:
         st.session_state[asked.name] = value
+    elif anew or st.session_state[asked.name] != value:
+        set_widget(asked.name, value)
     page.drawn.add(asked.name)
     return asked.name
 
@@ -146,8 +155,15 @@ def touched(key: str, what: str | None = None) -> Any:  # noqa: ANN401 -- whatev
     return value if what is None else value.get(what)
 
 
+def is_echo(key: str, said: object) -> bool:
+    """In a callback: whether a browser says what its widget had, not having heard what it has."""
+    return _page().echoes.has(key, said)
+
+
 def set_widget(key: str, value: object) -> None:
-    """What a widget that is no field's is to show, before it is drawn."""
+    """What a widget is to show, before it is drawn."""
+    if key in st.session_state and (old := st.session_state[key]) != value:
+        _page().echoes.change(key, old)
     st.session_state[key] = value
 
 

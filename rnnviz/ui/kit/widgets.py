@@ -1,12 +1,13 @@
 """Widgets that are bound to a field, and those that show what is held elsewhere."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
 
 from rnnviz.ui.callbacks import unbroken
-from rnnviz.ui.state import Field, draw, keep, put, read, set_widget, touched
+from rnnviz.ui.state import Field, draw, is_echo, keep, put, read, set_widget, touched
 
 T = TypeVar("T")
 N = TypeVar("N", int, float)
@@ -119,8 +120,13 @@ def mirror(
 ) -> Any:  # noqa: ANN401
     """A widget that shows a value held elsewhere; a touch of it is handed to `take`."""
     set_widget(key, value)
-    taken = unbroken(lambda: take(touched(key)))
-    return widget(label, *options, key=key, on_change=taken, **more)
+    return widget(label, *options, key=key, on_change=unbroken(partial(_take, key, take)), **more)
+
+
+def _take(key: str, take: Callable[[Any], None]) -> None:
+    said = touched(key)
+    if not is_echo(key, said):
+        take(said)
 
 
 def next_of(field: Field[int]) -> None:
