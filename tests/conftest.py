@@ -4,11 +4,15 @@ import gc
 import os
 
 import torch
+from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ("tests.training",)  # fixtures that many rooms share
 os.environ["RNNVIZ_NICENESS"] = "0"  # training that gave way to three busy tests would starve
 torch.set_num_threads(1)  # two threads on two busy cores are many times slower than one
+
+settings.register_profile("shared", deadline=None)  # whoever else computes takes time
+settings.load_profile("shared")
 
 LATE = ("test_explore.py", "test_memory.py", "test_tour.py", "test_training.py")
 

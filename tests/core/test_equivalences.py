@@ -28,7 +28,7 @@ EXACT = 1e-12
 each_cell = pytest.mark.parametrize("cell", Cell)
 gated_cells = pytest.mark.parametrize("cell", [Cell.GRU, Cell.LSTM])
 seeds = given(seed=st.integers(0, 2**32))
-few = settings(max_examples=20, deadline=None)
+few = settings(max_examples=20)
 
 
 def bits(seed, *shape, keep=0.6):

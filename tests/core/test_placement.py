@@ -22,7 +22,6 @@ from rnnviz.core.placement import (
 from rnnviz.errors import InputError
 from tests.cases import each
 
-unhurried = settings(deadline=None)
 each_edge = each("edge", Edge)
 each_cell = each("cell", Cell)
 each_method = each("method", METHODS)
@@ -184,7 +183,6 @@ def test_noises_are_kept_in_the_order_of_edge():
     assert [noise.edge for noise in backward.noises] == list(Edge)
 
 
-@unhurried
 @given(placements(short_rates), st.randoms())
 def test_the_order_of_noises_is_no_matter(placement, random):
     shuffled = list(placement.noises)
@@ -198,13 +196,12 @@ def test_a_method_reads_back_what_it_writes(method):
     assert parse(str(method.placement)) == method.placement
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(placements(short_rates))
 def test_a_placement_reads_back_what_it_writes(placement):
     assert parse(str(placement)) == placement
 
 
-@unhurried
 @given(any_rates)
 def test_any_rate_reads_back_as_it_was_written(rate):
     placement = Placement((Noise(Edge.INPUT, rate),))
@@ -266,7 +263,6 @@ def test_a_gru_has_no_memory_of_its_own_and_a_vanilla_rnn_no_candidate_either():
     assert EDGES_OF[Cell.RNN] == frozenset(Edge) - {Edge.CELL, Edge.CANDIDATE}
 
 
-@unhurried
 @given(placements(short_rates), noises(short_rates))
 def test_a_noise_put_in_takes_the_place_of_its_kind_only(placement, noise):
     changed = placement.with_noise(noise)
@@ -277,7 +273,6 @@ def test_a_noise_put_in_takes_the_place_of_its_kind_only(placement, noise):
     }
 
 
-@unhurried
 @given(placements(short_rates), st.sampled_from(Edge))
 def test_an_edge_taken_away_is_gone_and_nothing_else_is(placement, edge):
     left = placement.without(edge)
@@ -285,14 +280,12 @@ def test_an_edge_taken_away_is_gone_and_nothing_else_is(placement, edge):
     assert all(left.noise(edge, fill) is None for fill in Fill)
 
 
-@unhurried
 @given(placements(short_rates), st.sampled_from(Edge), st.sampled_from(Fill))
 def test_one_kind_taken_away_leaves_the_other_kinds_on_its_edge(placement, edge, fill):
     left = placement.without(edge, fill)
     assert left.noises == tuple(n for n in placement.noises if (n.edge, n.fill) != (edge, fill))
 
 
-@unhurried
 @given(placements(short_rates), st.floats(0, 1))
 def test_all_rates_times_a_factor_change_nothing_but_the_rates(placement, factor):
     changed = placement.scaled(factor)
@@ -300,7 +293,6 @@ def test_all_rates_times_a_factor_change_nothing_but_the_rates(placement, factor
     assert changed.scaled(0) == placement.scaled(0)
 
 
-@unhurried
 @given(placements(short_rates))
 def test_nothing_happens_on_an_edge_of_rate_zero(placement):
     assert placement.edges == {n.edge for n in placement.noises if n.rate > 0}

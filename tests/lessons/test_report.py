@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.lessons.exercises import exercises, mistakes
@@ -87,7 +87,6 @@ FIELDS = st.sampled_from(["begins", "fails", "holds", "said", "printed", "stoppe
 LINES = st.dictionaries(FIELDS, ANYTHING, max_size=4).map(lambda line: json.dumps(line).encode())
 
 
-@settings(deadline=None)
 @given(st.lists(LINES, max_size=6))
 def test_any_lines_can_be_shown(lines):
     assert can_be_shown(understood(b"\n".join([*lines, b""])))

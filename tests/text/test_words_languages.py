@@ -138,7 +138,7 @@ texts = st.text(_CHARACTERS, max_size=60)
 
 
 @given(texts)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_keeps_its_letters_and_its_words_are_words_again(text):
     found = words(text)
     joined = "".join(found)

@@ -46,9 +46,7 @@ HOSTILE = (
         "0-0",
     ),
 )
-FRESHLY = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+FRESHLY = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(params=ADDRESSED.values(), ids=ADDRESSED)

@@ -1,7 +1,7 @@
 """The server's door: who may come in, and what it notes of them."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
@@ -80,7 +80,6 @@ def test_a_request_names_one_host(host, kind):
     assert sent
 
 
-@settings(deadline=None)  # a thread may wait for a processor
 @given(st.text(st.characters(codec="latin-1", categories=("L", "N", "P", "S", "Z", "C"))))
 def test_odd_hosts_are_refused_in_one_plain_line(host):
     shown, sent = comes(host=[f"{host}.example"])
