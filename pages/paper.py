@@ -1,77 +1,18 @@
-"""What the paper asked, did and found, what it leaves open, and what came after."""
+"""What the paper asked and found, what it leaves open, ours beside it, and what came after."""
 
 import streamlit as st
 
 from rnnviz.content import prose, sentence
-from rnnviz.reference.beyond import BEYOND, SINCE
-from rnnviz.reference.data import (
-    ABLATIONS,
-    BEFORE,
-    CAPTIONS,
-    CONFIGURATIONS,
-    ONE_HAND,
-    SMALL,
-    SPEECH,
-    TRANSLATION,
-    TRANSLATOR,
-    WORTH,
-)
+from rnnviz.ui.fields import PAPER_STEP
 from rnnviz.ui.frame.router import ensure_router
-from rnnviz.ui.kit.citations import quoting, show_remarks, show_table
 from rnnviz.ui.kit.glossary import explain
-from rnnviz.ui.paper.view import (
-    show_all_sources,
-    show_medium,
-    show_replications,
-    show_small,
-    show_table1,
-    show_years,
-)
+from rnnviz.ui.kit.steps import choose_step, offer_next
+from rnnviz.ui.paper.steps import STEPS
 
 ensure_router()
 
 st.title(prose("paper", "title"))
 explain(prose("paper", "lead"))
-asked, did = st.columns(2, gap="large")
-with asked:
-    st.header(sentence("paper.asked"))
-    st.markdown(prose("paper", "asked"))
-with did:
-    st.header(sentence("paper.did"))
-    st.markdown(prose("paper", "did"))
-    st.page_link("pages/placement.py", label=sentence("paper.see_network"))
-st.markdown(prose("paper", "configurations"))
-show_table(CONFIGURATIONS)
-st.header(sentence("paper.found"))
-st.markdown(quoting(prose("paper", "found")))
-show_table1()
-show_table(BEFORE)
-st.markdown(quoting(prose("paper", "others")))
-for table in (SPEECH, TRANSLATION, TRANSLATOR, CAPTIONS):
-    show_table(table)
-st.header(sentence("paper.not_shown"))
-st.markdown(quoting(prose("paper", "not_shown")))
-st.page_link("pages/train.py", label=sentence("paper.measure"))
-st.header(sentence("paper.small"))
-show_small()
-st.header(sentence("paper.medium"))
-show_medium()
-st.header(sentence("paper.after"))
-st.markdown(prose("paper", "after"))
-show_years()
-st.markdown(quoting(prose("paper", "worth")))
-show_table(WORTH)
-st.markdown(quoting(prose("paper", "one_hand")))
-show_table(ONE_HAND)
-show_table(ABLATIONS)
-st.markdown(quoting(prose("paper", "alone")))
-show_table(SMALL)
-st.markdown(prose("paper", "since"))
-show_remarks(SINCE)
-st.markdown(prose("paper", "beyond"))
-show_remarks(BEYOND)
-st.header(sentence("paper.same"))
-st.markdown(quoting(prose("paper", "replications")))
-show_replications()
-st.header(sentence("paper.sources"))
-show_all_sources()
+step = choose_step(PAPER_STEP, "paper_step", sentence("paper.steps"))
+STEPS[step]()
+offer_next(PAPER_STEP, "paper_step", step)

@@ -2,9 +2,11 @@
 
 from urllib.parse import parse_qs, quote_plus, urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from rnnviz.analyses.struck import EXAMPLES, STEPS, UNITS_READ, measure
+from rnnviz.ui.paper.steps import STEPS as PAPER_STEPS
 
 
 def film(page, expression):
@@ -24,7 +26,7 @@ def test_a_way_of_ones_own_fits_and_is_accessible(visit, address, violations_any
 
 
 def test_a_point_says_its_figure_and_its_source_when_it_is_touched(visit, address):
-    page = visit(f"{address}/paper", height=10_000)
+    page = visit(f"{address}/paper?paper-step=later")
     chart = page.locator(".st-key-years .js-plotly-plot")
     point = chart.locator(".scatterlayer .trace").last.locator(".points path").first
     for _ in range(20):  # a chart that is still being drawn feels nothing
@@ -38,8 +40,13 @@ def test_a_point_says_its_figure_and_its_source_when_it_is_touched(visit, addres
     )
 
 
+@pytest.mark.parametrize("step", [*PAPER_STEPS][1:])
+def test_every_step_of_the_paper_fits_and_is_accessible(visit, address, step, violations):
+    assert not violations(visit(f"{address}/paper?paper-step={step}"))
+
+
 def test_the_cautionary_row_stands_in_a_table_with_its_thread(visit, address):
-    page = visit(f"{address}/paper")
+    page = visit(f"{address}/paper?paper-step=checks")
     row = page.locator("tr", has_text="CUDNN, large")
     expect(row).to_contain_text("8.03")
     expect(row).to_contain_text("126.03")

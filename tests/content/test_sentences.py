@@ -33,6 +33,7 @@ from rnnviz.ui.kit.past import Question
 from rnnviz.ui.memory.trained import WeightsOf
 from rnnviz.ui.models.recorded import RECORDED
 from rnnviz.ui.pages import Group
+from rnnviz.ui.paper.steps import STEPS as PAPER_STEPS
 
 ROOT = Path(__file__).parents[2]
 CODE = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "rnnviz").rglob("*.py")]
@@ -162,6 +163,7 @@ KINDS = (
     *(("effect", Fill), ("kind", Kind), ("kinds", Kind), ("flow", Which)),
     *(("mode", (TRAINING, EVALUATION)), ("state_kind", states.Kind), ("axis", Over)),
     *(("recurrence", Recurrence), ("untrained", Cell), ("memory_step", STEP_FIELDS)),
+    ("paper_step", PAPER_STEPS),
     *(("learner", (Cell.LSTM, Cell.RNN)),),
     *(("twin_life", (ZAREMBA, VARIATIONAL)), ("twin_scaling", (Scaling.INVERTED, Scaling.CLASSIC))),
     *(("section", SECTIONS.values()), ("part", PARTS_OF_QUESTIONS.values())),

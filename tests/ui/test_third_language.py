@@ -22,6 +22,7 @@ from rnnviz.ui.fields.explore import SECTIONS
 from rnnviz.ui.fields.memory import STEP_FIELDS
 from rnnviz.ui.fields.parts import SENTENCE
 from rnnviz.ui.pages import PAGES
+from rnnviz.ui.paper.steps import STEPS as PAPER_STEPS
 from rnnviz.zoo.card import SHIPPED
 from rnnviz.zoo.models import names, read_card
 from tests.content import pseudo
@@ -80,6 +81,7 @@ VISITS = (
     ("frameworks", {"write": "keras2"}),
     ("memory", {"memory-step": "value", "memory-life": "zoneout"}),
     *(("memory", {"memory-step": step}) for step in STEP_FIELDS),
+    *(("paper", {"paper-step": step}) for step in PAPER_STEPS),
     ("memory", {"memory-question": "probe"}),
     *(("questions", {"part": part}) for part in ("exercises", "puzzle")),
 )

@@ -3,23 +3,21 @@
 import streamlit as st
 
 from rnnviz.content import prose, sentence
-from rnnviz.twins.frameworks import framework_lines, our_lines
+from rnnviz.twins.frameworks import FrameworkAnswer, framework_lines, our_lines
 from rnnviz.twins.snippet import snippet
 from rnnviz.ui.editor.chosen import Chosen
 
 
 def show_code(chosen: Chosen) -> None:
-    """The lines that say it, or why there are none; then the whole program, to copy or download."""
+    """The line that says it; folded, other frameworks' and the whole program, to take home."""
     st.header(sentence("placement.code"))
     placement, cell = chosen.placement.on(chosen.cell), chosen.cell
-    ours = our_lines(placement, cell, chosen.layers)
-    for answer in (ours, *framework_lines(placement, cell, chosen.layers)):
-        st.markdown(f"**{answer.framework}.** {answer.sentence}")
-        if answer.code:
-            listing(answer.code)
     program = snippet(placement, cell, chosen.layers)
-    st.markdown(prose("placement", "program"))
+    _show(our_lines(placement, cell, chosen.layers))
     with st.expander(sentence("placement.program")):
+        for answer in framework_lines(placement, cell, chosen.layers):
+            _show(answer)
+        st.markdown(prose("placement", "program"))
         listing(program)
     st.download_button(
         sentence("placement.download"),
@@ -29,6 +27,12 @@ def show_code(chosen: Chosen) -> None:
         key=f"program-{chosen.slot}",
         on_click="ignore",
     )
+
+
+def _show(answer: FrameworkAnswer) -> None:
+    st.markdown(f"**{answer.framework}.** {answer.sentence}")
+    if answer.code:
+        listing(answer.code)
 
 
 def listing(code: str) -> None:

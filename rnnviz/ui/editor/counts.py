@@ -13,9 +13,14 @@ from rnnviz.ui.kit.chart import chart
 
 
 def show_counts(chosen: Chosen, path: PathChosen) -> None:
-    """The path's count in a sentence, a table and over the lag, by formula."""
+    """The path's count in a sentence; folded, a table and what it comes to over the lag."""
     st.header(sentence("placement.counts"))
     st.markdown(path_sentence(chosen, path))
+    with st.expander(sentence("placement.counts_details")):
+        _show_details(chosen, path)
+
+
+def _show_details(chosen: Chosen, path: PathChosen) -> None:
     st.dataframe(counts_table(chosen, path), hide_index=True, key=f"counts-{chosen.slot}")
     network = chosen.placement, chosen.cell, chosen.layers, path.lag_steps
     left, right = st.columns(2)

@@ -97,6 +97,9 @@ MASKS_OF = named(
 MASKS_LAYERS, MASKS_SEED = whole("masks-layers", 2, 1, 4), seed("masks-seed")
 MASKS_STEP = whole("masks-step", 1, 1, 20)
 
+# Paper
+PAPER_STEP: Field[str] = named("paper-step")
+
 # Frameworks
 WRITE = named(
     "write", OPTIONS[0].key, titled(lambda: ((option.label, option.key) for option in OPTIONS))
@@ -132,6 +135,7 @@ FIELDS: dict[str, tuple[Field[Any], ...]] = {  # by page, of those that have any
     "memory": memory.FIELDS,
     "explore": explore.FIELDS,
     "train": train.FIELDS,
+    "paper": (PAPER_STEP,),
     "frameworks": (WRITE, LIVE_RATE, LIVE_SEED, *_PASS),
     "twins": (LIFE, TWIN_SCALING, TWIN_PASS, TWIN_RATE, TWIN_SEED, MISTAKE),
     "questions": (PART, QUESTION, EXERCISE, PUZZLE),

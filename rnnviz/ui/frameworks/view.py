@@ -180,9 +180,9 @@ def _show_film(struck: Struck, rate: float) -> None:
 
 def show_comparison() -> None:
     """Every way with its counts, the fewest crossings first to read as they stand."""
-    st.header(sentence("frameworks.comparison"))
-    st.markdown(prose("frameworks", "table"))
-    st.table(comparison(), border="horizontal")
+    with st.expander(sentence("frameworks.comparison")):
+        st.markdown(prose("frameworks", "table"))
+        st.table(comparison(), border="horizontal")
 
 
 def comparison() -> pd.DataFrame:

@@ -1,14 +1,13 @@
-"""What the Memory page's visitor chooses: a step, a noise on one value, two placements."""
+"""What the Memory page's visitor chooses: a noise on one value, two placements, a measurement."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from rnnviz.content import labels, named, sentence
+from rnnviz.content import labels, sentence
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Scaling, Share, parse
-from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.editor.controls import choose_cell
 from rnnviz.ui.fields import OWN_PLACEMENT, PLACED
 from rnnviz.ui.fields.memory import (
@@ -19,14 +18,13 @@ from rnnviz.ui.fields.memory import (
     MEMORY_LIFE,
     MEMORY_RATE,
     MEMORY_SECOND,
-    MEMORY_STEP,
     STEP_FIELDS,
     ZONEOUT,
 )
 from rnnviz.ui.fields.parts import YOURS
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.widgets import select, slider
-from rnnviz.ui.state import Field, is_addressed, put, read
+from rnnviz.ui.state import Field, is_addressed, read
 
 _USUAL = ("naive_recurrent", "naive_cell")
 
@@ -52,29 +50,14 @@ class Pair:
         return self.cell, tuple((name, str(placement)) for name, placement in self.placements)
 
 
-def choose_step() -> str:
-    """One of the page's steps, by key."""
-    told = {key: f"{n}. {said}" for n, (key, said) in enumerate(labels("memory_step").items(), 1)}
+def usual_step() -> str | None:
+    """The last step of which something is chosen."""
     chosen = [key for key, fields in STEP_FIELDS.items() if any(map(_is_chosen, fields))]
-    usual = chosen[-1] if chosen else next(iter(STEP_FIELDS))
-    return select(st.segmented_control, MEMORY_STEP, sentence("memory.steps"), told, usual=usual)
+    return chosen[-1] if chosen else None
 
 
 def _is_chosen(field: Field[Any]) -> bool:
     return is_addressed(field) or read(field) != field.default
-
-
-def offer_next(step: str) -> None:
-    """A way to the step after this one, if there is one."""
-    keys = list(STEP_FIELDS)
-    for key in keys[keys.index(step) + 1 :][:1]:
-        st.button(
-            sentence("memory.next", step=named("memory_step", key)),
-            icon=":material/arrow_forward:",
-            on_click=unbroken(put),
-            args=(MEMORY_STEP, key),
-            key="memory-next",
-        )
 
 
 def choose_rate(beside: Any = st) -> float:  # noqa: ANN401 -- the column that it stands in

@@ -26,6 +26,7 @@ from rnnviz.ui.frameworks.view import comparison, readings_table, verdict
 from rnnviz.ui.kit.citations import quoting, sheet
 from rnnviz.ui.kit.labels import title_of
 from rnnviz.ui.models.recorded import MEDIUM, PTB, recorded
+from rnnviz.ui.paper.steps import STEPS
 from rnnviz.ui.paper.view import ours
 from rnnviz.ui.state import read
 from rnnviz.zoo.models import measured_on
@@ -62,9 +63,17 @@ def texts(test):
 # Paper
 
 
-def test_every_figure_of_the_paper_page_stands_in_a_table_with_its_source():
-    test = opened("paper")
-    tables = [table.value for table in test.table]
+@pytest.fixture(scope="module")
+def steps():
+    """Every step of the Paper page."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PagesManager, "uses_pages_directory", False)
+        yield [opened("paper", **{"paper-step": step}) for step in STEPS]
+
+
+def test_every_figure_of_the_paper_page_stands_in_a_table_with_its_source(steps):
+    tables = [table.value for test in steps for table in test.table]
+    said = " ".join(map(texts, steps))
     assert len(tables) == len(TABLES) + 2  # ours
     for table in TABLES:
         whole = sheet(table)
@@ -73,11 +82,11 @@ def test_every_figure_of_the_paper_page_stands_in_a_table_with_its_source():
             if column in shown:
                 assert list(shown[column]) == list(whole[column])
             else:  # all rows say it alike, so it is said once, above them
-                assert whole[column].iloc[0] in texts(test)
+                assert whole[column].iloc[0] in said
 
 
-def test_every_source_is_linked_and_the_figures_in_prose_are_those_of_the_tables():
-    said = texts(opened("paper"))
+def test_every_source_is_linked_and_the_figures_in_prose_are_those_of_the_tables(steps):
+    said = " ".join(map(texts, steps))
     for row in (row for table in TABLES for row in table.rows):
         assert f"[{row.source.citation}]({row.source.link})" in said
     assert "**68.7**" in said
@@ -85,8 +94,8 @@ def test_every_source_is_linked_and_the_figures_in_prose_are_those_of_the_tables
     assert "{" not in said
 
 
-def test_every_checked_remark_is_on_the_page_with_its_place_and_no_other_is():
-    said = texts(opened("paper"))
+def test_every_checked_remark_is_on_the_page_with_its_place_and_no_other_is(steps):
+    said = " ".join(map(texts, steps))
     for remark in (*BEYOND, *SINCE):
         shown = remark in checked((remark,))
         assert (remark.what in said) == shown

@@ -180,7 +180,7 @@ def test_one_step_is_shown_at_a_time_under_what_it_finds_and_leads_to_the_next(n
     assert not test.exception
     (heading,) = test.header
     assert heading.value.startswith(f"{number}. ")
-    onward = [button for button in test.button if button.key == "memory-next"]
+    onward = [button for button in test.button if button.key == "memory-step-next"]
     assert len(onward) == (step != "recall")
     for button in onward:
         button.click().run()

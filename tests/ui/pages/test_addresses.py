@@ -11,15 +11,20 @@ from streamlit.testing.v1 import AppTest
 
 from rnnviz.ui.fields.memory import STEP_FIELDS
 from rnnviz.ui.pages import PAGES
+from rnnviz.ui.paper.steps import STEPS as PAPER_STEPS
 
 ROOT = Path(__file__).parents[3]
 # Choices that bring other choices.
 BRANCHES = {
     "explore": ("section", "sought"),
     "memory": ("memory-step",),
+    "paper": ("paper-step",),
     "questions": ("part",),
 }
-KEYS = {"memory-step": tuple(STEP_FIELDS)}  # of options that an address has by key alone
+KEYS = {
+    "memory-step": tuple(STEP_FIELDS),
+    "paper-step": tuple(PAPER_STEPS),
+}  # of options that an address has by key alone
 HOSTILE = ("", ["x", "x"], "x" * 5_000, "nan", "1e999", "\0", "[-1]")
 
 pytestmark = pytest.mark.usefixtures("bench")

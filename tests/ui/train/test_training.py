@@ -494,14 +494,16 @@ def shipped(bench, test, id_):
 def test_a_finished_run_can_read_the_sentence_on_the_memory_page(bench):
     test, _ = trained(bench)
     page = AppTest.from_file(str(ROOT / "pages" / "memory.py"), default_timeout=120)
+    page.query_params["memory-step"] = "trained"
     page.session_state[lab.VISITOR.kept] = test.session_state[lab.VISITOR.kept]
     page.run()
     chosen = page.selectbox(key="memory-model")
     assert [option.partition(",")[0] for option in chosen.options[1:]] == STARTED
     chosen.select_index(1).run()
     assert not page.exception
-    other = AppTest.from_file(str(ROOT / "pages" / "memory.py"), default_timeout=120).run()
-    assert "memory-model" not in [box.key for box in other.selectbox]
+    other = AppTest.from_file(str(ROOT / "pages" / "memory.py"), default_timeout=120)
+    other.query_params["memory-step"] = "trained"
+    assert "memory-model" not in [box.key for box in other.run().selectbox]
 
 
 def exploring(session_state, **query):
@@ -520,6 +522,7 @@ def test_a_damaged_run_is_one_sentence_on_the_memory_page(bench):
     text = (places[0] / CARD).read_text(encoding="utf-8")
     (places[0] / CARD).write_text(text.replace('"units": 32', '"units": 32.5'), encoding="utf-8")
     page = AppTest.from_file(str(ROOT / "pages" / "memory.py"), default_timeout=120)
+    page.query_params["memory-step"] = "trained"
     page.session_state[lab.VISITOR.kept] = test.session_state[lab.VISITOR.kept]
     page.run().selectbox(key="memory-model").select_index(1).run()
     assert not page.exception
@@ -569,6 +572,7 @@ def test_a_page_that_can_do_without_the_record_says_that_it_is_out_of_reach(
     monkeypatch.setenv(variable, value)
     lab._queue.cache_clear()
     test = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=120)
+    test.query_params["memory-step"] = "trained"
     test.session_state[lab.VISITOR.kept] = "a" * 32
     test.run()
     assert not test.exception
