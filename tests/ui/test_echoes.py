@@ -1,13 +1,19 @@
 """A browser that has not heard yet says what its widgets had, with the visitor's next touch."""
 
+import re
+from pathlib import Path
+
 import pytest
+import streamlit as st
 
 from rnnviz.ui import echoes as module
 from rnnviz.ui.echoes import Echoes
 from rnnviz.ui.fields import EDGES
+from rnnviz.ui.kit.fragments import fragment
 from rnnviz.ui.kit.widgets import mirror
 from rnnviz.ui.state import arrive, draw, is_echo, leave_to_browser, put, read, set_widget
 
+ROOT = Path(__file__).parents[2]
 OLD, NEW, TYPED = "input:0.5", "recurrent:0.5", "cell:0.5"
 
 
@@ -80,6 +86,22 @@ def test_a_field_that_was_written_is_not_undone_by_a_message_sent_before_it_was_
     clock.now = 2
     page.session[EDGES.name] = OLD  # typed by somebody who has seen the new one
     assert read(EDGES) == OLD
+
+
+def test_a_part_that_runs_by_itself_tells_the_browser_too(page, clock, monkeypatch):
+    monkeypatch.setattr(st, "fragment", lambda part, **_: part)
+    fragment(lambda: put(EDGES, NEW))()
+    clock.now = 1
+    page.session[EDGES.name] = OLD
+    assert read(EDGES) == OLD
+
+
+def test_every_such_part_does():
+    files = (ROOT / "rnnviz" / "ui").rglob("*.py")
+    made = {
+        file.name for file in files if re.search(r"st\.fragment\b(?!`)", file.read_text("utf-8"))
+    }
+    assert made == {"fragments.py"}
 
 
 def test_what_a_visitor_says_anew_counts_at_once(page):

@@ -7,6 +7,7 @@ from rnnviz.runs.conclusions import conclusion
 from rnnviz.ui.evidence.dose import show_small
 from rnnviz.ui.evidence.words import network
 from rnnviz.ui.fields import HOME_RATE
+from rnnviz.ui.kit.fragments import fragment
 from rnnviz.ui.models import sweeps
 from rnnviz.ui.pages import GROUPS, pages_of
 
@@ -18,7 +19,7 @@ def show_answer() -> None:
         st.markdown(conclusion(study)[0])
 
 
-@st.fragment
+@fragment
 def show_dose() -> None:
     """The dose-response picture and a slider along its lowest line."""
     study = sweeps.first_measured(sweeps.DOSE)

@@ -22,6 +22,7 @@ from rnnviz.ui.fields import (
 )
 from rnnviz.ui.frame.tour import notice
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.fragments import fragment
 from rnnviz.ui.kit.widgets import select, subset, toggle
 from rnnviz.ui.models import sweeps
 from rnnviz.ui.results.touch import show_touchable
@@ -47,7 +48,7 @@ def show_conclusion(study: Study) -> None:
     st.caption(f"{network(study.setting)}. {progress(study)} {prose('results', 'how')}")
 
 
-@st.fragment
+@fragment
 def show_doses(study: Study) -> None:
     """The curves: which lines, along which, and at which rate."""
     found = measured(study)

@@ -6,6 +6,7 @@ from rnnviz.content import joined, prose, sentence
 from rnnviz.errors import InputError
 from rnnviz.lm.run import Run
 from rnnviz.runs.experiment import idle
+from rnnviz.ui.kit.fragments import fragment
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.models.lab import paced, private_link, queue, visitor
@@ -25,7 +26,7 @@ def offer_start(wish: Wish | None) -> None:
         try:
             runs, pace = _settled(wish)
             if pace is None:
-                st.fragment(_await_pace, run_every=_ASK_SECONDS)(wish.sample)
+                fragment(_await_pace, run_every=_ASK_SECONDS)(wish.sample)
             else:
                 queue().limits.refuse(runs, pace)
                 if not queue().pids():  # else a run waits for one that trains

@@ -24,6 +24,7 @@ from rnnviz.ui.browser.files import offer_picture
 from rnnviz.ui.editor.code import listing
 from rnnviz.ui.fields.train import HIDDEN, LOGARITHMIC, OVER, SHOWN
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.fragments import fragment
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import select, subset, toggle
 from rnnviz.ui.models.lab import queue, visitor
@@ -84,7 +85,7 @@ def watch(id_: str) -> None:
     active = experiment.active
     seconds = (_PROGRESS_SECONDS, _CURVES_SECONDS) if active else (_REST_SECONDS, None)
     for show, every in zip((_follow, _draw), seconds, strict=True):
-        st.fragment(show, run_every=every)(id_, _steered(experiment))
+        fragment(show, run_every=every)(id_, _steered(experiment))
     _offer(experiment.record)
 
 

@@ -1,0 +1,19 @@
+"""Parts of a page that run by themselves."""
+
+from collections.abc import Callable
+from functools import wraps
+
+import streamlit as st
+
+from rnnviz.ui.state import leave_to_browser
+
+
+def fragment(part: Callable[..., None], run_every: float | None = None) -> Callable[..., None]:
+    """`st.fragment`, at whose end the browser has been told all, as at the end of a page."""
+
+    @wraps(part)
+    def run(*args: object, **named: object) -> None:
+        part(*args, **named)
+        leave_to_browser()
+
+    return st.fragment(run, run_every=run_every)
