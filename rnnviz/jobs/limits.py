@@ -65,7 +65,7 @@ def limits() -> Limits:
 def niceness() -> int:
     """How much training gives way to the pages, 0…19. Raises `InputError` for anything else."""
     text = os.environ.get(NICENESS, str(_USUAL_NICENESS))
-    if not (text.isascii() and text.isdigit() and int(text[:9]) <= _MOST_NICENESS):
+    if text not in map(str, range(_MOST_NICENESS + 1)):
         raise InputError("jobs.no_niceness", variable=NICENESS, text=text[:40], most=_MOST_NICENESS)
     return int(text)
 

@@ -45,7 +45,7 @@ def test_training_gives_way_to_pages_by_what_the_operator_says(monkeypatch):
     for said in ("0", "7", "19"):
         monkeypatch.setenv(NICENESS, said)
         assert niceness() == int(said)
-    for wrong in ("", "20", "-1", "1.5", "very", "²", "9" * 5_000):
+    for wrong in ("", "20", "-1", "1.5", "very", "²", "9" * 5_000, "0" * 9 + "99"):
         monkeypatch.setenv(NICENESS, wrong)
         with pytest.raises(InputError, match=f"{NICENESS} is .* from 0 to 19"):
             niceness()
