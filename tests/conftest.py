@@ -3,6 +3,7 @@
 import gc
 import os
 
+import pytest
 import torch
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
@@ -15,6 +16,20 @@ settings.register_profile("shared", deadline=None)  # whoever else computes take
 settings.load_profile("shared")
 
 LATE = ("test_explore.py", "test_memory.py", "test_tour.py", "test_training.py")
+
+
+class Clock:
+    """One that a test moves."""
+
+    now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
 
 
 class OneBrowser(LoadScopeScheduling):

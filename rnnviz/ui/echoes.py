@@ -9,9 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
-_LAST_SECONDS = (
-    0.5  # from the end of a run until a browser has drawn it, and nobody answers so fast
-)
+# From the end of a run until a browser has drawn it; nobody answers so fast.
+_LAST_SECONDS = 0.5
 _MOST_SECONDS = 10.0  # from a change, whatever its run came to: then a visitor is believed
 
 
@@ -30,7 +29,7 @@ class Echoes:
 
     def change(self, key: str, old: object) -> None:
         """Note that a widget is to show something else."""
-        known = self._changes.setdefault(key, _Change([], 0.0))
+        known = self._changes[key] = self._lately(key) or _Change([], 0.0)
         known.old.append(old)
         known.until = self.clock() + _MOST_SECONDS
 
@@ -42,6 +41,9 @@ class Echoes:
 
     def has(self, key: str, said: object) -> bool:
         """Whether a value is one that the widget had before."""
-        if key in self._changes and self._changes[key].until < self.clock():
-            del self._changes[key]
-        return key in self._changes and said in self._changes[key].old
+        known = self._lately(key)
+        return known is not None and said in known.old
+
+    def _lately(self, key: str) -> _Change | None:
+        known = self._changes.get(key)
+        return known if known and known.until >= self.clock() else None

@@ -5,18 +5,6 @@ import pytest
 from rnnviz.jobs.presence import Presence
 
 
-class Clock:
-    now = 0.0
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
 @pytest.fixture
 def presence(clock):
     return Presence(10, clock)

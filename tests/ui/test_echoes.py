@@ -22,18 +22,6 @@ def _a_browser_takes_a_moment(monkeypatch):
     monkeypatch.setattr(module, "_LAST_SECONDS", 0.5)
 
 
-class Clock:
-    now = 0.0
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
 @pytest.fixture
 def echoes(clock):
     return Echoes(clock)
@@ -50,6 +38,14 @@ def test_what_a_widget_had_is_an_echo_until_the_browser_has_had_time_to_hear(ech
     clock.now = 9.25
     assert echoes.has("edges", OLD)
     clock.now = 10
+    assert not echoes.has("edges", OLD)
+
+
+def test_what_it_had_long_ago_is_none(echoes, clock):
+    echoes.change("edges", OLD)
+    clock.now = 11
+    echoes.change("edges", TYPED)
+    assert echoes.has("edges", TYPED)
     assert not echoes.has("edges", OLD)
 
 

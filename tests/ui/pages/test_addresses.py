@@ -21,10 +21,8 @@ BRANCHES = {
     "paper": ("paper-step",),
     "questions": ("part",),
 }
-KEYS = {
-    "memory-step": tuple(STEP_FIELDS),
-    "paper-step": tuple(PAPER_STEPS),
-}  # of options that an address has by key alone
+# Options that an address has by key alone.
+KEYS = {"memory-step": tuple(STEP_FIELDS), "paper-step": tuple(PAPER_STEPS)}
 HOSTILE = ("", ["x", "x"], "x" * 5_000, "nan", "1e999", "\0", "[-1]")
 
 pytestmark = pytest.mark.usefixtures("bench")
