@@ -14,11 +14,11 @@ from typing import Any
 import torch
 
 from rnnviz.analyses.recall import AtLag, Recall, Task, Training, measure
+from rnnviz.core.methods import placement_of
 from rnnviz.core.placement import Cell, parse
 from rnnviz.disk import check_file, read_text, write_text
 from rnnviz.errors import InputError
 from rnnviz.lm.typed import typed
-from rnnviz.runs.experiment import placement_of
 from rnnviz.runs.results import Json, machine
 from rnnviz.zoo.card import SHIPPED
 

@@ -80,6 +80,19 @@ def find(key: str) -> Method:
     raise InputError("core.unknown_method", method=key, choices=[m.key for m in METHODS])
 
 
+def placement_of(text: str) -> Placement:
+    """The placement of a method's key, or of its own text as `parse` reads it.
+
+    Raises `InputError` for text that is neither.
+    """
+    for method in METHODS:
+        if method.key == text:
+            return method.placement
+    if text.strip() and ":" not in text:
+        raise InputError("core.unknown_placement", text=text)
+    return parse(text)
+
+
 def name_of(key: str) -> str:
     """The short name of the method of a key; any other text, such as a placement, as it is."""
     return next((method.name for method in METHODS if method.key == key), key)

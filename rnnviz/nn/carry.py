@@ -5,8 +5,8 @@ from typing import Protocol
 
 from rnnviz.content import Message
 from rnnviz.core.masks import Mask
-from rnnviz.core.methods import METHODS
-from rnnviz.core.placement import Cell, Edge, Noise, Placement, edges_of, parse
+from rnnviz.core.methods import placement_of
+from rnnviz.core.placement import Cell, Edge, Noise, Placement, edges_of
 from rnnviz.errors import InputError
 from rnnviz.nn.kernel import AROUND, leaves_time_alone
 
@@ -26,12 +26,7 @@ def resolved(given: object) -> Placement:
         return given or Placement()
     if not isinstance(given, str):
         raise InputError("nn.no_placement", kind=type(given).__name__)
-    for method in METHODS:
-        if method.key == given:
-            return method.placement
-    if given.strip() and ":" not in given and given != "none":
-        raise InputError("nn.unknown_placement", text=given)
-    return parse(given)
+    return placement_of(given)
 
 
 def met(placement: Placement, cell: Cell, layers: int) -> Placement:

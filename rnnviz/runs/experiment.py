@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rnnviz.content import listed, sentence
-from rnnviz.core.methods import METHODS, find
-from rnnviz.core.placement import Cell, Placement, edges_of, parse
+from rnnviz.core.methods import placement_of
+from rnnviz.core.placement import Cell, Placement, edges_of
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import ModelConfig, Optimiser, TrainConfig
 from rnnviz.lm.run import CorpusChoice, Run
@@ -96,13 +96,6 @@ def _read_change(line: str) -> _Change:
         raise InputError("runs.unreadable_change", line=line)
     key, seed, epoch, text = read.groups()
     return _Change(line, key, seed, int(epoch), text)
-
-
-def placement_of(name: str) -> Placement:
-    """The placement of a method's key, or of its own text."""
-    if name in {method.key for method in METHODS} or ":" not in name:
-        return find(name).placement
-    return parse(name)
 
 
 def carried(name: str, placement: Placement, cell: Cell) -> Placement:

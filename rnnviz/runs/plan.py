@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from rnnviz.core.methods import placement_of
 from rnnviz.core.placement import Cell, Placement
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import ModelConfig, TrainConfig, find_config
 from rnnviz.lm.run import CorpusChoice, Run
-from rnnviz.runs.experiment import placement_of
 
 FOLDER = Path(__file__).with_name("plans")
 

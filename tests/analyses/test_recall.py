@@ -10,10 +10,9 @@ from rnnviz.analyses import recall_record
 from rnnviz.analyses.recall import AtLag, Recall, Task, Training, measure, sentences
 from rnnviz.analyses.recall_record import PLACEMENTS, Record, load, rows
 from rnnviz.cli.main import main
-from rnnviz.core.methods import find
+from rnnviz.core.methods import find, placement_of
 from rnnviz.core.placement import Cell, parse
 from rnnviz.errors import InputError
-from rnnviz.runs.experiment import placement_of
 
 SEEDS = 3  # of each run that is shipped
 TASK = Task(keys=4, fillers=4, lags_steps=(1, 3))

@@ -169,7 +169,7 @@ def test_a_text_that_can_not_be_used_is_refused_in_one_sentence(name, own, refus
         (("--methods", "input:abc"), "Rate 'abc' on input is not a number"),
         (("--methods", "input:nan"), "Rate nan on input is not a number"),
         (("--methods", "nowhere:0.5"), "Edge 'nowhere' is unknown"),
-        (("--methods", "abc"), "Method 'abc' is unknown"),
+        (("--methods", "abc"), "Placement 'abc' is neither a method's key"),
         (("--methods", "none,zaremba2014,none"), "Method 'none' is named twice"),
         (("--methods", ","), "No method is given"),
         (("--methods", "cell:0.5", "--cell", "gru"), "A GRU has none of the edges of cell:0.5"),

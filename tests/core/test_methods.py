@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rnnviz.core.crossings import Route, crossings, survival
-from rnnviz.core.methods import METHODS, Evidence, Kind, find
+from rnnviz.core.methods import METHODS, Evidence, Kind, find, placement_of
 from rnnviz.core.placement import EDGES_OF, Cell, Edge, Fill, Share
 from rnnviz.errors import InputError
 from tests.cases import each
@@ -38,6 +38,18 @@ def test_an_unknown_method_is_refused_with_the_list_of_known_ones(key):
         find(key)
     assert repr(key) in str(caught.value)
     assert all(method.key in str(caught.value) for method in METHODS)
+
+
+@each_method
+def test_a_methods_key_means_its_placement_and_so_does_the_placements_text(method):
+    assert placement_of(method.key) == method.placement
+    assert placement_of(str(method.placement)) == method.placement
+
+
+@each("text", ["zaremba", "Zaremba2014", "zaremba2014 ", "recurrent"])
+def test_text_that_is_neither_a_key_nor_a_placement_is_refused(text):
+    with pytest.raises(InputError, match=f"{text!r} is neither a method's key"):
+        placement_of(text)
 
 
 @each_method

@@ -12,7 +12,6 @@ from rnnviz.runs.experiment import (
     idle,
     idle_changes,
     optimiser_settings,
-    placement_of,
     plan,
     with_changes,
 )
@@ -50,20 +49,12 @@ def test_a_cell_is_given_what_it_can_carry_of_a_method_or_refused(cell, method):
         assert carried(method.key, method.placement, cell) == on_cell
 
 
-def test_a_methods_key_means_its_placement_and_a_placements_text_itself():
-    assert placement_of("none") == parse("none")
-    for method in METHODS:
-        assert placement_of(method.key) == method.placement
-        if method.placement.edges:
-            assert placement_of(str(method.placement)) == method.placement
-
-
 @pytest.mark.parametrize(
     ("names", "options", "sentence"),
     [
         ((), {}, "No method is given"),
         (("none", "none"), {}, "'none' is named twice"),
-        (("zaremba",), {}, "'zaremba' is unknown"),
+        (("zaremba",), {}, "'zaremba' is neither a method's key"),
         (("input:1.0",), {}, "Rate 1 on input is outside"),
         (("input:-0.1",), {}, "Rate -0.1 on input is outside"),
         (("input:abc",), {}, "Rate 'abc' on input is not a number"),
