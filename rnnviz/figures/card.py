@@ -29,9 +29,10 @@ def _add(
     drawing: go.Figure, curve: SeedCurve, name: str, line: Mapping[str, object], symbol: str
 ) -> None:
     epochs = [point.epoch for point in curve.points]
+    found = [point.evaluation for point in curve.points]
     for what, dash, values in (
-        (named("card_column", "training"), "dot", [point.train for point in curve.points]),
-        (named("card_column", "validation"), "solid", [point.valid for point in curve.points]),
+        (named("card_column", "training"), "dot", [at.train for at in found]),
+        (named("card_column", "validation"), "solid", [at.valid for at in found]),
     ):
         drawing.add_scatter(
             x=epochs,

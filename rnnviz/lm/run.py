@@ -3,7 +3,7 @@
 Both travel as JSON: a run to its worker, results back, both into files.
 """
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from rnnviz.core.placement import Cell, Placement, parse
@@ -104,6 +104,18 @@ class Evaluation:
     train: float
     valid: float
     test: float | None = None
+
+
+def gathered(point: Json, ending: str = "") -> Json:
+    """A curve's point with its `evaluation`, as files have it now.
+
+    They once had its perplexities beside its epoch, each under its name and this ending.
+    """
+    if "tokens" not in point or "evaluation" in point:
+        return point
+    names = {f"{field.name}{ending}": field.name for field in fields(Evaluation)}
+    rest = {name: value for name, value in point.items() if name not in names}
+    return rest | {"evaluation": {names[n]: point[n] for n in names if n in point}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from statistics import mean, stdev
 from rnnviz import __version__
 from rnnviz.content import clauses, sentence
 from rnnviz.lm.machine import machine
-from rnnviz.lm.run import Evaluation, Json, Run, StepResult, WorkerFailed
+from rnnviz.lm.run import Json, Run, StepResult, WorkerFailed, gathered
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class Record:
         """One line per evaluation."""
         out = io.StringIO()
         points = [
-            {"method": key, "seed": seed} | _point(result)
+            {"method": key, "seed": seed} | _line(result)
             for (key, seed), curve in self.curves.items()
             for result in curve
         ]
@@ -172,18 +172,19 @@ class Record:
 
 
 def _point(result: StepResult) -> Json:
-    """One evaluation, flat: what the curves are made of."""
-    said = result.to_json()
-    evaluation = said.pop("evaluation")
-    for name in ("key", "seed", "diverged"):
-        del said[name]
-    return said | {f"{name}_perplexity": value for name, value in evaluation.items()}
+    """One evaluation: what the curves are made of."""
+    data = result.to_json()
+    return {name: data[name] for name in data if name not in _OF_THE_RUN}
+
+
+def _line(result: StepResult) -> Json:
+    """The same for a table, which has no columns within columns."""
+    point = _point(result)
+    return point | {f"{name}{_FLAT}": value for name, value in point.pop("evaluation").items()}
 
 
 def _result(run: Run, point: Json) -> StepResult:
-    found = Evaluation(**{name: point[f"{name}_perplexity"] for name in _EVALUATED})
-    said = {name: value for name, value in point.items() if not name.endswith("_perplexity")}
-    return StepResult(key=run.key, seed=run.seed, evaluation=found, **said)
+    return StepResult.from_json({"key": run.key, "seed": run.seed} | gathered(point, _FLAT))
 
 
 def _lost(run: Run, said: Json) -> StepResult:
@@ -199,4 +200,5 @@ def _spread(values: list[float]) -> float | None:
     return stdev(values) if len(values) > 1 else None
 
 
-_EVALUATED = ("train", "valid", "test")
+_FLAT = "_perplexity"  # how columns of perplexities end
+_OF_THE_RUN = {"key", "seed", "diverged"}

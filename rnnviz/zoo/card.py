@@ -8,7 +8,7 @@ from typing import Any
 
 from rnnviz.core.placement import Placement, parse
 from rnnviz.errors import InputError
-from rnnviz.lm.run import Run
+from rnnviz.lm.run import Evaluation, Run, gathered
 from rnnviz.lm.typed import typed
 from rnnviz.places import pretrained
 from rnnviz.text.corpora import Corpus, entry, recoded, size_of
@@ -22,13 +22,11 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One evaluation of a training run: perplexities with the noise as at test time."""
+    """Where in a training run it was evaluated, and what was found."""
 
     epoch: int
     tokens: int
-    train: float
-    valid: float
-    test: float | None = None
+    evaluation: Evaluation
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ class Card:
     def from_text(cls, text: str, where: str) -> "Card":
         """The card that `to_text` wrote. Raises `InputError`, naming `where`, for anything else."""
         try:
-            card = typed(cls, json.loads(text))
+            card = typed(cls, json.loads(text, object_hook=gathered))
             for problem in _problems(card):
                 raise InputError(problem)
         except (ValueError, RecursionError) as error:  # an `InputError` is a ValueError

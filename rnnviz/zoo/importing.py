@@ -23,7 +23,7 @@ from rnnviz.lm.configs import ModelConfig, TrainConfig
 from rnnviz.lm.evaluate import measured, perplexity
 from rnnviz.lm.machine import machine
 from rnnviz.lm.model import LanguageModel
-from rnnviz.lm.run import CorpusChoice, Run
+from rnnviz.lm.run import CorpusChoice, Evaluation, Run
 from rnnviz.text.corpora import recoded
 from rnnviz.text.vocab import Vocabulary
 from rnnviz.zoo.card import Card, Point, SeedCurve
@@ -70,7 +70,7 @@ def bring_in(origin: Origin, folder: Path) -> Card:
         valid_perplexity=valid,
         test_perplexity=test,
         unigram_perplexity=round(unigram(corpus), 3),
-        curves=(SeedCurve(0, 0.0, (Point(1, 0, train, valid, test),)),),
+        curves=(SeedCurve(0, 0.0, (Point(1, 0, Evaluation(train, valid, test)),)),),
         date=datetime.now(UTC).date().isoformat(),
         machine=machine(),
         vocabulary=vocabulary.words,

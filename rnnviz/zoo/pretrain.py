@@ -125,7 +125,8 @@ class _Trained:
             return curve
         test = tested(self.trainer.model, self.trainer.run, self.trainer.corpus)
         *before, last = curve.points
-        return replace(curve, points=(*before, replace(last, test=test)))
+        last = replace(last, evaluation=replace(last.evaluation, test=test))
+        return replace(curve, points=(*before, last))
 
     def as_trial(self) -> Trial:
         return Trial(str(self.trainer.run.placement), curve_of(self.trainer))

@@ -61,9 +61,9 @@ def new_card(
 
 def curve_of(trainer: Trainer) -> SeedCurve:
     points = tuple(
-        Point(said.epoch, said.tokens, ppl.train, ppl.valid, ppl.test)
-        for said in trainer.history
-        if (ppl := said.evaluation)
+        Point(result.epoch, result.tokens, result.evaluation)
+        for result in trainer.history
+        if result.evaluation
     )
     return SeedCurve(trainer.run.seed, round(trainer.seconds, 1), points)
 

@@ -288,7 +288,7 @@ def test_figures_that_can_not_be_written_in_the_end_are_printed_below_the_table(
     told = capsys.readouterr()
     *table, figures = told.out.splitlines()
     assert table[-1].startswith("| none | 2.0 | 3.0")
-    assert json.loads(figures)["runs"][0]["curve"][0]["test_perplexity"] == 4.0
+    assert json.loads(figures)["runs"][0]["curve"][0]["evaluation"]["test"] == 4.0
     assert "No space left on device" in told.err
 
 

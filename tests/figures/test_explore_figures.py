@@ -71,6 +71,6 @@ def test_a_card_is_drawn_with_all_its_seeds_and_what_lost():
     shipped = read_card(SHIPPED / "picture-lstm-2")
     training, validation = card(shipped).data
     points = shipped.curves[0].points
-    assert list(training.y) == [point.train for point in points]
-    assert list(validation.y) == [point.valid for point in points]
+    assert list(training.y) == [point.evaluation.train for point in points]
+    assert list(validation.y) == [point.evaluation.valid for point in points]
     assert training.line.dash != validation.line.dash

@@ -93,11 +93,9 @@ def test_the_json_says_every_setting_figure_and_failure_but_not_the_visitors_tex
     first, second = data["runs"]
     assert Run.from_json({k: first[k] for k in record.runs[0].to_json()}).training == TrainConfig()
     assert (first["tokens"], first["error"], first["diverged_at_step"]) == (777, None, None)
-    assert [point["valid_perplexity"] for point in first["curve"]] == [70.0, 65.0]
-    assert (
-        first["curve"][1] | {"train_perplexity": 64.0, "test_perplexity": 66.0, "step": 20}
-        == (first["curve"][1])
-    )
+    assert [point["evaluation"]["valid"] for point in first["curve"]] == [70.0, 65.0]
+    assert first["curve"][1]["evaluation"] == {"train": 64.0, "valid": 65.0, "test": 66.0}
+    assert first["curve"][1]["step"] == 20
     assert (second["error"], second["curve"]) == ("It broke.", [])
 
 
@@ -146,3 +144,11 @@ def test_a_record_comes_back_from_its_json_with_every_curve_and_note():
     assert again.rows() == record.rows()
     assert again.to_json() == strictly(record)
     assert (again.keys, again.seeds) == (("a", "b", "c"), (0,))
+
+
+def test_a_record_with_perplexities_beside_the_epoch_opens_as_before():
+    record = a_record(said("a", 1, 70.0), said("a", 2, 65.0, test=66.0))
+    data = strictly(record)
+    for point in (point for run in data["runs"] for point in run["curve"]):
+        point |= {f"{k}_perplexity": v for k, v in point.pop("evaluation").items()}
+    assert Record.from_json(data).curves == record.curves

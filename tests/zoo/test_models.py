@@ -21,7 +21,7 @@ from rnnviz.lm.run import CorpusChoice, Run
 from rnnviz.runs.results import Record
 from rnnviz.text import languages
 from rnnviz.zoo import models as pretrained
-from rnnviz.zoo.card import CARD, WEIGHTS
+from rnnviz.zoo.card import CARD, SHIPPED, WEIGHTS, Card
 from rnnviz.zoo.models import find, measured_on, names, read_card
 from rnnviz.zoo.plans import PLANS, Entry
 from rnnviz.zoo.pretrain import make
@@ -76,6 +76,10 @@ def hold(folder, weights):
     (folder / CARD).write_text(card.to_text(), encoding="utf-8")
 
 
+def lowest(curve):
+    return min(point.evaluation.valid for point in curve.points)
+
+
 @pytest.mark.parametrize("name", names())
 def test_every_shipped_model_loads_and_is_better_than_word_frequencies(name):
     found = find(name)
@@ -83,14 +87,15 @@ def test_every_shipped_model_loads_and_is_better_than_word_frequencies(name):
     assert found.card.valid_perplexity < 0.6 * found.card.unigram_perplexity
     assert not any(weight.requires_grad for weight in found.model.parameters())
     (curve,) = [c for c in found.card.curves if c.seed == found.card.run.seed]
-    best = min(curve.points, key=lambda point: point.valid)
-    assert found.card.epoch == best.epoch
-    assert found.card.valid_perplexity == pytest.approx(best.valid, rel=2e-3)
+    best = min((point.evaluation.valid, point.epoch) for point in curve.points)
+    valid, epoch = best
+    assert found.card.epoch == epoch
+    assert found.card.valid_perplexity == pytest.approx(valid, rel=2e-3)
 
 
 def test_each_model_of_the_picture_is_shipped_and_all_are_light():
     assert {entry.name for entry in PLANS["picture"]()} <= set(names())
-    files = [file for file in pretrained.SHIPPED.rglob("*") if file.is_file()]
+    files = [file for file in SHIPPED.rglob("*") if file.is_file()]
     assert sum(file.stat().st_size for file in files) < 60e6
 
 
@@ -105,7 +110,9 @@ def test_a_shipped_model_measured_again_is_what_its_card_says():
 def test_the_better_seed_is_kept_with_the_curves_of_both(shelf):
     card = find("small", shelf).card
     assert [curve.seed for curve in card.curves] == [3, 4]
-    best = {curve.seed: min(point.valid for point in curve.points) for curve in card.curves}
+    best = {
+        curve.seed: min(point.evaluation.valid for point in curve.points) for curve in card.curves
+    }
     assert card.run.seed == min(best, key=best.get)
     assert card.run.placement in {ENTRY.run.placement, ENTRY.run.placement.scaled(2)}
 
@@ -116,7 +123,7 @@ def test_the_scale_that_does_better_is_taken_and_the_other_stays_on_the_card(she
     assert {trial.placement, str(card.run.placement)} == {"input:0.25", "input:0.5"}
     chosen, lost = card.curves[0], trial.curve
     assert lost.seed == chosen.seed == 3
-    assert min(p.valid for p in lost.points) > min(p.valid for p in chosen.points)
+    assert lowest(lost) > lowest(chosen)
 
 
 def test_a_model_may_leave_its_card_alone(tmp_path):
@@ -135,7 +142,7 @@ def test_a_record_shows_every_seed_of_each_placement_as_it_was_trained_last(tmp_
     record = Record.from_json(json.loads((tmp_path / "recorded" / "some.json").read_text()))
     assert list(record.curves) == [("none", 3), ("zaremba2014", 4)]
     (said,) = record.curves["zaremba2014", 4]
-    assert said.evaluation.valid == card.curves[0].points[0].valid
+    assert said.evaluation.valid == card.curves[0].points[0].evaluation.valid
 
 
 def test_a_model_all_of_whose_runs_diverge_is_refused(tmp_path):
@@ -167,7 +174,9 @@ def test_a_run_that_was_cut_off_goes_on_to_the_same_model(shelf, tmp_path, monke
 def test_a_run_may_rest_and_go_on_to_the_same_model(shelf, tmp_path):
     resting = make(ENTRY, tmp_path / "kept", tmp_path, most_epochs=1)
     assert [[point.epoch for point in curve.points] for curve in resting.curves] == [[1], [1]]
-    assert all(curve.points[-1].test for curve in resting.curves)  # measured where they rest
+    assert all(
+        curve.points[-1].evaluation.test for curve in resting.curves
+    )  # measured where they rest
     card = make(ENTRY, tmp_path / "kept", tmp_path)
     assert card.weights_sha256 == find("small", shelf).card.weights_sha256
     again = make(ENTRY, tmp_path / "kept", tmp_path, most_epochs=1)  # what is past isn't undone
@@ -177,6 +186,30 @@ def test_a_run_may_rest_and_go_on_to_the_same_model(shelf, tmp_path):
 def test_a_card_read_is_the_card_written(shelf):
     card = read_card(shelf / "small")
     assert type(card).from_text(card.to_text(), "here") == card
+
+
+def flat(point):
+    """A point as cards once had it: perplexities beside the epoch."""
+    return {"epoch": point["epoch"], "tokens": point["tokens"]} | point["evaluation"]
+
+
+def as_once_written(text):
+    return json.dumps(json.loads(text, object_hook=lambda d: flat(d) if "tokens" in d else d))
+
+
+def test_a_card_that_somebody_kept_with_perplexities_beside_the_epoch_opens_as_before(copy):
+    now, before = pretrained.load(copy).card, as_once_written((copy / CARD).read_text("utf-8"))
+    assert "evaluation" not in before
+    (copy / CARD).write_text(before, encoding="utf-8")
+    assert pretrained.load(copy).card == now
+
+
+def test_every_shipped_card_opens_in_that_form_too():
+    files = [*SHIPPED.glob(f"*/{CARD}"), *SHIPPED.glob("cards/*.json")]
+    assert len(files) > len(names())
+    for file in files:
+        text = file.read_text("utf-8")
+        assert Card.from_text(as_once_written(text), "here") == Card.from_text(text, "here")
 
 
 @pytest.mark.parametrize(
@@ -208,7 +241,10 @@ def test_what_is_no_card_is_refused_in_a_sentence(copy, text):
         ("curves", [], "curves has no point"),
         ("curves.0.points", [], None),  # of a seed that diverged; the other seed has some
         ("curves.0.points.0.tokens", 1.0, "curves[0].points[0].tokens is 1.0, where a whole"),
-        ("curves.0.points.0.train", 10**400, "curves[0].points[0].train is 1000"),
+        ("curves.0.points.0.evaluation", 9.5, "points[0].evaluation is 9.5, where an object"),
+        ("curves.0.points.0.evaluation.train", 10**400, "points[0].evaluation.train is 1000"),
+        ("curves.0.points.0", {"tokens": 1, "epoch": 1}, "points[0].evaluation.train is missing"),
+        ("curves.0.points.0", {"tokens": 1, "train": []}, "evaluation.train is [], where a number"),
         ("curves.0.seconds", [], "curves[0].seconds is [], where a number"),
         ("trials", [{"placement": "input:0.5"}], "trials[0].curve is missing"),
         ("trials.0.placement", "nonsense", "trials[0] can't be used: Edge 'nonsense'"),

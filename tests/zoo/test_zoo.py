@@ -51,7 +51,7 @@ def test_each_did_best_at_less_than_the_published_rates_which_gain_nothing(recor
     for key in NOISY:
         published = max(cards[key].trials, key=lambda trial: rate_of(trial.placement))
         assert rate_of(published.placement) > rate_of(str(cards[key].placement))
-        assert min(point.valid for point in published.curve.points) > none - spread
+        assert min(point.evaluation.valid for point in published.curve.points) > none - spread
 
 
 def rate_of(line):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import astuple
 from statistics import mean
 
 import streamlit as st
@@ -54,8 +55,9 @@ def _over_seeds(card: Card, what: str) -> str:
 def _figure(curve: SeedCurve, what: str) -> float | None:
     """A seed's best validation perplexity; its test perplexity is measured at the end."""
     if what == "valid":
-        return min((point.valid for point in curve.points), default=None)
-    return curve.points[-1].test if curve.points else None  # of a run that diverged at once
+        return min((point.evaluation.valid for point in curve.points), default=None)
+    last = curve.points[-1].evaluation if curve.points else None  # none where it diverged at once
+    return last and last.test
 
 
 def _seconds(card: Card) -> list[float]:
@@ -136,7 +138,7 @@ def _rows(card: Card) -> list[Row]:
     runs = [("seed", str(card.placement), curve) for curve in card.curves]
     runs += [("lost", trial.placement, trial.curve) for trial in card.trials]
     return [
-        (kind, curve.seed, line, p.epoch, p.tokens, p.train, p.valid, p.test)
+        (kind, curve.seed, line, p.epoch, p.tokens, *astuple(p.evaluation))
         for kind, line, curve in runs
         for p in curve.points
     ]

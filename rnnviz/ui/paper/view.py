@@ -110,12 +110,12 @@ def _row(card: Card) -> dict[str, str]:
 
 def _ends(card: Card, what: str) -> list[float]:
     """A perplexity of each seed after its last epoch."""
-    return [getattr(curve.points[-1], what) for curve in card.curves]
+    return [getattr(curve.points[-1].evaluation, what) for curve in card.curves]
 
 
 def _lowest(card: Card) -> list[float]:
     """The validation perplexity of each seed after its best epoch."""
-    return [min(point.valid for point in curve.points) for curve in card.curves]
+    return [min(point.evaluation.valid for point in curve.points) for curve in card.curves]
 
 
 def show_years() -> None:

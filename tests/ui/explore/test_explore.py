@@ -498,5 +498,7 @@ def test_the_csv_holds_every_evaluation_of_seeds_and_trials(zoo):
     rows = list(csv.DictReader(io.StringIO(csv_of(card))))
     curves = [*card.curves, *(trial.curve for trial in card.trials)]
     assert len(rows) == sum(len(curve.points) for curve in curves)
-    assert [float(row["validation"]) for row in rows] == [p.valid for c in curves for p in c.points]
+    assert [float(row["validation"]) for row in rows] == [
+        p.evaluation.valid for c in curves for p in c.points
+    ]
     assert {row["run"] for row in rows} == {"seed", "lost"}

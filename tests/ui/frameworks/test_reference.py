@@ -138,7 +138,7 @@ def test_our_own_figures_stand_beside_the_papers(size, theirs):
         (last,) = {end.epoch for end in ends}
         planned = card.run.training.epochs
         assert row["epochs"] == (str(last) if last == planned else f"{last} of {planned}")
-        assert row["test"].split(" ± ")[0] == f"{mean(end.test for end in ends):.1f}"
+        assert row["test"].split(" ± ")[0] == f"{mean(end.evaluation.test for end in ends):.1f}"
         assert ("±" in row["test"]) == (len(ends) > 1)
         assert card.date in row["source"]
         assert row["placement"] == f"`{card.placement}`"
@@ -152,7 +152,7 @@ def networks(size):
 
 def test_what_the_page_says_of_our_networks_is_so():
     cards = networks("small")
-    ends = {key: card.curves[0].points[-1] for key, card in cards.items()}
+    ends = {key: card.curves[0].points[-1].evaluation for key, card in cards.items()}
     gain = {key: ends["none"].test - end.test for key, end in ends.items()}
     for what in ("valid", "test"):
         assert abs(getattr(ends["none"], what) - TABLE1.value("plain", what)) < 1
@@ -169,16 +169,17 @@ def test_what_the_page_says_of_the_medium_network_is_so():
     noisy, none = (cards[key].curves[0].points for key in ("zaremba2014", "none"))
     assert noisy[-1].epoch < cards["zaremba2014"].run.training.epochs / 2
     for what in ("valid", "test"):
-        assert abs(getattr(noisy[-1], what) - TABLE1.value("medium", what)) < 2
-    best = min(none, key=lambda point: point.valid)
+        assert abs(getattr(noisy[-1].evaluation, what) - TABLE1.value("medium", what)) < 2
+    best = min(none, key=lambda point: point.evaluation.valid)
     assert best.epoch == cards["none"].epoch == 4
-    assert best.valid > min(point.valid for point in small)
+    lowest = min(point.evaluation.valid for point in small)
+    assert best.evaluation.valid > lowest
     later = none[best.epoch - 1 :]
     assert len(later) > 1
     for before, after in pairwise(later):
-        assert after.train < before.train
-        assert after.valid > before.valid
-    assert noisy[-1].valid < min(point.valid for point in small) < best.valid
+        assert after.evaluation.train < before.evaluation.train
+        assert after.evaluation.valid > before.evaluation.valid
+    assert noisy[-1].evaluation.valid < lowest < best.evaluation.valid
 
 
 @pytest.mark.parametrize(("id_", "size"), [(PTB, "small"), (MEDIUM, "medium")])
@@ -188,7 +189,7 @@ def test_our_curves_are_those_of_the_cards(id_, size):
     assert cards.keys() == ({"none", "zaremba2014"} if size == "medium" else set(ZOO_METHODS))
     for key, card in cards.items():
         ends = [curve[-1].evaluation.valid for curve in record.curves_of(key)]
-        assert ends == [curve.points[-1].valid for curve in card.curves]
+        assert ends == [curve.points[-1].evaluation.valid for curve in card.curves]
 
 
 # Frameworks
@@ -282,7 +283,7 @@ def test_a_fixed_picture_takes_a_path_and_leaves_its_noise_alone(visit):
 
 def test_on_the_small_network_a_placement_ends_the_lower_the_more_it_holds_training_back():
     """So how much is dropped and where can't be told apart in that table, as the page says."""
-    ends = [card.curves[0].points[-1] for card in cards_of("small")]
+    ends = [card.curves[0].points[-1].evaluation for card in cards_of("small")]
     held_back, low = (
         sorted(range(len(ends)), key=key)
         for key in (lambda n: -ends[n].train, lambda n: ends[n].test)
