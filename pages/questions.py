@@ -23,11 +23,11 @@ if part == "questions":
     st.page_link("pages/frameworks.py", label=sentence("questions.to_frameworks"))
 elif part == "exercises":
     st.markdown(prose("questions", "exercises"))
-    found = {exercise.key: exercise for exercise in exercises()}
-    titles = {key: exercise.title for key, exercise in found.items()}
-    exercise_box(found[select(st.selectbox, EXERCISE, sentence("questions.exercise"), titles)])
-    done = solved() & found.keys()
-    st.caption(sentence("questions.solved", solved=len(done), of=len(found)))
+    by_key = {exercise.key: exercise for exercise in exercises()}
+    titles = {key: exercise.title for key, exercise in by_key.items()}
+    exercise_box(by_key[select(st.selectbox, EXERCISE, sentence("questions.exercise"), titles)])
+    done = solved() & by_key.keys()
+    st.caption(sentence("questions.solved", solved=len(done), of=len(by_key)))
 else:
     st.markdown(prose("questions", "puzzle"))
     puzzle_box()

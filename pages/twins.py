@@ -26,7 +26,7 @@ st.markdown(prose("twins", "scaling"))
 show_files()
 st.header(sentence("twins.mistakes_heading"))
 st.markdown(prose("twins", "mistakes"))
-found = {mistake.key: mistake for mistake in mistakes()}
-titles = {key: mistake.title for key, mistake in found.items()}
-exercise_box(found[select(st.segmented_control, MISTAKE, sentence("twins.mistake"), titles)])
+by_key = {mistake.key: mistake for mistake in mistakes()}
+titles = {key: mistake.title for key, mistake in by_key.items()}
+exercise_box(by_key[select(st.segmented_control, MISTAKE, sentence("twins.mistake"), titles)])
 st.page_link("pages/frameworks.py", label=sentence("twins.to_frameworks"))

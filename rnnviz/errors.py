@@ -11,18 +11,18 @@ class InputError(ValueError):
     A message or a finished sentence will do, too. Every other exception is a bug of ours.
     """
 
-    def __init__(self, said: str | Message, /, **fields: object) -> None:
-        super().__init__(said)
-        self.message = _message(said, fields)
+    def __init__(self, message: str | Message, /, **fields: object) -> None:
+        super().__init__(message)
+        self.message = _message(message, fields)
 
     def __str__(self) -> str:
         return str(self.message)
 
 
-def _message(said: str | Message, fields: dict[str, object]) -> Message:
-    if isinstance(said, Message):
-        return said
-    return Message(said, fields) if is_key(said) else as_it_is(said)
+def _message(message: str | Message, fields: dict[str, object]) -> Message:
+    if isinstance(message, Message):
+        return message
+    return Message(message, fields) if is_key(message) else as_it_is(message)
 
 
 def counted(number: float, thing: str, more: str = "") -> str:

@@ -39,14 +39,14 @@ def measure(
 
     Pass n has the masks of `sample(placement, dims, generator(seed, n))`.
     """
-    found = torch.stack(
+    norms = torch.stack(
         [
             _norms(weights, tokens, sample(placement, dims_of(weights, len(tokens) - 1), source))
             for source in (generator(seed, n) for n in range(passes))
         ]
     )  # (passes, T − 1, T − 1)
-    error = found.std(0) / passes**0.5 if passes > 1 else torch.zeros_like(found[0])
-    return Connectivity(_rows(found.mean(0)), _rows(error))
+    error = norms.std(0) / passes**0.5 if passes > 1 else torch.zeros_like(norms[0])
+    return Connectivity(_rows(norms.mean(0)), _rows(error))
 
 
 def _norms(weights: Weights, tokens: Tensor, masks: Masks) -> Tensor:

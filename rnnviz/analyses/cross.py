@@ -49,12 +49,12 @@ def measure(
     placement without noise gives the same each time.
     """
     sources = (generator(seed, n) for n in range(draws))
-    found = tuple(
+    perplexities = tuple(
         _perplexity(stream_nats(model, ids, striking(placement, source), batch=batch))
         for source in sources
     )
     draw = expected(placement, generator(seed))
-    return Crossed(found, _perplexity(stream_nats(model, ids, draw, batch=batch)))
+    return Crossed(perplexities, _perplexity(stream_nats(model, ids, draw, batch=batch)))
 
 
 def _perplexity(nats: Tensor) -> float:

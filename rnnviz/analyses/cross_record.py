@@ -65,7 +65,9 @@ class Matrix:
     def without_changed(self, cards: Sequence[Card]) -> "Matrix":
         """Only what holds for the models as they are now."""
         now = {card.name: card for card in cards}
-        return replace(self, meetings=tuple(one for one in self.meetings if _holds(one, now)))
+        return replace(
+            self, meetings=tuple(meeting for meeting in self.meetings if _holds(meeting, now))
+        )
 
 
 def load(path: Path = FILE) -> Matrix:
@@ -104,7 +106,7 @@ def _cards(folder: Path) -> list[Card]:
 
 
 def _missing(kept: Matrix, cards: Sequence[Card]) -> Iterator[tuple[Card, Card]]:
-    done = {(one.model, one.noise_of) for one in kept.meetings}
+    done = {(meeting.model, meeting.noise_of) for meeting in kept.meetings}
     for card in cards:
         for other in cards:
             if (card.name, other.name) not in done:
@@ -115,18 +117,18 @@ def _meet(card: Card, other: Card, kept: Matrix, folder: Path) -> Meeting:
     noise = other.placement.on(card.run.model.cell)
     ids = _corpus(card.run.corpus).valid[: kept.words]
     model = find(card.name, folder).model
-    found = measure(model, ids, noise, draws=kept.draws, seed=kept.seed)
-    return Meeting(card.name, card.weights_sha256, other.name, str(other.placement), found)
+    crossed = measure(model, ids, noise, draws=kept.draws, seed=kept.seed)
+    return Meeting(card.name, card.weights_sha256, other.name, str(other.placement), crossed)
 
 
-def _holds(one: Meeting, now: dict[str, Card]) -> bool:
+def _holds(meeting: Meeting, now: dict[str, Card]) -> bool:
     """Whether the model and the noise of a measurement are still what they were."""
-    model, other = now.get(one.model), now.get(one.noise_of)
+    model, other = now.get(meeting.model), now.get(meeting.noise_of)
     return bool(
         model
         and other
-        and model.weights_sha256 == one.weights_sha256
-        and str(other.placement) == one.placement
+        and model.weights_sha256 == meeting.weights_sha256
+        and str(other.placement) == meeting.placement
     )
 
 

@@ -47,10 +47,10 @@ def measure(nats: Tensor) -> Ensemble:
 
 
 def _size(log_p: Tensor, members: int) -> Size:
-    found = {
+    perplexities = {
         chosen: (-average(log_p[list(chosen)]).mean()).exp().item()
         for chosen in combinations(range(len(log_p)), members)
     }
-    best = min(found, key=found.__getitem__)
-    values = found.values()
-    return Size(members, len(found), found[best], mean(values), max(values), best)
+    best = min(perplexities, key=perplexities.__getitem__)
+    values = perplexities.values()
+    return Size(members, len(perplexities), perplexities[best], mean(values), max(values), best)

@@ -159,15 +159,15 @@ def _gain(jacobians: Tensor) -> tuple[float, ...]:
     return tuple((jacobians.flatten(1).norm(dim=-1) / jacobians.shape[-1] ** 0.5).tolist())
 
 
-def _alignment(found: Tensor, clean: Tensor) -> tuple[float, ...]:
-    flat = found.flatten(1).double(), clean.flatten(1).double()
+def _alignment(jacobian: Tensor, clean: Tensor) -> tuple[float, ...]:
+    flat = jacobian.flatten(1).double(), clean.flatten(1).double()
     cosines = torch.cosine_similarity(*flat, dim=-1, eps=1e-300).nan_to_num()
     return tuple((cosines**2).tolist())
 
 
-def _agreement(found: Tensor) -> tuple[tuple[float, ...], ...]:
+def _agreement(jacobians: Tensor) -> tuple[tuple[float, ...], ...]:
     """Row n: ⟨J_n, mean of the others⟩ / mean ‖J‖², over the lag; 1 for a single pass."""
-    flat = found.flatten(2).double()  # (passes, K, H·H)
+    flat = jacobians.flatten(2).double()  # (passes, K, H·H)
     if len(flat) == 1:
         return ((1.0,) * flat.shape[1],)
     others = (flat.sum(0) - flat) / (len(flat) - 1)

@@ -54,10 +54,10 @@ def measure(
     sums = _Sums(standard)
     single, arithmetic, geometric = [], [], []
     for n in range(count):
-        said = log_chances(model, tokens, sample(placement, dims, generator(seed, n)))
-        sums.add(said)
+        log_p = log_chances(model, tokens, sample(placement, dims, generator(seed, n)))
+        sums.add(log_p)
         for kept, way in (
-            (single, said),
+            (single, log_p),
             (arithmetic, sums.arithmetic),
             (geometric, sums.geometric),
         ):
@@ -75,8 +75,8 @@ class _Sums:
         self.count = 0
         self.p, self.square, self.log = (torch.zeros_like(like, dtype=torch.double) for _ in "abc")
 
-    def add(self, said: Tensor) -> None:
-        log = said.double()
+    def add(self, log_p: Tensor) -> None:
+        log = log_p.double()
         p = log.exp()
         self.count += 1
         self.p += p
@@ -99,8 +99,8 @@ class _Sums:
         return (self.square / self.count - mean * mean).clamp_min(0).sqrt()
 
 
-def _perplexity(said: Tensor, tokens: Tensor) -> float:
-    return exp(target_nats(said, tokens).double().mean().item())
+def _perplexity(log_p: Tensor, tokens: Tensor) -> float:
+    return exp(target_nats(log_p, tokens).double().mean().item())
 
 
 def _spreads(sums: _Sums, standard: Tensor) -> tuple[tuple[Spread, ...], ...]:

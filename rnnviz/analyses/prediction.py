@@ -18,19 +18,19 @@ class Predictions:
     """Probabilities of the next word after each step, (T, V), three ways."""
 
     tokens: Tensor  # (T,), what was read
-    one: Tensor  # with the masks of one training pass
+    single: Tensor  # with the masks of one training pass
     average: Tensor  # mean of the probabilities of `PASSES` training passes, that one among them
     evaluation: Tensor  # with the masks' expectation at work
 
     def likeliest(self, step: int, count: int) -> list[int]:
         """The words that any of the three finds likely after a step, the likeliest first."""
-        most = torch.stack([self.one, self.average, self.evaluation])[:, step].amax(0)
+        most = torch.stack([self.single, self.average, self.evaluation])[:, step].amax(0)
         return most.topk(min(count, len(most))).indices.tolist()
 
     def surprisal_nats(self, chances: Tensor) -> float:
         """The mean surprisal of the sentence's words from the second on under `chances` (T, V)."""
-        said = chances[:-1].gather(1, self.tokens[1:].unsqueeze(1))  # (T−1, 1)
-        return -said.log().mean().item()
+        of_words = chances[:-1].gather(1, self.tokens[1:].unsqueeze(1))  # (T−1, 1)
+        return -of_words.log().mean().item()
 
 
 def measure(model: LanguageModel, tokens: Tensor, placement: Placement, seed: int) -> Predictions:

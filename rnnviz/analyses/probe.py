@@ -58,11 +58,11 @@ def measure(
         states = fitted.states[part], judged.states[part]
         return tuple(_accuracy(*map(_among, states, pair)) for pair in asked)
 
-    found = [accuracies(part) for part in range(len(fitted.states))]
+    by_part = [accuracies(part) for part in range(len(fitted.states))]
     return Probe(
         LAGS,
-        found[0],
-        found[1] if len(found) > 1 else None,
+        by_part[0],
+        by_part[1] if len(by_part) > 1 else None,
         error=tuple(0.5 / (answers >= 0).sum().item() ** 0.5 for _, answers in asked),
         baseline=tuple((ours[ours >= 0] == 0).double().mean().item() for _, ours in asked),
         chance=1 / CLASSES,

@@ -97,16 +97,16 @@ def rows(runs: Sequence[Recall]) -> tuple[Row, ...]:
     )
 
 
-def _row(key: str, found: list[AtLag]) -> Row:
-    accuracies = [lag.accuracy for lag in found]
+def _row(key: str, lags: list[AtLag]) -> Row:
+    accuracies = [lag.accuracy for lag in lags]
     return Row(
         key,
-        found[0].lag_steps,
-        len(found),
+        lags[0].lag_steps,
+        len(lags),
         mean(accuracies),
-        stdev(accuracies) if len(found) > 1 else None,
-        mean(lag.loss_nats for lag in found),
-        mean(lag.noisy_accuracy for lag in found),
+        stdev(accuracies) if len(lags) > 1 else None,
+        mean(lag.loss_nats for lag in lags),
+        mean(lag.noisy_accuracy for lag in lags),
     )
 
 

@@ -26,7 +26,7 @@ def remembered(
     stretches = ids[: len(ids) // length * length].view(-1, length)
     chosen = stretches[torch.linspace(0, len(stretches) - 1, _TEXTS).long()]
     weights, passes = model.weights(), _PASSES if draw is sample and placement.active else 1
-    found = [
+    flows = [
         gradients.measure(weights, text, placement, passes=passes, seed=n, draw=draw)
         for n, text in enumerate(chosen)
     ]
@@ -35,8 +35,8 @@ def remembered(
     )
     return Memory(
         LAGS_STEPS,
-        _means([flows.along_c or flows.along_h for flows in found]),
-        _means([flows.agreement for flows in found]),
+        _means([flow.along_c or flow.along_h for flow in flows]),
+        _means([flow.agreement for flow in flows]),
         swapped.state,
         swapped.kl_nats,
     )

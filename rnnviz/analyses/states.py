@@ -79,11 +79,11 @@ def measure(
     the same word raises most, the one it raises furthest. Before the first word all are 0.
     """
     values = _run(model, tokens.unsqueeze(1), placement, model.zero_state(1))[0]
-    found = values[kind][layer][:, 0].T  # (H, T)
-    most = found.diff(prepend=torch.zeros(len(found), 1)).max(1)
+    activations = values[kind][layer][:, 0].T  # (H, T)
+    most = activations.diff(prepend=torch.zeros(len(activations), 1)).max(1)
     rises = zip(most.indices.tolist(), (-most.values).tolist(), strict=True)
     order = [unit for _, unit in sorted((rise, unit) for unit, rise in enumerate(rises))]
-    return States(tuple(map(tuple, found[order].tolist())), tuple(order))
+    return States(tuple(map(tuple, activations[order].tolist())), tuple(order))
 
 
 def strongest(
@@ -134,11 +134,11 @@ def _read(
 
     The last word of each stream predicts nothing, so isn't read.
     """
-    state, found = model.zero_state(batch), []
+    state, activations = model.zero_state(batch), []
     for inputs, _ in windows(ids, batch, 35, partial=True):
         values, state = _run(model, torch.from_numpy(inputs), placement, state)
-        found.append(values[of.kind][of.layer])
-    return torch.cat(found)
+        activations.append(values[of.kind][of.layer])
+    return torch.cat(activations)
 
 
 def _best(ids: np.ndarray, scores: Tensor, count: int) -> tuple[Place, ...]:

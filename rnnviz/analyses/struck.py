@@ -93,11 +93,11 @@ def measure(way: str, layers: int, rate: float, seed: int, *, training: bool) ->
     """
     with _DRAWING, torch.no_grad(), torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        with warnings.catch_warnings(record=True) as said:
+        with warnings.catch_warnings(record=True) as warned:
             warnings.simplefilter("always")
             module = make(way, UNITS, layers, rate).double().train(training)
         readings = [_read(module, edge, l) for edge, l in _places(layers)]
-    warning = " ".join(str(one.message) for one in said)
+    warning = " ".join(str(message.message) for message in warned)
     return Struck(tuple(readings), warning, torch.__version__)
 
 

@@ -53,11 +53,11 @@ def measure(model: LanguageModel, tokens: Tensor, draw: Draw, top: int = TOP) ->
 
     One pass from a zero state, with the masks of `draw`.
     """
-    said = log_chances(model, tokens, draw(model.dims(len(tokens), 1)))  # (T + 1, V)
-    best = said.topk(min(top, said.shape[1]))
+    log_p = log_chances(model, tokens, draw(model.dims(len(tokens), 1)))  # (T + 1, V)
+    best = log_p.topk(min(top, log_p.shape[1]))
     rows = zip(best.indices.tolist(), best.values.exp().tolist(), strict=True)
     guesses = tuple(tuple(map(Guess, words, chances)) for words, chances in rows)
-    return Surprisal(tuple(target_nats(said, tokens).tolist()), guesses)
+    return Surprisal(tuple(target_nats(log_p, tokens).tolist()), guesses)
 
 
 @torch.no_grad()
@@ -68,9 +68,9 @@ def log_chances(model: LanguageModel, tokens: Tensor, masks: Masks) -> Tensor:
     return weights.logits(top[:, 0]).log_softmax(-1)
 
 
-def target_nats(said: Tensor, tokens: Tensor) -> Tensor:
+def target_nats(log_p: Tensor, tokens: Tensor) -> Tensor:
     """The surprisal of each of tokens[1:] under `said` (T + 1, V), the rows before it: (T,)."""
-    return -said[:-1].gather(1, tokens[1:].unsqueeze(1)).squeeze(1)
+    return -log_p[:-1].gather(1, tokens[1:].unsqueeze(1)).squeeze(1)
 
 
 @at_best
@@ -83,14 +83,14 @@ def stream_nats(
     As `lm.evaluate.perplexity` reads it, whose logarithm is the mean; `draw` gives the masks of a
     window.
     """
-    state, found, weights = model.zero_state(batch), [], model.weights()
+    state, nats, weights = model.zero_state(batch), [], model.weights()
     for inputs, targets in windows(ids, batch, steps, partial=True):
         masks = draw(model.dims(len(inputs), batch))
         top, runs = features(weights, torch.from_numpy(inputs), state, masks, engine.layer)
         state = last_state(runs)
-        said = weights.logits(top).log_softmax(-1)  # (T, B, V)
-        found.append(-said.gather(2, torch.from_numpy(targets).unsqueeze(2)).flatten())
-    return torch.cat(found)
+        log_p = weights.logits(top).log_softmax(-1)  # (T, B, V)
+        nats.append(-log_p.gather(2, torch.from_numpy(targets).unsqueeze(2)).flatten())
+    return torch.cat(nats)
 
 
 def striking(placement: Placement, source: Generator) -> Draw:

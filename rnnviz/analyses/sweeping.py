@@ -28,30 +28,30 @@ def train_and_ask(point: Point, weights: Path | None = None) -> Result:
     torch.set_num_threads(1)
     began = process_time()
     corpus, placement = _corpus(point.setting.corpus), point.placement
-    found = train_until_it_turns(point.run(), corpus, point.setting.patience_epochs)
+    stopped = train_until_it_turns(point.run(), corpus, point.setting.patience_epochs)
     result = Result(
         *point.key,
-        train=tuple(at.train for at in found.curve),
-        valid=tuple(at.valid for at in found.curve),
-        test=found.test,
-        capped=found.capped,
-        diverged=found.diverged,
+        train=tuple(at.train for at in stopped.curve),
+        valid=tuple(at.valid for at in stopped.curve),
+        test=stopped.test,
+        capped=stopped.capped,
+        diverged=stopped.diverged,
         seconds=round(process_time() - began, 1),
         date=datetime.now(UTC).date().isoformat(),
         commit=_commit(),
-        product=found.product,
+        product=stopped.product,
         processor=processor(),
     )
-    if not found.curve:
+    if not stopped.curve:
         return result
     if weights is not None:
         weights.mkdir(parents=True, exist_ok=True)
-        (weights / file_name(point.key)).write_bytes(packed(found.model))
+        (weights / file_name(point.key)).write_bytes(packed(stopped.model))
     valid = torch.from_numpy(corpus.valid)
     return replace(
         result,
-        masked=remembered(found.model, valid, placement),
-        unmasked=remembered(found.model, valid, placement, at_evaluation),
+        masked=remembered(stopped.model, valid, placement),
+        unmasked=remembered(stopped.model, valid, placement, at_evaluation),
     )
 
 
@@ -71,7 +71,7 @@ def _commit() -> str:
     if installed():  # perhaps within somebody else's
         return __version__
     try:
-        said = subprocess.run(
+        answer = subprocess.run(
             ["git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"],  # noqa: S607
             cwd=Path(__file__).parent,
             capture_output=True,
@@ -80,4 +80,4 @@ def _commit() -> str:
         )
     except (OSError, subprocess.CalledProcessError):
         return __version__
-    return said.stdout.strip()
+    return answer.stdout.strip()

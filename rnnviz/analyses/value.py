@@ -47,15 +47,15 @@ def measure(
     for t in range(steps):
         u = renew(u, drop(forget * u, _at(factor, t)), _at(share, t))
         values.append(u)
-    found = torch.cat(values, -1)  # (draws, T + 1)
+    paths = torch.cat(values, -1)  # (draws, T + 1)
     return Value(
         noise,
         forget,
         draws,
-        alive=_numbers((found != 0).double().mean(0)),
-        mean=_numbers(found.mean(0)),
-        variance=_numbers(found.var(0, correction=0)),
-        paths=tuple(map(_numbers, found[:6])),
+        alive=_numbers((paths != 0).double().mean(0)),
+        mean=_numbers(paths.mean(0)),
+        variance=_numbers(paths.var(0, correction=0)),
+        paths=tuple(map(_numbers, paths[:6])),
         formula=tuple(_formula(noise, t, forget) for t in range(steps + 1)),
     )
 

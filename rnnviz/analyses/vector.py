@@ -96,9 +96,9 @@ def _formula(
     return tuple(g.mean**2 * (1 + g.relative_variance) for g in gains)
 
 
-def _curve(found: tuple[Tensor, ...], formula: tuple[float, ...] | None) -> Curve:
-    means = tuple(values.mean().item() for values in found)
-    errors = tuple((values.std() / len(values) ** 0.5).item() for values in found)
+def _curve(draws: tuple[Tensor, ...], formula: tuple[float, ...] | None) -> Curve:
+    means = tuple(values.mean().item() for values in draws)
+    errors = tuple((values.std() / len(values) ** 0.5).item() for values in draws)
     return Curve(means, errors, formula)
 
 

@@ -33,11 +33,11 @@ def run(options: argparse.Namespace) -> int:
     check_counts(options, "input_size")
     wanted = None if options.wanted is None else resolved(options.wanted)
     asked = Asked(options.target, options.call, options.input, options.input_size)
-    found = inspect(subject(asked))
-    sys.stdout.write("\n".join(report(found)) + "\n")
+    inspection = inspect(subject(asked))
+    sys.stdout.write("\n".join(report(inspection)) + "\n")
     if wanted is None:
         return 0
-    lines = differences(found, wanted)
+    lines = differences(inspection, wanted)
     name = options.wanted
     head = sentence("inspection.differs" if lines else "inspection.the_same", wanted=name)
     sys.stdout.write("\n".join(["", head, *(f"  {line}" for line in lines)]) + "\n")

@@ -51,11 +51,11 @@ def _make(options: argparse.Namespace) -> int:
         check_folder(folder)
     for name in wanted:
         try:
-            said = row(make(plan[name], options.checkpoints, most_epochs=options.epochs))
+            line = row(make(plan[name], options.checkpoints, most_epochs=options.epochs))
         except DivergedError as error:
             sys.stderr.write(f"{error}\n")
             code = 1
         else:
-            sys.stdout.write(said)
+            sys.stdout.write(line)
             sys.stdout.flush()
     return code

@@ -32,8 +32,8 @@ def run(options: argparse.Namespace) -> None:
     from rnnviz.analyses.recall_record import record  # noqa: PLC0415 -- torch
 
     for done in record(options.out, options.seeds, options.batches):
-        found = " ".join(f"{lag.lag_steps}: {lag.accuracy:.2f}" for lag in done.lags)
+        accuracies = " ".join(f"{lag.lag_steps}: {lag.accuracy:.2f}" for lag in done.lags)
         control = "" if done.recurrent else " with W_hh = 0"
         what = f"{done.cell} {done.key}{control}, {done.task.keys} keys, seed {done.seed}"
-        sys.stdout.write(f"{what}: {found} ({done.seconds} s)\n")
+        sys.stdout.write(f"{what}: {accuracies} ({done.seconds} s)\n")
         sys.stdout.flush()

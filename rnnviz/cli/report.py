@@ -118,8 +118,8 @@ def _place(result: StepResult, run: Run) -> float:
 def _tell_idle(options: Namespace, record: Record) -> None:
     """A line for each placement of which something does nothing in this network."""
     model = record.runs[0].model
-    said = [f"{key} {why}" for key in record.keys if (why := idle(key, model))]
-    for line in (*said, *idle_changes(options.change, model)):
+    idle_lines = [f"{key} {why}" for key in record.keys if (why := idle(key, model))]
+    for line in (*idle_lines, *idle_changes(options.change, model)):
         tell(line)
 
 

@@ -61,9 +61,9 @@ def status(plan: Plan, known: dict[tuple[str, str, int], Result]) -> str:
     lines = []
     for setting in plan.settings:
         for family in plan.families_of(setting):
-            found = best(plan, setting, family, known)
+            chosen = best(plan, setting, family, known)
             lines.append(
-                f"{setting.key}  {family.key}: " + (_said(found) if found else "measuring")
+                f"{setting.key}  {family.key}: " + (_said(chosen) if chosen else "measuring")
             )
     left = due(plan, known)
     took = [result.seconds for result in known.values() if result.seconds]
@@ -71,9 +71,9 @@ def status(plan: Plan, known: dict[tuple[str, str, int], Result]) -> str:
     return "\n".join([*lines, f"{len(known)} runs measured, {len(left)} known to be due{hours}."])
 
 
-def _said(found: Best) -> str:
-    edge = "" if found.bracketed else ", at the grid's edge"
-    return f"lowest validation {found.valid:.2f} at {found.placement}{edge}"
+def _said(chosen: Best) -> str:
+    edge = "" if chosen.bracketed else ", at the grid's edge"
+    return f"lowest validation {chosen.valid:.2f} at {chosen.placement}{edge}"
 
 
 def _train(plan: Plan, path: Path, options: argparse.Namespace) -> int:

@@ -76,10 +76,10 @@ def sentences(part: str) -> dict[str, Any]:
 
 def entry(part: str, *keys: str) -> Any:  # noqa: ANN401 -- a text, or a table of them
     """What stands under some keys, one within the other; `KeyError` names what is missing."""
-    found: Any = patterns(part)
+    node: Any = patterns(part)
     for key in keys:
-        found = found[key]
-    return found
+        node = node[key]
+    return node
 
 
 def named(kind: str, key: str) -> str:
@@ -107,9 +107,9 @@ def clauses(parts: Iterable[str]) -> str:
     return language(spoken()).semicolon.join(parts)
 
 
-def joined(*said: str) -> str:
+def joined(*parts: str) -> str:
     """Sentences one after another, without those that are empty."""
-    return language(spoken()).space.join(filter(None, said))
+    return language(spoken()).space.join(filter(None, parts))
 
 
 @dataclass(frozen=True, slots=True)

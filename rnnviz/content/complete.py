@@ -53,15 +53,15 @@ def _texts(path: Path) -> Mapping[str, object]:
 def _lacks(
     where: str, english: Mapping[str, object], own: Mapping[str, object], forms: tuple[str, ...]
 ) -> Iterator[str]:
-    for key, said in english.items():
+    for key, pattern in english.items():
         mine = own.get(key)
-        if isinstance(said, dict) and "other" in said:
+        if isinstance(pattern, dict) and "other" in pattern:
             there = mine if isinstance(mine, dict) else dict.fromkeys(forms if mine else ())
             if not set(forms) <= set(there):
                 yield f"{where}: {key}"
-        elif isinstance(said, dict):
+        elif isinstance(pattern, dict):
             yield from _lacks(
-                f"{where}: {key}", said, mine if isinstance(mine, dict) else {}, forms
+                f"{where}: {key}", pattern, mine if isinstance(mine, dict) else {}, forms
             )
         elif mine is None or mine == "":
             yield f"{where}: {key}"

@@ -35,14 +35,14 @@ def _over(english: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     A text with plural forms is taken as it is: a language has its own.
     """
     return {
-        key: _over(said, mine) if _is_table(said) and _is_table(mine) else mine
-        for key, said in english.items()
-        for mine in [own.get(key, said)]
+        key: _over(pattern, mine) if _is_table(pattern) and _is_table(mine) else mine
+        for key, pattern in english.items()
+        for mine in [own.get(key, pattern)]
     }
 
 
-def _is_table(said: object) -> bool:
-    return isinstance(said, dict) and "other" not in said
+def _is_table(node: object) -> bool:
+    return isinstance(node, dict) and "other" not in node
 
 
 def _toml(part: str, key: str) -> dict[str, object]:

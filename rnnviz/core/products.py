@@ -103,9 +103,9 @@ def trials() -> tuple[Trial, ...]:
             for product in Product:  # in turn, so that a busy moment strikes all alike
                 with using(product):
                     for n, (a, b) in enumerate(factors):
-                        took, found = _timed(a, b)
+                        took, result = _timed(a, b)
                         seconds[product][n] = min(seconds[product][n], took)
-                        errors[product] = max(errors[product], _error(found, exact[n]))
+                        errors[product] = max(errors[product], _error(result, exact[n]))
         return tuple(Trial(p, sum(seconds[p]), errors[p]) for p in Product)
     finally:
         torch.set_num_threads(threads)
@@ -116,10 +116,10 @@ def exact_enough(trial: Trial, default: Trial) -> bool:
     return trial.error <= MOST_ERROR * default.error
 
 
-def choose(found: tuple[Trial, ...]) -> Product:
+def choose(trials: tuple[Trial, ...]) -> Product:
     """The fastest whose error is float32's own; the default unless another is plainly faster."""
-    default = next(trial for trial in found if trial.product is Product.DEFAULT)
-    able = [trial for trial in found if exact_enough(trial, default)]
+    default = next(trial for trial in trials if trial.product is Product.DEFAULT)
+    able = [trial for trial in trials if exact_enough(trial, default)]
     best = min(able, key=lambda trial: trial.seconds)
     return best.product if best.seconds < LEAST_GAIN * default.seconds else Product.DEFAULT
 
@@ -179,9 +179,9 @@ def _factors(rows: int, inner: int, columns: int, transposed: bool) -> tuple[Ten
 
 def _timed(a: Tensor, b: Tensor) -> tuple[float, Tensor]:
     began = perf_counter()
-    found = a @ b
-    return perf_counter() - began, found
+    result = a @ b
+    return perf_counter() - began, result
 
 
-def _error(found: Tensor, exact: Tensor) -> float:
-    return ((found - exact).abs().max() / exact.abs().max()).item()
+def _error(result: Tensor, exact: Tensor) -> float:
+    return ((result - exact).abs().max() / exact.abs().max()).item()

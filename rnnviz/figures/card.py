@@ -9,18 +9,18 @@ from rnnviz.figures.style import QUIET, colour_of, figure, symbol_of
 from rnnviz.zoo.card import Card, SeedCurve
 
 
-def card(one: Card) -> go.Figure:
+def card(shipped: Card) -> go.Figure:
     """Validation (solid) and training (dotted) perplexity over epochs; grey is what lost."""
     drawing = figure(height=400)
-    for place, curve in enumerate(one.curves):
+    for place, curve in enumerate(shipped.curves):
         line = {"color": colour_of(place)}
         _add(drawing, curve, sentence("figures.seed", seed=curve.seed), line, symbol_of(place))
-    for place, trial in enumerate(one.trials):
+    for place, trial in enumerate(shipped.trials):
         name = sentence("figures.lost", placement=trial.placement)
         _add(drawing, trial.curve, name, {"color": QUIET, "width": 1.5}, symbol_of(place))
-    most = max(len(curve.points) for curve in one.curves)
+    most = max(len(curve.points) for curve in shipped.curves)
     drawing.update_xaxes(title=named("axis", "epochs"), tickformat="d", dtick=max(1, most // 10))
-    drawing.update_yaxes(title=sentence("figures.perplexity_before", date=one.date), type="log")
+    drawing.update_yaxes(title=sentence("figures.perplexity_before", date=shipped.date), type="log")
     drawing.update_layout(legend={"groupclick": "togglegroup"})
     return drawing
 
@@ -29,10 +29,10 @@ def _add(
     drawing: go.Figure, curve: SeedCurve, name: str, line: Mapping[str, object], symbol: str
 ) -> None:
     epochs = [point.epoch for point in curve.points]
-    found = [point.evaluation for point in curve.points]
+    evaluations = [point.evaluation for point in curve.points]
     for what, dash, values in (
-        (named("card_column", "training"), "dot", [at.train for at in found]),
-        (named("card_column", "validation"), "solid", [at.valid for at in found]),
+        (named("card_column", "training"), "dot", [at.train for at in evaluations]),
+        (named("card_column", "validation"), "solid", [at.valid for at in evaluations]),
     ):
         drawing.add_scatter(
             x=epochs,

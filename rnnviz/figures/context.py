@@ -10,23 +10,23 @@ from rnnviz.figures.lines import Line, add_lines
 from rnnviz.figures.style import figure
 
 
-def context(found: Mapping[str, Context]) -> go.Figure:
+def context(contexts: Mapping[str, Context]) -> go.Figure:
     """What a shorter or a shuffled past costs, in nats; error bars over words."""
     drawing = figure(height=400)
-    lengths = next(iter(found.values())).lengths
+    lengths = next(iter(contexts.values())).lengths
     lines = [
         line
-        for name, one in found.items()
+        for name, measured in contexts.items()
         for line in (
             Line(
                 sentence("figures.cut_off", name=name),
-                costs(one.truncated),
-                error=one.truncated_error,
+                costs(measured.truncated),
+                error=measured.truncated_error,
             ),
             Line(
                 sentence("figures.shuffled", name=name),
-                costs(one.shuffled),
-                error=one.shuffled_error,
+                costs(measured.shuffled),
+                error=measured.shuffled_error,
             ),
         )
     ]

@@ -11,14 +11,14 @@ from rnnviz.figures.style import figure
 
 
 def cross(
-    found: Mapping[tuple[str, str], Crossed], models: Sequence[str], noises: Sequence[str]
+    crossed: Mapping[tuple[str, str], Crossed], models: Sequence[str], noises: Sequence[str]
 ) -> go.Figure:
     """A row for each model, a column for each noise; the number is the perplexity.
 
     The colour is how far its logarithm lies above the lowest of its row.
     """
     drawing = figure(height=220 + 40 * len(models))
-    rows = [[found.get((model, noise)) for noise in noises] for model in models]
+    rows = [[crossed.get((model, noise)) for noise in noises] for model in models]
     cells = [[nan if cell is None else cell.mean for cell in row] for row in rows]
     drawing.add_heatmap(
         x=list(noises),

@@ -59,10 +59,10 @@ _X = {
 }
 _LINES: dict[Shown, tuple[tuple[str, str, Callable[[Evaluation], float]], ...]] = {
     Shown.BOTH: (
-        ("training", "dot", lambda found: found.train),
-        ("validation", "solid", lambda found: found.valid),
+        ("training", "dot", lambda evaluation: evaluation.train),
+        ("validation", "solid", lambda evaluation: evaluation.valid),
     ),
-    Shown.GAP: (("gap", "solid", lambda found: log(found.valid / found.train)),),
+    Shown.GAP: (("gap", "solid", lambda evaluation: log(evaluation.valid / evaluation.train)),),
 }
 
 
@@ -79,11 +79,13 @@ def curves(
     `levels` are perplexities to compare with, such as the floor of a synthetic language, by name.
     """
     drawing = figure(height=height)
-    keys = list(dict.fromkeys(key for one in measured for key in one.record.keys))
-    for one in sorted(measured, key=lambda one: not one.ghost):  # ghosts lie beneath
-        for key in one.record.keys:
+    keys = list(dict.fromkeys(key for experiment in measured for key in experiment.record.keys))
+    for experiment in sorted(
+        measured, key=lambda experiment: not experiment.ghost
+    ):  # ghosts lie beneath
+        for key in experiment.record.keys:
             if key not in view.hidden:
-                _add_placement(drawing, one, key, keys.index(key), view)
+                _add_placement(drawing, experiment, key, keys.index(key), view)
     if view.shown == Shown.BOTH:
         for name, level in (levels or {}).items():
             _add_level(drawing, name, level, view)
@@ -122,8 +124,8 @@ def _add_placement(
 
 def _hovered(key: str, name: str) -> str:
     point = {"key": key, "curve": named("curve", name)}
-    said = sentence("figures.point", **point, y="%{y:.3~g}", seeds="%{customdata}")
-    return f"{said}<extra></extra>"
+    hover = sentence("figures.point", **point, y="%{y:.3~g}", seeds="%{customdata}")
+    return f"{hover}<extra></extra>"
 
 
 def _over_seeds(
@@ -207,9 +209,9 @@ def _add_level(drawing: go.Figure, name: str, level: float, view: View) -> None:
 
 
 def _label_axes(drawing: go.Figure, measured: Sequence[Measured], view: View) -> None:
-    measured_when = clauses(dict.fromkeys(one.label for one in measured))
+    measured_when = clauses(dict.fromkeys(experiment.label for experiment in measured))
     drawing.update_xaxes(title=named("axis", view.over))
-    every = (curve for one in measured for curve in one.record.curves.values())
+    every = (curve for experiment in measured for curve in experiment.record.curves.values())
     epochs = max((result.epoch for curve in every for result in curve), default=1)
     if view.over == Over.EPOCHS and epochs <= _COUNTED:
         drawing.update_xaxes(dtick=1)  # else there may be half epochs

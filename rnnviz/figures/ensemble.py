@@ -8,10 +8,10 @@ from rnnviz.figures.lines import Line, add_lines
 from rnnviz.figures.style import figure
 
 
-def ensemble(found: Ensemble) -> go.Figure:
+def ensemble(measured: Ensemble) -> go.Figure:
     """The mean over all ensembles of a size, in a band from the best to the worst."""
     drawing = figure(height=380)
-    sizes = found.sizes
+    sizes = measured.sizes
     best, worst = [size.best for size in sizes], [size.worst for size in sizes]
     lines = (
         Line(sentence("figures.mean_choice"), [size.mean for size in sizes], low=best, high=worst),

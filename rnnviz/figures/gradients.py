@@ -25,10 +25,12 @@ SHARES = {Which.AGREEMENT, Which.ALIGNMENT}
 _LEAST = 1e-12  # smaller ones are left out: nothing is to be read off them
 
 
-def gradients(found: Mapping[str, Gradients], which: Which) -> go.Figure:
+def gradients(measured: Mapping[str, Gradients], which: Which) -> go.Figure:
     """The median over passes with masks, the band from the least to the most of them."""
     drawing = figure(height=400)
-    flows = {name: flow for name, one in found.items() if (flow := flow_of(one, which))}
+    flows = {
+        name: flow for name, of_method in measured.items() if (flow := flow_of(of_method, which))
+    }
     lags = list(range(max(len(flow.median) for flow in flows.values()))) if flows else []
     lines = [
         Line(name, flow.median, flow.least, flow.most)
@@ -46,14 +48,14 @@ def gradients(found: Mapping[str, Gradients], which: Which) -> go.Figure:
     return drawing
 
 
-def flow_of(found: Gradients, which: Which) -> Flow | None:
+def flow_of(measured: Gradients, which: Which) -> Flow | None:
     """The flow that a choice names; None for c where the cell has none."""
     return {
-        Which.C: found.along_c,
-        Which.H: found.along_h,
-        Which.LOSS: found.loss,
-        Which.AGREEMENT: found.agreement,
-        Which.ALIGNMENT: found.alignment,
+        Which.C: measured.along_c,
+        Which.H: measured.along_h,
+        Which.LOSS: measured.loss,
+        Which.AGREEMENT: measured.agreement,
+        Which.ALIGNMENT: measured.alignment,
     }[which]
 
 

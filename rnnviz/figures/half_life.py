@@ -15,17 +15,17 @@ MOST_STEPS = 40  # what isn't reached within the lags measured is drawn here, as
 
 
 def half_life(
-    found: Mapping[str, HalfLife],
+    half_lives: Mapping[str, HalfLife],
     halves: Mapping[str, float | None],
     horizons: Mapping[str, float | None],
 ) -> go.Figure:
     """Half-lives as points with an interval of two standard errors; theory's half-lives as strokes,
     its T* as diamonds, where theory has an answer.
     """
-    names = list(reversed(list(found)))
+    names = list(reversed(list(half_lives)))
     rows = {name: "<br>".join(wrap(name, _LETTERS)) for name in names}
     drawing = figure(height=110 + 40 * len(names))
-    steps = [_drawn(found[name].steps) for name in names]
+    steps = [_drawn(half_lives[name].steps) for name in names]
     drawing.add_scatter(
         x=steps,
         y=list(rows.values()),
@@ -33,15 +33,19 @@ def half_life(
         name=sentence("figures.half_life_measured"),
         marker={
             "color": CURVE_COLOURS[0],
-            "symbol": ["circle" if isfinite(found[n].steps) else "triangle-right" for n in names],
+            "symbol": [
+                "circle" if isfinite(half_lives[n].steps) else "triangle-right" for n in names
+            ],
             "size": 10,
         },
         error_x={
-            "array": [_drawn(found[n].high) - x for n, x in zip(names, steps, strict=True)],
-            "arrayminus": [x - _drawn(found[n].low) for n, x in zip(names, steps, strict=True)],
+            "array": [_drawn(half_lives[n].high) - x for n, x in zip(names, steps, strict=True)],
+            "arrayminus": [
+                x - _drawn(half_lives[n].low) for n, x in zip(names, steps, strict=True)
+            ],
             "thickness": 2,
         },
-        customdata=[label(found[name]) for name in names],
+        customdata=[label(half_lives[name]) for name in names],
         hovertemplate="%{y}: %{customdata}<extra></extra>",
     )
     _add_theory(drawing, rows, halves, sentence("figures.half_life_formula"), "line-ns-open")
@@ -70,13 +74,15 @@ def _add_theory(
     )
 
 
-def label(found: HalfLife) -> str:
+def label(half_life: HalfLife) -> str:
     """The half-life in words, such as “12.4 steps (11.5 to 13.4)”."""
-    if not isfinite(found.steps):
-        known = "no_half_life_above" if isfinite(found.low) else "no_half_life"
-        return sentence(f"figures.{known}", low=found.low)
-    known = "half_life_within" if isfinite(found.high) else "half_life_above"
-    return sentence(f"figures.{known}", steps=found.steps, low=found.low, high=found.high)
+    if not isfinite(half_life.steps):
+        known = "no_half_life_above" if isfinite(half_life.low) else "no_half_life"
+        return sentence(f"figures.{known}", low=half_life.low)
+    known = "half_life_within" if isfinite(half_life.high) else "half_life_above"
+    return sentence(
+        f"figures.{known}", steps=half_life.steps, low=half_life.low, high=half_life.high
+    )
 
 
 def _drawn(steps: float) -> float:

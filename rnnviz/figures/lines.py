@@ -22,7 +22,7 @@ class Line:
     error: Sequence[float] | None = None
 
 
-def add_lines(drawing: go.Figure, x: Sequence[float], lines: Sequence[Line], said: str) -> None:
+def add_lines(drawing: go.Figure, x: Sequence[float], lines: Sequence[Line], hover: str) -> None:
     """Draw lines over one x; `said` is what a hovering pointer reads, such as "%{y:.3g} nats"."""
     for place, line in enumerate(lines):
         colour = colour_of(place)
@@ -35,7 +35,7 @@ def add_lines(drawing: go.Figure, x: Sequence[float], lines: Sequence[Line], sai
             line={"color": colour, "dash": _DASHES[place % len(_DASHES)], "width": 2.5},
             marker={"symbol": symbol_of(place), "size": 7},
             error_y=None if line.error is None else {"array": line.error, "thickness": 1.2},
-            hovertemplate=f"{line.name}: {said}<extra></extra>",
+            hovertemplate=f"{line.name}: {hover}<extra></extra>",
         )
 
 

@@ -14,16 +14,21 @@ def spreads(row: Sequence[Spread], words: Sequence[str]) -> go.Figure:
     """Bars for the likely words, with the standard deviation over passes on the mean's."""
     drawing = figure(height=340)
     ways = (
-        (sentence("figures.one_pass_at_evaluation"), [one.standard for one in row], None, ""),
-        (sentence("figures.mean_of_probabilities"), [one.arithmetic for one in row], row, "/"),
-        (sentence("figures.mean_of_logarithms"), [one.geometric for one in row], None, "."),
+        (sentence("figures.one_pass_at_evaluation"), [spread.standard for spread in row], None, ""),
+        (
+            sentence("figures.mean_of_probabilities"),
+            [spread.arithmetic for spread in row],
+            row,
+            "/",
+        ),
+        (sentence("figures.mean_of_logarithms"), [spread.geometric for spread in row], None, "."),
     )
     for (name, values, spread, pattern), colour in zip(ways, CURVE_COLOURS, strict=False):
         drawing.add_bar(
-            x=[words[one.word] for one in row],
+            x=[words[spread.word] for spread in row],
             y=values,
             name=name,
-            error_y=spread and {"array": [one.deviation for one in spread], "thickness": 1.5},
+            error_y=spread and {"array": [at.deviation for at in spread], "thickness": 1.5},
             marker={"color": colour, "pattern": {"shape": pattern, "solidity": 0.4}},
             hovertemplate=f"%{{x}}: %{{y:.3f}}<extra>{name}</extra>",
         )
@@ -32,21 +37,21 @@ def spreads(row: Sequence[Spread], words: Sequence[str]) -> go.Figure:
     return drawing
 
 
-def averages(found: Passes) -> go.Figure:
+def averages(passes: Passes) -> go.Figure:
     """The text's perplexity over the number of passes averaged, both ways."""
     drawing = figure(height=340)
     lines = (
-        Line(sentence("figures.probabilities_averaged"), found.arithmetic),
-        Line(sentence("figures.logarithms_averaged"), found.geometric),
-        Line(sentence("figures.this_pass_alone"), found.single),
+        Line(sentence("figures.probabilities_averaged"), passes.arithmetic),
+        Line(sentence("figures.logarithms_averaged"), passes.geometric),
+        Line(sentence("figures.this_pass_alone"), passes.single),
     )
     add_lines(
         drawing,
-        [*range(1, len(found.single) + 1)],
+        [*range(1, len(passes.single) + 1)],
         lines,
         sentence("figures.passes_point", y="%{y:.1f}", x="%{x}"),
     )
-    add_level(drawing, found.standard, sentence("figures.one_pass_at_evaluation"))
+    add_level(drawing, passes.standard, sentence("figures.one_pass_at_evaluation"))
     drawing.update_xaxes(title=sentence("figures.passes"))
     drawing.update_yaxes(title=sentence("figures.text_perplexity"))
     return drawing

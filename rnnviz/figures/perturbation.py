@@ -12,13 +12,17 @@ from rnnviz.figures.style import figure
 _LEAST = 1e-9
 
 
-def perturbation(found: Mapping[str, Perturbation]) -> go.Figure:
+def perturbation(measured: Mapping[str, Perturbation]) -> go.Figure:
     """KL of the next word's distribution, over the lag, with standard errors over masks."""
     drawing = figure(height=400)
-    lags = next(iter(found.values())).lags_steps
+    lags = next(iter(measured.values())).lags_steps
     lines = [
-        Line(name, [kl if kl > _LEAST else None for kl in one.kl_nats], error=one.kl_error)
-        for name, one in found.items()
+        Line(
+            name,
+            [kl if kl > _LEAST else None for kl in of_method.kl_nats],
+            error=of_method.kl_error,
+        )
+        for name, of_method in measured.items()
     ]
     add_lines(drawing, lags, lines, sentence("figures.nats_point", y="%{y:.3g}", x="%{x}"))
     drawing.update_xaxes(title=sentence("figures.steps_back_changed"))

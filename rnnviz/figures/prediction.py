@@ -10,14 +10,14 @@ WORDS_DRAWN = 6
 _PATTERNS = ("/", "", ".")
 
 
-def prediction(found: Predictions, step: int, words: tuple[str, ...]) -> go.Figure:
+def prediction(predictions: Predictions, step: int, words: tuple[str, ...]) -> go.Figure:
     """Bars for the likeliest words after a step; `words` is the vocabulary, (V,)."""
     drawing = figure(height=300)
-    likely = found.likeliest(step, WORDS_DRAWN)
+    likely = predictions.likeliest(step, WORDS_DRAWN)
     passes = {
-        sentence("figures.this_pass"): found.one,
-        sentence("figures.mean_of_passes", passes=PASSES): found.average,
-        named("mode", "evaluation"): found.evaluation,
+        sentence("figures.this_pass"): predictions.single,
+        sentence("figures.mean_of_passes", passes=PASSES): predictions.average,
+        named("mode", "evaluation"): predictions.evaluation,
     }
     for (name, chances), colour, pattern in zip(
         passes.items(), CURVE_COLOURS[1::-1] + CURVE_COLOURS[2:3], _PATTERNS, strict=True

@@ -10,14 +10,14 @@ from rnnviz.figures.lines import Line, add_level, add_lines
 from rnnviz.figures.style import figure
 
 
-def probe(found: Mapping[str, Probe]) -> go.Figure:
+def probe(measured: Mapping[str, Probe]) -> go.Figure:
     """Accuracy on held-out text from h, and c, with the baseline and chance."""
     drawing = figure(height=400)
-    some = next(iter(found.values()))
+    some = next(iter(measured.values()))
     lines = [
-        Line(sentence(f"kit.from_{part}", name=name), accuracies, error=one.error)
-        for name, one in found.items()
-        for part, accuracies in (("h", one.from_h), ("c", one.from_c))
+        Line(sentence(f"kit.from_{part}", name=name), accuracies, error=of_method.error)
+        for name, of_method in measured.items()
+        for part, accuracies in (("h", of_method.from_h), ("c", of_method.from_c))
         if accuracies is not None
     ]
     add_lines(

@@ -20,8 +20,8 @@ def recall(rows: Sequence[Row], labels: Mapping[str, str]) -> go.Figure:
     """Accuracy at evaluation, means over seeds, as a table of colours."""
     lags = list(dict.fromkeys(row.lag_steps for row in rows))
     keys = list(dict.fromkeys(row.key for row in rows))
-    found = {(row.key, row.lag_steps): row.accuracy for row in rows}
-    table = [[found[key, lag] for lag in lags] for key in keys]
+    accuracies = {(row.key, row.lag_steps): row.accuracy for row in rows}
+    table = [[accuracies[key, lag] for lag in lags] for key in keys]
     drawing = figure(height=90 + 40 * len(keys))
     drawing.add_heatmap(
         x=[str(lag) for lag in lags],

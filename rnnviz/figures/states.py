@@ -9,15 +9,15 @@ from rnnviz.content import sentence
 from rnnviz.figures.style import figure
 
 
-def states(found: States, words: Sequence[str], unit: int | None = None) -> go.Figure:
+def states(measured: States, words: Sequence[str], unit: int | None = None) -> go.Figure:
     """A row for each unit in the order of `found`, a column for each word; `unit` gets an arrow."""
     drawing = figure(height=620)
-    most = max(abs(value) for row in found.rows for value in row) or 1.0
+    most = max(abs(value) for row in measured.rows for value in row) or 1.0
     drawing.add_heatmap(
         x=list(range(len(words))),
-        y=list(range(len(found.units))),
-        z=found.rows,
-        customdata=[[sentence("figures.unit", unit=unit)] * len(words) for unit in found.units],
+        y=list(range(len(measured.units))),
+        z=measured.rows,
+        customdata=[[sentence("figures.unit", unit=unit)] * len(words) for unit in measured.units],
         zmin=-most,
         zmax=most,
         colorscale="RdBu",
@@ -34,13 +34,13 @@ def states(found: States, words: Sequence[str], unit: int | None = None) -> go.F
         title=sentence("figures.states_axis"),
     )
     drawing.update_yaxes(autorange="reversed", showticklabels=False, showgrid=False)
-    if unit in found.units:
+    if unit in measured.units:
         drawing.add_annotation(
             text=sentence("figures.unit_arrow", unit=unit),
             x=0,
             xref="paper",
             xanchor="right",
-            y=found.units.index(unit),
+            y=measured.units.index(unit),
         )
         drawing.update_layout(margin={"l": 70})
     drawing.update_annotations(showarrow=False)

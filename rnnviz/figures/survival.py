@@ -53,7 +53,7 @@ def survivals(
     ]
 
 
-def _over_lag(curves: Mapping[Route, Sequence[float]], lag_steps: int, said: str) -> go.Figure:
+def _over_lag(curves: Mapping[Route, Sequence[float]], lag_steps: int, hover: str) -> go.Figure:
     drawing = figure(height=300)
     for route, values in curves.items():
         colour, dash = _LOOKS[route]
@@ -64,7 +64,7 @@ def _over_lag(curves: Mapping[Route, Sequence[float]], lag_steps: int, said: str
             name=named("route", route),
             zorder=int(dash == "dot"),  # seen above a solid one that is the same
             line={"color": colour, "dash": dash, "width": 3},
-            hovertemplate=f"{named('route', route)}: {said}<extra></extra>",
+            hovertemplate=f"{named('route', route)}: {hover}<extra></extra>",
         )
     drawing.add_vline(x=lag_steps, line={"dash": "dash", "width": 1.5, "color": QUIET})
     drawing.update_xaxes(title=sentence("figures.lag"))

@@ -22,13 +22,13 @@ class Quantity(StrEnum):
 _LOGARITHMIC = {Quantity.MEAN, Quantity.VARIANCE, Quantity.SNR}
 
 
-def value(found: Value, quantity: Quantity) -> go.Figure:
+def value(result: Value, quantity: Quantity) -> go.Figure:
     """A quantity over the steps; what is 0 or infinite has no place on a logarithmic axis."""
     drawing = figure(height=360)
-    steps = list(range(len(found.formula)))
+    steps = list(range(len(result.formula)))
     drawing.add_scatter(
         x=steps,
-        y=_drawable(formula(found, quantity)),
+        y=_drawable(formula(result, quantity)),
         mode="lines",
         name=sentence("figures.formula"),
         line={"color": QUIET, "width": 3},
@@ -36,9 +36,9 @@ def value(found: Value, quantity: Quantity) -> go.Figure:
     )
     drawing.add_scatter(
         x=steps,
-        y=_drawable(measured(found, quantity)),
+        y=_drawable(measured(result, quantity)),
         mode="markers",
-        name=sentence("figures.measured_draws", draws=found.draws),
+        name=sentence("figures.measured_draws", draws=result.draws),
         marker={
             "color": CURVE_COLOURS[1],
             "symbol": "circle-open",
@@ -56,18 +56,18 @@ def value(found: Value, quantity: Quantity) -> go.Figure:
     return drawing
 
 
-def formula(found: Value, quantity: Quantity) -> list[float]:
+def formula(result: Value, quantity: Quantity) -> list[float]:
     """What theory says, step by step."""
-    return [_of(gain, quantity) for gain in found.formula]
+    return [_of(gain, quantity) for gain in result.formula]
 
 
-def measured(found: Value, quantity: Quantity) -> list[float]:
+def measured(result: Value, quantity: Quantity) -> list[float]:
     """What the draws gave, step by step."""
     values = {
-        Quantity.ALIVE: found.alive,
-        Quantity.MEAN: found.mean,
-        Quantity.VARIANCE: found.variance,
-        Quantity.SNR: found.snr,
+        Quantity.ALIVE: result.alive,
+        Quantity.MEAN: result.mean,
+        Quantity.VARIANCE: result.variance,
+        Quantity.SNR: result.snr,
     }
     return list(values[quantity])
 

@@ -10,14 +10,14 @@ from rnnviz.figures.lines import Line, add_lines
 from rnnviz.figures.style import QUIET, figure
 
 
-def vector(found: Mapping[str, Vector]) -> go.Figure:
+def vector(measured: Mapping[str, Vector]) -> go.Figure:
     """How much of the vector a fixed linear decoder finds, over the steps, for each mask's life."""
     drawing = figure(height=360)
-    some = next(iter(found.values()))
+    some = next(iter(measured.values()))
     steps = list(range(len(some.decoded.measured)))
-    lines = [Line(name, seen.decoded.measured) for name, seen in found.items()]
+    lines = [Line(name, seen.decoded.measured) for name, seen in measured.items()]
     add_lines(drawing, steps, lines, sentence("figures.vector_point", y="%{y:.3f}", x="%{x}"))
-    for name, seen in found.items():
+    for name, seen in measured.items():
         if seen.decoded.formula is not None:
             drawing.add_scatter(
                 x=steps,

@@ -141,30 +141,30 @@ def met(graph: Graph, *, scales: bool = False) -> list[Met]:
             apart = number if node.kind is Kind.WEIGHTS else graph.gate(number, source)
             key = node.where, source, apart
             groups.setdefault(key, []).append((number, drop))
-    found = [
-        one
+    encounters = [
+        encounter
         for (where, source, apart), group in groups.items()
-        for one in _placed(graph, where, source, group, apart)
+        for encounter in _placed(graph, where, source, group, apart)
     ]
-    return _whole_states(found)
+    return _whole_states(encounters)
 
 
-def _whole_states(found: list[Met]) -> list[Met]:
+def _whole_states(encounters: list[Met]) -> list[Met]:
     """What a GRU's gates and its carry meet alike is noise on the whole state."""
-    for carried in [one for one in found if one.carry]:
+    for carried in [encounter for encounter in encounters if encounter.carry]:
         twins = [
-            one
-            for one in found
-            if one.edge is Edge.RECURRENT
-            and one.layer == carried.layer
-            and one.factor.shape == carried.factor.shape
-            and bool((one.factor == carried.factor).all())
+            encounter
+            for encounter in encounters
+            if encounter.edge is Edge.RECURRENT
+            and encounter.layer == carried.layer
+            and encounter.factor.shape == carried.factor.shape
+            and bool((encounter.factor == carried.factor).all())
         ]
         if twins:
-            found.remove(carried)
-            at = next(n for n, one in enumerate(found) if one is twins[0])
-            found[at] = replace(twins[0], edge=Edge.STATE)
-    return found
+            encounters.remove(carried)
+            at = next(n for n, encounter in enumerate(encounters) if encounter is twins[0])
+            encounters[at] = replace(twins[0], edge=Edge.STATE)
+    return encounters
 
 
 def _placed(
@@ -262,10 +262,10 @@ def _joined_zoneout(graph: Graph, *, scales: bool) -> list[tuple[int, Drop]]:
     sums: dict[int, Drop] = {}
     taken: set[Where] = set()
     for number, node in enumerate(graph.nodes):
-        found = _sum_of_old_and_new(graph, node, drops)
-        if found is not None:
+        combined = _sum_of_old_and_new(graph, node, drops)
+        if combined is not None:
             taken |= {graph.nodes[n].where for n in node.parents if n in drops}
-            sums[number] = found
+            sums[number] = combined
     alone = {n: drop for n, drop in drops.items() if graph.nodes[n].where not in taken}
     return sorted((alone | sums).items())
 

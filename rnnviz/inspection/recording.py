@@ -195,13 +195,15 @@ class Recorder(TorchFunctionMode):
                 shares = out.data_ptr() == first.data_ptr()
                 self._shade(out, shadow if shares else shadow.clone())
             return
-        if any(isinstance(one, torch.dtype) for one in rest):  # the same bytes, read otherwise
+        if any(
+            isinstance(argument, torch.dtype) for argument in rest
+        ):  # the same bytes, read otherwise
             self._compute(name, out, (first,), {})
             return
         if isinstance(first, Tensor):
             moved = func(self._shadow(first), *rest, **kwargs)
         else:
-            moved = func([self._shadow(one) for one in first], *rest, **kwargs)
+            moved = func([self._shadow(tensor) for tensor in first], *rest, **kwargs)
         for tensor, shadow in zip(tensors(out), tensors(moved), strict=True):
             self._shade(tensor, shadow)
 
@@ -222,7 +224,7 @@ class Recorder(TorchFunctionMode):
             self._write(tensor, number)
 
     def _plain(self, name: str, out: Torchs, given: list[Tensor]) -> int:
-        made = [self.made(one) for one in given]
+        made = [self.made(tensor) for tensor in given]
         kinds = [self._kind(each) for each in made]
         parents = frozenset().union(*made)
         kind = self._kind(parents)

@@ -8,60 +8,60 @@ from rnnviz.inspection.summary import Finding, Inspection
 _NEAR = 0.05  # of a rate that can only be estimated
 
 
-def report(found: Inspection) -> list[str]:
+def report(inspection: Inspection) -> list[str]:
     """What a module drops, a line for each edge and layer, and what can't be told."""
-    name, count = found.name, found.layers
-    cell = found.cell.upper() if found.cell else Message("inspection.some_cell")
+    name, count = inspection.name, inspection.layers
+    cell = inspection.cell.upper() if inspection.cell else Message("inspection.some_cell")
     lines = [str(Message("inspection.head", {"name": name, "count": count, "cell": cell}))]
-    if not found.findings:
+    if not inspection.findings:
         lines.append(str(Message("inspection.nothing")))
-    lines += [f"  {_told(finding)}" for finding in found.findings]
-    if found.placement is not None:
-        lines.append(str(Message("inspection.placement", {"placement": found.placement})))
-    elif found.findings:
+    lines += [f"  {_told(finding)}" for finding in inspection.findings]
+    if inspection.placement is not None:
+        lines.append(str(Message("inspection.placement", {"placement": inspection.placement})))
+    elif inspection.findings:
         lines.append(str(Message("inspection.no_placement")))
-    return lines + [str(message) for message in found.strange]
+    return lines + [str(message) for message in inspection.strange]
 
 
-def _told(one: Finding) -> Message:
-    edge = named("edge", one.edge) if one.edge else Message("inspection.no_edge")
-    zoneout = one.fill is Fill.PREVIOUS
+def _told(finding: Finding) -> Message:
+    edge = named("edge", finding.edge) if finding.edge else Message("inspection.no_edge")
+    zoneout = finding.fill is Fill.PREVIOUS
     fields = {
         "edge": edge,
-        "layer": one.layer + 1,
-        "rate": f"{one.rate:.3g}",
-        "share": named("share", one.share),
-        "fill": named("fill", one.fill) if one.fill is not Fill.ZERO else "",
-        "gates": Message("inspection.untied") if not one.tied else "",
-        "scaling": "" if zoneout else named("scaling", one.scaling),
-        "evaluation": Message("inspection.stays" if one.at_eval else "inspection.off"),
-        "where": one.where or "rnnviz.nn",
+        "layer": finding.layer + 1,
+        "rate": f"{finding.rate:.3g}",
+        "share": named("share", finding.share),
+        "fill": named("fill", finding.fill) if finding.fill is not Fill.ZERO else "",
+        "gates": Message("inspection.untied") if not finding.tied else "",
+        "scaling": "" if zoneout else named("scaling", finding.scaling),
+        "evaluation": Message("inspection.stays" if finding.at_eval else "inspection.off"),
+        "where": finding.where or "rnnviz.nn",
     }
     parts = [fields[name] for name in ("share", "fill", "gates", "scaling", "evaluation")]
-    said = ", ".join(str(part) for part in parts if str(part))
+    details = ", ".join(str(part) for part in parts if str(part))
     return Message(
         "inspection.finding",
         {
             "edge": edge,
             "layer": fields["layer"],
             "rate": fields["rate"],
-            "said": said,
+            "said": details,
             "where": fields["where"],
         },
     )
 
 
-def differences(found: Inspection, wanted: Placement) -> list[str]:
+def differences(inspection: Inspection, wanted: Placement) -> list[str]:
     """Where a module isn't what a placement says of its cell, a line for each edge and layer."""
-    placement = wanted.on(found.cell) if found.cell else wanted
+    placement = wanted.on(inspection.cell) if inspection.cell else wanted
     asked = {
-        (_standing(noise.edge, found.cell), layer, noise.fill): noise
+        (_standing(noise.edge, inspection.cell), layer, noise.fill): noise
         for noise in placement.active
-        for layer in layers_of(noise.edge, found.layers)
+        for layer in layers_of(noise.edge, inspection.layers)
     }
     have = {
-        (_standing(f.edge, found.cell) if f.edge else None, f.layer, f.fill): f
-        for f in found.findings
+        (_standing(f.edge, inspection.cell) if f.edge else None, f.layer, f.fill): f
+        for f in inspection.findings
     }
     lines = [_missing(*key[:2], asked[key]) for key in asked if key not in have]
     lines += [
@@ -73,8 +73,8 @@ def differences(found: Inspection, wanted: Placement) -> list[str]:
     ]
     for key, noise in asked.items():
         if key in have:
-            lines += _unlike(have[key], noise, one_gate=found.cell is Cell.RNN)
-    return [str(line) for line in lines] + [str(message) for message in found.strange]
+            lines += _unlike(have[key], noise, one_gate=inspection.cell is Cell.RNN)
+    return [str(line) for line in lines] + [str(message) for message in inspection.strange]
 
 
 def _standing(edge: Edge, cell: Cell | None) -> Edge:

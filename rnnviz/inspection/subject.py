@@ -59,7 +59,7 @@ def subject(asked: Asked) -> Subject:
         given = _evaluated(asked.given, scope)
         inputs = given if isinstance(given, tuple) else (given,)
         return _tried(name, model, [inputs], steps, batch, turns=False)
-    candidates = [(one,) for one in _inputs(model, steps, batch, asked.input_size)]
+    candidates = [(value,) for value in _inputs(model, steps, batch, asked.input_size)]
     return _tried(name, model, candidates, steps, batch, turns=True)
 
 
@@ -153,8 +153,8 @@ def _tried(  # noqa: PLR0917 -- a subject's own fields
     """The first input that the module takes."""
     last: Exception | None = None
     for inputs in candidates:
-        one = Subject(name, model, inputs, steps, batch, turns)
-        for tried in [one, *([one.turned()] if turns else [])]:
+        candidate = Subject(name, model, inputs, steps, batch, turns)
+        for tried in [candidate, *([candidate.turned()] if turns else [])]:
             try:
                 with torch.no_grad(), torch.random.fork_rng(devices=[]):
                     model(*tried.inputs)

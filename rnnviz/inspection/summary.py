@@ -150,16 +150,18 @@ def _passes(
     subject: Subject, *, training: bool
 ) -> tuple[dict[Key, list[list[Tensor]]], tuple[Message, ...]]:
     """The masks of several passes by edge, layer, kind and line."""
-    found: dict[Key, list[list[Tensor]]] = {}
+    masks_of: dict[Key, list[list[Tensor]]] = {}
     strange: tuple[Message, ...] = ()
     for seed in range(_PASSES[training]):
         graph, strange = _pass(subject, seed, training=training)
         of_pass: dict[tuple[Edge | None, int, Fill], list[Met]] = {}
-        for one in met(graph):
-            of_pass.setdefault((one.edge, one.layer, one.fill), []).append(one)
+        for encounter in met(graph):
+            of_pass.setdefault((encounter.edge, encounter.layer, encounter.fill), []).append(
+                encounter
+            )
         for key, factors in _by_line(of_pass):
-            found.setdefault(key, []).append(factors)
-    return found, strange
+            masks_of.setdefault(key, []).append(factors)
+    return masks_of, strange
 
 
 def _by_line(
@@ -168,17 +170,17 @@ def _by_line(
     """The factors by edge, layer, kind and line; those of several gates beside each other."""
     for place, masks in places.items():
         lines: dict[object, list[Met]] = {}
-        for one in masks:
-            lines.setdefault((one.where, one.into), []).append(one)
+        for encounter in masks:
+            lines.setdefault((encounter.where, encounter.into), []).append(encounter)
         groups = list(lines.values())
         into = {group[0].into for group in groups}
         if len(groups) in _GATES and len(into) == len(groups) and frozenset() not in into:
             rows = zip(*(group for group in groups), strict=False)
-            factors = [torch.stack([one.factor for one in row], -2) for row in rows]
+            factors = [torch.stack([encounter.factor for encounter in row], -2) for row in rows]
             yield (*place, groups[0][0].where), factors
             continue
         for group in groups:
-            yield (*place, group[0].where), [one.factor for one in group]
+            yield (*place, group[0].where), [encounter.factor for encounter in group]
 
 
 def _steps(graph: Graph) -> int:
@@ -255,7 +257,9 @@ def _scaling(kept: float, rate: float, fill: Fill) -> Scaling:
 
 def _expected(place: tuple[Edge | None, int], keep: float, scales: list[Met]) -> float | None:
     """What evaluation multiplies by instead, if it is near what training keeps."""
-    constants = (one.factor.flatten()[0].item() for one in scales if (one.edge, one.layer) == place)
+    constants = (
+        scale.factor.flatten()[0].item() for scale in scales if (scale.edge, scale.layer) == place
+    )
     return next((value for value in constants if abs(value - keep) < _NEAR), None)
 
 
@@ -281,14 +285,15 @@ def _by_word(mask: Tensor) -> bool:
 
 def _pooled(findings: list[Finding]) -> Iterator[Finding]:
     """The findings with one rate for all layers of an edge where it is an estimate, to 2 digits."""
-    for one in findings:
+    for finding in findings:
         alike = [
             other.rate
             for other in findings
-            if replace(other, layer=one.layer, rate=one.rate, where=one.where) == one
+            if replace(other, layer=finding.layer, rate=finding.rate, where=finding.where)
+            == finding
         ]
-        estimated = one.scaling is Scaling.NONE or one.fill is Fill.GAUSSIAN
-        yield replace(one, rate=round(sum(alike) / len(alike), 2)) if estimated else one
+        estimated = finding.scaling is Scaling.NONE or finding.fill is Fill.GAUSSIAN
+        yield replace(finding, rate=round(sum(alike) / len(alike), 2)) if estimated else finding
 
 
 def _cell(subject: Subject, graph: Graph) -> Cell | None:

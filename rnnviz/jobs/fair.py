@@ -30,7 +30,7 @@ def waits(
     waiting, served = list(waiting), dict(served)
     ends = [(job.seconds_left, job.visitor) for job in running]
     busy = Counter(job.visitor for job in running)
-    now, found, turn = 0.0, {}, max(served.values(), default=0)
+    now, starts, turn = 0.0, {}, max(served.values(), default=0)
     while waiting:
         while len(ends) >= workers:
             now, visitor = min(ends)
@@ -38,9 +38,9 @@ def waits(
             busy[visitor] -= 1
         job = next_job(waiting, busy, served)
         waiting.remove(job)
-        found[job.id] = now
+        starts[job.id] = now
         turn += 1
         served[job.visitor] = turn
         busy[job.visitor] += 1
         ends.append((now + job.seconds_left, job.visitor))
-    return found
+    return starts

@@ -47,10 +47,10 @@ def make_folder(home: Path) -> None:
 def file_id(path: Path) -> FileId | None:
     """Which file a path leads to now; None for none."""
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 def locked(path: Path, seconds: float = 0.0) -> tuple[sqlite3.Connection, FileId]:

@@ -106,16 +106,16 @@ class Queue:
 
     def waits(self) -> dict[int, float]:
         """Seconds until each waiting run is expected to start, by id, in order of their turn."""
-        at, found = self._waits
+        at, seconds_left = self._waits
         if monotonic() - at > 1:  # thirty pages ask each second, and it takes a while to tell
             jobs = tuple(self._jobs.values())
             waiting = [job for job in jobs if job.state == State.QUEUED]
             running = [job for job in jobs if job.state == State.RUNNING]
-            found = waits(waiting, running, self.limits.workers, dict(self._served))
+            seconds_left = waits(waiting, running, self.limits.workers, dict(self._served))
             slower = self.limits.rounds(self.limits.workers)  # than each alone on a core
-            found = {id_: slower * seconds for id_, seconds in found.items()}
-            self._waits = monotonic(), found
-        return found
+            seconds_left = {id_: slower * seconds for id_, seconds in seconds_left.items()}
+            self._waits = monotonic(), seconds_left
+        return seconds_left
 
     def pids(self) -> tuple[int, ...]:
         """The process numbers of the workers there are."""

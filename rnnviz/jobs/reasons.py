@@ -48,8 +48,8 @@ def _known(text: str) -> Message:
     if text in _OLD:
         return Message(_OLD[text])
     for pattern, key in _OLD_WITH_FIELDS:
-        if found := re.fullmatch(pattern, text, re.DOTALL):
-            fields = found.groupdict()
+        if match := re.fullmatch(pattern, text, re.DOTALL):
+            fields = match.groupdict()
             try:
                 return Message(key, {k: _NUMBERS.get(k, str)(v) for k, v in fields.items()})
             except ValueError:  # almost ours

@@ -120,24 +120,24 @@ class Store:
             ).fetchone()
             if row is None:
                 return None
-            found = db.execute(f"{SELECT_JOBS} WHERE e.id = ? ORDER BY r.id", (id_,)).fetchall()
+            runs = db.execute(f"{SELECT_JOBS} WHERE e.id = ? ORDER BY r.id", (id_,)).fetchall()
             points = db.execute(
                 "SELECT p.* FROM points p JOIN runs r ON r.id = p.run WHERE r.experiment = ?"
                 " ORDER BY p.run, p.step",
                 (id_,),
             ).fetchall()
-        jobs = tuple(map(a_job, found))
+        jobs = tuple(map(a_job, runs))
         record = a_record(row, jobs, [a_result(point["result"]) for point in points])
         return Experiment(id_, row["name"], row["notes"], jobs, record)
 
     def finished(self, visitor: str) -> tuple[tuple[str, Job], ...]:
         """The visitor's runs that are done, after the experiment's name, the newest first."""
         with self._open(READ) as db:
-            found = db.execute(
+            rows = db.execute(
                 f"{SELECT_JOBS} WHERE r.visitor = ? AND r.state = ? ORDER BY e.number DESC, r.id",
                 (visitor, State.DONE),
             ).fetchall()
-        return tuple((row["name"], a_job(row)) for row in found)
+        return tuple((row["name"], a_job(row)) for row in rows)
 
     def pause(self, visitor: str, id_: str, reason: Message | None) -> None:
         """Free its places; `resume` goes on from the very step."""
@@ -151,13 +151,13 @@ class Store:
         """Put what was paused or failed at the end of the queue, if allowed."""
         marks = ", ".join("?" * len(RESUMABLE))
         with self._open(WRITE) as db:
-            found = db.execute(
+            rows = db.execute(
                 f"SELECT id FROM runs WHERE experiment = ? AND visitor = ? AND state IN ({marks})"
                 " ORDER BY id",
                 (id_, visitor, *RESUMABLE),
             ).fetchall()
-            allow(len(found), _counts(db, visitor))
-            for row in found:
+            allow(len(rows), _counts(db, visitor))
+            for row in rows:
                 db.execute(
                     f"UPDATE runs SET state = ?, reason = '', ticket = {NEXT_TICKET} WHERE id = ?",
                     (State.QUEUED, row["id"]),
@@ -184,25 +184,25 @@ class Store:
         """Forget an experiment and all its figures; whether there was one. `tidy` removes files."""
         mark_deleted(self.home, id_)
         with self._open(WRITE) as db:
-            found = db.execute(
+            deleted = db.execute(
                 "DELETE FROM experiments WHERE id = ? AND visitor = ?", (id_, visitor)
             ).rowcount
-            if found:
+            if deleted:
                 db.execute(
                     "DELETE FROM points WHERE run IN (SELECT id FROM runs WHERE experiment = ?)",
                     (id_,),
                 )
                 db.execute("DELETE FROM runs WHERE experiment = ?", (id_,))
         self.scrub()
-        return bool(found)
+        return bool(deleted)
 
     # What the queue asks.
 
     def active(self) -> tuple[Job, ...]:
         """All runs that train or wait, whoever's they are."""
         with self._open(READ) as db:
-            found = db.execute(f"{SELECT_JOBS} WHERE r.state IN (?, ?) ORDER BY r.ticket", ACTIVE)
-            return tuple(map(a_job, found))
+            rows = db.execute(f"{SELECT_JOBS} WHERE r.state IN (?, ?) ORDER BY r.ticket", ACTIVE)
+            return tuple(map(a_job, rows))
 
     def whole_run(self, job: Job) -> Run:
         """The run with the text that it trains on."""
@@ -221,14 +221,14 @@ class Store:
             )
 
     def hear(
-        self, said: Sequence[tuple[int, StepResult | Run]], of: Mapping[int, str] | None = None
+        self, messages: Sequence[tuple[int, StepResult | Run]], of: Mapping[int, str] | None = None
     ) -> None:
         """Keep what workers said: the newest step, every evaluation, the changes they took up.
 
         `of` names the experiment of each run: once a run is forgotten, another may get its number.
         """
         with self._open(WRITE) as db:
-            for id_, what in said:
+            for id_, what in messages:
                 place = "WHERE id = ? AND experiment = coalesce(?, experiment)"
                 where = id_, (of or {}).get(id_)
                 if isinstance(what, Run):

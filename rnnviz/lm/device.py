@@ -15,9 +15,9 @@ def choose(name: str = "auto") -> torch.device:
         "mps": torch.backends.mps.is_available(),
         "cpu": True,
     }
-    found = [device for device, available in there.items() if available]
+    devices = [device for device, available in there.items() if available]
     if name == "auto":
-        return torch.device(found[0])
-    if name not in found:
-        raise InputError("lm.no_device", name=name, choices=" or ".join(found))
+        return torch.device(devices[0])
+    if name not in devices:
+        raise InputError("lm.no_device", name=name, choices=" or ".join(devices))
     return torch.device(name)

@@ -16,7 +16,7 @@ from rnnviz.lm.model import LanguageModel
 
 
 @dataclass(frozen=True, slots=True)
-class Taste:
+class Sampling:
     """How to draw from the probabilities p of the next word: as p^(1/temperature), normalised.
 
     `top_k` leaves only so many of the likeliest words; `never` lists words that are not drawn.
@@ -45,7 +45,11 @@ class Taste:
 
 @torch.no_grad()
 def generate(
-    model: LanguageModel, prompt: Tensor, placement: Placement, taste: Taste, source: Generator
+    model: LanguageModel,
+    prompt: Tensor,
+    placement: Placement,
+    sampling: Sampling,
+    source: Generator,
 ) -> Iterator[int]:
     """Words without end after prompt (T,), at least one word, read from a zero state.
 
@@ -57,6 +61,6 @@ def generate(
         top, runs = features(weights, read, state, masks, engine.layer)
         state = last_state(runs)
         logits = weights.logits(top[-1, 0])
-        word = torch.multinomial(taste.shaped(logits), 1, generator=source)
+        word = torch.multinomial(sampling.shaped(logits), 1, generator=source)
         yield int(word)
         read = word.unsqueeze(1)

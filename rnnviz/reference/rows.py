@@ -87,8 +87,8 @@ class Table:
 
     @property
     def titles(self) -> tuple[str, ...]:
-        said = entry("tables", self.key, "columns")
-        return tuple(said[column] for column in self.columns)
+        titles = entry("tables", self.key, "columns")
+        return tuple(titles[column] for column in self.columns)
 
     def named(self, group: str) -> str:
         """What a curve is called."""
@@ -101,8 +101,8 @@ class Table:
 
     def row(self, key: str) -> Row:
         """Raises `KeyError` for a row that isn't there, or isn't checked."""
-        found = {row.key: row for row in self.rows}
-        return found[key]
+        rows = {row.key: row for row in self.rows}
+        return rows[key]
 
     def number(self, key: str, column: str) -> float:
         """A figure that is one. Raises `TypeError` for text or a gap."""

@@ -91,6 +91,6 @@ def _compared(plan: Plan, known: Known) -> Iterator[Point]:
     for seed in plan.seeds:
         for setting in plan.settings:
             families = plan.families_of(setting)
-            found = [b for f in families if (b := best(plan, setting, f, known)) is not None]
-            for placement in (NONE, *(b.placement for b in found)):
+            bests = [b for f in families if (b := best(plan, setting, f, known)) is not None]
+            for placement in (NONE, *(b.placement for b in bests)):
                 yield Point(setting, placement, seed)

@@ -122,8 +122,8 @@ def idle(name: str, model: ModelConfig) -> str:
 
 def idle_changes(changes: Sequence[str], model: ModelConfig) -> list[str]:
     """A sentence for each change of placement of which something does nothing here."""
-    said = {change: idle(_read_change(change).text, model) for change in changes}
-    return [f"{change} {idle}" for change, idle in said.items() if idle]
+    reasons = {change: idle(_read_change(change).text, model) for change in changes}
+    return [f"{change} {idle}" for change, idle in reasons.items() if idle]
 
 
 def optimiser_settings(

@@ -28,8 +28,8 @@ def explanations(record: Record, words: int) -> Iterator[str]:
             yield sentence("runs.diverged_run", **who, why=_diverged(run, latest))
         elif curve and curve[-1].perplexity.valid > words:
             valid = curve[-1].perplexity.valid
-            said = sentence("runs.worse_than_guessing", **who, valid=valid, words=words)
-            yield joined(said, _advice(run))
+            verdict = sentence("runs.worse_than_guessing", **who, valid=valid, words=words)
+            yield joined(verdict, _advice(run))
 
 
 def findings(record: Record) -> Iterator[str]:
@@ -50,15 +50,15 @@ def findings(record: Record) -> Iterator[str]:
     if improving:
         yield sentence("runs.improving", keys=improving)
     for better, worse in pairwise(rows):
-        found = difference(record, worse.key, better.key)
-        if found and found.seeds > 1:
+        apart = difference(record, worse.key, better.key)
+        if apart and apart.seeds > 1:
             yield sentence(
-                "runs.apart" if found.told_apart else "runs.not_apart",
+                "runs.apart" if apart.told_apart else "runs.not_apart",
                 worse=name_of(worse.key),
                 better=name_of(better.key),
-                mean=found.mean,
-                margin=found.margin,
-                seeds=found.seeds,
+                mean=apart.mean,
+                margin=apart.margin,
+                seeds=apart.seeds,
             )
 
 

@@ -105,12 +105,12 @@ class Study:
     @cached_property
     def bests(self) -> dict[str, Dose]:
         """The best dose so far of each family that has one, by its key."""
-        found: dict[str, Dose] = {}
+        bests: dict[str, Dose] = {}
         for response in self.responses:
             best, key = response.best, response.family.key
-            if best and (key not in found or best.valid < found[key].valid):
-                found[key] = best
-        return found
+            if best and (key not in bests or best.valid < bests[key].valid):
+                bests[key] = best
+        return bests
 
     def effects(self, other: str, reference: Dose | None) -> tuple[Effect, ...]:
         """Each family's best against a reference, the lowest first."""
@@ -145,8 +145,8 @@ class Study:
     def _response(self, family: Family, base: Placement) -> Response:
         wider = [r for r in family.wider if self._dose(r, family.at(r, base))]
         rates = [*family.rates, *wider]
-        found = {rate: self._dose(rate, family.at(rate, base)) for rate in rates}
-        doses = tuple(dose for dose in found.values() if dose)
+        by_rate = {rate: self._dose(rate, family.at(rate, base)) for rate in rates}
+        doses = tuple(dose for dose in by_rate.values() if dose)
         missing = tuple(rate for rate in family.rates if not self._tried(family.at(rate, base)))
         return Response(family, base, self._dose(0.0, base), doses, missing)
 
@@ -182,9 +182,9 @@ def studies(plan: Plan, record: Record) -> tuple[Study, ...]:
 def _effects(
     pairs: Iterable[tuple[str, Dose, str, Dose]], comparisons: int | None = None
 ) -> tuple[Effect, ...]:
-    found = [(key, dose, other, _paired(dose, ref)) for key, dose, other, ref in pairs]
-    told = sum(len(paired) > 1 for *_, paired in found) if comparisons is None else comparisons
-    made = [_effect(*each, told) for each in found if each[-1]]
+    compared = [(key, dose, other, _paired(dose, ref)) for key, dose, other, ref in pairs]
+    told = sum(len(paired) > 1 for *_, paired in compared) if comparisons is None else comparisons
+    made = [_effect(*each, told) for each in compared if each[-1]]
     return tuple(sorted(made, key=lambda effect: effect.mean))
 
 
@@ -205,11 +205,11 @@ def _paired(dose: Dose, reference: Dose) -> dict[int, tuple[float, float]]:
     """Both tests by seed: of fresh seeds, else of those by which the rate was chosen."""
     for ours, theirs in ((dose.fresh, reference.fresh), (dose.bracket, reference.bracket)):
         others = {result.seed: result.test for result in theirs}
-        found = {
+        pairs = {
             result.seed: (result.test, other)
             for result in ours
             if result.test is not None and (other := others.get(result.seed)) is not None
         }
-        if found:
-            return found
+        if pairs:
+            return pairs
     return {}

@@ -60,7 +60,7 @@ class Record:
 
     def _ended(self, place: tuple[str, int]) -> bool:
         """Whether a run's text was tested, as it is once, at its end."""
-        return any(said.perplexity.test is not None for said in self.curves.get(place, ()))
+        return any(result.perplexity.test is not None for result in self.curves.get(place, ()))
 
     def curves_of(self, key: str) -> list[list[StepResult]]:
         """The evaluations of each of a placement's seeds that came through, or is on its way."""
@@ -70,14 +70,14 @@ class Record:
             if of == key and self._sound(of, seed)
         ]
 
-    def add(self, said: StepResult | WorkerFailed) -> None:
-        place = said.key, said.seed
-        if isinstance(said, WorkerFailed):
-            self.failures[place] = said.error
+    def add(self, message: StepResult | WorkerFailed) -> None:
+        place = message.key, message.seed
+        if isinstance(message, WorkerFailed):
+            self.failures[place] = message.error
             return
-        self.latest[place] = said
-        if said.evaluation:
-            self.curves.setdefault(place, []).append(said)
+        self.latest[place] = message
+        if message.evaluation:
+            self.curves.setdefault(place, []).append(message)
 
     def rows(self) -> list[Row]:
         """The table, best validation first; placements that came to nothing last."""
@@ -147,13 +147,13 @@ class Record:
         """The record that `to_json` wrote, its curves and all, without the visitor's own text."""
         runs = tuple(Run.from_json(run) for run in data["runs"])
         record = cls(runs, began=data["date"], machine=data["machine"])
-        for run, said in zip(runs, data["runs"], strict=True):
-            for point in said["curve"]:
+        for run, result in zip(runs, data["runs"], strict=True):
+            for point in result["curve"]:
                 record.add(_result(run, point))
-            if said["diverged_at_step"] is not None:
-                record.add(_lost(run, said))
-            if said["error"] is not None:
-                record.add(WorkerFailed(run.key, run.seed, said["error"]))
+            if result["diverged_at_step"] is not None:
+                record.add(_lost(run, result))
+            if result["error"] is not None:
+                record.add(WorkerFailed(run.key, run.seed, result["error"]))
         return record
 
     def to_csv(self) -> str:
@@ -187,10 +187,10 @@ def _result(run: Run, point: Json) -> StepResult:
     return StepResult.from_json({"key": run.key, "seed": run.seed} | gathered(point, _FLAT))
 
 
-def _lost(run: Run, said: Json) -> StepResult:
+def _lost(run: Run, data: Json) -> StepResult:
     """The step at which a run broke, of which files keep only where it was."""
-    step, tokens, seconds = said["diverged_at_step"], said["tokens"], said["seconds"]
-    epoch = len(said["curve"]) + 1
+    step, tokens, seconds = data["diverged_at_step"], data["tokens"], data["seconds"]
+    epoch = len(data["curve"]) + 1
     return StepResult(
         *(run.key, run.seed, step, epoch, tokens, seconds, nan, nan, nan, nan), diverged=True
     )

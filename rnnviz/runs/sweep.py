@@ -59,13 +59,13 @@ def opened(plan: Plan, path: Path) -> Record:
 def measured_elsewhere(plan: Plan, path: Path) -> Known:
     """What the other records beside this one have measured under the plan's settings."""
     settings = {setting.key: setting.to_json() for setting in plan.settings}
-    found = {}
+    results = {}
     for other in sorted(path.parent.glob("*.json")):
         with suppress(InputError):  # some other file
             record = load(other)
             if other != path and _same(record.settings, settings):
-                found |= {r.key: r for r in record.results if r.setting in settings}
-    return found
+                results |= {r.key: r for r in record.results if r.setting in settings}
+    return results
 
 
 def _same(ours: dict, theirs: dict) -> bool:

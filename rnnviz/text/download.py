@@ -34,12 +34,12 @@ def _keep(file: Published, path: Path) -> Path:
     if _is_there(file, path):
         return path
     data = _fetch(file)
-    found = hashlib.sha256(data).hexdigest()
-    if found != file.sha256:
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != file.sha256:
         raise InputError(
             "text.other_download",
             address=file.address,
-            found=found[:12],
+            found=digest[:12],
             published=file.sha256[:12],
         )
     write_bytes(path, data)

@@ -184,10 +184,10 @@ def _from_zip(archive: Path, file: Published) -> bytes:
 
 
 def _checked(data: bytes, file: Published) -> str:
-    found = hashlib.sha256(data).hexdigest()
-    if found != file.sha256:
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != file.sha256:
         raise InputError(
-            "text.other_file", file=file.file, found=found[:12], published=file.sha256[:12]
+            "text.other_file", file=file.file, found=digest[:12], published=file.sha256[:12]
         )
     return data.decode()
 

@@ -40,9 +40,9 @@ def own(request: Request) -> Splits:
     done on it), binary, not UTF-8, too short, too uniform, or impossible to cut.
     """
     text = _decoded(request.text)
-    found = tuple(sentences(text))
-    _check_words(Counter(word for sentence in found for word in sentence))
-    train, valid, test = (flatten(block) for block in _blocks(found))
+    cut = tuple(sentences(text))
+    _check_words(Counter(word for sentence in cut for word in sentence))
+    train, valid, test = (flatten(block) for block in _blocks(cut))
     worth = len(_repeated(Counter(train)) - {END}) + 2  # and <unk> and <eos>
     return Splits(train, valid, test, words=max(3, min(worth, dict(WORDS)["full"])))
 
@@ -74,8 +74,8 @@ def _decoded(text: str | bytes | None) -> str:
         decoded = data.decode("utf-8-sig")
     except (UnicodeDecodeError, UnicodeEncodeError) as error:
         raise InputError("text.not_unicode", position=error.start) from error
-    if found := _CONTROL.search(decoded):
-        raise InputError("text.control_character", character=found[0], position=found.start())
+    if match := _CONTROL.search(decoded):
+        raise InputError("text.control_character", character=match[0], position=match.start())
     return decoded
 
 
@@ -108,11 +108,11 @@ def _repeated(counts: Counter[str]) -> set[str]:
     return {word for word, count in counts.items() if count > 1}
 
 
-def _blocks(found: Sentences) -> tuple[Sentences, Sentences, Sentences]:
-    marks = ends(found)
+def _blocks(cut: Sentences) -> tuple[Sentences, Sentences, Sentences]:
+    marks = ends(cut)
     total = marks[-1]
     first, second = nearest(marks, 0.8 * total), nearest(marks, 0.9 * total)
     smallest = min(marks[second] - marks[first], total - marks[second])
     if smallest < LEAST_SHARE * total:
-        raise InputError("text.uncut", sentences=len(found))
-    return found[:first], found[first:second], found[second:]
+        raise InputError("text.uncut", sentences=len(cut))
+    return cut[:first], cut[first:second], cut[second:]

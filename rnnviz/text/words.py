@@ -75,8 +75,8 @@ def sentences(text: str) -> Iterator[tuple[str, ...]]:
     for paragraph in _paragraphs(tidy):
         for part in _WIDE_STOP.split(paragraph):
             for sentence in _cut(part, stops):
-                if found := _words(sentence):
-                    yield found
+                if tokens := _words(sentence):
+                    yield tokens
 
 
 def words(sentence: str) -> tuple[str, ...]:

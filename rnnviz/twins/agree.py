@@ -63,8 +63,8 @@ class Agreement:
     def differences(self) -> tuple[tuple[str, float], ...]:
         """Each pair and the largest absolute difference of any of its h_t and y_t."""
         return tuple(
-            (f"{one.name} − {other.name}", one.difference(other))
-            for one, other in combinations(self.outputs, 2)
+            (f"{output.name} − {other.name}", output.difference(other))
+            for output, other in combinations(self.outputs, 2)
         )
 
     @property

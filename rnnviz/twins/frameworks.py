@@ -76,8 +76,8 @@ def _pytorch(noises: tuple[Noise, ...], cell: Cell, layers: int) -> FrameworkAns
     name = _TORCH[cell]
     failing = _reasons(noises, lambda noise: _torch_lacks(noise, cell))
     if failing:
-        said = sentence("twins.torch_cannot", name=name, failing=failing)
-        return FrameworkAnswer("PyTorch", None, said)
+        refusal = sentence("twins.torch_cannot", name=name, failing=failing)
+        return FrameworkAnswer("PyTorch", None, refusal)
     rate = {_place(noise, cell): repr(float(noise.rate)) for noise in noises}
     dropout = f", dropout={rate[Place.BETWEEN]}" if Place.BETWEEN in rate else ""
     modules = {"rnn": f"{name}(inputs, units, num_layers={layers}{dropout})"}
@@ -126,16 +126,16 @@ def _lacks_scaling(noise: Noise) -> str | None:
 
 def _reasons(noises: tuple[Noise, ...], lacks: Callable[[Noise], str | None]) -> str:
     """Everything that can't be said, each thing with its edges; empty if all can."""
-    found: dict[str, list[str]] = {}
+    edges_by_reason: dict[str, list[str]] = {}
     for noise in noises:
         reason = lacks(noise)
         if reason:
-            found.setdefault(reason, []).append(noise.edge)
-    said = [
+            edges_by_reason.setdefault(reason, []).append(noise.edge)
+    reasons = [
         sentence("twins.reason", reason=sentence(f"twins.lacks_{reason}"), edges=edges)
-        for reason, edges in found.items()
+        for reason, edges in edges_by_reason.items()
     ]
-    return sentence("twins.or").join(said)
+    return sentence("twins.or").join(reasons)
 
 
 def _keras(noises: tuple[Noise, ...], cell: Cell, layers: int) -> FrameworkAnswer:
@@ -146,8 +146,8 @@ def _keras(noises: tuple[Noise, ...], cell: Cell, layers: int) -> FrameworkAnswe
         lambda n: _keras_lacks(n, cell) or ("two_masks" if n in further else None),
     )
     if failing:
-        said = sentence("twins.keras_cannot", name=name, failing=failing)
-        return FrameworkAnswer("Keras", None, said)
+        refusal = sentence("twins.keras_cannot", name=name, failing=failing)
+        return FrameworkAnswer("Keras", None, refusal)
     at = {place: [n for n in noises if _place(n, cell) is place] for place in Place}
     stack = [_keras_layer(noise, cell) for noise in at[Place.WORDS]]
     for l in range(layers):
@@ -201,8 +201,8 @@ def _keras_says(code: str) -> str:
         "recurrent_dropout=": "twins.keras_recurrent",
         "Dropout(": "twins.keras_layers",
     }
-    said = [sentence(key) for sign, key in says.items() if sign in code]
-    return sentence("twins.keras_says", said=clauses(said or [sentence("twins.keras_nothing")]))
+    remarks = [sentence(key) for sign, key in says.items() if sign in code]
+    return sentence("twins.keras_says", said=clauses(remarks or [sentence("twins.keras_nothing")]))
 
 
 def _keras_lacks(noise: Noise, cell: Cell) -> str | None:

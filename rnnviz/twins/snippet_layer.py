@@ -31,8 +31,8 @@ class Net:
 
     def on(self, hook: Hook | None, layer: int = 0) -> list[Noise]:
         """What multiplies a hook's value, tied noise first: after it each gate has a copy."""
-        found = [n for n in self._at(hook, layer) if n.fill is not Fill.PREVIOUS]
-        return sorted(found, key=lambda noise: not noise.tied)
+        noises = [n for n in self._at(hook, layer) if n.fill is not Fill.PREVIOUS]
+        return sorted(noises, key=lambda noise: not noise.tied)
 
     def untied(self, hook: Hook, layer: int = 0) -> bool:
         return any(not noise.tied for noise in self.on(hook, layer))

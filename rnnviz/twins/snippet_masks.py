@@ -31,11 +31,11 @@ def sizes(noises: tuple[Noise, ...], cell: Cell) -> list[str]:
 
 def draw_lines(noises: tuple[Noise, ...], cell: Cell) -> list[str]:
     """`draw`: all masks in one place, under comments that say how long they live."""
-    entries, said = [], ""
+    entries, last = [], ""
     for noise in noises:
         life = _life(noise)
-        entries += [f"        # {life}"] * (life != said) + _entry(noise, cell)
-        said = life
+        entries += [f"        # {life}"] * (life != last) + _entry(noise, cell)
+        last = life
     return [
         f"def draw({', '.join(['self', *sizes(noises, cell)])}):",
         '    """The masks of one forward pass: a shape says who shares a mask, and how long."""',

@@ -39,10 +39,10 @@ class Echoes:
         for known in self._changes.values():
             known.until = min(known.until, until)
 
-    def has(self, key: str, said: object) -> bool:
+    def has(self, key: str, value: object) -> bool:
         """Whether a value is one that the widget had before."""
         known = self._lately(key)
-        return known is not None and said in known.old
+        return known is not None and value in known.old
 
     def _lately(self, key: str) -> _Change | None:
         known = self._changes.get(key)

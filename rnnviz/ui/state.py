@@ -29,8 +29,8 @@ class Place(Enum):
     EVERYWHERE = auto()  # in the address of every page, else in a cookie
 
 
-def _unreadable(said: str) -> NoReturn:
-    raise InputError("ui.unreadable", said=said[:40])
+def _unreadable(text: str) -> NoReturn:
+    raise InputError("ui.unreadable", said=text[:40])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +93,16 @@ def read(asked: Field[T]) -> T:
         if is_set(asked):
             put(asked, value)
         return value
-    said = st.session_state.get(asked.name) if asked.name in page.drawn else None
-    if said is not None and not page.echoes.has(asked.name, said):  # who empties it says nothing
-        return said
+    value = st.session_state.get(asked.name) if asked.name in page.drawn else None
+    if value is not None and not page.echoes.has(asked.name, value):  # who empties it says nothing
+        return value
     return st.session_state.get(asked.kept, asked.default)
 
 
 def is_set(asked: Field[Any]) -> bool:
     """Whether the visitor, an address or a cookie has said something about it in this visit."""
-    said = asked.kept in st.session_state or _said(asked) is not None
-    return said or (asked.place is Place.EVERYWHERE and _in_cookie(asked) is not None)
+    addressed = asked.kept in st.session_state or _said(asked) is not None
+    return addressed or (asked.place is Place.EVERYWHERE and _in_cookie(asked) is not None)
 
 
 def changed(asked: Field[Any]) -> bool:
@@ -155,9 +155,9 @@ def touched(key: str, what: str | None = None) -> Any:  # noqa: ANN401 -- whatev
     return value if what is None else value.get(what)
 
 
-def is_echo(key: str, said: object) -> bool:
+def is_echo(key: str, value: object) -> bool:
     """In a callback: whether a browser says what its widget had, not having heard what it has."""
-    return _page().echoes.has(key, said)
+    return _page().echoes.has(key, value)
 
 
 def set_widget(key: str, value: object) -> None:
@@ -170,18 +170,18 @@ def set_widget(key: str, value: object) -> None:
 def _at_first(asked: Field[T], *, bare: bool) -> T:
     """The value as the page is opened."""
     kept: T = st.session_state.get(asked.kept, asked.default)
-    said = _said(asked)
-    if said is None and asked.place is Place.EVERYWHERE and asked.kept not in st.session_state:
-        said = _in_cookie(asked)
-    if said is None or (asked.place is Place.COOKIE and asked.kept in st.session_state):
+    written = _said(asked)
+    if written is None and asked.place is Place.EVERYWHERE and asked.kept not in st.session_state:
+        written = _in_cookie(asked)
+    if written is None or (asked.place is Place.COOKIE and asked.kept in st.session_state):
         left_out = asked.place is Place.ADDRESS and not bare and asked.write(kept) is not None
         return asked.default if left_out else kept
-    return _parsed(asked, said)
+    return _parsed(asked, written)
 
 
-def _parsed(asked: Field[T], said: str) -> T:
+def _parsed(asked: Field[T], written: str) -> T:
     try:
-        return asked.parse(said)
+        return asked.parse(written)
     except InputError:
         return asked.default
 
@@ -203,8 +203,8 @@ def is_addressed(asked: Field[Any]) -> bool:
 
 
 def _in_cookie(asked: Field[Any]) -> str | None:
-    said = st.context.cookies.get(asked.cookie)
-    return said if isinstance(said, str) else None
+    written = st.context.cookies.get(asked.cookie)
+    return written if isinstance(written, str) else None
 
 
 def in_address(name: str) -> str:
@@ -219,8 +219,8 @@ def _tell(asked: Field[T], value: T, usual: T) -> None:
     now = _said(asked)
     if now is not None and _parsed(asked, now) == value:
         return  # an old address may say it in other words; one that is opened stays as it is
-    if value != usual and (said := asked.write(value)) is not None:
-        st.query_params[asked.name] = said
+    if value != usual and (written := asked.write(value)) is not None:
+        st.query_params[asked.name] = written
     elif now is not None:
         del st.query_params[asked.name]
 
@@ -234,10 +234,10 @@ def choice(
 ) -> Field[T]:
     """One of a few keys, the first to begin with; `old` has the labels that addresses held."""
     words = [*(old or {}).items(), *((str(key), key) for key in keys)]
-    known = {said.casefold(): key for said, key in words}
+    known = {word.casefold(): key for word, key in words}
 
-    def parse(said: str) -> T:
-        return known[said.casefold()] if said.casefold() in known else _unreadable(said)
+    def parse(word: str) -> T:
+        return known[word.casefold()] if word.casefold() in known else _unreadable(word)
 
     return Field(name, keys[0] if default is None else default, parse, slot=slot)
 
@@ -252,11 +252,11 @@ def named(
 def whole(name: str, default: int, low: int, high: int) -> Field[int]:
     """A number without a point."""
 
-    def parse(said: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,9}(\.0{0,9})?", said):
-            _unreadable(said)
-        number = int(said.partition(".")[0])
-        return number if low <= number <= high else _unreadable(said)
+    def parse(written: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}(\.0{0,9})?", written):
+            _unreadable(written)
+        number = int(written.partition(".")[0])
+        return number if low <= number <= high else _unreadable(written)
 
     return Field(name, default, parse, span=(low, high))
 
@@ -264,26 +264,30 @@ def whole(name: str, default: int, low: int, high: int) -> Field[int]:
 def real(name: str, default: float, low: float, high: float) -> Field[float]:
     """A number in an interval."""
 
-    def parse(said: str) -> float:
+    def parse(written: str) -> float:
         try:
-            number = float(said[:_MOST_DIGITS])
+            number = float(written[:_MOST_DIGITS])
         except ValueError:
-            _unreadable(said)
-        return number if math.isfinite(number) and low <= number <= high else _unreadable(said)
+            _unreadable(written)
+        return number if math.isfinite(number) and low <= number <= high else _unreadable(written)
 
     return Field(name, default, parse, repr, span=(low, high))
 
 
 def text(name: str, default: str, most: int | None = None) -> Field[str]:
     """Whatever was typed, its first letters if it is long."""
-    return Field(name, default, lambda said: said[:most])
+    return Field(name, default, lambda written: written[:most])
 
 
 def flag(name: str, *, on: bool = False) -> Field[bool]:
     """On or off, off to begin with if nothing else is said."""
 
-    def parse(said: str) -> bool:
-        return said.lower() == "true" if said.lower() in {"true", "false"} else _unreadable(said)
+    def parse(written: str) -> bool:
+        return (
+            written.lower() == "true"
+            if written.lower() in {"true", "false"}
+            else _unreadable(written)
+        )
 
     return Field(name, on, parse, lambda value: str(value).lower())
 

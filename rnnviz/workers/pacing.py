@@ -49,8 +49,8 @@ def _bound() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, most))
 
 
-def _say(found: Pace) -> None:
-    sys.stdout.write(json.dumps({"pace": found.to_json()}) + "\n")
+def _say(measured: Pace) -> None:
+    sys.stdout.write(json.dumps({"pace": measured.to_json()}) + "\n")
     sys.stdout.flush()
 
 

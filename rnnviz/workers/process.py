@@ -122,8 +122,8 @@ class Worker:
             stdin.close()  # which tells it to stop
 
     def _take_complaints(self, stderr: IO[str]) -> None:
-        while said := stderr.read(_MOST_WORDS):
-            self._complaint = (self._complaint + said)[-_MOST_WORDS:]
+        while complaint := stderr.read(_MOST_WORDS):
+            self._complaint = (self._complaint + complaint)[-_MOST_WORDS:]
 
     def _listen(self, stdout: IO[str]) -> None:
         for line in stdout:

@@ -66,12 +66,12 @@ def _trainer(order: Order, stop: Event) -> "Trainer":
 
 
 def _train(trainer: "Trainer", order: Order, stop: Event, orders: SimpleQueue) -> None:
-    said = -_PAUSE_SECONDS
+    paused_at = -_PAUSE_SECONDS
     with closing(trainer.saved_results(order.checkpoint)) as results:
         for result in results:
             ending = stop.is_set() or result.evaluation or result.diverged
-            if ending or monotonic() - said >= _PAUSE_SECONDS:
-                said = monotonic()
+            if ending or monotonic() - paused_at >= _PAUSE_SECONDS:
+                paused_at = monotonic()
                 _say(result.to_json())
             if stop.is_set():
                 return

@@ -21,8 +21,8 @@ class Again:
 
     @property
     def same(self) -> bool:
-        said = self.card.valid_perplexity, self.card.test_perplexity
-        return alike((self.valid, self.test), said, MOST_DRIFT)
+        of_card = self.card.valid_perplexity, self.card.test_perplexity
+        return alike((self.valid, self.test), of_card, MOST_DRIFT)
 
 
 def measure_again(model: Pretrained, text: str | None = None) -> Again:

@@ -113,7 +113,7 @@ def _problems(card: Card) -> Iterator[str]:
             yield f"{name} is {getattr(card, name):g}, where 1 or more was expected"
     for name in ("corpus_sha256", "weights_sha256"):
         if not _SHA256.fullmatch(getattr(card, name)):
-            said = getattr(card, name)[:70]
-            yield f"{name} is {said!r}, where 64 hexadecimal digits were expected"
+            value = getattr(card, name)[:70]
+            yield f"{name} is {value!r}, where 64 hexadecimal digits were expected"
     if not any(curve.points for curve in card.curves):
         yield "curves has no point, where at least one evaluation was expected"

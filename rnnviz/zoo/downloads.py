@@ -45,8 +45,8 @@ def _pair(place: Path) -> tuple[Path, Path]:
 def _in_folder(folder: Path) -> tuple[Path, Path]:
     if (folder / CARD).exists():
         return folder / CARD, folder / WEIGHTS
-    found = [(path, _weights_of(card, folder)) for path, card in _cards_in(folder)]
-    whole = [(path, weights) for path, weights in found if weights]
+    pairs = [(path, _weights_of(card, folder)) for path, card in _cards_in(folder)]
+    whole = [(path, weights) for path, weights in pairs if weights]
     if len(whole) == 1:
         return whole[0]
     if not whole:

@@ -91,16 +91,16 @@ def read_words(origin: Origin) -> Vocabulary:
     )
     if twice is not None:
         raise InputError("zoo.word_twice", path=origin.words, word=twice)
-    for option, said, word in (("unknown", origin.unknown, "<unk>"), ("end", origin.end, "<eos>")):
+    for option, name, word in (("unknown", origin.unknown, "<unk>"), ("end", origin.end, "<eos>")):
         if word not in words:
-            raise InputError("zoo.word_missing", path=origin.words, word=said, option=option)
+            raise InputError("zoo.word_missing", path=origin.words, word=name, option=option)
     return Vocabulary(words)
 
 
-def converted(found: dict[str, Tensor], words: int) -> LanguageModel:
+def converted(named_tensors: dict[str, Tensor], words: int) -> LanguageModel:
     """The model of tensors by their own names. Raises `InputError`, which names what is missing."""
-    parts = _layers(found)
-    table, decoder, bias = _ends(found, words, parts)
+    parts = _layers(named_tensors)
+    table, decoder, bias = _ends(named_tensors, words, parts)
     tied = decoder is None or torch.equal(decoder, table)
     decoder = table if decoder is None else decoder
     rows, units = parts[0]["weight_hh"].shape
@@ -125,7 +125,7 @@ def converted(found: dict[str, Tensor], words: int) -> LanguageModel:
 def _tensors(origin: Origin) -> dict[str, Tensor]:
     """The tensors of the file, under the names that the list gives them."""
     try:
-        found = load_tensors(read_bytes(origin.weights, MOST_BYTES))
+        tensors = load_tensors(read_bytes(origin.weights, MOST_BYTES))
     except (SafetensorError, ValueError, KeyError, TypeError) as error:
         if isinstance(error, InputError):
             raise
@@ -134,19 +134,19 @@ def _tensors(origin: Origin) -> dict[str, Tensor]:
         ours, equals, theirs = (part.strip() for part in line.partition("="))
         if not line.strip() or line.startswith("#"):
             continue
-        if not equals or theirs not in found:
-            raise InputError("zoo.no_such_tensor", line=line, choices=list(found)[:40])
-        found[ours] = found.pop(theirs)
-    for name, tensor in found.items():
+        if not equals or theirs not in tensors:
+            raise InputError("zoo.no_such_tensor", line=line, choices=list(tensors)[:40])
+        tensors[ours] = tensors.pop(theirs)
+    for name, tensor in tensors.items():
         if not tensor.is_floating_point() or not tensor.isfinite().all():
             raise InputError("zoo.not_finite", tensor=name)
-    return found
+    return tensors
 
 
-def _layers(found: dict[str, Tensor]) -> list[dict[str, Tensor]]:
+def _layers(tensors: dict[str, Tensor]) -> list[dict[str, Tensor]]:
     """The layers' weights, the lowest first, with zeros for biases that aren't there."""
     layers: dict[tuple[str, int], dict[str, Tensor]] = {}
-    for name, tensor in found.items():
+    for name, tensor in tensors.items():
         if "_reverse" in name or "weight_hr" in name:
             raise InputError("zoo.not_one_way", tensor=name)
         if match := _PART.fullmatch(name):
@@ -159,7 +159,7 @@ def _layers(found: dict[str, Tensor]) -> list[dict[str, Tensor]]:
         for part in ("bias_ih", "bias_hh"):
             parts.setdefault(part, torch.zeros(len(parts["weight_ih"])))
     if not layers:
-        raise InputError("zoo.no_layers", choices=list(found)[:40])
+        raise InputError("zoo.no_layers", choices=list(tensors)[:40])
     return [layers[key] for key in sorted(layers, key=_natural)]
 
 
@@ -170,11 +170,11 @@ def _natural(key: tuple[str, int]) -> list[tuple[int, str]]:
 
 
 def _ends(
-    found: dict[str, Tensor], words: int, parts: list[dict[str, Tensor]]
+    tensors: dict[str, Tensor], words: int, parts: list[dict[str, Tensor]]
 ) -> tuple[Tensor, Tensor | None, Tensor]:
     """The embedding, the softmax weights if they are others, and the softmax's bias."""
     inside = {id(tensor) for part in parts for tensor in part.values()}
-    rest = {n: t for n, t in found.items() if id(t) not in inside and len(t.shape) in {1, 2}}
+    rest = {n: t for n, t in tensors.items() if id(t) not in inside and len(t.shape) in {1, 2}}
     tables = {n: t for n, t in rest.items() if t.dim() == 2 and len(t) == words}
     biases = [t for n, t in rest.items() if t.dim() == 1 and len(t) == words]
     table = _called(tables, "embedding", _TABLE)

@@ -137,14 +137,14 @@ def _shapes(card: Card) -> LanguageModel:
 def _check(tensors: dict[str, Tensor], model: LanguageModel, where: str) -> None:
     """Raise `InputError` unless names, shapes and kinds of number are the model's."""
     wanted = {name: weight.shape for name, weight in model.named_parameters()}
-    found = {name: tensor.shape for name, tensor in tensors.items()}
-    for name in wanted.keys() | found.keys():
-        if wanted.get(name) != found.get(name):
+    given = {name: tensor.shape for name, tensor in tensors.items()}
+    for name in wanted.keys() | given.keys():
+        if wanted.get(name) != given.get(name):
             raise InputError(
                 "zoo.other_shape",
                 where=where,
                 tensor=name,
-                shape=_shape(found.get(name)),
+                shape=_shape(given.get(name)),
                 wanted=_shape(wanted.get(name)),
             )
     for name, tensor in tensors.items():

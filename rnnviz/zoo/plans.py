@@ -89,9 +89,9 @@ def _medium(key: str) -> Entry:
 
 def _on_ptb(config: str, key: str, placement: Placement) -> Run:
     """A configuration's network and schedule on the Penn Treebank."""
-    found = find_config(config)
-    training = replace(found.training, bfloat16=True)
-    return Run(key, placement, CorpusChoice("ptb", "full"), found.model, training)
+    named = find_config(config)
+    training = replace(named.training, bfloat16=True)
+    return Run(key, placement, CorpusChoice("ptb", "full"), named.model, training)
 
 
 PLANS: dict[str, Callable[[], tuple[Entry, ...]]] = {

@@ -84,9 +84,9 @@ def stored(card: Card, model: LanguageModel, corpus: Corpus) -> tuple[bytes, Car
     )
 
 
-def alike(found: tuple[float, float], said: tuple[float, float], most: float) -> bool:
+def alike(measured: tuple[float, float], of_card: tuple[float, float], most: float) -> bool:
     """Whether neither of two perplexities is further off than this share of itself."""
-    return all(abs(a / b - 1) < most for a, b in zip(found, said, strict=True))
+    return all(abs(a / b - 1) < most for a, b in zip(measured, of_card, strict=True))
 
 
 def unigram(corpus: Corpus) -> float:

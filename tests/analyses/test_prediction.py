@@ -24,21 +24,24 @@ def test_the_one_pass_is_the_readable_cells_with_the_masks_of_the_seed(method, c
     masks = sample(placement, network.dims(len(TOKENS), 1), generator(7))
     run = network.trace(TOKENS.unsqueeze(1), network.zero_state(1), masks)
     found = measure(network, TOKENS, placement, seed=7)
-    torch.testing.assert_close(found.one, run.logits[:, 0].softmax(-1))
-    for chances in (found.one, found.average, found.evaluation):
+    torch.testing.assert_close(found.single, run.logits[:, 0].softmax(-1))
+    for chances in (found.single, found.average, found.evaluation):
         torch.testing.assert_close(chances.sum(-1), torch.ones(len(TOKENS)))
 
 
 def test_without_noise_all_three_are_one():
     found = measure(model(), TOKENS, parse("none"), seed=1)
-    torch.testing.assert_close(found.one, found.average)
-    torch.testing.assert_close(found.one, found.evaluation)
+    torch.testing.assert_close(found.single, found.average)
+    torch.testing.assert_close(found.single, found.evaluation)
 
 
 def test_the_average_is_nearer_to_evaluation_than_single_passes_are():
     network, noise = model(), parse("input:0.5+between:0.5+output:0.5")
     gaps = [
-        [(chances - found.evaluation).abs().sum().item() for chances in (found.one, found.average)]
+        [
+            (chances - found.evaluation).abs().sum().item()
+            for chances in (found.single, found.average)
+        ]
         for seed in range(20)
         if (found := measure(network, TOKENS, noise, seed))
     ]
@@ -48,5 +51,5 @@ def test_the_average_is_nearer_to_evaluation_than_single_passes_are():
 
 def test_surprisal_is_that_of_the_words_which_followed():
     found = measure(model(), TOKENS, parse("none"), seed=1)
-    expected = -sum(found.one[t, TOKENS[t + 1]].log().item() for t in range(4)) / 4
-    assert found.surprisal_nats(found.one) == pytest.approx(expected, rel=1e-5)
+    expected = -sum(found.single[t, TOKENS[t + 1]].log().item() for t in range(4)) / 4
+    assert found.surprisal_nats(found.single) == pytest.approx(expected, rel=1e-5)

@@ -68,7 +68,7 @@ def show_prediction(chosen: Chosen, run: Pass, path: PathChosen) -> None:
     found = predictions(chosen, run)
     one, mean, clean = (
         f"{found.surprisal_nats(chances):.2f}"
-        for chances in (found.one, found.average, found.evaluation)
+        for chances in (found.single, found.average, found.evaluation)
     )
     st.header(sentence("placement.prediction", word=plain(run.words[path.to_step])))
     chart(

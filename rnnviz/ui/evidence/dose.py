@@ -20,12 +20,12 @@ _CURVES = "results-curves"
 
 def measured(study: Study) -> dict[str, Response]:
     """The families of which there is a curve, by key: each on its base that does best."""
-    found: dict[str, Response] = {}
+    responses: dict[str, Response] = {}
     for response in study.responses:
-        best, before = response.best, found.get(response.family.key)
+        best, before = response.best, responses.get(response.family.key)
         if best and not (before and before.best and before.best.valid <= best.valid):
-            found[response.family.key] = response
-    return found
+            responses[response.family.key] = response
+    return responses
 
 
 def dose_at(field: Field[float | None], response: Response) -> Dose:
@@ -40,9 +40,9 @@ def dose_at(field: Field[float | None], response: Response) -> Dose:
 
 def show_small(study: Study, field: Field[float | None]) -> None:
     """Home's picture: a few lines, and a slider along the one that does best."""
-    found = measured(study)
-    best = min(found.values(), key=lambda r: r.best.valid if r.best else 0.0)
-    shown = (best, *(r for r in found.values() if r is not best))[:FEW]
+    responses = measured(study)
+    best = min(responses.values(), key=lambda r: r.best.valid if r.best else 0.0)
+    shown = (best, *(r for r in responses.values() if r is not best))[:FEW]
     place = st.container()
     dose = dose_at(field, best)
     with place:
@@ -65,8 +65,8 @@ def show_point(study: Study, shown: tuple[Response, ...], response: Response, do
     with left:
         st.markdown(prose("results", "curves"))
         show_curves(shown, dose, key=_CURVES, height=460)
-        for said in not_drawn(study, shown):
-            st.caption(said)
+        for remark in not_drawn(study, shown):
+            st.caption(remark)
     with right:
         st.markdown(point(response, dose))
         chart(
@@ -81,7 +81,7 @@ def show_point(study: Study, shown: tuple[Response, ...], response: Response, do
 def point(response: Response, dose: Dose) -> str:
     """A dose's figures in a line, with its seeds; those of fresh seeds after it."""
     runs = dose.bracket or dose.fresh
-    said = sentence(
+    figures = sentence(
         "results.at",
         name=named("family", response.family.key),
         rate=f"{dose.rate:g}",
@@ -91,7 +91,7 @@ def point(response: Response, dose: Dose) -> str:
         masked=half_life(runs[0].masked),
         unmasked=half_life(runs[0].unmasked),
     )
-    return f"{said} {_over_fresh(dose)}".strip()
+    return f"{figures} {_over_fresh(dose)}".strip()
 
 
 def _over_fresh(dose: Dose) -> str:

@@ -55,7 +55,7 @@ def half_life(memory: Memory | None) -> str:
 
 def not_drawn(study: Study, shown: tuple[Response, ...]) -> list[str]:
     """What a chart of these lacks: above its top, or not measured yet."""
-    said = []
+    remarks = []
     if beyond := off_chart(shown):
         points = [
             sentence(
@@ -66,13 +66,15 @@ def not_drawn(study: Study, shown: tuple[Response, ...]) -> list[str]:
             )
             for key, rate, test in beyond
         ]
-        said.append(sentence("results.off_chart", names=points))
+        remarks.append(sentence("results.off_chart", names=points))
     for response in shown:
         if response.missing:
             name = named("family", response.family.key)
             rates = [f"{rate:g}" for rate in response.missing]
-            said.append(sentence("results.rate_missing", name=name, rates=rates, count=len(rates)))
+            remarks.append(
+                sentence("results.rate_missing", name=name, rates=rates, count=len(rates))
+            )
     without = sum(not response.doses for response in study.responses)
     if without:
-        said.append(sentence("results.no_curve", count=without))
-    return said
+        remarks.append(sentence("results.no_curve", count=without))
+    return remarks

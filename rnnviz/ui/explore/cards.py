@@ -11,7 +11,7 @@ from rnnviz.content import named, prose, sentence
 from rnnviz.figures.card import card as curves
 from rnnviz.runs.repeat import evaluation
 from rnnviz.ui.editor.code import listing
-from rnnviz.ui.explore.data import SMALL, ZOO, Opened, card_of, folder_of, model_names
+from rnnviz.ui.explore.data import SMALL, ZOO, Reader, card_of, folder_of, model_names
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.labels import title_of
 from rnnviz.ui.kit.markdown import plain
@@ -19,7 +19,7 @@ from rnnviz.ui.kit.tables import over_seeds, twin
 from rnnviz.zoo.card import WEIGHTS, Card, SeedCurve
 
 
-def show_cards(one: Opened) -> None:
+def show_cards(reader: Reader) -> None:
     """The table over all models, then the card of the one that was chosen."""
     st.markdown(prose("explore", "cards"))
     zoo = model_names(ZOO)
@@ -28,7 +28,7 @@ def show_cards(one: Opened) -> None:
     st.caption(prose("explore", "cards-reading"))
     if zoo:
         st.markdown(prose("explore", "zoo-found"))
-    _show_card(one)
+    _show_card(reader)
 
 
 def _table(names: tuple[str, ...]) -> dict[str, list]:
@@ -48,8 +48,8 @@ def _table(names: tuple[str, ...]) -> dict[str, list]:
 
 def _over_seeds(card: Card, what: str) -> str:
     """Over the seeds that have this figure."""
-    found = (_figure(curve, what) for curve in card.curves)
-    return over_seeds([value for value in found if value is not None])
+    figures = (_figure(curve, what) for curve in card.curves)
+    return over_seeds([value for value in figures if value is not None])
 
 
 def _figure(curve: SeedCurve, what: str) -> float | None:
@@ -64,10 +64,10 @@ def _seconds(card: Card) -> list[float]:
     return [curve.seconds for curve in card.curves]
 
 
-def _show_card(one: Opened) -> None:
-    card = one.card
+def _show_card(reader: Reader) -> None:
+    card = reader.card
     shape = card.run.model
-    st.subheader(plain(one.label))
+    st.subheader(plain(reader.label))
     tied = sentence("explore.embedding_tied") if shape.tied else sentence("explore.embedding_apart")
     facts = (
         (
@@ -106,7 +106,7 @@ def _show_card(one: Opened) -> None:
     runs = [named("card_run", kind) for kind in kinds]
     titles = [named("card_column", column) for column in _COLUMNS]
     twin(dict(zip(titles, (runs, *columns), strict=True)), "card-table")
-    _offer(one)
+    _offer(reader)
 
 
 def _origin(card: Card) -> tuple[tuple[str, str], ...]:
@@ -153,8 +153,8 @@ def csv_of(card: Card) -> str:
     return out.getvalue()
 
 
-def _offer(one: Opened) -> None:
-    card, name = one.card, one.name
+def _offer(reader: Reader) -> None:
+    card, name = reader.card, reader.name
     with st.container(horizontal=True):
         st.download_button(
             sentence("explore.get_card"), card.to_text(), f"{name}.json", key="get-card"

@@ -55,7 +55,7 @@ _BATCH = 20  # streams
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class Reader:
     """A model ready to read, and the words that it knows."""
 
     name: str
@@ -153,7 +153,7 @@ def card_of(name: str) -> Card:
     return _card(folder_of(name))
 
 
-def opened(name: str) -> Opened:
+def opened(name: str) -> Reader:
     """Raises `InputError` for a folder that holds no model."""
     return _opened(name, folder_of(name), spoken())
 
@@ -180,96 +180,98 @@ def _card(folder: Path) -> Card:
 
 
 @lru_cache(maxsize=16)
-def _opened(name: str, folder: Path, _language: str) -> Opened:
-    found = model_in(folder)
-    vocabulary = vocabulary_of(found.card, FOLDER)
-    return Opened(name, label_of(name), found.card, found.model, vocabulary)
+def _opened(name: str, folder: Path, _language: str) -> Reader:
+    shipped = model_in(folder)
+    vocabulary = vocabulary_of(shipped.card, FOLDER)
+    return Reader(name, label_of(name), shipped.card, shipped.model, vocabulary)
 
 
 @cached(300)
 def surprisals(name: str, words: tuple[str, ...]) -> Surprisal:
     """At test time."""
-    one = opened(name)
-    draw = expected(one.card.placement, generator(one.card.run.seed))
-    return surprisal.measure(one.model, one.tokens(words), draw)
+    reader = opened(name)
+    draw = expected(reader.card.placement, generator(reader.card.run.seed))
+    return surprisal.measure(reader.model, reader.tokens(words), draw)
 
 
 @cached(300)
 def struck_surprisals(name: str, words: tuple[str, ...], placement: str, seed: int) -> Surprisal:
     """In one pass whose masks strike as in training."""
-    one = opened(name)
+    reader = opened(name)
     draw = striking(parse(placement), generator(seed))
-    return surprisal.measure(one.model, one.tokens(words), draw)
+    return surprisal.measure(reader.model, reader.tokens(words), draw)
 
 
 @cached(100, "explore.again")
 def many_passes(name: str, words: tuple[str, ...], count: int, seed: int) -> Passes:
-    one = opened(name)
-    return passes.measure(one.model, one.tokens(words), one.card.placement, count, seed)
+    reader = opened(name)
+    return passes.measure(reader.model, reader.tokens(words), reader.card.placement, count, seed)
 
 
 @cached(200, "explore.under_masks")
 def under(name: str, placement: str, seed: int) -> Crossed:
     """A model under any noise, on a piece of validation text."""
-    one = opened(name)
-    return cross.measure(one.model, one.piece(), parse(placement), seed=seed)
+    reader = opened(name)
+    return cross.measure(reader.model, reader.piece(), parse(placement), seed=seed)
 
 
 @cached(100)
 def piece_nats(name: str) -> Tensor:
     """The surprisal of each word of a piece of validation text, (N,)."""
-    one = opened(name)
-    draw = expected(one.card.placement, generator(one.card.run.seed))
-    return stream_nats(one.model, one.piece(), draw, batch=_BATCH)
+    reader = opened(name)
+    draw = expected(reader.card.placement, generator(reader.card.run.seed))
+    return stream_nats(reader.model, reader.piece(), draw, batch=_BATCH)
 
 
 @cached(100)
 def unit_states(name: str, words: tuple[str, ...], kind: Kind, layer: int) -> States:
     """After each of the words; what was held before the first is left off."""
-    one = opened(name)
-    tokens = torch.from_numpy(one.vocabulary.encode(words))
-    return states.measure(one.model, tokens, one.card.placement, kind, layer)
+    reader = opened(name)
+    tokens = torch.from_numpy(reader.vocabulary.encode(words))
+    return states.measure(reader.model, tokens, reader.card.placement, kind, layer)
 
 
 @cached(200, "explore.searching")
 def strongest_places(name: str, unit: Unit) -> tuple[Place, ...]:
-    one = opened(name)
-    ids = one.piece(SEARCHED_WORDS)
-    return states.strongest(one.model, ids, one.card.placement, unit, batch=_BATCH)
+    reader = opened(name)
+    ids = reader.piece(SEARCHED_WORDS)
+    return states.strongest(reader.model, ids, reader.card.placement, unit, batch=_BATCH)
 
 
 @cached(200, "explore.searching")
 def places_alike(name: str, pattern: Pattern) -> tuple[Place, ...]:
-    one = opened(name)
-    ids = one.piece(SEARCHED_WORDS)
-    return states.alike(one.model, ids, one.card.placement, pattern, batch=_BATCH)
+    reader = opened(name)
+    ids = reader.piece(SEARCHED_WORDS)
+    return states.alike(reader.model, ids, reader.card.placement, pattern, batch=_BATCH)
 
 
 @cached(200)
 def gradients_of(name: str, placement: str) -> Gradients:
-    one = opened(name)
-    return gradients.measure(one.model.weights(), passages_of(one.corpus)[:, 0], parse(placement))
+    reader = opened(name)
+    return gradients.measure(
+        reader.model.weights(), passages_of(reader.corpus)[:, 0], parse(placement)
+    )
 
 
 @cached(200)
 def swapped_in(name: str, placement: str) -> Perturbation:
-    one = opened(name)
+    reader = opened(name)
     return perturbation.measure(
-        one.model.weights(), passages_of(one.corpus), parse(placement), LAGS
+        reader.model.weights(), passages_of(reader.corpus), parse(placement), LAGS
     )
 
 
 @cached(200, "explore.less_context")
 def truncated_in(name: str, placement: str) -> Context:
-    one = opened(name)
-    return context.measure(one.model.weights(), one.corpus.valid, parse(placement))
+    reader = opened(name)
+    return context.measure(reader.model.weights(), reader.corpus.valid, parse(placement))
 
 
 @cached(200, "explore.fitting")
 def probed_in(name: str, placement: str) -> Probe:
-    one = opened(name)
-    texts = one.corpus.train, one.corpus.valid
-    return probe.measure(one.model.weights(), *texts, parse(placement))
+    reader = opened(name)
+    texts = reader.corpus.train, reader.corpus.valid
+    return probe.measure(reader.model.weights(), *texts, parse(placement))
 
 
 def noise_options(name: str) -> dict[str, Placement]:

@@ -8,7 +8,7 @@ from rnnviz.text.source import flatten
 from rnnviz.text.vocab import END, UNKNOWN
 from rnnviz.text.words import sentences
 from rnnviz.ui.explore.data import (
-    Opened,
+    Reader,
     all_names,
     damaged,
     label_of,
@@ -28,7 +28,7 @@ PASSAGE_WORDS = 60
 _LETTERS_READ = 20_000  # of one's own text; its first words are among them
 
 
-def choose_model() -> Opened:
+def choose_model() -> Reader:
     """The model the page is about. Stops the page where there is none."""
     tell_trouble()
     names = all_names()
@@ -42,7 +42,7 @@ def choose_model() -> Opened:
     )
 
 
-def choose_beside(first: Opened) -> Opened | None:
+def choose_beside(first: Reader) -> Reader | None:
     """Another model, if the visitor wants one."""
     others = {name: label_of(name) for name in all_names() if name != first.name}
     asked = select(
@@ -54,7 +54,7 @@ def choose_beside(first: Opened) -> Opened | None:
     return None if asked == NOBODY else _opened(asked)
 
 
-def _opened(name: str) -> Opened:
+def _opened(name: str) -> Reader:
     try:
         return opened(name)
     except InputError as error:
@@ -68,7 +68,7 @@ def tell_damaged() -> None:
         st.caption(plain(sentence("explore.left_out", called=called, fault=fault)))
 
 
-def choose_text(first: Opened) -> tuple[str, ...]:
+def choose_text(first: Reader) -> tuple[str, ...]:
     """The words to read, at least one, `<eos>` between sentences."""
     asked = select(st.selectbox, READS, sentence("explore.what_it_reads"), _texts())
     if asked == OWN:
@@ -91,13 +91,13 @@ def read(text: str) -> tuple[str, ...]:
     return tuple(flatten(sentences(text[:_LETTERS_READ]))[:-1][:MOST_WORDS])
 
 
-def passage(one: Opened, number: int) -> tuple[str, ...]:
+def passage(reader: Reader, number: int) -> tuple[str, ...]:
     """Words of validation text from the start of a sentence on; four passages, spread evenly."""
-    ids = one.corpus.valid
+    ids = reader.corpus.valid
     start = len(ids) * number // len(PASSAGES)
     if number:
-        start += ids[start:].tolist().index(one.vocabulary.end_id) + 1
-    return one.vocabulary.decode(ids[start : start + PASSAGE_WORDS])
+        start += ids[start:].tolist().index(reader.vocabulary.end_id) + 1
+    return reader.vocabulary.decode(ids[start : start + PASSAGE_WORDS])
 
 
 def _own_words() -> tuple[str, ...]:
@@ -126,18 +126,18 @@ def shown(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple("¶" if word == END else word for word in words)
 
 
-def tell_unknown(one: Opened, words: tuple[str, ...]) -> None:
+def tell_unknown(reader: Reader, words: tuple[str, ...]) -> None:
     """A sentence about words that a model reads as one and the same, where there are any."""
-    strange = [w for w, unknown in zip(words, one.unknown(words), strict=True) if unknown]
+    strange = [w for w, unknown in zip(words, reader.unknown(words), strict=True) if unknown]
     typed = [word for word in strange if word != UNKNOWN]
     if typed and len(strange) == len(words):
-        st.warning(f"{plain(one.label)}: {prose('explore', 'all-unknown')}")
+        st.warning(f"{plain(reader.label)}: {prose('explore', 'all-unknown')}")
     elif typed:
         some = plain(", ".join(dict.fromkeys(typed[:8]))) + ", …" * (len(typed) > 8)
         st.caption(
             sentence(
                 "explore.unknown_words",
-                model=plain(one.label),
+                model=plain(reader.label),
                 unknown=len(typed),
                 words=len(words),
                 some=some,

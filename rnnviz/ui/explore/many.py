@@ -9,7 +9,7 @@ from rnnviz.errors import InputError
 from rnnviz.figures.ensemble import ensemble
 from rnnviz.ui.explore.data import (
     PIECE_WORDS,
-    Opened,
+    Reader,
     all_names,
     card_of,
     label_of,
@@ -26,10 +26,10 @@ from rnnviz.ui.state import Field, in_visit, put, read
 _MEASURED: Field[tuple[str, ...]] = in_visit("ensemble", ())
 
 
-def show_ensemble(one: Opened) -> None:
+def show_ensemble(reader: Reader) -> None:
     """Perplexity over the number of models averaged; measured when asked for."""
     st.markdown(prose("explore", "ensemble"))
-    names = _alike(one)
+    names = _alike(reader)
     if len(names) < 2:
         st.info(prose("explore", "alone"))
         return
@@ -48,20 +48,20 @@ def show_ensemble(one: Opened) -> None:
     st.caption(prose("explore", "ensemble-reading"))
 
 
-def _alike(one: Opened) -> tuple[str, ...]:
+def _alike(reader: Reader) -> tuple[str, ...]:
     """The models that were trained on the same text as this one, so that they can be averaged."""
     return tuple(
-        name for name in all_names() if card_of(name).corpus_sha256 == one.card.corpus_sha256
+        name for name in all_names() if card_of(name).corpus_sha256 == reader.card.corpus_sha256
     )
 
 
 def _measured(names: tuple[str, ...]) -> Ensemble:
-    bar, found = st.progress(0.0, sentence("explore.reading")), []
+    bar, log_p = st.progress(0.0, sentence("explore.reading")), []
     for n, name in enumerate(names, start=1):
-        found.append(_read(name))
+        log_p.append(_read(name))
         bar.progress(n / len(names), sentence("explore.have_read", number=n, of=len(names)))
     bar.empty()
-    return measure(torch.stack(found))
+    return measure(torch.stack(log_p))
 
 
 def _read(name: str) -> torch.Tensor:
@@ -73,14 +73,14 @@ def _read(name: str) -> torch.Tensor:
         ) from None
 
 
-def _show(labels: tuple[str, ...], found: Ensemble) -> None:
-    chart(ensemble(found), key="ensemble-chart", alt=sentence("explore.ensemble_alt"))
-    alone = sorted(zip(found.alone, labels, strict=True))
-    everyone = found.sizes[-1]
+def _show(labels: tuple[str, ...], measured: Ensemble) -> None:
+    chart(ensemble(measured), key="ensemble-chart", alt=sentence("explore.ensemble_alt"))
+    alone = sorted(zip(measured.alone, labels, strict=True))
+    everyone = measured.sizes[-1]
     st.markdown(
         sentence(
             "explore.ensemble_found",
-            words=found.words,
+            words=measured.words,
             of=PIECE_WORDS,
             model=plain(alone[0][1]),
             alone=alone[0][0],
@@ -90,13 +90,13 @@ def _show(labels: tuple[str, ...], found: Ensemble) -> None:
     )
     twin(
         {
-            sentence("explore.models"): [size.members for size in found.sizes],
-            sentence("explore.choices"): [size.ensembles for size in found.sizes],
-            sentence("explore.best"): [size.best for size in found.sizes],
-            sentence("explore.mean"): [size.mean for size in found.sizes],
-            sentence("explore.worst"): [size.worst for size in found.sizes],
+            sentence("explore.models"): [size.members for size in measured.sizes],
+            sentence("explore.choices"): [size.ensembles for size in measured.sizes],
+            sentence("explore.best"): [size.best for size in measured.sizes],
+            sentence("explore.mean"): [size.mean for size in measured.sizes],
+            sentence("explore.worst"): [size.worst for size in measured.sizes],
             sentence("explore.the_best_choice"): [
-                commas(labels[n] for n in size.chosen) for size in found.sizes
+                commas(labels[n] for n in size.chosen) for size in measured.sizes
             ],
         },
         "ensemble-table",

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from rnnviz.content import prose, sentence
-from rnnviz.ui.explore.data import Opened, gradients_of, probed_in, swapped_in, truncated_in
+from rnnviz.ui.explore.data import Reader, gradients_of, probed_in, swapped_in, truncated_in
 from rnnviz.ui.explore.form import choose_beside
 from rnnviz.ui.fields.explore import EXPLORE_QUESTION, EXPLORE_WHICH, UNDER_MASKS
 from rnnviz.ui.kit.past import (
@@ -21,15 +21,15 @@ from rnnviz.ui.kit.past import (
 from rnnviz.ui.kit.widgets import toggle
 
 
-def show_memory(one: Opened) -> None:
+def show_memory(reader: Reader) -> None:
     """The model, and another beside it, each as at test time or under its own masks."""
     st.markdown(prose("explore", "memory"))
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
-        other = choose_beside(one)
+        other = choose_beside(reader)
     noisy = toggle(UNDER_MASKS, sentence("explore.under_masks_trained"), beside=right)
-    models = [one] if other is None else [one, other]
-    if other and other.card.corpus_sha256 != one.card.corpus_sha256:
+    models = [reader] if other is None else [reader, other]
+    if other and other.card.corpus_sha256 != reader.card.corpus_sha256:
         st.caption(prose("explore", "other-text"))
     match choose_question(EXPLORE_QUESTION, sentence("explore.how_to_ask")):
         case Question.GRADIENT:
@@ -46,7 +46,7 @@ def show_memory(one: Opened) -> None:
 
 
 def _of_each(
-    models: list[Opened], measure: Callable[[str, str], Any], noisy: bool
+    models: list[Reader], measure: Callable[[str, str], Any], noisy: bool
 ) -> dict[str, Any]:
     return {
         model.label: measure(model.name, str(model.card.placement) if noisy else "none")

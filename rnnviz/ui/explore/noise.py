@@ -18,7 +18,7 @@ from rnnviz.ui.editor.pass_form import choose_seed
 from rnnviz.ui.explore.data import (
     PIECE_WORDS,
     ZOO,
-    Opened,
+    Reader,
     card_of,
     many_passes,
     model_names,
@@ -38,85 +38,85 @@ from rnnviz.ui.kit.tables import twin
 from rnnviz.ui.kit.widgets import slider
 
 
-def show_passes(one: Opened) -> None:
+def show_passes(reader: Reader) -> None:
     """Many passes with the model's own masks, averaged both ways, beside the standard pass."""
     st.markdown(prose("explore", "passes"))
-    words = choose_text(one)
-    if not one.card.placement.active:
-        st.info(f"{plain(one.label)}: {prose('explore', 'no-noise')}")
+    words = choose_text(reader)
+    if not reader.card.placement.active:
+        st.info(f"{plain(reader.label)}: {prose('explore', 'no-noise')}")
         return
     left, right = st.columns(2, vertical_alignment="bottom")
     count = slider(PASSES, sentence("explore.passes"), 5, beside=left)
     with right:
         seed = choose_seed(PASS_SEED)
-    found = many_passes(one.name, words, count, seed)
+    passes = many_passes(reader.name, words, count, seed)
     number = choose_word(words)
-    surprise(shown(words), (line_of(one, words),), key="strip", chosen=number, on_pick=keep_word)
-    tell_unknown(one, words)
+    surprise(shown(words), (line_of(reader, words),), key="strip", chosen=number, on_pick=keep_word)
+    tell_unknown(reader, words)
     st.subheader(heading(words, number))
-    _show_spreads(found.spreads[number], shown(one.vocabulary.words))
+    _show_spreads(passes.spreads[number], shown(reader.vocabulary.words))
     st.subheader(sentence("explore.averaging"))
-    _show_averages(found, len(words), seed)
+    _show_averages(passes, len(words), seed)
     st.caption(prose("explore", "passes-reading"))
 
 
 def _show_spreads(row: tuple[Spread, ...], known: tuple[str, ...]) -> None:
     chart(spreads(row, known), key="spreads", alt=sentence("explore.spreads_alt"))
     columns = {
-        sentence("explore.word"): [known[one.word] for one in row],
-        sentence("explore.one_pass_at_evaluation"): [one.standard for one in row],
-        sentence("explore.mean_of_probabilities"): [one.arithmetic for one in row],
-        sentence("explore.over_passes"): [one.deviation for one in row],
-        sentence("explore.mean_of_logarithms"): [one.geometric for one in row],
+        sentence("explore.word"): [known[spread.word] for spread in row],
+        sentence("explore.one_pass_at_evaluation"): [spread.standard for spread in row],
+        sentence("explore.mean_of_probabilities"): [spread.arithmetic for spread in row],
+        sentence("explore.over_passes"): [spread.deviation for spread in row],
+        sentence("explore.mean_of_logarithms"): [spread.geometric for spread in row],
     }
     twin(columns, "spreads-table")
 
 
-def _show_averages(found: Passes, words: int, seed: int) -> None:
-    single, count = found.single, len(found.single)
+def _show_averages(passes: Passes, words: int, seed: int) -> None:
+    single, count = passes.single, len(passes.single)
     st.markdown(
         sentence(
             "explore.averages",
             words=words,
             seed=seed,
-            standard=found.standard,
+            standard=passes.standard,
             single=mean(single),
             count=count,
             least=min(single),
             most=max(single),
-            arithmetic=found.arithmetic[-1],
-            geometric=found.geometric[-1],
+            arithmetic=passes.arithmetic[-1],
+            geometric=passes.geometric[-1],
         )
     )
-    chart(averages(found), key="averages", alt=sentence("explore.averages_alt"))
+    chart(averages(passes), key="averages", alt=sentence("explore.averages_alt"))
     columns = {
         sentence("explore.passes_column"): range(1, count + 1),
-        sentence("explore.probabilities_averaged"): found.arithmetic,
-        sentence("explore.logarithms_averaged"): found.geometric,
+        sentence("explore.probabilities_averaged"): passes.arithmetic,
+        sentence("explore.logarithms_averaged"): passes.geometric,
         sentence("explore.this_pass_alone"): single,
     }
     twin(columns, "averages-table")
 
 
-def show_other_noise(one: Opened) -> None:
+def show_other_noise(reader: Reader) -> None:
     """What a trained model does under any noise, and every model of the zoo under every noise."""
     st.markdown(prose("explore", "other-noise"))
-    struck = str(choose_noise(noise_options(one.name), one.card.run.model.cell))
+    struck = str(choose_noise(noise_options(reader.name), reader.card.run.model.cell))
     seed = choose_seed(NOISE_SEED)
-    _show_cell(one, struck, seed)
-    _show_struck(one, struck, seed)
+    _show_cell(reader, struck, seed)
+    _show_struck(reader, struck, seed)
     st.subheader(sentence("explore.matrix"))
     _show_matrix()
 
 
-def _show_cell(one: Opened, placement: str, seed: int) -> None:
-    struck = under(one.name, placement, seed)
-    calm = piece_nats(one.name).double().mean().exp().item()
+def _show_cell(reader: Reader, placement: str, seed: int) -> None:
+    struck = under(reader.name, placement, seed)
+    calm = piece_nats(reader.name).double().mean().exp().item()
     st.markdown(
         sentence(
             "explore.other_noise",
-            model=plain(one.label),
-            placement=one.card.placement,
+            model=plain(reader.label),
+            placement=reader.card.placement,
             noise=placement,
             words=PIECE_WORDS,
             calm=calm,
@@ -128,19 +128,19 @@ def _show_cell(one: Opened, placement: str, seed: int) -> None:
     )
 
 
-def _show_struck(one: Opened, placement: str, seed: int) -> None:
+def _show_struck(reader: Reader, placement: str, seed: int) -> None:
     """The sentence's surprisal without masks and with those of one draw."""
-    words = choose_text(one)
-    calm = surprisals(one.name, words)
-    known, unknown = shown(one.vocabulary.words), one.unknown(words)
-    struck = struck_surprisals(one.name, words, placement, seed)
+    words = choose_text(reader)
+    calm = surprisals(reader.name, words)
+    known, unknown = shown(reader.vocabulary.words), reader.unknown(words)
+    struck = struck_surprisals(reader.name, words, placement, seed)
     lines = (
         Line(sentence("explore.as_at_test_time"), calm, unknown, known),
         Line(sentence("explore.one_draw", seed=seed), struck, unknown, known, calm),
     )
     number = choose_word(words)
     surprise(shown(words), lines, key="strip", chosen=number, on_pick=keep_word)
-    tell_unknown(one, words)
+    tell_unknown(reader, words)
     show_expectations(lines, words, number)
 
 
@@ -156,14 +156,14 @@ def _show_matrix() -> None:
         st.info(prose("explore", "no-matrix"))
         return
     names = {card.name: card.name.removeprefix(ZOO) for card in cards}
-    found = {(names[m.model], names[m.noise_of]): m.found for m in kept.meetings}
+    crossed = {(names[m.model], names[m.noise_of]): m.found for m in kept.meetings}
     rows = list(names.values())
-    chart(cross(found, rows, rows), key="matrix", alt=sentence("explore.matrix_alt"))
+    chart(cross(crossed, rows, rows), key="matrix", alt=sentence("explore.matrix_alt"))
     st.markdown(prose("explore", "matrix-found"))
     st.caption(_told(kept))
     columns: dict[str, Sequence[str | float | None]] = {sentence("explore.trained_with"): rows}
     for noise in rows:
-        cells = [found.get((model, noise)) for model in rows]
+        cells = [crossed.get((model, noise)) for model in rows]
         columns[sentence("explore.under", noise=noise)] = [
             nan if cell is None else cell.mean for cell in cells
         ]

@@ -8,7 +8,7 @@ from rnnviz.core.placement import Cell
 from rnnviz.figures.states import states
 from rnnviz.ui.explore.data import (
     SEARCHED_WORDS,
-    Opened,
+    Reader,
     places_alike,
     strongest_places,
     unit_states,
@@ -20,30 +20,30 @@ from rnnviz.ui.kit.tables import twin
 from rnnviz.ui.kit.widgets import select
 
 
-def show_states(one: Opened) -> None:
+def show_states(reader: Reader) -> None:
     """The heat map, a unit to follow, and where it is highest."""
     st.markdown(prose("explore", "states"))
-    words = choose_text(one)
-    tell_unknown(one, words)
-    kind, layer = _choose_which(one)
-    found = unit_states(one.name, words, kind, layer)
-    unit = _choose_unit(found)
+    words = choose_text(reader)
+    tell_unknown(reader, words)
+    kind, layer = _choose_which(reader)
+    measured = unit_states(reader.name, words, kind, layer)
+    unit = _choose_unit(measured)
     told = shown(words)
-    chart(states(found, told, unit), key="states", alt=sentence("explore.states_alt"))
+    chart(states(measured, told, unit), key="states", alt=sentence("explore.states_alt"))
     st.caption(prose("explore", "states-reading"))
-    row = found.rows[found.units.index(unit)]
+    row = measured.rows[measured.units.index(unit)]
     twin(
         {
             sentence("explore.word"): told,
             sentence("explore.unit", unit=unit): row,
-            **_others(found, unit),
+            **_others(measured, unit),
         },
         "states-table",
     )
-    _show_search(one, found, told, Unit(kind, layer, unit))
+    _show_search(reader, measured, told, Unit(kind, layer, unit))
 
 
-def _show_search(one: Opened, found: States, told: tuple[str, ...], unit: Unit) -> None:
+def _show_search(reader: Reader, measured: States, told: tuple[str, ...], unit: Unit) -> None:
     """Where else in the corpus the unit is high, or all of its layer hold the like."""
     st.subheader(sentence("explore.where_else"))
     left, right = st.columns(2)
@@ -52,26 +52,26 @@ def _show_search(one: Opened, found: States, told: tuple[str, ...], unit: Unit) 
             st.segmented_control, SOUGHT, sentence("explore.search_for"), labels("sought")
         )
     if sought == UNIT_SOUGHT:
-        said, places = (
+        searched, places = (
             sentence("explore.highest", unit=unit.number),
-            strongest_places(one.name, unit),
+            strongest_places(reader.name, unit),
         )
     else:
         options = {str(n): f"{n}. {word}" for n, word in enumerate(told, start=1)}
         with right:
             backwards = dict(reversed(options.items()))
             after = select(st.selectbox, AFTER, sentence("explore.after_which_word"), backwards)
-        said = sentence("explore.most_like")
-        pattern = Pattern(unit.kind, unit.layer, found.after(int(after) - 1))
-        places = places_alike(one.name, pattern)
-    st.markdown(sentence("explore.places_found", words=SEARCHED_WORDS, said=said))
-    st.dataframe(_table(one, places), hide_index=True, key="places")
+        searched = sentence("explore.most_like")
+        pattern = Pattern(unit.kind, unit.layer, measured.after(int(after) - 1))
+        places = places_alike(reader.name, pattern)
+    st.markdown(sentence("explore.places_found", words=SEARCHED_WORDS, said=searched))
+    st.dataframe(_table(reader, places), hide_index=True, key="places")
     if sought == PATTERN_SOUGHT:
         st.caption(prose("explore", "alike-reading"))
 
 
-def _choose_which(one: Opened) -> tuple[Kind, int]:
-    shape = one.card.run.model
+def _choose_which(reader: Reader) -> tuple[Kind, int]:
+    shape = reader.card.run.model
     kinds = labels("state_kind")
     if shape.cell is not Cell.LSTM:
         del kinds[Kind.CELL]
@@ -84,29 +84,29 @@ def _choose_which(one: Opened) -> tuple[Kind, int]:
     return Kind(kind), int(layer) - 1
 
 
-def _choose_unit(found: States) -> int:
+def _choose_unit(measured: States) -> int:
     """A unit by its number; the one that varies most in this text to begin with."""
-    widths = [max(row) - min(row) for row in found.rows]
-    liveliest = found.units[widths.index(max(widths))]
+    widths = [max(row) - min(row) for row in measured.rows]
+    liveliest = measured.units[widths.index(max(widths))]
     chosen = select(
         st.selectbox,
         UNIT,
         sentence("explore.follow_unit"),
-        sorted(found.units),
+        sorted(measured.units),
         usual=liveliest,
         width=160,
     )
     return liveliest if chosen is None else chosen
 
 
-def _others(found: States, unit: int) -> dict[str, tuple[float, ...]]:
+def _others(measured: States, unit: int) -> dict[str, tuple[float, ...]]:
     """The rows of all other units, in the order of the map."""
-    rows = zip(found.units, found.rows, strict=True)
+    rows = zip(measured.units, measured.rows, strict=True)
     return {sentence("explore.unit", unit=number): row for number, row in rows if number != unit}
 
 
-def _table(one: Opened, places: tuple[Place, ...]) -> dict[str, list]:
-    decode = one.vocabulary.decode
+def _table(reader: Reader, places: tuple[Place, ...]) -> dict[str, list]:
+    decode = reader.vocabulary.decode
     return {
         sentence("explore.value"): [round(place.value, 3) for place in places],
         sentence("explore.before"): [" ".join(shown(decode(place.before))) for place in places],

@@ -8,9 +8,9 @@ import streamlit as st
 
 from rnnviz.content import prose, sentence
 from rnnviz.core.masks import generator
-from rnnviz.lm.generate import Taste, generate
+from rnnviz.lm.generate import Sampling, generate
 from rnnviz.ui.editor.pass_form import choose_seed
-from rnnviz.ui.explore.data import Opened
+from rnnviz.ui.explore.data import Reader
 from rnnviz.ui.explore.form import choose_text, shown
 from rnnviz.ui.fields.explore import ALL, TEMPERATURE, TOP, WRITE_SEED
 from rnnviz.ui.kit.markdown import plain
@@ -20,16 +20,16 @@ from rnnviz.ui.state import Field, in_visit, put, read
 PACE_SECONDS = 0.04  # a word; the model alone takes a few milliseconds
 MOST_WRITTEN = 120
 _TOPS = (ALL, "100", "20", "5", "1")
-Asked = tuple[str, tuple[str, ...], Taste, int]  # model, prompt, how, seed
+Asked = tuple[str, tuple[str, ...], Sampling, int]  # model, prompt, how, seed
 _WRITTEN: Field[tuple[Asked | None, list[str]]] = in_visit("written", (None, []))
 
 
-def show_writing(one: Opened) -> None:
+def show_writing(reader: Reader) -> None:
     """Whatever the visitor touches starts the script anew and so ends what is being written."""
     st.markdown(prose("explore", "write"))
-    words = choose_text(one)
-    taste, seed = _choose_taste(one)
-    asked = (one.name, words, taste, seed)
+    words = choose_text(reader)
+    sampling, seed = _choose_sampling(reader)
+    asked = (reader.name, words, sampling, seed)
     with st.container(horizontal=True):
         wanted = st.button(sentence("explore.write"), key="write")
         st.button(sentence("explore.stop"), key="stop-writing")
@@ -39,17 +39,19 @@ def show_writing(one: Opened) -> None:
     if wanted:
         kept = []
         put(_WRITTEN, (asked, kept))  # filled while it writes: a stop loses nothing
-        for word in islice(_words(one, asked), MOST_WRITTEN):
+        for word in islice(_words(reader, asked), MOST_WRITTEN):
             kept.append(word)
             place.markdown(_page(words, kept))
             time.sleep(PACE_SECONDS)
     place.markdown(_page(words, kept))
     if kept:
-        st.caption(sentence("explore.written", words=len(kept), model=plain(one.label), seed=seed))
+        st.caption(
+            sentence("explore.written", words=len(kept), model=plain(reader.label), seed=seed)
+        )
     st.caption(prose("explore", "write-reading"))
 
 
-def _choose_taste(one: Opened) -> tuple[Taste, int]:
+def _choose_sampling(reader: Reader) -> tuple[Sampling, int]:
     temperatures, tops, seeds = st.columns([2, 2, 2], vertical_alignment="bottom")
     temperature = slider(
         TEMPERATURE, sentence("explore.temperature"), 0.1, beside=temperatures, format="%g"
@@ -59,16 +61,16 @@ def _choose_taste(one: Opened) -> tuple[Taste, int]:
         top = select(st.selectbox, TOP, sentence("explore.top"), tops_named)
     with seeds:
         seed = choose_seed(WRITE_SEED, sentence("explore.another_seed"))
-    never = (one.vocabulary.unknown_id,)
-    return Taste(round(temperature, 1), None if top == ALL else int(top), never), seed
+    never = (reader.vocabulary.unknown_id,)
+    return Sampling(round(temperature, 1), None if top == ALL else int(top), never), seed
 
 
-def _words(one: Opened, asked: Asked) -> Iterator[str]:
-    _, words, taste, seed = asked
-    prompt = one.tokens(words)
+def _words(reader: Reader, asked: Asked) -> Iterator[str]:
+    _, words, sampling, seed = asked
+    prompt = reader.tokens(words)
     source = generator(seed, "write")
-    for word in generate(one.model, prompt, one.card.placement, taste, source):
-        yield one.vocabulary.words[word]
+    for word in generate(reader.model, prompt, reader.card.placement, sampling, source):
+        yield reader.vocabulary.words[word]
 
 
 def _page(words: tuple[str, ...], written: list[str]) -> str:

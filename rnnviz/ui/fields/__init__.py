@@ -32,10 +32,10 @@ from rnnviz.ui.fields.parts import (
 from rnnviz.ui.state import Field, Place, choice, flag, in_visit, named, real, text, whole
 
 
-def _read_path(said: str) -> tuple[int, int]:
-    parts = re.fullmatch(r"([0-9]{1,3})-([0-9]{1,3})", said)
+def _read_path(text: str) -> tuple[int, int]:
+    parts = re.fullmatch(r"([0-9]{1,3})-([0-9]{1,3})", text)
     if not parts or not 1 <= int(parts[1]) <= int(parts[2]):
-        raise InputError("ui.no_path", said=said[:40])
+        raise InputError("ui.no_path", said=text[:40])
     return int(parts[1]), int(parts[2])
 
 
@@ -43,10 +43,10 @@ def _write_path(path: tuple[int, int]) -> str:
     return f"{path[0]}-{path[1]}"
 
 
-def _read_language(said: str) -> str:
-    if said not in ("", *available()):
-        raise InputError("ui.no_language", said=said[:40], choices=available())
-    return said
+def _read_language(text: str) -> str:
+    if text not in ("", *available()):
+        raise InputError("ui.no_language", said=text[:40], choices=available())
+    return text
 
 
 # All pages

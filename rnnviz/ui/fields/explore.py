@@ -41,7 +41,7 @@ SOUGHT: Field[str] = choice(
         "the pattern of all units after a word": PATTERN_SOUGHT,
     },
 )
-AFTER = named("after", old=lambda said: said.partition(".")[0])  # "3. word" stood there
+AFTER = named("after", old=lambda text: text.partition(".")[0])  # "3. word" stood there
 KIND: Field[str] = choice("kind", ("h", "c"), old={"h, what is sent on": "h", "c, the memory": "c"})
 LAYER = named("of")
 UNIT: Field[int | None] = Field("unit", None, whole("", 0, 0, 99_999).parse)

@@ -32,7 +32,7 @@ def subset(name: str) -> Field[tuple[str, ...] | None]:
     return Field(
         name,
         None,
-        lambda said: tuple(filter(None, said.split(","))),
+        lambda text: tuple(filter(None, text.split(","))),
         lambda keys: None if keys is None else ",".join(keys),
     )
 
@@ -47,9 +47,9 @@ def read_line(line: str) -> Placement:
 def titled(pairs: Callable[[], Iterable[tuple[str, str]]]) -> Callable[[str], str]:
     """What reads a key, or the title that old addresses have, from pairs of title and key."""
 
-    def key_of(said: str) -> str:
+    def key_of(text: str) -> str:
         with speaking(ENGLISH):  # addresses had English titles
-            return {title.casefold(): key for title, key in pairs()}.get(said.casefold(), said)
+            return {title.casefold(): key for title, key in pairs()}.get(text.casefold(), text)
 
     return key_of
 

@@ -69,11 +69,11 @@ class Walk:
         return f"{self.at}{'+' if self.open else '-'}"
 
 
-def _read_walk(said: str) -> Walk:
-    found = re.fullmatch(r"(\d{1,2})([+-])", said, re.ASCII)
-    if not found or int(found[1]) > len(STOPS):
-        raise InputError("tour.no_place", said=said[:40])
-    return Walk(int(found[1]), found[2] == "+")
+def _read_walk(text: str) -> Walk:
+    match = re.fullmatch(r"(\d{1,2})([+-])", text, re.ASCII)
+    if not match or int(match[1]) > len(STOPS):
+        raise InputError("tour.no_place", said=text[:40])
+    return Walk(int(match[1]), match[2] == "+")
 
 
 WALK = Field("tour", Walk(0, open=False), _read_walk, place=Place.COOKIE)

@@ -23,8 +23,8 @@ def quoting(text: str) -> str:
 def show_table(table: Table) -> None:
     """A heading and every row: figures, source, how we know, and what else is to be said."""
     common = _in_common(table)
-    said = " · ".join([f"**{table.title}**", *filter(None, common.values())])
-    st.markdown(said)
+    heading = " · ".join([f"**{table.title}**", *filter(None, common.values())])
+    st.markdown(heading)
     st.table(sheet(table).drop(columns=list(common)), border="horizontal")
 
 

@@ -96,10 +96,10 @@ def _start_again(exercise: Exercise) -> None:
 
 
 def _show_found(exercise: Exercise, code: str) -> None:
-    found = read(_found(exercise))
-    if found is None:
+    last = read(_found(exercise))
+    if last is None:
         return
-    ran, outcome = found
+    ran, outcome = last
     if ran != code:
         st.caption(sentence("kit.changed_since"))
     st.markdown(results_in_words(outcome))

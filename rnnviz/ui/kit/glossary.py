@@ -33,12 +33,12 @@ class Term:
 
 def terms() -> tuple[Term, ...]:
     """All terms in alphabetical order."""
-    found = (
+    entries = (
         Term(entry["term"], tuple(entry["forms"]), entry["definition"])
         for entry in sentences("glossary").values()
         if isinstance(entry, dict)
     )
-    return tuple(sorted(found, key=lambda term: term.term.casefold()))
+    return tuple(sorted(entries, key=lambda term: term.term.casefold()))
 
 
 def explain(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
@@ -55,13 +55,13 @@ def with_definitions(text: str, known: frozenset[str] = frozenset()) -> tuple[st
     pattern = re.compile(rf"{_BEGIN}({'|'.join(map(re.escape, longest))}){_END}", re.IGNORECASE)
     seen = set(known)
 
-    def mark(found: re.Match[str]) -> str:
-        term = by_name[found[0].casefold()]
+    def mark(match: re.Match[str]) -> str:
+        term = by_name[match[0].casefold()]
         if term.term in seen:
-            return found[0]
+            return match[0]
         seen.add(term.term)
-        said = f'<span role="note">{escape(term.definition)}</span>'
-        return f'<dfn class="term" tabindex="0">{found[0]}{said}</dfn>'
+        note = f'<span role="note">{escape(term.definition)}</span>'
+        return f'<dfn class="term" tabindex="0">{match[0]}{note}</dfn>'
 
     pieces = _WHOLE.split(text)
     marked = (piece if n % 2 else pattern.sub(mark, piece) for n, piece in enumerate(pieces))

@@ -44,21 +44,21 @@ def named(guesses: Sequence[Guess], words: Sequence[str]) -> tuple[Named, ...]:
     return tuple((words[guess.word], guess.chance) for guess in guesses)
 
 
-def show_guesses(found: Mapping[str, Sequence[Named]]) -> None:
+def show_guesses(guesses_of: Mapping[str, Sequence[Named]]) -> None:
     """A row for every word that a model finds likely, the likeliest first."""
-    st.html(_STYLE + guesses(found))
+    st.html(_STYLE + guesses(guesses_of))
 
 
-def guesses(found: Mapping[str, Sequence[Named]]) -> str:
+def guesses(guesses_of: Mapping[str, Sequence[Named]]) -> str:
     """The table. A word that isn't among a model's likeliest has a dash there."""
-    chances = [dict(row) for row in found.values()]
+    chances = [dict(row) for row in guesses_of.values()]
     most: dict[str, float] = {}
-    for word, chance in (pair for row in found.values() for pair in row):
+    for word, chance in (pair for row in guesses_of.values() for pair in row):
         most[word] = max(chance, most.get(word, 0.0))
     words = sorted(most, key=most.__getitem__, reverse=True)
     largest = most[words[0]]
     heads = "".join(
-        f'<th scope="col">{escape(head)}</th>' for head in (sentence("kit.word"), *found)
+        f'<th scope="col">{escape(head)}</th>' for head in (sentence("kit.word"), *guesses_of)
     )
     rows = "".join(
         f'<tr><th scope="row">{escape(word)}</th>'

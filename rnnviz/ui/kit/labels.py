@@ -16,7 +16,7 @@ def title_of(card: Card) -> str:
     """What a model is called: by its shape, or by the method that it was trained with."""
     if card.name.startswith(_PICTURED):
         shape = card.run.model
-        said = {"cell": shape.cell.upper(), "units": shape.units}
-        return sentence("kit.pictured", count=shape.layers, **said)
+        shown = {"cell": shape.cell.upper(), "units": shape.units}
+        return sentence("kit.pictured", count=shape.layers, **shown)
     name = name_of(card.run.key)
     return card.title if name == card.run.key else name

@@ -47,16 +47,16 @@ def choose_question(field: Field[str], label: str) -> Question:
     return Question(select(st.segmented_control, field, label, labels("question")))
 
 
-def show_gradients(found: Mapping[str, Gradients], which: Which, key: str) -> None:
+def show_gradients(measured: Mapping[str, Gradients], which: Which, key: str) -> None:
     """The chart, its sentence and its table."""
-    flows = {name: flow for name, one in found.items() if (flow := flow_of(one, which))}
+    flows = {name: flow for name, of_name in measured.items() if (flow := flow_of(of_name, which))}
     chart(
-        gradients(found, which),
+        gradients(measured, which),
         key=f"{key}-gradients",
         alt=sentence("kit.gradients_alt"),
     )
-    said = clauses(f"{plain(name)}: **{flow.median[_AT]:.3g}**" for name, flow in flows.items())
-    st.markdown(sentence("kit.gradients_found", lag=_AT, said=said))
+    medians = clauses(f"{plain(name)}: **{flow.median[_AT]:.3g}**" for name, flow in flows.items())
+    st.markdown(sentence("kit.gradients_found", lag=_AT, said=medians))
     some = next(iter(flows.values()))
     columns = {
         sentence(f"kit.{what}", name=name): getattr(flow, what)
@@ -66,42 +66,48 @@ def show_gradients(found: Mapping[str, Gradients], which: Which, key: str) -> No
     twin({sentence("kit.lag"): range(len(some.median))} | columns, f"{key}-table")
 
 
-def show_swap(found: Mapping[str, Perturbation]) -> None:
-    chart(perturbation(found), key="swap", alt=sentence("kit.swap_alt"))
+def show_swap(measured: Mapping[str, Perturbation]) -> None:
+    chart(perturbation(measured), key="swap", alt=sentence("kit.swap_alt"))
     st.caption(prose("memory", "swap-reading"))
-    lags = next(iter(found.values())).lags_steps
-    columns = {sentence("kit.nats", name=name): one.kl_nats for name, one in found.items()}
-    columns |= {sentence("kit.state_change", name=name): one.state for name, one in found.items()}
+    lags = next(iter(measured.values())).lags_steps
+    columns = {sentence("kit.nats", name=name): swap.kl_nats for name, swap in measured.items()}
+    columns |= {
+        sentence("kit.state_change", name=name): swap.state for name, swap in measured.items()
+    }
     twin({sentence("kit.lag"): lags} | columns, "swap-table")
 
 
-def show_context(found: Mapping[str, Context]) -> None:
-    chart(context(found), key="context", alt=sentence("kit.context_alt"))
-    said = clauses(
+def show_context(contexts: Mapping[str, Context]) -> None:
+    chart(context(contexts), key="context", alt=sentence("kit.context_alt"))
+    words = clauses(
         sentence(
-            "kit.contexts", name=plain(name), cut=one.effective_words, shuffled=one.ordered_words
+            "kit.contexts", name=plain(name), cut=at.effective_words, shuffled=at.ordered_words
         )
-        for name, one in found.items()
+        for name, at in contexts.items()
     )
-    st.markdown(sentence("kit.context_found", said=said))
+    st.markdown(sentence("kit.context_found", said=words))
     st.markdown(prose("memory", "context-reading"))
-    lengths = next(iter(found.values())).lengths
+    lengths = next(iter(contexts.values())).lengths
     columns = {
-        sentence("kit.cut_off", name=name): costs(one.truncated) for name, one in found.items()
+        sentence("kit.cut_off", name=name): costs(at.truncated) for name, at in contexts.items()
     }
     columns |= {
-        sentence("kit.shuffled", name=name): costs(one.shuffled) for name, one in found.items()
+        sentence("kit.shuffled", name=name): costs(at.shuffled) for name, at in contexts.items()
     }
     twin({sentence("kit.words_in_order"): lengths} | columns, "context-table")
 
 
-def show_probe(found: Mapping[str, Probe]) -> None:
-    chart(probe(found), key="probe", alt=sentence("kit.probe_alt"))
+def show_probe(measured: Mapping[str, Probe]) -> None:
+    chart(probe(measured), key="probe", alt=sentence("kit.probe_alt"))
     st.caption(prose("memory", "probe-reading"))
-    some = next(iter(found.values()))
-    columns = {sentence("kit.from_h", name=name): one.from_h for name, one in found.items()}
+    some = next(iter(measured.values()))
+    columns = {
+        sentence("kit.from_h", name=name): of_name.from_h for name, of_name in measured.items()
+    }
     columns |= {
-        sentence("kit.from_c", name=name): one.from_c for name, one in found.items() if one.from_c
+        sentence("kit.from_c", name=name): of_name.from_c
+        for name, of_name in measured.items()
+        if of_name.from_c
     }
     columns |= {
         sentence("kit.most_frequent"): some.baseline,

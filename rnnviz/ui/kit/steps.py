@@ -10,7 +10,7 @@ from rnnviz.ui.state import Field, put
 
 def choose_step(field: Field[str], kind: str, label: str, usual: str | None = None) -> str:
     """The key of one of the steps, whose names are the labels of a kind, in their order."""
-    told = {key: f"{n}. {said}" for n, (key, said) in enumerate(labels(kind).items(), start=1)}
+    told = {key: f"{n}. {label}" for n, (key, label) in enumerate(labels(kind).items(), start=1)}
     return select(st.segmented_control, field, label, told, usual=usual or next(iter(told)))
 
 

@@ -48,8 +48,8 @@ def subset(
     **more: Any,  # noqa: ANN401
 ) -> tuple[str, ...]:
     """Several of the options, by key; those that are usual where nobody has said any."""
-    said = read(field)
-    chosen = [key for key in (usual if said is None else said) if key in options]
+    keys = read(field)
+    chosen = [key for key in (usual if keys is None else keys) if key in options]
     key = draw(field, chosen)
     value = widget(label, list(options), key=key, format_func=options.__getitem__, **more)
     return keep(field, tuple(value), tuple(usual)) or ()
@@ -59,8 +59,8 @@ def _among(value: T, keys: list[T], usual: T) -> T:
     """The option that a value means, whatever its case."""
     if value in keys:
         return keys[keys.index(value)]  # a member, where the field has its key as text
-    said = str(value).casefold()
-    return next((key for key in keys if str(key).casefold() == said), usual)
+    text = str(value).casefold()
+    return next((key for key in keys if str(key).casefold() == text), usual)
 
 
 def slider(
@@ -124,9 +124,9 @@ def mirror(
 
 
 def _take(key: str, take: Callable[[Any], None]) -> None:
-    said = touched(key)
-    if not is_echo(key, said):
-        take(said)
+    value = touched(key)
+    if not is_echo(key, value):
+        take(value)
 
 
 def next_of(field: Field[int]) -> None:

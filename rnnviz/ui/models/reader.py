@@ -24,8 +24,8 @@ def reader(cell: Cell, layers: int) -> tuple[LanguageModel, Vocabulary]:
 @lru_cache(maxsize=24)
 def saved_reader(folder: Path) -> tuple[LanguageModel, Vocabulary]:
     """The model in a folder, and the words that it knows. Raises `InputError`."""
-    found = model_in(folder)
-    return found.model, vocabulary_of(found.card)
+    shipped = model_in(folder)
+    return shipped.model, vocabulary_of(shipped.card)
 
 
 @lru_cache(maxsize=24)  # of 3 MB each

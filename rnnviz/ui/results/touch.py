@@ -19,47 +19,47 @@ from rnnviz.ui.state import forget, put
 _WORDS = 8  # of the sentence: enough to see which edges go along time
 
 
-def show_touchable(study: Study, found: Mapping[str, Response], keys: Sequence[str]) -> None:
+def show_touchable(study: Study, responses: Mapping[str, Response], keys: Sequence[str]) -> None:
     """A fold with the picture; its edges carry dropout where a line of theirs is shown."""
     fold = st.expander(sentence("results.touch"), key="results-touch", on_change="rerun")
     if not fold.open:
         return
     model = study.setting.model
-    chosen = Chosen(EDGES, shown_on(found, keys), model.cell, min(model.layers, 4), None)
+    chosen = Chosen(EDGES, shown_on(responses, keys), model.cell, min(model.layers, 4), None)
     with fold:
         st.caption(sentence("results.touch_how"))
         network(
             picture(chosen, Pass(words(SENTENCE)[:_WORDS], 1, training=True)),
             key="network-results",
             path=PathChosen(1, 5, Route.H),
-            on_touch=partial(take, found=found, keys=keys),
+            on_touch=partial(take, responses=responses, keys=keys),
         )
 
 
-def shown_on(found: Mapping[str, Response], keys: Sequence[str]) -> Placement:
+def shown_on(responses: Mapping[str, Response], keys: Sequence[str]) -> Placement:
     """The dropout of all families shown, at most one kind on each edge."""
     noises: dict[tuple[Edge, Fill], object] = {}
     placement = Placement()
     for key in keys:
-        for noise in found[key].family.shape.noises:
+        for noise in responses[key].family.shape.noises:
             if (noise.edge, noise.fill) not in noises:
                 noises[noise.edge, noise.fill] = noise
                 placement = placement.with_noise(noise)
     return placement
 
 
-def take(event: NetworkEvent, found: Mapping[str, Response], keys: Sequence[str]) -> None:
+def take(event: NetworkEvent, responses: Mapping[str, Response], keys: Sequence[str]) -> None:
     """Show or hide an edge's lines; a rate or a sharing set there moves to that family's dose."""
     match event:
         case EdgeToggled(edge):
-            own = [key for key in found if on_edge(found[key], edge)]
+            own = [key for key in responses if on_edge(responses[key], edge)]
             gone = [key for key in keys if key not in own]
             left = gone if len(gone) < len(keys) else [*keys, *own[:1]]
             put(RESULTS_LINES, tuple(left or keys))
             if own and own[0] in left:
                 _look_at(own[0], None)
         case NoiseSet(edge, fill, rate, share):
-            same = [key for key in found if on_edge(found[key], edge, fill, share)]
+            same = [key for key in responses if on_edge(responses[key], edge, fill, share)]
             if same:
                 put(RESULTS_LINES, tuple(dict.fromkeys((*keys, same[0]))))
                 _look_at(same[0], rate)

@@ -32,14 +32,14 @@ _PLANS = ("dose", "size_and_cell", "ptb")
 
 def choose_study() -> Study | None:
     """The network whose results are shown: a choice once several are measured."""
-    found = {f"{name}:{s.setting.key}": s for name in _PLANS for s in sweeps.measured(name)}
-    if not found:
+    studies = {f"{name}:{s.setting.key}": s for name in _PLANS for s in sweeps.measured(name)}
+    if not studies:
         st.info(sentence("results.nothing"))
         return None
-    if len(found) == 1:
-        return next(iter(found.values()))
-    names = {key: network(study.setting) for key, study in found.items()}
-    return found[select(st.selectbox, RESULTS_NETWORK, sentence("results.network"), names)]
+    if len(studies) == 1:
+        return next(iter(studies.values()))
+    names = {key: network(study.setting) for key, study in studies.items()}
+    return studies[select(st.selectbox, RESULTS_NETWORK, sentence("results.network"), names)]
 
 
 def show_conclusion(study: Study) -> None:
@@ -51,19 +51,19 @@ def show_conclusion(study: Study) -> None:
 @fragment
 def show_doses(study: Study) -> None:
     """The curves: which lines, along which, and at which rate."""
-    found = measured(study)
-    if not found:  # no dropout alone
+    responses = measured(study)
+    if not responses:  # no dropout alone
         return
-    names = {key: named("family", key) for key in found}
+    names = {key: named("family", key) for key in responses}
     picture = st.container()
-    usual = list(found)[:FEW]
+    usual = list(responses)[:FEW]
     chips = {"selection_mode": "multi", "wrap": True}
     keys = subset(st.pills, RESULTS_LINES, sentence("results.lines"), names, usual, **chips)
     keys = keys or tuple(usual)
     with picture:
-        show_touchable(study, found, keys)
+        show_touchable(study, responses, keys)
     left, right = st.columns([1, 1.6], gap="medium", vertical_alignment="bottom")
-    best = min(keys, key=lambda key: _valid(found[key]))
+    best = min(keys, key=lambda key: _valid(responses[key]))
     with left:
         family = select(
             st.selectbox,
@@ -73,8 +73,8 @@ def show_doses(study: Study) -> None:
             usual=best,
         )
     with right:
-        dose = dose_at(RESULTS_RATE, found[family])
-    show_point(study, tuple(found[key] for key in keys), found[family], dose)
+        dose = dose_at(RESULTS_RATE, responses[family])
+    show_point(study, tuple(responses[key] for key in keys), responses[family], dose)
     with st.expander(sentence("results.runs")):
         st.dataframe(runs(dose), hide_index=True, key="results-runs")
     notice("results")
@@ -110,8 +110,8 @@ def show_ranking(study: Study) -> None:
     if not effects:
         return
     sure = any(isfinite(effect.margin) for effect in effects)
-    said = "results.ranked" if sure else "results.ranked_so_far"
-    st.header(sentence(said, count=len(effects)), anchor=False)
+    heading = "results.ranked" if sure else "results.ranked_so_far"
+    st.header(sentence(heading, count=len(effects)), anchor=False)
     st.markdown(prose("results", "ranking"))
     families = {family.key: family for family in study.plan.families}
     left, right = st.columns([1, 1.15], gap="medium")

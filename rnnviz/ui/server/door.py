@@ -52,7 +52,7 @@ class Token:
 
     def is_in(self, given: Iterable[str]) -> bool:
         """Whether the secret is among what was given."""
-        return any(compare_digest(one.encode(), self.value.encode()) for one in given)
+        return any(compare_digest(secret.encode(), self.value.encode()) for secret in given)
 
 
 @cache
@@ -151,15 +151,15 @@ async def _refuse(why: str, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "websocket.close", "code": 1008})
 
 
-def _printed(said: list[str]) -> str:
-    return repr(re.sub(r"[^ -~]", "?", ", ".join(said))[:80])
+def _printed(messages: list[str]) -> str:
+    return repr(re.sub(r"[^ -~]", "?", ", ".join(messages))[:80])
 
 
 def _noted(scope: Scope) -> Scope:
     """The scope with the peer in a header, which is all that a page's run is shown of it."""
     address = (scope.get("client") or ("",))[0]
-    said = [(name, value) for name, value in scope["headers"] if name.lower() != PEER.encode()]
-    return {**scope, "headers": [*said, (PEER.encode(), f"{_STAMP} {address}".encode())]}
+    headers = [(name, value) for name, value in scope["headers"] if name.lower() != PEER.encode()]
+    return {**scope, "headers": [*headers, (PEER.encode(), f"{_STAMP} {address}".encode())]}
 
 
 def _without_clearing(scope: Scope, receive: Receive) -> Receive:

@@ -30,12 +30,12 @@ def hosts(environment: Mapping[str, str] = os.environ) -> frozenset[str]:
 
 def answers_to(host: str, given: frozenset[str]) -> bool:
     """Whether a Host header names this server."""
-    found = _HOST.fullmatch(host.lower())
-    if not found:
+    match = _HOST.fullmatch(host.lower())
+    if not match:
         return False
-    if found["v6"]:
-        return _number(IPv6Address, found["v6"])
-    name = found["name"].removesuffix(".")
+    if match["v6"]:
+        return _number(IPv6Address, match["v6"])
+    name = match["name"].removesuffix(".")
     if _number(IPv4Address, name):
         return True
     return bool(_NAME.fullmatch(name)) and _known(name, given | {"localhost", ".localhost"})

@@ -38,9 +38,9 @@ def secret_in(cookies: Mapping[str, str]) -> str | None:
     return next((value for _, value in _secrets(cookies)), None)
 
 
-def secret_of(said: str) -> str | None:
+def secret_of(text: str) -> str | None:
     """The secret that an address has; None for what can be none."""
-    return said if _SECRET.fullmatch(said) else None
+    return text if _SECRET.fullmatch(text) else None
 
 
 def _secrets(cookies: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -90,8 +90,8 @@ def _packed_headers(headers: Headers, way: str) -> dict[str, str]:
 
 def _way(asked: Headers) -> str:
     """The best encoding that a browser takes; "" for none."""
-    said = (part.partition(";") for part in asked.get("accept-encoding", "").lower().split(","))
-    taken = {name.strip() for name, _, weight in said if not _NEVER.fullmatch(weight.strip())}
+    ways = (part.partition(";") for part in asked.get("accept-encoding", "").lower().split(","))
+    taken = {name.strip() for name, _, weight in ways if not _NEVER.fullmatch(weight.strip())}
     return next((way for way in _WAYS if way in taken), "")
 
 

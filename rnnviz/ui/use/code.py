@@ -15,7 +15,7 @@ _LAYERS = 2
 class Block:
     """A sentence, and code if there is some."""
 
-    said: str
+    text: str
     code: str | None
 
 

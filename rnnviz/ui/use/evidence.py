@@ -26,13 +26,13 @@ def cited(ground: Ground) -> str:
     column = table.titles[table.columns.index(ground.column)]
     value = shown(table.value(ground.row, ground.column))
     source, place = linked(row.source), row.ground
-    said = {"source": source, "table": table.title, "what": row.what, "column": column}
-    said |= {"value": value, "place": place}
+    fields = {"source": source, "table": table.title, "what": row.what, "column": column}
+    fields |= {"value": value, "place": place}
     if not ground.against:
-        return sentence("use.ground", **said)
+        return sentence("use.ground", **fields)
     other = table.row(ground.against)
     against = shown(table.value(other.key, ground.column))
-    return sentence("use.ground_against", **said, against=against, other=other.what)
+    return sentence("use.ground_against", **fields, against=against, other=other.what)
 
 
 def records(rule: Advice, size: Size, text: Text) -> list[str]:
@@ -46,23 +46,23 @@ def records(rule: Advice, size: Size, text: Text) -> list[str]:
 def _said_of(study: Study, rule: Advice, size: Size, text: Text) -> str:
     """The family's best against no dropout; if another family does better, that too."""
     effects = study.effects("none", study.none)
-    found = next((effect for effect in effects if effect.key == rule.family), None)
-    if found is None:
+    own = next((effect for effect in effects if effect.key == rule.family), None)
+    if own is None:
         return ""
-    what, rate = network(study.setting), f"{found.dose.rate:g}"
-    difference = told(found.mean, found.margin)
-    if isfinite(found.margin):
+    what, rate = network(study.setting), f"{own.dose.rate:g}"
+    difference = told(own.mean, own.margin)
+    if isfinite(own.margin):
         line = sentence(
             "use.record",
             network=what,
             rate=rate,
             difference=difference,
-            seeds=len(found.seeds),
-            comparisons=found.comparisons,
+            seeds=len(own.seeds),
+            comparisons=own.comparisons,
         )
     else:
         line = sentence("use.record_one", network=what, rate=rate, difference=difference)
-    better = "" if effects[0] is found else conclusion(study)[0]
+    better = "" if effects[0] is own else conclusion(study)[0]
     return joined(line, distance(study.setting, size, text), better)
 
 
@@ -87,10 +87,10 @@ def _apart(setting: Setting, size: Size, text: Text) -> int:
 def of_record(rule: Advice) -> list[str]:
     """What a comparison kept with the program says of the rule's placement, at the last epoch."""
     record = recorded(rule.recorded)
-    found = difference(record, "zaremba2014", "none")
-    if found is None:
+    effect = difference(record, "zaremba2014", "none")
+    if effect is None:
         return []
-    run = next(run for run in record.runs if run.key == found.key)
+    run = next(run for run in record.runs if run.key == effect.key)
     return [
         sentence(
             "use.recorded",
@@ -98,6 +98,6 @@ def of_record(rule: Advice) -> list[str]:
             units=run.model.units,
             rate=f"{max(noise.rate for noise in run.placement.noises):g}",
             epochs=run.training.epochs,
-            difference=told(found.mean, found.margin),
+            difference=told(effect.mean, effect.margin),
         )
     ]

@@ -30,7 +30,7 @@ def choose_case() -> tuple[Size, Text, Framework]:
 
 def show_answer(rule: Advice, size: Size, text: Text) -> None:
     """The placement, where to start and how far to look; how sure our records are of it."""
-    said = sentence(
+    advice = sentence(
         "use.answer",
         name=named("family", rule.family),
         start=f"{rule.start:g}",
@@ -38,7 +38,7 @@ def show_answer(rule: Advice, size: Size, text: Text) -> None:
         high=f"{rule.high:g}",
     )
     with st.container(border=True):
-        st.markdown(f"{said} {records(rule, size, text)[0]}")
+        st.markdown(f"{advice} {records(rule, size, text)[0]}")
         with st.container(horizontal=True):
             label = sentence("results.see_network")
             query = {EDGES.name: rule.placement}
@@ -63,8 +63,8 @@ def show_grounds(rule: Advice, size: Size, text: Text) -> None:
 def show_unknown(rule: Advice) -> None:
     """What nobody has measured, as far as this page knows."""
     st.header(sentence("use.not_known"), anchor=False)
-    left = [one for one in rule.unknown if not (one.until and sweeps.measured(one.until))]
-    st.markdown("\n".join(f"- {sentence(one.key)}" for one in left))
+    left = [gap for gap in rule.unknown if not (gap.until and sweeps.measured(gap.until))]
+    st.markdown("\n".join(f"- {sentence(gap.key)}" for gap in left))
 
 
 def show_code(rule: Advice, framework: Framework) -> None:
@@ -81,6 +81,6 @@ def show_code(rule: Advice, framework: Framework) -> None:
 
 
 def _show_block(block: Block) -> None:
-    st.markdown(block.said)
+    st.markdown(block.text)
     if block.code:
         listing(block.code)

@@ -250,10 +250,10 @@ def test_the_perplexity_of_the_text_is_that_of_evaluation(strips):
         one = opened(name)
         ids = one.vocabulary.encode((END, *(END if w == "¶" else w for w in words)))
         told = perplexity(one.model, ids, one.card.placement)
-        assert line.found.perplexity == pytest.approx(told, rel=1e-4)
+        assert line.surprisal.perplexity == pytest.approx(told, rel=1e-4)
         assert f"perplexity **{told:.1f}**" in texts(test)
     assert lines[0].beside is None
-    assert lines[1].beside == lines[0].found
+    assert lines[1].beside == lines[0].surprisal
 
 
 def test_what_is_drawn_are_nats_guesses_and_differences():
@@ -393,7 +393,7 @@ def test_a_cell_under_another_noise_is_measured(strips):
     calm = piece_nats("zoo-none").double().mean().exp().item()
     assert f"**{calm:.1f}** in eval mode" in texts(test)
     assert found.mean > calm
-    assert strips[-1][1][1].beside == strips[-1][1][0].found
+    assert strips[-1][1][1].beside == strips[-1][1][0].surprisal
     assert "has not been measured" in texts(test)
 
 

@@ -89,7 +89,7 @@ def test_each_framework_has_a_block_for_each_rule(framework):
     for size, text in product(Size, Text):
         rule = advice(size, text)
         found = blocks(parse(rule.placement), framework)
-        assert all(block.said for block in found)
+        assert all(block.text for block in found)
         assert any(block.code for block in found)
 
 

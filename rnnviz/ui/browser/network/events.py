@@ -59,13 +59,13 @@ class Heard:
     stream: str = ""
     number: int = 0
 
-    def news(self, said: object) -> Iterator[object]:
+    def news(self, message: object) -> Iterator[object]:
         """The new touches in what a browser said, each heard once the next one is asked for.
 
         It says its picture's name and its latest touches, each with a number that grows. So nothing
         is lost where Streamlit, busy, passes on only the last of several messages.
         """
-        match said:
+        match message:
             case [str(stream), [*touches]] if len(stream) <= _MOST_NAME:
                 if stream != self.stream:  # the page was opened anew
                     self.stream, self.number = stream, 0
@@ -121,9 +121,9 @@ def _path(touched: dict, payload: dict) -> PathChosen | None:
 
 def _unit(touched: dict, payload: dict) -> UnitPicked | None:
     sizes = {"layer": "layers", "step": "steps", "unit": "units"}
-    found = {name: index_below(touched.get(name), payload[size]) for name, size in sizes.items()}
-    whole = {name: number for name, number in found.items() if number is not None}
-    return UnitPicked(**whole) if len(whole) == len(found) else None
+    numbers = {name: index_below(touched.get(name), payload[size]) for name, size in sizes.items()}
+    whole = {name: number for name, number in numbers.items() if number is not None}
+    return UnitPicked(**whole) if len(whole) == len(numbers) else None
 
 
 def index_below(value: object, size: int) -> int | None:

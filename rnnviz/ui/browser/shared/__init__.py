@@ -45,9 +45,9 @@ def page(name: str) -> str:
     """The page of a component, its `$names` replaced by words; its script reads all of them."""
     written = _read(_BROWSER / name / f"{name}.html")
     written = written.replace("<!-- bar -->", _read(_BROWSER / "shared/bar.html"))
-    said = words(name)
-    texts = {key: escape(text) for key, text in said.items() if isinstance(text, str)}
-    return Template(written).substitute(texts, language=spoken(), words=escape(dumps(said)))
+    texts_of = words(name)
+    texts = {key: escape(text) for key, text in texts_of.items() if isinstance(text, str)}
+    return Template(written).substitute(texts, language=spoken(), words=escape(dumps(texts_of)))
 
 
 def words(name: str) -> dict[str, str | dict[str, str]]:

@@ -49,8 +49,8 @@ def _add(module: Path, modules: dict[Path, str], above: tuple[Path, ...]) -> Non
 def _function(module: Path, text: str) -> str:
     """A module as a function that has run."""
 
-    def destructured(found: re.Match[str]) -> str:
-        return f"const {{{found[1]}}} = {_name((module.parent / found[2]).resolve())};"
+    def destructured(match: re.Match[str]) -> str:
+        return f"const {{{match[1]}}} = {_name((module.parent / match[2]).resolve())};"
 
     exported = _EXPORT.findall(text) + ["entry" for _ in _DEFAULT.findall(text)]
     body = _DEFAULT.sub("const entry = ", _EXPORT.sub("", _IMPORT.sub(destructured, text)))

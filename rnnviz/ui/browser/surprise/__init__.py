@@ -20,7 +20,7 @@ class Line:
     """What one model made of a text of T words."""
 
     name: str
-    found: Surprisal
+    surprisal: Surprisal
     unknown: tuple[bool, ...]  # (T,): the words that it read as `<unk>`
     words: tuple[str, ...]  # its vocabulary, (V,)
     beside: Surprisal | None = None  # what it can be compared with, word by word
@@ -57,14 +57,14 @@ def pack(words: Sequence[str], lines: Sequence[Line]) -> Payload:
 def _row(line: Line) -> Payload:
     row = {
         "name": line.name,
-        "nats": [round(value, 4) for value in line.found.nats],
+        "nats": [round(value, 4) for value in line.surprisal.nats],
         "unknown": list(line.unknown),
         "guesses": [
             [[line.words[guess.word], round(guess.chance, 5)] for guess in guesses[:_TOLD]]
-            for guesses in line.found.guesses
+            for guesses in line.surprisal.guesses
         ],
     }
     if line.beside:
-        pairs = zip(line.found.nats, line.beside.nats, strict=True)
+        pairs = zip(line.surprisal.nats, line.beside.nats, strict=True)
         row["beyond"] = [round(mine - theirs, 4) for mine, theirs in pairs]
     return row
