@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from functools import wraps
+from operator import attrgetter
 
 import torch
 from torch import Tensor
@@ -15,6 +16,7 @@ from rnnviz.core.products import Product, using
 # Of y = σ(a) the slope is y (1 − y), of y = tanh(a) it is 1 − y²: each times its first argument.
 sigmoid_slope = torch.ops.aten.sigmoid_backward
 tanh_slope = torch.ops.aten.tanh_backward
+_all_hooks = attrgetter(*(field.name for field in fields(LayerMasks)))
 
 
 class Context(FunctionCtx):
@@ -125,4 +127,4 @@ def pass_by_(d_before: Tensor, d_now: Tensor, kept: Tensor | None) -> Tensor:
 
 def drawn(masks: LayerMasks) -> tuple[Tensor, ...]:
     """The masks that are there; saved for backward, so that autograd notices a change to them."""
-    return tuple(mask for f in fields(masks) if (mask := getattr(masks, f.name)) is not None)
+    return tuple(mask for mask in _all_hooks(masks) if mask is not None)
