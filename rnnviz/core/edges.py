@@ -300,6 +300,7 @@ def layers_of(edge: Edge, layers: int) -> range:
     return edge.row.layers.among(layers)
 
 
+@cache
 def edges_of(cell: Cell, layers: int) -> frozenset[Edge]:
     """The edges of a network: a single layer has nothing between layers."""
     return frozenset(edge for edge in EDGES_OF[cell] if layers_of(edge, layers))

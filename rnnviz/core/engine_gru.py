@@ -8,16 +8,19 @@ from rnnviz.core.cells import drop
 from rnnviz.core.engine_steps import (
     Context,
     add_recurrent,
-    before,
     drawn,
     drop_,
+    each,
+    kept,
     once_only,
     pass_by_,
     recurrent_weight,
     renew_,
     sigmoid_slope,
+    states,
     tanh_slope,
     through_recurrent,
+    upstream,
 )
 from rnnviz.core.masks import LayerMasks
 from rnnviz.core.products import current
@@ -31,43 +34,43 @@ class GRU(Function):
         ctx: Context, inward: Tensor, weight: Tensor, bias: Tensor, h0: Tensor,
         masks: LayerMasks,
     ) -> Tensor:  # fmt: skip
-        pre = inward.detach()
+        pre, T = inward.detach(), len(inward)
         gates = torch.unflatten(
             pre, -1, (3, -1)
         )  # (T, B, 3, H), in the same memory: a becomes σ(a)
-        hidden = h0.new_empty(len(pre), *h0.shape)
+        hidden = states(h0, T)  # (T + 1, B, H)
         recurrent = bias.repeat(*pre.shape[:2], 1)  # (T, B, 3·H): b', and in time b' + U D(h)
         inner = torch.unflatten(recurrent, -1, (3, -1))  # (T, B, 3, H)
         columns = weight.T.contiguous()
-        noise = [masks.at(t) for t in range(len(pre))]
         h = h0
-        for u, r_z, r_z_inner, r, z, g, g_inner, h_new, m in zip(
-            recurrent, gates[:, :, :2], inner[:, :, :2], *gates.unbind(2), inner[:, :, 2], hidden,
-            noise, strict=True,
-        ):  # fmt: skip
+        steps = zip(
+            recurrent, gates[:, :, :2], inner[:, :, :2], *gates.unbind(2), inner[:, :, 2],
+            hidden[1:], each(masks.recurrent, T), each(masks.carry, T), each(masks.candidate, T),
+            each(masks.hidden, T), each(masks.renew_hidden, T), strict=True,
+        )  # fmt: skip
+        for u, r_z, r_z_inner, r, z, g, g_inner, h_new, d_h, d_z, d_g, d_h_new, share in steps:
             # u = U D(h_{t−1}) + b'
-            add_recurrent(u, h, columns, m.recurrent)
+            add_recurrent(u, h, columns, d_h)
             # r, z = σ(W D(x_t) + b + u)
             r_z.add_(r_z_inner).sigmoid_()
             # g = tanh(W D(x_t) + b + r u)
             g.addcmul_(r, g_inner).tanh_()
             # h' = D((1 − z) D(g) + z D(h_{t−1}));  h_t = h_{t−1} + s (h' − h_{t−1})
-            carried = drop(h, m.carry)
-            drop_(torch.lerp(drop(g, m.candidate), carried, z, out=h_new), m.hidden)
-            h = renew_(h, h_new, m.renew_hidden)
-        ctx.masks, ctx.noise, ctx.product = masks, noise, current()
-        ctx.save_for_backward(gates, inner[:, :, 2], hidden, weight, h0, *drawn(masks))
-        return hidden
+            drop_(torch.lerp(drop(g, d_g), drop(h, d_z), z, out=h_new), d_h_new)
+            h = renew_(h, h_new, share)
+        ctx.masks, ctx.product = masks, current()
+        ctx.save_for_backward(gates, inner[:, :, 2], hidden, weight, *drawn(masks))
+        return hidden[1:].detach()
 
     @staticmethod
     @once_only
     def backward(ctx: Context, d_hidden: Tensor) -> tuple[Tensor | None, ...]:
         """δv stands for ∂L/∂v, D for the noise v met on its way, s for the share renewed."""
-        gates, g_inner, hidden, weight, h0, *_ = ctx.saved_tensors
-        masks = ctx.masks
+        gates, g_inner, hidden, weight, *_ = ctx.saved_tensors
+        masks, T = ctx.masks, len(gates)
         r, z, g = gates.unbind(2)
-        h_before = before(h0, hidden)
-        reach = drop(drop(torch.ones_like(hidden), masks.hidden), masks.renew_hidden)  # s D
+        h_before = hidden[:-1]
+        reach = drop(drop(torch.ones_like(h_before), masks.hidden), masks.renew_hidden)  # s D
 
         # All that doesn't wait for a later step's δ: how far h_t moves with each a and u.
         slopes = gates.new_empty(*gates.shape[:2], 4, gates.shape[3])  # (T, B, 4, H)
@@ -87,14 +90,16 @@ class GRU(Function):
         # Back through time. A slope times δh_t is a gradient and takes the slope's place.
         d_recurrent = slopes[:, :, :3].flatten(2)  # (T, B, 3·H): of u_r, u_z and u_g
         d_h = d_hidden[-1]
-        d_before = before(torch.zeros_like(h0), d_hidden)
-        steps = zip(slopes, d_recurrent, h_by_h, d_before, ctx.noise, strict=True)
-        for d_all, d_u, h_h, d_h_before, m in reversed(list(steps)):
+        steps = zip(
+            slopes, d_recurrent, h_by_h, upstream(d_hidden), each(masks.recurrent, T),
+            each(kept(masks.renew_hidden), T), strict=True,
+        )  # fmt: skip
+        for d_all, d_u, h_h, from_h, m, k in reversed(list(steps)):
             # δa = δh_t ∂h_t/∂a
             d_all.mul_(d_h.unsqueeze(1))
             # δh_{t−1} += D(Uᵀ δu) + δh_t ∂h_t/∂h_{t−1} + (1 − s) δh_t
-            through = through_recurrent(d_u, weight, m.recurrent, d_h_before)
-            d_h = pass_by_(through.addcmul_(d_h, h_h), d_h, m.renew_hidden)
+            through = through_recurrent(d_u, weight, m, from_h)
+            d_h = pass_by_(through.addcmul_(d_h, h_h), d_h, k)
 
         d_inward = torch.cat([slopes[:, :, :2], slopes[:, :, 3:]], 2).flatten(2)  # of a_r, a_z, a_g
         d_weight = recurrent_weight(d_recurrent, h_before, masks.recurrent)

@@ -8,15 +8,18 @@ from rnnviz.core.cells import drop
 from rnnviz.core.engine_steps import (
     Context,
     add_recurrent,
-    before,
     drawn,
     drop_,
+    each,
+    kept,
     once_only,
     pass_by_,
     recurrent_weight,
     renew_,
+    states,
     tanh_slope,
     through_recurrent,
+    upstream,
 )
 from rnnviz.core.masks import LayerMasks
 from rnnviz.core.products import current
@@ -29,41 +32,41 @@ class RNN(Function):
     def forward(
         ctx: Context, inward: Tensor, weight: Tensor, h0: Tensor, masks: LayerMasks
     ) -> Tensor:
-        pre = inward.detach()  # (T, B, H): a becomes tanh(a) in place
-        hidden = torch.empty_like(pre)
+        pre, T = inward.detach(), len(inward)  # (T, B, H): a becomes tanh(a) in place
+        hidden = states(h0, T)  # (T + 1, B, H)
         columns = weight.T.contiguous()
-        noise = [masks.at(t) for t in range(len(pre))]
         h = h0
-        for a, h_new, m in zip(pre, hidden, noise, strict=True):
+        noise = (each(m, T) for m in (masks.recurrent, masks.hidden, masks.renew_hidden))
+        for a, h_new, d_h, d_h_new, z in zip(pre, hidden[1:], *noise, strict=True):
             # a = W D(x_t) + U D(h_{t−1}) + b
-            add_recurrent(a, h, columns, m.recurrent)
+            add_recurrent(a, h, columns, d_h)
             # h' = D(tanh(a));  h_t = h_{t−1} + z (h' − h_{t−1})
-            drop_(h_new.copy_(a.tanh_()), m.hidden)
-            h = renew_(h, h_new, m.renew_hidden)
-        ctx.masks, ctx.noise, ctx.product = masks, noise, current()
-        ctx.save_for_backward(pre, hidden, weight, h0, *drawn(masks))
-        return hidden
+            drop_(h_new.copy_(a.tanh_()), d_h_new)
+            h = renew_(h, h_new, z)
+        ctx.masks, ctx.product = masks, current()
+        ctx.save_for_backward(pre, hidden, weight, *drawn(masks))
+        return hidden[1:].detach()
 
     @staticmethod
     @once_only
     def backward(ctx: Context, d_hidden: Tensor) -> tuple[Tensor | None, ...]:
         """δv stands for ∂L/∂v, and D for the noise that v met on its way forward."""
-        activation, hidden, weight, h0, *_ = ctx.saved_tensors
-        masks = ctx.masks
+        activation, hidden, weight, *_ = ctx.saved_tensors
+        masks, T = ctx.masks, len(activation)
 
         # ∂h_t/∂a = z D · (1 − tanh² a), for all steps at once
-        reach = drop(drop(torch.ones_like(hidden), masks.hidden), masks.renew_hidden)
+        reach = drop(drop(torch.ones_like(activation), masks.hidden), masks.renew_hidden)
         d_gates = tanh_slope(reach, activation)  # (T, B, H)
 
         # Back through time. A slope times its δ is δa and takes the slope's place.
         d_h = d_hidden[-1]
-        steps = zip(d_gates, before(torch.zeros_like(h0), d_hidden), ctx.noise, strict=True)
-        for d_a, d_h_before, m in reversed(list(steps)):
+        noise = each(masks.recurrent, T), each(kept(masks.renew_hidden), T)
+        steps = zip(d_gates, upstream(d_hidden), *noise, strict=True)
+        for d_a, from_h, m, k in reversed(list(steps)):
             # δa = δh_t ∂h_t/∂a
             d_a.mul_(d_h)
             # δh_{t−1} += D(Uᵀ δa) + (1 − z) δh_t
-            through = through_recurrent(d_a, weight, m.recurrent, d_h_before)
-            d_h = pass_by_(through, d_h, m.renew_hidden)
+            d_h = pass_by_(through_recurrent(d_a, weight, m, from_h), d_h, k)
 
-        d_weight = recurrent_weight(d_gates, before(h0, hidden), masks.recurrent)
+        d_weight = recurrent_weight(d_gates, hidden[:-1], masks.recurrent)
         return d_gates, d_weight, d_h, None

@@ -1,8 +1,9 @@
 """What the engine's cells share: the recurrent product, zoneout, and how gradients pass them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from functools import wraps
+from operator import attrgetter
 
 import torch
 from torch import Tensor
@@ -15,6 +16,7 @@ from rnnviz.core.products import Product, using
 # Of y = σ(a) the slope is y (1 − y), of y = tanh(a) it is 1 − y²: each times its first argument.
 sigmoid_slope = torch.ops.aten.sigmoid_backward
 tanh_slope = torch.ops.aten.tanh_backward
+_all_hooks = attrgetter(*(field.name for field in fields(LayerMasks)))
 
 
 class Context(FunctionCtx):
@@ -22,7 +24,6 @@ class Context(FunctionCtx):
 
     saved_tensors: tuple[Tensor, ...]
     masks: LayerMasks
-    noise: list[LayerMasks]  # the same, step by step
     product: Product  # of the pass forward, and so of its way back
 
 
@@ -64,16 +65,16 @@ def add_recurrent(a: Tensor, h: Tensor, weight: Tensor, factor: Tensor | None) -
 
 
 def through_recurrent(d_a: Tensor, weight: Tensor, factor: Tensor | None, onto: Tensor) -> Tensor:
-    """Compute onto += D(Uᵀ δa), in place: what the gates' gradients (B, G·H) say about h_{t−1}."""
+    """The sum onto + D(Uᵀ δa), (B, H): what the gates' gradients (B, G·H) say about h_{t−1}."""
     if factor is None:
-        return onto.addmm_(d_a, weight)
+        return torch.addmm(onto, d_a, weight)
     if factor.dim() == 2:
-        return onto.addcmul_(d_a @ weight, factor)
+        return torch.addcmul(onto, d_a @ weight, factor)
     G = factor.shape[-2]
     for d_k, weight_k, factor_k in zip(
         d_a.chunk(G, -1), weight.chunk(G), factor.unbind(-2), strict=True
     ):
-        onto.addcmul_(d_k @ weight_k, factor_k)
+        onto = torch.addcmul(onto, d_k @ weight_k, factor_k)
     return onto
 
 
@@ -85,9 +86,23 @@ def recurrent_weight(d_a: Tensor, h_before: Tensor, factor: Tensor | None) -> Te
     return torch.cat([recurrent_weight(d_k, h_before, factor_k) for d_k, factor_k in gates])
 
 
-def before(first: Tensor, states: Tensor) -> Tensor:
-    """What each step found, (T, B, H): the first state, then all but the last of the others."""
-    return torch.cat([first.unsqueeze(0), states[:-1]])
+def states(first: Tensor, steps: int) -> Tensor:
+    """Room for the first state and, behind it, that of each step: (T + 1, B, H)."""
+    room = first.new_empty(steps + 1, *first.shape)
+    room[0] = first
+    return room
+
+
+def upstream(d_states: Tensor) -> tuple[Tensor, ...]:
+    """What the caller says of each step's predecessor, (B, H) each: of the first state, nothing."""
+    return torch.zeros_like(d_states[0]), *d_states[:-1].unbind()
+
+
+def each(factor: Tensor | None, steps: int) -> Sequence[Tensor | None]:
+    """A mask (T or 1, ...) step by step; taken apart once, since a view costs what a sum costs."""
+    if factor is None or len(factor) == 1:
+        return [factor if factor is None else factor[0]] * steps
+    return factor.unbind()
 
 
 def drop_(value: Tensor, factor: Tensor | None) -> Tensor:
@@ -100,11 +115,16 @@ def renew_(previous: Tensor, new: Tensor, share: Tensor | None) -> Tensor:
     return new if share is None else torch.lerp(previous, new, share, out=new)
 
 
-def pass_by_(d_before: Tensor, d_now: Tensor, share: Tensor | None) -> Tensor:
-    """Zoneout's way back, in place: d_before += (1 − share) δ, the part that was not renewed."""
-    return d_before if share is None else d_before.add_(d_now).addcmul_(share, d_now, value=-1)
+def kept(share: Tensor | None) -> Tensor | None:
+    """Zoneout's way back: the share 1 − z of δ that passes a step by."""
+    return share if share is None else 1 - share
+
+
+def pass_by_(d_before: Tensor, d_now: Tensor, kept: Tensor | None) -> Tensor:
+    """Compute d_before += (1 − z) δ, in place: the part that was not renewed."""
+    return d_before if kept is None else d_before.addcmul_(kept, d_now)
 
 
 def drawn(masks: LayerMasks) -> tuple[Tensor, ...]:
     """The masks that are there; saved for backward, so that autograd notices a change to them."""
-    return tuple(mask for f in fields(masks) if (mask := getattr(masks, f.name)) is not None)
+    return tuple(mask for mask in _all_hooks(masks) if mask is not None)

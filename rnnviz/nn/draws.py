@@ -29,6 +29,8 @@ def drawn(
     """
     if not isinstance(source, Generator | None):
         raise InputError("nn.no_generator", kind=type(source).__name__)
+    if not placement.active:  # as torch's own layer, which takes nothing from the stream then
+        return (Masks(),) * directions
     draw = sample if training else at_evaluation
     random = any(training or noise.at_test for noise in placement.active)
     if random and torch.compiler.is_exporting():

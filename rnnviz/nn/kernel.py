@@ -65,6 +65,8 @@ def folded(weights: LayerWeights, masks: LayerMasks) -> tuple[LayerWeights, Laye
 
     A mask (1, 1, H) on h_{t−1} is one on the columns of W_hh, and (1, 1, G, H) on each gate's.
     """
+    if not drawn(masks):
+        return weights, masks
     weight_hh = drop(weights.weight_hh, masks.weights)
     inward, recurrent, weight_ih = masks.inward, masks.recurrent, weights.weight_ih
     if _shared(recurrent):

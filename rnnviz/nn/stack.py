@@ -99,6 +99,8 @@ def layers_of(
     What comes from below is dropped once for both directions, as `torch.nn` does; each direction
     drops what it sends up, and all inside it, with a mask of its own.
     """
+    if not any(each.drawn for each in masks):
+        return tuple(Layer(tuple(directions), None) for directions in weights), None
     units = weights[0][0].weights.weight_hh.shape[1]
     made = [
         _layer(directions, [drawn.layer(l) for drawn in masks], units if l else None)
