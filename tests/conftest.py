@@ -11,6 +11,8 @@ from xdist.scheduler import LoadScopeScheduling
 pytest_plugins = ("tests.training",)  # fixtures that many rooms share
 os.environ["RNNVIZ_NICENESS"] = "0"  # training that gave way to three busy tests would starve
 torch.set_num_threads(1)  # two threads on two busy cores are many times slower than one
+if not torch.cuda.is_available():  # for a GPU that may come each seed is kept, with its whole stack
+    torch.manual_seed = torch.default_generator.manual_seed
 
 settings.register_profile("shared", deadline=None)  # whoever else computes takes time
 settings.load_profile("shared")

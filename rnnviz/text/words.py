@@ -10,6 +10,7 @@ joiners stay inside a word, and soft hyphens and direction marks go. Thai, Lao, 
 write no spaces; to find their words takes a dictionary, so only spaces and U+200B cut them here.
 """
 
+import re
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -61,6 +62,13 @@ _WORD = regex.compile(
     rf"|{_LETTER}(?:{_REST}++|{_INSIDE})*+",
 )
 
+# What `_WORD` finds in ASCII, in a quarter of the time.
+_ASCII_WORD = re.compile(
+    r"\b(?:[a-z]\.){2,}|[0-9][0-9.,/]*+(?:(?:st|nd|rd|th|d|s)\b)?"
+    r"|n't\b|(?<=[\w.])'(?:s|d|m|ll|ve|re)\b|[a-z][a-z0-9]*+",
+    re.ASCII,
+)
+
 
 def sentences(text: str) -> Iterator[tuple[str, ...]]:
     """The sentences of `text` in order, each a non-empty tuple of words without an end mark.
@@ -86,6 +94,9 @@ def words(sentence: str) -> tuple[str, ...]:
 
 def _words(tidy: str) -> tuple[str, ...]:
     plain = tidy.lower().replace("n't", " n't")
+    if plain.isascii():
+        cut = _ASCII_WORD.findall(plain)
+        return tuple([NUMBER if word[0].isdigit() else sys.intern(word) for word in cut])
     return tuple(
         NUMBER if match.lastgroup == "number" else sys.intern(match[0])  # one copy of each word
         for match in _WORD.finditer(plain)

@@ -1,6 +1,7 @@
 """The real app in a real browser."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -15,7 +16,7 @@ from urllib.request import urlopen
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.lending import Pages
 
@@ -267,5 +268,23 @@ def violations_anywhere(violations):
     def found(page):
         seen = {name: violations(page) for name in _looks(page)}
         return {name: wrong for name, wrong in seen.items() if wrong}
+
+    return found
+
+
+@pytest.fixture
+def violations_at_each(violations):
+    """As `violations`, where each of these options is chosen, one after the other."""
+
+    def at(page, option):
+        radio = page.get_by_role("radio", name=re.compile(rf"^(\d\. )?{re.escape(option)}$"))
+        radio.click()
+        expect(radio).to_be_checked()
+        _settle(page)
+        return violations(page)
+
+    def found(page, options):
+        seen = {option: at(page, option) for option in options}
+        return {option: wrong for option, wrong in seen.items() if wrong}
 
     return found

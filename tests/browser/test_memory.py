@@ -70,17 +70,11 @@ def test_half_lives_show_their_progress_and_stand_with_every_table_open(
     assert not violations_anywhere(page)  # which waits until the page has come to rest
 
 
-@pytest.mark.parametrize("step", ["vector", "untrained", "recall"])
-def test_every_step_is_accessible(visit, address, step, violations):
-    page = visit(f"{address}/memory?memory-step={step}")
-    assert not violations(page)
-
-
-@pytest.mark.parametrize("asked", ["swap", "context", "probe"])
-def test_every_question_is_accessible(visit, address, asked, violations):
-    page = visit(f"{address}/memory?memory-question={asked}")
-    expect(page.get_by_role("radio", name=named("question", asked))).to_be_checked()
-    assert not violations(page)
+def test_every_step_and_every_question_is_accessible(visit, address, violations_at_each):
+    page = visit(f"{address}/memory")
+    asked = [("question", key) for key in ("swap", "context", "probe")]
+    steps = [("memory_step", key) for key in ("vector", "untrained", "recall", "trained")]
+    assert not violations_at_each(page, [named(kind, key) for kind, key in (*steps, *asked)])
 
 
 def test_training_before_ones_eyes_shows_progress_and_stops_when_something_is_touched(

@@ -2,10 +2,10 @@
 
 from urllib.parse import parse_qs, quote_plus, urlsplit
 
-import pytest
 from playwright.sync_api import expect
 
 from rnnviz.analyses.struck import EXAMPLES, STEPS, UNITS_READ, measure
+from rnnviz.content import named
 from rnnviz.ui.paper.steps import STEPS as PAPER_STEPS
 
 
@@ -40,9 +40,9 @@ def test_a_point_says_its_figure_and_its_source_when_it_is_touched(visit, addres
     )
 
 
-@pytest.mark.parametrize("step", [*PAPER_STEPS][1:])
-def test_every_step_of_the_paper_fits_and_is_accessible(visit, address, step, violations):
-    assert not violations(visit(f"{address}/paper?paper-step={step}"))
+def test_every_step_of_the_paper_fits_and_is_accessible(visit, address, violations_at_each):
+    page = visit(f"{address}/paper")
+    assert not violations_at_each(page, [named("paper_step", key) for key in [*PAPER_STEPS][1:]])
 
 
 def test_the_cautionary_row_stands_in_a_table_with_its_thread(visit, address):

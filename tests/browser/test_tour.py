@@ -91,8 +91,8 @@ DO = {
 
 @pytest.fixture
 def cold(serve):
-    """A server that nobody has opened a page of."""
-    with serve() as address:
+    """A server that nobody has opened a page of, and on which one run trains at a time."""
+    with serve(RNNVIZ_MAX_WORKERS="1") as address:
         yield address
 
 

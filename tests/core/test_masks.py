@@ -27,6 +27,7 @@ from tests.cases import each
 T, B, L, I, H, V, G = 5, 3, 3, 4, 6, 9, 4
 SMALL = Dims(steps=T, batch=B, layers=L, inputs=I, units=H, words=V, gates=G)
 WIDE = Dims(steps=6, batch=6, layers=2, inputs=2000, units=150, words=2000, gates=4)
+LONG = replace(WIDE, steps=60, batch=60)  # for masks with one element for a whole frame
 TIME_AND_BATCH = {
     Share.STEP: (T, B),
     Share.SEQUENCE: (1, B),
@@ -60,15 +61,15 @@ def drawn(noise, dims=SMALL, seed=0, dtype=torch.float32):
     return sample(Placement((noise,)), dims, generator(seed), dtype).drawn
 
 
-def many(noise, seeds):
-    """The elements of many draws on top of one another, in float64."""
-    draws = [drawn(noise, WIDE, seed, torch.float64) for seed in range(seeds)]
-    return torch.cat([mask.factor.flatten() for masks in draws for mask in masks])
-
-
-def seeds_for(noise, wanted=40_000):
-    sizes = sum(mask.factor.numel() for mask in drawn(noise, WIDE))
-    return max(1, -(-wanted // sizes))
+def many(noise, wanted=40_000):
+    """The elements of so many draws on top of one another, in float64, that all are many."""
+    of_frames = noise.share is Share.FRAME or (noise.edge is Edge.WORD and not noise.lasting)
+    dims = LONG if of_frames else WIDE
+    draws, sizes = [], 0
+    while sizes < wanted:
+        draws += (fresh := drawn(noise, dims, len(draws), torch.float64))
+        sizes += sum(mask.factor.numel() for mask in fresh)
+    return torch.cat([mask.factor.flatten() for mask in draws])
 
 
 def by_edge(masks):
@@ -232,7 +233,7 @@ def test_a_higher_rate_drops_the_same_units_and_more(noise):
 @each("rate", [0.05, 0.5, 0.8])
 def test_as_many_are_dropped_as_the_rate_says_within_five_sigma(noise, rate):
     noise = replace(noise, rate=rate)
-    factor = many(noise, seeds_for(noise))
+    factor = many(noise)
     n, q = factor.numel(), 1 - rate
     if noise.fill is Fill.GAUSSIAN:
         variance = rate / q
@@ -251,7 +252,7 @@ def test_as_many_are_dropped_as_the_rate_says_within_five_sigma(noise, rate):
 
 @each_kind
 def test_elements_of_a_mask_know_nothing_of_one_another(noise):
-    factor = many(noise, seeds_for(noise))
+    factor = many(noise)
     deviation = (factor - factor.mean()) / factor.std()
     for shift in (1, 2, 3, 4, 5, WIDE.units, WIDE.inputs):
         if shift < len(deviation) // 2:

@@ -1,8 +1,10 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from rnnviz.text.words import sentences
+from rnnviz.text.words import sentences, words
 
 
 def cut(text):
@@ -47,6 +49,15 @@ def test_sentences_end_where_a_reader_would_end_them(text, expected):
 )
 def test_words_are_lower_case_without_punctuation_and_numbers_are_n(text, expected):
     assert cut(text) == [expected]
+
+
+PIECES = ["n't", "'s", "'", "u.s.", "21st", "3/4", "covid19", "a", ".", " "]
+pieces = st.sampled_from(PIECES) | st.characters(max_codepoint=127)
+
+
+@given(st.lists(pieces).map("".join))
+def test_a_foreign_word_behind_it_changes_no_word_of_english(text):
+    assert words(f"{text} é") == (*words(text), "é")
 
 
 @pytest.mark.parametrize("text", ["", " \n\n ", "... !!! -- “”", "\u200d\ufe0f"])

@@ -3,6 +3,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from functools import cache
 from inspect import signature
 from itertools import product
 from pathlib import Path
@@ -28,10 +29,11 @@ from rnnviz.core.placement import (
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import ModelConfig
 from rnnviz.lm.model import LanguageModel
-from rnnviz.twins.snippet import snippet
+from rnnviz.twins.snippet import snippet as write
 from rnnviz.twins.snippet_masks import audible, mask_name
 from tests.cases import each
 
+snippet = cache(write)  # which many laws look at
 ROOT = Path(__file__).parents[2]
 RUFF = [sys.executable, "-m", "ruff"]
 STEPS, BATCH, UNITS, WORDS = 5, 3, 4, 7
@@ -69,6 +71,7 @@ each_kind = each(("placement", "cell", "layers"), KINDS)
 each_dtype = each("dtype", [torch.float32, torch.float64])
 
 
+@cache
 def program(text):
     """The names a program defines."""
     names = {"__name__": "snippet"}
