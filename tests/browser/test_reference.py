@@ -40,7 +40,7 @@ def test_a_point_says_its_figure_and_its_source_when_it_is_touched(visit, addres
     )
 
 
-@pytest.mark.parametrize("step", [*PAPER_STEPS][1:])
+@pytest.mark.parametrize("step", [step.key for step in PAPER_STEPS[1:]])
 def test_every_step_of_the_paper_fits_and_is_accessible(visit, address, step, violations):
     assert not violations(visit(f"{address}/paper?paper-step={step}"))
 
