@@ -6,13 +6,11 @@ from rnnviz.content import prose, sentence
 from rnnviz.ui.fields import PAPER_STEP
 from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.kit.glossary import explain
-from rnnviz.ui.kit.steps import choose_step, offer_next
+from rnnviz.ui.kit.steps import show_steps
 from rnnviz.ui.paper.steps import STEPS
 
 ensure_router()
 
 st.title(prose("paper", "title"))
 explain(prose("paper", "lead"))
-step = choose_step(PAPER_STEP, "paper_step", sentence("paper.steps"))
-STEPS[step]()
-offer_next(PAPER_STEP, "paper_step", step)
+show_steps(PAPER_STEP, "paper_step", sentence("paper.steps"), STEPS)

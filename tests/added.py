@@ -11,7 +11,6 @@ from pathlib import Path
 
 import torch
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.testing.v1 import AppTest
 
 from rnnviz.cli.main import main
 from rnnviz.content import labels, named, sentence
@@ -33,19 +32,11 @@ from rnnviz.ui.editor.gallery import masks_in_words
 from rnnviz.ui.frame.tour import STOPS
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.pages import PAGES
+from tests.opening import opened
 from tests.test_layers import violations
 
 ROOT = Path(__file__).parents[1]
 STEPS, WORDS, UNITS, LAYERS = 5, 7, 4, 2
-
-
-def opened(page, **query):
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    for name, value in query.items():
-        test.query_params[name.replace("_", "-")] = value
-    test = test.switch_page(f"pages/{page}.py").run()
-    assert not test.exception, test.exception
-    return test
 
 
 def said(*arguments):

@@ -282,16 +282,16 @@ def _sum_of_old_and_new(graph: Graph, node: Node, drops: dict[int, Drop]) -> Dro
         return None
     inside = [n for n in node.parents if n in drops]
     if len(inside) == 1:  # old + z (new − old)
-        (one,) = inside
-        others = node.parents - {one}
-        minus = [p for n in drops[one].of for p in _subtracted(graph.nodes[n])]
+        (a,) = inside
+        others = node.parents - {a}
+        minus = [p for n in drops[a].of for p in _subtracted(graph.nodes[n])]
         same = others & set(minus)
-        return Drop(frozenset([one]), drops[one].factor, fresh_share=True) if same else None
+        return Drop(frozenset([a]), drops[a].factor, fresh_share=True) if same else None
     if len(inside) == 2:  # (1 − z) old + z new
         a, b = sorted(inside, key=lambda n: max(drops[n].of))
-        one, two = drops[a].factor, drops[b].factor
-        if one.shape == two.shape and bool(((one + two - 1).abs() < 1e-6).all()):
-            return Drop(frozenset([b]), two, fresh_share=True)
+        kept, new = drops[a].factor, drops[b].factor
+        if kept.shape == new.shape and bool(((kept + new - 1).abs() < 1e-6).all()):
+            return Drop(frozenset([b]), new, fresh_share=True)
     return None
 
 

@@ -43,8 +43,8 @@ class Exercise:
     def checks(self) -> str:
         """The checks, what they claim and complain said in the reader's language."""
         text = self.written
-        for english, said in entry(self.part, self.key, "says").items():
-            text = text.replace(english, said)
+        for english, own in entry(self.part, self.key, "says").items():
+            text = text.replace(english, own)
         return text
 
     @property

@@ -47,10 +47,10 @@ def refusal(visit: Visit | None, environment: Mapping[str, str] = os.environ) ->
 
 def switch(name: str, environment: Mapping[str, str] = os.environ) -> bool:
     """Whether a variable says yes. Raises `InputError` for what is neither yes nor no."""
-    said = environment.get(name, "")
-    word = said.strip().lower()
+    text = environment.get(name, "")
+    word = text.strip().lower()
     if word not in _YES | _NO:
-        raise InputError("lessons.no_truth", name=name, text=said[:40])
+        raise InputError("lessons.no_truth", name=name, text=text[:40])
     return word in _YES
 
 

@@ -77,5 +77,5 @@ def questions() -> tuple[Question, ...]:
 def _question(
     key: str, options: list[str], right: str, page: str, query: dict[str, str | list[str]]
 ) -> Question:
-    found = tuple(Option(key, option, right=option == right) for option in options)
-    return Question(key, found, page, query)
+    answers = tuple(Option(key, option, right=option == right) for option in options)
+    return Question(key, answers, page, query)

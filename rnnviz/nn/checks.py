@@ -34,9 +34,9 @@ def check_states(
     if not len(given) == len(parts) == len(shapes):
         raise InputError("nn.no_state", given=_told(states), wanted=wanted)
     for name, state, shape in zip("hc", given, shapes, strict=False):
-        found = tuple(state.shape)
-        if found != shape:
-            raise InputError("nn.other_state", name=name, shape=str(found), wanted=str(shape))
+        its_shape = tuple(state.shape)
+        if its_shape != shape:
+            raise InputError("nn.other_state", name=name, shape=str(its_shape), wanted=str(shape))
         _check_kind(Message("nn.the_state", {"name": name}), state, like, lowered=lowered)
 
 

@@ -96,7 +96,7 @@ def run(
     lengths: Tensor | None,
 ) -> tuple[Tensor, State]:
     """The top layer's h_t (T, B, D·H) and the last state (L·D, B, H), by torch's own kernel."""
-    tensors = [t for layer in layers for one in layer for t in one.tensors(kernel.bias)]
+    tensors = [t for layer in layers for direction in layer for t in direction.tensors(kernel.bias)]
     options = (kernel.bias, len(layers), 0.0, kernel.train, kernel.directions == 2)
     call, lstm = _KERNELS[kernel.mode], state.cell is not None
     states = [s.contiguous() for s in (state.hidden, state.cell) if s is not None]

@@ -129,7 +129,7 @@ def _stack(
     layer.last_masks = draws if layer.keep_masks else None
     draws = tuple(each.to(x.device).to(dtype) for each in draws)
     layers, output = layers_of(_weights(layer, kind), draws)
-    if (what := kernel_only(layer)) and not all(one.plain for one in layers):
+    if (what := kernel_only(layer)) and not all(weights_of.plain for weights_of in layers):
         raise InputError("nn.masks_not_carried", what=what)
     kernel = Kernel(layer.mode, layer.bias, layer.training, D)
     plain = _plain_steps(layer, draws)

@@ -42,7 +42,7 @@ def test_a_point_says_its_figure_and_its_source_when_it_is_touched(visit, addres
 
 def test_every_step_of_the_paper_fits_and_is_accessible(visit, address, violations_at_each):
     page = visit(f"{address}/paper")
-    assert not violations_at_each(page, [named("paper_step", key) for key in [*PAPER_STEPS][1:]])
+    assert not violations_at_each(page, [named("paper_step", step.key) for step in PAPER_STEPS[1:]])
 
 
 def test_the_cautionary_row_stands_in_a_table_with_its_thread(visit, address):

@@ -28,9 +28,10 @@ from rnnviz.ui.explore.cards import _COLUMNS
 from rnnviz.ui.fields import EVALUATION, TRAINING, VARIATIONAL, ZAREMBA
 from rnnviz.ui.fields import PARTS as PARTS_OF_QUESTIONS
 from rnnviz.ui.fields.explore import PATTERN_SOUGHT, SECTIONS, UNIT_SOUGHT
-from rnnviz.ui.fields.memory import FRESH, LASTING, STEP_FIELDS, ZONEOUT
+from rnnviz.ui.fields.memory import FRESH, LASTING, ZONEOUT
 from rnnviz.ui.kit.past import Question
 from rnnviz.ui.memory.trained import WeightsOf
+from rnnviz.ui.memory.view import STEPS as MEMORY_STEPS
 from rnnviz.ui.models.recorded import RECORDED
 from rnnviz.ui.pages import Group
 from rnnviz.ui.paper.steps import STEPS as PAPER_STEPS
@@ -162,8 +163,9 @@ KINDS = (
     ("gate", {gate for gates in GATES.values() for gate in gates}),
     *(("effect", Fill), ("kind", Kind), ("kinds", Kind), ("flow", Which)),
     *(("mode", (TRAINING, EVALUATION)), ("state_kind", states.Kind), ("axis", Over)),
-    *(("recurrence", Recurrence), ("untrained", Cell), ("memory_step", STEP_FIELDS)),
-    ("paper_step", PAPER_STEPS),
+    *(("recurrence", Recurrence), ("untrained", Cell)),
+    ("memory_step", [step.key for step in MEMORY_STEPS]),
+    ("paper_step", [step.key for step in PAPER_STEPS]),
     *(("learner", (Cell.LSTM, Cell.RNN)),),
     *(("twin_life", (ZAREMBA, VARIATIONAL)), ("twin_scaling", (Scaling.INVERTED, Scaling.CLASSIC))),
     *(("section", SECTIONS.values()), ("part", PARTS_OF_QUESTIONS.values())),

@@ -21,7 +21,9 @@ def model(cell=Cell.LSTM):
 
 
 def written(sampling, seed=0, count=20, cell=Cell.LSTM):
-    return list(islice(generate(model(cell), PROMPT, Placement(), sampling, generator(seed)), count))
+    return list(
+        islice(generate(model(cell), PROMPT, Placement(), sampling, generator(seed)), count)
+    )
 
 
 def test_the_same_seed_writes_the_same_words_and_another_one_others():

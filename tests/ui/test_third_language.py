@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from google.protobuf.json_format import MessageToDict
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.testing.v1 import AppTest
 
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import GATES, Cell
@@ -19,13 +18,14 @@ from rnnviz.runs import record
 from rnnviz.text.corpora import CORPORA
 from rnnviz.ui.editor.parts import PARTS
 from rnnviz.ui.fields.explore import SECTIONS
-from rnnviz.ui.fields.memory import STEP_FIELDS
 from rnnviz.ui.fields.parts import SENTENCE
+from rnnviz.ui.memory.view import STEPS as MEMORY_STEPS
 from rnnviz.ui.pages import PAGES
 from rnnviz.ui.paper.steps import STEPS as PAPER_STEPS
 from rnnviz.zoo.card import SHIPPED
 from rnnviz.zoo.models import names, read_card
 from tests.content import pseudo
+from tests.opening import opened
 
 ROOT = Path(__file__).parents[2]
 
@@ -80,8 +80,8 @@ VISITS = (
     *(("explore", {"section": section}) for section in SECTIONS.values()),
     ("frameworks", {"write": "keras2"}),
     ("memory", {"memory-step": "value", "memory-life": "zoneout"}),
-    *(("memory", {"memory-step": step}) for step in STEP_FIELDS),
-    *(("paper", {"paper-step": step}) for step in PAPER_STEPS),
+    *(("memory", {"memory-step": step.key}) for step in MEMORY_STEPS),
+    *(("paper", {"paper-step": step.key}) for step in PAPER_STEPS),
     ("memory", {"memory-question": "probe"}),
     *(("questions", {"part": part}) for part in ("exercises", "puzzle")),
 )
@@ -93,11 +93,7 @@ def test_nothing_that_a_visitor_reads_stands_outside_the_languages_folder(
     page, query, third, monkeypatch
 ):
     monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    for name, value in {"lang": third, **query}.items():
-        test.query_params[name] = value
-    test = test.switch_page(f"pages/{page}.py").run()
-    assert not test.exception
+    test = opened(page, lang=third, **query)
     said = list(seen(test))
     assert any(pseudo.OPEN in text for text in said)
     left = sorted({text[:80]: left for text in said if (left := left_over(text))}.items())

@@ -98,15 +98,15 @@ def show_method(chosen: Chosen) -> None:
         st.markdown(sentence("placement.own_said"))
         return
     kind = named("kind", method.kind)
-    said = {"title": method.name, "kind": kind, "idea": method.idea}
-    st.markdown(sentence("placement.method", **said))
+    fields = {"title": method.name, "kind": kind, "idea": method.idea}
+    st.markdown(sentence("placement.method", **fields))
     st.markdown(what_is_known(method))
 
 
 def what_is_known(method: Method) -> str:
     """A method's verdict with its ground, or that it isn't checked, and its source."""
-    said = named("evidence", method.evidence)
-    evidence = said[:1].upper() + said[1:]
+    how = named("evidence", method.evidence)
+    evidence = how[:1].upper() + how[1:]
     ground = sentence("placement.ground", evidence=evidence, place=method.place)
     cited = f"[{method.source.citation}]({method.source.link})"
     return joined(method.known, ground, cited)

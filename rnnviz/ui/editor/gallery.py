@@ -50,5 +50,9 @@ def masks_in_words(method: Method) -> str:
     where: dict[str, list[str]] = {}
     for noise in method.placement.active:
         where.setdefault(named("share", noise.share), []).append(named("edge", noise.edge))
-    said = [sentence("placement.masks_on", edges=edges, life=life) for life, edges in where.items()]
-    return sentence("placement.masks", said=clauses(said)) if said else sentence("placement.quiet")
+    masks = [
+        sentence("placement.masks_on", edges=edges, life=life) for life, edges in where.items()
+    ]
+    return (
+        sentence("placement.masks", said=clauses(masks)) if masks else sentence("placement.quiet")
+    )

@@ -65,19 +65,21 @@ def show_picture(
 
 def show_prediction(chosen: Chosen, run: Pass, path: PathChosen) -> None:
     """What the masks do to the next word, and to the sentence's surprisal."""
-    found = predictions(chosen, run)
-    one, mean, clean = (
-        f"{found.surprisal_nats(chances):.2f}"
-        for chances in (found.single, found.average, found.evaluation)
+    predicted = predictions(chosen, run)
+    single, mean, clean = (
+        f"{predicted.surprisal_nats(chances):.2f}"
+        for chances in (predicted.single, predicted.average, predicted.evaluation)
     )
     st.header(sentence("placement.prediction", word=plain(run.words[path.to_step])))
     chart(
-        prediction(found, path.to_step, words_known(chosen)),
+        prediction(predicted, path.to_step, words_known(chosen)),
         key=f"prediction-{chosen.slot}",
         alt=sentence("placement.prediction_alt"),
     )
     st.markdown(
-        sentence("placement.costs", one=one, seed=run.seed, mean=mean, passes=PASSES, clean=clean)
+        sentence(
+            "placement.costs", one=single, seed=run.seed, mean=mean, passes=PASSES, clean=clean
+        )
     )
     st.caption(prose("placement", "prediction"))
 

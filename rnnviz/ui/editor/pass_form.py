@@ -20,8 +20,8 @@ from rnnviz.ui.state import Field, draw, keep, read
 
 def choose_pass() -> Pass:
     """A sentence of 2 to 40 words, a seed, and whether the masks strike."""
-    typed_words, passes, seeds = st.columns([3, 2.2, 1.8], vertical_alignment="bottom")
-    with typed_words:
+    read, passes, seeds = st.columns([3, 2.2, 1.8], vertical_alignment="bottom")
+    with read:
         words_read = _sentence()
     with passes:
         which = select(st.segmented_control, PASS, sentence("placement.passes"), labels("pass"))
@@ -44,13 +44,15 @@ def choose_seed(field: Field[int], another: str = "") -> int:
 
 
 def _sentence() -> tuple[str, ...]:
-    found = words(typed(TEXT, sentence("placement.text"), max_chars=MOST_LETTERS))
-    if len(found) < 2:
+    tokens = words(typed(TEXT, sentence("placement.text"), max_chars=MOST_LETTERS))
+    if len(tokens) < 2:
         st.info(prose("placement", "short"))
         return words(SENTENCE)
-    if len(found) > MOST_STEPS:
-        st.info(sentence("placement.too_many_words", most=MOST_STEPS, left=len(found) - MOST_STEPS))
-    return found[:MOST_STEPS]
+    if len(tokens) > MOST_STEPS:
+        st.info(
+            sentence("placement.too_many_words", most=MOST_STEPS, left=len(tokens) - MOST_STEPS)
+        )
+    return tokens[:MOST_STEPS]
 
 
 def choose_path(steps: int, cell: Cell) -> PathChosen:

@@ -40,8 +40,8 @@ def _picture(placement: str, cell: Cell, layers: int, run: Pass) -> Payload:
         masks = _masks(model, noise, run)
         trace = model.trace(tokens, model.zero_state(1), masks)
         inputs = embed(tokens, model.weights().embedding, masks)
-    said = named("mode", "training" if run.training else "evaluation")
-    note = sentence("placement.note", seed=run.seed, said=said)
+    mode = named("mode", "training" if run.training else "evaluation")
+    note = sentence("placement.note", seed=run.seed, said=mode)
     return pack(Scene(trace, noise, cell, tokens, vocabulary.words, inputs, note=note))
 
 

@@ -1,6 +1,5 @@
 """What visitors can set on the Memory page."""
 
-from itertools import chain
 from typing import Any
 
 from rnnviz.core.placement import Cell
@@ -55,14 +54,10 @@ MEMORY_LEARNER: Field[Cell] = choice(
 SHIPPED = "shipped"
 MEMORY_MODEL = named("memory-model", SHIPPED)
 MEMORY_KEYS = whole("memory-keys", 64, 1, 1000)
-
-# What can be set in each step; where no step is named, the last one opens that has been set.
-STEP_FIELDS: dict[str, tuple[Field[Any], ...]] = {
-    "value": (MEMORY_LIFE, MEMORY_RATE, MEMORY_GATE, MEMORY_QUANTITY),
-    "vector": (MEMORY_RECURRENCE,),
-    "untrained": (MEMORY_CELL, MEMORY_FIRST, MEMORY_SECOND, MEMORY_UNTRAINED),
-    "trained": (MEMORY_TRAINED, MEMORY_TEXT, MEMORY_QUESTION, MEMORY_WEIGHTS, MEMORY_MODEL),
-    "recall": (MEMORY_LEARNER, MEMORY_KEYS),
-}
 MEMORY_STEP: Field[str] = named("memory-step")
-FIELDS: tuple[Field[Any], ...] = (MEMORY_STEP, *chain.from_iterable(STEP_FIELDS.values()))
+
+FIELDS: tuple[Field[Any], ...] = (
+    *(MEMORY_STEP, MEMORY_LIFE, MEMORY_RATE, MEMORY_GATE, MEMORY_QUANTITY, MEMORY_RECURRENCE),
+    *(MEMORY_CELL, MEMORY_FIRST, MEMORY_SECOND, MEMORY_UNTRAINED, MEMORY_TRAINED, MEMORY_TEXT),
+    *(MEMORY_QUESTION, MEMORY_WEIGHTS, MEMORY_MODEL, MEMORY_LEARNER, MEMORY_KEYS),
+)

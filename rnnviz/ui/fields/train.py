@@ -22,8 +22,8 @@ NONE = "-"  # no placement more
 _KEYS = {NONE, *(method.key for method in METHODS)}
 
 
-def _read_placement(said: str) -> str:
-    return said if said in _KEYS else str(read_line(said))
+def _read_placement(text: str) -> str:
+    return text if text in _KEYS else str(read_line(text))
 
 
 PLACEMENTS = tuple(

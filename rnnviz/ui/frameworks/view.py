@@ -196,8 +196,8 @@ def _compared(option: Option) -> dict[str, str]:
     method = find_method(option.method)
 
     def met(route: Route, lag_steps: int, cell: Cell = Cell.LSTM) -> int:
-        found = crossings(method.placement, cell, option.layers, lag_steps, route)
-        return sum(crossing.times for crossing in erasing(found))
+        met_there = crossings(method.placement, cell, option.layers, lag_steps, route)
+        return sum(crossing.times for crossing in erasing(met_there))
 
     return {
         sentence("frameworks.written"): option.label,

@@ -1,27 +1,43 @@
 """A long page one step at a time: which step, and the way to the next one."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
 import streamlit as st
 
-from rnnviz.content import labels, named, sentence
+from rnnviz.content import named, sentence
 from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.kit.widgets import select
-from rnnviz.ui.state import Field, put
+from rnnviz.ui.state import Field, is_addressed, put, read
 
 
-def choose_step(field: Field[str], kind: str, label: str, usual: str | None = None) -> str:
-    """The key of one of the steps, whose names are the labels of a kind, in their order."""
-    told = {key: f"{n}. {label}" for n, (key, label) in enumerate(labels(kind).items(), start=1)}
-    return select(st.segmented_control, field, label, told, usual=usual or next(iter(told)))
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A part of a page; its name is a label of the page's kind."""
+
+    key: str
+    show: Callable[[], None]
+    fields: tuple[Field[Any], ...] = ()  # what can be set in it
+
+    @property
+    def is_set(self) -> bool:
+        return any(is_addressed(field) or read(field) != field.default for field in self.fields)
 
 
-def offer_next(field: Field[str], kind: str, step: str) -> None:
-    """A way to the step after this one, if there is one."""
-    keys = list(labels(kind))
-    for key in keys[keys.index(step) + 1 :][:1]:
+def show_steps(field: Field[str], kind: str, label: str, steps: Sequence[Step]) -> None:
+    """The step that is chosen, else the last of which something is set, else the first."""
+    names = {step.key: named(kind, step.key) for step in steps}
+    numbered = {key: f"{n}. {name}" for n, (key, name) in enumerate(names.items(), start=1)}
+    usual = next((step.key for step in reversed(steps) if step.is_set), steps[0].key)
+    key = select(st.segmented_control, field, label, numbered, usual=usual)
+    at = list(names).index(key)
+    steps[at].show()
+    for step in steps[at + 1 : at + 2]:
         st.button(
-            sentence("kit.next", step=named(kind, key)),
+            sentence("kit.next", step=names[step.key]),
             icon=":material/arrow_forward:",
             on_click=unbroken(put),
-            args=(field, key),
+            args=(field, step.key),
             key=f"{field.name}-next",
         )

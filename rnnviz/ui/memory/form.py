@@ -18,13 +18,12 @@ from rnnviz.ui.fields.memory import (
     MEMORY_LIFE,
     MEMORY_RATE,
     MEMORY_SECOND,
-    STEP_FIELDS,
     ZONEOUT,
 )
 from rnnviz.ui.fields.parts import YOURS
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.widgets import select, slider
-from rnnviz.ui.state import Field, is_addressed, read
+from rnnviz.ui.state import read
 
 _USUAL = ("naive_recurrent", "naive_cell")
 
@@ -48,16 +47,6 @@ class Pair:
     def key(self) -> tuple[Cell, tuple[tuple[str, str], ...]]:
         """The same as text, to cache by."""
         return self.cell, tuple((name, str(placement)) for name, placement in self.placements)
-
-
-def usual_step() -> str | None:
-    """The last step of which something is chosen."""
-    chosen = [key for key, fields in STEP_FIELDS.items() if any(map(_is_chosen, fields))]
-    return chosen[-1] if chosen else None
-
-
-def _is_chosen(field: Field[Any]) -> bool:
-    return is_addressed(field) or read(field) != field.default
 
 
 def choose_rate(beside: Any = st) -> float:  # noqa: ANN401 -- the column that it stands in

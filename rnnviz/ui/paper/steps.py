@@ -1,7 +1,5 @@
 """The Paper page's steps, each a few tables under what they show."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from rnnviz.content import prose, sentence
@@ -19,6 +17,7 @@ from rnnviz.reference.data import (
     WORTH,
 )
 from rnnviz.ui.kit.citations import quoting, show_remarks, show_table
+from rnnviz.ui.kit.steps import Step
 from rnnviz.ui.paper.view import (
     show_all_sources,
     show_medium,
@@ -93,12 +92,12 @@ def _show_checks() -> None:
     show_all_sources()
 
 
-STEPS: dict[str, Callable[[], None]] = {
-    "question": _show_question,
-    "results": _show_results,
-    "tasks": _show_other_tasks,
-    "ours": _show_ours,
-    "later": _show_later,
-    "worth": _show_worth,
-    "checks": _show_checks,
-}
+STEPS = (
+    Step("question", _show_question),
+    Step("results", _show_results),
+    Step("tasks", _show_other_tasks),
+    Step("ours", _show_ours),
+    Step("later", _show_later),
+    Step("worth", _show_worth),
+    Step("checks", _show_checks),
+)

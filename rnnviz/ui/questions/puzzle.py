@@ -30,10 +30,10 @@ _DONE: Field[frozenset[str]] = in_visit("puzzles-done", frozenset())
 
 def puzzle_box() -> None:
     """One puzzle: what is told, the picture to put it on, and the verdict."""
-    found = {puzzle.method.key: puzzle for puzzle in puzzles()}
-    titles = {key: puzzle.title for key, puzzle in found.items()}
-    puzzle = found[select(st.selectbox, PUZZLE, sentence("questions.puzzle"), titles)]
-    st.caption(sentence("questions.placed", placed=len(read(_DONE)), of=len(found)))
+    by_key = {puzzle.method.key: puzzle for puzzle in puzzles()}
+    titles = {key: puzzle.title for key, puzzle in by_key.items()}
+    puzzle = by_key[select(st.selectbox, PUZZLE, sentence("questions.puzzle"), titles)]
+    st.caption(sentence("questions.placed", placed=len(read(_DONE)), of=len(by_key)))
     st.markdown(puzzle.told)
     field = in_visit(f"placed-{puzzle.method.key}", "none")
     placed = _placed(field)

@@ -12,7 +12,6 @@ import streamlit as st
 import torch
 from safetensors.torch import save_file
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.testing.v1 import AppTest
 
 from rnnviz.analyses import cross_record
 from rnnviz.analyses.states import Kind, Pattern
@@ -43,6 +42,7 @@ from rnnviz.ui.kit.past import Question
 from rnnviz.zoo.card import CARD, SHIPPED, WEIGHTS, Card, SeedCurve, Trial
 from rnnviz.zoo.importing import Origin, bring_in
 from rnnviz.zoo.models import load, read_card, write
+from tests import opening
 
 ROOT = Path(__file__).parents[3]
 NOISE = parse("input:0.3+between:0.3+output:0.3")
@@ -100,18 +100,7 @@ def strips(monkeypatch):
 
 
 def opened_at(section="Surprise", **query):
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    for name, value in {"section": section, **query}.items():
-        test.query_params[name] = value
-    return test.switch_page("pages/explore.py").run()
-
-
-def alone(section, **query):
-    """The page alone: behind `st.navigation` the harness forgets a pressed button."""
-    test = AppTest.from_file(str(ROOT / "pages" / "explore.py"), default_timeout=120)
-    for name, value in {"section": section, **query}.items():
-        test.query_params[name] = value
-    return test.run()
+    return opening.opened("explore", section=section, **query)
 
 
 def texts(test):
@@ -353,7 +342,7 @@ def test_passages_begin_with_a_sentence_and_are_validation_text():
 
 
 def test_writing_is_repeated_by_its_seed_and_kept_until_something_changes():
-    test = alone("Writing")
+    test = opening.alone("explore", section="Writing")
     before = texts(test)
     test.button(key="write").click().run()
     written = next(m.value for m in test.markdown if m.value.startswith("> "))
@@ -442,7 +431,7 @@ def test_the_matrix_is_drawn_from_its_record(zoo):
 
 
 def test_an_ensemble_is_measured_when_asked_for():
-    test = alone("An ensemble")
+    test = opening.alone("explore", section="An ensemble")
     assert "choices" not in [c for t in test.dataframe for c in t.value.columns]
     test.button(key="measure-ensemble").click().run()
     assert not test.exception

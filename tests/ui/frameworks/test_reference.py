@@ -7,7 +7,6 @@ from statistics import mean
 
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.testing.v1 import AppTest
 
 from rnnviz.analyses.struck import measure
 from rnnviz.content import named
@@ -31,6 +30,7 @@ from rnnviz.ui.paper.view import ours
 from rnnviz.ui.state import read
 from rnnviz.zoo.models import measured_on
 from rnnviz.zoo.plans import ZOO_METHODS
+from tests.opening import opened
 
 ROOT = Path(__file__).parents[3]
 PROSE = ROOT / "rnnviz" / "content" / "en"
@@ -47,13 +47,6 @@ def pictures(monkeypatch):
     shown = []
     monkeypatch.setattr(parts, "network", lambda payload, **said: shown.append((payload, said)))
     return shown
-
-
-def opened(page, **query):
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    for name, value in query.items():
-        test.query_params[name] = value
-    return test.switch_page(f"pages/{page}.py").run()
 
 
 def texts(test):

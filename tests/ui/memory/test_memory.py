@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.testing.v1 import AppTest
 
 from rnnviz.analyses.recall_record import load, rows
 from rnnviz.content import labels, named
@@ -13,7 +12,7 @@ from rnnviz.core.placement import Cell, parse
 from rnnviz.figures.gradients import Which
 from rnnviz.figures.value import Quantity
 from rnnviz.ui.browser import connect
-from rnnviz.ui.fields.memory import MEMORY_FIRST, MEMORY_SECOND, STEP_FIELDS
+from rnnviz.ui.fields.memory import MEMORY_FIRST, MEMORY_SECOND
 from rnnviz.ui.fields.parts import YOURS
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.memory import trained as memory_trained
@@ -24,6 +23,8 @@ from rnnviz.ui.memory.data import (
     untrained_gradients,
 )
 from rnnviz.ui.memory.trained import COMPARED, Question, WeightsOf
+from rnnviz.ui.memory.view import STEPS
+from tests.opening import alone, opened
 
 ROOT = Path(__file__).parents[3]
 FIRST, SECOND = MEMORY_FIRST.name, MEMORY_SECOND.name
@@ -33,13 +34,6 @@ FIRST, SECOND = MEMORY_FIRST.name, MEMORY_SECOND.name
 def _behind_the_router(monkeypatch):
     monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
     monkeypatch.delenv("RNNVIZ_DATA", raising=False)
-
-
-def opened(**query):
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    for name, value in query.items():
-        test.query_params[name] = value
-    return test.switch_page("pages/memory.py").run()
 
 
 def texts(test):
@@ -54,7 +48,7 @@ def table(test, word):
 @pytest.mark.parametrize("cell", Cell)
 @pytest.mark.parametrize("question", Question)
 def test_every_question_is_answered_on_every_cell(cell, question):
-    test = opened(**{"memory-cell": cell.upper(), "memory-question": named("question", question)})
+    test = opened("memory", memory_cell=cell.upper(), memory_question=named("question", question))
     assert not test.exception
     assert not test.error
     charts, twins = test.get("plotly_chart"), test.dataframe
@@ -65,7 +59,7 @@ def test_every_question_is_answered_on_every_cell(cell, question):
 @pytest.mark.parametrize("quantity", Quantity)
 def test_the_value_of_step_1_is_measured_beside_its_formula(life, quantity):
     query = {"memory-life": named("life", life), "memory-quantity": named("quantity", quantity)}
-    test = opened(**query)
+    test = opened("memory", **query)
     assert not test.exception
     shown = table(test, "fraction surviving (formula)")
     assert list(shown["step"]) == list(range(31))
@@ -78,7 +72,7 @@ def test_the_numbers_of_the_gradients_are_those_that_were_measured():
     lines = ["recurrent:0.5", "cell:0.5"]
     for name, line in zip(names, lines, strict=True):
         for step, measure in (("untrained", untrained_gradients), ("trained", trained_gradients)):
-            shown = table(opened(**{"memory-step": step}), f"{name}, median")
+            shown = table(opened("memory", **{"memory-step": step}), f"{name}, median")
             found = measure(Cell.LSTM, line).along_c
             assert list(shown[f"{name}, median"]) == list(found.median)
             assert list(shown[f"{name}, most"]) == list(found.most)
@@ -92,7 +86,7 @@ def test_gradients_can_be_seen_at_every_stage_of_training_and_differ():
             "memory-cell": "RNN",
             SECOND: "none",
         }
-        test = opened(**query, **{FIRST: "naive_recurrent"})
+        test = opened("memory", **query, **{FIRST: "naive_recurrent"})
         assert not test.exception
         seen.append(list(table(test, "no dropout, median")["no dropout, median"]))
     assert seen[-1] == list(trained_gradients(Cell.RNN, "none").along_h.median)
@@ -100,15 +94,13 @@ def test_gradients_can_be_seen_at_every_stage_of_training_and_differ():
 
 
 def test_what_a_cell_has_no_c_for_is_not_asked():
-    test = opened(**{"memory-cell": "GRU", "memory-untrained": named("which", Which.C)})
+    test = opened("memory", **{"memory-cell": "GRU", "memory-untrained": named("which", Which.C)})
     assert not test.exception
     assert named("which", Which.C) not in test.button_group(key="memory-untrained").options
 
 
 def test_the_placements_of_the_placement_page_come_along():
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    test.query_params["edges"] = str(find("moon2015").placement)
-    test.switch_page("pages/placement.py").run()
+    test = opened("placement", edges=str(find("moon2015").placement))
     test.query_params.clear()
     test.query_params["memory-step"] = "untrained"
     test.switch_page("pages/memory.py").run()
@@ -116,9 +108,7 @@ def test_the_placements_of_the_placement_page_come_along():
 
 
 def test_a_placement_of_ones_own_comes_along_too():
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    test.query_params["edges"] = "hidden:0.123"
-    test.switch_page("pages/placement.py").run()
+    test = opened("placement", edges="hidden:0.123")
     test.query_params.clear()
     test.query_params["memory-step"] = "untrained"
     test.switch_page("pages/memory.py").run()
@@ -129,7 +119,7 @@ def test_a_placement_of_ones_own_comes_along_too():
 def test_any_sentence_is_read_or_refused_in_a_sentence(text, monkeypatch):
     seen = []
     monkeypatch.setattr(memory_trained, "connect", lambda words, *_, **__: seen.append(words))
-    test = opened(**{"memory-text": text})
+    test = opened("memory", **{"memory-text": text})
     assert not test.exception
     assert bool(test.info) == (len(text.split()) < 3)
     assert 3 <= len(seen[-1]) <= memory_trained.MOST_WORDS
@@ -150,7 +140,7 @@ def test_the_component_is_given_shares_of_each_prediction_in_percent():
 @pytest.mark.parametrize("keys", [64, 8])
 def test_the_recall_table_is_the_record(cell, keys):
     labels = {Cell.LSTM: "lstm", Cell.RNN: "rnn"}
-    test = opened(**{"memory-keys": str(keys)})
+    test = opened("memory", **{"memory-keys": str(keys)})
     test.button_group(key="memory-learner").set_value(labels[cell]).run()
     assert not test.exception
     shown, found = table(test, "accuracy with masks on"), rows(load().of(cell, keys))
@@ -160,10 +150,7 @@ def test_the_recall_table_is_the_record(cell, keys):
 
 
 def test_half_lives_are_measured_when_asked_for():
-    # The page alone: behind `st.navigation` the harness forgets a pressed button.
-    test = AppTest.from_file(str(ROOT / "pages" / "memory.py"), default_timeout=120)
-    test.query_params["memory-cell"], test.query_params["memory-step"] = "RNN", "trained"
-    test.run()
+    test = alone("memory", memory_cell="RNN", memory_step="trained")
     assert "masks agree on half" not in [c for t in test.dataframe for c in t.value.columns]
     test.button(key="measure-half-lives").click().run()
     assert not test.exception
@@ -174,9 +161,9 @@ def test_half_lives_are_measured_when_asked_for():
     assert shown.loc[method_labels()["naive_recurrent"], "T* (formula)"] == "5.0"
 
 
-@pytest.mark.parametrize(("number", "step"), list(enumerate(STEP_FIELDS, start=1)))
+@pytest.mark.parametrize(("number", "step"), [(n, s.key) for n, s in enumerate(STEPS, start=1)])
 def test_one_step_is_shown_at_a_time_under_what_it_finds_and_leads_to_the_next(number, step):
-    test = opened(**{"memory-step": step})
+    test = opened("memory", **{"memory-step": step})
     assert not test.exception
     (heading,) = test.header
     assert heading.value.startswith(f"{number}. ")
@@ -187,16 +174,16 @@ def test_one_step_is_shown_at_a_time_under_what_it_finds_and_leads_to_the_next(n
         assert test.header[0].value.startswith(f"{number + 1}. ")
 
 
-@pytest.mark.parametrize("step", STEP_FIELDS)
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.key)
 def test_an_address_that_names_no_step_opens_the_last_one_that_it_sets(step):
-    for field in STEP_FIELDS[step]:
+    for field in step.fields:
         said = field.write(field.default)
-        test = opened(**{"memory-rate": "0.3", field.name: said})
-        assert test.button_group(key="memory-step").value == step, field.name
+        test = opened("memory", **{"memory-rate": "0.3", field.name: said})
+        assert test.button_group(key="memory-step").value == step.key, field.name
 
 
 def test_who_comes_back_finds_the_step_and_what_was_chosen_there():
-    test = opened(**{"memory-question": "swap"})
+    test = opened("memory", **{"memory-question": "swap"})
     test.query_params.clear()
     test.switch_page("pages/masks.py").run()
     test.query_params.clear()
@@ -206,7 +193,7 @@ def test_who_comes_back_finds_the_step_and_what_was_chosen_there():
 
 
 def test_a_step_that_is_left_keeps_what_was_chosen():
-    test = opened(**{"memory-step": "vector"})
+    test = opened("memory", **{"memory-step": "vector"})
     test.slider(key="memory-rate").set_value(0.4).run()
     test.button_group(key="memory-step").set_value("value").run()
     assert test.slider(key="memory-rate").value == 0.4
@@ -216,7 +203,7 @@ def test_a_step_that_is_left_keeps_what_was_chosen():
 
 
 def test_what_an_address_asks_that_is_not_there_is_the_default():
-    test = opened(**{FIRST: "<script>", "memory-rate": "1e999", "memory-cell": "cow"})
+    test = opened("memory", **{FIRST: "<script>", "memory-rate": "1e999", "memory-cell": "cow"})
     assert not test.exception
     assert test.selectbox(key=FIRST).value == "naive_recurrent"
     assert one_value(parse("cell:0.2").noises[0], 1.0).alive[1] == pytest.approx(0.8, abs=0.02)

@@ -7,11 +7,11 @@ from streamlit.elements.lib import policies
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.state.query_params import QueryParams
 from streamlit.runtime.state.query_params_proxy import QueryParamsProxy
-from streamlit.testing.v1 import AppTest
 
-from rnnviz.ui.fields.memory import STEP_FIELDS
+from rnnviz.ui.memory.view import STEPS as MEMORY_STEPS
 from rnnviz.ui.pages import PAGES
 from rnnviz.ui.paper.steps import STEPS as PAPER_STEPS
+from tests.opening import opened
 
 ROOT = Path(__file__).parents[3]
 # Choices that bring other choices.
@@ -22,7 +22,10 @@ BRANCHES = {
     "questions": ("part",),
 }
 # Options that an address has by key alone.
-KEYS = {"memory-step": tuple(STEP_FIELDS), "paper-step": tuple(PAPER_STEPS)}
+KEYS = {
+    "memory-step": tuple(step.key for step in MEMORY_STEPS),
+    "paper-step": tuple(step.key for step in PAPER_STEPS),
+}
 HOSTILE = ("", ["x", "x"], "x" * 5_000, "nan", "1e999", "\0", "[-1]")
 
 pytestmark = pytest.mark.usefixtures("bench")
@@ -61,17 +64,10 @@ def parameters(monkeypatch):
     return asked
 
 
-def opened(page, query):
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    for name, value in query.items():
-        test.query_params[name] = value
-    return test.switch_page(f"pages/{page}.py").run()
-
-
 def places(page, query=None, depth=0):
     """The page as it opens, and as every choice on which more depends opens it: address, app."""
     query = query or {}
-    test = opened(page, query)
+    test = opened(page, **query)
     yield query, test
     for number, key in enumerate(BRANCHES.get(page, ())[depth:], start=depth + 1):
         for group in test.button_group:
@@ -89,7 +85,7 @@ def test_every_parameter_of_every_page_may_say_anything(page, parameters):
         tried.update(fresh)
         for turn in range(len(HOSTILE) * bool(fresh)):
             said = {name: HOSTILE[(n + turn) % len(HOSTILE)] for n, name in enumerate(fresh)}
-            again = opened(page, query | said)
+            again = opened(page, **(query | said))
             assert not again.exception, said
             assert again.title[0].value == test.title[0].value
         parameters.clear()
@@ -124,6 +120,6 @@ def test_a_control_that_somebody_unselects_is_filled_again_or_says_nothing(page)
     ],
 )
 def test_an_empty_value_is_the_default_and_case_does_not_matter(page, key, said, value):
-    test = opened(page, {key: said})
+    test = opened(page, **{key: said})
     assert test.button_group(key=key).value == value
     assert not test.exception

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.testing.v1 import AppTest
 
 from rnnviz.content import labels, named, sentence
 from rnnviz.core.crossings import Route, crossings, routes
@@ -23,6 +22,7 @@ from rnnviz.ui.fields import BESIDE, PATH, ROUTE
 from rnnviz.ui.masks.view import EXAMPLES, STEPS, UNITS, WORDS
 from rnnviz.ui.pages import PAGES
 from rnnviz.ui.state import put, read
+from tests.opening import opened
 from tests.packed import unpack_masks
 
 ROOT = Path(__file__).parents[3]
@@ -37,13 +37,6 @@ SCRIPTS = sorted((ROOT / "pages").glob("*.py"))
 def _behind_the_router(monkeypatch):
     monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
     monkeypatch.delenv("RNNVIZ_DATA", raising=False)
-
-
-def opened(page, **query):
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    for name, value in query.items():
-        test.query_params[name] = value
-    return test.switch_page(f"pages/{page}.py").run()
 
 
 def texts(test):

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.testing.v1 import AppTest
 
 from rnnviz.content import labels
 from rnnviz.core.grading import Fault, Remark
@@ -23,6 +22,7 @@ from rnnviz.ui.kit import exercise as exercise_box
 from rnnviz.ui.kit.exercise import results_in_words
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.questions.puzzle import in_words
+from tests.opening import alone, opened
 
 ROOT = Path(__file__).parents[3]
 EXERCISES, PUZZLE = "Ten exercises", "Place the dropout"
@@ -44,21 +44,6 @@ def came(monkeypatch):
 
     how(Visit("127.0.0.1", token=True))
     return how
-
-
-def opened(page, **query):
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    for name, value in query.items():
-        test.query_params[name] = value
-    return test.switch_page(f"pages/{page}.py").run()
-
-
-def alone(page, **query):
-    """The page by itself: behind `st.navigation` the harness forgets a pressed button."""
-    test = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=120)
-    for name, value in query.items():
-        test.query_params[name] = value
-    return test.run()
 
 
 def press(test, label):

@@ -6,7 +6,6 @@ from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.testing.v1 import AppTest
 
 from rnnviz.core.placement import Edge, Fill, Share
 from rnnviz.figures.responses import responses, span_of
@@ -18,6 +17,7 @@ from rnnviz.ui.evidence.dose import measured
 from rnnviz.ui.fields import RESULTS_FAMILY, RESULTS_LINES, RESULTS_RATE
 from rnnviz.ui.results import touch
 from rnnviz.ui.state import put, read
+from tests.opening import opened
 from tests.sweeps import dose, result, written
 from tests.sweeps import record as made_record
 
@@ -52,15 +52,6 @@ def kept(tmp_path, monkeypatch):
         return study
 
     return keep
-
-
-def opened(page, **query):
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    for name, value in query.items():
-        test.query_params[name.replace("_", "-")] = value
-    test = test.switch_page(f"pages/{page}.py").run()
-    assert not test.exception, test.exception
-    return test
 
 
 def texts(test):
@@ -115,7 +106,7 @@ def test_a_point_names_its_runs_and_goes_to_the_train_page_with_its_placement(ke
     assert test.dataframe[0].value["seed"].tolist() == [0]
     query = links(test)["train"]
     asked = dict(parse_qsl(query))
-    train = opened("train", **{name.replace("-", "_"): value for name, value in asked.items()})
+    train = opened("train", **asked)
     placed = [train.selectbox(key=f"placement-{n}").value for n in (1, 2, 3, 4)]
     assert placed == ["none", "input:0.2+between:0.2+output:0.2", "-", "-"]
     assert train.slider(key="epochs-live").value == 3

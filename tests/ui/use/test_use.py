@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.testing.v1 import AppTest
 
 from rnnviz.content import labels
 from rnnviz.core.placement import Cell, parse
@@ -13,6 +12,7 @@ from rnnviz.reference.advice import Framework, Size, Text, advice
 from rnnviz.runs import record
 from rnnviz.twins.frameworks import our_lines
 from rnnviz.ui.use.code import blocks
+from tests.opening import opened
 from tests.sweeps import dose, written
 
 ROOT = Path(__file__).parents[3]
@@ -25,29 +25,20 @@ def _behind_the_router(monkeypatch):
     monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
 
 
-def opened(**query):
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    for name, value in query.items():
-        test.query_params[f"use-{name}"] = value
-    test = test.switch_page("pages/use.py").run()
-    assert not test.exception, test.exception
-    return test
-
-
 def texts(test):
     return " ".join(element.value for element in test.markdown)
 
 
 @pytest.mark.parametrize(("size", "text"), list(product(Size, Text)))
 def test_each_case_is_answered_with_a_rate_grounds_what_is_not_known_and_code(size, text):
-    test, rule = opened(size=size, text=text), advice(size, text)
+    test, rule = opened("use", use_size=size, use_text=text), advice(size, text)
     assert f"p = {rule.start:g}**. Try {rule.low:g} to {rule.high:g}" in texts(test)
     assert "Zaremba, Sutskever, Vinyals (2014)" in texts(test)
     assert any(rule.placement in block.value for block in test.code)
 
 
 def test_three_questions_are_asked_and_an_answer_stays_in_the_address():
-    test = opened()
+    test = opened("use")
     assert [radio.options for radio in test.radio] == [
         list(labels(kind).values()) for kind in ("size", "text", "framework")
     ]
@@ -60,18 +51,18 @@ def test_our_record_has_its_margin_and_says_how_far_it_is_and_what_did_better(
     tmp_path, monkeypatch
 ):
     monkeypatch.setattr(record, "FOLDER", written(tmp_path, "dose", dose(TESTS, (0, *FRESH))[1]))
-    near = texts(opened())
+    near = texts(opened("use"))
     assert "−20.0 ± 0.0" in near
     assert "paired over 10 seeds" in near
     assert "That is your case in size and amount of text." in near
     assert "Best: **whole words**" in near
-    far = texts(opened(size="large", text="million"))
+    far = texts(opened("use", use_size="large", use_text="million"))
     assert "Your case is another one: a larger network, more text." in far
 
 
 def test_of_one_seed_a_record_is_a_hint(tmp_path, monkeypatch):
     monkeypatch.setattr(record, "FOLDER", written(tmp_path, "dose", dose(TESTS)[1]))
-    said = texts(opened())
+    said = texts(opened("use"))
     assert "**−20.0 (one seed)**" in said
     assert "a hint, no more" in said
 
@@ -79,9 +70,9 @@ def test_of_one_seed_a_record_is_a_hint(tmp_path, monkeypatch):
 def test_what_a_sweep_will_say_is_not_known_until_it_is_measured(tmp_path, monkeypatch):
     made = dose(TESTS)[1]
     monkeypatch.setattr(record, "FOLDER", written(tmp_path, "dose", made))
-    assert "that sweep is not measured yet" in texts(opened())
+    assert "that sweep is not measured yet" in texts(opened("use"))
     written(tmp_path, "ontop", made)
-    assert "that sweep is not measured yet" not in texts(opened())
+    assert "that sweep is not measured yet" not in texts(opened("use"))
 
 
 @pytest.mark.parametrize("framework", Framework)
