@@ -162,7 +162,12 @@ KINDS = (
     ("gate", {gate for gates in GATES.values() for gate in gates}),
     *(("effect", Fill), ("kind", Kind), ("kinds", Kind), ("flow", Which)),
     *(("mode", (TRAINING, EVALUATION)), ("state_kind", states.Kind), ("axis", Over)),
-    *(("recurrence", Recurrence), ("untrained", Cell), ("memory_step", STEP_FIELDS)),
+    *(
+        ("recurrence", Recurrence),
+        ("untrained", Cell),
+        ("trained_shares", Cell),
+        ("memory_step", STEP_FIELDS),
+    ),
     ("paper_step", PAPER_STEPS),
     *(("learner", (Cell.LSTM, Cell.RNN)),),
     *(("twin_life", (ZAREMBA, VARIATIONAL)), ("twin_scaling", (Scaling.INVERTED, Scaling.CLASSIC))),
