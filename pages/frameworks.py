@@ -33,9 +33,12 @@ path = choose_path(len(run.words), chosen.cell)
 with picture:
     show_picture(chosen, run, path, fixed=True)
 show_way_out(chosen)
-if option.way:
-    show_live(option)
-show_known_bugs(option)
-show_counts(chosen, path)
-show_code(chosen)
+left, right = st.columns(2, gap="large")
+with left:
+    (show_live if option.way else show_known_bugs)(option)
+with right:
+    if option.way:
+        show_known_bugs(option)
+    show_counts(chosen, path)
+    show_code(chosen)
 show_comparison()

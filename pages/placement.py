@@ -37,12 +37,15 @@ with page:
             show_method(one)
             if "picture" not in hidden:
                 show_picture(one, run, path)
-    for column, one in zip(st.columns(len(chosen), gap="large"), chosen, strict=True):
-        with column:
+    left, right = st.columns(2, gap="large")
+    sides = [(left, right)] if len(chosen) == 1 else [(left, left), (right, right)]
+    for (first, second), one in zip(sides, chosen, strict=True):
+        with first:
             if "counts" not in hidden:
                 show_counts(one, path)
             if "prediction" not in hidden:
                 show_prediction(one, run, path)
+        with second:
             if "equations" not in hidden:
                 show_equations(one)
             if "code" not in hidden:

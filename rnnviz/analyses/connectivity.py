@@ -5,6 +5,7 @@ that of the loss of the word which followed, averaged over masks.
 """
 
 from dataclasses import dataclass
+from statistics import mean
 
 import torch
 from torch import Tensor
@@ -30,6 +31,14 @@ class Connectivity:
     def shares(self) -> tuple[tuple[float, ...], ...]:
         """Each row divided by its sum: how a prediction's dependence is spread over the words."""
         return tuple(tuple(value / (sum(row) or 1) for value in row) for row in self.norms)
+
+    def share_beyond(self, lag_steps: int) -> float | None:
+        """The share of words read at least so many steps before a prediction's last one.
+
+        The mean over the predictions that have such words; None where none has.
+        """
+        rows = [row[: t - lag_steps + 1] for t, row in enumerate(self.shares) if t >= lag_steps]
+        return mean(map(sum, rows)) if rows else None
 
 
 def measure(

@@ -190,17 +190,16 @@ def test_home_answers_with_a_picture_that_plays_unless_motion_is_unwanted(visit,
         assert part.bounding_box()["y"] < 1000  # on the first screen
 
 
-SHORT, LONGEST = {"", "results", "use"}, {1400: 3_500, 390: 6_000}  # pixels, by width
+LONGEST = {1400: 3_500, 390: 6_000}  # pixels, by width
 
 
 @pytest.mark.parametrize("name", [page.address for page in PAGES])
-def test_a_page_fits_and_is_accessible(visit, address, name, looks, violations):
+def test_a_page_fits_is_not_too_long_and_is_accessible(visit, address, name, looks, violations):
     page = visit(f"{address}/{name}")
     for look in looks(page):
         assert not violations(page), look
-        if name in SHORT:
-            longest = LONGEST[page.viewport_size["width"]]
-            assert main(page).evaluate("e => e.scrollHeight") <= longest, look
+        longest = LONGEST[page.viewport_size["width"]]
+        assert main(page).evaluate("e => e.scrollHeight") <= longest, look
 
 
 def test_so_are_warnings_and_noise_of_every_kind(visit, address, violations_anywhere):

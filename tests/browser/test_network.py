@@ -318,6 +318,7 @@ def test_the_formula_gives_the_traces_own_numbers(show):
     line = "input:0.5+recurrent:0.5+cell:0.3+candidate:0.4"
     page = show(line=line)
     page.get_by_label("Step", exact=True).fill("5")
+    page.locator(".lens summary").click()
     trace = scene(line).trace
     units = page.get_by_role("slider", name="Unit")
     for unit in range(8):
@@ -333,6 +334,7 @@ def test_the_formula_of_a_gru_carries_on_what_the_mask_on_its_state_left(show):
     line = "state:0.5+candidate:0.4"
     page = show(line=line, cell="gru")
     page.get_by_label("Step", exact=True).fill("5")
+    page.locator(".lens summary").click()
     trace, units = scene(line, "gru").trace, page.get_by_role("slider", name="Unit")
     for unit in range(8):
         text = page.locator(".formula").inner_text().replace("−", "-").replace("\n", " ")
@@ -358,6 +360,8 @@ def test_a_walk_by_keyboard_alone_reaches_and_works_everything(show):
         name, visible = page.evaluate(FOCUSED)
         walked.append(name)
         assert visible
+        if name.startswith("Inside layer"):
+            page.keyboard.press("Enter")  # and its units come next
         if walked[-1] == "This step as a table":
             break
         page.keyboard.press("Tab")

@@ -163,7 +163,7 @@ KINDS = (
     ("gate", {gate for gates in GATES.values() for gate in gates}),
     *(("effect", Fill), ("kind", Kind), ("kinds", Kind), ("flow", Which)),
     *(("mode", (TRAINING, EVALUATION)), ("state_kind", states.Kind), ("axis", Over)),
-    *(("recurrence", Recurrence), ("untrained", Cell)),
+    *(("recurrence", Recurrence), ("untrained", Cell), ("trained_shares", Cell)),
     ("memory_step", [step.key for step in MEMORY_STEPS]),
     ("paper_step", [step.key for step in PAPER_STEPS]),
     *(("learner", (Cell.LSTM, Cell.RNN)),),

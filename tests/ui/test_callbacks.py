@@ -74,3 +74,49 @@ def is_unbroken(path, given):
 def test_what_streamlit_is_to_call_is_unbroken(path, word):
     ours = word.arg in {"on_touch", "on_step", "on_pick"}  # called by a callback of ours
     assert ours or is_unbroken(path, word.value)
+
+
+def buttons():
+    """Every button of Streamlit's that the house shows, and whether its answer is used."""
+    for path in (*sorted(UI.rglob("*.py")), *sorted((UI.parents[1] / "pages").glob("*.py"))):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        alone = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "button":
+                yield pytest.param(node in alone, id=f"{path.stem}-{node.lineno}")
+
+
+@pytest.mark.parametrize("alone", list(buttons()))
+def test_no_button_answers_only_the_run_that_its_press_began(alone):
+    """The next touch may stop that run before it comes to the button."""
+    assert alone
+
+
+PRESSED = """
+import streamlit as st
+from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
+from rnnviz.ui.kit.widgets import pressed
+
+here, known = get_script_run_ctx(), st.session_state
+if known.get("button") and not known.get("broken"):
+    known["broken"] = True
+    here.script_requests.request_rerun(RerunData(here.query_string))  # another touch
+    st.text("stops here")
+if {button}:
+    known["taken"] = known.get("taken", 0) + 1
+"""
+PLAIN = 'st.button("Touch", key="button")'
+
+
+def times_answered(button):
+    app = AppTest.from_string(PRESSED.format(button=button)).run()
+    app.button[0].click().run()
+    return app.session_state["taken"] if "taken" in app.session_state else 0  # noqa: SIM401 -- no `get`
+
+
+def test_a_press_whose_run_is_stopped_before_the_button_is_answered_once_by_the_next():
+    assert times_answered('pressed("Touch", "button")') == 1
+
+
+def test_a_plain_button_would_lose_it():
+    assert times_answered(PLAIN) == 0

@@ -76,10 +76,11 @@ def show_agreement(choice: Choice) -> None:
     )
     if not within:
         st.caption(prose("twins", "beyond"))
-    left, right = st.columns(2)
-    left.dataframe(differences(single, double), hide_index=True, key="twin-differences")
-    right.dataframe(last_outputs(single), hide_index=True, key="twin-outputs")
-    st.caption(prose("twins", "agree"))
+    with st.expander(sentence("twins.numbers")):
+        left, right = st.columns(2)
+        left.dataframe(differences(single, double), hide_index=True, key="twin-differences")
+        right.dataframe(last_outputs(single), hide_index=True, key="twin-outputs")
+        st.caption(prose("twins", "agree"))
 
 
 def differences(single: Agreement, double: Agreement) -> pd.DataFrame:

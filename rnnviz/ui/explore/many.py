@@ -20,7 +20,7 @@ from rnnviz.ui.fields.explore import MEMBERS
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.tables import twin
-from rnnviz.ui.kit.widgets import subset
+from rnnviz.ui.kit.widgets import pressed, subset
 from rnnviz.ui.state import Field, in_visit, put, read
 
 _MEASURED: Field[tuple[str, ...]] = in_visit("ensemble", ())
@@ -38,7 +38,7 @@ def show_ensemble(reader: Reader) -> None:
     if len(chosen) < 2:
         st.info(prose("explore", "two"))
         return
-    if st.button(sentence("explore.measure"), type="primary", key="measure-ensemble"):
+    if pressed(sentence("explore.measure"), "measure-ensemble", type="primary"):
         put(_MEASURED, chosen)
     if read(_MEASURED) == chosen:
         try:

@@ -14,7 +14,7 @@ from rnnviz.ui.explore.data import Reader
 from rnnviz.ui.explore.form import choose_text, shown
 from rnnviz.ui.fields.explore import ALL, TEMPERATURE, TOP, WRITE_SEED
 from rnnviz.ui.kit.markdown import plain
-from rnnviz.ui.kit.widgets import select, slider
+from rnnviz.ui.kit.widgets import pressed, select, slider
 from rnnviz.ui.state import Field, in_visit, put, read
 
 PACE_SECONDS = 0.04  # a word; the model alone takes a few milliseconds
@@ -31,7 +31,7 @@ def show_writing(reader: Reader) -> None:
     sampling, seed = _choose_sampling(reader)
     asked = (reader.name, words, sampling, seed)
     with st.container(horizontal=True):
-        wanted = st.button(sentence("explore.write"), key="write")
+        wanted = pressed(sentence("explore.write"), "write")
         st.button(sentence("explore.stop"), key="stop-writing")
     before, last = read(_WRITTEN)
     kept = last if before == asked else []

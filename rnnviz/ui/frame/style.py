@@ -22,7 +22,11 @@ _HUES = {
 }
 
 
-_SMALL_EQUATIONS = "@media (max-width: 480px) { .katex-display > .katex { font-size: 1em } }"
+_ON_A_PHONE = (
+    "@media (max-width: 480px) { .katex-display > .katex { font-size: 1em } "
+    "[data-testid=stHeading] h1 { font-size: 2rem } "
+    "[data-testid=stHeading] h2 { font-size: 1.6rem } }"
+)
 # Streamlit writes white on the primary colour, which is light on dark.
 _ON_PRIMARY = (
     "[data-testid=stBaseButton-primary], [data-tag], [data-tag] span "
@@ -51,13 +55,13 @@ _TERMS = (
 
 
 def frame_style() -> None:
-    """Make code and buttons legible, equations fit a phone, pages begin high, the tour stay."""
+    """Make code and buttons legible, headings fit a phone, pages begin high, the tour stay."""
     rules = (
         f"[data-testid=stCode] .{token}"
         f"{{ color: color-mix(in srgb, {hue} 50%, currentColor) !important; opacity: 1 }}"
         for token, hue in _HUES.items()
     )
-    others = (_SMALL_EQUATIONS, _SMALL_CODE, _ON_PRIMARY, _FIRST_SCREEN, _TOUR_IN_SIGHT, _TERMS)
+    others = (_ON_A_PHONE, _SMALL_CODE, _ON_PRIMARY, _FIRST_SCREEN, _TOUR_IN_SIGHT, _TERMS)
     st.html(f"<style>{' '.join((*rules, *others))}</style>")
     keep_one_entry()
     name_parts()

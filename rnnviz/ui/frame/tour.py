@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -18,6 +19,7 @@ from rnnviz.reference.advice import Text
 from rnnviz.reference.data import TABLE1
 from rnnviz.reference.options import find
 from rnnviz.ui.browser.cookies import keep
+from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.fields import (
     ANSWER,
     EDGES,
@@ -119,8 +121,12 @@ def offer_tour() -> None:
     begun = 0 < walk.at < len(STOPS)
     offered = prose("tour", "offer").format(stops=len(STOPS))
     label = sentence("tour.go_on", stop=walk.at + 1) if begun else offered
-    if st.button(label, icon=":material/explore:", key="tour-begin"):
-        _write(Walk(walk.at if begun else 0, open=True))
+    _turn_to(
+        Walk(walk.at if begun else 0, open=True),
+        label,
+        "begin",
+        icon=":material/explore:",
+    )
 
 
 def show_tour(page: str) -> None:
@@ -188,10 +194,10 @@ def _show_stop(number: int, page: str) -> None:
         else:
             if not here:
                 st.page_link(f"pages/{stop.page}.py", icon=":material/arrow_forward:")
-            if st.button(sentence("tour.skip"), type="tertiary", key="tour-skip"):
-                _write(Walk(number + 1, open=True))
-        if st.button(sentence("tour.leave"), type="tertiary", key="tour-leave"):
-            _write(Walk(number, open=False))
+            skipped = Walk(number + 1, open=True)
+            _turn_to(skipped, sentence("tour.skip"), "skip", type="tertiary")
+        left = Walk(number, open=False)
+        _turn_to(left, sentence("tour.leave"), "leave", type="tertiary")
 
 
 def _onward(number: int) -> None:
@@ -199,16 +205,15 @@ def _onward(number: int) -> None:
     if number < len(STOPS):
         page = f"pages/{STOPS[number].page}.py"
         st.page_link(page, label=sentence("tour.next"), icon=":material/arrow_forward:")
-    elif st.button(sentence("tour.to_end"), key="tour-end"):
-        _write(Walk(number, open=True))
+    else:
+        _turn_to(Walk(number, open=True), sentence("tour.to_end"), "end")
 
 
 def _show_end() -> None:
     st.markdown(prose("tour", "end"))
-    if st.button(sentence("tour.close"), key="tour-close"):
-        _write(Walk(0, open=False))
+    _turn_to(Walk(0, open=False), sentence("tour.close"), "close")
 
 
-def _write(walk: Walk) -> None:
-    put(WALK, walk)
-    st.rerun()
+def _turn_to(walk: Walk, label: str, name: str, **more: Any) -> None:  # noqa: ANN401
+    """A button that leads to a place in the tour."""
+    st.button(label, key=f"tour-{name}", on_click=unbroken(put), args=(WALK, walk), **more)

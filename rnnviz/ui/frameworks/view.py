@@ -111,8 +111,9 @@ def show_live(option: Option) -> None:
     if training.warning:
         st.info(sentence("frameworks.warns", warning=training.warning))
     st.markdown(verdict(option, training, evaluation))
-    st.dataframe(readings_table(training, evaluation, rate), hide_index=True, key="readings")
-    st.caption(prose("frameworks", "live"))
+    with st.expander(sentence("frameworks.readings")):
+        st.dataframe(readings_table(training, evaluation, rate), hide_index=True, key="readings")
+        st.caption(prose("frameworks", "live"))
     if training.noisy:
         _show_film(training, rate)
     else:

@@ -9,7 +9,7 @@ from rnnviz.lessons.sandbox import Outcome, run
 from rnnviz.lessons.walls import Wall, walls
 from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.kit.markdown import plain
-from rnnviz.ui.kit.widgets import typed
+from rnnviz.ui.kit.widgets import pressed, typed
 from rnnviz.ui.server.local import why_not
 from rnnviz.ui.state import Field, forget, in_visit, put, read
 
@@ -41,10 +41,8 @@ def exercise_box(exercise: Exercise) -> None:
         st.caption(promise(walls()))
     with st.container(horizontal=True):
         name = f"-{exercise.key}"
-        pressed = st.button(
-            sentence("kit.run_the_checks"), key=f"run{name}", disabled=bool(refused)
-        )
-        if pressed and not refused:  # a program can press what no person can
+        wanted = pressed(sentence("kit.run_the_checks"), f"run{name}", disabled=bool(refused))
+        if wanted and not refused:  # a program can press what no person can
             _run(exercise, code)
         st.button(
             sentence("kit.start_again"),

@@ -7,7 +7,18 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from rnnviz.ui.callbacks import unbroken
-from rnnviz.ui.state import Field, draw, is_echo, keep, put, read, set_widget, touched
+from rnnviz.ui.state import (
+    Field,
+    draw,
+    forget,
+    in_visit,
+    is_echo,
+    keep,
+    put,
+    read,
+    set_widget,
+    touched,
+)
 
 T = TypeVar("T")
 N = TypeVar("N", int, float)
@@ -127,6 +138,20 @@ def _take(key: str, take: Callable[[Any], None]) -> None:
     value = touched(key)
     if not is_echo(key, value):
         take(value)
+
+
+def pressed(label: str, key: str, *, beside: Any = st, **more: Any) -> bool:  # noqa: ANN401
+    """A button: whether it has been pressed since it was last asked.
+
+    Asked with what the script knows now. A press whose run another touch stops before it comes here
+    counts in the next run, where a button's own answer would be lost.
+    """
+    press = in_visit(f"{key}-pressed", default=False)
+    beside.button(label, key=key, on_click=unbroken(put), args=(press, True), **more)
+    if not read(press):
+        return False
+    forget(press)
+    return True
 
 
 def next_of(field: Field[int]) -> None:

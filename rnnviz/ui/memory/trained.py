@@ -8,8 +8,9 @@ from typing import Any
 
 import streamlit as st
 
+from rnnviz.analyses.connectivity import Connectivity
 from rnnviz.analyses.half_life import HalfLife, horizon_steps, of_agreement, of_decay
-from rnnviz.content import labels, prose, sentence
+from rnnviz.content import labels, named, prose, sentence
 from rnnviz.core.crossings import Route
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell, Placement
@@ -39,7 +40,7 @@ from rnnviz.ui.kit.past import (
     show_swap,
 )
 from rnnviz.ui.kit.tables import twin
-from rnnviz.ui.kit.widgets import select, typed
+from rnnviz.ui.kit.widgets import pressed, select, typed
 from rnnviz.ui.memory.data import (
     contexts,
     fresh_gradients,
@@ -55,6 +56,7 @@ from rnnviz.ui.models.lab import own_models, tell_trouble
 from rnnviz.ui.state import Field, in_visit, put, read
 
 MOST_WORDS = 30
+FAR_STEPS = 5
 _SHIPPED = ""  # not one of the visitor's
 _MEASURED: Field[Cell | None] = in_visit("half-lives", None)  # for which cell
 COMPARED = (
@@ -73,9 +75,10 @@ class WeightsOf(StrEnum):
 
 def show_trained() -> None:
     """A sentence under two placements, four measurements, and one number for each method."""
-    st.header(sentence("memory.trained"))
+    heading = st.empty()
     st.markdown(prose("memory", "trained"))
     pair = choose_pair()
+    heading.header(f"4. {named('trained_shares', pair.cell)}")
     _show_sentence(pair)
     _show_question(pair)
     _show_half_lives(pair.cell)
@@ -92,11 +95,25 @@ def _show_sentence(pair: Pair) -> None:
     folder = _choose_model()
     try:
         found = {name: sentence_connectivity(cell, line, told, folder) for name, line in lines}
+        without = sentence_connectivity(cell, "none", told, folder)
     except InputError as error:  # a damaged model of one's own
         st.error(plain(str(error).replace(f"{folder}{os.sep}", "")))
         return
     connect(told, found, key="connect")
+    _tell_far({sentence("memory.no_noise"): without} | found)
     st.caption(prose("memory", "sentence-reading"))
+
+
+def _tell_far(found: dict[str, Connectivity]) -> None:
+    """How much of what predictions depend on is far back; of a short sentence, nothing."""
+    shares = {name: one.share_beyond(FAR_STEPS) for name, one in found.items()}
+    said = [
+        sentence("memory.far_of", name=plain(name), share=share)
+        for name, share in shares.items()
+        if share is not None
+    ]
+    if said:
+        st.markdown(sentence("memory.far", steps=FAR_STEPS, shares=said))
 
 
 def _choose_model() -> Path | None:
@@ -152,7 +169,7 @@ def _show_half_lives(cell: Cell) -> None:
     """One number for each placement; measured when asked for, for it takes a while."""
     st.subheader(sentence("memory.half_life"))
     st.markdown(prose("memory", "half-life"))
-    if st.button(sentence("memory.measure_all"), key="measure-half-lives"):
+    if pressed(sentence("memory.measure_all"), "measure-half-lives"):
         put(_MEASURED, cell)
     if read(_MEASURED) != cell:
         return

@@ -9,7 +9,7 @@ from rnnviz.core.methods import name_of
 from rnnviz.runs.differences import difference
 from rnnviz.runs.results import Record
 from rnnviz.ui.kit.markdown import plain
-from rnnviz.ui.kit.widgets import mirror
+from rnnviz.ui.kit.widgets import mirror, pressed
 from rnnviz.ui.state import Field, forget, in_visit, put, read
 
 _GUESS: Field[tuple[str, ...]] = in_visit("guess", ())
@@ -50,7 +50,7 @@ def wants_a_guess(keys: tuple[str, ...]) -> bool:
     complete = len(set(order)) == len(keys)
     if not complete:
         st.caption(sentence("train.guess_twice"))
-    if st.button(sentence("train.guess_kept"), disabled=not complete, key="guess-kept"):
+    if pressed(sentence("train.guess_kept"), "guess-kept", disabled=not complete) and complete:
         put(_GUESS, tuple(order))
         st.rerun()
     return True

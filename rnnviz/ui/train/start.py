@@ -6,16 +6,20 @@ from rnnviz.content import joined, prose, sentence
 from rnnviz.errors import InputError
 from rnnviz.lm.run import Run
 from rnnviz.runs.experiment import idle
+from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.kit.fragments import fragment
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.markdown import plain
+from rnnviz.ui.kit.widgets import pressed
 from rnnviz.ui.models.lab import paced, private_link, queue, visitor
+from rnnviz.ui.state import forget, in_visit, put, read
 from rnnviz.ui.train.form import Wish
 from rnnviz.ui.train.history import show_next
 from rnnviz.workers.pace import Pace
 from rnnviz.workers.room import refuse_worker
 
 _ASK_SECONDS = 1.0
+_REFUSED = in_visit("start-refused", "")
 
 
 def offer_start(wish: Wish | None) -> None:
@@ -37,9 +41,12 @@ def offer_start(wish: Wish | None) -> None:
             st.warning(plain(str(error)))
             runs = ()
     _offer_link()
-    # Not a callback: that would be given what the form said before its last change.
-    if st.button(sentence("train.start"), disabled=not runs, width="stretch", key="begin") and pace:
-        _start(runs, pace)
+    if pressed(sentence("train.start"), "begin", disabled=not runs, width="stretch") and pace:
+        unbroken(_start)(runs, pace)
+        st.rerun()
+    if refusal := read(_REFUSED):
+        forget(_REFUSED)
+        st.warning(plain(refusal))
     limits = queue().limits
     st.caption(joined(limits.facts(), prose("train", "away").format(seconds=limits.away_seconds)))
 
@@ -105,6 +112,4 @@ def _start(runs: tuple[Run, ...], pace: Pace) -> None:
     try:
         show_next(queue().submit(visitor(), name, runs, pace))
     except InputError as error:
-        st.warning(plain(str(error)))
-        return
-    st.rerun()
+        put(_REFUSED, str(error))

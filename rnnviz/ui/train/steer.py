@@ -14,7 +14,7 @@ from rnnviz.lm.run import Run
 from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.fields.train import CHANGED, changed_rate
 from rnnviz.ui.kit.markdown import plain
-from rnnviz.ui.kit.widgets import select, slider
+from rnnviz.ui.kit.widgets import pressed, select, slider
 from rnnviz.ui.models.lab import queue, visitor
 from rnnviz.ui.state import forget, in_visit, put, read
 
@@ -82,8 +82,8 @@ def _change(experiment: Experiment) -> None:
         rates = [_rate(key, noise, number) for number, noise in enumerate(placement.noises)]
         noises = zip(placement.noises, rates, strict=True)
         wanted = Placement(tuple(replace(noise, rate=rate) for noise, rate in noises))
-        if st.button(sentence("train.change_from"), disabled=wanted == placement, key="change"):
-            _safely(_take, experiment, key, wanted)
+        if pressed(sentence("train.change_from"), "change", disabled=wanted == placement):
+            unbroken(_safely)(_take, experiment, key, wanted)
             st.rerun()
         st.caption(prose("train", "change"))
 

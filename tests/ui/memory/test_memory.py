@@ -11,9 +11,10 @@ from rnnviz.core.methods import find
 from rnnviz.core.placement import Cell, parse
 from rnnviz.figures.gradients import Which
 from rnnviz.figures.value import Quantity
+from rnnviz.text.words import words
 from rnnviz.ui.browser import connect
 from rnnviz.ui.fields.memory import MEMORY_FIRST, MEMORY_SECOND
-from rnnviz.ui.fields.parts import YOURS
+from rnnviz.ui.fields.parts import SENTENCE, YOURS
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.memory import trained as memory_trained
 from rnnviz.ui.memory.data import (
@@ -22,7 +23,7 @@ from rnnviz.ui.memory.data import (
     trained_gradients,
     untrained_gradients,
 )
-from rnnviz.ui.memory.trained import COMPARED, Question, WeightsOf
+from rnnviz.ui.memory.trained import COMPARED, FAR_STEPS, Question, WeightsOf
 from rnnviz.ui.memory.view import STEPS
 from tests.opening import alone, opened
 
@@ -134,6 +135,24 @@ def test_the_component_is_given_shares_of_each_prediction_in_percent():
     for t, shares in enumerate(row["shares"]):
         assert sum(shares) == pytest.approx(100, abs=0.3)
         assert not any(shares[t + 1 :])
+
+
+@pytest.mark.parametrize("cell", Cell)
+def test_what_step_4_finds_holds_in_the_sentence_that_it_shows(cell):
+    told = words(SENTENCE)
+    lines = ("none", "recurrent:0.5", "cell:0.5")[: 3 if cell is Cell.LSTM else 2]
+    found = [sentence_connectivity(cell, line, told).share_beyond(FAR_STEPS) for line in lines]
+    assert found[1] > 1.1 * found[0]
+    assert all(share < 0.9 * found[0] for share in found[2:])
+    assert sentence_connectivity(cell, "none", told[:4]).share_beyond(FAR_STEPS) is None
+
+
+def test_step_4_says_how_much_far_words_count():
+    test = opened(**{"memory-step": "trained"})
+    told = words(SENTENCE)
+    for line in ("none", "recurrent:0.5", "cell:0.5"):
+        share = sentence_connectivity(Cell.LSTM, line, told).share_beyond(FAR_STEPS)
+        assert f"**{share:.1%}**" in texts(test)
 
 
 @pytest.mark.parametrize("cell", [Cell.LSTM, Cell.RNN])

@@ -92,15 +92,15 @@ export class Lens {
   }
 
   draw() {
-    if (!this.#details.open) return;
     const scene = this.#scene();
     const { pass } = scene;
     const { say, H: drawn, units_in_all: all } = pass;
     const at = this.#at;
-    const lines = formulaOf(pass, at);
-    this.#strips.draw(scene, at);
     const place = { layer: at.l + 1, step: at.t + 1, unit: at.u + 1 };
     write(this.#inside, say("inside", { ...place, word: pass.tokens[at.t] }));
+    if (!this.#details.open) return;
+    const lines = formulaOf(pass, at);
+    this.#strips.draw(scene, at);
     write(this.#told, say(drawn < all ? "unit_of_drawn" : "unit_of", { ...place, all, drawn }));
     this.#units.ariaValueMax = String(drawn);
     this.#units.ariaValueNow = String(at.u + 1);
