@@ -435,30 +435,37 @@ def test_a_noise_is_set_in_a_panel_that_stays_open_and_gives_the_focus_back(show
     expect(chip).to_be_focused()  # the keyboard stays where it worked
 
 
-def test_the_panel_opens_inside_the_window(show):
-    page = show(line="input:0.5")
-    adjust = page.get_by_role("button", name="Set dropout, input → layer 1")
-    height = adjust.evaluate("node => Math.ceil(node.getBoundingClientRect().bottom) + 20")
-    page.set_viewport_size({"width": 1200, "height": height})
-    adjust.click()
-    panel = page.get_by_role("group", name="Dropout: input → layer 1").bounding_box()
-    assert panel["y"] >= 0
-    assert panel["y"] + panel["height"] <= height
-
-
-def test_an_edge_switched_on_in_the_drawing_can_be_set_beside_it(show):
+@pytest.mark.parametrize("height", [500, 1600])
+def test_the_panel_opens_inside_the_window_and_covers_nothing_of_the_picture(show, height):
     page = show(line="none")
+    page.set_viewport_size({"width": 1200, "height": height})
     box = page.locator(".net [data-id=stage]").bounding_box()
     x, y = state(page, "[S.G.middle(2), (S.G.wordTop + S.G.boxTop(0) + S.G.box.height) / 2]")
-    page.mouse.click(box["x"] + x, box["y"] + y)
+    page.locator(".net [data-id=drawing]").click(position={"x": x, "y": y}, force=True)
+    panel = page.get_by_role("group", name="Dropout: input → layer 1")
+    expect(panel).to_be_in_viewport(ratio=1)
+    shown, chips = panel.bounding_box(), page.locator(".net .edges").bounding_box()
+    assert shown["y"] >= chips["y"] + chips["height"]
+    assert box["height"] == page.locator(".net [data-id=stage]").bounding_box()["height"]
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        lambda page: page.keyboard.press("Escape"),
+        lambda page: page.locator("h1").click(),
+        lambda page: page.locator("[data-id=tell]").click(),
+    ],
+    ids=["Escape", "the page", "the picture"],
+)
+def test_the_panel_goes_by_escape_and_by_a_click_anywhere_else(show, leave):
+    page = show(line="none")
+    page.get_by_role("button", name="input → layer 1", exact=True).click()
     panel = page.get_by_role("group", name="Dropout: input → layer 1")
     panel.wait_for()
-    place = panel.bounding_box()
-    assert place["x"] <= box["x"] + x <= place["x"] + place["width"]
-    assert 0 <= place["y"] - (box["y"] + y) < 30
-    page.locator("h1").click()
-    expect(panel).to_be_visible()  # a click on the page is none on the picture
-    page.locator("[data-id=tell]").click()
+    page.locator(".set strong").click()
+    expect(panel).to_be_visible()
+    leave(page)
     expect(panel).to_be_hidden()
 
 

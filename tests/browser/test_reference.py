@@ -75,14 +75,15 @@ def test_a_way_chosen_by_keyboard_changes_the_picture_and_an_address_that_opens_
 
 def test_the_picture_follows_a_path_but_keeps_its_noise(visit, address):
     page = visit(f"{address}/frameworks")
-    edge = page.locator(".net").get_by_role("button", name="cell state c", exact=True)
-    expect(edge).to_have_attribute("aria-disabled", "true")
-    edge.click(force=True)
+    told = page.locator(".net .edges")
+    expect(told).to_have_text("between layers0.5")
+    expect(told.get_by_role("button")).to_have_count(0)
+    told.locator("[data-edge=between]").click()
     page.locator(".net .word").nth(0).click()
     page.locator(".net .guess").nth(4).click()
     page.wait_for_function("location.search.includes('path=1-5')")
     assert parse_qs(urlsplit(page.url).query) == {"path": ["1-5"]}
-    expect(edge).to_have_attribute("aria-pressed", "false")
+    expect(told).to_have_text("between layers0.5")
     page.get_by_role("link", name="Change it on the Placement page").click()
     page.get_by_text("1 on non-recurrent connections, 0 on recurrent ones").wait_for()
     page.wait_for_function("location.search.includes('edges=')")

@@ -1,4 +1,4 @@
-// The classes of edges as buttons, each with its noise.
+// The classes of edges as buttons, each with its noise; told, not offered, where the noise is fixed.
 
 import { element, part, svg } from "../shared/nodes.js";
 import { short } from "../shared/numbers.js";
@@ -27,13 +27,18 @@ export class Chips {
    * @param {boolean} fixed
    */
   show({ edges, say }, fixed) {
+    if (fixed) {
+      this.#keys = "";
+      this.#edges.replaceChildren(...noisyOf(edges).map(toldOf));
+      return;
+    }
     const keys = edges.map((edge) => edge.key).join();
     if (this.#keys !== keys) {
       this.#keys = keys;
       this.#chips = new Map(edges.map((edge) => [edge.key, chipOf(edge)]));
       this.#edges.replaceChildren(...[...this.#chips.values()].map(({ chip }) => chip));
     }
-    for (const edge of edges) this.#style(edge, fixed, say);
+    for (const edge of edges) this.#style(edge, say);
   }
 
   /**
@@ -47,35 +52,55 @@ export class Chips {
 
   /**
    * @param {Edge} edge
-   * @param {boolean} fixed
    * @param {Say} say
    */
-  #style(edge, fixed, say) {
+  #style(edge, say) {
     const found = this.#chips.get(edge.key);
     if (!found) return;
     const { chip, toggle, adjust } = found;
     const noisy = edge.noises.length > 0;
     toggle.ariaPressed = String(noisy);
-    toggle.ariaDisabled = adjust.ariaDisabled = String(fixed);
     setStyle(chip, strokeOf(edge));
     toggle.ariaDescription = noisy ? edge.noises.join(say("and_noise")) : say("no_noise");
     adjust.hidden = !noisy;
-    const rates = edge.settings.map((noise) => short(noise.rate));
+    const rates = ratesOf(edge);
     adjust.textContent = `${rates.join(" + ")} ▾`;
     const told = rates.map((rate) => say("rate", { rate })).join(say("and_rate"));
     adjust.ariaLabel = say("set_noise", { edge: edge.label, rates: told });
   }
 }
 
+/** @param {Edge[]} edges */
+const noisyOf = (edges) => edges.filter(({ settings }) => settings.length > 0);
+
+/** @param {Edge} edge */
+const ratesOf = ({ settings }) => settings.map(({ rate }) => short(rate));
+
+/** @param {Edge} edge */
+const namedLine = ({ label }) => [
+  svg("svg", { viewBox: "0 0 30 8", "aria-hidden": "true" }, svg("path", { d: "M2 4H28" })),
+  element("span", { textContent: label }),
+];
+
+/**
+ * A class of edges with its rates, to be read only.
+ * @param {Edge} edge
+ */
+function toldOf(edge) {
+  const rates = element("span", { textContent: ratesOf(edge).join(" + ") });
+  const told = element("span", { className: "told", "data-edge": edge.key }, ...namedLine(edge));
+  told.append(rates);
+  setStyle(told, strokeOf(edge));
+  return told;
+}
+
 /**
  * @param {Edge} edge
  * @returns {Chip}
  */
-function chipOf({ key, label }) {
-  const stroke = svg("path", { d: "M2 4H28" });
-  const line = svg("svg", { viewBox: "0 0 30 8", "aria-hidden": "true" }, stroke);
-  const name = element("span", { textContent: label });
-  const toggle = element("button", { type: "button", "data-edge": key }, line, name);
+function chipOf(edge) {
+  const { key } = edge;
+  const toggle = element("button", { type: "button", "data-edge": key }, ...namedLine(edge));
   const adjust = element("button", { type: "button", "data-adjust": key });
   return { chip: element("span", { className: "chip" }, toggle, adjust), toggle, adjust };
 }

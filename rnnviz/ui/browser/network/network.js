@@ -140,6 +140,7 @@ class Network {
 
   stop() {
     this.#player.stop();
+    this.#settings.stop();
     this.#watch.disconnect();
   }
 
@@ -158,7 +159,7 @@ class Network {
     } else {
       this.#shape = shape;
       this.#lens.reset();
-      this.#path.reset();
+      this.#path.fit(pass.T);
       this.#layOut({ ...look, pass, vectors });
       this.#player.reset({ steps: pass.T, layers: pass.L });
     }
@@ -187,6 +188,7 @@ class Network {
 
   #style() {
     const { pass, fixed } = this.scene;
+    this.#root.classList.toggle("fixed", fixed);
     this.#drawing.style(pass.edges);
     this.#chips.show(pass, fixed);
     this.#grid.style(pass);
@@ -235,7 +237,7 @@ class Network {
     const { pass } = this.scene;
     const { lit } = this.#edges;
     const { hover } = this.#lens;
-    if (lit) write(this.#tell, tellEdge(lit, pass.say));
+    if (lit) write(this.#tell, tellEdge(lit, this.scene));
     else if (hover) write(this.#tell, tellUnit(pass, hover));
     else write(this.#tell, tellStep(this.scene, this.#moment));
   }

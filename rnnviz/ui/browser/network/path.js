@@ -14,6 +14,17 @@ import { pathSentence } from "./words.js";
  * @typedef {Readonly<{ from: number | null, to: number | null, route: string | null }>} Path
  */
 
+/**
+ * A path in a sentence of so many steps: an end that is not there is not chosen.
+ * @param {Path} path
+ * @param {number} steps
+ * @returns {Path}
+ */
+export function fitted({ from, to, route }, steps) {
+  const within = (/** @type {number | null} */ end) => (end !== null && end < steps ? end : null);
+  return { from: within(from), to: within(to), route };
+}
+
 export class PathTracer {
   #told;
   #clear;
@@ -44,9 +55,12 @@ export class PathTracer {
     this.#clear.addEventListener("click", () => this.#set({ from: null, to: null }));
   }
 
-  /** Forgets the path, of a network of another shape. */
-  reset() {
-    this.#path = { from: null, to: null, route: this.#path.route };
+  /**
+   * Keeps of the path what a pass of another length still has.
+   * @param {number} steps
+   */
+  fit(steps) {
+    this.#path = fitted(this.#path, steps);
   }
 
   /**

@@ -1,16 +1,16 @@
 // The panel that sets the noise on a class of edges: how often it strikes, how long a mask lasts.
 
+import { still } from "../shared/motion.js";
 import { element, part } from "../shared/nodes.js";
 import { short } from "../shared/numbers.js";
 
 /** @import { Edge, Fill, Setting, Touch } from "./payload.js" */
-/** @import { Point } from "./geometry.js" */
 /** @import { Scene } from "./scene.js" */
 
 /**
- * A class of edges whose panel is open at a place, in pixels of the component; it is `shown` as soon
- * as the class carries noise, and then has the focus, if it is to.
- * @typedef {Readonly<{ edge: string, place: Point, focus: boolean, shown: boolean }>} Opening
+ * A class of edges whose panel is open; it is `shown` as soon as the class carries noise, and then
+ * has the focus, if it is to.
+ * @typedef {Readonly<{ edge: string, focus: boolean, shown: boolean }>} Opening
  */
 
 /**
@@ -19,14 +19,10 @@ import { short } from "../shared/numbers.js";
  * }} Row
  */
 
-const WIDE = 272;
-const BESIDE = 14; // from the place touched
-
 /** @type {Record<Fill, string>} */
 const NAMES = { zero: "rate_zero", previous: "rate_previous", gaussian: "rate_gaussian" };
 
 export class Settings {
-  #root;
   #panel;
   #scene;
   #send;
@@ -36,6 +32,7 @@ export class Settings {
   #signature = "";
   /** @type {Row[]} */
   #rows = [];
+  #stopped = new AbortController();
 
   /**
    * @param {HTMLElement} root
@@ -44,27 +41,27 @@ export class Settings {
    * @param {(edge: string, button: "toggle" | "adjust") => void} focus on the buttons of an edge
    */
   constructor(root, scene, send, focus) {
-    this.#root = root;
     this.#panel = part(root, "set");
     this.#scene = scene;
     this.#send = send;
     this.#focus = focus;
-    this.#panel.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.#closeAndFocus();
-    });
-    root.addEventListener("pointerdown", ({ target }) => {
-      const inside = target instanceof Node && this.#panel.contains(target);
-      if (this.#open?.shown && !inside) this.close();
-    });
+    // Before what is clicked hears of it: closing must not undo what a click on an edge opens.
+    const early = { capture: true, signal: this.#stopped.signal };
+    document.addEventListener("keydown", (event) => this.#escape(event), early);
+    document.addEventListener("click", (event) => this.#leave(event), early);
+  }
+
+  /** Hears no more of the page. */
+  stop() {
+    this.#stopped.abort();
   }
 
   /**
    * @param {string} edge
-   * @param {Point} place in pixels of the component
    * @param {boolean} focus
    */
-  open(edge, place, focus) {
-    this.#open = { edge, place, focus, shown: false };
+  open(edge, focus) {
+    this.#open = { edge, focus, shown: false };
     this.show();
   }
 
@@ -87,29 +84,36 @@ export class Settings {
     this.#signature = signature;
     for (const [n, noise] of edge.settings.entries()) setRow(this.#rows[n], noise);
     this.#panel.style.setProperty("--edge", edge.colour);
-    this.#place(open.place);
-    if (open.focus && !open.shown) this.#rows[0].rate.focus({ preventScroll: true });
+    this.#panel.hidden = false;
+    if (!open.shown) this.#appear(open.focus);
     this.#open = { ...open, shown: true };
+  }
+
+  /**
+   * Below the picture, which it must not cover; a low window scrolls to it.
+   * @param {boolean} focus
+   */
+  #appear(focus) {
+    if (focus) this.#rows[0].rate.focus({ preventScroll: true });
+    this.#panel.scrollIntoView({ block: "nearest", behavior: still() ? "auto" : "smooth" });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #escape(event) {
+    if (event.key !== "Escape" || !this.#open?.shown) return;
+    if (event.composedPath().includes(this.#panel)) this.#closeAndFocus();
+    else this.close();
+  }
+
+  /** @param {MouseEvent} event */
+  #leave(event) {
+    if (this.#open?.shown && !event.composedPath().includes(this.#panel)) this.close();
   }
 
   #closeAndFocus() {
     const edge = this.#open?.edge;
     this.close();
     if (edge) this.#focus(edge, "adjust");
-  }
-
-  /**
-   * Below the place touched, or above it where the window ends sooner and there is room.
-   * @param {Point} place
-   */
-  #place([x, y]) {
-    const left = Math.max(0, Math.min(x - WIDE / 2, this.#root.clientWidth - WIDE));
-    this.#panel.style.left = `${left}px`;
-    this.#panel.hidden = false;
-    const height = this.#panel.offsetHeight;
-    const [below, above] = [y + BESIDE, y - BESIDE - height];
-    const bottom = this.#root.getBoundingClientRect().top + below + height;
-    this.#panel.style.top = `${bottom > innerHeight && above >= 0 ? above : below}px`;
   }
 
   /** @param {Edge} edge */
@@ -127,9 +131,9 @@ export class Settings {
     };
     this.#panel.replaceChildren(
       element("strong", { textContent: edge.label }),
-      element("button", close),
       ...this.#rows.flatMap((row) => row.nodes),
       element("button", off),
+      element("button", close),
     );
   }
 

@@ -1,6 +1,5 @@
 // Edges that are touched: pointed at they light up, clicked they switch their noise.
 
-/** @import { Point } from "./geometry.js" */
 /** @import { Touch } from "./payload.js" */
 /** @import { Scene } from "./scene.js" */
 /** @import { Settings } from "./settings.js" */
@@ -55,29 +54,13 @@ export class EdgeTouch {
     const { pass, fixed } = this.#scene();
     if (fixed) return;
     const adjusted = nearest(event, "[data-adjust]")?.dataset.adjust;
-    if (adjusted) this.#concerned.settings.open(adjusted, this.#placeOf(event), true);
+    if (adjusted) this.#concerned.settings.open(adjusted, true);
     const edge = edgeAt(event);
     if (!edge) return;
     const noisy = pass.edges.some(({ key, settings }) => key === edge && settings.length > 0);
     if (noisy) this.#concerned.settings.close();
-    else this.#concerned.settings.open(edge, this.#placeOf(event), false); // once it is switched on
+    else this.#concerned.settings.open(edge, false); // once it is switched on
     this.#concerned.send({ kind: "edge", edge });
-  }
-
-  /**
-   * Where in the component an event was; a key press is where its button is.
-   * @param {Event} event
-   * @returns {Point}
-   */
-  #placeOf(event) {
-    const root = this.#root.getBoundingClientRect();
-    if (event instanceof MouseEvent && event.clientX) {
-      return [event.clientX - root.left, event.clientY - root.top];
-    }
-    const box = (
-      event.target instanceof Element ? event.target : this.#root
-    ).getBoundingClientRect();
-    return [box.left + box.width / 2 - root.left, box.bottom - root.top];
   }
 }
 

@@ -152,11 +152,13 @@ export function tellUnit(pass, at) {
 }
 
 /**
+ * An edge's noise, and what a click would do, unless it is fixed.
  * @param {Edge} edge
- * @param {Say} say
+ * @param {Pick<Scene, "pass" | "fixed">} scene
  */
-export function tellEdge({ label, noises }, say) {
+export function tellEdge({ label, noises }, { pass: { say }, fixed }) {
   const edge = { edge: label, noises: noises.join(say("and_noise")) };
+  if (fixed) return say(noises.length ? "edge_noisy_fixed" : "edge_quiet_fixed", edge);
   return say(noises.length ? "edge_noisy" : "edge_quiet", edge);
 }
 
