@@ -5,7 +5,8 @@
 Each release is installed into a folder of its own and run on PyTorch as its backend, with linear
 activations and weights that let one edge at a time through, so that every step's output tells
 which units were masked on it. A layer made again from its seed draws the same masks, so edges
-that share a mask can be told from edges that don't.
+that share a mask can be told from edges that don't. Then the lines that the Use page offers are
+run as they stand.
 """
 
 import argparse
@@ -19,6 +20,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from rnnviz.core.placement import Cell, parse
+from rnnviz.reference.advice import ADVICE
+from rnnviz.twins.frameworks import framework_lines
 
 NEEDS = ("absl-py", "rich", "namex", "h5py", "optree", "ml-dtypes", "packaging")
 NEEDS += ("pygments", "markdown-it-py", "mdurl", "dm-tree")
@@ -75,7 +80,34 @@ def read() -> dict[str, Any]:
         cell: {name: edges(cell, options) for name, options in both.items()}
         for cell in ("lstm", "gru")
     }
-    return {"keras": keras.__version__, "torch": torch.__version__, **cells}
+    return {"keras": keras.__version__, "torch": torch.__version__, **cells, "lines": lines()}
+
+
+def lines() -> dict[str, dict[str, bool]]:
+    """Each line for Keras that the Use page offers: when two passes of it differ."""
+    return {line: passes(line) for line in offered()}
+
+
+def offered() -> tuple[str, ...]:
+    """The Keras lines of what the Use page starts with, and of what it tries then."""
+    further = [rule.after.placement for rule in ADVICE if rule.after]
+    placements = dict.fromkeys([*(rule.placement for rule in ADVICE), *further])
+    answers = [framework_lines(parse(line), Cell.LSTM, 2)[1].code for line in placements]
+    return tuple(filter(None, answers))
+
+
+def passes(code: str) -> dict[str, bool]:
+    """Whether what a line makes draws masks, training and not."""
+    import keras  # noqa: PLC0415  # pyright: ignore[reportMissingImports] -- only there
+
+    layers = eval(code, {"keras": keras, "units": UNITS})  # noqa: S307 -- running it is the point
+    x = np.ones((EXAMPLES, STEPS, UNITS), "float32")
+
+    def differ(*, training: bool) -> bool:
+        first, second = (layers(x, training=training) for _ in range(2))
+        return bool(keras.ops.any(first != second))
+
+    return {"masked": differ(training=True), "at_evaluation": differ(training=False)}
 
 
 def edges(cell: str, options: dict[str, float]) -> dict[str, Any]:

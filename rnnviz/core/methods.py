@@ -248,7 +248,7 @@ METHODS: tuple[Method, ...] = (
         GAL,
         Evidence.TRANSCRIPT,
         "Table 1 of version 3, May 2016; yaringal/BayesianRNN at 3e65a11d, readme.md, Update 4, "
-        "and LM_code/main_new_dropout_SOTA_v3_fix.lua, run_MC_test",
+        "and at 5e4e13d1, LM_code/main_new_dropout_SOTA_v3_fix.lua, run_MC_test",
     ),
     Method(
         "semeniuta2016",
@@ -306,7 +306,7 @@ METHODS: tuple[Method, ...] = (
         ),
         MERITY,
         Evidence.TRANSCRIPT,
-        "Tables 1 and 4; the rates, as the comment of a re-implementation quotes them; "
+        "Tables 1 and 4; the rates, as quoted by Wen et al. (2018) in Appendix D.1; "
         "salesforce/awd-lstm-lm at 19470c85, README.md",
     ),
     Method(
@@ -325,8 +325,9 @@ METHODS: tuple[Method, ...] = (
         parse("input:0.634+between:0.309+recurrent:0.643:sequence+output:0.701"),
         MELIS,
         Evidence.TRANSCRIPT,
-        "Tables 1 and 4; the rates and skip connections, google-deepmind/lamb at 254a0b0e, "
-        "lamb/experiment/on-the-state/ptb_24m_lstm_d4/hps_proto",
+        "Tables 1 and 4; the rates, google-deepmind/lamb at 254a0b0e, "
+        "lamb/experiment/on-the-state/ptb_24m_lstm_d4/hps_proto; the cell, its README.md at "
+        "2321e2dc, lstm_skip_connection and cap_input_gate",
     ),
     Method(
         "gaussian_lamb",
@@ -374,7 +375,7 @@ METHODS: tuple[Method, ...] = (
         2017,
         Kind.FRAMEWORK,
         parse("input:0.5+between:0.5+output:0.5"),
-        code("pytorch/examples", "77f55b91", "word_language_model/model.py"),
+        code("pytorch/examples", "001d4932", "word_language_model/model.py"),
         Evidence.CODE,
         "RNNModel.forward",
     ),
@@ -415,7 +416,7 @@ METHODS: tuple[Method, ...] = (
         "tf_dropoutwrapper",
         2017,
         Kind.FRAMEWORK,
-        parse("input:0.5+between:0.75+recurrent:0.5+output:0.5"),
+        parse("input:0.5+between:0.75+state:0.5+output:0.5"),
         code("tensorflow/tensorflow", "v1.4.0", "tensorflow/python/ops/rnn_cell_impl.py"),
         Evidence.CODE,
         "DropoutWrapper.__call__",
@@ -445,9 +446,10 @@ METHODS: tuple[Method, ...] = (
         2020,
         Kind.FRAMEWORK,
         parse("weights:0.25:batch+hidden:0.1:previous:classic"),
-        code("lmnt-com/haste", "ceba32ec", "docs and frameworks"),
+        code("lmnt-com/haste", "0c6cfb5c", "frameworks/pytorch/lstm.py"),
         Evidence.CODE,
-        "docs/pytorch/haste_pytorch/LSTM.md and frameworks/pytorch; on purpose, README.md",
+        "LSTM.__init__ and LSTM.forward; on purpose, README.md; what dropout= is, "
+        "docs/pytorch/haste_pytorch/LSTM.md at 4f509456",
     ),
     Method(
         "allennlp_augmented",

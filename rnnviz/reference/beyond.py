@@ -51,7 +51,7 @@ BEYOND: tuple[Remark, ...] = (
     Remark(
         "fraternal",
         arxiv("Zolna, Arpit, Suhubdy, Bengio", 2017, "Fraternal Dropout", "1711.00066"),
-        "Abstract; kondiz/fraternal-dropout at dee7bc97, main.py",
+        "Abstract; kondiz/fraternal-dropout at f35afbab, main.py",
         Evidence.PAPER,
     ),
     Remark(

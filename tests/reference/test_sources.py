@@ -22,6 +22,7 @@ from rnnviz.reference.data import (
 )
 from rnnviz.reference.options import OPTIONS
 from rnnviz.reference.options import find as find_option
+from rnnviz.zoo.plans import ZOO_METHODS
 from tests.cases import each
 
 TEXTS = sorted(
@@ -29,6 +30,7 @@ TEXTS = sorted(
     for path in Path(rnnviz.__file__).parent.rglob("*")
     if path.suffix in {".md", ".toml"} or path.match("core/methods.py")
 )
+WAYS = {option.key for option in OPTIONS}
 ISSUES = {bug.source.link.rpartition("/")[2]: bug for bug in BUGS}
 
 
@@ -38,7 +40,7 @@ def rates(key):
 
 def met_along_a_grus_carry(key, lag_steps):
     """By formula; `test_crossings` measures the same placements on a network."""
-    placement = method_of(find_option(key).method).placement
+    placement = method_of(find_option(key).method if key in WAYS else key).placement
     return sum(c.along for c in crossings(placement, Cell.GRU, 2, lag_steps, Route.C))
 
 
@@ -46,7 +48,7 @@ def met_along_a_grus_carry(key, lag_steps):
     "key",
     [
         *("keras3_lt38", "keras30", "keras23", "tf_state", "tf_variational", "mxnet_variational"),
-        *("loop_fresh", "loop_locked", "loop_functional"),
+        *("loop_fresh", "loop_locked", "loop_functional", "tf_dropoutwrapper"),
     ],
 )
 def test_where_a_grus_carried_memory_is_masked_too_it_crosses_once_a_step(key):
@@ -99,6 +101,8 @@ def test_no_placement_leans_on_the_thread_that_shows_one_lstm_only(said):
         ("29391", "nightly build"),
         ("38922", "returned a new mask after each of two calls"),
         ("1809", "1.0.43–1.0.48 four of the five"),
+        ("2", "On one layer it has no effect"),
+        ("40215", "one input mask for all gates, but one recurrent mask per gate"),
     ],
 )
 def test_a_thread_is_told_as_its_users_met_it(key, says):
@@ -114,6 +118,9 @@ def test_a_thread_is_told_as_its_users_met_it(key, says):
         ("keras23", "recurrent_v2.py of 2.0.0"),
         ("tf_dropoutwrapper_variational", "convert_to_batch_shape"),
         ("tf_dropoutwrapper_state", "core_rnn_cell_impl.py"),
+        ("gal2016_mc", "at 5e4e13d1, LM_code/main_new_dropout_SOTA_v3_fix.lua"),
+        ("melis2018", "cap_input_gate"),
+        ("haste", "at 4f509456"),
     ],
 )
 def test_a_placement_names_the_very_place_in_its_source(key, place):
@@ -142,10 +149,11 @@ def test_figures_have_the_place_and_the_month_of_their_sources():
 
 
 @each("key", ["floyd_medium", "floyd_large"])
-def test_figures_that_others_could_not_reproduce_say_so(key):
+def test_figures_that_others_missed_say_on_which_text(key):
     row = REPLICATIONS.row(key)
     assert "299fc841" in row.source.citation
     assert "#415" in row.note
+    assert "WikiText-2" in row.note
 
 
 @each(
@@ -279,6 +287,9 @@ def test_no_page_says_what_the_sources_do_not(path):
         "never touches",
         "rule did not last",
         "reported by others",
+        "keras drops the input of every layer",
+        "most later programs",
+        "the papers use",
     ):
         assert wrong not in text.lower().replace("*", "")
 
@@ -296,3 +307,19 @@ def test_noise_and_words_are_credited_to_those_who_had_them_first():
 )
 def test_tensorflow_can_drop_the_state_since_2017(method):
     assert method.year >= 2017
+
+
+def test_the_zoo_says_of_which_of_its_methods_the_rates_are_ours():
+    """The Explore page: Semeniuta's, and naive dropout on every edge and on the recurrent alone."""
+    ours = {key for key in ZOO_METHODS if re.search(r"rates? here", method_of(key).verdict)}
+    assert ours == {"naive_everywhere", "naive_recurrent", "semeniuta2016"}
+
+
+@each("language", ["en", "zh"])
+def test_the_rates_that_fall_with_more_text_are_quoted_from_the_paper(language):
+    path = Path(rnnviz.__file__).parent / "content" / language / "use.md"
+    said = path.read_text("utf-8").partition("# stop-seen")[2]
+    assert "{translator.network.rate}" in said
+    assert not re.search(r"\d", said)
+    assert value("configurations", "words", "large") == 929_000
+    assert value("translator", "network", "words") == 304_000_000
