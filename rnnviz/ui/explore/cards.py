@@ -11,7 +11,7 @@ from rnnviz.content import named, prose, sentence
 from rnnviz.figures.card import card as curves
 from rnnviz.runs.repeat import evaluation
 from rnnviz.ui.editor.code import listing
-from rnnviz.ui.explore.data import SMALL, ZOO, Reader, card_of, folder_of, model_names
+from rnnviz.ui.explore.shelf import SMALL, ZOO, Reader, card_of, folder_of, model_names
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.labels import title_of
 from rnnviz.ui.kit.markdown import plain

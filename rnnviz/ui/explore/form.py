@@ -7,14 +7,7 @@ from rnnviz.errors import InputError
 from rnnviz.text.source import flatten
 from rnnviz.text.vocab import END, UNKNOWN
 from rnnviz.text.words import sentences
-from rnnviz.ui.explore.data import (
-    Reader,
-    all_names,
-    damaged,
-    label_of,
-    opened,
-    without_folder,
-)
+from rnnviz.ui.explore.shelf import Reader, all_names, damaged, label_of, opened, without_folder
 from rnnviz.ui.fields.explore import BESIDE_MODEL, MODEL, OURS, OWN, OWN_TEXT, PASSAGES, READS, WORD
 from rnnviz.ui.fields.parts import NOBODY, SENTENCE
 from rnnviz.ui.kit.markdown import plain
