@@ -1,5 +1,7 @@
 """What the Explore page's visitor chooses: a model, maybe another, and what they read."""
 
+from functools import lru_cache
+
 import streamlit as st
 
 from rnnviz.content import prose, sentence
@@ -114,6 +116,7 @@ def keep_word(number: int) -> None:
     put(WORD, number)
 
 
+@lru_cache(maxsize=64)  # a vocabulary has ten thousand
 def shown(words: tuple[str, ...]) -> tuple[str, ...]:
     """Words as a page writes them: an end of a sentence is a sign."""
     return tuple("¶" if word == END else word for word in words)
