@@ -1,6 +1,6 @@
 """The one error the user can mend."""
 
-from rnnviz.content import Message, as_it_is, is_key
+from rnnviz.content import Clause, Message, as_it_is, is_key
 
 
 class InputError(ValueError):
@@ -17,6 +17,11 @@ class InputError(ValueError):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+def reason(error: Exception) -> Clause:
+    """What an error says, within a sentence about what it came of."""
+    return Clause(error.message if isinstance(error, InputError) else as_it_is(str(error)))
 
 
 def _message(message: str | Message, fields: dict[str, object]) -> Message:

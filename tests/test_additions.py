@@ -244,7 +244,7 @@ def copied(root):
     for folder in ("rnnviz", "pages", ".streamlit"):
         shutil.copytree(ROOT / folder, root / folder, ignore=left_out)
     (root / "tests").mkdir()
-    for file in ("app.py", "tests/added.py", "tests/test_layers.py"):
+    for file in ("app.py", "tests/added.py", "tests/opening.py", "tests/test_layers.py"):
         shutil.copy(ROOT / file, root / file)
     (root / "pretrained").symlink_to(ROOT / "pretrained")
 

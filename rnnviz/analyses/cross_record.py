@@ -14,7 +14,7 @@ import torch
 
 from rnnviz.analyses.cross import Crossed, measure
 from rnnviz.disk import check_file, read_text, write_text
-from rnnviz.errors import InputError
+from rnnviz.errors import InputError, reason
 from rnnviz.lm.machine import machine
 from rnnviz.lm.run import CorpusChoice, Json
 from rnnviz.lm.typed import typed
@@ -60,7 +60,7 @@ class Matrix:
         try:
             return typed(cls, json.loads(text))
         except (ValueError, RecursionError) as error:
-            raise InputError("analyses.no_matrix", where=where, why=str(error)[:120]) from None
+            raise InputError("analyses.no_matrix", where=where, why=reason(error)) from None
 
     def without_changed(self, cards: Sequence[Card]) -> "Matrix":
         """Only what holds for the models as they are now."""

@@ -17,7 +17,7 @@ from rnnviz.analyses.recall import AtLag, Recall, Task, Training, measure
 from rnnviz.core.methods import placement_of
 from rnnviz.core.placement import Cell, parse
 from rnnviz.disk import check_file, read_text, write_text
-from rnnviz.errors import InputError
+from rnnviz.errors import InputError, reason
 from rnnviz.lm.typed import typed
 from rnnviz.runs.results import Json, machine
 from rnnviz.zoo.card import SHIPPED
@@ -66,7 +66,7 @@ class Record:
             training = typed(Training, data[key], key)
             return cls(training, runs, typed(str, data["date"], "date"), data["machine"])
         except (ValueError, TypeError, KeyError, RecursionError) as error:
-            raise InputError("analyses.no_record", where=where, why=str(error)[:100]) from None
+            raise InputError("analyses.no_record", where=where, why=reason(error)) from None
 
     def of(self, cell: Cell, keys: int, *, recurrent: bool = True) -> tuple[Recall, ...]:
         """The models of one cell that were taught one task, or the controls with W_hh = 0."""

@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from rnnviz.content import sentence
 from rnnviz.zoo.card import SHIPPED
 
 HELP = "the zoo's models under each other's noise"
@@ -33,5 +34,6 @@ def run(options: argparse.Namespace) -> None:
 
     folder = options.models or SHIPPED
     for met in record(options.out, folder, words=options.words, draws=options.draws):
-        sys.stdout.write(f"{met.model} under {met.placement}: {met.found.mean:.1f}\n")
+        fields = {"model": met.model, "placement": met.placement, "mean": met.found.mean}
+        sys.stdout.write(f"{sentence('cli.crossed', **fields)}\n")
         sys.stdout.flush()

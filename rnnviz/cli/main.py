@@ -20,6 +20,7 @@ from rnnviz.cli import (
     recall,
     sweep,
 )
+from rnnviz.content import sentence
 from rnnviz.errors import InputError
 
 COMMANDS = (
@@ -60,14 +61,15 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     except KeyboardInterrupt:
-        sys.stderr.write("\nStopped.\n")
+        sys.stderr.write(f"\n{sentence('cli.stopped')}\n")
         return 130
     except BrokenPipeError:
         _hush()
         return 141
     except OSError as error:
-        at = f" at {error.filename}" if error.filename else ""
-        sys.stderr.write(f"The system refused{at}: {error.strerror or error}; see to that first.\n")
+        key = "cli.refused_at" if error.filename else "cli.refused"
+        fields = {"path": error.filename, "why": error.strerror or error}
+        sys.stderr.write(f"{sentence(key, **fields)}\n")
         _hush()
         return 1
 

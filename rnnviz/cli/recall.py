@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from rnnviz.cli.options import check_counts
+from rnnviz.content import sentence
 
 HELP = "which placements still learn to remember"
 
@@ -33,7 +34,14 @@ def run(options: argparse.Namespace) -> None:
 
     for done in record(options.out, options.seeds, options.batches):
         accuracies = " ".join(f"{lag.lag_steps}: {lag.accuracy:.2f}" for lag in done.lags)
-        control = "" if done.recurrent else " with W_hh = 0"
-        what = f"{done.cell} {done.key}{control}, {done.task.keys} keys, seed {done.seed}"
-        sys.stdout.write(f"{what}: {accuracies} ({done.seconds} s)\n")
+        line = sentence(
+            "cli.recalled" if done.recurrent else "cli.recalled_without",
+            cell=done.cell,
+            key=done.key,
+            keys=done.task.keys,
+            seed=done.seed,
+            accuracies=accuracies,
+            seconds=done.seconds,
+        )
+        sys.stdout.write(f"{line}\n")
         sys.stdout.flush()

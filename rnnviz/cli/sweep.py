@@ -14,6 +14,7 @@ from threading import Thread
 
 from rnnviz.cli.options import check_counts
 from rnnviz.cli.progress import progress, tell
+from rnnviz.content import sentence
 from rnnviz.disk import check_file, check_folder
 from rnnviz.runs import plan as plans
 from rnnviz.runs.due import Best, best, due
@@ -62,18 +63,17 @@ def status(plan: Plan, known: dict[tuple[str, str, int], Result]) -> str:
     for setting in plan.settings:
         for family in plan.families_of(setting):
             chosen = best(plan, setting, family, known)
-            lines.append(
-                f"{setting.key}  {family.key}: " + (_said(chosen) if chosen else "measuring")
-            )
-    left = due(plan, known)
+            state = _state(chosen) if chosen else sentence("cli.measuring")
+            lines.append(f"{setting.key}  {family.key}: {state}")
+    left = len(due(plan, known))
     took = [result.seconds for result in known.values() if result.seconds]
-    hours = f", about {len(left) * mean(took) / 3600:.1f} hours of one core" if took else ""
-    return "\n".join([*lines, f"{len(known)} runs measured, {len(left)} known to be due{hours}."])
+    key, hours = ("cli.due_hours", left * mean(took) / 3600) if took else ("cli.due", 0.0)
+    return "\n".join([*lines, sentence(key, measured=len(known), left=left, hours=hours)])
 
 
-def _said(chosen: Best) -> str:
-    edge = "" if chosen.bracketed else ", at the grid's edge"
-    return f"lowest validation {chosen.valid:.2f} at {chosen.placement}{edge}"
+def _state(chosen: Best) -> str:
+    key = "cli.lowest" if chosen.bracketed else "cli.lowest_at_edge"
+    return sentence(key, valid=chosen.valid, placement=chosen.placement)
 
 
 def _train(plan: Plan, path: Path, options: argparse.Namespace) -> int:
@@ -98,12 +98,17 @@ def _train(plan: Plan, path: Path, options: argparse.Namespace) -> int:
 
 
 def _line(result: Result) -> str:
+    run = {"setting": result.setting, "placement": result.placement, "seed": result.seed}
     if result.test is None:
-        return f"{result.setting} {result.placement}, seed {result.seed}: came to nothing"
-    return (
-        f"{result.setting} {result.placement}, seed {result.seed}: valid {result.best_valid:.2f}, "
-        f"test {result.test:.2f}, epoch {result.kept_epoch} of {len(result.valid)}"
-        f"{', at the cap' if result.capped else ''} ({result.seconds:.0f} s)"
+        return sentence("cli.came_to_nothing", **run)
+    return sentence(
+        "cli.capped" if result.capped else "cli.ended",
+        **run,
+        valid=result.best_valid,
+        test=result.test,
+        epoch=result.kept_epoch,
+        last=len(result.valid),
+        seconds=result.seconds,
     )
 
 

@@ -24,6 +24,7 @@ from rnnviz.content.texts import patterns, sections, whole
 
 __all__ = [
     "ENGLISH",
+    "Clause",
     "Message",
     "as_it_is",
     "available",
@@ -49,6 +50,7 @@ __all__ = [
 
 _KEY = re.compile(r"[a-z_]+\.[a-z_]+")
 _AS_IT_IS = "words.as_it_is"
+_MOST_CLAUSE = 200
 
 
 def prose(page: str, section: str) -> str:
@@ -138,6 +140,16 @@ class Message:
         except (ValueError, TypeError, LookupError, OSError, RecursionError):
             return as_it_is(text)
         return read if isinstance(read, cls) else as_it_is(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A sentence within another one: its first letters, without the full stop."""
+
+    message: Message
+
+    def __str__(self) -> str:
+        return str(self.message)[:_MOST_CLAUSE].rstrip(".。")
 
 
 def as_it_is(text: str) -> Message:

@@ -7,9 +7,9 @@ from functools import cached_property
 from torch import Tensor
 
 from rnnviz.core.placement import Edge, Fill
-from rnnviz.inspection.recording import Drop, Kind, Node, Recorder
+from rnnviz.inspection.operations import Drop, Kind, Node, Where
+from rnnviz.inspection.recording import Recorder
 
-Where = tuple[tuple[str, int], ...]
 _SCALES = {"mul", "mul_", "div", "div_", "__mul__", "__truediv__", "__rmul__", "true_divide"}
 
 

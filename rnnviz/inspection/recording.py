@@ -6,83 +6,35 @@ is, so the graph knows which step and layer an element comes from however a prog
 states.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Callable, Iterable
 from inspect import currentframe
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
 from rnnviz.inspection import kernels
+from rnnviz.inspection.operations import (
+    DRAWS,
+    DROPS,
+    EMPTY,
+    MOVES,
+    OVER,
+    PRODUCTS,
+    SAME_PLACE,
+    TIMES,
+    Drop,
+    Given,
+    Kind,
+    Node,
+    Torchs,
+    Where,
+    name_of,
+    tensors,
+)
 
-Torchs = Any  # what torch's functions take and give
 _OURS, _TORCHS = str(Path(__file__).parent), str(Path(torch.__file__).parent)
-_MOVES = {
-    *("view", "reshape", "flatten", "unflatten", "ravel", "transpose", "t", "T", "mT", "permute"),
-    *("swapaxes", "movedim", "squeeze", "squeeze_", "unsqueeze", "unsqueeze_", "atleast_2d"),
-    *("expand", "expand_as", "broadcast_to", "view_as", "reshape_as", "repeat", "tile"),
-    *("repeat_interleave", "select", "narrow", "index_select", "gather", "take_along_dim"),
-    *("__getitem__", "masked_select", "chunk", "split", "split_with_sizes", "tensor_split"),
-    *("unbind", "unsafe_chunk", "unsafe_split", "stack", "cat", "concat", "hstack", "vstack"),
-    *("flip", "roll", "t_"),
-}
-_SAME_PLACE = {
-    *("contiguous", "clone", "detach", "detach_", "data", "real", "alias", "requires_grad_"),
-    *("to", "type", "type_as", "float", "double", "half", "bfloat16", "cpu"),
-}
-_DRAWS = {
-    *("rand", "randn", "randint", "randperm", "rand_like", "randn_like", "randint_like"),
-    *("bernoulli", "bernoulli_", "uniform_", "normal", "normal_", "random_", "exponential_"),
-    "multinomial",
-}
-_EMPTY = ("new_", "new", "empty", "zeros", "ones", "full", "rand")
-_DROPS = {"dropout", "dropout_", "feature_dropout", "alpha_dropout", "dropout1d", "dropout2d"}
-_TIMES = {"mul", "mul_", "multiply", "__mul__", "__rmul__", "__imul__"}
-_OVER = {"div", "div_", "divide", "true_divide", "__truediv__", "__itruediv__"}
-_PRODUCTS = {
-    *("linear", "matmul", "__matmul__", "__rmatmul__", "mm", "mv", "addmm", "addmm_", "bmm"),
-    *("baddbmm", "einsum"),
-}
-
-
-class Kind(StrEnum):
-    """What a value depends on."""
-
-    CONSTANT = "constant"
-    MASK = "mask"  # on random numbers alone
-    START = "start"  # on a state that the module was given
-    WEIGHTS = "weights"  # on parameters alone
-    DATA = "data"
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """A mask on a value: the factors, in the value's shape, and where the program applies it."""
-
-    of: frozenset[int]  # the operations that made the value
-    factor: Tensor
-    fresh_share: bool = False  # the factor is the share of a new value; under zoneout
-
-
-@dataclass(slots=True)
-class Node:
-    """One operation."""
-
-    op: str
-    kind: Kind
-    parents: frozenset[int]
-    where: tuple[tuple[str, int], ...]
-    weights: frozenset[int] = frozenset()  # of a product: the parameters it multiplies with
-    inputs: frozenset[int] = frozenset()  # and what it multiplies
-    gates: int = 0  # of a product: its outputs for each input
-    value: Tensor | None = None  # of a mask
-    drop: Drop | None = None
-    scale: Drop | None = None  # the same with a constant for a mask
-    children: set[int] = field(default_factory=set)
 
 
 class Recorder(TorchFunctionMode):
@@ -91,7 +43,7 @@ class Recorder(TorchFunctionMode):
     def __init__(self, parameters: Iterable[Tensor]) -> None:
         super().__init__()
         self.nodes: list[Node] = []
-        self.strange: list[tuple[str, tuple[tuple[str, int], ...]]] = []
+        self.strange: list[tuple[str, Where]] = []
         self._shadows: dict[int, Tensor] = {}
         self._alive: list[Tensor] = []
         for weight in parameters:
@@ -109,10 +61,10 @@ class Recorder(TorchFunctionMode):
         self, func: Callable[..., Torchs], types: object, args: Torchs = (), kwargs: Torchs = None
     ) -> Torchs:
         kwargs = kwargs or {}
-        name = _name(func)
+        name = name_of(func)
         if name in kernels.PLAIN:
             return self._kernel(func, name, args, kwargs)
-        if name in _DROPS:
+        if name in DROPS:
             return self._dropout(func, name, args, kwargs)
         out = func(*args, **kwargs)
         if name == "__setitem__":
@@ -122,7 +74,7 @@ class Recorder(TorchFunctionMode):
             )
         elif name == "copy_":
             self._shadow(args[0]).copy_(self._shadow(args[1]).expand_as(args[0]))
-        elif name in _MOVES | _SAME_PLACE:
+        elif name in MOVES | SAME_PLACE:
             self._move(func, name, out, args, kwargs)
         elif any(True for _ in tensors(out)):
             self._compute(name, out, args, kwargs)
@@ -133,10 +85,10 @@ class Recorder(TorchFunctionMode):
         """A product with a plain number scales as well."""
         if len(args) != 2 or not isinstance(args[1], int | float) or not args[1]:
             return
-        if name in _TIMES | _OVER:
+        if name in TIMES | OVER:
             (number,) = self.made(out)
             node = self.nodes[number]
-            by = float(args[1]) if name in _TIMES else 1 / float(args[1])
+            by = float(args[1]) if name in TIMES else 1 / float(args[1])
             node.scale = Drop(node.parents, torch.full(out.shape, by))
 
     def _kernel(
@@ -189,16 +141,14 @@ class Recorder(TorchFunctionMode):
             (args[0], args[1:]) if args else (kwargs.get("input", kwargs.get("tensors")), ())
         )
         kwargs = {k: v for k, v in kwargs.items() if k not in {"input", "tensors"}}
-        if name in _SAME_PLACE:
+        if name in SAME_PLACE:
             shadow = self._shadow(first)
             if out is not first:
                 shares = out.data_ptr() == first.data_ptr()
                 self._shade(out, shadow if shares else shadow.clone())
             return
-        if any(
-            isinstance(argument, torch.dtype) for argument in rest
-        ):  # the same bytes, read otherwise
-            self._compute(name, out, (first,), {})
+        if any(isinstance(argument, torch.dtype) for argument in rest):
+            self._compute(name, out, (first,), {})  # the same bytes, read otherwise
             return
         if isinstance(first, Tensor):
             moved = func(self._shadow(first), *rest, **kwargs)
@@ -209,9 +159,9 @@ class Recorder(TorchFunctionMode):
 
     def _compute(self, name: str, out: Torchs, args: Torchs, kwargs: Torchs) -> None:
         given = list(tensors((args, kwargs)))
-        creates = name.startswith(_EMPTY) or name.endswith("_like")
-        if creates or name in _DRAWS:
-            kind = Kind.MASK if name in _DRAWS else Kind.CONSTANT
+        creates = name.startswith(EMPTY) or name.endswith("_like")
+        if creates or name in DRAWS:
+            kind = Kind.MASK if name in DRAWS else Kind.CONSTANT
             value = next(tensors(out)).clone() if kind is Kind.MASK else None
             number = self._node(name, kind, frozenset(), value=value)
         elif name == "embedding":
@@ -223,80 +173,51 @@ class Recorder(TorchFunctionMode):
         for tensor in tensors(out):
             self._write(tensor, number)
 
-    def _plain(self, name: str, out: Torchs, given: list[Tensor]) -> int:
-        made = [self.made(tensor) for tensor in given]
+    def _plain(self, name: str, out: Torchs, values: list[Tensor]) -> int:
+        made = [self.made(tensor) for tensor in values]
         kinds = [self._kind(each) for each in made]
-        parents = frozenset().union(*made)
-        kind = self._kind(parents)
-        if name in _PRODUCTS:
-            weighs = [each for each, k in zip(made, kinds, strict=True) if k is Kind.WEIGHTS]
-            others = [each for each, k in zip(made, kinds, strict=True) if k is not Kind.WEIGHTS]
-            if weighs and others:
-                weights, inputs = frozenset().union(*weighs), frozenset().union(*others)
-                sizes = [
-                    g.shape[-1] for g, k in zip(given, kinds, strict=True) if k is not Kind.WEIGHTS
-                ]
-                gates = next(tensors(out)).shape[-1] // max(sizes[-1], 1)
-                return self._node(
-                    name, Kind.DATA, parents, weights=weights, inputs=inputs, gates=gates
-                )
-        random = Kind.MASK in kinds
-        if not random:
-            return self._node(name, kind, parents, scale=self._scale(name, out, given, made, kinds))
+        given = Given(name, next(tensors(out)).shape, values, made, kinds)
+        if name in PRODUCTS and (product := self._product(given)) is not None:
+            return product
+        if Kind.MASK not in kinds:
+            return self._node(name, self._kind(given.parents), given.parents, scale=_scale(given))
         if set(kinds) <= {Kind.MASK, Kind.CONSTANT}:
-            value = next(tensors(out)).clone()
-            zeros = any(
-                k is Kind.CONSTANT and not bool(t.any()) for k, t in zip(kinds, given, strict=True)
-            )
-            kind = Kind.CONSTANT if name in _TIMES and zeros else Kind.MASK
-            return self._node(name, kind, parents, value=value)
-        return self._mixed(name, out, given, made, kinds)
+            zeros = any(not bool(value.any()) for value in given.values_of(Kind.CONSTANT))
+            kind = Kind.CONSTANT if name in TIMES and zeros else Kind.MASK
+            return self._node(name, kind, given.parents, value=next(tensors(out)).clone())
+        return self._mixed(given)
 
-    def _scale(
-        self,
-        name: str,
-        out: Torchs,
-        given: list[Tensor],
-        made: list[frozenset[int]],
-        kinds: list[Kind],
-    ) -> Drop | None:
-        """What multiplies a value by one constant, as evaluation does for masks' expectations."""
-        constants = [g for g, k in zip(given, kinds, strict=True) if k is Kind.CONSTANT]
-        of = [m for m, k in zip(made, kinds, strict=True) if k is not Kind.CONSTANT]
-        if name not in _TIMES or len(constants) != 1 or len(of) != 1 or not len(given[0]):
+    def _product(self, given: Given) -> int | None:
+        """A product of weights with what isn't weights alone; None for any other."""
+        others = set(Kind) - {Kind.WEIGHTS}
+        weights, multiplied = given.made_by(Kind.WEIGHTS), given.values_of(*others)
+        if not weights or not multiplied:
             return None
-        factor = constants[0].float().broadcast_to(next(tensors(out)).shape)
-        return Drop(of[0], factor) if bool((factor == factor.flatten()[0]).all()) else None
+        return self._node(
+            given.name,
+            Kind.DATA,
+            given.parents,
+            weights=weights,
+            inputs=given.made_by(*others),
+            gates=given.shape[-1] // max(multiplied[-1].shape[-1], 1),
+        )
 
-    def _mixed(
-        self,
-        name: str,
-        out: Torchs,
-        given: list[Tensor],
-        made: list[frozenset[int]],
-        kinds: list[Kind],
-    ) -> int:
+    def _mixed(self, given: Given) -> int:
         """An operation on a mask and on what isn't one."""
-        shape = next(tensors(out)).shape
-        masks = [g for g, k in zip(given, kinds, strict=True) if k is Kind.MASK]
-        rest = [
-            (g, m)
-            for g, m, k in zip(given, made, kinds, strict=True)
-            if k not in {Kind.MASK, Kind.CONSTANT}
-        ]
-        of = frozenset().union(*(m for _, m in rest))
+        name, shape = given.name, given.shape
+        of = given.made_by(Kind.WEIGHTS, Kind.START, Kind.DATA)
         kind, drop = self._kind(of), None
-        mask = masks[0].broadcast_to(shape) if masks[0].dim() <= len(shape) else masks[0]
-        if name in _TIMES:
+        mask = given.values_of(Kind.MASK)[0]
+        mask = mask.broadcast_to(shape) if mask.dim() <= len(shape) else mask
+        if name in TIMES:
             drop = Drop(of, mask.float().clone())
         elif name in {"masked_fill", "masked_fill_"}:
             drop = Drop(of, (~mask.bool()).float())
         elif name in {"where", "lerp", "lerp_"}:
-            fresh = mask.float()
-            drop = Drop(of, fresh.clone(), fresh_share=len(given) > 2)
+            drop = Drop(of, mask.float().clone(), fresh_share=len(given.values) > 2)
         elif not (name.startswith(("add", "sub", "__")) and kind is Kind.START):
             self.strange.append((name, _where()))
-        return self._node(name, kind, frozenset().union(*made), drop=drop)
+        return self._node(name, kind, given.parents, drop=drop)
 
     def _kind(self, made: Iterable[int]) -> Kind:
         """What depends on all these."""
@@ -337,30 +258,24 @@ class Recorder(TorchFunctionMode):
         return torch.full(value.shape, number)
 
 
+def _scale(given: Given) -> Drop | None:
+    """What multiplies a value by one constant, as evaluation does for masks' expectations."""
+    constants = given.values_of(Kind.CONSTANT)
+    values = len(given.values) - len(constants)
+    if given.name not in TIMES or len(constants) != 1 or values != 1 or not len(given.values[0]):
+        return None
+    factor = constants[0].float().broadcast_to(given.shape)
+    of = given.made_by(*(set(Kind) - {Kind.CONSTANT}))
+    return Drop(of, factor) if bool((factor == factor.flatten()[0]).all()) else None
+
+
 def record(recorder: Recorder, model: Callable[..., Torchs], inputs: tuple[Torchs, ...]) -> Torchs:
     """What a module returns, its operations recorded: lines of the program end here."""
     with recorder:
         return model(*inputs)
 
 
-def _name(func: Callable[..., Torchs]) -> str:
-    """What a function is called; of a property that is read, its name."""
-    name = getattr(func, "__name__", "")
-    return getattr(getattr(func, "__self__", None), "__name__", name) if name == "__get__" else name
-
-
-def tensors(value: Torchs) -> Iterator[Tensor]:
-    """The tensors in tuples, lists and dictionaries."""
-    if isinstance(value, Tensor):
-        yield value
-    elif isinstance(value, dict):
-        yield from tensors(list(value.values()))
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from tensors(part)
-
-
-def _where() -> tuple[tuple[str, int], ...]:
+def _where() -> Where:
     """The lines of the program that lead here, the innermost first, but torch's and this room's."""
     lines = []
     frame = currentframe()

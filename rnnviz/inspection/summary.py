@@ -11,8 +11,9 @@ from rnnviz.content import Message
 from rnnviz.core.edges import layers_of
 from rnnviz.core.placement import GATES, Cell, Edge, Fill, Noise, Placement, Scaling, Share
 from rnnviz.errors import InputError
+from rnnviz.inspection.operations import Kind, tensors
 from rnnviz.inspection.reading import Graph, Met, met
-from rnnviz.inspection.recording import Kind, Recorder, record, tensors
+from rnnviz.inspection.recording import Recorder, record
 from rnnviz.inspection.subject import PATTERN, Subject
 from rnnviz.nn.carry import kernel_only
 from rnnviz.nn.recurrent import Placed

@@ -20,11 +20,12 @@ from time import monotonic
 
 from rnnviz.content import Message
 from rnnviz.jobs.fair import next_job, waits
+from rnnviz.jobs.file import LOCK, StoreError
 from rnnviz.jobs.folder import FileId, file_id, locked, unusable
 from rnnviz.jobs.job import Job, State
 from rnnviz.jobs.limits import Limits, refuse_more
 from rnnviz.jobs.presence import Presence
-from rnnviz.jobs.store import LOCK, Counts, Store, StoreError
+from rnnviz.jobs.store import Counts, Store
 from rnnviz.lm.run import Json, Run, StepResult
 from rnnviz.workers.pace import Pace
 from rnnviz.workers.process import PATIENCE_SECONDS, Order, Worker
@@ -124,7 +125,7 @@ class Queue:
     def _work(self) -> None:
         while not self._end.is_set():
             try:
-                self.store.prepare()
+                self.store.file.prepare()
                 lock, held = locked(self.store.home / LOCK)
             except (OSError, sqlite3.Error) as error:
                 self._stand_back(error)
@@ -160,7 +161,7 @@ class Queue:
                 self._end.wait(1.0)
 
     def _look_on(self, held: FileId) -> None:
-        with closing(self.store.kept_open()):
+        with closing(self.store.file.kept_open()):
             if not self._recovered:
                 self._recover()
             while not self._end.is_set() and self._lock_file() == held:
@@ -254,7 +255,7 @@ class Queue:
                 self._stuck[experiment] = Message("jobs.untidy", why)
                 self._untidy[experiment] = monotonic() + _LATER_SECONDS
         if self._unscrubbed:
-            self._unscrubbed = not self.store.scrub()
+            self._unscrubbed = not self.store.file.scrub()
 
     def _start(self, jobs: dict[int, Job]) -> None:
         """Give free places to those whose turn it is."""

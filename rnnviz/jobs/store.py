@@ -1,31 +1,24 @@
-"""The record of all runs: one SQLite file, which outlives the server and every worker.
+"""The record of all runs, which outlives the server and every worker: what is asked of it.
 
-Each call opens the file anew (0.2 ms), so a deleted file or a full disk is noticed by the call that
-meets it, and nothing is shared between threads. Readers don't wait for the writer (WAL). Order is
-kept by numbers that only grow, never by the clock, which may jump. What is deleted is overwritten,
-and nobody but the server's user reads anything here: visitors train on texts of their own.
+Order is kept by numbers that only grow, never by the clock, which may jump.
 """
 
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 
 from rnnviz.content import Message
-from rnnviz.errors import InputError
-from rnnviz.jobs.folder import DELETED, locked, make_folder, mark_deleted, tighten, unusable
+from rnnviz.jobs.file import READ, WRITE, RecordFile
+from rnnviz.jobs.folder import DELETED, mark_deleted
 from rnnviz.jobs.job import ACTIVE, OVER, RESUMABLE, Experiment, Job, State, Summary
-from rnnviz.jobs.reasons import renew, written
+from rnnviz.jobs.reasons import written
 from rnnviz.jobs.rows import (
-    CLEAN,
-    KEYS,
     NEXT_TICKET,
-    SCHEMA,
     SELECT_JOBS,
     a_job,
     a_record,
@@ -36,13 +29,7 @@ from rnnviz.lm.machine import machine
 from rnnviz.lm.run import Run, StepResult
 from rnnviz.workers.pace import Pace
 
-FILE, LOCK, _MAKING = "runs.sqlite", "lock.sqlite", "making.sqlite"
-READ, WRITE = "BEGIN", "BEGIN IMMEDIATE"
 MOST_NAME, MOST_NOTES = 80, 4_000  # characters
-
-
-class StoreError(InputError):
-    """The record can't be read or written; the sentence says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +52,7 @@ class Store:
     """The record in a folder, which is made where it is missing."""
 
     def __init__(self, home: Path) -> None:
-        self.home = home
+        self.home, self.file = home, RecordFile(home)
 
     def place(self, job: Job) -> Path:
         """The folder of a run's finished model; its checkpoint has the same name with .pt."""
@@ -85,7 +72,7 @@ class Store:
         id_, text = token_hex(8), runs[0].corpus.text
         created = datetime.now(UTC).isoformat(timespec="seconds")
         row = (id_, visitor, name[:MOST_NAME], "", created)
-        with self._open(WRITE) as db:
+        with self.file.open(WRITE) as db:
             allow(len(runs), _counts(db, visitor))
             db.execute(
                 "INSERT INTO experiments (id, visitor, name, notes, created, machine, pace, text)"
@@ -102,7 +89,7 @@ class Store:
 
     def summaries(self, visitor: str) -> tuple[Summary, ...]:
         """The visitor's experiments, newest first."""
-        with self._open(READ) as db:
+        with self.file.open(READ) as db:
             experiments = db.execute(
                 "SELECT * FROM experiments WHERE visitor = ? ORDER BY number DESC", (visitor,)
             ).fetchall()
@@ -114,7 +101,7 @@ class Store:
 
     def experiment(self, visitor: str, id_: str) -> Experiment | None:
         """All about one experiment; None if there is no such thing, or it is somebody else's."""
-        with self._open(READ) as db:
+        with self.file.open(READ) as db:
             row = db.execute(
                 "SELECT * FROM experiments WHERE id = ? AND visitor = ?", (id_, visitor)
             ).fetchone()
@@ -132,7 +119,7 @@ class Store:
 
     def finished(self, visitor: str) -> tuple[tuple[str, Job], ...]:
         """The visitor's runs that are done, after the experiment's name, the newest first."""
-        with self._open(READ) as db:
+        with self.file.open(READ) as db:
             rows = db.execute(
                 f"{SELECT_JOBS} WHERE r.visitor = ? AND r.state = ? ORDER BY e.number DESC, r.id",
                 (visitor, State.DONE),
@@ -150,7 +137,7 @@ class Store:
     def resume(self, visitor: str, id_: str, allow: Allow = _anything) -> None:
         """Put what was paused or failed at the end of the queue, if allowed."""
         marks = ", ".join("?" * len(RESUMABLE))
-        with self._open(WRITE) as db:
+        with self.file.open(WRITE) as db:
             rows = db.execute(
                 f"SELECT id FROM runs WHERE experiment = ? AND visitor = ? AND state IN ({marks})"
                 " ORDER BY id",
@@ -166,7 +153,7 @@ class Store:
     def change(self, visitor: str, id_: str, changed: Sequence[Run]) -> None:
         """Let these runs, found by key and seed, go on with the changes that they carry now."""
         wanted = {(run.key, run.seed): json.dumps(run.published()) for run in changed}
-        with self._open(WRITE) as db:
+        with self.file.open(WRITE) as db:
             for job in map(a_job, db.execute(f"{SELECT_JOBS} WHERE e.id = ?", (id_,)).fetchall()):
                 place = job.run.key, job.run.seed
                 if job.visitor == visitor and place in wanted:
@@ -174,7 +161,7 @@ class Store:
 
     def describe(self, visitor: str, id_: str, name: str, notes: str) -> None:
         """Give it another name, and notes."""
-        with self._open(WRITE) as db:
+        with self.file.open(WRITE) as db:
             db.execute(
                 "UPDATE experiments SET name = ?, notes = ? WHERE id = ? AND visitor = ?",
                 (name[:MOST_NAME], notes[:MOST_NOTES], id_, visitor),
@@ -183,7 +170,7 @@ class Store:
     def delete(self, visitor: str, id_: str) -> bool:
         """Forget an experiment and all its figures; whether there was one. `tidy` removes files."""
         mark_deleted(self.home, id_)
-        with self._open(WRITE) as db:
+        with self.file.open(WRITE) as db:
             deleted = db.execute(
                 "DELETE FROM experiments WHERE id = ? AND visitor = ?", (id_, visitor)
             ).rowcount
@@ -193,20 +180,20 @@ class Store:
                     (id_,),
                 )
                 db.execute("DELETE FROM runs WHERE experiment = ?", (id_,))
-        self.scrub()
+        self.file.scrub()
         return bool(deleted)
 
     # What the queue asks.
 
     def active(self) -> tuple[Job, ...]:
         """All runs that train or wait, whoever's they are."""
-        with self._open(READ) as db:
+        with self.file.open(READ) as db:
             rows = db.execute(f"{SELECT_JOBS} WHERE r.state IN (?, ?) ORDER BY r.ticket", ACTIVE)
             return tuple(map(a_job, rows))
 
     def whole_run(self, job: Job) -> Run:
         """The run with the text that it trains on."""
-        with self._open(READ) as db:
+        with self.file.open(READ) as db:
             row = db.execute(
                 "SELECT text FROM experiments WHERE id = ?", (job.experiment,)
             ).fetchone()
@@ -214,7 +201,7 @@ class Store:
 
     def put(self, run: int, state: State, reason: Message | None = None) -> None:
         """Move a run on, unless its visitor has moved or deleted it meanwhile."""
-        with self._open(WRITE) as db:
+        with self.file.open(WRITE) as db:
             db.execute(
                 "UPDATE runs SET state = ?, reason = ? WHERE id = ? AND state IN (?, ?)",
                 (state, written(reason), run, *ACTIVE),
@@ -227,7 +214,7 @@ class Store:
 
         `of` names the experiment of each run: once a run is forgotten, another may get its number.
         """
-        with self._open(WRITE) as db:
+        with self.file.open(WRITE) as db:
             for id_, what in messages:
                 place = "WHERE id = ? AND experiment = coalesce(?, experiment)"
                 where = id_, (of or {}).get(id_)
@@ -248,7 +235,7 @@ class Store:
 
         Raises `OSError` for what can't be removed.
         """
-        with self._open(READ) as db:
+        with self.file.open(READ) as db:
             jobs = tuple(map(a_job, db.execute(f"{SELECT_JOBS} WHERE e.id = ?", (id_,))))
         folder = self.home / id_
         if not jobs and folder.exists():
@@ -263,38 +250,9 @@ class Store:
         """The experiments that were deleted, and may have left files."""
         return {path.name.removesuffix(DELETED) for path in self.home.glob(f"*{DELETED}")}
 
-    def scrub(self) -> bool:
-        """Overwrite what was deleted; whether it is done, for a reader or a full disk may be in
-        the way.
-        """
-        with self._open(READ):
-            pass  # there is a record
-        try:
-            with closing(_connect(self.home / FILE, 0.0)) as db:
-                version = _version(db)
-                if not version & CLEAN:
-                    db.execute("PRAGMA temp_store = MEMORY")
-                    db.execute("VACUUM")
-                    db.execute(f"PRAGMA user_version = {version | CLEAN}")
-                return db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
-        except sqlite3.Error:
-            return False
-
-    def prepare(self) -> None:
-        """Make the folder, or shut one that there is to other users."""
-        make_folder(self.home)
-        tighten(self.home, (FILE, LOCK, _MAKING))
-
-    def kept_open(self) -> sqlite3.Connection:
-        """A connection that saves all others from being the last, which would have to clean up."""
-        with self._open(READ):
-            db = _connect(self.home / FILE, 10.0)
-            db.execute("SELECT count(*) FROM runs").fetchall()  # it opens at the first question
-        return db
-
     def recover(self, reason: Message) -> int:
         """Pause whatever was training when the last server ended; how many runs that were."""
-        with self._open(WRITE) as db:
+        with self.file.open(WRITE) as db:
             return db.execute(
                 "UPDATE runs SET state = ?, reason = ? WHERE state = ?",
                 (State.PAUSED, written(reason), State.RUNNING),
@@ -304,56 +262,12 @@ class Store:
         self, id_: str, old: Sequence[State], new: State, reason: Message | None, visitor: str
     ) -> None:
         marks = ", ".join("?" * len(old))
-        with self._open(WRITE) as db:
+        with self.file.open(WRITE) as db:
             db.execute(
                 f"UPDATE runs SET state = ?, reason = ? WHERE experiment = ? AND visitor = ?"
                 f" AND state IN ({marks})",
                 (new, written(reason), id_, visitor, *old),
             )
-
-    @contextmanager
-    def _open(self, begin: str) -> Iterator[sqlite3.Connection]:
-        """One transaction. Raises `StoreError` if it can't be."""
-        path = self.home / FILE
-        try:
-            if not path.exists():
-                _make(path)
-            db = _connect(path, 10.0)
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(unusable(path, error)) from error
-        try:
-            db.row_factory = sqlite3.Row
-            db.execute("PRAGMA synchronous = NORMAL")
-            db.execute("PRAGMA secure_delete = ON")
-            if not _version(db) & KEYS:
-                _renew(db)
-            db.execute(begin)
-            yield db
-            db.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise StoreError(unusable(path, error)) from error
-        finally:
-            db.close()  # rolls back what is not committed
-
-
-def _connect(path: Path, seconds: float) -> sqlite3.Connection:
-    """A connection to the file that there is: an empty one in its place would never be filled."""
-    where = f"{path.absolute().as_uri()}?mode=rw"
-    return sqlite3.connect(where, uri=True, timeout=seconds, isolation_level=None)
-
-
-def _version(db: sqlite3.Connection) -> int:
-    return db.execute("PRAGMA user_version").fetchone()[0]
-
-
-def _renew(db: sqlite3.Connection) -> None:
-    """Bring a record that an earlier program made to today's form."""
-    db.execute(WRITE)
-    version = _version(db)
-    if not version & KEYS:  # nobody was faster
-        renew(db)
-        db.execute(f"PRAGMA user_version = {version | KEYS}")
-    db.execute("COMMIT")
 
 
 def _counts(db: sqlite3.Connection, visitor: str) -> Counts:
@@ -364,26 +278,3 @@ def _counts(db: sqlite3.Connection, visitor: str) -> Counts:
         ("experiments WHERE visitor = ?", (visitor,)),
     )
     return Counts(*(db.execute(f"SELECT count(*) FROM {of}", by).fetchone()[0] for of, by in asked))
-
-
-def _make(path: Path) -> None:
-    """An empty record, there at once and whole, also when several make it at the same time.
-
-    SQLite refuses whoever opens a file that another is turning to WAL, however long they would
-    have waited; so this is done to a file that nobody knows of yet. Who may give it its name is
-    settled by a lock, which a process that is killed gives back.
-    """
-    make_folder(path.parent)
-    making, _ = locked(path.with_name(_MAKING), 10.0)
-    with closing(making):
-        if path.exists():  # another was faster
-            return
-        draft = path.with_name(f"{token_hex(8)}.draft")
-        try:
-            draft.touch(mode=0o600)  # SQLite gives its own files the same
-            with closing(sqlite3.connect(draft)) as db:
-                db.executescript(SCHEMA)
-            draft.replace(path)
-        finally:
-            for part in path.parent.glob(f"{draft.name}*"):
-                part.unlink()

@@ -9,10 +9,11 @@ from math import isfinite
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from rnnviz.content import Message
 from rnnviz.core.placement import Placement, parse
-from rnnviz.errors import InputError
+from rnnviz.errors import InputError, reason
 
-_CALLED = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}
+_CALLED = {int: "whole_number", float: "number", str: "text", bool: "truth"}
 _MOST_SHOWN = 40  # characters of a value that is refused
 _MOST_WHOLE = 2**63  # what a tensor, a database and a chart can still hold
 
@@ -46,11 +47,11 @@ def _instance(kind: type, value: object, at: str) -> object:
     """A dataclass from an object; what the class itself refuses is mistyped too."""
     data, hints = _object(kind, value, at), _hints(kind)
     for name in data.keys() - hints.keys():
-        raise MistypedError(f"{at or 'it'} has {name[:_MOST_SHOWN]!r}, of which nothing is known")
+        raise MistypedError("lm.nothing_known", at=_place(at), name=name[:_MOST_SHOWN])
     given = {name: typed(hints[name], value, _below(at, name)) for name, value in data.items()}
     for field in fields(kind):
         if field.name not in given and field.default is MISSING:
-            raise MistypedError(f"{_below(at, field.name)} is missing")
+            raise MistypedError("lm.missing", at=_below(at, field.name))
     return _made(lambda given: kind(**given), given, at)
 
 
@@ -62,7 +63,7 @@ def _made(make: Callable[[Any], Any], given: object, at: str) -> Any:  # noqa: A
     try:
         return make(given)
     except InputError as error:
-        raise MistypedError(f"{at or 'it'} can't be used: {str(error).rstrip('.')}") from None
+        raise MistypedError("lm.unusable", at=_place(at), why=reason(error)) from None
 
 
 def _optional(kind: UnionType, value: object, at: str) -> object:
@@ -74,7 +75,7 @@ def _optional(kind: UnionType, value: object, at: str) -> object:
 def _several(kind: Any, value: object, at: str) -> tuple[Any, ...]:  # noqa: ANN401
     """A `tuple[X, ...]`."""
     if not isinstance(value, list):
-        raise _mistyped(value, at, "a list")
+        raise _mistyped(value, at, "list")
     part = get_args(kind)[0]
     if part is float and all(type(number) is float and isfinite(number) for number in value):
         return tuple(value)  # of a curve, which records hold by the thousand
@@ -83,14 +84,14 @@ def _several(kind: Any, value: object, at: str) -> tuple[Any, ...]:  # noqa: ANN
 
 def _object(_kind: object, value: object, at: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise _mistyped(value, at, "an object")
+        raise _mistyped(value, at, "object")
     return value
 
 
 def _choice(kind: type[StrEnum], value: object, at: str) -> StrEnum:
     choices = [choice.value for choice in kind]
     if value not in choices:
-        raise _mistyped(value, at, f"one of {', '.join(choices)}")
+        raise _mistyped(value, at, "one_of", choices=choices)
     return kind(value)
 
 
@@ -108,10 +109,15 @@ def _plain(kind: type, value: Any, at: str) -> Any:  # noqa: ANN401
     return value
 
 
-def _mistyped(value: object, at: str, called: str) -> MistypedError:
+def _mistyped(value: object, at: str, wanted: str, **fields: object) -> MistypedError:
     shown = json.dumps(value, ensure_ascii=False)
     shown = shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]}…"
-    return MistypedError(f"{at or 'it'} is {shown}, where {called} was expected")
+    kind = Message(f"lm.{wanted}", fields)
+    return MistypedError("lm.mistyped", at=_place(at), shown=shown, wanted=kind)
+
+
+def _place(at: str) -> Message | str:
+    return at or Message("lm.it")
 
 
 def _below(at: str, name: str) -> str:

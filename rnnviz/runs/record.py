@@ -12,7 +12,7 @@ from statistics import linear_regression
 from typing import Any
 
 from rnnviz.disk import read_text
-from rnnviz.errors import InputError
+from rnnviz.errors import InputError, reason
 from rnnviz.lm.typed import typed
 from rnnviz.places import pretrained
 
@@ -124,7 +124,7 @@ def load(path: Path) -> Record:
         results = typed(tuple[Result, ...], data["runs"], "runs")
         return Record(data["title"], data["settings"], results)
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError("runs.no_record", path=path, why=str(error)[:100]) from None
+        raise InputError("runs.no_record", path=path, why=reason(error)) from None
 
 
 def _rounded(data: Json) -> Json:

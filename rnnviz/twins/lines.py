@@ -31,12 +31,14 @@ def whole(stem: str) -> Pair:
     return Pair(1, *(_source(stem, library) for library in ("numpy", "torch")))
 
 
+@cache
 def definition(stem: str, name: str) -> Pair:
     """A function or class of both files. Raises `KeyError` for one that isn't there."""
     nodes = {getattr(node, "name", None): node for node in ast.parse(_source(stem, "numpy")).body}
     return _cut(stem, nodes[name])
 
 
+@cache
 def matched(stem: str, name: str) -> tuple[Matched, ...]:
     """Every equation in a function of both files."""
     inside = definition(stem, name)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from rnnviz.content import Message
 from rnnviz.core.placement import Placement, parse
-from rnnviz.errors import InputError
+from rnnviz.errors import InputError, reason
 from rnnviz.lm.run import Evaluation, Run, gathered
 from rnnviz.lm.typed import typed
 from rnnviz.places import pretrained
@@ -88,8 +89,7 @@ class Card:
             for problem in _problems(card):
                 raise InputError(problem)
         except (ValueError, RecursionError) as error:  # an `InputError` is a ValueError
-            why = str(error)[:200].rstrip(".")
-            raise InputError("zoo.no_card", where=where, why=why) from None
+            raise InputError("zoo.no_card", where=where, why=reason(error)) from None
         return card
 
 
@@ -98,22 +98,21 @@ def in_numbers_of(card: Card, corpus: Corpus) -> Corpus:
     return recoded(corpus, Vocabulary(card.vocabulary)) if card.vocabulary else corpus
 
 
-def _problems(card: Card) -> Iterator[str]:
+def _problems(card: Card) -> Iterator[Message]:
     """What values of the right kind may still be wrong about, the first thing first."""
     size_of(entry(card.run.corpus.name), card.run.corpus.size)
-    if not 3 <= card.words <= MOST_WORDS:
-        yield f"words is {card.words}, where 3 to {MOST_WORDS:,} were expected"
-    if card.vocabulary and len(card.vocabulary) != card.words:
-        yield f"vocabulary has {len(card.vocabulary)} words, where {card.words} were expected"
-    if not 1 <= card.epoch <= card.run.training.epochs:
-        last = card.run.training.epochs
-        yield f"epoch is {card.epoch}, where one of its run's was expected, 1 to {last}"
+    words, last = card.words, card.run.training.epochs
+    if not 3 <= words <= MOST_WORDS:
+        yield Message("zoo.card_words", {"words": words, "most": MOST_WORDS})
+    if card.vocabulary and len(card.vocabulary) != words:
+        yield Message("zoo.card_vocabulary", {"number": len(card.vocabulary), "words": words})
+    if not 1 <= card.epoch <= last:
+        yield Message("zoo.card_epoch", {"epoch": card.epoch, "last": last})
     for name in ("valid_perplexity", "test_perplexity", "unigram_perplexity"):
-        if getattr(card, name) < 1:
-            yield f"{name} is {getattr(card, name):g}, where 1 or more was expected"
+        if (value := getattr(card, name)) < 1:
+            yield Message("zoo.card_perplexity", {"name": name, "value": value})
     for name in ("corpus_sha256", "weights_sha256"):
-        if not _SHA256.fullmatch(getattr(card, name)):
-            value = getattr(card, name)[:70]
-            yield f"{name} is {value!r}, where 64 hexadecimal digits were expected"
+        if not _SHA256.fullmatch(value := getattr(card, name)):
+            yield Message("zoo.card_digest", {"name": name, "value": value[:70]})
     if not any(curve.points for curve in card.curves):
-        yield "curves has no point, where at least one evaluation was expected"
+        yield Message("zoo.card_curves")

@@ -6,8 +6,9 @@ from playwright.sync_api import expect
 
 from rnnviz.text.vocab import END
 from rnnviz.ui.editor.pass_form import SENTENCE
-from rnnviz.ui.explore.data import model_names, opened, surprisals
+from rnnviz.ui.explore.data import surprisals
 from rnnviz.ui.explore.form import read
+from rnnviz.ui.explore.shelf import model_names, opened
 
 SECTIONS = (
     *("Surprise", "Writing", "Dropout at test time", "Another noise"),

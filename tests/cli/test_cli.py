@@ -139,7 +139,7 @@ def test_a_tiny_comparison_prints_a_table_and_writes_every_figure_and_setting(ow
         (point,) = row["curve"]
         line = next(line for line in table if line.startswith(f"| {row['key']} |"))
         for name in ("train", "valid", "test"):
-            assert f"{point[name + '_perplexity']:.1f}" in line
+            assert f"{point['evaluation'][name]:.1f}" in line
 
 
 FIELDS = ("key", "placement", "corpus", "model", "training", "seed")

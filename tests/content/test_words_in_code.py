@@ -18,7 +18,6 @@ REASONS = {
     "rnnviz/ui/fields/parts.py": "what stood in addresses of before, and a sentence models read",
     "rnnviz/ui/server/logs.py": "a line of Streamlit's log",
     "rnnviz/ui/server/door.py": "the answer to who has no page",
-    "rnnviz/ui/server/start.py": "the terminal's lines, for who starts the server",
     "rnnviz/ui/server/identity.py": "a cookie's attributes",
     "rnnviz/ui/browser/shared/bundle.py": "JavaScript, and what is amiss with it",
     "rnnviz/ui/browser/network/__init__.py": "names of types",

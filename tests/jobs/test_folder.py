@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from rnnviz.jobs.file import FILE, READ, WRITE, StoreError
 from rnnviz.jobs.folder import unusable
 from rnnviz.jobs.job import State
-from rnnviz.jobs.store import FILE, READ, WRITE, Store, StoreError
+from rnnviz.jobs.store import Store
 from rnnviz.lm.run import CorpusChoice
 
 OWN = "nobody else may ever read the word xylophonist "
@@ -45,7 +46,7 @@ def with_files(store, id_):
 
 def test_of_a_deleted_text_nothing_is_left_in_any_file(store, add_text, submit):
     kept = submit()
-    with closing(store.kept_open()):
+    with closing(store.file.kept_open()):
         id_ = add_text()
         with_files(store, id_)
         assert b"xylophonist" in everything(store.home)
@@ -58,11 +59,11 @@ def test_of_a_deleted_text_nothing_is_left_in_any_file(store, add_text, submit):
 
 def test_what_a_reader_keeps_from_being_overwritten_is_overwritten_when_it_is_gone(store, add_text):
     id_ = add_text()
-    with store._open(READ) as reader:
+    with store.file.open(READ) as reader:
         reader.execute("SELECT text FROM experiments").fetchone()
         store.delete("ann", id_)
-        assert not store.scrub()
-    assert store.scrub()
+        assert not store.file.scrub()
+    assert store.file.scrub()
     assert b"xylophonist" not in everything(store.home)
 
 
@@ -73,7 +74,7 @@ def test_what_was_deleted_before_deleting_meant_overwriting_is_overwritten(store
         old.execute("DELETE FROM experiments WHERE id = ?", (id_,))
         old.execute("PRAGMA user_version = 0")
     assert b"xylophonist" in everything(store.home)
-    assert store.scrub()
+    assert store.file.scrub()
     assert b"xylophonist" not in everything(store.home)
 
 
@@ -105,7 +106,7 @@ def test_a_server_that_ends_before_the_files_are_gone_leaves_a_mark(store, add_t
 def test_a_new_folder_is_for_nobody_else(tmp_path, pace, runs):
     store = Store(tmp_path / "a" / "b")
     store.add("ann", "", runs(), pace)
-    with closing(store.kept_open()):
+    with closing(store.file.kept_open()):
         found = modes(store.home)
     assert found.pop(store.home) == 0o700
     assert set(found.values()) == {0o600}
@@ -120,7 +121,7 @@ def test_a_folder_that_others_could_read_is_shut_and_what_is_not_ours_in_it_left
     for path in (store.home, *store.home.rglob("*")):
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() else 0o644)
-    store.prepare()
+    store.file.prepare()
     found = modes(store.home)
     assert found.pop(store.home) == 0o700
     assert found.pop(stranger) == 0o644
@@ -130,9 +131,9 @@ def test_a_folder_that_others_could_read_is_shut_and_what_is_not_ours_in_it_left
 
 
 def test_a_folder_for_all_stays_one(store):
-    store.prepare()
+    store.file.prepare()
     store.home.chmod(0o1777)
-    store.prepare()
+    store.file.prepare()
     assert store.home.stat().st_mode & 0o7777 == 0o1777
 
 
@@ -160,7 +161,7 @@ def test_a_folder_that_cannot_be_used_is_said_with_what_helps(error, advice, tmp
 )
 def test_a_full_disk_is_told_from_a_record_that_may_not_be_written(store, submit, pragma, advice):
     def write():
-        with store._open(WRITE) as db:
+        with store.file.open(WRITE) as db:
             db.execute(f"PRAGMA {pragma}")
             db.execute("CREATE TABLE more AS SELECT zeroblob(1000000)")
 

@@ -15,8 +15,8 @@ import torch
 from rnnviz.content import Message, as_it_is
 from rnnviz.core.placement import parse
 from rnnviz.jobs import queue as queues
+from rnnviz.jobs.file import FILE, StoreError
 from rnnviz.jobs.job import State
-from rnnviz.jobs.store import FILE, StoreError
 from rnnviz.lm.run import CorpusChoice
 from rnnviz.lm.train import train
 from rnnviz.zoo import models as pretrained

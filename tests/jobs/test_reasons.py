@@ -8,9 +8,10 @@ import pytest
 
 from rnnviz.content import Message, as_it_is
 from rnnviz.jobs import reasons
+from rnnviz.jobs.file import FILE
 from rnnviz.jobs.job import State
 from rnnviz.jobs.rows import CLEAN, KEYS
-from rnnviz.jobs.store import FILE, Store
+from rnnviz.jobs.store import Store
 
 OLD = (Path(__file__).parent / "sentences.sql").read_text(encoding="utf-8")
 REASONS = [
@@ -31,7 +32,7 @@ REASONS = [
 @pytest.fixture
 def old(store):
     """A record of before, of the eleven runs of an experiment of ann's."""
-    store.prepare()
+    store.file.prepare()
     with closing(sqlite3.connect(store.home / FILE)) as db:
         db.executescript(OLD)
     return store
@@ -61,7 +62,7 @@ def test_what_was_unclean_stays_so_until_it_is_scrubbed(old, version):
         db.execute(f"PRAGMA user_version = {version}")
     old.active()
     assert in_file(old, "PRAGMA user_version") == [version | KEYS]
-    assert old.scrub()
+    assert old.file.scrub()
     assert in_file(old, "PRAGMA user_version") == [CLEAN | KEYS]
 
 

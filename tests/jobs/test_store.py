@@ -11,8 +11,9 @@ import pytest
 from rnnviz.content import as_it_is
 from rnnviz.core.placement import parse
 from rnnviz.jobs import store as stores
+from rnnviz.jobs.file import FILE, StoreError
 from rnnviz.jobs.job import State
-from rnnviz.jobs.store import FILE, MOST_NAME, Store, StoreError
+from rnnviz.jobs.store import MOST_NAME, Store
 from rnnviz.lm.run import CorpusChoice, Evaluation, StepResult
 
 

@@ -202,7 +202,7 @@ def test_a_server_whose_lock_another_one_has_now_ends_its_workers(
     submit(placements=ONE)
     assert wait(first.pids)
     shutil.rmtree(store.home)
-    store.prepare()
+    store.file.prepare()
     with closing(queues.locked(store.home / "lock.sqlite")[0]):
         assert wait(lambda: any("in use by another server" in str(one) for one in first.trouble))
         assert all(worker.stopping for worker in first._workers.values())

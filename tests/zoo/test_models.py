@@ -13,6 +13,7 @@ import torch
 from safetensors.torch import load, save
 
 from rnnviz.cli.main import main
+from rnnviz.content import speaking
 from rnnviz.core.placement import parse
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import ModelConfig, TrainConfig
@@ -391,3 +392,24 @@ def test_the_command_line_measures_a_folders_model_again(copy, capsys):
     (copy / CARD).write_text(other.to_text(), encoding="utf-8")
     assert main(["evaluate", str(copy)]) == 2
     assert "was trained on another version of brackets" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "said"),
+    [
+        ("words", "many", 'words 是 "many"，而应是整数'),
+        ("epoch", 3, "epoch 是 3，而应是其任务的某一轮，1 到 2"),
+        ("run.model.layers", 9, "run.model 无法使用：layers = 9 超出 [1, 8]"),
+        ("curves", [], "curves 没有任何点"),
+    ],
+)
+def test_what_is_wrong_with_a_card_is_said_in_the_readers_language(copy, place, value, said):
+    data = json.loads((copy / CARD).read_text(encoding="utf-8"))
+    *above, name = place.split(".")
+    reduce(getitem, above, data)[name] = value
+    (copy / CARD).write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        pretrained.load(copy)
+    with speaking("zh"):
+        assert said in str(refused.value)
+    assert "expected" in str(refused.value) or "can't be used" in str(refused.value)

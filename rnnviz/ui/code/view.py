@@ -1,6 +1,7 @@
 """The twins side by side: chosen, run, compared number by number, and read line by line."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
@@ -107,6 +108,7 @@ def last_outputs(agreement: Agreement) -> pd.DataFrame:
     )
 
 
+@lru_cache(maxsize=64)
 def _agree(choice: Choice, dtype: torch.dtype) -> Agreement:
     place = {ZAREMBA: zaremba, VARIATIONAL: variational}[choice.life]
     placement = place(choice.rate, choice.scaling)

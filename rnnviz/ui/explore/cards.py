@@ -11,7 +11,7 @@ from rnnviz.content import named, prose, sentence
 from rnnviz.figures.card import card as curves
 from rnnviz.runs.repeat import evaluation
 from rnnviz.ui.editor.code import listing
-from rnnviz.ui.explore.data import SMALL, ZOO, Reader, card_of, folder_of, model_names
+from rnnviz.ui.explore.shelf import SMALL, ZOO, Reader, card_of, folder_of, model_names
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.labels import title_of
 from rnnviz.ui.kit.markdown import plain
@@ -66,37 +66,8 @@ def _seconds(card: Card) -> list[float]:
 
 def _show_card(reader: Reader) -> None:
     card = reader.card
-    shape = card.run.model
     st.subheader(plain(reader.label))
-    tied = sentence("explore.embedding_tied") if shape.tied else sentence("explore.embedding_apart")
-    facts = (
-        (
-            sentence("explore.shape"),
-            sentence(
-                "explore.shape_is",
-                cell=shape.cell.upper(),
-                layers=shape.layers,
-                units=shape.units,
-                embedding=tied,
-            ),
-        ),
-        (sentence("explore.placement"), f"`{card.placement}`"),
-        *_origin(card),
-        (
-            sentence("explore.validation"),
-            sentence("explore.as_stored", perplexity=card.valid_perplexity),
-        ),
-        (sentence("explore.test"), sentence("explore.as_stored", perplexity=card.test_perplexity)),
-        (
-            sentence("explore.unigram"),
-            sentence("explore.on_validation", perplexity=card.unigram_perplexity),
-        ),
-        (
-            sentence("explore.measured_before"),
-            f"{card.date}, {plain(str(card.machine.get('processor')))}",
-        ),
-        (sentence("explore.sha"), f"`{card.weights_sha256[:16]}…`"),
-    )
+    facts = _facts(card)
     half = len(facts) // 2 + 1
     for column, some in zip(st.columns(2), (facts[:half], facts[half:]), strict=True):
         column.markdown("\n".join(f"- {name}: {value}" for name, value in some))
@@ -107,6 +78,29 @@ def _show_card(reader: Reader) -> None:
     titles = [named("card_column", column) for column in _COLUMNS]
     twin(dict(zip(titles, (runs, *columns), strict=True)), "card-table")
     _offer(reader)
+
+
+def _facts(card: Card) -> tuple[tuple[str, str], ...]:
+    """What a card says but for its curves, each under its name."""
+    shape = card.run.model
+    size = {"cell": shape.cell.upper(), "layers": shape.layers, "units": shape.units}
+    tied = sentence("explore.embedding_tied" if shape.tied else "explore.embedding_apart")
+    processor = plain(str(card.machine.get("processor")))
+
+    def stored(perplexity: float) -> str:
+        return sentence("explore.as_stored", perplexity=perplexity)
+
+    guessed = sentence("explore.on_validation", perplexity=card.unigram_perplexity)
+    return (
+        (sentence("explore.shape"), sentence("explore.shape_is", embedding=tied, **size)),
+        (sentence("explore.placement"), f"`{card.placement}`"),
+        *_origin(card),
+        (sentence("explore.validation"), stored(card.valid_perplexity)),
+        (sentence("explore.test"), stored(card.test_perplexity)),
+        (sentence("explore.unigram"), guessed),
+        (sentence("explore.measured_before"), f"{card.date}, {processor}"),
+        (sentence("explore.sha"), f"`{card.weights_sha256[:16]}…`"),
+    )
 
 
 def _origin(card: Card) -> tuple[tuple[str, str], ...]:

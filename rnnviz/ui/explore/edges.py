@@ -10,7 +10,7 @@ from rnnviz.core.placement import Cell, Placement
 from rnnviz.errors import InputError
 from rnnviz.ui.editor.controls import OWN
 from rnnviz.ui.editor.noise_form import edge_pills, noise_boxes
-from rnnviz.ui.explore.data import noise_label
+from rnnviz.ui.explore.shelf import noise_label
 from rnnviz.ui.fields.explore import NOISE
 from rnnviz.ui.fields.parts import read_line
 from rnnviz.ui.kit.markdown import plain

@@ -1,5 +1,7 @@
 """What the Explore page's visitor chooses: a model, maybe another, and what they read."""
 
+from functools import lru_cache
+
 import streamlit as st
 
 from rnnviz.content import prose, sentence
@@ -7,14 +9,7 @@ from rnnviz.errors import InputError
 from rnnviz.text.source import flatten
 from rnnviz.text.vocab import END, UNKNOWN
 from rnnviz.text.words import sentences
-from rnnviz.ui.explore.data import (
-    Reader,
-    all_names,
-    damaged,
-    label_of,
-    opened,
-    without_folder,
-)
+from rnnviz.ui.explore.shelf import Reader, all_names, damaged, label_of, opened, without_folder
 from rnnviz.ui.fields.explore import BESIDE_MODEL, MODEL, OURS, OWN, OWN_TEXT, PASSAGES, READS, WORD
 from rnnviz.ui.fields.parts import NOBODY, SENTENCE
 from rnnviz.ui.kit.markdown import plain
@@ -121,6 +116,7 @@ def keep_word(number: int) -> None:
     put(WORD, number)
 
 
+@lru_cache(maxsize=64)  # a vocabulary has ten thousand
 def shown(words: tuple[str, ...]) -> tuple[str, ...]:
     """Words as a page writes them: an end of a sentence is a sign."""
     return tuple("¶" if word == END else word for word in words)

@@ -7,13 +7,13 @@ from rnnviz.analyses.ensemble import Ensemble, measure
 from rnnviz.content import commas, prose, sentence
 from rnnviz.errors import InputError
 from rnnviz.figures.ensemble import ensemble
-from rnnviz.ui.explore.data import (
+from rnnviz.ui.explore.data import piece_nats
+from rnnviz.ui.explore.shelf import (
     PIECE_WORDS,
     Reader,
     all_names,
     card_of,
     label_of,
-    piece_nats,
     without_folder,
 )
 from rnnviz.ui.fields.explore import MEMBERS

@@ -6,8 +6,10 @@ from typing import Any
 import streamlit as st
 
 from rnnviz.content import prose, sentence
-from rnnviz.ui.explore.data import Reader, gradients_of, probed_in, swapped_in, truncated_in
+from rnnviz.core.placement import Placement
+from rnnviz.ui.explore.data import gradients_of, probed_in, swapped_in, truncated_in
 from rnnviz.ui.explore.form import choose_beside
+from rnnviz.ui.explore.shelf import Reader
 from rnnviz.ui.fields.explore import EXPLORE_QUESTION, EXPLORE_WHICH, UNDER_MASKS
 from rnnviz.ui.kit.past import (
     Question,
@@ -46,9 +48,9 @@ def show_memory(reader: Reader) -> None:
 
 
 def _of_each(
-    models: list[Reader], measure: Callable[[str, str], Any], noisy: bool
+    models: list[Reader], measure: Callable[[str, Placement], Any], noisy: bool
 ) -> dict[str, Any]:
     return {
-        model.label: measure(model.name, str(model.card.placement) if noisy else "none")
+        model.label: measure(model.name, model.card.placement if noisy else Placement())
         for model in models
     }

@@ -10,26 +10,16 @@ from rnnviz.analyses.cross import DRAWS
 from rnnviz.analyses.cross_record import FILE, Matrix, load
 from rnnviz.analyses.passes import Passes, Spread
 from rnnviz.content import prose, sentence
+from rnnviz.core.placement import Placement
 from rnnviz.errors import InputError
 from rnnviz.figures.cross import cross
 from rnnviz.figures.passes import averages, spreads
 from rnnviz.ui.browser.surprise import Line, surprise
 from rnnviz.ui.editor.pass_form import choose_seed
-from rnnviz.ui.explore.data import (
-    PIECE_WORDS,
-    ZOO,
-    Reader,
-    card_of,
-    many_passes,
-    model_names,
-    noise_options,
-    piece_nats,
-    struck_surprisals,
-    surprisals,
-    under,
-)
+from rnnviz.ui.explore.data import many_passes, piece_nats, struck_surprisals, surprisals, under
 from rnnviz.ui.explore.edges import choose_noise
 from rnnviz.ui.explore.form import choose_text, choose_word, keep_word, shown, tell_unknown
+from rnnviz.ui.explore.shelf import PIECE_WORDS, ZOO, Reader, card_of, model_names, noise_options
 from rnnviz.ui.explore.words import heading, line_of, show_expectations
 from rnnviz.ui.fields.explore import NOISE_SEED, PASS_SEED, PASSES
 from rnnviz.ui.kit.chart import chart
@@ -101,7 +91,7 @@ def _show_averages(passes: Passes, words: int, seed: int) -> None:
 def show_other_noise(reader: Reader) -> None:
     """What a trained model does under any noise, and every model of the zoo under every noise."""
     st.markdown(prose("explore", "other-noise"))
-    struck = str(choose_noise(noise_options(reader.name), reader.card.run.model.cell))
+    struck = choose_noise(noise_options(reader.name), reader.card.run.model.cell)
     seed = choose_seed(NOISE_SEED)
     _show_cell(reader, struck, seed)
     _show_struck(reader, struck, seed)
@@ -109,7 +99,7 @@ def show_other_noise(reader: Reader) -> None:
     _show_matrix()
 
 
-def _show_cell(reader: Reader, placement: str, seed: int) -> None:
+def _show_cell(reader: Reader, placement: Placement, seed: int) -> None:
     struck = under(reader.name, placement, seed)
     calm = piece_nats(reader.name).double().mean().exp().item()
     st.markdown(
@@ -128,7 +118,7 @@ def _show_cell(reader: Reader, placement: str, seed: int) -> None:
     )
 
 
-def _show_struck(reader: Reader, placement: str, seed: int) -> None:
+def _show_struck(reader: Reader, placement: Placement, seed: int) -> None:
     """The sentence's surprisal without masks and with those of one draw."""
     words = choose_text(reader)
     calm = surprisals(reader.name, words)

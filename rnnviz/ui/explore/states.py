@@ -6,14 +6,9 @@ from rnnviz.analyses.states import Kind, Pattern, Place, States, Unit
 from rnnviz.content import labels, prose, sentence
 from rnnviz.core.placement import Cell
 from rnnviz.figures.states import states
-from rnnviz.ui.explore.data import (
-    SEARCHED_WORDS,
-    Reader,
-    places_alike,
-    strongest_places,
-    unit_states,
-)
+from rnnviz.ui.explore.data import SEARCHED_WORDS, places_alike, strongest_places, unit_states
 from rnnviz.ui.explore.form import choose_text, shown, tell_unknown
+from rnnviz.ui.explore.shelf import Reader
 from rnnviz.ui.fields.explore import AFTER, KIND, LAYER, PATTERN_SOUGHT, SOUGHT, UNIT, UNIT_SOUGHT
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.tables import twin

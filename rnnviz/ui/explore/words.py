@@ -5,7 +5,7 @@ import streamlit as st
 from rnnviz.analyses.surprisal import Surprisal
 from rnnviz.content import clauses, prose, sentence
 from rnnviz.ui.browser.surprise import Line, surprise
-from rnnviz.ui.explore.data import Reader, surprisals
+from rnnviz.ui.explore.data import surprisals
 from rnnviz.ui.explore.form import (
     choose_beside,
     choose_text,
@@ -14,6 +14,7 @@ from rnnviz.ui.explore.form import (
     shown,
     tell_unknown,
 )
+from rnnviz.ui.explore.shelf import Reader
 from rnnviz.ui.kit.guesses import named, show_guesses
 from rnnviz.ui.kit.markdown import plain
 

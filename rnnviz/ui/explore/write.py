@@ -10,8 +10,8 @@ from rnnviz.content import prose, sentence
 from rnnviz.core.masks import generator
 from rnnviz.lm.generate import Sampling, generate
 from rnnviz.ui.editor.pass_form import choose_seed
-from rnnviz.ui.explore.data import Reader
 from rnnviz.ui.explore.form import choose_text, shown
+from rnnviz.ui.explore.shelf import Reader
 from rnnviz.ui.fields.explore import ALL, TEMPERATURE, TOP, WRITE_SEED
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import pressed, select, slider

@@ -6,11 +6,12 @@ reads with a screen reader hears it after the term.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 import streamlit as st
 
-from rnnviz.content import sentences
+from rnnviz.content import sentences, spoken
 
 # Code, formulas, links and tags stay as they are.
 _WHOLE = re.compile(r"(`[^`]*`|\$[^$]*\$|\[[^\]]*\]\([^)]*\)|<[^>]*>)")
@@ -43,12 +44,17 @@ def terms() -> tuple[Term, ...]:
 
 def explain(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
     """Show our own Markdown with definitions, but of `known` terms; returns these and the new."""
-    marked, known = with_definitions(text, known)
+    marked, known = with_definitions(text, known, spoken())
     st.markdown(marked, unsafe_allow_html=True)
     return known
 
 
-def with_definitions(text: str, known: frozenset[str] = frozenset()) -> tuple[str, frozenset[str]]:
+@lru_cache(maxsize=256)  # pages show the same texts at each run
+def with_definitions(
+    text: str,
+    known: frozenset[str] = frozenset(),
+    _language: str = "",  # of the terms: a part of the key
+) -> tuple[str, frozenset[str]]:
     """Markdown in which the first use of each term but the known ones holds its definition."""
     by_name = {name.casefold(): term for term in terms() for name in term.names}
     longest = sorted(by_name, key=len, reverse=True)

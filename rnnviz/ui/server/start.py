@@ -13,6 +13,7 @@ from streamlit.cli_util import open_browser, print_to_cli
 from streamlit.web.server.server_util import get_display_address, get_url
 
 from rnnviz.capacity import cores
+from rnnviz.content import sentence
 from rnnviz.errors import InputError
 from rnnviz.lessons.policy import Visit, refusal
 from rnnviz.ui.server.door import Door, token
@@ -60,16 +61,17 @@ def _begin(opens: bool) -> None:
 
 def _addresses() -> Iterator[str]:
     """Where the app is, instead of Streamlit's own lines, whose addresses lack the token."""
-    yield f"The app is at {_address(token().value if _asks_for_token() else '')}"
+    here = _address(token().value if _asks_for_token() else "")
+    yield sentence("cli.app_at", address=here)
     everybodys = st.get_option("server.address") in {None, "0.0.0.0", "::"}  # noqa: S104
-    if everybodys and (here := net_util.get_internal_ip()):
-        yield f"Others on your network find it at {get_url(here)}/"
+    if everybodys and (host := net_util.get_internal_ip()):
+        yield sentence("cli.others_at", address=f"{get_url(host)}/")
 
 
 def _ending() -> Iterator[str]:
     """What to write behind an address that isn't known here."""
     if _asks_for_token():
-        yield f"To run code, open this server's address with /?token={token().value} at its end."
+        yield sentence("cli.token", token=token().value)
 
 
 def _asks_for_token() -> bool:

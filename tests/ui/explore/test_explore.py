@@ -21,15 +21,13 @@ from rnnviz.lm.evaluate import perplexity
 from rnnviz.text.vocab import END
 from rnnviz.ui.browser import surprise
 from rnnviz.ui.editor.pass_form import SENTENCE
-from rnnviz.ui.explore import data as explore_data
 from rnnviz.ui.explore import noise as explore_noise
+from rnnviz.ui.explore import shelf
 from rnnviz.ui.explore import words as explore_words
 from rnnviz.ui.explore import write as explore_write
 from rnnviz.ui.explore.cards import csv_of
 from rnnviz.ui.explore.data import (
     many_passes,
-    model_names,
-    opened,
     piece_nats,
     places_alike,
     surprisals,
@@ -38,6 +36,7 @@ from rnnviz.ui.explore.data import (
     unit_states,
 )
 from rnnviz.ui.explore.form import MOST_WORDS, OWN, PASSAGES, passage, read
+from rnnviz.ui.explore.shelf import model_names, opened
 from rnnviz.ui.kit.past import Question
 from rnnviz.zoo.card import CARD, SHIPPED, WEIGHTS, Card, SeedCurve, Trial
 from rnnviz.zoo.importing import Origin, bring_in
@@ -83,7 +82,7 @@ def _nothing_remembered():
 def _behind_the_router(monkeypatch, zoo, tmp_path):
     monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
     monkeypatch.delenv("RNNVIZ_DATA", raising=False)
-    monkeypatch.setattr(explore_data, "FOLDER", zoo)
+    monkeypatch.setattr(shelf, "FOLDER", zoo)
     monkeypatch.setattr(explore_noise, "FILE", tmp_path / "zoo_matrix.json")
     monkeypatch.setattr(explore_write, "PACE_SECONDS", 0)
 
@@ -136,7 +135,7 @@ def test_two_models_are_asked_what_they_remember(question, masks):
     (said,) = test.dataframe
     assert all(any(label in column for column in said.value.columns) for label in labels)
     if question == Question.SWAP:
-        noise = "none" if masks == "false" else str(NOISE)
+        noise = parse("none") if masks == "false" else NOISE
         found = swapped_in(model_names()[1], noise)
         assert said.value[f"{labels[1]}, nats"].tolist() == pytest.approx(list(found.kl_nats))
 
@@ -149,15 +148,15 @@ def test_an_address_that_names_a_question_by_its_label_still_opens():
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_the_page_works_before_there_is_a_zoo(section, monkeypatch):
-    monkeypatch.setattr(explore_data, "FOLDER", SHIPPED)
-    monkeypatch.setattr(explore_data, "ZOO", "nothing-is-called-this-")
+    monkeypatch.setattr(shelf, "FOLDER", SHIPPED)
+    monkeypatch.setattr(shelf, "ZOO", "nothing-is-called-this-")
     test = opened_at(section)
     assert not test.exception
     assert not test.error
 
 
 def test_without_any_model_the_page_says_how_to_make_some(monkeypatch, tmp_path):
-    monkeypatch.setattr(explore_data, "FOLDER", tmp_path)
+    monkeypatch.setattr(shelf, "FOLDER", tmp_path)
     test = opened_at()
     assert not test.exception
     assert "pretrain" in test.error[0].value
@@ -166,7 +165,7 @@ def test_without_any_model_the_page_says_how_to_make_some(monkeypatch, tmp_path)
 def test_a_damaged_model_is_one_sentence(monkeypatch, tmp_path, zoo):
     card, weights = read_card(zoo / "zoo-none"), (zoo / "zoo-none" / WEIGHTS).read_bytes()
     write(tmp_path / "zoo-none", card, weights[:-1] + b"!")
-    monkeypatch.setattr(explore_data, "FOLDER", tmp_path)
+    monkeypatch.setattr(shelf, "FOLDER", tmp_path)
     test = opened_at()
     assert not test.exception
     assert "is not the file its card describes" in test.error[0].value
@@ -198,8 +197,8 @@ def test_a_damaged_model_of_ones_own_is_left_out_and_named_and_the_others_are_sh
     for folder in folders.values():
         write(folder, card, (zoo / "zoo-none" / WEIGHTS).read_bytes())
     spoil(folders["run-1"])
-    monkeypatch.setattr(explore_data, "own_models", lambda: folders)
-    monkeypatch.setattr(explore_data, "home", lambda: tmp_path)
+    monkeypatch.setattr(shelf, "own_models", lambda: folders)
+    monkeypatch.setattr(shelf, "home", lambda: tmp_path)
     test = opened_at(section)
     assert not test.exception
     assert not test.error
@@ -222,7 +221,7 @@ def test_a_model_from_elsewhere_is_read_in_words_of_its_own(section, zoo, tmp_pa
     paths = tmp_path / "theirs.safetensors", tmp_path / "words.txt", None
     origin = Origin(*paths, "theirs", parse("output:0.3"), corpus, end="</s>")
     bring_in(origin, tmp_path / "imported" / "theirs")
-    monkeypatch.setattr(explore_data, "home", lambda: tmp_path)
+    monkeypatch.setattr(shelf, "home", lambda: tmp_path)
     test = opened_at(section, model="imported-theirs")
     assert not test.exception
     assert not test.error
@@ -377,7 +376,7 @@ def test_a_model_without_noise_has_nothing_to_average():
 def test_a_cell_under_another_noise_is_measured(strips):
     test = opened_at("Another noise", noise=str(NOISE))
     assert test.selectbox(key="noise-name").value == "zoo-zaremba2014"
-    found = under("zoo-none", str(NOISE), 1)
+    found = under("zoo-none", NOISE, 1)
     assert f"**{found.mean:.1f}** ± {found.spread:.1f}" in texts(test)
     calm = piece_nats("zoo-none").double().mean().exp().item()
     assert f"**{calm:.1f}** in eval mode" in texts(test)
@@ -394,7 +393,7 @@ def test_single_edges_of_the_noise_are_switched_and_set():
     assert test.selectbox(key="noise-name").value == "your own"
     test.slider(key="cell-zero-rate").set_value(0.1).run()
     assert not test.exception
-    found = under("zoo-none", "between:0.3+cell:0.1", 1)
+    found = under("zoo-none", parse("between:0.3+cell:0.1"), 1)
     assert f"**{found.mean:.1f}** ± {found.spread:.1f}" in texts(test)
     test.selectbox(key="noise-name").select("zoo-zaremba2014").run()
     assert f"here `{NOISE}` is applied" in texts(test)

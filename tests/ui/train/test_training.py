@@ -18,9 +18,9 @@ from rnnviz.content import as_it_is, labels
 from rnnviz.core.methods import name_of
 from rnnviz.core.placement import Cell, parse
 from rnnviz.errors import InputError
+from rnnviz.jobs.file import StoreError
 from rnnviz.jobs.job import State
 from rnnviz.jobs.limits import Limits
-from rnnviz.jobs.store import StoreError
 from rnnviz.lm.run import Evaluation, StepResult
 from rnnviz.text.corpora import CORPORA, load
 from rnnviz.ui.fields.train import CONFIG, EPOCHS, FIELDS, NONE, PLACEMENTS
