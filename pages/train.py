@@ -30,14 +30,14 @@ try:
             wish = choose_wish()
         except InputError as error:
             st.warning(plain(str(error)))
-        start = st.container()
+        start, progress = st.container(), st.container()
         offer_to_guess()
     with results:
         shown = choose_experiment()
         if shown in RECORDED:
             show_recorded(shown)
         else:
-            watch(shown)
+            watch(shown, progress)
             keep_or_delete(shown)
     with start:
         offer_start(wish)

@@ -49,6 +49,19 @@ def scaled(placement: Placement, scaling: Scaling) -> Placement:
     )
 
 
+def at_rate(placement: Placement, rate: float) -> Placement:
+    """The placement whose largest rate is this one; the others keep their proportion to it."""
+    largest = largest_rate(placement) or 1.0
+    return Placement(
+        tuple(replace(n, rate=round(n.rate * rate / largest, 6)) for n in placement.noises)
+    )
+
+
+def largest_rate(placement: Placement) -> float:
+    """0 where there is no noise."""
+    return max((float(noise.rate) for noise in placement.noises), default=0.0)
+
+
 def common_scaling(placement: Placement) -> Scaling | None:
     """Where all means are made good; None if they differ or there is no choice."""
     scalings = {n.scaling for n in placement.noises if n.fill is Fill.ZERO}

@@ -1,7 +1,6 @@
 """What an experiment shows and why a run went wrong, in sentences that follow from its data."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 from math import log10
 from statistics import mean
 
@@ -10,7 +9,7 @@ from rnnviz.core.methods import name_of
 from rnnviz.core.placement import Cell, Fill, Noise, Scaling, Share
 from rnnviz.lm.run import Run, StepResult
 from rnnviz.runs.differences import difference
-from rnnviz.runs.results import Record
+from rnnviz.runs.results import Record, Row
 
 MOST_WAVERING = 1.02  # the rise of a curve that is still called level
 _LOCKED = (Share.SEQUENCE, Share.BATCH)
@@ -35,6 +34,7 @@ def explanations(record: Record, words: int) -> Iterator[str]:
 def findings(record: Record) -> Iterator[str]:
     """What the figures say so far, and what they don't, at each placement's last epoch."""
     rows = [row for row in record.rows() if row.seeds]
+    yield from _against_none(record, rows)
     for row in rows:
         last = mean(curve[-1].epoch for curve in record.curves_of(row.key))
         if row.best_epoch < last and row.valid > MOST_WAVERING * row.best_valid:
@@ -49,17 +49,40 @@ def findings(record: Record) -> Iterator[str]:
     improving = [name_of(row.key) for row in rows if _improving(record, row.key)]
     if improving:
         yield sentence("runs.improving", keys=improving)
-    for better, worse in pairwise(rows):
-        apart = difference(record, worse.key, better.key)
-        if apart and apart.seeds > 1:
-            yield sentence(
-                "runs.apart" if apart.told_apart else "runs.not_apart",
-                worse=name_of(worse.key),
-                better=name_of(better.key),
-                mean=apart.mean,
-                margin=apart.margin,
-                seeds=apart.seeds,
-            )
+    early = [row.key for row in rows if _easier(record, row.key)]
+    if early:
+        yield sentence("runs.easier", keys=[name_of(key) for key in early])
+
+
+def _against_none(record: Record, rows: list[Row]) -> Iterator[str]:
+    """Each placement against no dropout; without that, each against the next better one."""
+    none = next((row for row in rows if row.key == record.plain), None)
+    for place, row in enumerate(rows):
+        if none is None:
+            pair = rows[max(place - 1, 0)], row
+        else:
+            pair = (row, none) if place < rows.index(none) else (none, row)
+        if pair[0] is not pair[1]:
+            yield from _compared(record, *pair)
+
+
+def _compared(record: Record, better: Row, worse: Row) -> Iterator[str]:
+    apart = difference(record, worse.key, better.key)
+    if apart is None:
+        return
+    who = {"worse": name_of(worse.key), "better": name_of(better.key), "mean": apart.mean}
+    if apart.seeds == 1:
+        yield sentence("runs.one_seed", **who)
+    else:
+        key = "runs.apart" if apart.told_apart else "runs.not_apart"
+        yield sentence(key, **who, margin=apart.margin, seeds=apart.seeds)
+
+
+def _easier(record: Record, key: str) -> bool:
+    """Whether validation text was predicted better than training text after the first epoch."""
+    return any(
+        curve[0].perplexity.train > curve[0].perplexity.valid for curve in record.curves_of(key)
+    )
 
 
 def _improving(record: Record, key: str) -> bool:

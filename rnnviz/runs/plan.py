@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from rnnviz.core.edits import at_rate
 from rnnviz.core.methods import placement_of
 from rnnviz.core.placement import Cell, Placement
 from rnnviz.errors import InputError
@@ -32,12 +33,7 @@ class Family:
 
     def at(self, rate: float, base: Placement | None = None) -> Placement:
         """The placement whose largest rate is this one, on a base."""
-        largest = max((noise.rate for noise in self.shape.noises), default=1.0)
-        scaled = tuple(
-            replace(noise, rate=round(noise.rate * rate / largest, 6))
-            for noise in self.shape.noises
-        )
-        return Placement((*(base or Placement()).noises, *scaled))
+        return Placement((*(base or Placement()).noises, *at_rate(self.shape, rate).noises))
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,11 @@ class Record:
         return tuple(dict.fromkeys(run.key for run in self.runs))
 
     @property
+    def plain(self) -> str | None:
+        """The key of the placement without noise, if it is one of them."""
+        return next((run.key for run in self.runs if not run.placement.edges), None)
+
+    @property
     def seeds(self) -> tuple[int, ...]:
         return tuple(dict.fromkeys(run.seed for run in self.runs))
 

@@ -143,7 +143,7 @@ def test_guessing_first_covers_the_curves(visit, lab, violations):
     expect(page.locator(".js-plotly-plot")).to_have_count(0)
     assert not violations(page)
     press(page, "This is my ranking")
-    page.get_by_text(re.compile(r"Of \d+ pairs")).wait_for()
+    page.get_by_text("The record has, lowest first").wait_for()
     expect(page.locator(".js-plotly-plot")).to_have_count(1)
 
 

@@ -92,11 +92,39 @@ def test_a_curve_that_turned_up_while_training_text_got_easier_is_called_overfit
 
 
 def test_a_curve_at_its_best_at_the_end_is_not_judged():
-    (said,) = found_in(curve("a", 0, (80, 100), (60, 90)), curve("b", 0, (80, 95), (60, 96)))
+    *_, said = found_in(curve("a", 0, (80, 100), (60, 90)), curve("b", 0, (80, 95), (60, 96)))
     assert said == "Still improving: a. Train longer to judge."
 
 
-def test_neighbours_are_told_apart_only_beyond_their_margin():
+def without_and_with(*perplexities):
+    """The findings of no dropout, called a, and of placements b, c … with these at their ends."""
+    names = "abcdef"[: len(perplexities)]
+    shape = CorpusChoice(), ModelConfig(), TrainConfig()
+    lines = ["none", *(f"input:0.{n}" for n in range(1, len(names)))]
+    runs = [Run(key, parse(line), *shape) for key, line in zip(names, lines, strict=True)]
+    record = Record(tuple(runs))
+    for key, valid in zip(names, perplexities, strict=True):
+        for said in curve(key, 0, (9, valid)):
+            record.add(said)
+    return list(findings(record))
+
+
+def test_each_placement_is_compared_with_no_dropout_first():
+    assert without_and_with(100, 90, 105, 80) == [
+        "a is 20.0 above d: one seed, so no margin.",
+        "a is 10.0 above b: one seed, so no margin.",
+        "c is 5.0 above a: one seed, so no margin.",
+    ]
+
+
+def test_training_text_that_is_harder_at_first_is_explained():
+    *_, said = found_in(curve("a", 0, (120, 100), (60, 90)))
+    assert said.startswith("After the first epoch training perplexity lies above validation")
+    assert "the texts differ" in said
+    assert not any("After the first" in said for said in found_in(curve("a", 0, (90, 100))))
+
+
+def test_placements_are_told_apart_only_beyond_their_margin():
     apart = [
         curve(key, seed, (9, p + seed)) for key, p in (("a", 90), ("b", 95)) for seed in (0, 1)
     ]

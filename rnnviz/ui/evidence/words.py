@@ -33,14 +33,14 @@ def train_live(study: Study, line: str, epochs: int) -> dict[str, str] | None:
     model, corpus = study.setting.model, study.setting.corpus
     if (model, corpus.name, corpus.size) != (_LIVE.model, "sotu", "tiny"):
         return None
-    placed = ("none", _key_of(line), *(NONE,) * (len(PLACEMENTS) - 2))
+    placed = ("none", key_of(line), *(NONE,) * (len(PLACEMENTS) - 2))
     asked = {field.name: key for field, key in zip(PLACEMENTS, placed, strict=True)}
     usual = {field.name: field.default for field in PLACEMENTS}
     changed = {name: key for name, key in asked.items() if key != usual[name]}
     return changed | {EPOCHS["live"].name: str(min(epochs, MOST_EPOCHS))}
 
 
-def _key_of(line: str) -> str:
+def key_of(line: str) -> str:
     """The key of the method that a line is, or the line."""
     return next((method.key for method in METHODS if str(method.placement) == line), line)
 

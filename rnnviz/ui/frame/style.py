@@ -34,12 +34,19 @@ _ON_PRIMARY = (
 )
 _SMALL_CODE = "[data-testid=stCaptionContainer] code { color: inherit; background: none }"
 _FIRST_SCREEN = "[data-testid=stMainBlockContainer] { padding-top: 4.5rem }"
-# The tour's stop stays in sight while one does what it asks, where there is room for both.
+# The tour's stop stays in sight while one does what it asks, where there is room for both; on a
+# phone it takes a third of the window at most, and its own words scroll.
 _TOUR_IN_SIGHT = (
     "@media (min-width: 800px) and (min-height: 700px) { "
     "[data-testid=stLayoutWrapper]:has(> .st-key-tour) { position: sticky; "
     "top: 3.75rem; z-index: 90; background: light-dark(#ffffff, #0e1413) } "
-    "[data-testid=stMain]:has(.st-key-tour) { scroll-padding-top: 12rem } }"  # nor hides the focus
+    "[data-testid=stMain]:has(.st-key-tour) { scroll-padding-top: 12rem } } "  # nor hides the focus
+    "@media (max-width: 799.98px) and (min-height: 700px) { "  # a phone, held upright
+    "[data-testid=stLayoutWrapper]:has(> .st-key-tour) { position: sticky; "
+    "top: 3.75rem; z-index: 90; background: light-dark(#ffffff, #0e1413) } "
+    ".st-key-tour { max-height: 36vh; overflow-y: auto; padding: 0.5rem 0.75rem; gap: 0.25rem } "
+    ".st-key-tour p { font-size: 0.9rem } "
+    "[data-testid=stMain]:has(.st-key-tour) { scroll-padding-top: 45vh } }"
 )
 # The definition of a term: read out always, seen while the term is pointed at or has the focus.
 _TERMS = (

@@ -5,7 +5,7 @@ How far a visitor is stays in the browser, so the tour goes on after a reload or
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -66,16 +66,18 @@ class Walk:
 
     at: int  # a place in STOPS, or their number: the end
     open: bool
+    skipped: int = 0  # stops that were left undone
 
     def __str__(self) -> str:
-        return f"{self.at}{'+' if self.open else '-'}"
+        return f"{self.at}{'+' if self.open else '-'}{self.skipped or ''}"
 
 
 def _read_walk(text: str) -> Walk:
-    match = re.fullmatch(r"(\d{1,2})([+-])", text, re.ASCII)
-    if not match or int(match[1]) > len(STOPS):
+    match = re.fullmatch(r"(\d{1,2})([+-])(\d{0,2})", text, re.ASCII)
+    skipped = int(match[3] or 0) if match else 0
+    if not match or not skipped <= int(match[1]) <= len(STOPS):
         raise InputError("tour.no_place", said=text[:40])
-    return Walk(int(match[1]), match[2] == "+")
+    return Walk(int(match[1]), match[2] == "+", skipped)
 
 
 WALK = Field("tour", Walk(0, open=False), _read_walk, place=Place.COOKIE)
@@ -122,7 +124,7 @@ def offer_tour() -> None:
     offered = prose("tour", "offer").format(stops=len(STOPS))
     label = sentence("tour.go_on", stop=walk.at + 1) if begun else offered
     _turn_to(
-        Walk(walk.at if begun else 0, open=True),
+        replace(walk, open=True) if begun else Walk(0, open=True),
         label,
         "begin",
         icon=":material/explore:",
@@ -135,9 +137,9 @@ def show_tour(page: str) -> None:
     if walk.open:
         with st.container(border=True, key="tour"):
             if walk.at < len(STOPS):
-                _show_stop(walk.at, page)
+                _show_stop(walk, page)
             else:
-                _show_end()
+                _show_end(walk)
 
 
 def watch_tour(page: str) -> None:
@@ -165,12 +167,13 @@ def _arrived(walk: Walk, page: str) -> Walk:
     """The next stop for who has done one and has gone on to the next one's page by a link."""
     onward = walk.at + 1
     if walk.open and _done(walk.at) and onward < len(STOPS) and STOPS[onward].page == page:
-        walk = Walk(onward, open=True)
+        walk = replace(walk, at=onward)
         put(WALK, walk)
     return walk
 
 
-def _show_stop(number: int, page: str) -> None:
+def _show_stop(walk: Walk, page: str) -> None:
+    number = walk.at
     stop, here = STOPS[number], STOPS[number].page == page
     words, buttons = st.columns([5, 1], vertical_alignment="center")
     with words:
@@ -188,29 +191,34 @@ def _show_stop(number: int, page: str) -> None:
                     value=read(_READ),
                     take=partial(put, _READ),
                 )
-    with buttons:
+    with buttons, st.container(horizontal=True):
         if _done(number):
-            _onward(number + 1)
+            _onward(replace(walk, at=number + 1))
         else:
             if not here:
                 st.page_link(f"pages/{stop.page}.py", icon=":material/arrow_forward:")
-            skipped = Walk(number + 1, open=True)
+            skipped = Walk(number + 1, open=True, skipped=walk.skipped + 1)
             _turn_to(skipped, sentence("tour.skip"), "skip", type="tertiary")
-        left = Walk(number, open=False)
+        left = replace(walk, open=False)
         _turn_to(left, sentence("tour.leave"), "leave", type="tertiary")
 
 
-def _onward(number: int) -> None:
+def _onward(walk: Walk) -> None:
     """The way to a stop, or to the end."""
-    if number < len(STOPS):
-        page = f"pages/{STOPS[number].page}.py"
+    if walk.at < len(STOPS):
+        page = f"pages/{STOPS[walk.at].page}.py"
         st.page_link(page, label=sentence("tour.next"), icon=":material/arrow_forward:")
     else:
-        _turn_to(Walk(number, open=True), sentence("tour.to_end"), "end")
+        _turn_to(walk, sentence("tour.to_end"), "end")
 
 
-def _show_end() -> None:
-    st.markdown(prose("tour", "end"))
+def _show_end(walk: Walk) -> None:
+    """What one can do now, to who has done all; to who has not, how much is left."""
+    if walk.skipped:
+        st.markdown(sentence("tour.end_skipped", count=walk.skipped, of=len(STOPS)))
+        _turn_to(Walk(0, open=True), sentence("tour.again"), "again")
+    else:
+        st.markdown(prose("tour", "end"))
     _turn_to(Walk(0, open=False), sentence("tour.close"), "close")
 
 

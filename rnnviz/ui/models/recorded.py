@@ -9,9 +9,11 @@ from rnnviz.figures.curves import Measured
 from rnnviz.runs.results import Record
 from rnnviz.zoo.card import SHIPPED
 
+DOSE = "recorded-dose"  # of the sweep's record, whose runs end where validation turns
 ZOO, LIVE = "recorded-zoo", "recorded-live"
 PTB, MEDIUM = "recorded-ptb", "recorded-ptb-medium"
-RECORDED = (ZOO, LIVE, PTB, MEDIUM)  # the first is what the page opens with
+COMPARISONS = (ZOO, LIVE, PTB, MEDIUM)
+RECORDED = (DOSE, *COMPARISONS)  # the first is what the page opens with
 _FOLDER = SHIPPED / "recorded"
 
 

@@ -1,19 +1,24 @@
 """What to train: the Train page's form."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import streamlit as st
 
 from rnnviz.content import entry as entry_of
 from rnnviz.content import joined, prose, sentence
-from rnnviz.core.methods import METHODS, find
+from rnnviz.core.edits import at_rate, largest_rate
+from rnnviz.core.methods import METHODS, find, placement_of
+from rnnviz.core.placement import Placement
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import CONFIGS, ModelConfig, Optimiser, TrainConfig
 from rnnviz.lm.run import CorpusChoice, Run
 from rnnviz.runs.experiment import optimiser_settings, plan
 from rnnviz.text.corpora import CORPORA, entry
 from rnnviz.text.own import limit_bytes
+from rnnviz.ui.editor.chosen import method_of
 from rnnviz.ui.editor.controls import choose_cell
+from rnnviz.ui.editor.noise_form import MOST_RATE
 from rnnviz.ui.fields import OWN_PLACEMENT
 from rnnviz.ui.fields.train import (
     BY_EPOCHS,
@@ -36,10 +41,11 @@ from rnnviz.ui.fields.train import (
     TRAINED_TEXT,
     WIDTHS,
 )
-from rnnviz.ui.kit.widgets import number, select, slider, toggle, typed
-from rnnviz.ui.state import read
+from rnnviz.ui.kit.widgets import mirror, number, select, slider, toggle, typed
+from rnnviz.ui.state import Field, put, read
 
 USUAL = 4  # placements that the form shows at once
+_LEAST_RATE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +88,65 @@ def _choose_placements() -> tuple[str, ...]:
     """Two to six keys; not chips, whose white text can't be read on the dark theme's green."""
     titles = {NONE: sentence("train.nothing_more")} | {m.key: m.name for m in METHODS}
     own = (read(OWN_PLACEMENT), *map(read, PLACEMENTS))  # of the Placement page, and of an address
-    titles |= {
-        line: sentence("train.yours", placement=line) for line in own if line and line not in titles
-    }
+    titles |= {line: _title_of(line) for line in own if line and line not in titles}
     more = st.container()
     with st.expander(sentence("train.more_placements")):
         most = st.container()
     keys = []
     for place, field in enumerate(PLACEMENTS, start=1):
         with more if place <= USUAL else most:
-            label = sentence("train.placement_number", number=place)
-            keys.append(select(st.selectbox, field, label, titles))
+            keys.append(_choose_placement(place, field, titles))
     return tuple(key for key in keys if key != NONE)
+
+
+def _choose_placement(place: int, field: Field[str], titles: dict[str, str]) -> str:
+    """A placement, and its rate beside it."""
+    which, rates = st.columns([3, 2], vertical_alignment="bottom")
+    with which:
+        label = sentence("train.placement_number", number=place)
+        key = select(st.selectbox, field, label, titles)
+    noise = Placement() if key == NONE else placement_of(key)
+    if rate := largest_rate(noise):
+        with rates:
+            mirror(
+                st.slider,
+                sentence("train.rate_of", number=place),
+                min(_LEAST_RATE, rate),
+                max(MOST_RATE, rate),
+                key=f"rate-of-{place}",
+                value=rate,
+                take=partial(take_rate, field, key),
+                step=_LEAST_RATE if round(20 * rate, 9).is_integer() else 0.001,
+                format="%g",
+            )
+    return key
+
+
+def take_rate(field: Field[str], key: str, rate: float) -> None:
+    """The same masks at another rate: a method again where that is its own."""
+    known = _method_at(key)  # whose own rates no rounding has touched
+    placement = at_rate(find(known).placement if known else placement_of(key), rate)
+    method = method_of(placement, known)
+    put(field, method.key if method else str(placement))
+
+
+def _method_at(line: str) -> str | None:
+    """The key of the method that a placement is at some rate."""
+    if line in {method.key for method in METHODS}:
+        return line
+    placement = placement_of(line)
+    rate = largest_rate(placement)
+    alike = (m.key for m in METHODS if rate and at_rate(m.placement, rate) == placement)
+    return next(alike, None)
+
+
+def _title_of(line: str) -> str:
+    """What a placement that is no method's is called in the form."""
+    key = _method_at(line)
+    if key is None:
+        return sentence("train.yours", placement=line)
+    rate = f"{largest_rate(placement_of(line)):g}"
+    return sentence("train.at_rate", name=find(key).name, rate=rate)
 
 
 def _choose_corpus() -> CorpusChoice:

@@ -15,7 +15,7 @@ from rnnviz.ui.fields.parts import NOBODY
 from rnnviz.ui.fields.train import GHOST, RUN
 from rnnviz.ui.kit.widgets import mirror, select
 from rnnviz.ui.models.lab import queue, visitor
-from rnnviz.ui.models.recorded import RECORDED, ZOO, recorded, title_of
+from rnnviz.ui.models.recorded import COMPARISONS, DOSE, RECORDED, recorded, title_of
 from rnnviz.ui.state import put, read
 from rnnviz.ui.train.steer import REFUSED
 from rnnviz.zoo.card import CARD, WEIGHTS
@@ -33,7 +33,7 @@ def choose_experiment() -> str:
         show_next(_under_way(mine))
     if read(RUN) not in (*RECORDED, *mine):
         st.warning(prose("train", "gone"))
-        show_next(ZOO)
+        show_next(DOSE)
     mirror(
         st.selectbox,
         sentence("train.experiment"),
@@ -53,7 +53,7 @@ def show_next(id_: str) -> None:
 
 def _under_way(mine: dict[str, Summary]) -> str:
     active = (s.id for s in mine.values() if any(state in ACTIVE for state in s.states))
-    return next(active, ZOO)
+    return next(active, DOSE)
 
 
 def _title(id_: str, mine: dict[str, Summary]) -> str:
@@ -69,12 +69,12 @@ def ghost(record: Record) -> list[Measured]:
     """Another experiment to draw beneath, if the visitor wants one."""
     mine = {s.id: s for s in queue().store.summaries(visitor())}
     shown = read(RUN)
-    others = [id_ for id_ in (*RECORDED, *mine) if id_ != shown]
+    others = [id_ for id_ in (*COMPARISONS, *mine) if id_ != shown]
     titles = {NOBODY: sentence("train.nothing")} | {id_: _title(id_, mine) for id_ in others}
     chosen = select(st.selectbox, GHOST, sentence("train.ghost"), titles)
     if chosen == NOBODY:
         return []
-    found = recorded(chosen) if chosen in RECORDED else _record(chosen)
+    found = recorded(chosen) if chosen in COMPARISONS else _record(chosen)
     if found is None or found is record:
         return []
     return [Measured(found, sentence("train.ghost_measured", began=found.began[:10]), ghost=True)]
@@ -143,4 +143,4 @@ def _delete(id_: str) -> None:
     except InputError as error:
         put(REFUSED, str(error))
         return
-    show_next(ZOO)
+    show_next(DOSE)

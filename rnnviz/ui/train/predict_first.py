@@ -32,8 +32,9 @@ def _take_wish(wished: bool) -> None:
     forget(_GUESS)
 
 
-def wants_a_guess(keys: tuple[str, ...]) -> bool:
+def wants_a_guess(keys: tuple[str, ...], names: dict[str, str] | None = None) -> bool:
     """Whether the curves of these placements are to stay covered; asks for the guess if so."""
+    known = {key: name_of(key) for key in keys} | (names or {})
     if not read(_WISH) or set(read(_GUESS)) == set(keys):
         return False
     st.markdown(prose("train", "covered"))
@@ -42,7 +43,7 @@ def wants_a_guess(keys: tuple[str, ...]) -> bool:
             f"{number}. {sentence('train.lowest') if number == 1 else ''}",
             keys,
             number - 1,
-            format_func=name_of,
+            format_func=known.__getitem__,
             key=f"guess-{number}-{'-'.join(keys)}",
         )
         for number in range(1, len(keys) + 1)
@@ -54,6 +55,15 @@ def wants_a_guess(keys: tuple[str, ...]) -> bool:
         put(_GUESS, tuple(order))
         st.rerun()
     return True
+
+
+def compare_order(order: list[str], names: dict[str, str]) -> None:
+    """The guess beside the order of a record that has no margins yet."""
+    guess = read(_GUESS)
+    if read(_WISH) and guess:
+        guessed = sentence("train.guess", guess=[names[key] for key in guess])
+        found = sentence("train.recorded_order", order=[names[key] for key in order])
+        st.markdown(joined(guessed, found))
 
 
 def compare_guess(record: Record) -> None:

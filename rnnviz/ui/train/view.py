@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rnnviz.content import clauses, commas, joined, named, prose, sentence
 from rnnviz.core.methods import name_of
@@ -28,7 +29,8 @@ from rnnviz.ui.kit.fragments import fragment
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import select, subset, toggle
 from rnnviz.ui.models.lab import queue, visitor
-from rnnviz.ui.models.recorded import LIVE, MEDIUM, PTB, ZOO, measured_before
+from rnnviz.ui.models.recorded import DOSE, LIVE, MEDIUM, PTB, ZOO, measured_before
+from rnnviz.ui.train.deciding import show_deciding
 from rnnviz.ui.train.history import ghost
 from rnnviz.ui.train.predict_first import compare_guess, wants_a_guess
 from rnnviz.ui.train.steer import steer
@@ -41,6 +43,9 @@ _CURVES_SECONDS = 3.0  # drawing takes a slow browser most of a second
 
 def show_recorded(id_: str) -> None:
     """What was measured before."""
+    if id_ == DOSE:
+        show_deciding()
+        return
     measured = measured_before(id_)
     record = measured.record
     said = joined(prose("train", "recorded"), _about(id_))
@@ -71,11 +76,11 @@ def _when(record: Record) -> dict[str, object]:
     }
 
 
-def watch(id_: str) -> None:
+def watch(id_: str, beside: DeltaGenerator) -> None:
     """An experiment of the visitor's; what changes, here or in another tab, is drawn by itself.
 
     The fragments stay when it is at rest: the browser asks for one that it knows, and another tab
-    may resume it.
+    may resume it. While it trains its progress stands `beside` Start, too.
     """
     experiment = queue().store.experiment(visitor(), id_)
     if experiment is None:
@@ -84,6 +89,9 @@ def watch(id_: str) -> None:
     steer(experiment)
     active = experiment.active
     seconds = (_PROGRESS_SECONDS, _CURVES_SECONDS) if active else (_REST_SECONDS, None)
+    if active:
+        with beside:
+            fragment(_progress, run_every=_PROGRESS_SECONDS)(id_)
     for show, every in zip((_follow, _draw), seconds, strict=True):
         fragment(show, run_every=every)(id_, _steered(experiment))
     _offer(experiment.record)
@@ -104,6 +112,15 @@ def _follow(id_: str, drawn: tuple[bool, bool] | None) -> None:
     if experiment is None or _steered(experiment) != drawn:
         st.rerun()
     _show_state(experiment)
+
+
+def _progress(id_: str) -> None:
+    """How far an experiment is."""
+    with suppress(InputError):  # `_follow` says it
+        experiment = queue().store.experiment(visitor(), id_)
+        if experiment is not None:
+            share = _share_done(experiment)
+            st.progress(share, sentence("train.share", share=share))
 
 
 def _draw(id_: str, _drawn: tuple[bool, bool] | None) -> None:
@@ -131,19 +148,24 @@ def _show_experiment(experiment: Experiment) -> None:
 def _show_progress(experiment: Experiment) -> None:
     """How far each state's runs are, and how long those that wait have to."""
     jobs = experiment.jobs
-    done = sum(1.0 if job.state == State.DONE else job.share_done for job in jobs)
+    share = _share_done(experiment)
     ordered = sorted(jobs, key=lambda job: list(State).index(job.state))
     said = [
         sentence("train.in_state", state=named("state", state), jobs=[_say(job) for job in some])
         for state, some in groupby(ordered, key=lambda job: job.state)
     ]
-    told = sentence("train.so_far", share=done / len(jobs), said=plain(clauses(said)))
-    st.progress(done / len(jobs), told)
+    told = sentence("train.so_far", share=share, said=plain(clauses(said)))
+    st.progress(share, told)
     waits = queue().waits()
     mine = [job.id for job in jobs if job.id in waits]
     if mine and not any(job.state == State.RUNNING for job in jobs):
         place = list(waits).index(mine[0]) + 1
         st.caption(sentence("train.waits", place=place, time=_time(waits[mine[0]])))
+
+
+def _share_done(experiment: Experiment) -> float:
+    jobs = experiment.jobs
+    return sum(1.0 if job.state == State.DONE else job.share_done for job in jobs) / len(jobs)
 
 
 def _say(job: Job) -> str:
@@ -212,6 +234,7 @@ def results_table(record: Record) -> pd.DataFrame:
         sentence("train.placement_column"): [_linked(record, row.key) for row in rows],
         sentence("train.training_column"): [_number(row.train) for row in rows],
         sentence("train.validation_column"): [_number(row.valid, row.valid_spread) for row in rows],
+        **_against_none(record, rows),
         sentence("train.above_best"): [_apart(record, row, rows[0]) for row in rows],
         sentence("train.best"): [
             f"{row.best_valid:.1f} ({row.best_epoch:.3g})" if row.seeds else "–" for row in rows
@@ -222,6 +245,14 @@ def results_table(record: Record) -> pd.DataFrame:
     if any(row.note for row in rows):
         columns[sentence("train.note_column")] = [row.note for row in rows]
     return pd.DataFrame(columns)
+
+
+def _against_none(record: Record, rows: list[Row]) -> dict[str, list[str]]:
+    """A column of differences to no dropout, where that is one of the placements."""
+    none = next((row for row in rows if row.key == record.plain and row.seeds), None)
+    if none is None:
+        return {}
+    return {sentence("train.minus_none"): [_apart(record, row, none) for row in rows]}
 
 
 def _linked(record: Record, key: str) -> str:

@@ -3,10 +3,12 @@
 import re
 from collections import Counter
 from pathlib import Path
+from string import Template
 
 import pytest
 
-from rnnviz.content import sentences
+from rnnviz.content import sentences, speaking
+from rnnviz.content.languages import available
 from rnnviz.ui import browser
 from rnnviz.ui.browser.shared import page, script, words
 from rnnviz.ui.browser.shared.bundle import bundle
@@ -40,6 +42,21 @@ def test_a_script_is_more_than_a_line_or_streamlit_takes_it_for_a_path(name):
 
 
 SPEAKING = [name for name in COMPONENTS if words(name)]
+
+
+@pytest.mark.parametrize("language", available())
+@pytest.mark.parametrize("name", SPEAKING)
+def test_no_word_of_a_component_hides_a_shared_one_and_its_page_shows_none_with_fields(
+    name, language
+):
+    with speaking(language):
+        own, shared = sentences(f"browser/{name}"), sentences("browser/shared")
+        said = words(name)
+    assert not own.keys() & shared.keys()
+    html = (FOLDER / name / f"{name}.html").read_text(encoding="utf-8")
+    html += (FOLDER / "shared/bar.html").read_text(encoding="utf-8")
+    shown = set(Template(html).get_identifiers()) - {"language", "words"}
+    assert not [key for key in shown if "{" in str(said[key])]
 
 
 def sources(name):

@@ -1,6 +1,7 @@
 """The tour: where it leads, and what it believes of a cookie."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from rnnviz.ui.fields import ANSWER
 from rnnviz.ui.frame.tour import COOKIE, STOPS, WALK, Walk
@@ -12,13 +13,17 @@ def test_each_page_is_a_stop_in_the_order_of_the_menu():
     assert [stop.page for stop in STOPS] == [page.key for page in PAGES if page.toured]
 
 
-@pytest.mark.parametrize("walk", [Walk(0, open=True), Walk(3, open=False), Walk(len(STOPS), True)])
+@pytest.mark.parametrize(
+    "walk", [Walk(0, open=True), Walk(3, open=False, skipped=2), Walk(len(STOPS), True)]
+)
 def test_what_the_browser_keeps_is_read_back(walk, visit):
     visit.cookies[COOKIE] = str(walk)
     assert read(WALK) == walk
 
 
-@pytest.mark.parametrize("said", ["", "99+", "-1+", "2", "2++", "²+", "<b>", "2+\n", "1e3-"])
+@pytest.mark.parametrize(
+    "said", ["", "99+", "-1+", "2", "2++", "²+", "<b>", "2+\n", "1e3-", "1+2", "3+²"]
+)
 def test_any_other_cookie_means_that_no_tour_is_under_way(said, visit):
     visit.cookies[COOKIE] = said
     assert read(WALK) == Walk(0, open=False)
@@ -29,3 +34,19 @@ def test_a_placement_that_cannot_be_read_completes_nothing(visit):
     put(ANSWER, "nonsense:::")
     assert not STOPS[0].done()
     assert not STOPS[1].done()
+
+
+AT_THE_END = """
+from rnnviz.ui.frame.tour import STOPS, WALK, Walk, show_tour
+from rnnviz.ui.state import put
+put(WALK, Walk(len(STOPS), open=True, skipped={skipped}))
+show_tour("home")
+"""
+
+
+@pytest.mark.parametrize("skipped", [0, 1, 5])
+def test_who_has_skipped_stops_is_not_told_to_have_done_them(skipped):
+    test = AppTest.from_string(AT_THE_END.format(skipped=skipped), default_timeout=30).run()
+    said = " ".join(element.value for element in test.markdown)
+    assert ("The tour is complete" in said) == (skipped == 0)
+    assert (f"You skipped {skipped} of its {len(STOPS)} stops" in said) == (skipped > 0)

@@ -15,18 +15,22 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.content import as_it_is, labels
-from rnnviz.core.methods import name_of
+from rnnviz.core.edits import largest_rate
+from rnnviz.core.methods import METHODS, find, name_of, placement_of
 from rnnviz.core.placement import Cell, parse
 from rnnviz.errors import InputError
 from rnnviz.jobs.file import StoreError
 from rnnviz.jobs.job import State
 from rnnviz.jobs.limits import Limits
+from rnnviz.lm.configs import CONFIGS
 from rnnviz.lm.run import Evaluation, StepResult
 from rnnviz.text.corpora import CORPORA, load
 from rnnviz.ui.fields.train import CONFIG, EPOCHS, FIELDS, NONE, PLACEMENTS
-from rnnviz.ui.models import lab
-from rnnviz.ui.models.recorded import LIVE, RECORDED, ZOO, recorded
+from rnnviz.ui.models import lab, sweeps
+from rnnviz.ui.models.recorded import COMPARISONS, DOSE, LIVE, recorded
 from rnnviz.ui.state import read
+from rnnviz.ui.train.deciding import SHOWN, chosen
+from rnnviz.ui.train.form import take_rate
 from rnnviz.ui.train.steer import PAUSED
 from rnnviz.zoo.card import CARD
 from rnnviz.zoo.models import read_card
@@ -96,10 +100,77 @@ def warnings(test):
     return [element.value for element in test.warning]
 
 
-@pytest.mark.parametrize("id_", RECORDED)
-def test_it_opens_with_recorded_runs_and_says_when_and_where_they_were_measured(id_):
+def test_it_opens_with_four_named_lines_that_decide_something_each_against_no_dropout():
     test = training()
-    assert test.selectbox(key="experiment").value == ZOO
+    assert not test.exception
+    study = sweeps.first_measured(sweeps.DOSE)
+    drawn = spec(test)
+    lines = [trace for trace in drawn["data"] if trace["mode"] == "lines"]
+    assert len(lines) == 4
+    assert {line["name"] for line in lines} == {a["text"] for a in drawn["layout"]["annotations"]}
+    said = " ".join(element.value for element in (*test.markdown, *test.caption))
+    for effect in study.effects("none", study.none):
+        if effect.key in SHOWN:
+            assert f"{effect.test:.1f}" in said
+    assert "seeds 0" in said
+    assert study.none.results[0].processor in said
+
+
+def test_each_place_of_dropout_at_its_best_rate_ends_below_no_dropout_as_the_page_says():
+    study = sweeps.first_measured(sweeps.DOSE)
+    shown = [effect for effect in study.effects("none", study.none) if effect.key in SHOWN]
+    assert shown[0].key == "nonrecurrent"
+    assert len(shown) == len(SHOWN)
+    assert all(effect.mean < 0 for effect in shown)
+
+
+def test_what_the_tour_says_of_the_forms_training_is_so_with_every_recorded_seed():
+    record, (none, zaremba, *others) = recorded(LIVE), recorded(LIVE).keys
+    assert (none, zaremba) == ("none", "zaremba2014")
+    for seed in record.seeds:
+        valid = {key: [r.perplexity.valid for r in record.curves[key, seed]] for key in record.keys}
+        assert len(valid[none]) == CONFIGS["live"].training.epochs == 8
+        assert all(valid[none][0] < valid[key][0] for key in (zaremba, *others))
+        assert valid[zaremba][-1] == min(curve[-1] for curve in valid.values())
+        assert valid[none][-1] > min(valid[none])
+
+
+def test_the_recorded_placements_go_into_the_form_and_a_slider_changes_a_rate():
+    test = training(**{"placement-5": "moon2015", "epochs-live": "1"})
+    test.button(key="train-these").click().run()
+    study = sweeps.first_measured(sweeps.DOSE)
+    lines = [str(dose.placement) for _, dose in chosen(study)]
+    asked = [read_placement(test, number) for number in range(1, 7)]
+    assert asked == [*lines, "", ""]
+    assert test.slider(key="epochs-live").value == 8
+    test.slider(key="rate-of-2").set_value(0.3).run()
+    assert read_placement(test, 2) == "input:0.3+between:0.3+output:0.3"
+    assert test.slider(key="rate-of-2").value == 0.3
+    test.slider(key="rate-of-2").set_value(0.5).run()
+    assert test.selectbox(key="placement-2").value == "zaremba2014"
+    assert not test.exception
+
+
+def read_placement(test, number):
+    """The placement that the form has in a place."""
+    key = test.selectbox(key=f"placement-{number}").value
+    return "" if key == "-" else str(placement_of(key))
+
+
+@pytest.mark.usefixtures("visit")
+@pytest.mark.parametrize("key", [method.key for method in METHODS if method.placement.noises])
+def test_a_method_at_another_rate_keeps_its_name_and_comes_back_at_its_own(key):
+    field, own = PLACEMENTS[0], largest_rate(find(key).placement)
+    take_rate(field, key, 0.4)
+    assert largest_rate(placement_of(read(field))) == pytest.approx(0.4)
+    take_rate(field, read(field), own)
+    assert find(read(field)).placement == find(key).placement
+
+
+@pytest.mark.parametrize("id_", COMPARISONS)
+def test_a_recorded_comparison_says_when_and_where_it_was_measured(id_):
+    test = training()
+    assert test.selectbox(key="experiment").value == DOSE
     test.selectbox(key="experiment").select(id_).run()
     assert not test.exception
     record = recorded(id_)
@@ -266,7 +337,7 @@ def test_history_brings_an_experiment_back_and_can_name_and_delete_it(bench):
     test.button(key=f"delete-{id_}").click().run()
     assert not test.exception
     assert bench.store.summaries(who(test)) == ()
-    assert test.selectbox(key="experiment").value == ZOO
+    assert test.selectbox(key="experiment").value == DOSE
 
 
 def test_another_visitor_sees_none_of_it_even_with_the_address(bench):
@@ -275,7 +346,7 @@ def test_another_visitor_sees_none_of_it_even_with_the_address(bench):
     other = training(run=id_)
     assert not other.exception
     assert "belongs to somebody else" in warnings(other)[0]
-    assert other.selectbox(key="experiment").value == ZOO
+    assert other.selectbox(key="experiment").value == DOSE
     assert other.selectbox(key="experiment").options == [*labels("recorded").values()]
 
 

@@ -71,7 +71,7 @@ export const nameOf = ({ say }, { layer, label }) => say("mask", { layer: layer 
  * @param {number} t
  */
 export function countText({ say }, strip, { all, struck, changed }, t) {
-  const fate = multiplies(strip) ? "dropped" : "old";
+  const fate = multiplies(strip) ? "step_dropped" : "step_old";
   const said = say(fate, { step: t + 1, some: struck, all });
   return t > 0 ? say("changed", { said, changed: changed || say("none"), before: t }) : said;
 }
