@@ -146,6 +146,7 @@ def signature_of_layer(model):
     return ", ".join(signature(model.run_layer).parameters)
 
 
+@torch.no_grad()
 def assert_same(model, cell, layers, theirs, mine):
     """The program's logits and state are `core`'s."""
     tokens, state, (logits, last) = run(model, mine)
