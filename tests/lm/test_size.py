@@ -98,7 +98,7 @@ def test_the_formulas_count_goes_into_the_pace(monkeypatch, a_run):
         (torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB."), "cuda"),
         (RuntimeError("MPS backend out of memory (MPS allocated: 8.00 GB)"), "mps"),
         (
-            RuntimeError("[enforce] DefaultCPUAllocator: can't allocate memory: tried 8 bytes"),
+            RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried 8 bytes"),
             "cpu",
         ),
     ],
