@@ -1,4 +1,4 @@
-"""The contenders of `benchmarks.engine`: one network on `nn.LSTM`, engine, cell loop or Keras."""
+"""The contenders of `benchmarks.engine`: one network on torch's layer, ours, a loop or Keras."""
 
 import os
 from collections.abc import Callable
@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+import rnnviz.nn
 from rnnviz.core import engine, head
 from rnnviz.core.cells import LayerRun, LayerWeights, State, drop, renew, unroll
 from rnnviz.core.masks import Dims, LayerMasks, Masks, generator, sample
@@ -78,6 +79,15 @@ class Network(nn.Module):
             Cell.LSTM, self.embedding.weight, layers, self.decoder.weight, self.decoder.bias
         )
 
+    def placed(self, placement: str) -> rnnviz.nn.LSTM:
+        """Our layer with these very parameters."""
+        made = rnnviz.nn.LSTM(
+            self.size.units, self.size.units, self.size.layers, placement=placement
+        )
+        for name, weight in self.lstm.named_parameters():
+            setattr(made, name, weight)
+        return made
+
     def learn(self, loss: Tensor) -> None:
         self.optimizer.zero_grad()
         loss.backward()
@@ -95,8 +105,15 @@ def stock_step(network: Network) -> None:
     network.learn(functional.cross_entropy(logits.flatten(0, 1), targets))
 
 
+def layer_step(network: Network, layer: rnnviz.nn.LSTM) -> None:
+    """The same with our layer in torch's one's place; masks are drawn anew."""
+    logits = network.decoder(layer(network.embedding(network.tokens[:-1]))[0])
+    targets = network.tokens[1:].flatten()
+    network.learn(functional.cross_entropy(logits.flatten(0, 1), targets))
+
+
 def placed_step(network: Network, placement: str, layer: RunLayer) -> None:
-    """One training step with the same weights; masks are drawn anew."""
+    """One training step as the app trains, with the same weights; masks are drawn anew."""
     weights, size = network.weights, network.size
     masks = sample(parse(placement), size.dims, generator(1))
     state = zero_state(Cell.LSTM, size.layers, size.batch, like=weights.decoder)
@@ -110,18 +127,20 @@ def placed_step(network: Network, placement: str, layer: RunLayer) -> None:
     network.learn(loss)
 
 
-def stock_recurrence(network: Network) -> None:
-    hidden, _ = network.lstm(network.x)
+def recurrence(network: Network, layer: nn.LSTM) -> None:
+    """The recurrent layers alone, forward and backward; ours draw their masks anew."""
+    hidden, _ = layer(network.x)
     differentiate(network, hidden)
 
 
-def placed_recurrence(network: Network, masks: Masks, layer: RunLayer) -> None:
+def looped_recurrence(network: Network, masks: Masks) -> None:
+    """The same as a loop, its masks drawn before."""
     weights, size = network.weights, network.size
     state = zero_state(Cell.LSTM, size.layers, size.batch, like=weights.decoder)
     x = network.x
     for l, parameters in enumerate(weights.layers):
         before = State(state.hidden[l], None if state.cell is None else state.cell[l])
-        x = layer(Cell.LSTM, x, before, parameters, masks.layer(l)).hidden
+        x = loop_layer(Cell.LSTM, x, before, parameters, masks.layer(l)).hidden
     differentiate(network, x)
 
 
@@ -181,24 +200,25 @@ def whole_steps(size: Size, looped: tuple[str, ...]) -> dict[str, Step]:
         LSTM_DROPOUT: partial(stock_step, Network(size, dropout=0.5)),
     }
     for name, text in PLACEMENTS.items():
-        contenders[name] = partial(placed_step, network, text, engine.layer)
+        contenders[name] = partial(layer_step, network, network.placed(text))
+        contenders[f"app: {name}"] = partial(placed_step, network, text, engine.layer)
         if name in looped:
             contenders[f"loop: {name}"] = partial(placed_step, network, text, loop_layer)
     return contenders
 
 
 def recurrent_parts(size: Size, looped: tuple[str, ...]) -> dict[str, Step]:
-    """Contenders over the recurrent layers alone, forward and backward, masks drawn before."""
-    network = Network(size)
+    """Contenders over the recurrent layers alone, forward and backward."""
+    network, other = Network(size), Network(size, dropout=0.5)
     contenders: dict[str, Step] = {
-        LSTM: partial(stock_recurrence, network),
-        LSTM_DROPOUT: partial(stock_recurrence, Network(size, dropout=0.5)),
+        LSTM: partial(recurrence, network, network.lstm),
+        LSTM_DROPOUT: partial(recurrence, other, other.lstm),
     }
     for name, text in PLACEMENTS.items():
-        masks = sample(parse(text), size.dims, generator(1))
-        contenders[name] = partial(placed_recurrence, network, masks, engine.layer)
+        contenders[name] = partial(recurrence, network, network.placed(text))
         if name in looped:
-            contenders[f"loop: {name}"] = partial(placed_recurrence, network, masks, loop_layer)
+            masks = sample(parse(text), size.dims, generator(1))
+            contenders[f"loop: {name}"] = partial(looped_recurrence, network, masks)
     if find_spec("keras"):
         contenders[KERAS] = keras_recurrence(size)
     return contenders

@@ -135,7 +135,18 @@ def _serve(name: str) -> int:
             from rnnviz.workers import pacing  # noqa: PLC0415 -- torch
 
             pacing.main()
-    except InputError as error:  # a key and its fields, of which the server makes the sentence
-        sys.stderr.write(f"{error.message.to_text()}\n")
-        return 2
+    except InputError as error:
+        return _refused(error)
+    except RuntimeError as error:
+        from rnnviz.lm.device import full  # noqa: PLC0415 -- torch, which is there where it raises
+
+        if not (refusal := full(error)):
+            raise
+        return _refused(refusal)
     return 0
+
+
+def _refused(error: InputError) -> int:
+    """Hand the server a key and its fields, of which it makes the sentence."""
+    sys.stderr.write(f"{error.message.to_text()}\n")
+    return 2

@@ -7,15 +7,18 @@ from itertools import product
 from math import inf
 
 import pytest
+import torch
 
 from rnnviz.capacity import free_bytes
+from rnnviz.cli.main import main
+from rnnviz.content import Message
 from rnnviz.core.placement import Cell
 from rnnviz.errors import InputError
 from rnnviz.lm import size
 from rnnviz.lm.configs import ModelConfig
 from rnnviz.lm.model import LanguageModel
 from rnnviz.lm.size import parameters, refuse_size
-from rnnviz.workers import pace, process
+from rnnviz.workers import pace, pacing, process, worker
 
 
 @pytest.mark.parametrize(
@@ -86,3 +89,35 @@ def test_the_formulas_count_goes_into_the_pace(monkeypatch, a_run):
         process, "command", lambda *_: Played(f"echo '{json.dumps({'pace': said})}'")
     )
     assert pace.measure(a_run()).to_json() == said
+
+
+@pytest.mark.parametrize("name", ["worker", "pace"])
+@pytest.mark.parametrize(
+    ("error", "device"),
+    [
+        (torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB."), "cuda"),
+        (RuntimeError("MPS backend out of memory (MPS allocated: 8.00 GB)"), "mps"),
+        (
+            RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried 8 bytes"),
+            "cpu",
+        ),
+    ],
+    ids=("cuda", "mps", "cpu"),
+)
+def test_a_devices_full_memory_is_told_in_a_sentence(name, error, device, monkeypatch, capsys):
+    def crash():
+        raise error
+
+    monkeypatch.setattr({"worker": worker, "pace": pacing}[name], "main", crash)
+    assert main([name]) == 2
+    told = Message.from_text(capsys.readouterr().err)
+    assert str(told).startswith(f"This model needs more memory than {device} has free; choose")
+
+
+def test_another_crash_of_a_process_stays_one(monkeypatch):
+    def crash():
+        raise RuntimeError("mat1 and mat2 shapes cannot be multiplied")
+
+    monkeypatch.setattr(worker, "main", crash)
+    with pytest.raises(RuntimeError, match="mat1 and mat2"):
+        main(["worker"])
