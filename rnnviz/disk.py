@@ -37,11 +37,19 @@ def read_bytes(path: Path, most_bytes: int, mend: str = MEND) -> bytes:
 
 
 def read_text(path: Path, most_bytes: int = MOST_TEXT_BYTES, mend: str = MEND) -> str:
-    """The same for text in UTF-8."""
+    """The same for text in UTF-8, without the mark that some editors put before it."""
     try:
-        return read_bytes(path, most_bytes, mend).decode("utf-8")
+        return read_bytes(path, most_bytes, mend).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError("disk.no_text", path=path, mend=Message(mend)) from None
+
+
+def is_there(path: Path) -> bool:
+    """Whether anything is at a place; where no name can be so long, or nobody may look, nothing."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def write_bytes(path: Path, data: bytes) -> None:

@@ -44,6 +44,11 @@ def test_bytes_that_are_no_text_are_no_text(tmp_path):
         read_text(tmp_path / "file")
 
 
+def test_a_mark_before_a_text_is_none_of_it(tmp_path):
+    (tmp_path / "file").write_bytes(b"\xef\xbb\xbftitle = 1")
+    assert read_text(tmp_path / "file") == "title = 1"
+
+
 def test_a_file_is_replaced_whole_through_a_link_and_nothing_else_stays(tmp_path):
     real, link = tmp_path / "real", tmp_path / "link"
     real.write_text("before")

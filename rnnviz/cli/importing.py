@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from rnnviz.content import sentence
 from rnnviz.errors import InputError
 
 NAME = "import"
+_MOST_NAME_BYTES = 200  # a folder's name has at most 255
 HELP = "bring a language model of your own to the Explore page"
 
 
@@ -42,8 +44,8 @@ def run(options: argparse.Namespace) -> None:
 
     torch.set_num_threads(1)
     name = options.name or options.weights.stem
-    if not name.replace("-", "").replace("_", "").isalnum():
-        raise InputError("cli.no_model_name", name=name)
+    if not re.fullmatch(r"[\w-]+", name) or len(name.encode()) > _MOST_NAME_BYTES:
+        raise InputError("cli.no_model_name", name=name, most=_MOST_NAME_BYTES)
     placement = resolved(options.placement)
     corpus = CorpusChoice(options.corpus, options.size)
     origin = Origin(

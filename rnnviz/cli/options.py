@@ -9,7 +9,7 @@ def check_counts(options: argparse.Namespace, *names: str) -> None:
     """Raise `InputError` for an option that was given as less than one."""
     for name in names:
         if (number := getattr(options, name)) is not None and number < 1:
-            raise InputError("cli.too_few", number=number, name=name)
+            raise InputError("cli.too_few", number=number, name=name.replace("_", "-"))
 
 
 def chosen(only: str | None, there: tuple[str, ...]) -> tuple[str, ...]:

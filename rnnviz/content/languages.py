@@ -51,6 +51,12 @@ def available() -> tuple[str, ...]:
     return tuple(dict.fromkeys((ENGLISH, *there)))
 
 
+def named_by(tag: str, keys: Sequence[str]) -> str:
+    """Which of the keys a browser's or a reader's tag means, such as zh for zh-CN; "" for none."""
+    whole = tag.strip().lower().replace("_", "-")
+    return next((key for key in (whole, whole.partition("-")[0]) if key in keys), "")
+
+
 def folder(key: str) -> Path:
     """Where a language's texts lie."""
     return next(path for root in FOLDERS if (path := root / key / _OWN).is_file()).parent

@@ -4,6 +4,7 @@ import importlib.util
 import inspect
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -11,7 +12,9 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn.parameter import is_lazy
 
+from rnnviz.disk import is_there
 from rnnviz.errors import InputError
 
 _STEPS, _BATCHES = (11, 13, 17, 19), (7, 5, 23, 29)  # told apart from sizes of the module
@@ -52,19 +55,20 @@ def subject(asked: Asked) -> Subject:
         raise InputError("inspection.no_target", target=asked.target)
     room = _imported(Path(file))
     model = _built(room, name, asked.call)
-    sizes = {size for weight in model.parameters() for size in weight.shape}
+    sizes = {n for weight in model.parameters() if not is_lazy(weight) for n in weight.shape}
     steps, batch = (next(n for n in each if n not in sizes) for each in (_STEPS, _BATCHES))
     if asked.given is not None:
         scope = {"torch": torch, **vars(room), "STEPS": steps, "BATCH": batch}
         given = _evaluated(asked.given, scope)
         inputs = given if isinstance(given, tuple) else (given,)
         return _tried(name, model, [inputs], steps, batch, turns=False)
-    candidates = [(value,) for value in _inputs(model, steps, batch, asked.input_size)]
+    with theirs("inspection.not_taken", name=name):
+        candidates = [(value,) for value in _inputs(model, steps, batch, asked.input_size)]
     return _tried(name, model, candidates, steps, batch, turns=True)
 
 
 def _imported(path: Path) -> ModuleType:
-    if not path.is_file():
+    if not (is_there(path) and path.is_file()):
         raise InputError("inspection.no_file", path=path)
     spec = importlib.util.spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None:
@@ -73,9 +77,8 @@ def _imported(path: Path) -> ModuleType:
     sys.modules.setdefault(path.stem, room)
     sys.path.insert(0, str(path.parent.resolve()))
     try:
-        spec.loader.exec_module(room)
-    except Exception as error:
-        raise InputError("inspection.no_import", path=path, error=_told(error)) from error
+        with theirs("inspection.no_import", path=path):
+            spec.loader.exec_module(room)
     finally:
         sys.path.pop(0)
     return room
@@ -112,18 +115,14 @@ def _called(made: object, name: str) -> object:
     missing = [p.name for p in asked if p.default is p.empty and p.kind not in kinds]
     if missing:
         raise InputError("inspection.no_arguments", name=name, missing=missing)
-    try:
+    with theirs("inspection.no_call", call=f"{name}()"):
         return made()
-    except Exception as error:
-        raise InputError("inspection.no_call", call=f"{name}()", error=_told(error)) from error
 
 
 def _evaluated(text: str, scope: dict[str, Any]) -> object:
     """The value of an expression of who sits here, as in their own program."""
-    try:
+    with theirs("inspection.no_call", call=text):
         return eval(text, scope)  # noqa: S307 -- their own code, which runs here in any case
-    except Exception as error:
-        raise InputError("inspection.no_call", call=text, error=_told(error)) from error
 
 
 def _inputs(model: nn.Module, steps: int, batch: int, size: int | None) -> Iterator[Tensor]:
@@ -139,7 +138,8 @@ def _inputs(model: nn.Module, steps: int, batch: int, size: int | None) -> Itera
         else [getattr(m, "input_size", getattr(m, "in_features", None)) for m in model.modules()]
     )
     for inputs in dict.fromkeys(n for n in asked if isinstance(n, int)):
-        yield torch.randn(steps, batch, inputs, dtype=next(model.parameters()).dtype)
+        dtype = next((weight.dtype for weight in model.parameters()), None)
+        yield torch.randn(steps, batch, inputs, dtype=dtype)
 
 
 def _tried(  # noqa: PLR0917 -- a subject's own fields
@@ -151,22 +151,43 @@ def _tried(  # noqa: PLR0917 -- a subject's own fields
     turns: bool,
 ) -> Subject:
     """The first input that the module takes."""
-    last: Exception | None = None
+    last: InputError | None = None
     for inputs in candidates:
         candidate = Subject(name, model, inputs, steps, batch, turns)
         for tried in [candidate, *([candidate.turned()] if turns else [])]:
             try:
-                with torch.no_grad(), torch.random.fork_rng(devices=[]):
-                    model(*tried.inputs)
-            except Exception as error:  # noqa: BLE001 -- whatever their code raises
+                with theirs("inspection.not_taken", name=name):
+                    _try(tried)
+            except InputError as error:
                 last = last or error
             else:
                 return tried
-    if last is None:
-        raise InputError("inspection.no_input", name=name)
-    raise InputError("inspection.not_taken", name=name, error=_told(last)) from last
+    raise last or InputError("inspection.no_input", name=name)
 
 
-def _told(error: Exception) -> str:
-    """An error of their code, on one line."""
-    return f"{type(error).__name__}: {' '.join(str(error).split())[:200].rstrip('.')}"
+def _try(subject: Subject) -> None:
+    """Call the module as its first pass will; afterwards it is in its own mode."""
+    modes = [(module, module.training) for module in subject.model.modules()]
+    try:
+        with torch.no_grad(), torch.random.fork_rng(devices=[]):
+            subject.model.train()(*subject.inputs)
+    finally:
+        for module, mode in modes:
+            module.training = mode
+
+
+@contextmanager
+def theirs(key: str, kind: type[BaseException] = BaseException, **fields: object) -> Iterator[None]:
+    """Whatever their code raises as one sentence, also what would end this program with a 0."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise
+    except kind as error:
+        raise InputError(key, **fields, error=_told(error)) from error
+
+
+def _told(error: BaseException) -> str:
+    """An error of their code, the first sentence of it."""
+    first = " ".join(str(error).split()).partition(". ")[0]
+    return f"{type(error).__name__}: {first[:200].rstrip('.')}"

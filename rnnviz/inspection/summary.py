@@ -14,7 +14,7 @@ from rnnviz.errors import InputError
 from rnnviz.inspection.operations import Kind, tensors
 from rnnviz.inspection.reading import Graph, Met, met
 from rnnviz.inspection.recording import Recorder, record
-from rnnviz.inspection.subject import PATTERN, Subject
+from rnnviz.inspection.subject import PATTERN, Subject, theirs
 from rnnviz.nn.carry import kernel_only
 from rnnviz.nn.recurrent import Placed
 
@@ -134,7 +134,8 @@ def _pass(subject: Subject, seed: int, *, training: bool) -> tuple[Graph, tuple[
             for kind, given in ((Kind.DATA, first), (Kind.START, states)):
                 for value in tensors(given):
                     recorder.enter(value, kind)
-            out = record(recorder, model, subject.inputs)
+            with theirs("inspection.not_taken", SystemExit, name=subject.name):
+                out = record(recorder, model, subject.inputs)
             graph = Graph(recorder, tensors(out))
     finally:
         for module, mode in modes:

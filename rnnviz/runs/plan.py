@@ -14,6 +14,7 @@ from typing import Any
 from rnnviz.core.edits import at_rate
 from rnnviz.core.methods import placement_of
 from rnnviz.core.placement import Cell, Placement
+from rnnviz.disk import is_there, read_text
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import ModelConfig, TrainConfig, find_config
 from rnnviz.lm.run import CorpusChoice, Run
@@ -107,16 +108,18 @@ def names() -> tuple[str, ...]:
 def load(name: str) -> Plan:
     """A plan by name, or of a file. Raises `InputError` for what is no plan."""
     path = FOLDER / f"{name}.toml" if name in names() else Path(name)
+    if not is_there(path):
+        raise InputError("runs.unknown_plan", name=name, choices=list(names()))
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        raise InputError("runs.unknown_plan", name=name, choices=list(names())) from None
-    except ValueError as error:
+        data = tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
         raise InputError("runs.no_toml", path=path, why=str(error)) from None
     try:
         return _plan(path.stem, data)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise InputError("runs.no_plan", path=repr(error), why=repr(error)) from None
+    except InputError:
+        raise
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise InputError("runs.no_plan", path=path, why=repr(error)) from None
 
 
 def _plan(name: str, data: dict[str, Any]) -> Plan:

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 
@@ -41,6 +42,7 @@ def command(name: str, corpus: str) -> subprocess.Popen[str] | Forked:
     try:
         return forking.fork(name, corpus)
     except OSError:
+        forking.leave()
         _forking.cache_clear()  # the next one may go better
         return _fresh(name)
 
@@ -64,6 +66,10 @@ class Forking:
         with asked:
             self.process = _start("fork", asked.fileno(), subprocess.DEVNULL, _ONE_THREAD)
 
+    def leave(self) -> None:
+        """Ask it nothing more: it ends with the last of its children, whose runs are not lost."""
+        self._asking.close()
+
     def fork(self, name: str, corpus: str) -> Forked:
         """A child of it that runs a command, in the environment that is ours now.
 
@@ -71,15 +77,16 @@ class Forking:
         """
         asked = {"name": name, "corpus": corpus, "environment": _environment()}
         told, telling = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        (reads, to), (out, writes), (err, complains) = (os.pipe() for _ in range(3))
+        (reads, to), (out, writes), (err, complains) = _pipes()
         try:
             theirs = [reads, writes, complains, telling.fileno()]
             socket.send_fds(self._asking, [json.dumps(asked).encode()], theirs)
             telling.close()  # where its own goes, too, `told` ends
             told.settimeout(_PATIENCE_SECONDS)
             return Forked(told, (to, out, err))
-        except OSError:
-            self.process.kill()
+        except OSError as error:
+            if isinstance(error, TimeoutError):  # it would never end by itself
+                self.process.kill()
             told.close()
             _close(to, out, err)
             raise
@@ -119,6 +126,17 @@ def _environment() -> dict[str, str]:
     """Ours, with folders as they are from here: that process starts in another."""
     given = os.environ.get(DATA_VARIABLE)
     return os.environ | ({DATA_VARIABLE: str(Path(given).absolute())} if given else {})
+
+
+def _pipes() -> list[tuple[int, int]]:
+    """Three of them. Raises `OSError` where only some can be had, and those are closed again."""
+    made: list[tuple[int, int]] = []
+    try:
+        made.extend(os.pipe() for _ in range(3))  # which keeps those before a failure
+    except OSError:
+        _close(*chain.from_iterable(made))
+        raise
+    return made
 
 
 def _close(*pipes: int) -> None:

@@ -6,6 +6,8 @@ zeros, units that stay at 0 and that nobody reads, so the model computes what it
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -17,7 +19,7 @@ from safetensors.torch import load as load_tensors
 from torch import Tensor
 
 from rnnviz.core.placement import GATES, Placement
-from rnnviz.disk import read_bytes, read_text
+from rnnviz.disk import check_folder, read_bytes, read_text
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import ModelConfig, TrainConfig
 from rnnviz.lm.evaluate import measured, perplexity
@@ -55,6 +57,7 @@ def bring_in(origin: Origin, folder: Path) -> Card:
     vocabulary = read_words(origin)
     model = converted(_tensors(origin), len(vocabulary))
     corpus = recoded(origin.corpus.load(), vocabulary)
+    check_folder(folder)
     run = Run(origin.name, origin.placement, origin.corpus, model.config, TrainConfig(epochs=1))
     valid, test = measured(model, run, corpus)
     train = perplexity(model, corpus.train[: len(corpus.valid)], origin.placement, batch=20)
@@ -84,17 +87,16 @@ def read_words(origin: Origin) -> Vocabulary:
     ours = {origin.unknown: "<unk>", origin.end: "<eos>"}
     lines = read_text(origin.words).removesuffix("\n").split("\n")
     words = tuple(ours.get(line.rstrip("\r"), line.rstrip("\r")) for line in lines)
-    twice = (
-        next((word for word in words if words.count(word) > 1), None)
-        if len(set(words)) < len(words)
-        else None
-    )
-    if twice is not None:
+    if (twice := _twice(words)) is not None:
         raise InputError("zoo.word_twice", path=origin.words, word=twice)
     for option, name, word in (("unknown", origin.unknown, "<unk>"), ("end", origin.end, "<eos>")):
         if word not in words:
             raise InputError("zoo.word_missing", path=origin.words, word=name, option=option)
     return Vocabulary(words)
+
+
+def _twice(names: Iterable[str]) -> str | None:
+    return next((name for name, times in Counter(names).items() if times > 1), None)
 
 
 def converted(named_tensors: dict[str, Tensor], words: int) -> LanguageModel:
@@ -103,11 +105,8 @@ def converted(named_tensors: dict[str, Tensor], words: int) -> LanguageModel:
     table, decoder, bias = _ends(named_tensors, words, parts)
     tied = decoder is None or torch.equal(decoder, table)
     decoder = table if decoder is None else decoder
-    rows, units = parts[0]["weight_hh"].shape
-    gates = rows // units
-    if gates not in _CELLS or rows % units:
-        raise InputError("zoo.no_cell", rows=rows, units=units)
-    sizes = [table.shape[1], *(part["weight_hh"].shape[1] for part in parts)]
+    gates = _gates(parts[0]["weight_hh"])
+    sizes = [table.shape[1], *(part["weight_hh"].shape[-1] for part in parts)]
     width = max(sizes)
     _check_chain(parts, sizes, decoder, gates)
     tensors = {"embedding": _wide(table, words, width), "decoder_bias": bias}
@@ -130,17 +129,29 @@ def _tensors(origin: Origin) -> dict[str, Tensor]:
         if isinstance(error, InputError):
             raise
         raise InputError("zoo.not_safetensors", path=origin.weights) from None
-    for line in read_text(origin.names).splitlines() if origin.names else ():
+    if origin.names:
+        tensors = _renamed(tensors, origin.names)
+    for name, tensor in tensors.items():
+        if not tensor.is_floating_point() or not tensor.float().isfinite().all():
+            raise InputError("zoo.not_finite", tensor=name)
+    return tensors
+
+
+def _renamed(tensors: dict[str, Tensor], names: Path) -> dict[str, Tensor]:
+    """The tensors by the names in a file, which may give one two: to embedding and decoder."""
+    pairs: list[tuple[str, str]] = []
+    for line in read_text(names).splitlines():
         ours, equals, theirs = (part.strip() for part in line.partition("="))
         if not line.strip() or line.startswith("#"):
             continue
         if not equals or theirs not in tensors:
             raise InputError("zoo.no_such_tensor", line=line, choices=list(tensors)[:40])
-        tensors[ours] = tensors.pop(theirs)
-    for name, tensor in tensors.items():
-        if not tensor.is_floating_point() or not tensor.isfinite().all():
-            raise InputError("zoo.not_finite", tensor=name)
-    return tensors
+        pairs.append((ours, theirs))
+    left = tensors.keys() - {theirs for _, theirs in pairs}
+    pairs += [(name, name) for name in tensors if name in left]
+    if (twice := _twice(ours for ours, _ in pairs)) is not None:
+        raise InputError("zoo.name_twice", path=names, name=twice)
+    return {ours: tensors[theirs] for ours, theirs in pairs}
 
 
 def _layers(tensors: dict[str, Tensor]) -> list[dict[str, Tensor]]:
@@ -153,11 +164,14 @@ def _layers(tensors: dict[str, Tensor]) -> list[dict[str, Tensor]]:
             prefix, part, number = match.groups()
             layers.setdefault((prefix, int(number)), {})[part] = tensor
     for (prefix, number), parts in layers.items():
+        below = f"{prefix}weight_ih_l{number - 1}"
+        if number and (prefix, number - 1) not in layers:
+            raise InputError("zoo.no_part", tensor=below)
         for part in ("weight_ih", "weight_hh"):
             if part not in parts:
                 raise InputError("zoo.no_part", tensor=f"{prefix}{part}_l{number}")
         for part in ("bias_ih", "bias_hh"):
-            parts.setdefault(part, torch.zeros(len(parts["weight_ih"])))
+            parts.setdefault(part, torch.zeros(parts["weight_ih"].shape[:1]))
     if not layers:
         raise InputError("zoo.no_layers", choices=list(tensors)[:40])
     return [layers[key] for key in sorted(layers, key=_natural)]
@@ -194,15 +208,26 @@ def _called(tables: dict[str, Tensor], ours: str, signs: tuple[str, ...]) -> Ten
     return named[0] if len(named) == 1 else None
 
 
+def _gates(weight: Tensor) -> int:
+    """How many gates the recurrent weights of a layer are for."""
+    rows, units = weight.shape if weight.dim() == 2 else (len(weight.shape), 0)
+    if not units or rows % units or rows // units not in _CELLS:
+        raise InputError("zoo.no_cell", shape=str(tuple(weight.shape)))
+    return rows // units
+
+
 def _check_chain(
     parts: list[dict[str, Tensor]], sizes: list[int], decoder: Tensor, gates: int
 ) -> None:
-    """Raise `InputError` unless each part takes what the one below it gives."""
+    """Raise `InputError` unless each part takes what the one below it gives, all of one cell."""
     for l, part in enumerate(parts):
-        wanted = (gates * sizes[l + 1], sizes[l])
-        if tuple(part["weight_ih"].shape) != wanted:
-            given = tuple(part["weight_ih"].shape)
-            raise InputError("zoo.no_chain", layer=l + 1, shape=str(given), wanted=str(wanted))
+        rows = gates * sizes[l + 1]
+        columns = {"weight_ih": (sizes[l],), "weight_hh": (sizes[l + 1],)}
+        for name, weight in part.items():
+            given, wanted = tuple(weight.shape), (rows, *columns.get(name, ()))
+            if given != wanted:
+                said = {"part": name, "shape": str(given), "wanted": str(wanted)}
+                raise InputError("zoo.no_chain", layer=l + 1, **said)
     if decoder.shape[1] != sizes[-1]:
         raise InputError("zoo.no_softmax", given=decoder.shape[1], wanted=sizes[-1])
 

@@ -130,12 +130,44 @@ REFUSED = {
         Asked(f"{MODELS}:WordModel", given="torch.zeros(STEPS, BATCH)"),
         "takes no input that was tried",
     ),
+    "inputs that no memory holds": (
+        Asked(f"{MODELS}:Asking", "Asking(3, 4)", input_size=10**12),
+        "takes no input that was tried",
+    ),
+    "no weights": (Asked(f"{MODELS}:Asking", "nn.Identity()", input_size=5), "through time"),
     "no time": (Asked(f"{MODELS}:Attention"), "through time can't be told"),
     "a broken file": (
         Asked(f"{MODELS.with_name('broken.txt')}:Model"),
         "There is no file|no Python",
     ),
 }
+
+
+ENDINGS = ("raise SystemExit(0)", "exit()", "raise BaseException('odd')", "raise StopIteration")
+_OWN = "class Own(nn.LSTM):\n    def forward(self, x):"
+ENDED = {  # a file in which a program ends itself, and what else is asked of it
+    "in its file": ("{end}", ()),
+    "in what builds it": ("def M():\n    {end}", ()),
+    "in a call": ("def gone():\n    {end}", ("--call", "gone()")),
+    "in its input": ("def gone():\n    {end}\nM = nn.LSTM(3, 5)", ("--input", "gone()")),
+    "in a pass": (
+        f"{_OWN}\n        {{end}}",
+        ("--call", "Own(3, 5)"),
+    ),
+    "in train mode alone": (
+        f"{_OWN}\n        if self.training:\n            {{end}}\n        return x",
+        ("--call", "Own(3, 5)"),
+    ),
+}
+
+
+@pytest.mark.parametrize("end", ENDINGS)
+@pytest.mark.parametrize("where", ENDED)
+def test_a_program_that_ends_itself_is_not_told_as_if_all_were_well(where, end, tmp_path, capsys):
+    (file, more), path = ENDED[where], tmp_path / f"ended_{id(where)}_{ENDINGS.index(end)}.py"
+    path.write_text("from torch import nn\n" + file.format(end=end) + "\n")
+    assert main(["inspect", f"{path}:M", *more]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -146,6 +178,23 @@ def test_what_cannot_be_inspected_is_refused_in_a_sentence(name):
     text = str(error.value)
     assert text.endswith(".")
     assert not any(a == "." and b == " " for a, b in pairwise(text))
+
+
+def test_one_that_ends_itself_in_eval_mode_alone_is_not_either(tmp_path, capsys):
+    code = f"{_OWN}\n        self.training or exit()\n        return super().forward(x)\n"
+    (tmp_path / "in_eval.py").write_text(f"from torch import nn\n{code}")
+    assert main(["inspect", f"{tmp_path}/in_eval.py:Own", "--call", "Own(3, 5)"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_weights_that_are_made_with_the_first_input_are_no_hindrance():
+    call = "nn.Sequential(Quiet(), nn.LazyLinear(3))"
+    assert inspect(subject(Asked(f"{MODELS}:Quiet", call))).layers == 1
+
+
+def test_a_number_too_small_is_refused_by_the_name_that_it_was_given(capsys):
+    assert main(["inspect", f"{MODELS}:WordModel", "--input-size", "0"]) == 2
+    assert "give --input-size 1 or more" in capsys.readouterr().err
 
 
 def test_the_command_says_whether_a_module_is_what_it_is_taken_for(capsys):

@@ -70,7 +70,8 @@ def test_a_plan_can_be_cut_to_some_families(plan):
         (None, "choose from dose"),
         ("title = ", "not valid TOML"),
         ('title = "A"', "not a plan"),
-        ('title = "A"\nfamilies = 3\nconfiguration = "live"', "not a plan"),
+        ('title = "A"\nfamilies = 3\nconfiguration = "live"', "mine.toml is not a plan"),
+        ((plans.FOLDER / "size_and_cell.toml").read_text().replace("gru", "elman"), "not a plan"),
     ],
 )
 def test_what_is_no_plan_is_refused_in_a_sentence(text, complaint, tmp_path):

@@ -21,12 +21,14 @@ from rnnviz.ui.fields import (
     MASKS_STEP,
     PATH,
     QUESTION,
+    RESULTS_LINES,
     RESULTS_RATE,
     ROUTE,
     SEED,
 )
 from rnnviz.ui.fields.explore import EXPLORE_QUESTION, OWN_TEXT
 from rnnviz.ui.fields.parts import MOST_LETTERS
+from rnnviz.ui.kit.widgets import subset
 from rnnviz.ui.state import Place, arrive, changed, draw, forget, in_visit, is_set, keep, put, read
 
 ROOT = Path(__file__).parents[2]
@@ -294,6 +296,14 @@ def test_what_a_picture_sets_is_left_out_of_the_address_where_it_is_usual(visit)
     put(ROUTE, Route.C)
     keep(ROUTE, read(ROUTE), Route.C)
     assert "route" not in visit.address
+
+
+def test_an_option_that_an_address_names_twice_is_chosen_once(visit):
+    visit.address["results-lines"] = "between,input,between,gone"
+    arrive("results", ())
+    options = {"input": "Input", "between": "Between"}
+    drawn = subset(lambda *_, key, **__: visit.session[key], RESULTS_LINES, "Lines", options)
+    assert drawn == ("between", "input")
 
 
 def test_two_pages_may_use_a_name_for_different_things(visit):

@@ -1,11 +1,13 @@
 """Forked processes: what each has, and what becomes of it when another one ends."""
 
+import errno
 import os
 import signal
 import socket
 import subprocess
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from queue import SimpleQueue
 from time import monotonic, sleep
@@ -102,12 +104,44 @@ class Broken:
     def fork(self, *_):
         raise ConnectionRefusedError
 
+    def leave(self):
+        pass
+
 
 def test_where_no_parent_can_be_had_a_run_starts_afresh(monkeypatch):
     monkeypatch.setattr(launch, "_forking", cache(Broken))
     fresh = launch.command("worker", "sotu")
     assert not isinstance(fresh, Forked)
     fresh.communicate("")
+
+
+def test_a_run_that_cannot_be_forked_ends_no_other(begin, monkeypatch):
+    child = begin()
+    for number in range(4):  # an environment that no message holds
+        monkeypatch.setenv(f"FILLED_{number}", "x" * 120_000)
+    fresh = launch.command("worker", "sotu")
+    assert not isinstance(fresh, Forked)
+    fresh.communicate("")
+    with pytest.raises(subprocess.TimeoutExpired):
+        child.wait(timeout=0.5)
+
+
+@pytest.mark.parametrize("had", [0, 1, 2])
+def test_where_there_are_too_few_files_for_a_run_those_that_were_had_are_given_back(
+    had, monkeypatch
+):
+    pipes = [os.pipe() for _ in range(had)]
+    left = iter(pipes)
+
+    def pipe():
+        if one := next(left, None):
+            return one
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(os, "pipe", pipe)
+    with pytest.raises(OSError, match="Too many open files"):
+        launch._forking().fork("worker", "sotu")
+    assert not [end for end in chain(*pipes) if Path(f"/proc/self/fd/{end}").exists()]
 
 
 def test_a_parent_that_goes_before_it_answers_is_told_at_once():

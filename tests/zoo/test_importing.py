@@ -93,6 +93,7 @@ def test_what_names_do_not_tell_a_map_does(files):
     assert main([*files.arguments, "--map", str(files.path / "names.txt")]) == 0
 
 
+_SOUND = {"embedding": (WORDS, 3), "weight_ih_l0": (12, 3), "weight_hh_l0": (12, 3)}
 REFUSED = {
     "two directions": ({"rnn.weight_ih_l0_reverse": (4, 4)}, "second direction"),
     "no layers": ({"encoder.weight": (WORDS, 4)}, "no weight_ih_l0"),
@@ -100,11 +101,30 @@ REFUSED = {
     "no table": ({"rnn.weight_ih_l0": (16, 4), "rnn.weight_hh_l0": (16, 4)}, "can't be told"),
     "no cell": (
         {"e": (WORDS, 4), "rnn.weight_ih_l0": (8, 4), "rnn.weight_hh_l0": (8, 4)},
-        "no LSTM, GRU or RNN",
+        "no LSTM's, GRU's or RNN's",
     ),
     "no chain": (
         {"e": (WORDS, 5), "rnn.weight_ih_l0": (16, 4), "rnn.weight_hh_l0": (16, 4)},
-        "fits what is below it",
+        "fits what is beside it and below it",
+    ),
+    "a layer left out": (
+        _SOUND | {"weight_ih_l2": (12, 3), "weight_hh_l2": (12, 3)},
+        "has no weight_ih_l1",
+    ),
+    "recurrent weights of one axis": (_SOUND | {"weight_hh_l0": (12,)}, "no LSTM's, GRU's"),
+    "of three": (_SOUND | {"weight_hh_l0": (12, 3, 1)}, "no LSTM's, GRU's"),
+    "of no units": (_SOUND | {"weight_hh_l0": (0, 0)}, "no LSTM's, GRU's"),
+    "inputs of three": (_SOUND | {"weight_ih_l0": (12, 3, 1)}, "weight_ih of shape"),
+    "inputs of no axis": (_SOUND | {"weight_ih_l0": ()}, "weight_ih of shape"),
+    "a bias too short": (_SOUND | {"bias_ih_l0": (7,)}, "bias_ih of shape"),
+    "a bias of two axes": (_SOUND | {"bias_hh_l0": (12, 1)}, "bias_hh of shape"),
+    "a GRU above an LSTM": (
+        _SOUND | {"weight_ih_l1": (12, 3), "weight_hh_l1": (9, 3)},
+        "weight_hh of shape",
+    ),
+    "recurrent weights of other units": (
+        _SOUND | {"weight_ih_l1": (12, 3), "weight_hh_l1": (12, 2)},
+        "Layer 2 has weight_ih of shape",
     ),
 }
 
@@ -118,12 +138,56 @@ def test_tensors_that_are_no_language_model_are_refused_in_a_sentence(name):
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [("a\na\n<unk>\n</s>", "twice"), ("a\nb\n</s>", "--unknown"), ("a\n<unk>", "--end")],
+    [
+        ("a\na\n<unk>\n</s>", "twice"),
+        ("\n".join(map(str, [*range(300_000), 299_999])), "'299999' twice"),
+        ("a\nb\n</s>", "--unknown"),
+        ("a\n<unk>", "--end"),
+    ],
 )
 def test_a_list_of_words_that_is_none_is_refused(files, content, said, capsys):
     (files.path / "words.txt").write_text(content)
     assert main(files.arguments) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_map_may_give_a_tensor_two_names_but_no_two_tensors_one(files, capsys):
+    model = Theirs(nn.RNN, 4, [4]).tensors()
+    model["a"], model["b"] = model.pop("encoder.weight"), model.pop("decoder.weight")
+    save_file(model, files.path / "mine.safetensors")
+    names = files.path / "names.txt"
+    for text in ("embedding = a\ndecoder = a\n", "embedding = b\ndecoder = a\n"):
+        names.write_text(text)
+        assert main([*files.arguments, "--map", str(names)]) == 0
+    for text in ("embedding = a\nembedding = b\n", "a = b\n"):
+        names.write_text(text)
+        assert main([*files.arguments, "--map", str(names)]) == 2
+        assert "two tensors the name" in capsys.readouterr().err
+
+
+def test_a_mark_before_the_words_is_none_of_them(files):
+    words = files.path / "words.txt"
+    words.write_bytes(b"\xef\xbb\xbf" + words.read_bytes())
+    assert main(files.arguments) == 0
+
+
+@pytest.mark.parametrize("kind", [torch.bfloat16, torch.float64, torch.float8_e4m3fn])
+def test_weights_may_be_numbers_of_any_kind(files, kind):
+    model = {name: weight.to(kind) for name, weight in Theirs(nn.GRU, 4, [4]).tensors().items()}
+    save_file(model, files.path / "mine.safetensors")
+    assert main(files.arguments) == 0
+
+
+@pytest.mark.parametrize("name", ["../up", "a b", "x" * 300, "文" * 80, "a\n", "."])
+def test_what_can_name_no_folder_names_no_model(files, name, capsys):
+    assert main([*files.arguments, "--name", name]) == 2
+    assert "is no name for a model" in capsys.readouterr().err
+
+
+def test_a_folder_that_can_not_be_written_is_said_before_the_model_is_measured(files, capsys):
+    (files.path / "runs").write_text("a file")
+    assert main(files.arguments) == 2
+    assert "runs" in capsys.readouterr().err
 
 
 def test_nothing_is_unpickled(files, capsys):

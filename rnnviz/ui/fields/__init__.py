@@ -8,7 +8,7 @@ anew, and are never shown.
 import re
 from typing import Any
 
-from rnnviz.content import available
+from rnnviz.content import available, named_by
 from rnnviz.core.crossings import Route
 from rnnviz.core.placement import Cell
 from rnnviz.errors import InputError
@@ -44,9 +44,10 @@ def _write_path(path: tuple[int, int]) -> str:
 
 
 def _read_language(text: str) -> str:
-    if text not in ("", *available()):
+    key = named_by(text, available())
+    if text and not key:
         raise InputError("ui.no_language", said=text[:40], choices=available())
-    return text
+    return key
 
 
 # All pages

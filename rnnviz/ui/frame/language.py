@@ -6,12 +6,14 @@ from json import dumps
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from rnnviz.content import ENGLISH, follow, language, sentence, speak, spoken
+from rnnviz.content import ENGLISH, follow, language, named_by, sentence, speak, spoken
 from rnnviz.content.complete import complete
 from rnnviz.ui.browser.cookies import keep
 from rnnviz.ui.fields import LANGUAGE
 from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.state import changed, read
+
+_WEIGHT = re.compile(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*")
 
 # Above Streamlit's header, left of its menu. Letters are the system's own, Chinese ones included.
 _STYLE = """<style>
@@ -55,12 +57,17 @@ def _wanted() -> str:
 
 def _of_browser() -> str:
     """The first of the browser's languages that all is there in."""
-    told = f"{st.context.locale or ''},{st.context.headers.get('accept-language', '')}"
-    for asked in re.split(r"[,;\s]+", told.lower()):
-        for key in complete():
-            if key == asked or asked.startswith(f"{key}-"):
-                return key
-    return ENGLISH
+    header = st.context.headers.get("accept-language", "")
+    asked = (st.context.locale or "", *_by_weight(header))
+    return next((key for tag in asked if (key := named_by(tag, complete()))), ENGLISH)
+
+
+def _by_weight(header: str) -> list[str]:
+    """The tags of an Accept-Language header, the most wanted first, without the unwanted."""
+    parts = (part.partition(";") for part in header.split(","))
+    weights = [(tag, _WEIGHT.fullmatch(more)) for tag, _, more in parts]
+    known = [(tag, float(weight[1]) if weight else 1.0) for tag, weight in weights]
+    return [tag for tag, weight in sorted(known, key=lambda each: -each[1]) if weight]
 
 
 def _asked() -> str:

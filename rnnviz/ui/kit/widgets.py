@@ -58,9 +58,9 @@ def subset(
     usual: Iterable[str] = (),
     **more: Any,  # noqa: ANN401
 ) -> tuple[str, ...]:
-    """Several of the options, by key; those that are usual where nobody has said any."""
+    """Several of the options, by key, each once; the usual ones where nobody has keys any."""
     keys = read(field)
-    chosen = [key for key in (usual if keys is None else keys) if key in options]
+    chosen = [key for key in dict.fromkeys(usual if keys is None else keys) if key in options]
     key = draw(field, chosen)
     value = widget(label, list(options), key=key, format_func=options.__getitem__, **more)
     return keep(field, tuple(value), tuple(usual)) or ()

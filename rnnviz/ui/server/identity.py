@@ -97,4 +97,6 @@ def _reach(scope: Scope) -> str:
 
 
 def _encrypted(scope: Scope) -> bool:
-    return "https" in {scope["scheme"], Headers(scope=scope).get("x-forwarded-proto")}
+    """Whether the browser's own way was; of several proxies each adds what it saw to a list."""
+    seen = Headers(scope=scope).get("x-forwarded-proto", "").partition(",")[0]
+    return "https" in {scope["scheme"], seen.strip().lower()}

@@ -6,6 +6,7 @@ from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
 
+from rnnviz.disk import is_there
 from rnnviz.errors import InputError
 from rnnviz.jobs.limits import NICENESS, Limits, limits, niceness
 from rnnviz.lessons.policy import ALLOWED, HOSTED, switch
@@ -29,13 +30,13 @@ def check(names: Mapping[str, str] = os.environ) -> None:
 
 def _runs() -> None:
     given = os.environ.get(RUNS, "")
-    if given and Path(given).exists() and not Path(given).is_dir():
+    if given and is_there(Path(given)) and not Path(given).is_dir():
         raise InputError("ui.no_folder", variable=RUNS, text=given[:200])
 
 
 def _data() -> None:
     given = os.environ.get(DATA_VARIABLE, "")
-    if given and not Path(given).exists():
+    if given and not is_there(Path(given)):
         raise InputError("ui.no_texts", variable=DATA_VARIABLE, text=given[:200])
 
 

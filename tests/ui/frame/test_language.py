@@ -31,6 +31,7 @@ def browser(visit, monkeypatch):
     [
         *(("zh-CN", "", "zh"), ("zh", "", "zh"), ("ZH-hans-sg", "", "zh"), ("en-GB", "", "en")),
         *(("", "de;q=0.9, zh-TW;q=0.8, en;q=0.1", "zh"), ("", "fr, *;q=0.1", "en"), ("", "", "en")),
+        *(("", "en;q=0.1, zh;q=0.9", "zh"), ("", "zh;q=0, en;q=0.5", "en"), ("zh_CN", "", "zh")),
         *((None, "en-US,en;q=0.9,zh;q=0.8", "en"), ("zhuang", "", "en"), ("\0", "\0;;,", "en")),
     ],
 )
@@ -72,9 +73,17 @@ def test_who_has_chosen_in_this_visit_is_not_overruled_by_an_older_cookie(browse
     assert frame._wanted() == "en"
 
 
-@pytest.mark.parametrize("said", ["xx", "../en", "zh/..", "\0", "EN", "x" * 10_000])
+@pytest.mark.parametrize("said", ["xx", "../en", "zh/..", "\0", "english", "x" * 10_000])
 def test_a_language_that_is_none_is_the_browsers(browser, said):
     visit = browser("zh-CN")
+    visit.address["lang"] = said
+    arrive("home", ())
+    assert frame._wanted() == "zh"
+
+
+@pytest.mark.parametrize("said", ["ZH", "zh-CN", "zh_Hans_CN", " zh "])
+def test_an_address_may_write_a_language_in_any_way(browser, said):
+    visit = browser("en-US")
     visit.address["lang"] = said
     arrive("home", ())
     assert frame._wanted() == "zh"

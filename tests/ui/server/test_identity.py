@@ -93,7 +93,10 @@ def test_only_a_page_brings_a_cookie(asked):
 
 @pytest.mark.parametrize(
     ("scheme", "proxy", "secure"),
-    [("http", None, False), ("https", None, True), ("http", "https", True)],
+    [
+        *(("http", None, False), ("https", None, True), ("http", "https", True)),
+        *(("http", "https, http", True), ("http", "HTTPS", True), ("http", "http, https", False)),
+    ],
 )
 def test_a_secret_that_came_encrypted_never_travels_in_the_open(scheme, proxy, secure):
     headers = PAGE | ({"x-forwarded-proto": proxy} if proxy else {})

@@ -33,7 +33,8 @@ WRONG = [
     *(("RNNVIZ_MAX_MINUTES", value) for value in ("", "-1", "nan")),
     *(("RNNVIZ_MAX_TEXT_BYTES", value) for value in ("1e6", "0")),
     ("RNNVIZ_RUNS", __file__),
-    ("RNNVIZ_DATA", "/nowhere/at/all"),
+    *(("RNNVIZ_DATA", value) for value in ("/nowhere/at/all", "x" * 300)),
+    *(("RNNVIZ_NICENESS", value) for value in ("20", "-1", "ten")),
 ]
 MISSPELT = [
     *(("RNNVIZ_HOST", "RNNVIZ_HOSTS"), ("RNNVIZ_HOSTD", "RNNVIZ_HOSTED")),
