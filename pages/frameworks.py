@@ -36,6 +36,6 @@ show_way_out(chosen)
 if option.way:
     show_live(option)
 show_known_bugs(option)
-show_counts(chosen, path)
+show_counts(chosen, run, path)
 show_code(chosen)
 show_comparison()

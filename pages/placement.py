@@ -40,7 +40,7 @@ with page:
     for column, one in zip(st.columns(len(chosen), gap="large"), chosen, strict=True):
         with column:
             if "counts" not in hidden:
-                show_counts(one, path)
+                show_counts(one, run, path)
             if "prediction" not in hidden:
                 show_prediction(one, run, path)
             if "equations" not in hidden:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from rnnviz.content import named, sentence
+from rnnviz.figures.axes import logarithmic
 from rnnviz.figures.style import QUIET, colour_of, figure, symbol_of
 from rnnviz.zoo.card import Card, SeedCurve
 
@@ -20,7 +21,10 @@ def card(one: Card) -> go.Figure:
         _add(drawing, trial.curve, name, {"color": QUIET, "width": 1.5}, symbol_of(place))
     most = max(len(curve.points) for curve in one.curves)
     drawing.update_xaxes(title=named("axis", "epochs"), tickformat="d", dtick=max(1, most // 10))
-    drawing.update_yaxes(title=sentence("figures.perplexity_before", date=one.date), type="log")
+    points = [p for c in (*one.curves, *(t.curve for t in one.trials)) for p in c.points]
+    seen = [value for point in points for value in (point.train, point.valid)]
+    title = sentence("figures.perplexity_before", date=one.date)
+    drawing.update_yaxes(title=title, **logarithmic(seen))
     drawing.update_layout(legend={"groupclick": "togglegroup"})
     return drawing
 
