@@ -39,6 +39,6 @@ with left:
 with right:
     if option.way:
         show_known_bugs(option)
-    show_counts(chosen, path)
+    show_counts(chosen, run, path)
     show_code(chosen)
 show_comparison()

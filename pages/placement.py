@@ -42,7 +42,7 @@ with page:
     for (first, second), one in zip(sides, chosen, strict=True):
         with first:
             if "counts" not in hidden:
-                show_counts(one, path)
+                show_counts(one, run, path)
             if "prediction" not in hidden:
                 show_prediction(one, run, path)
         with second:

@@ -54,7 +54,7 @@ def method():
     listed = {row["key"]: row for row in json.loads(said("methods", "--json"))}
     assert listed["added2026"]["placement"] == "input:0.35"
     added = find("added2026")
-    assert named("edge", Edge.INPUT) in masks_in_words(added)
+    assert named("edge", Edge.INPUT) in masks_in_words(added.placement)
     assert method_labels()["added2026"] == "An added method"
     assert sum(met.times for met in crossings(added.placement, Cell.LSTM, 2, 6, Route.C)) == 1
     test = opened("placement")

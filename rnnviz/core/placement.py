@@ -175,6 +175,11 @@ class Placement:
         """What of this placement a cell can carry: a GRU has no c, a vanilla RNN no c and no g."""
         return Placement(tuple(n for n in self.noises if n.edge in EDGES_OF[cell]))
 
+    @property
+    def at_evaluation(self) -> "Placement":
+        """What of this placement still draws masks at evaluation."""
+        return Placement(tuple(n for n in self.noises if n.at_test))
+
     def check(self, cell: Cell) -> None:
         """Raise `InputError` if the cell lacks an edge that this placement names."""
         for noise in self.noises:

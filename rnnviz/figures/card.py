@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from rnnviz.content import named, sentence
+from rnnviz.figures.axes import logarithmic
 from rnnviz.figures.style import QUIET, colour_of, figure, symbol_of
 from rnnviz.zoo.card import Card, SeedCurve
 
@@ -20,7 +21,10 @@ def card(shipped: Card) -> go.Figure:
         _add(drawing, trial.curve, name, {"color": QUIET, "width": 1.5}, symbol_of(place))
     most = max(len(curve.points) for curve in shipped.curves)
     drawing.update_xaxes(title=named("axis", "epochs"), tickformat="d", dtick=max(1, most // 10))
-    drawing.update_yaxes(title=sentence("figures.perplexity_before", date=shipped.date), type="log")
+    points = [p for c in (*shipped.curves, *(t.curve for t in shipped.trials)) for p in c.points]
+    seen = [value for point in points for value in (point.train, point.valid)]
+    title = sentence("figures.perplexity_before", date=shipped.date)
+    drawing.update_yaxes(title=title, **logarithmic(seen))
     drawing.update_layout(legend={"groupclick": "togglegroup"})
     return drawing
 

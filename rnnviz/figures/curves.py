@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from rnnviz.content import clauses, named, sentence
 from rnnviz.core.methods import name_of
-from rnnviz.figures.style import QUIET, colour_of, figure, symbol_of
+from rnnviz.figures.style import QUIET, figure, placement_colours, symbol_of
 from rnnviz.lm.run import Evaluation, StepResult
 from rnnviz.runs.results import Record
 
@@ -52,6 +52,14 @@ class Measured:
     ghost: bool = False  # pale, for comparison
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a placement is drawn."""
+
+    color: str
+    symbol: str
+
+
 _X = {
     Over.EPOCHS: lambda result: result.epoch,
     Over.WORDS: lambda result: result.tokens,
@@ -80,12 +88,14 @@ def curves(
     """
     drawing = figure(height=height)
     keys = list(dict.fromkeys(key for experiment in measured for key in experiment.record.keys))
-    for experiment in sorted(
-        measured, key=lambda experiment: not experiment.ghost
-    ):  # ghosts lie beneath
+    runs = {run.key: run.placement for experiment in measured for run in experiment.record.runs}
+    colours = placement_colours({key: runs[key] for key in keys})
+    ghosts_first = sorted(measured, key=lambda experiment: not experiment.ghost)  # they lie beneath
+    for experiment in ghosts_first:
         for key in experiment.record.keys:
             if key not in view.hidden:
-                _add_placement(drawing, experiment, key, keys.index(key), view)
+                look = Look(colours[key], symbol_of(keys.index(key)))
+                _add_placement(drawing, experiment, key, look, view)
     if view.shown == Shown.BOTH:
         for name, level in (levels or {}).items():
             _add_level(drawing, name, level, view)
@@ -94,13 +104,13 @@ def curves(
 
 
 def _add_placement(
-    drawing: go.Figure, measured: Measured, key: str, place: int, view: View
+    drawing: go.Figure, measured: Measured, key: str, look: Look, view: View
 ) -> None:
     seeds = measured.record.curves_of(key)
     for name, dash, value in _LINES[view.shown]:
         xs, lows, means, highs, counts = _over_seeds(seeds, _X[view.over], value)
         if max(counts, default=0) > 1:
-            _add_band(drawing, (xs, lows, highs), key, place, measured)
+            _add_band(drawing, (xs, lows, highs), key, look, measured)
         drawing.add_scatter(
             x=xs,
             y=means,
@@ -110,16 +120,16 @@ def _add_placement(
             legendgroup=f"{key} {measured.label}",  # one click hides both of its lines
             showlegend=dash == "solid",
             line={
-                "color": colour_of(place),
+                "color": look.color,
                 "dash": dash,
                 "width": 1.5 if measured.ghost else 2.5,
             },
             opacity=0.45 if measured.ghost else 1.0,
-            marker={"symbol": symbol_of(place), "size": 7},
+            marker={"symbol": look.symbol, "size": 7},
             hovertemplate=_hovered(name_of(key), name),
         )
     if not measured.ghost:
-        _mark_changes(drawing, measured.record, key, place, view)
+        _mark_changes(drawing, measured.record, key, look, view)
 
 
 def _hovered(key: str, name: str) -> str:
@@ -147,7 +157,7 @@ def _over_seeds(
 
 
 def _add_band(
-    drawing: go.Figure, edges: tuple[tuple, ...], key: str, place: int, measured: Measured
+    drawing: go.Figure, edges: tuple[tuple, ...], key: str, look: Look, measured: Measured
 ) -> None:
     xs, lows, highs = edges
     opacity = 0.08 if measured.ghost else 0.2
@@ -156,7 +166,7 @@ def _add_band(
         y=(*highs, *reversed(lows)),
         mode="lines",
         fill="toself",
-        fillcolor=f"rgba({', '.join(_rgb(colour_of(place)))}, {opacity})",
+        fillcolor=f"rgba({', '.join(_rgb(look.color))}, {opacity})",
         line={"width": 0},
         hoverinfo="skip",
         legendgroup=f"{key} {measured.label}",
@@ -168,7 +178,7 @@ def _rgb(colour: str) -> tuple[str, ...]:
     return tuple(str(int(colour[start : start + 2], 16)) for start in (1, 3, 5))
 
 
-def _mark_changes(drawing: go.Figure, record: Record, key: str, place: int, view: View) -> None:
+def _mark_changes(drawing: go.Figure, record: Record, key: str, look: Look, view: View) -> None:
     """A mark where a run's placement was changed: at the last point before it."""
     _, _, value = _LINES[view.shown][-1]
     points = [
@@ -192,7 +202,7 @@ def _mark_changes(drawing: go.Figure, record: Record, key: str, place: int, view
             marker={
                 "symbol": "star-open",
                 "size": 16,
-                "color": colour_of(place),
+                "color": look.color,
                 "line": {"width": 2},
             },
             hovertemplate=sentence("figures.changed_to", key=name_of(key), to="%{customdata}")

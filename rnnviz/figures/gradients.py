@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from rnnviz.analyses.gradients import Flow, Gradients
 from rnnviz.content import named, sentence
+from rnnviz.figures.axes import logarithmic
 from rnnviz.figures.lines import Line, add_lines
 from rnnviz.figures.style import figure
 
@@ -44,7 +45,8 @@ def gradients(measured: Mapping[str, Gradients], which: Which) -> go.Figure:
     if which in SHARES:
         drawing.update_yaxes(range=[-0.12, 1.05])
     else:
-        drawing.update_yaxes(type="log", exponentformat="power")
+        seen = [value for flow in flows.values() for value in _drawable(flow.median)]
+        drawing.update_yaxes(**logarithmic(seen))
     return drawing
 
 

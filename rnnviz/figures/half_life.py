@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from rnnviz.analyses.half_life import HalfLife
 from rnnviz.content import sentence
+from rnnviz.figures.axes import logarithmic
 from rnnviz.figures.style import CURVE_COLOURS, figure
 
 _LETTERS = 26  # in a line of a placement's name, so that a phone has room for the points
@@ -50,9 +51,15 @@ def half_life(
     )
     _add_theory(drawing, rows, halves, sentence("figures.half_life_formula"), "line-ns-open")
     _add_theory(drawing, rows, horizons, sentence("figures.horizon"), "diamond-open")
-    drawing.update_xaxes(title=sentence("figures.steps"), type="log", exponentformat="power")
+    lows = [_drawn(one.low) for one in half_lives.values()]
+    shown = [*steps, *lows, *_known(halves), *_known(horizons)]
+    drawing.update_xaxes(title=sentence("figures.steps"), **logarithmic(shown))
     drawing.update_yaxes(automargin=True, categoryorder="array", categoryarray=list(rows.values()))
     return drawing
+
+
+def _known(steps: Mapping[str, float | None]) -> list[float]:
+    return [value for value in steps.values() if value is not None]
 
 
 def _add_theory(

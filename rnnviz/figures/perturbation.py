@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from rnnviz.analyses.perturbation import Perturbation
 from rnnviz.content import sentence
+from rnnviz.figures.axes import logarithmic
 from rnnviz.figures.lines import Line, add_lines
 from rnnviz.figures.style import figure
 
@@ -26,7 +27,6 @@ def perturbation(measured: Mapping[str, Perturbation]) -> go.Figure:
     ]
     add_lines(drawing, lags, lines, sentence("figures.nats_point", y="%{y:.3g}", x="%{x}"))
     drawing.update_xaxes(title=sentence("figures.steps_back_changed"))
-    drawing.update_yaxes(
-        title=sentence("figures.prediction_change"), type="log", exponentformat="power"
-    )
+    seen = [value for line in lines for value in line.y]
+    drawing.update_yaxes(title=sentence("figures.prediction_change"), **logarithmic(seen))
     return drawing

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from rnnviz.content import named, sentence
 from rnnviz.core.placement import Share
-from rnnviz.figures.style import EDGE_COLOURS, PALETTE, QUIET, drawn
+from rnnviz.figures.style import QUIET, drawn, placement_colour
 from rnnviz.runs.plan import Family
 from rnnviz.runs.record import Result
 from rnnviz.runs.responses import Dose, Response
@@ -19,12 +19,6 @@ from rnnviz.runs.student import margin
 
 Trace = dict[str, Any]  # as Plotly has it
 
-_SETS = {  # families of several edges: colors of edges that no family has alone
-    "nonrecurrent": PALETTE["blue"],
-    "every_step": PALETTE["emerald"],
-    "gal_tied": PALETTE["violet"],
-    "awd": "#857a1c",
-}
 _DASHES = {Share.STEP: "solid", Share.SEQUENCE: "dash", Share.BATCH: "dot"}
 _SYMBOLS = {Share.STEP: "circle", Share.SEQUENCE: "square", Share.BATCH: "diamond"}
 _HEADROOM = 1.06  # above no dropout; what lies higher is off the chart
@@ -46,7 +40,7 @@ class Look:
 def look_of(family: Family) -> Look:
     """The same for a family in every figure."""
     first, *more = family.shape.noises
-    color = _SETS.get(family.key, QUIET) if more else EDGE_COLOURS[first.edge]
+    color = placement_colour(family.shape) or QUIET
     shares = {noise.share for noise in family.shape.noises}
     share = shares.pop() if len(shares) == 1 else Share.SEQUENCE
     dash = "dashdot" if not first.tied else _DASHES.get(share, "solid")

@@ -4,12 +4,12 @@ Each colour has a contrast of at least 4.3 against both themes' backgrounds, so 
 second version for the dark one. Nothing is told by colour alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
 
-from rnnviz.core.placement import Edge
+from rnnviz.core.placement import Edge, Placement
 
 PALETTE = {
     "ochre": "#947515",
@@ -32,6 +32,37 @@ CURVE_COLOURS = (
     *("#947515", "#158590", "#606be8", "#dc366e"),
 )
 CURVE_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
+
+
+_SET_COLOURS = {  # several edges at once: colours of edges that no set is told from by
+    frozenset({Edge.INPUT, Edge.BETWEEN, Edge.OUTPUT}): PALETTE["blue"],
+    frozenset({Edge.INPUT, Edge.BETWEEN, Edge.RECURRENT, Edge.OUTPUT}): PALETTE["emerald"],
+    frozenset({Edge.WORD, Edge.INPUT, Edge.BETWEEN, Edge.RECURRENT, Edge.OUTPUT}): PALETTE[
+        "violet"
+    ],
+    frozenset({Edge.WORD, Edge.INPUT, Edge.BETWEEN, Edge.WEIGHTS, Edge.OUTPUT}): "#857a1c",
+}
+
+
+def placement_colour(placement: Placement) -> str | None:
+    """The colour of a placement on every page, by its edges; None for sets without one."""
+    edges = frozenset(noise.edge for noise in placement.active)
+    if not edges:
+        return QUIET
+    return _SET_COLOURS.get(edges) if len(edges) > 1 else EDGE_COLOURS[next(iter(edges))]
+
+
+def placement_colours(placements: Mapping[str, Placement]) -> dict[str, str]:
+    """A colour for each name: its placement's, if no earlier name has it, else one still free."""
+    found: dict[str, str] = {}
+    for name, placement in placements.items():
+        own = placement_colour(placement)
+        if own and own not in found.values():
+            found[name] = own
+    free = iter(c for c in CURVE_COLOURS if c not in found.values())
+    for place, name in enumerate(placements):
+        found.setdefault(name, next(free, colour_of(place)))
+    return found
 
 
 def colour_of(place: int) -> str:

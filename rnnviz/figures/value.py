@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from rnnviz.analyses.value import Value
 from rnnviz.content import named, sentence
 from rnnviz.core.crossings import Gain
+from rnnviz.figures.axes import logarithmic
 from rnnviz.figures.style import CURVE_COLOURS, QUIET, figure
 
 
@@ -50,7 +51,8 @@ def value(result: Value, quantity: Quantity) -> go.Figure:
     )
     drawing.update_xaxes(title=sentence("figures.steps"))
     if quantity in _LOGARITHMIC:
-        drawing.update_yaxes(title=named("quantity", quantity), type="log", exponentformat="power")
+        seen = _drawable([*formula(result, quantity), *measured(result, quantity)])
+        drawing.update_yaxes(title=named("quantity", quantity), **logarithmic(seen))
     else:
         drawing.update_yaxes(title=named("quantity", quantity), range=[0, 1.05])
     return drawing

@@ -17,13 +17,16 @@ def vector(measured: Mapping[str, Vector]) -> go.Figure:
     steps = list(range(len(some.decoded.measured)))
     lines = [Line(name, seen.decoded.measured) for name, seen in measured.items()]
     add_lines(drawing, steps, lines, sentence("figures.vector_point", y="%{y:.3f}", x="%{x}"))
-    for name, seen in measured.items():
-        if seen.decoded.formula is not None:
+    formulas = {name: seen.decoded.formula for name, seen in measured.items()}
+    for name, formula in formulas.items():
+        if formula is not None:
             drawing.add_scatter(
                 x=steps,
-                y=seen.decoded.formula,
+                y=formula,
                 mode="lines",
-                name=sentence("figures.formula_of", name=name),
+                name=sentence("figures.formula"),
+                legendgroup="formula",  # alike, so one entry is for all
+                showlegend=name == next(n for n, known in formulas.items() if known is not None),
                 line={"color": QUIET, "width": 1.5},
                 hovertemplate=sentence("figures.formula_point", name=name, y="%{y:.3f}")
                 + "<extra></extra>",

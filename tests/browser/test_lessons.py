@@ -91,7 +91,7 @@ def test_the_dropout_is_placed_on_the_picture_by_keyboard_and_graded(visit, addr
     press(page, "Grade it")
     said = page.get_by_role("alert")
     expect(said).to_contain_text("“cell state c” has dropout, and shouldn't")
-    expect(said).to_contain_text("“between layers” has no dropout yet")
+    expect(said).to_contain_text("2 more edges should have dropout")
     touch(page, "cell state c", "between layers", "output → softmax")
     press(page, "Grade it")
     page.get_by_text("Right:").wait_for()

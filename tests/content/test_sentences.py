@@ -168,7 +168,7 @@ KINDS = (
     ("family", {f.key for name in plans.names() for f in plans.load(name).families}),
     *(("size", Size), ("text", Text), ("framework", Framework)),
     ("group", Group),
-    ("run", ("seed", "kept", "epochs", "train", "valid", "test", "date", "machine")),
+    ("run", ("seed", "kept", "epochs", "train", "valid", "test", "half_life", "date", "machine")),
     ("gate", {gate for gates in GATES.values() for gate in gates}),
     *(("effect", Fill), ("kind", Kind), ("kinds", Kind), ("flow", Which)),
     *(("mode", (TRAINING, EVALUATION)), ("state_kind", states.Kind), ("axis", Over)),

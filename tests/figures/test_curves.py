@@ -7,9 +7,11 @@ import pytest
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Placement, parse
 from rnnviz.figures.curves import Measured, Over, Shown, View, curves
-from rnnviz.figures.style import QUIET
+from rnnviz.figures.responses import look_of
+from rnnviz.figures.style import QUIET, placement_colours
 from rnnviz.lm.configs import ModelConfig, TrainConfig
 from rnnviz.lm.run import CorpusChoice, Evaluation, Run, StepResult
+from rnnviz.runs.plan import load
 from rnnviz.runs.results import Record
 from rnnviz.zoo.plans import ZOO_METHODS
 
@@ -23,7 +25,9 @@ def result(key, seed, epoch, valid):
 
 def measured(finals, *, ghost=False, changes=()):
     """An experiment: for each (key, seed), its validation perplexities epoch by epoch."""
-    runs = [Run(key, *SHAPE, seed, changes) for key, seed in finals]
+    placements = {method.key: method.placement for method in METHODS}
+    placed = [(key, placements.get(key, Placement()), seed) for key, seed in finals]
+    runs = [Run(key, placement, *SHAPE[1:], seed, changes) for key, placement, seed in placed]
     record = Record(tuple(runs))
     for (key, seed), values in finals.items():
         for epoch, valid in enumerate(values, start=1):
@@ -96,10 +100,16 @@ def test_each_placement_has_a_colour_and_a_symbol_whatever_else_is_hidden():
     assert [(t.line.color, t.marker.symbol) for t in some] == looks[6:]
 
 
-def test_no_two_of_all_methods_look_alike():
-    one = measured({(method.key, 0): [9.0] for method in METHODS})
-    looks = {(t.line.color, t.marker.symbol) for t in curves([one]).data}
-    assert len(looks) == len(METHODS)
+def test_no_four_methods_share_a_colour():
+    for first in range(len(METHODS) - 3):
+        some = {method.key: method.placement for method in METHODS[first : first + 4]}
+        assert len(set(placement_colours(some).values())) == 4
+
+
+@pytest.mark.parametrize("family", load("dose").families, ids=lambda family: family.key)
+def test_a_placement_has_the_colour_of_the_results_in_every_chart(family):
+    others = {"none": Placement(), "another": parse("word:0.1+hidden:0.1")}
+    assert placement_colours({"it": family.shape} | others)["it"] == look_of(family).color
 
 
 def test_a_ghost_lies_beneath_pale_and_in_its_placements_colour():

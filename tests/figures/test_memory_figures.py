@@ -46,6 +46,9 @@ def test_a_formula_is_drawn_only_where_there_is_one():
         }
         traces = vector(found).data
         assert len(traces) == 2 + extra
+        named = [trace for trace in traces if trace.showlegend is not False]
+        looks = {(t.line.color, t.line.dash, t.marker.symbol) for t in named}
+        assert len(looks) == len(named) == 3  # no two entries of the legend are alike
         for trace, one in zip(traces, found.values(), strict=False):
             assert list(trace.y) == list(one.decoded.measured)
 

@@ -8,13 +8,17 @@ from rnnviz.core.crossings import Route, erasing, survival
 from rnnviz.core.methods import Method
 from rnnviz.figures.survival import crossings_over_lag, survival_over_lag
 from rnnviz.ui.browser.network import PathChosen
-from rnnviz.ui.editor.chosen import Chosen
+from rnnviz.ui.editor.chosen import Chosen, Pass
 from rnnviz.ui.kit.chart import chart
 
 
-def show_counts(chosen: Chosen, path: PathChosen) -> None:
+def show_counts(placed: Chosen, run: Pass, path: PathChosen) -> None:
     """The path's count in a sentence; folded, a table and what it comes to over the lag."""
     st.header(sentence("placement.counts"))
+    chosen = placed.acting(run)
+    if placed.placement.active and not chosen.placement.active:
+        st.markdown(sentence("placement.path_off"))
+        return
     st.markdown(path_sentence(chosen, path))
     with st.expander(sentence("placement.counts_details")):
         _show_details(chosen, path)

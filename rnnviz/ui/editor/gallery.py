@@ -3,19 +3,25 @@
 import streamlit as st
 
 from rnnviz.content import clauses, labels, named, prose, sentence
+from rnnviz.core.masks import Mask
 from rnnviz.core.methods import METHODS, Method
+from rnnviz.core.placement import Placement
+from rnnviz.figures.thumbnail import pictured, svg
 from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.editor.controls import write_method
 from rnnviz.ui.fields import GALLERY
 from rnnviz.ui.kit.widgets import select
+from rnnviz.ui.state import set_widget
 
-_ACROSS = 3
+_ACROSS, _FOLD = 3, "gallery"
+_LINE = '<div style="display: flex; gap: 0.6rem; align-items: center; margin-bottom: 0.4rem">'
+_TOLD = '<span style="line-height: 1.2">'
 
 
 def gallery() -> None:
     """A fold whose cards are made only while it is open: there are many."""
     label = sentence("placement.gallery", number=len(METHODS))
-    fold = st.expander(label, key="gallery", on_change="rerun")
+    fold = st.expander(label, key=_FOLD, on_change="rerun")
     if not fold.open:
         return
     with fold:
@@ -34,21 +40,40 @@ def _card(method: Method) -> None:
     with st.container(border=True, height="stretch"):
         st.markdown(f"**{method.name}**")
         st.markdown(method.idea)
-        st.markdown(f"*{masks_in_words(method)}*")
+        st.html(masks_in_pictures(method.placement))
         st.markdown(f"[{method.source.citation}]({method.source.link})")
         st.button(
             sentence("placement.show"),
             key=f"show-{method.key}",
             help=sentence("placement.show_help", title=method.name),
-            on_click=unbroken(write_method),
+            on_click=unbroken(_show),
             args=(method,),
         )
 
 
-def masks_in_words(method: Method) -> str:
-    """Where its noise is and how long a mask lasts, such as “between layers: one step”."""
+def _show(method: Method) -> None:
+    """Put a method into the picture, and fold the gallery: the picture stands below it."""
+    write_method(method)
+    set_widget(_FOLD, False)
+
+
+def masks_in_pictures(placement: Placement) -> str:
+    """A line for each noise: a mask as it was drawn, its edge, and how it is shared."""
+    lines = [_pictured(mask) for mask in pictured(placement)]
+    return "".join(lines) or f"<p>{sentence('placement.quiet')}</p>"
+
+
+def _pictured(mask: Mask) -> str:
+    noise = mask.noise
+    told = f"{named('edge', noise.edge)}<br><small>{named('share', noise.share)}</small>"
+    picture = f'<img src="{svg(mask)}" alt="">'
+    return f"{_LINE}{picture}{_TOLD}{told}</span></div>"
+
+
+def masks_in_words(placement: Placement) -> str:
+    """Where its masks are and how they are shared, such as “between layers: masks per step”."""
     where: dict[str, list[str]] = {}
-    for noise in method.placement.active:
+    for noise in placement.active:
         where.setdefault(named("share", noise.share), []).append(named("edge", noise.edge))
     masks = [
         sentence("placement.masks_on", edges=edges, life=life) for life, edges in where.items()

@@ -32,7 +32,6 @@ def edge_pills(placement: Placement, cell: Cell, write: Write) -> None:
         take=lambda edges: write(with_edges(placement, out_of_sight.union(edges))),
         selection_mode="multi",
         format_func=partial(named, "edge"),
-        wrap=True,
     )
 
 

@@ -76,11 +76,9 @@ def show_prediction(chosen: Chosen, run: Pass, path: PathChosen) -> None:
         key=f"prediction-{chosen.slot}",
         alt=sentence("placement.prediction_alt"),
     )
-    st.markdown(
-        sentence(
-            "placement.costs", one=single, seed=run.seed, mean=mean, passes=PASSES, clean=clean
-        )
-    )
+    costs = {"one": single, "seed": run.seed, "mean": mean, "passes": PASSES, "clean": clean}
+    key = "placement.costs" if run.training else "placement.costs_off"
+    st.markdown(sentence(key, **costs))
     st.caption(prose("placement", "prediction"))
 
 

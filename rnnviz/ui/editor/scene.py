@@ -1,5 +1,7 @@
 """A pass of a small trained model over a sentence, for the picture and for what it predicts."""
 
+from dataclasses import replace
+
 import torch
 from torch import Tensor
 
@@ -40,9 +42,17 @@ def _picture(placement: str, cell: Cell, layers: int, run: Pass) -> Payload:
         masks = _masks(model, noise, run)
         trace = model.trace(tokens, model.zero_state(1), masks)
         inputs = embed(tokens, model.weights().embedding, masks)
-    mode = named("mode", "training" if run.training else "evaluation")
-    note = sentence("placement.note", seed=run.seed, said=mode)
-    return pack(Scene(trace, noise, cell, tokens, vocabulary.words, inputs, note=note))
+    acting = noise if run.training else noise.at_evaluation
+    scene = Scene(trace, noise, cell, tokens, vocabulary.words, inputs, note=_note(acting, run))
+    return pack(replace(scene, acting=acting))
+
+
+def _note(acting: Placement, run: Pass) -> str:
+    """Where the numbers are from; a pass that draws no masks has no seed."""
+    said = named("pass", "training" if run.training else "evaluation")
+    if not acting.active and not run.training:
+        return sentence("placement.note_off", said=said)
+    return sentence("placement.note", seed=run.seed, said=said)
 
 
 @cached(100)

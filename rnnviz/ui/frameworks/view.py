@@ -17,7 +17,7 @@ from rnnviz.core.crossings import Route, crossings, erasing
 from rnnviz.core.edges import Hook
 from rnnviz.core.masks import Dims, Masks
 from rnnviz.core.methods import find as find_method
-from rnnviz.core.placement import GATES, Cell, Placement, Scaling
+from rnnviz.core.placement import GATES, Cell, Placement, Scaling, edges_of
 from rnnviz.reference.data import BUGS
 from rnnviz.reference.options import OPTIONS, Option, find
 from rnnviz.twins.ways import source
@@ -57,10 +57,21 @@ def chosen_by(option: Option) -> Chosen:
 def show_line(option: Option) -> None:
     """What one writes, and where its masks are."""
     listing(source(option.way) if option.way else option.code)
-    st.markdown(sentence("frameworks.in_lstm", masks=masks_in_words(find_method(option.method))))
+    st.markdown(
+        sentence(
+            "frameworks.in_lstm", masks=masks_in_words(on_its_layers(option)), count=option.layers
+        )
+    )
     carried = in_a_gru(find_method(option.method).placement)
     if carried:
         st.markdown(sentence("frameworks.in_gru", carried=carried))
+
+
+def on_its_layers(option: Option) -> Placement:
+    """The placement on the network of a way's example: with one layer nothing is between layers."""
+    there = edges_of(Cell.LSTM, option.layers)
+    placement = find_method(option.method).placement
+    return Placement(tuple(noise for noise in placement.noises if noise.edge in there))
 
 
 def in_a_gru(placement: Placement) -> str:
@@ -212,6 +223,6 @@ def _compared(option: Option) -> dict[str, str]:
         sentence("frameworks.at_evaluation"): sentence("frameworks.stays_on")
         if any(n.at_test for n in method.placement.active)
         else sentence("frameworks.off"),
-        sentence("frameworks.masks"): masks_in_words(method),
+        sentence("frameworks.masks"): masks_in_words(on_its_layers(option)),
         sentence("frameworks.source"): f"{cited(option.read_in)}, {option.read_at}",
     }

@@ -44,7 +44,7 @@ def select(
     shown = options.__getitem__ if isinstance(options, Mapping) else str
     key = draw(field, _among(read(field), keys, start))
     required = {} if widget in {st.selectbox, st.radio} else {"required": True}
-    value = widget(label, keys, key=key, format_func=shown, **required, **more)
+    value = widget(label, keys, key=key, format_func=shown, **required, **_whole(widget), **more)
     if value is None:
         st.rerun()
     return keep(field, _among(value, keys, start), start)
@@ -64,6 +64,11 @@ def subset(
     key = draw(field, chosen)
     value = widget(label, list(options), key=key, format_func=options.__getitem__, **more)
     return keep(field, tuple(value), tuple(usual)) or ()
+
+
+def _whole(widget: Callable[..., Any]) -> dict[str, bool]:
+    """Options side by side go on in the next line rather than out of sight."""
+    return {"wrap": True} if widget in {st.segmented_control, st.pills} else {}
 
 
 def _among(value: T, keys: list[T], usual: T) -> T:
@@ -131,7 +136,8 @@ def mirror(
 ) -> Any:  # noqa: ANN401
     """A widget that shows a value held elsewhere; a touch of it is handed to `take`."""
     set_widget(key, value)
-    return widget(label, *options, key=key, on_change=unbroken(partial(_take, key, take)), **more)
+    told = unbroken(partial(_take, key, take))
+    return widget(label, *options, key=key, on_change=told, **_whole(widget), **more)
 
 
 def _take(key: str, take: Callable[[Any], None]) -> None:

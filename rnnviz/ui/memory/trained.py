@@ -18,6 +18,7 @@ from rnnviz.errors import InputError
 from rnnviz.figures.half_life import half_life, label
 from rnnviz.text.words import words as words_of
 from rnnviz.ui.browser.connect import connect
+from rnnviz.ui.evidence.memory import show_remembered
 from rnnviz.ui.fields.memory import (
     MEMORY_MODEL,
     MEMORY_QUESTION,
@@ -82,6 +83,7 @@ def show_trained() -> None:
     _show_sentence(pair)
     _show_question(pair)
     _show_half_lives(pair.cell)
+    show_remembered()
 
 
 def _show_sentence(pair: Pair) -> None:

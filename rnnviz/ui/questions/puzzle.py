@@ -1,5 +1,6 @@
 """Place the dropout: a method in words, its masks put on the picture by hand, graded by `core`."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -7,7 +8,7 @@ import streamlit as st
 from rnnviz.content import named, prose, sentence
 from rnnviz.core.crossings import Route
 from rnnviz.core.edits import common_share, lasting
-from rnnviz.core.grading import Remark, grade
+from rnnviz.core.grading import Fault, Remark, grade
 from rnnviz.core.placement import Cell, Placement, Share, parse
 from rnnviz.lessons.puzzles import Puzzle, puzzles
 from rnnviz.lessons.questions import Picture
@@ -40,7 +41,13 @@ def puzzle_box() -> None:
     chosen = Chosen(field, placed, CELL, LAYERS, None)
     _choose_life(field)
     with st.container(horizontal=True):
-        st.button(sentence("questions.grade"), on_click=unbroken(_grade), args=(puzzle, field))
+        st.button(
+            sentence("questions.grade"),
+            on_click=unbroken(_grade),
+            args=(puzzle, field),
+            disabled=not placed.active,
+            help=None if placed.active else sentence("questions.nothing_placed"),
+        )
         st.button(sentence("questions.clear"), on_click=unbroken(write), args=(Placement(), field))
         st.button(
             sentence("questions.answer"),
@@ -79,6 +86,8 @@ def _placed(field: Field[str]) -> Placement:
 
 def _grade(puzzle: Puzzle, field: Field[str]) -> None:
     placed = _placed(field)
+    if not placed.active:  # nobody has tried yet
+        return
     remarks = grade(placed, puzzle.method.placement, CELL, LAYERS)
     put(_verdict(puzzle), (str(placed), remarks))
     if not remarks:
@@ -96,7 +105,7 @@ def _show_verdict(puzzle: Puzzle, placed: Placement) -> None:
     if graded != str(placed):
         return
     if remarks:
-        told = "\n".join(f"- {in_words(remark)}" for remark in remarks)
+        told = "\n".join(f"- {line}" for line in in_words(remarks))
         st.warning(f"{sentence('questions.not_yet')}\n{told}")
         return
     method = puzzle.method
@@ -106,6 +115,11 @@ def _show_verdict(puzzle: Puzzle, placed: Placement) -> None:
     page_link(Picture("placement", query, sentence("questions.see_placement")))
 
 
-def in_words(remark: Remark) -> str:
-    """What is wrong, without what would be right."""
-    return sentence(f"questions.{remark.fault}", edge=named("edge", remark.edge))
+def in_words(remarks: Sequence[Remark]) -> list[str]:
+    """What is wrong, without what would be right: of missing edges only how many there are."""
+    missing = [remark for remark in remarks if remark.fault is Fault.MISSING]
+    others = [remark for remark in remarks if remark.fault is not Fault.MISSING]
+    told = [sentence(f"questions.{one.fault}", edge=named("edge", one.edge)) for one in others]
+    if missing:
+        told.append(sentence("questions.missing", count=len(missing)))
+    return told

@@ -99,6 +99,7 @@ def _run(result: Result) -> dict[str, object]:
         "train": round(result.train[kept - 1], 1) if kept else None,
         "valid": round(result.best_valid, 1),
         "test": result.test and round(result.test, 1),
+        "half_life": " / ".join(map(half_life, (result.unmasked, result.masked))),
         "date": result.date,
         "machine": f"{result.processor}, {result.product}, {result.commit}",
     }

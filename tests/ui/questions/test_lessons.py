@@ -195,8 +195,8 @@ def pictures(monkeypatch):
 def test_a_puzzle_is_graded_and_its_answer_is_right(puzzle, pictures):
     test = opened("questions", part=PUZZLE, puzzle=puzzle.title)
     assert puzzle.told in said(test)
-    press(test, "Grade it")
-    assert "Not yet" in test.warning[0].value
+    (grade,) = (button for button in test.button if button.label == "Grade it")
+    assert grade.disabled  # an empty picture is no answer, and gets none
     press(test, "Show me the answer")
     assert not test.warning  # that was about another placement
     press(test, "Grade it")
@@ -240,7 +240,13 @@ def test_masks_can_be_made_to_last_and_noise_to_keep_the_previous_value():
 
 @pytest.mark.parametrize("fault", Fault)
 def test_every_fault_has_its_sentence(fault):
-    assert in_words(Remark(fault, Edge.CELL, None, None)).startswith("“cell state c”")
+    (told,) = in_words([Remark(fault, Edge.CELL, None, None)])
+    assert ("“cell state c”" in told) == (fault is not Fault.MISSING)
+
+
+def test_of_missing_edges_a_grade_says_only_how_many():
+    remarks = [Remark(Fault.MISSING, edge, None, None) for edge in Edge]
+    assert in_words(remarks) == [f"{len(Edge)} more edges should have dropout."]
 
 
 def test_every_equation_of_the_twins_can_be_typeset():

@@ -44,6 +44,7 @@ class Scene:
     inputs: Tensor | None = None  # (T, B, I), the words' vectors before the input noise
     start: State | None = None  # (L, B, H), what the pass started from; zeros if not given
     example: int = 0
+    acting: Placement | None = None  # what draws masks in this pass, if not the whole placement
     note: str = ""  # such as "seed 7, training"
 
     @property
@@ -150,11 +151,12 @@ def _short(word: str) -> str:
 
 def _route(scene: Scene, route: Route) -> Payload:
     """The counts of `core.crossings` for each lag that fits the picture."""
+    acting = scene.placement if scene.acting is None else scene.acting
     lags = [
-        erasing(crossings(scene.placement, scene.cell, scene.layers, lag, route))
+        erasing(crossings(acting, scene.cell, scene.layers, lag, route))
         for lag in range(scene.steps)
     ]
-    one_step = erasing(crossings(scene.placement, scene.cell, scene.layers, 1, route))
+    one_step = erasing(crossings(acting, scene.cell, scene.layers, 1, route))
     return {
         "key": route.value,
         "label": named("route", route),
