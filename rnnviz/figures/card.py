@@ -21,8 +21,9 @@ def card(shipped: Card) -> go.Figure:
         _add(drawing, trial.curve, name, {"color": QUIET, "width": 1.5}, symbol_of(place))
     most = max(len(curve.points) for curve in shipped.curves)
     drawing.update_xaxes(title=named("axis", "epochs"), tickformat="d", dtick=max(1, most // 10))
-    points = [p for c in (*shipped.curves, *(t.curve for t in shipped.trials)) for p in c.points]
-    seen = [value for point in points for value in (point.train, point.valid)]
+    curves = (*shipped.curves, *(trial.curve for trial in shipped.trials))
+    evaluations = [point.evaluation for curve in curves for point in curve.points]
+    seen = [value for at in evaluations for value in (at.train, at.valid)]
     title = sentence("figures.perplexity_before", date=shipped.date)
     drawing.update_yaxes(title=title, **logarithmic(seen))
     drawing.update_layout(legend={"groupclick": "togglegroup"})
