@@ -20,6 +20,7 @@ MAY_NAME_ONE = {
     "inspection/reading.py": "finds edges in a stranger's module by what is computed there",
     "inspection/summary.py": "as above",
     "analyses/struck.py": "reads a torch module's masks: each edge wants a probe of its own",
+    "figures/style.py": "sets of edges that are compared in many figures have colors of their own",
     "twins/agree.py": "the twins are small programs with three masks, and say which",
     "ui/memory/form.py": "that page is about noise on the cell",
     "ui/memory/data.py": "its vector is handed on along the recurrent edge",
