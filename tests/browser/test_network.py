@@ -518,6 +518,7 @@ def test_axe_finds_nothing_in_the_picture(show, theme):
     page.locator(".net .word").nth(1).click()
     page.locator(".net .guess").nth(4).click()
     act(page, "step")
+    page.locator("[data-id=inside]").click()
     page.get_by_text("This step as a table").click()
     page.wait_for_timeout(300)
     found = Axe().run(page, context=".stBidiComponent").response
