@@ -13,9 +13,6 @@ from playwright.sync_api import expect
 from tests.browser.menu import link_to
 
 PATIENCE = 90_000  # ms: two cores, and a worker that reads its text first
-# What most tests open: two placements, and a text that is made in a moment rather than read.
-TWO = "?corpus=topics&placement-3=-&placement-4=-"
-LONG = f"{TWO}&size-topics=full&epochs-live=60"  # is still training when it is stopped
 
 
 @pytest.fixture(scope="module")
@@ -40,16 +37,13 @@ def press(page, name):
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def fewer_placements_on_another_text(page):
-    choose(page, "Placement 4", "nothing more")
+def two_placements_for(page, epochs_key, epochs):
+    for number in (3, 4):
+        choose(page, f"Placement {number}", "nothing more")
     choose(page, "Text", "Topics")
     page.get_by_text("sets how likely the others are").wait_for()
-    choose(page, "How much of it", "small")
-
-
-def two_runs_of(page, epochs, key):
-    """Set the epochs by a key, and wait for how long that is said to take."""
-    page.get_by_role("slider", name="Epochs").press(key)
+    choose(page, "How much of it", "tiny")
+    page.get_by_role("slider", name="Epochs").press(epochs_key)
     said = re.compile(rf"About .* for 2 runs of {epochs} epochs?")
     expect(page.get_by_text(said)).to_be_visible(timeout=PATIENCE)
 
@@ -65,11 +59,10 @@ def saved(page, name):
 
 
 def test_the_whole_story_of_an_experiment(visit, lab):
-    page = visit(f"{lab}?corpus=brackets&placement-3=-", height=2400)
+    page = visit(lab, height=2400)
     page.get_by_text("Measured before").first.wait_for()
     expect(page.locator(".js-plotly-plot")).to_have_count(1)
-    fewer_placements_on_another_text(page)
-    two_runs_of(page, 60, "End")
+    two_placements_for(page, "End", 60)
     press(page, "Start")
     expect(progress(page)).to_contain_text("training:", timeout=PATIENCE)
     expect(progress(page)).to_contain_text("words/s on cpu", timeout=PATIENCE)
@@ -122,8 +115,8 @@ def test_the_whole_story_of_an_experiment(visit, lab):
 def test_a_finished_run_is_a_model_and_another_visitor_sees_none_of_it(
     visit, lab, violations_anywhere
 ):
-    page = visit(f"{lab}{TWO}", height=2400)
-    two_runs_of(page, 1, "Home")
+    page = visit(lab, height=2400)
+    two_placements_for(page, "Home", 1)
     press(page, "Start")
     expect(progress(page)).to_contain_text("100%. done:", timeout=PATIENCE)
     page.get_by_text("Name, notes, models, delete").click()
@@ -137,7 +130,7 @@ def test_a_finished_run_is_a_model_and_another_visitor_sees_none_of_it(
 
 
 def test_guessing_first_covers_the_curves(visit, lab, violations):
-    page = visit(f"{lab}{TWO}", height=2400)
+    page = visit(lab, height=2400)
     page.get_by_text("Predict the ranking first").click()
     page.get_by_text("Predict the ranking first.").wait_for()
     expect(page.locator(".js-plotly-plot")).to_have_count(0)
@@ -188,11 +181,12 @@ def test_two_tabs_of_one_browser_are_one_visitor(visit, lab):
 
 def test_what_two_tabs_opened_at_once_start_is_in_both_and_each_follows_the_other(browser, lab):
     context = browser.new_context(viewport={"width": 1400, "height": 2400})
-    first, second = tabs = [context.new_page() for _ in range(2)]
+    tabs = [context.new_page() for _ in range(2)]
     for tab in tabs:
-        tab.goto(f"{lab}{LONG}", wait_until="commit")  # neither waits for the other
+        tab.goto(lab, wait_until="commit")  # neither waits for the other
     ids = [start(tab) for tab in tabs]
     assert len(set(ids)) == 2
+    first, second = tabs
     first.reload()
     second.goto(f"{lab}?run={ids[0]}")
     for tab in tabs:
