@@ -168,10 +168,8 @@ def test_an_address_typed_by_hand_may_join_noises_by_a_plus(visit, address):
         expect(shown).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "edges", ["![x](//evil.example/x.png)", "<img/src=//evil.example/x.png>", "[x](//evil.example)"]
-)
-def test_an_address_cannot_put_a_picture_or_a_link_into_the_page(visit, address, edges):
+def test_an_address_cannot_put_a_picture_or_a_link_into_the_page(visit, address):
+    edges = "![x](//evil.example/x.png)<img/src=//evil.example/x.png>[x](//evil.example)"
     page = visit(f"{address}/placement?edges={edges}")
     alert = page.get_by_role("alert")
     assert edges in alert.inner_text()
