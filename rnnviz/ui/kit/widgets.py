@@ -58,7 +58,7 @@ def subset(
     usual: Iterable[str] = (),
     **more: Any,  # noqa: ANN401
 ) -> tuple[str, ...]:
-    """Several of the options, by key, each once; the usual ones where nobody has keys any."""
+    """Several of the options, by key, each once; the usual ones where nobody has said any."""
     keys = read(field)
     chosen = [key for key in dict.fromkeys(usual if keys is None else keys) if key in options]
     key = draw(field, chosen)

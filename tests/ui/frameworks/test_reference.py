@@ -61,7 +61,7 @@ def steps():
     """Every step of the Paper page."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PagesManager, "uses_pages_directory", False)
-        yield [opened("paper", **{"paper-step": step}) for step in STEPS]
+        yield [opened("paper", paper_step=step.key) for step in STEPS]
 
 
 def test_every_figure_of_the_paper_page_stands_in_a_table_with_its_source(steps):

@@ -148,7 +148,7 @@ def test_what_step_4_finds_holds_in_the_sentence_that_it_shows(cell):
 
 
 def test_step_4_says_how_much_far_words_count():
-    test = opened(**{"memory-step": "trained"})
+    test = opened("memory", memory_step="trained")
     told = words(SENTENCE)
     for line in ("none", "recurrent:0.5", "cell:0.5"):
         share = sentence_connectivity(Cell.LSTM, line, told).share_beyond(FAR_STEPS)

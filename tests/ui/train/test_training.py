@@ -284,6 +284,7 @@ def test_what_failed_or_diverged_is_said_in_a_sentence_each(bench):
 @pytest.mark.parametrize("over", ["epochs", "words", "seconds"])
 def test_the_curves_can_be_looked_at_in_every_way(over):
     test = training()
+    test.selectbox(key="experiment").select(LIVE).run()
     test.button_group(key="over").set_value(over)
     test.button_group(key="shown").set_value("gap")
     test.toggle(key="logarithmic").set_value(False).run()
