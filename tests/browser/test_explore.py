@@ -11,7 +11,7 @@ from rnnviz.ui.explore.form import read
 from rnnviz.ui.explore.shelf import model_names, opened
 
 SECTIONS = (
-    *("Surprise", "Writing", "Dropout at test time", "Another noise"),
+    *("Surprise", "Writing", "Dropout at test time", "Another placement"),
     *("An ensemble", "Inside", "What it remembers", "The models"),
 )
 

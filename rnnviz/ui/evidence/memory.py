@@ -17,7 +17,7 @@ def show_remembered() -> None:
         return
     st.subheader(sentence("memory.remembered"))
     st.table(remembered(study), border="horizontal", hide_index=True)
-    st.caption(prose("memory", "remembered"))
+    st.markdown(prose("memory", "remembered"))
 
 
 def remembered(study: Study) -> pd.DataFrame:
