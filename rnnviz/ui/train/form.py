@@ -9,7 +9,7 @@ from rnnviz.content import entry as entry_of
 from rnnviz.content import joined, prose, sentence
 from rnnviz.core.edits import at_rate, largest_rate
 from rnnviz.core.methods import METHODS, find, placement_of
-from rnnviz.core.placement import Placement
+from rnnviz.core.placement import Noise, Placement
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import CONFIGS, ModelConfig, Optimiser, TrainConfig
 from rnnviz.lm.run import CorpusChoice, Run
@@ -123,11 +123,21 @@ def _choose_placement(place: int, field: Field[str], titles: dict[str, str]) -> 
 
 
 def take_rate(field: Field[str], key: str, rate: float) -> None:
-    """The same masks at another rate: a method again where that is its own."""
+    """The same masks at another rate: a method again where that is its own.
+
+    A slider that goes as another placement is chosen may still say its rate: it is not listened to.
+    """
     known = _method_at(key)  # whose own rates no rounding has touched
     placement = at_rate(find(known).placement if known else placement_of(key), rate)
+    if (now := read(field)) == NONE or _masks(placement_of(now)) != _masks(placement):
+        return
     method = method_of(placement, known)
     put(field, method.key if method else str(placement))
+
+
+def _masks(placement: Placement) -> list[Noise]:
+    """A placement's masks, whatever their rates."""
+    return [replace(noise, rate=0.5) for noise in placement.noises]
 
 
 def _method_at(line: str) -> str | None:

@@ -28,7 +28,7 @@ from rnnviz.text.corpora import CORPORA, load
 from rnnviz.ui.fields.train import CONFIG, EPOCHS, FIELDS, NONE, PLACEMENTS
 from rnnviz.ui.models import lab, sweeps
 from rnnviz.ui.models.recorded import COMPARISONS, DOSE, LIVE, recorded
-from rnnviz.ui.state import read
+from rnnviz.ui.state import put, read
 from rnnviz.ui.train.deciding import SHOWN, chosen
 from rnnviz.ui.train.form import take_rate
 from rnnviz.ui.train.steer import PAUSED
@@ -161,10 +161,19 @@ def read_placement(test, number):
 @pytest.mark.parametrize("key", [method.key for method in METHODS if method.placement.noises])
 def test_a_method_at_another_rate_keeps_its_name_and_comes_back_at_its_own(key):
     field, own = PLACEMENTS[0], largest_rate(find(key).placement)
+    put(field, key)
     take_rate(field, key, 0.4)
     assert largest_rate(placement_of(read(field))) == pytest.approx(0.4)
     take_rate(field, read(field), own)
     assert find(read(field)).placement == find(key).placement
+
+
+@pytest.mark.usefixtures("visit")
+@pytest.mark.parametrize("now", [NONE, "moon2015"])
+def test_a_slider_that_goes_with_its_placement_brings_that_one_not_back(now):
+    put(PLACEMENTS[2], now)
+    take_rate(PLACEMENTS[2], "naive_everywhere", 0.5)
+    assert read(PLACEMENTS[2]) == now
 
 
 @pytest.mark.parametrize("id_", COMPARISONS)
