@@ -38,8 +38,11 @@ def press(page, name):
 
 
 def two_placements_for(page, epochs_key, epochs):
+    # Once the pace of the form as it opens is known, nothing draws the page anew by itself.
+    expect(page.get_by_text(re.compile(r"About .* for \d+ runs"))).to_be_visible(timeout=PATIENCE)
     for number in (3, 4):
         choose(page, f"Placement {number}", "nothing more")
+        page.wait_for_function(f"location.search.includes('placement-{number}=-')")
     choose(page, "Text", "Topics")
     page.get_by_text("sets how likely the others are").wait_for()
     choose(page, "How much of it", "tiny")
