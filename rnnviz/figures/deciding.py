@@ -6,6 +6,7 @@ from math import inf
 import plotly.graph_objects as go
 
 from rnnviz.content import named, sentence
+from rnnviz.figures.learning import kept
 from rnnviz.figures.responses import Trace, look_of
 from rnnviz.figures.style import QUIET, drawn
 from rnnviz.runs.plan import Family
@@ -20,8 +21,8 @@ _APART = 0.055  # of the axis: the least distance between two names
 def deciding(shown: Sequence[tuple[Family | None, Dose]], *, height: int = 460) -> go.Figure:
     """A line for each dose, with a ring around the epoch whose weights were kept."""
     runs = [(family, dose.rate, dose.results[0]) for family, dose in shown]
-    kept = [result.best_valid for *_, result in runs]
-    low, high = 0.97 * min(kept, default=1.0), _ABOVE * max(kept, default=1.0)
+    lowest = [result.best_valid for *_, result in runs]
+    low, high = 0.97 * min(lowest, default=1.0), _ABOVE * max(lowest, default=1.0)
     last = _last(runs)
     return drawn(
         height,
@@ -58,13 +59,7 @@ def _run(run: _Run) -> Iterator[Trace]:
         "line": {"color": color, "width": 3, "dash": look_of(family).dash if family else "solid"},
         "hovertemplate": told + " %{x}: %{y:.1f}<extra></extra>",
     }
-    yield {
-        "x": [result.kept_epoch],
-        "y": [result.best_valid],
-        "mode": "markers",
-        "marker": {"symbol": "circle-open", "size": 14, "color": color, "line": {"width": 3}},
-        "hovertemplate": sentence("results.kept", epoch=result.kept_epoch) + "<extra></extra>",
-    }
+    yield from kept(result, color)
 
 
 def _names(runs: Sequence[_Run], high: float, apart: float) -> Iterator[Trace]:

@@ -30,7 +30,7 @@ def learning(dose: Dose, response: Response, *, height: int = 460) -> go.Figure:
         [
             *(trace for result in plain for trace in _lines(result, QUIET, thin=True)),
             *(t for n, r in enumerate(dose.results) for t in _lines(r, color, thin=n > 0)),
-            *(trace for result in dose.results for trace in _kept(result, color)),
+            *(trace for result in dose.results for trace in kept(result, color)),
         ],
         annotations=names,
         xaxis={"title": {"text": sentence("results.epoch_axis")}, "range": [0.5, epochs + 0.5]},
@@ -67,7 +67,7 @@ def _lines(result: Result, color: str, *, thin: bool) -> Iterator[Trace]:
         }
 
 
-def _kept(result: Result, color: str) -> Iterator[Trace]:
+def kept(result: Result, color: str) -> Iterator[Trace]:
     """The epoch whose weights were kept."""
     if result.kept_epoch is not None:
         yield {

@@ -54,7 +54,7 @@ def show_deciding() -> None:
         sentence("train.deciding_live"),
         icon=":material/edit:",
         on_click=unbroken(_put_into_form),
-        args=([key_of(str(dose.placement)) for _, dose in shown],),
+        args=([*names],),
         key="train-these",
     )
 
