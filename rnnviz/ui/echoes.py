@@ -2,48 +2,39 @@
 
 Each message carries what all widgets have. One that was sent before the browser had heard what a
 widget is to show next has the old value still: taken for the visitor's, it would undo what their
-last touch did.
+last touch did. So each run ends by giving its number to a widget that nobody sees; the number that
+a message brings back says which runs the browser had heard when it was sent.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from time import monotonic
-
-# From the end of a run until a browser has drawn it; nobody answers so fast.
-_LAST_SECONDS = 0.5
-_MOST_SECONDS = 10.0  # from a change, whatever its run came to: then a visitor is believed
 
 
 @dataclass(slots=True)
 class _Change:
     old: list[object]
-    until: float
+    run: int  # that tells of it
 
 
 @dataclass(slots=True)
 class Echoes:
-    """The values that widgets had before they were changed, by the widget's key, for a moment."""
+    """The values that widgets had before they were changed, by key, until the browser has heard."""
 
-    clock: Callable[[], float] = monotonic
+    run: int = 1  # the one under way, or else the next
     _changes: dict[str, _Change] = field(default_factory=dict)
 
-    def change(self, key: str, old: object) -> None:
+    def change(self, key: str, old: object, heard: int) -> None:
         """Note that a widget is to show something else."""
-        known = self._changes[key] = self._lately(key) or _Change([], 0.0)
-        known.old.append(old)
-        known.until = self.clock() + _MOST_SECONDS
-
-    def told(self) -> None:
-        """Note that a run has come to its end: all that it changed is on its way."""
-        until = self.clock() + _LAST_SECONDS
-        for known in self._changes.values():
-            known.until = min(known.until, until)
-
-    def has(self, key: str, value: object) -> bool:
-        """Whether a value is one that the widget had before."""
-        known = self._lately(key)
-        return known is not None and value in known.old
-
-    def _lately(self, key: str) -> _Change | None:
         known = self._changes.get(key)
-        return known if known and known.until >= self.clock() else None
+        if known is None or known.run <= heard:
+            known = self._changes[key] = _Change([], self.run)
+        known.old.append(old)
+        known.run = self.run
+
+    def end(self) -> None:
+        """Note that a run came to its end, which one that a touch breaks off doesn't."""
+        self.run += 1
+
+    def has(self, key: str, value: object, heard: int) -> bool:
+        """Whether a value is one that the widget had before, as far as the browser has heard."""
+        known = self._changes.get(key)
+        return known is not None and known.run > heard and value in known.old

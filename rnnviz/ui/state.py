@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar, cast
 
 import streamlit as st
 
@@ -64,8 +64,11 @@ class _Opened:
     page: str = ""
     bare: bool = False
     read: set[str] = field(default_factory=set)
-    drawn: set[str] = field(default_factory=set)
+    drawn: dict[str, Field[Any]] = field(default_factory=dict)
+    usual: dict[str, Any] = field(default_factory=dict)  # of what was drawn, by name
     echoes: Echoes = field(default_factory=Echoes)
+    heard: set[str] = field(default_factory=set)  # keys of the widgets that say what was
+    under_way: bool = False  # all of it, not a part by itself
 
 
 def _page() -> _Opened:
@@ -73,15 +76,47 @@ def _page() -> _Opened:
 
 
 def arrive(page: str, fields: Sequence[Field[Any]]) -> None:
-    """Note which page is run; one that was just opened believes its address."""
-    if _page().page != page:
+    """Note which page is run; one that was just opened believes its address.
+
+    Else what its widgets say is kept first of all: a touch that comes while this runs may lead to
+    where they are not drawn again.
+    """
+    opened = _page()
+    if opened.page != page:
         bare = all(_said(each) is None for each in fields)
-        st.session_state["page-opened"] = _Opened(page, bare)
+        st.session_state["page-opened"] = _Opened(
+            page, bare, echoes=opened.echoes, heard=opened.heard, under_way=True
+        )
+        return
+    opened.under_way = True
+    for name, drawn in opened.drawn.items():
+        value = _in_widget(drawn)
+        if value is not None and name in opened.usual:
+            keep(drawn, value, opened.usual[name])
 
 
-def leave_to_browser() -> None:
-    """At the end of a run: what it changed is on its way."""
-    _page().echoes.told()
+def leave_to_browser(part: str = "") -> None:
+    """At the end of a run, or of a part that may run by itself: tell the browser the run's number.
+
+    Each of its messages then brings that back, by a widget which the frame's style hides.
+    """
+    page = _page()
+    key = f"heard-{part}"
+    page.heard.add(key)
+    st.session_state[key] = str(page.echoes.run)
+    with st.container(key=f"unseen-{part}"):
+        st.text_input("#", key=key, label_visibility="collapsed")
+    if not part or not page.under_way:
+        page.echoes.end()
+        page.under_way = False
+
+
+def _heard() -> int:
+    """The last run that the browser had heard when it sent what is answered now."""
+    page = _page()
+    said = [str(st.session_state.get(key, "")) for key in page.heard]
+    numbers = [int(number) for number in said if re.fullmatch("[0-9]{1,9}", number)]
+    return max((number for number in numbers if number < page.echoes.run), default=0)
 
 
 def read(asked: Field[T]) -> T:
@@ -93,10 +128,18 @@ def read(asked: Field[T]) -> T:
         if is_set(asked):
             put(asked, value)
         return value
-    value = st.session_state.get(asked.name) if asked.name in page.drawn else None
-    if value is not None and not page.echoes.has(asked.name, value):  # who empties it says nothing
-        return value
-    return st.session_state.get(asked.kept, asked.default)
+    value = _in_widget(asked)
+    return st.session_state.get(asked.kept, asked.default) if value is None else value
+
+
+def _in_widget(asked: Field[T]) -> T | None:
+    """What a visitor says by a field's widget, if anything; who empties it says nothing."""
+    said: Any = st.session_state.get(asked.name) if asked.name in _page().drawn else None
+    if said is None or is_echo(asked.name, said):
+        return None
+    if isinstance(said, list):  # as widgets of several options have them
+        said = tuple(cast("list[Any]", said))
+    return cast("T", said)
 
 
 def is_set(asked: Field[Any]) -> bool:
@@ -138,12 +181,13 @@ def draw(asked: Field[Any], value: object, *, anew: bool = False) -> str:
         st.session_state[asked.name] = value
     elif anew or st.session_state[asked.name] != value:
         set_widget(asked.name, value)
-    page.drawn.add(asked.name)
+    page.drawn[asked.name] = asked
     return asked.name
 
 
 def keep(asked: Field[T], value: T, usual: T) -> T:
     """What its widget has; what is usual is as good as the default, and left out of the address."""
+    _page().usual[asked.name] = usual
     st.session_state[asked.kept] = asked.default if value == usual else value
     _tell(asked, value, usual)
     return value
@@ -156,14 +200,14 @@ def touched(key: str, what: str | None = None) -> Any:  # noqa: ANN401 -- whatev
 
 
 def is_echo(key: str, value: object) -> bool:
-    """In a callback: whether a browser says what its widget had, not having heard what it has."""
-    return _page().echoes.has(key, value)
+    """Whether a browser says what its widget had, not having heard what it has."""
+    return _page().echoes.has(key, value, _heard())
 
 
 def set_widget(key: str, value: object) -> None:
     """What a widget is to show, before it is drawn."""
     if key in st.session_state and (old := st.session_state[key]) != value:
-        _page().echoes.change(key, old)
+        _page().echoes.change(key, old, _heard())
     st.session_state[key] = value
 
 

@@ -1,5 +1,6 @@
 """What a visitor meets."""
 
+import re
 import shutil
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,6 +10,7 @@ from playwright.sync_api import expect
 from rnnviz.core.masks import Dims, generator, sample
 from rnnviz.core.placement import Edge, parse
 from rnnviz.ui.pages import PAGES
+from tests.browser.lending import WATCH
 from tests.browser.menu import link_to
 
 
@@ -257,3 +259,45 @@ LOOK_OF = f"""name => {{
     const all = [...document.querySelectorAll('input, button')];
     return ({LOOK})(all.find(element => ({NAME})(element) === name));
 }}"""
+
+
+HELD = """
+const listen = WebSocket.prototype.addEventListener
+WebSocket.prototype.addEventListener = function (kind, hear) {
+  const held = (event) => {
+    if (!window.held) return hear.call(this, event)
+    window.held.push(() => hear.call(this, event))
+    window.arrived = performance.now()
+  }
+  listen.call(this, kind, kind === "message" ? held : hear)
+}
+window.release = () => {
+  window.held.forEach((hear) => hear())
+  window.held = null
+}
+"""
+
+
+@pytest.fixture
+def far(browser):
+    """A page where what the server says is `held` up, once that is a list, until its release."""
+    with browser.new_context(reduced_motion="reduce") as context:
+        context.add_init_script(WATCH + HELD)
+        yield context.new_page()
+
+
+def test_of_two_quick_touches_over_a_bad_line_both_count(far, address, settle):
+    far.goto(f"{address}/placement")
+    far.get_by_text("rnnviz · every number is labeled").wait_for(timeout=60_000)
+    settle(far)
+    far.evaluate("window.held = []; window.arrived = Infinity")
+    choose(far, "Start from a method", "naive, recurrent")
+    far.wait_for_function("performance.now() - window.arrived > 1000")  # it has run, unseen
+    for touched in ("per sequence", "along h"):
+        far.get_by_role("radio", name=touched, exact=True).click()
+    far.evaluate("window.release()")
+    for said in ("edges=recurrent%3A0.5%3Asequence", "route=h"):
+        far.wait_for_url(re.compile(said), timeout=60_000)
+    settle(far)
+    for touched in ("per sequence", "along h"):
+        expect(far.get_by_role("radio", name=touched, exact=True)).to_be_checked()

@@ -49,7 +49,6 @@ def test_what_is_chosen_is_in_the_address_which_opens_it_again(visit, address):
     page = visit(f"{address}/memory")
     page.get_by_role("radio", name="2. A vector").click()
     page.get_by_role("radio", name="an orthogonal matrix mixes all units").click()
-    page.wait_for_function("location.search.includes('memory-recurrence')")
     page.get_by_role("button", name="Next: An untrained network").click()
     page.get_by_role("radio", name="RNN", exact=True).click()
     page.get_by_role("heading", name="3. In a vanilla RNN").wait_for()

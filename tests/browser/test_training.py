@@ -155,10 +155,17 @@ def second_tab(page, address):
 def start(page):
     button = page.get_by_role("button", name="Start", exact=True)
     expect(button).to_be_enabled(timeout=PATIENCE)
+    before = shown(page)  # another tab's, if it was under way when this one was opened
     button.click()
+    page.wait_for_url(lambda _: shown(page) not in (before, None), timeout=PATIENCE)
     expect(progress(page)).to_be_visible(timeout=PATIENCE)
-    page.wait_for_url(re.compile("run="))
-    return re.search("run=([0-9a-f]+)", page.url)[1]
+    return shown(page)
+
+
+def shown(page):
+    """The id of the experiment in a page's address."""
+    found = re.search("run=([0-9a-f]+)", page.url)
+    return found and found[1]
 
 
 def menu(page):

@@ -9,7 +9,6 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.state.query_params import QueryParams
 
 from rnnviz.jobs.queue import Queue
-from rnnviz.ui import echoes
 from rnnviz.ui.models import lab
 from rnnviz.workers.pace import Pace
 
@@ -30,12 +29,6 @@ def bench(tmp_path, monkeypatch):
     yield lab.queue()
     for forget in (lab._queue.cache_clear, lab._paces.clear):
         forget()
-
-
-@pytest.fixture(autouse=True)
-def _a_harness_hears_at_once(monkeypatch):
-    """Streamlit's own knows what each run changed before it says anything else."""
-    monkeypatch.setattr(echoes, "_LAST_SECONDS", 0.0)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from rnnviz.core.methods import Method, find
 from rnnviz.core.placement import Cell, Placement, Scaling, Share, parse
 from rnnviz.errors import InputError
 from rnnviz.ui.editor.chosen import Chosen, method_of
-from rnnviz.ui.editor.noise_form import edge_pills, noise_boxes
+from rnnviz.ui.editor.noise_form import Edit, edge_pills, noise_boxes
 from rnnviz.ui.fields import BESIDE, CELL, EDGES, LAYERS, OWN_PLACEMENT, PLACED
 from rnnviz.ui.fields.parts import NOBODY, START, YOURS, read_line
 from rnnviz.ui.kit.labels import method_labels
@@ -57,7 +57,7 @@ def choose_placements() -> tuple[Chosen, ...]:
     with where:
         _where_and_when(left.placement, cell)
     with details, st.expander(sentence("placement.noise_details")):
-        noise_boxes(left.placement, cell, write)
+        noise_boxes(left.placement, cell, revise)
     put(OWN_PLACEMENT, "" if left.method else str(left.placement))
     put(PLACED, tuple(one.method.key if one.method else YOURS for one in chosen))
     return chosen
@@ -66,6 +66,18 @@ def choose_placements() -> tuple[Chosen, ...]:
 def write(placement: Placement, field: Field[str] = EDGES) -> None:
     """Make `placement` the one that the field's widgets, address and pictures show next."""
     put(field, str(placement))
+
+
+def revise(edit: Edit, field: Field[str] = EDGES, drawn: Placement | None = None) -> None:
+    """Change the placement as last written: a quick hand is ahead of the picture it touches.
+
+    What was typed and is none yet gives way to what was `drawn`, the usual one if nothing else.
+    """
+    try:
+        now = read_line(read(field))
+    except InputError:
+        now = drawn or parse(START)
+    write(edit(now), field)
 
 
 def write_method(method: Method, field: Field[str] = EDGES) -> None:
@@ -119,7 +131,7 @@ def _where_and_when(placement: Placement, cell: Cell) -> None:
     """Which edges, and how long one mask lasts: two questions, two controls."""
     where, when = st.columns([3, 1.6])
     with where:
-        edge_pills(placement, cell, write)
+        edge_pills(placement, cell, revise)
     with when:
         common = common_share(placement)
         mirror(
@@ -128,7 +140,7 @@ def _where_and_when(placement: Placement, cell: Cell) -> None:
             COMMON_SHARES,
             key="when",
             value=common if common in COMMON_SHARES else None,
-            take=partial(_take_common, lasting, placement),
+            take=partial(_take_common, lasting),
             format_func={
                 Share.STEP: sentence("placement.lasts_step"),
                 Share.SEQUENCE: sentence("placement.lasts_sequence"),
@@ -141,18 +153,16 @@ def _where_and_when(placement: Placement, cell: Cell) -> None:
             tuple(Scaling),
             key="scaling",
             value=common_scaling(placement),
-            take=partial(_take_common, scaled, placement),
+            take=partial(_take_common, scaled),
             help=sentence("placement.scaling_help"),
             format_func=partial(named, "scaled"),
         )
 
 
-def _take_common(
-    change: Callable[..., Placement], placement: Placement, value: Share | Scaling | None
-) -> None:
+def _take_common(change: Callable[..., Placement], value: Share | Scaling | None) -> None:
     """Change all noises alike; a control pressed once more says nothing, and changes nothing."""
     if value is not None:
-        write(change(placement, value))
+        revise(lambda now: change(now, value))
 
 
 def choose_cell(field: Field[Cell]) -> Cell:

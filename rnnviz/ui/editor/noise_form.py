@@ -1,4 +1,7 @@
-"""Which edges carry noise, and every setting of each noise in a box of its own."""
+"""Which edges carry noise, and every setting of each noise in a box of its own.
+
+A touch is an edit of the placement as it is by then: a quick hand is ahead of what was drawn.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,11 +18,12 @@ from rnnviz.ui.kit.widgets import mirror
 MOST_RATE = 0.95  # on the slider; an address may ask for more
 _ACROSS = 3
 
-Write = Callable[[Placement], None]
+Edit = Callable[[Placement], Placement]
+Revise = Callable[[Edit], None]
 
 
-def edge_pills(placement: Placement, cell: Cell, write: Write) -> None:
-    """A pill for each of the cell's edges; a touch writes the new placement."""
+def edge_pills(placement: Placement, cell: Cell, revise: Revise) -> None:
+    """A pill for each of the cell's edges."""
     noisy = {noise.edge for noise in placement.noises}
     shown = worth_showing(EDGES_OF[cell], cell, noisy)
     out_of_sight = noisy - EDGES_OF[cell]
@@ -29,25 +33,25 @@ def edge_pills(placement: Placement, cell: Cell, write: Write) -> None:
         shown,
         key="where",
         value=[edge for edge in shown if edge in noisy],
-        take=lambda edges: write(with_edges(placement, out_of_sight.union(edges))),
+        take=lambda edges: revise(lambda now: with_edges(now, out_of_sight.union(edges))),
         selection_mode="multi",
         format_func=partial(named, "edge"),
     )
 
 
-def noise_boxes(placement: Placement, cell: Cell, write: Write) -> None:
-    """A box for each noise that the cell carries; a touch writes the new placement."""
+def noise_boxes(placement: Placement, cell: Cell, revise: Revise) -> None:
+    """A box for each noise that the cell carries."""
     noises = placement.on(cell).noises
     if not noises:
         st.markdown(sentence("placement.no_noise_yet"))
     columns = st.columns(_ACROSS)
     for n, noise in enumerate(noises):
         with columns[n % _ACROSS]:
-            _box(noise, placement.without(noise.edge, noise.fill), write)
+            _box(noise, revise)
 
 
-def _box(noise: Noise, others: Placement, write: Write) -> None:
-    field = partial(_field, noise, lambda changed: write(others.with_noise(changed)))
+def _box(noise: Noise, revise: Revise) -> None:
+    field = partial(_field, noise, revise)
     with st.container(border=True, key=f"noise-{noise.edge}-{noise.fill}"):
         st.markdown(f"**{named('edge', noise.edge)}**")
         field("rate", sentence("placement.rate_of_dropping"))
@@ -59,11 +63,11 @@ def _box(noise: Noise, others: Placement, write: Write) -> None:
         field("at_test", sentence("placement.at_test"))
 
 
-def _field(noise: Noise, write: Callable[[Noise], None], field: str, label: str) -> None:
+def _field(noise: Noise, revise: Revise, field: str, label: str) -> None:
     shown = {
         "key": f"{noise.edge}-{noise.fill}-{field}",
         "value": getattr(noise, field),
-        "take": lambda value: write(_changed(noise, field, value)),
+        "take": lambda value: revise(lambda now: _changed(now, noise, field, value)),
     }
     if field == "rate":
         step = 0.05 if round(20 * noise.rate, 9).is_integer() else 0.001  # papers have 0.634
@@ -76,8 +80,13 @@ def _field(noise: Noise, write: Callable[[Noise], None], field: str, label: str)
         mirror(st.selectbox, label, options, format_func=partial(named, field), **shown)
 
 
-def _changed(noise: Noise, field: str, value: object) -> Noise:
-    return filled(noise, Fill(value)) if field == "fill" else replace(noise, **{field: value})
+def _changed(placement: Placement, drawn: Noise, field: str, value: object) -> Placement:
+    """One setting changed of the noise that was drawn, if that is still there."""
+    noise = placement.noise(drawn.edge, drawn.fill)
+    if noise is None:
+        return placement
+    changed = filled(noise, Fill(value)) if field == "fill" else replace(noise, **{field: value})
+    return placement.without(noise.edge, noise.fill).with_noise(changed)
 
 
 def _options(noise: Noise, field: str) -> tuple:

@@ -9,7 +9,7 @@ from rnnviz.content import sentence
 from rnnviz.core.placement import Cell, Placement
 from rnnviz.errors import InputError
 from rnnviz.ui.editor.controls import OWN
-from rnnviz.ui.editor.noise_form import edge_pills, noise_boxes
+from rnnviz.ui.editor.noise_form import Edit, edge_pills, noise_boxes
 from rnnviz.ui.explore.shelf import noise_label
 from rnnviz.ui.fields.explore import NOISE
 from rnnviz.ui.fields.parts import read_line
@@ -21,7 +21,11 @@ from rnnviz.ui.state import put, read
 def choose_noise(options: dict[str, Placement], cell: Cell) -> Placement:
     """One of the options, by key, or whatever a visitor makes of it."""
     usual = next(iter(options.values()))
-    placement = _asked(usual).on(cell)
+    try:
+        placement = _asked(usual).on(cell)
+    except InputError as error:
+        st.error(sentence("explore.unreadable_noise", error=plain(str(error))))
+        placement = usual
     named = next((name for name, option in options.items() if option == placement), OWN)
     mirror(
         st.selectbox,
@@ -32,22 +36,25 @@ def choose_noise(options: dict[str, Placement], cell: Cell) -> Placement:
         take=lambda name: _take(options, name),
         format_func=lambda key: sentence("placement.own") if key == OWN else noise_label(key),
     )
-    edge_pills(placement, cell, _write)
+
+    def revise(edit: Edit) -> None:
+        try:
+            now = _asked(usual)
+        except InputError:
+            now = usual
+        _write(edit(now.on(cell)))
+
+    edge_pills(placement, cell, revise)
     if placement.active:
         with st.expander(sentence("explore.noise_details")):
-            noise_boxes(placement, cell, _write)
+            noise_boxes(placement, cell, revise)
     return placement
 
 
 def _asked(usual: Placement) -> Placement:
+    """What stands in the field. Raises `InputError` for what is no placement."""
     line = read(NOISE)
-    if line is None:
-        return usual
-    try:
-        return read_line(line)
-    except InputError as error:
-        st.error(sentence("explore.unreadable_noise", error=plain(str(error))))
-        return usual
+    return usual if line is None else read_line(line)
 
 
 def _take(options: dict[str, Placement], name: str) -> None:

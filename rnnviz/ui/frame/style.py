@@ -48,6 +48,7 @@ _TOUR_IN_SIGHT = (
     ".st-key-tour p { font-size: 0.9rem } "
     "[data-testid=stMain]:has(.st-key-tour) { scroll-padding-top: 45vh } }"
 )
+_UNSEEN = "[data-testid=stLayoutWrapper]:has(> [class*=st-key-unseen]) { display: none }"
 # The definition of a term: read out always, seen while the term is pointed at or has the focus.
 _TERMS = (
     ".term { font-style: normal; position: relative; cursor: help; "
@@ -68,7 +69,7 @@ def frame_style() -> None:
         f"{{ color: color-mix(in srgb, {hue} 50%, currentColor) !important; opacity: 1 }}"
         for token, hue in _HUES.items()
     )
-    others = (_ON_A_PHONE, _SMALL_CODE, _ON_PRIMARY, _FIRST_SCREEN, _TOUR_IN_SIGHT, _TERMS)
+    others = (_ON_A_PHONE, _SMALL_CODE, _ON_PRIMARY, _FIRST_SCREEN, _TOUR_IN_SIGHT, _UNSEEN, _TERMS)
     st.html(f"<style>{' '.join((*rules, *others))}</style>")
     keep_one_entry()
     name_parts()

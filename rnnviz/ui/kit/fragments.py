@@ -14,6 +14,6 @@ def fragment(part: Callable[..., None], run_every: float | None = None) -> Calla
     @wraps(part)
     def run(*args: object, **named: object) -> None:
         part(*args, **named)
-        leave_to_browser()
+        leave_to_browser(part.__name__)
 
     return st.fragment(run, run_every=run_every)

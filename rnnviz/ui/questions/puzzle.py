@@ -16,7 +16,7 @@ from rnnviz.text.words import words
 from rnnviz.ui.browser.network import PathChosen
 from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.editor.chosen import Chosen, Pass
-from rnnviz.ui.editor.controls import COMMON_SHARES, write
+from rnnviz.ui.editor.controls import COMMON_SHARES, revise, write
 from rnnviz.ui.editor.noise_form import noise_boxes
 from rnnviz.ui.editor.parts import show_picture
 from rnnviz.ui.fields import EDGES, PUZZLE
@@ -57,7 +57,7 @@ def puzzle_box() -> None:
     _show_verdict(puzzle, placed)
     show_picture(chosen, Pass(words(SENTENCE), 1, training=True), PathChosen(1, 7, Route.C))
     with st.expander(sentence("questions.noise_details")):
-        noise_boxes(placed, CELL, lambda changed: write(changed, field))
+        noise_boxes(placed, CELL, lambda edit: revise(edit, field))
     st.caption(prose("questions", "graded"))
 
 
@@ -66,7 +66,7 @@ def _choose_life(field: Field[str]) -> None:
 
     def take(share: Share | None) -> None:
         if share is not None:
-            write(lasting(_placed(field), Share(share)), field)
+            revise(lambda now: lasting(now, Share(share)), field)
 
     mirror(
         st.segmented_control,

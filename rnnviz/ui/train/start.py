@@ -12,7 +12,7 @@ from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import pressed
 from rnnviz.ui.models.lab import paced, private_link, queue, visitor
-from rnnviz.ui.state import forget, in_visit, put, read
+from rnnviz.ui.state import Field, forget, in_visit, put, read
 from rnnviz.ui.train.form import Wish
 from rnnviz.ui.train.history import show_next
 from rnnviz.workers.pace import Pace
@@ -20,6 +20,7 @@ from rnnviz.workers.room import refuse_worker
 
 _ASK_SECONDS = 1.0
 _REFUSED = in_visit("start-refused", "")
+_WANTED: Field[Wish | None] = in_visit("start-wanted", None)
 
 
 def offer_start(wish: Wish | None) -> None:
@@ -41,14 +42,25 @@ def offer_start(wish: Wish | None) -> None:
             st.warning(plain(str(error)))
             runs = ()
     _offer_link()
-    if pressed(sentence("train.start"), "begin", disabled=not runs, width="stretch") and pace:
-        unbroken(_start)(runs, pace)
-        st.rerun()
+    if pressed(sentence("train.start"), "begin", disabled=not runs, width="stretch"):
+        put(_WANTED, wish)
+    _start_wanted(wish, runs, pace)
     if refusal := read(_REFUSED):
         forget(_REFUSED)
         st.warning(plain(refusal))
     limits = queue().limits
     st.caption(joined(limits.facts(), prose("train", "away").format(seconds=limits.away_seconds)))
+
+
+def _start_wanted(wish: Wish | None, runs: tuple[Run, ...], pace: Pace | None) -> None:
+    """Start what Start was pressed for: at once, or when its pace is known, if the form stays."""
+    if read(_WANTED) is None:
+        return
+    if wish != read(_WANTED) or (pace and not runs):
+        forget(_WANTED)
+    elif pace:
+        unbroken(_start)(runs, pace)
+        st.rerun()
 
 
 def _offer_link() -> None:
@@ -106,6 +118,7 @@ def _estimate(runs: tuple[Run, ...], pace: Pace) -> str:
 
 
 def _start(runs: tuple[Run, ...], pace: Pace) -> None:
+    forget(_WANTED)
     first = runs[0]
     keys = list(dict.fromkeys(run.key for run in runs))
     name = f"{first.corpus.name} {first.corpus.size or ''}: {', '.join(keys)}"

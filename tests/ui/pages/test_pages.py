@@ -14,11 +14,12 @@ from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import WEIGHT_EDGES, Cell, Edge, Fill, Noise, Share, parse
 from rnnviz.twins.snippet import snippet
 from rnnviz.ui.browser.network import EdgeToggled, NoiseSet, PathChosen
-from rnnviz.ui.editor import parts
+from rnnviz.ui.editor import noise_form, parts
 from rnnviz.ui.editor.chosen import Chosen
+from rnnviz.ui.editor.controls import revise
 from rnnviz.ui.editor.equations import equations
 from rnnviz.ui.editor.touch import take
-from rnnviz.ui.fields import BESIDE, PATH, ROUTE
+from rnnviz.ui.fields import BESIDE, EDGES, PATH, ROUTE
 from rnnviz.ui.masks.view import EXAMPLES, STEPS, UNITS, WORDS
 from rnnviz.ui.pages import PAGES
 from rnnviz.ui.state import put, read
@@ -212,6 +213,24 @@ def test_touches_of_the_picture_add_up_though_it_was_drawn_before_the_first():
     assert read(BESIDE) == "input:0.5+cell:0.5"
     take(PathChosen(2, 5, Route.H), chosen)
     assert (read(PATH), read(ROUTE)) == ((3, 6), Route.H)
+
+
+@pytest.mark.usefixtures("visit")
+def test_touches_of_the_controls_add_up_though_they_were_drawn_before_the_first(monkeypatch):
+    """Each callback knows what was drawn; what it changes is what the last one wrote."""
+    takes = {}
+    monkeypatch.setattr(noise_form, "mirror", lambda *_, key, take, **__: takes.update({key: take}))
+    drawn = parse("cell:0.5")
+    put(EDGES, str(drawn))
+    noise_form.edge_pills(drawn, Cell.LSTM, revise)
+    noise_form.noise_boxes(drawn, Cell.LSTM, revise)
+    takes["cell-zero-rate"](0.25)
+    takes["cell-zero-share"](Share.SEQUENCE)
+    takes["where"]([Edge.CELL, Edge.INPUT])
+    assert read(EDGES) == "input:0.5:sequence+cell:0.25:sequence"
+    takes["cell-zero-fill"](Fill.PREVIOUS)
+    takes["cell-zero-rate"](0.75)  # of a noise that has gone by now
+    assert read(EDGES) == "input:0.5:sequence+cell:0.25:sequence:previous:classic"
 
 
 def test_a_mask_can_be_made_to_last_apart_from_where_it_is():

@@ -29,6 +29,7 @@ from rnnviz.ui.fields.train import CONFIG, EPOCHS, FIELDS, NONE, PLACEMENTS
 from rnnviz.ui.models import lab, sweeps
 from rnnviz.ui.models.recorded import COMPARISONS, DOSE, LIVE, recorded
 from rnnviz.ui.state import put, read
+from rnnviz.ui.train import start
 from rnnviz.ui.train.deciding import SHOWN, chosen
 from rnnviz.ui.train.form import take_rate
 from rnnviz.ui.train.steer import PAUSED
@@ -84,6 +85,39 @@ def say(queue, test, id_, epoch=1, **more):
 def finish(queue, test, id_, state=State.DONE, reason=None):
     for job in queue.store.experiment(who(test), id_).jobs:
         queue.store.put(job.id, state, reason)
+
+
+@pytest.fixture
+def lost(monkeypatch):
+    """A page whose pace is not known any more once Start is pressed, and a way to have it back."""
+    test = training()
+    known = start.paced
+    monkeypatch.setattr(start, "paced", lambda _: None)
+    test.button(key="begin").click().run()
+    assert not queued(test)
+    return test, lambda: monkeypatch.setattr(start, "paced", known)
+
+
+def queued(test):
+    return lab.queue().store.summaries(who(test))
+
+
+def test_start_pressed_while_the_pace_is_measured_starts_once_it_is_known(lost):
+    test, find = lost
+    find()
+    test.run()
+    assert len(queued(test)) == 1
+    test.run()
+    assert len(queued(test)) == 1
+
+
+def test_who_changes_the_form_while_the_pace_is_measured_has_started_nothing(lost):
+    test, find = lost
+    test.slider(key="seeds").set_value(2).run()
+    find()
+    test.slider(key="seeds").set_value(1).run()
+    assert not test.exception
+    assert not queued(test)
 
 
 def spec(test):
