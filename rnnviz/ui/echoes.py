@@ -22,19 +22,23 @@ class Echoes:
     run: int = 1  # the one under way, or else the next
     _changes: dict[str, _Change] = field(default_factory=dict)
 
-    def change(self, key: str, old: object, heard: int) -> None:
-        """Note that a widget is to show something else."""
+    def change(self, key: str, *old: object, heard: int) -> None:
+        """Note that a widget is to show something, or something else than it did."""
         known = self._changes.get(key)
         if known is None or known.run <= heard:
             known = self._changes[key] = _Change([], self.run)
-        known.old.append(old)
+        known.old.extend(old)
         known.run = self.run
 
     def end(self) -> None:
         """Note that a run came to its end, which one that a touch breaks off doesn't."""
         self.run += 1
 
+    def is_unheard(self, key: str, heard: int) -> bool:
+        """Whether the browser may not know yet what a widget is to show."""
+        known = self._changes.get(key)
+        return known is not None and known.run > heard
+
     def has(self, key: str, value: object, heard: int) -> bool:
         """Whether a value is one that the widget had before, as far as the browser has heard."""
-        known = self._changes.get(key)
-        return known is not None and known.run > heard and value in known.old
+        return self.is_unheard(key, heard) and value in self._changes[key].old

@@ -173,16 +173,22 @@ def draw(asked: Field[Any], value: object, *, anew: bool = False) -> str:
     """The key of the field's widget, which is about to be drawn with a value.
 
     The session is left alone where it has that value: a widget that is told what it says forgets
-    what is being typed. Only one whose range has changed must hear it `anew`.
+    what is being typed. One whose range has changed must hear it `anew`, and so must one that was
+    told in a run which a touch broke off: what such a run says may never be sent.
     """
     page = _page()
     known = asked.name in page.drawn and asked.name in st.session_state
     if not known:
         st.session_state[asked.name] = value
-    elif anew or st.session_state[asked.name] != value:
+        page.echoes.change(asked.name, heard=_heard())
+    elif anew or st.session_state[asked.name] != value or _is_unheard(asked.name):
         set_widget(asked.name, value)
     page.drawn[asked.name] = asked
     return asked.name
+
+
+def _is_unheard(key: str) -> bool:
+    return _page().echoes.is_unheard(key, _heard())
 
 
 def keep(asked: Field[T], value: T, usual: T) -> T:
@@ -207,7 +213,7 @@ def is_echo(key: str, value: object) -> bool:
 def set_widget(key: str, value: object) -> None:
     """What a widget is to show, before it is drawn."""
     if key in st.session_state and (old := st.session_state[key]) != value:
-        _page().echoes.change(key, old, _heard())
+        _page().echoes.change(key, old, heard=_heard())
     st.session_state[key] = value
 
 

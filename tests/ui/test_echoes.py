@@ -140,6 +140,24 @@ def test_what_a_widget_says_is_kept_though_the_run_never_comes_to_where_it_is_dr
     assert page.address[EDGES.name] == TYPED
 
 
+@pytest.mark.usefixtures("visit")
+def test_what_a_run_that_was_broken_off_told_a_widget_is_told_once_more(monkeypatch):
+    told = []
+
+    class Session(dict):
+        def __setitem__(self, key, value):
+            told.append(key)
+            super().__setitem__(key, value)
+
+    monkeypatch.setattr(st, "session_state", Session())
+    for times in (1, 2, 2):  # twice, for the first run never came to its end
+        arrive("placement", (EDGES,))
+        show(EDGES)
+        assert told.count(EDGES.name) == times
+        if times == 2:
+            leave_to_browser()
+
+
 def test_what_a_visitor_says_anew_counts_at_once(page):
     put(EDGES, NEW)
     page.session[EDGES.name] = TYPED
