@@ -1,5 +1,6 @@
 """The parts of the Placement page: what each shows of a placement, and which are hidden."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -11,7 +12,7 @@ from rnnviz.core.methods import find
 from rnnviz.core.placement import Cell, parse
 from rnnviz.figures.prediction import prediction
 from rnnviz.text.words import words as words_of
-from rnnviz.ui.browser.network import PathChosen, network
+from rnnviz.ui.browser.network import PathChosen, Picture, network
 from rnnviz.ui.editor.chosen import Chosen, Pass
 from rnnviz.ui.editor.equations import equations
 from rnnviz.ui.editor.scene import picture, predictions, words_known
@@ -43,24 +44,38 @@ def show_answer() -> None:
     placement = parse(read(ANSWER))
     chosen = Chosen(ANSWER, placement, Cell.LSTM, 2, method)
     run = Pass(words_of(SENTENCE), 1, training=True)
-    show_picture(chosen, run, PathChosen(1, 5, Route.C), plays=True)
+    show_pictures([chosen], run, PathChosen(1, 5, Route.C), plays=True)
 
 
-def show_picture(
-    chosen: Chosen, run: Pass, path: PathChosen, *, fixed: bool = False, plays: bool = False
+def show_pictures(
+    chosen: Sequence[Chosen],
+    run: Pass,
+    path: PathChosen,
+    *,
+    fixed: bool = False,
+    plays: bool = False,
 ) -> None:
-    """The network that one can touch; a touch changes what the page is about.
+    """A network that one can touch, or two in one time; a touch changes what the page is about.
 
-    Where the placement is `fixed`, only paths can be chosen.
+    Where the placements are `fixed`, only paths can be chosen.
     """
     network(
-        picture(chosen, run),
-        key=f"network-{chosen.slot}",
+        *(
+            Picture(picture(one, run), follow if fixed else partial(take, chosen=one), _name(one))
+            for one in chosen
+        ),
+        key=f"network-{chosen[0].slot}",
         path=path,
         fixed=fixed,
         plays=plays,
-        on_touch=follow if fixed else partial(take, chosen=chosen),
     )
+
+
+def _name(chosen: Chosen) -> str:
+    """What tells a placement from the one beside it."""
+    if chosen.method:
+        return chosen.method.name
+    return f"{sentence('placement.own')}: {chosen.placement}"
 
 
 def show_prediction(chosen: Chosen, run: Pass, path: PathChosen) -> None:
