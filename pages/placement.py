@@ -43,9 +43,9 @@ with page:
     for (first, second), one in zip(sides, chosen, strict=True):
         with first:
             if "counts" not in hidden:
-                show_counts(one, run, path)
+                show_counts(one, run, path, chosen)
             if "prediction" not in hidden:
-                show_prediction(one, run, path)
+                show_prediction(one, run, path, chosen)
         with second:
             if "equations" not in hidden:
                 show_equations(one)

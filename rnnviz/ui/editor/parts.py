@@ -78,8 +78,13 @@ def _name(chosen: Chosen) -> str:
     return f"{sentence('placement.own')}: {chosen.placement}"
 
 
-def show_prediction(chosen: Chosen, run: Pass, path: PathChosen) -> None:
-    """What the masks do to the next word, and to the sentence's surprisal."""
+def show_prediction(
+    chosen: Chosen, run: Pass, path: PathChosen, beside: Sequence[Chosen] = ()
+) -> None:
+    """What the masks do to the next word, and to the sentence's surprisal.
+
+    Of placements `beside` each other the charts have the same words and axes.
+    """
     predicted = predictions(chosen, run)
     single, mean, clean = (
         f"{predicted.surprisal_nats(chances):.2f}"
@@ -87,7 +92,12 @@ def show_prediction(chosen: Chosen, run: Pass, path: PathChosen) -> None:
     )
     st.header(sentence("placement.prediction", word=plain(run.words[path.to_step])))
     chart(
-        prediction(predicted, path.to_step, words_known(chosen)),
+        prediction(
+            predicted,
+            path.to_step,
+            words_known(chosen),
+            [predictions(one, run) for one in beside],
+        ),
         key=f"prediction-{chosen.slot}",
         alt=sentence("placement.prediction_alt"),
     )
