@@ -83,7 +83,7 @@ class Network {
   update({ pictures, names, path, fixed, plays, heard }) {
     this.#outbox.forget(heard);
     this.#show(pictures, fixed);
-    for (const [n, picture] of this.#pictures.entries()) picture.call(names[n]);
+    for (const [n, picture] of this.#pictures.entries()) picture.caption.name(names[n]);
     const [pass] = this.#passes;
     const begin = path && this.#tracer.give(path, pass.T);
     this.#tracer.fit(pass);
@@ -182,12 +182,12 @@ class Network {
   }
 
   #rested() {
-    this.#each((picture) => picture.tellNow());
+    this.#each((picture) => picture.caption.tell());
     this.#speak();
   }
 
   #speak() {
-    write(this.#live, this.#pictures.map((picture) => picture.sentence).join(" "));
+    write(this.#live, this.#pictures.map((picture) => picture.caption.sentence).join(" "));
   }
 }
 

@@ -1,8 +1,8 @@
 // One unrolled network: its parts, and what each tells the others.
 
 import { coloursOf } from "../shared/colours.js";
-import { part, write } from "../shared/nodes.js";
 import { Twin } from "../shared/twin.js";
+import { Caption } from "./caption.js";
 import { Chips } from "./chips.js";
 import { Columns } from "./columns.js";
 import { Drawing } from "./drawing.js";
@@ -15,7 +15,7 @@ import { Settings } from "./settings.js";
 import { Stage } from "./stage.js";
 import { EdgeTouch } from "./touch.js";
 import { vectorsOf } from "./vectors.js";
-import { stepSentence, stepTable, tellEdge, tellStep, tellUnit } from "./words.js";
+import { stepTable } from "./words.js";
 
 /** @import { Place } from "./grid.js" */
 /** @import { Pass } from "./pass.js" */
@@ -39,8 +39,7 @@ export class Unrolled {
   #root;
   #common;
   #send;
-  #name;
-  #tell;
+  #caption;
   #stage;
   #drawing;
   #columns;
@@ -69,8 +68,11 @@ export class Unrolled {
     this.#root = root;
     this.#common = common;
     this.#send = send;
-    this.#name = part(root, "name");
-    this.#tell = part(root, "tell");
+    this.#caption = new Caption(root, scene, {
+      lit: () => this.#edges.lit,
+      hover: () => sight.hover,
+      moment: () => player.moment,
+    });
     this.#stage = new Stage(root, scrolled);
     this.#drawing = new Drawing(root);
     this.#columns = new Columns(root, (t, told) => this.#grid.foretell(t, told));
@@ -92,7 +94,7 @@ export class Unrolled {
     this.#edges = new EdgeTouch(root, scene, {
       settings: this.#settings,
       send,
-      lit: () => this.tellNow(),
+      lit: () => this.#caption.tell(),
     });
     this.#twin = new Twin(root, () => stepTable(this.scene, this.#moment.t));
     this.#watch = new ResizeObserver(() => this.#fit());
@@ -108,28 +110,13 @@ export class Unrolled {
     return this.#common.player.moment;
   }
 
-  /** The step in a sentence, after the picture's name if it has one. */
-  get sentence() {
-    const { pass } = this.scene;
-    const said = stepSentence(this.scene, this.#moment.t);
-    return this.#name.hidden ? said : pass.say("named", { name: this.#name.title, said });
+  get caption() {
+    return this.#caption;
   }
 
   stop() {
     this.#settings.stop();
     this.#watch.disconnect();
-  }
-
-  /**
-   * Tells a picture from the one beside it.
-   * @param {string} name nothing, where it stands alone
-   */
-  call(name) {
-    this.#root.role = name ? "group" : null;
-    this.#root.ariaLabel = name || null;
-    this.#name.hidden = !name;
-    this.#name.title = name;
-    write(this.#name, name);
   }
 
   /**
@@ -181,7 +168,7 @@ export class Unrolled {
   /** Shows the unit that is looked at, in the picture and in the lens. */
   look() {
     this.#drawing.spot(this.scene.geometry, this.#common.sight.mark);
-    this.tellNow();
+    this.#caption.tell();
     this.#lens.draw();
   }
 
@@ -205,16 +192,6 @@ export class Unrolled {
   /** @param {number} left */
   scrollTo(left) {
     this.#stage.frame.scrollLeft = left;
-  }
-
-  /** The line above the picture: what is touched, else what step it is. */
-  tellNow() {
-    const { pass } = this.scene;
-    const { lit } = this.#edges;
-    const { hover } = this.#common.sight;
-    if (lit) write(this.#tell, tellEdge(lit, this.scene));
-    else if (hover) write(this.#tell, tellUnit(pass, hover));
-    else write(this.#tell, tellStep(this.scene, this.#moment));
   }
 
   /** @param {Omit<Scene, "geometry">} scene */
@@ -249,7 +226,7 @@ export class Unrolled {
   #showStep() {
     const { t, touched } = this.#moment;
     this.#stage.showNow(this.scene.geometry, t, touched);
-    this.tellNow();
+    this.#caption.tell();
     this.#lens.draw();
     this.#twin.fill();
   }
