@@ -5,7 +5,7 @@ import streamlit as st
 from rnnviz.content import prose
 from rnnviz.ui.editor.code import show_code
 from rnnviz.ui.editor.counts import show_counts, show_method
-from rnnviz.ui.editor.parts import show_picture
+from rnnviz.ui.editor.parts import show_pictures
 from rnnviz.ui.editor.pass_form import choose_pass, choose_path
 from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.frameworks.view import (
@@ -31,7 +31,7 @@ picture = st.container()
 run = choose_pass()
 path = choose_path(len(run.words), chosen.cell)
 with picture:
-    show_picture(chosen, run, path, fixed=True)
+    show_pictures([chosen], run, path, fixed=True)
 show_way_out(chosen)
 left, right = st.columns(2, gap="large")
 with left:

@@ -10,7 +10,7 @@ from rnnviz.ui.editor.gallery import gallery
 from rnnviz.ui.editor.parts import (
     choose_hidden,
     show_equations,
-    show_picture,
+    show_pictures,
     show_prediction,
 )
 from rnnviz.ui.editor.pass_form import choose_pass, choose_path
@@ -35,16 +35,17 @@ with page:
     for column, one in zip(pictures.columns(len(chosen), gap="large"), chosen, strict=True):
         with column:
             show_method(one)
-            if "picture" not in hidden:
-                show_picture(one, run, path)
+    if "picture" not in hidden:
+        with pictures:
+            show_pictures(chosen, run, path)
     left, right = st.columns(2, gap="large")
     sides = [(left, right)] if len(chosen) == 1 else [(left, left), (right, right)]
     for (first, second), one in zip(sides, chosen, strict=True):
         with first:
             if "counts" not in hidden:
-                show_counts(one, run, path)
+                show_counts(one, run, path, chosen)
             if "prediction" not in hidden:
-                show_prediction(one, run, path)
+                show_prediction(one, run, path, chosen)
         with second:
             if "equations" not in hidden:
                 show_equations(one)

@@ -1,5 +1,6 @@
 """What masks do to a prediction: one pass with them, the mean of several, and a pass without."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -22,15 +23,16 @@ class Predictions:
     average: Tensor  # mean of the probabilities of `PASSES` training passes, that one among them
     evaluation: Tensor  # with the masks' expectation at work
 
-    def likeliest(self, step: int, count: int) -> list[int]:
-        """The words that any of the three finds likely after a step, the likeliest first."""
-        most = torch.stack([self.single, self.average, self.evaluation])[:, step].amax(0)
-        return most.topk(min(count, len(most))).indices.tolist()
-
     def surprisal_nats(self, chances: Tensor) -> float:
         """The mean surprisal of the sentence's words from the second on under `chances` (T, V)."""
         of_words = chances[:-1].gather(1, self.tokens[1:].unsqueeze(1))  # (T−1, 1)
         return -of_words.log().mean().item()
+
+
+def likeliest(several: Sequence[Predictions], step: int) -> Tensor:
+    """The most that any of them, in any of the three ways, gives each word after a step, (V,)."""
+    ways = [way for one in several for way in (one.single, one.average, one.evaluation)]
+    return torch.stack(ways)[:, step].amax(0)
 
 
 def measure(model: LanguageModel, tokens: Tensor, placement: Placement, seed: int) -> Predictions:

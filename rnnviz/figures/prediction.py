@@ -1,19 +1,31 @@
 """The next word three ways: under one pass's masks, averaged over passes, at evaluation."""
 
+from collections.abc import Sequence
+
 import plotly.graph_objects as go
 
-from rnnviz.analyses.prediction import PASSES, Predictions
+from rnnviz.analyses.prediction import PASSES, Predictions, likeliest
 from rnnviz.content import named, sentence
 from rnnviz.figures.style import CURVE_COLOURS, figure
 
 WORDS_DRAWN = 6
+_ROOM = 1.05  # above the highest bar
 _PATTERNS = ("/", "", ".")
 
 
-def prediction(predictions: Predictions, step: int, words: tuple[str, ...]) -> go.Figure:
-    """Bars for the likeliest words after a step; `words` is the vocabulary, (V,)."""
+def prediction(
+    predictions: Predictions,
+    step: int,
+    words: tuple[str, ...],
+    beside: Sequence[Predictions] = (),
+) -> go.Figure:
+    """Bars for the likeliest words after a step; `words` is the vocabulary, (V,).
+
+    With those that are drawn `beside` it, it has the words and the axis in common.
+    """
     drawing = figure(height=300)
-    likely = predictions.likeliest(step, WORDS_DRAWN)
+    most = likeliest((predictions, *beside), step)  # (V,)
+    likely = most.topk(min(WORDS_DRAWN, len(most))).indices.tolist()
     passes = {
         sentence("figures.this_pass"): predictions.single,
         sentence("figures.mean_of_passes", passes=PASSES): predictions.average,
@@ -29,6 +41,7 @@ def prediction(predictions: Predictions, step: int, words: tuple[str, ...]) -> g
             marker={"color": colour, "pattern": {"shape": pattern, "solidity": 0.4}},
             hovertemplate=f"{name}: %{{y:.3f}}<extra>%{{x}}</extra>",
         )
-    drawing.update_yaxes(title=sentence("figures.probability"), rangemode="tozero")
+    top = most.max().item()
+    drawing.update_yaxes(title=sentence("figures.probability"), range=[0, _ROOM * top])
     drawing.update_layout(barmode="group")
     return drawing

@@ -10,16 +10,26 @@ from rnnviz.core.placement import Cell, Placement
 from rnnviz.figures.style import CURVE_COLOURS, QUIET, figure
 
 LAGS = tuple(range(41))
+_ROOM = 1.05  # above the highest curve
 _LOOKS = {Route.H: (CURVE_COLOURS[1], "dot"), Route.C: (CURVE_COLOURS[0], "solid")}
 
 
-def crossings_over_lag(placement: Placement, cell: Cell, layers: int, lag_steps: int) -> go.Figure:
-    """How often a value meets noise that could erase it, for each route; the lag is marked."""
+def crossings_over_lag(
+    placement: Placement,
+    cell: Cell,
+    layers: int,
+    lag_steps: int,
+    beside: Sequence[Placement] = (),
+) -> go.Figure:
+    """How often a value meets noise that could erase it, for each route; the lag is marked.
+
+    With placements that are drawn `beside` it, it has the axis in common.
+    """
     curves = {route: counts(placement, cell, layers, route) for route in routes(cell)}
     drawing = _over_lag(curves, lag_steps, sentence("figures.crossings_point", y="%{y}", x="%{x}"))
-    drawing.update_yaxes(title=sentence("figures.crossings"), rangemode="tozero")
-    if not any(map(any, curves.values())):
-        drawing.update_yaxes(range=[0, 4])
+    others = [counts(other, cell, layers, route) for other in beside for route in routes(cell)]
+    most = max(map(max, [*curves.values(), *others]))
+    drawing.update_yaxes(title=sentence("figures.crossings"), range=[0, _ROOM * most or 4])
     return drawing
 
 

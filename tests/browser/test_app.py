@@ -129,11 +129,15 @@ def test_a_comparison_opens_again_on_a_cold_server(class_address, visit):
     page = visit(
         f"{class_address}/placement?beside=recurrent:0.25:sequence&seed=9&layers=1&hide=gallery"
     )
-    page.locator(".net").nth(1).wait_for()
-    assert page.locator(".net").count() == 2
+    page.locator(".net .picture").nth(1).wait_for()
+    assert page.locator(".net .bar").count() == 1
     assert page.get_by_role("spinbutton", name="Seed").input_value() == "9"
     assert page.get_by_text("Gallery:").count() == 0
-    edges = page.locator(".net").nth(1).get_by_role("button", name="input → layer 1", exact=True)
+    edges = (
+        page.locator(".net .picture")
+        .nth(1)
+        .get_by_role("button", name="input → layer 1", exact=True)
+    )
     edges.click()  # the right one is changed by its own picture
     page.wait_for_function("location.search.includes('beside=input')")
     assert "edges" not in parse_qs(urlsplit(page.url).query)

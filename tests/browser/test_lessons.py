@@ -45,7 +45,7 @@ def test_a_question_is_answered_by_keyboard_and_its_link_opens_the_picture(visit
     page.get_by_text("1 of 10 answered rightly").wait_for()
     page.get_by_role("link", name=question.picture.says).click()
     page.get_by_role("heading", name="Where is dropout applied").wait_for()
-    expect(page.locator(".net")).to_have_count(2, timeout=30_000)
+    expect(page.locator(".net .picture")).to_have_count(2, timeout=30_000)
     assert parse_qs(urlsplit(page.url).query)["beside"] == [question.picture.query["beside"]]
     link_to(page, "Questions").click()
     page.get_by_text("1 of 10 answered rightly").wait_for()

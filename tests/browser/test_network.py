@@ -68,7 +68,7 @@ from rnnviz.core.placement import EDGES_OF, Cell, Edge, Noise, Placement, Share,
 from rnnviz.lm.configs import ModelConfig
 from rnnviz.lm.model import LanguageModel
 from dataclasses import replace
-from rnnviz.ui.browser.network import EdgeToggled, NoiseSet, network
+from rnnviz.ui.browser.network import EdgeToggled, NoiseSet, Picture, network
 from rnnviz.ui.browser.network.payload import Scene, pack
 MANY = {MANY}
 {inspect.getsource(scene)}
@@ -77,7 +77,7 @@ st.title("Networks")
 asked = st.query_params
 if "many" in asked:
     for n, (line, cell, layers) in enumerate(random_networks()):
-        network(pack(scene(line, cell, layers)), key=f"n{{n}}")
+        network(Picture(pack(scene(line, cell, layers))), key=f"n{{n}}")
 else:
     sizes = {{name: int(asked[name]) for name in ("layers", "steps", "units") if name in asked}}
     line = st.session_state.setdefault("line", asked.get("line", "none"))
@@ -95,7 +95,9 @@ else:
             st.session_state.line = str(old.with_noise(changed))
         st.session_state.events.append(str(event))
 
-    network(pack(scene(line, asked.get("cell", "lstm"), **sizes)), key="net", on_touch=take)
+    lines = [line, *asked.get_all("beside")]
+    scenes = [scene(one, asked.get("cell", "lstm"), **sizes) for one in lines]
+    network(*(Picture(pack(one), take, name) for one, name in zip(scenes, lines)), key="net")
     st.text(f"events: {{st.session_state.events}}")
 st.text("the end")
 """
@@ -197,6 +199,29 @@ def test_step_moves_one_on_and_back_and_the_scrubber_goes_anywhere(show):
     assert state(page, "[S.t, S.p]") == [4, 1]
     live = page.locator("[data-id=live]").text_content()
     assert live.startswith("step 5 of 6")
+
+
+def test_two_pictures_move_and_show_a_path_together(show):
+    page = show(line=NOISY, beside="recurrent:0.5:sequence")
+    both = [page.locator(".picture").nth(n) for n in (0, 1)]
+    for picture, name in zip(both, (NOISY, "recurrent:0.5:sequence"), strict=True):
+        expect(picture).to_have_accessible_name(name)
+    play = page.get_by_role("button", name="Play")
+    expect(play).to_have_count(1)  # one bar
+    page.get_by_role("button", name="One step forward").click()
+    for picture in both:
+        expect(picture.locator("[data-id=tell]")).to_contain_text("Step 2 reads “cat”")
+    page.get_by_label("Speed").select_option("8")
+    play.click()
+    until(page, "S.t === 5 && S.p === 1 && !S.playing")
+    both[1].locator(".word").nth(1).click()
+    both[1].locator(".guess").nth(3).click()
+    for picture in both:
+        expect(picture.locator("[data-id=tell]")).to_contain_text("Step 6 reads")
+        expect(picture.locator("[data-id=path]")).to_contain_text("“cat” → prediction 2 steps")
+        assert picture.locator("[data-id=route]").get_attribute("d")
+    assert len(set(page.locator("[data-id=range]").all_inner_texts())) == 1  # one scale of colors
+    expect(page.get_by_text("events:")).to_contain_text("PathChosen(from_step=1, to_step=3")
 
 
 def test_nothing_is_sent_and_no_node_is_made_while_it_plays(show):

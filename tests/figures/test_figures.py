@@ -51,6 +51,28 @@ def test_a_prediction_is_drawn_three_ways_the_likeliest_word_first():
     assert len({bar.marker.pattern.shape for bar in bars}) == 3  # told apart without colour
 
 
+def test_predictions_beside_each_other_have_the_same_words_and_the_same_axis():
+    chances = [[0.7, 0.2, 0.1], [0.1, 0.1, 0.8]]
+    found = [Predictions(torch.tensor([0]), *3 * (torch.tensor([row]),)) for row in chances]
+    left, right = (prediction(one, 0, ("a", "b", "c"), found) for one in found)
+    assert [tuple(bar.x) for bar in left.data] == [("c", "a", "b")] * 3
+    assert [bar.x for bar in left.data] == [bar.x for bar in right.data]
+    assert left.layout.yaxis.range == right.layout.yaxis.range
+    assert left.layout.yaxis.range[1] > 0.8
+    assert prediction(found[0], 0, ("a", "b", "c")).layout.yaxis.range[1] < 0.8  # alone
+
+
+@each("cell", Cell)
+@each("pair", [("zaremba2014", "naive_cell"), ("none", "zaremba2014"), ("none", "none")])
+def test_crossings_beside_each_other_have_the_same_axis_with_all_curves_on_it(cell, pair):
+    placements = [find(key).placement.on(cell) for key in pair]
+    charts = [crossings_over_lag(one, cell, 2, 10, placements) for one in placements]
+    assert charts[0].layout.yaxis.range == charts[1].layout.yaxis.range
+    low, high = charts[0].layout.yaxis.range
+    values = [value for chart in charts for trace in chart.data for value in trace.y]
+    assert low <= min(values) <= max(values) < high
+
+
 @each("cell", Cell)
 @each("method", METHODS)
 def test_survival_is_drawn_as_the_core_counts_it(cell, method):

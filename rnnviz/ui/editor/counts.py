@@ -1,19 +1,25 @@
 """How often a word meets noise, in a sentence and in a table; and what is known of a method."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from rnnviz.content import joined, listed, named, prose, sentence
 from rnnviz.core.crossings import Route, erasing, survival
 from rnnviz.core.methods import Method
+from rnnviz.core.placement import Placement
 from rnnviz.figures.survival import crossings_over_lag, survival_over_lag
 from rnnviz.ui.browser.network import PathChosen
 from rnnviz.ui.editor.chosen import Chosen, Pass
 from rnnviz.ui.kit.chart import chart
 
 
-def show_counts(placed: Chosen, run: Pass, path: PathChosen) -> None:
-    """The path's count in a sentence; folded, a table and what it comes to over the lag."""
+def show_counts(placed: Chosen, run: Pass, path: PathChosen, beside: Sequence[Chosen] = ()) -> None:
+    """The path's count in a sentence; folded, a table and what it comes to over the lag.
+
+    Of placements `beside` each other the charts have the same axes.
+    """
     st.header(sentence("placement.counts"))
     chosen = placed.acting(run)
     if placed.placement.active and not chosen.placement.active:
@@ -21,16 +27,16 @@ def show_counts(placed: Chosen, run: Pass, path: PathChosen) -> None:
         return
     st.markdown(path_sentence(chosen, path))
     with st.expander(sentence("placement.counts_details")):
-        _show_details(chosen, path)
+        _show_details(chosen, path, [one.acting(run).placement for one in beside])
 
 
-def _show_details(chosen: Chosen, path: PathChosen) -> None:
+def _show_details(chosen: Chosen, path: PathChosen, beside: Sequence[Placement]) -> None:
     st.dataframe(counts_table(chosen, path), hide_index=True, key=f"counts-{chosen.slot}")
     network = chosen.placement, chosen.cell, chosen.layers, path.lag_steps
     left, right = st.columns(2)
     with left:
         chart(
-            crossings_over_lag(*network),
+            crossings_over_lag(*network, beside),
             key=f"crossings-{chosen.slot}",
             alt=sentence("placement.crossings_alt"),
         )

@@ -1,5 +1,6 @@
 """The parts of the Placement page: what each shows of a placement, and which are hidden."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -11,7 +12,7 @@ from rnnviz.core.methods import find
 from rnnviz.core.placement import Cell, parse
 from rnnviz.figures.prediction import prediction
 from rnnviz.text.words import words as words_of
-from rnnviz.ui.browser.network import PathChosen, network
+from rnnviz.ui.browser.network import PathChosen, Picture, network
 from rnnviz.ui.editor.chosen import Chosen, Pass
 from rnnviz.ui.editor.equations import equations
 from rnnviz.ui.editor.scene import picture, predictions, words_known
@@ -43,28 +44,47 @@ def show_answer() -> None:
     placement = parse(read(ANSWER))
     chosen = Chosen(ANSWER, placement, Cell.LSTM, 2, method)
     run = Pass(words_of(SENTENCE), 1, training=True)
-    show_picture(chosen, run, PathChosen(1, 5, Route.C), plays=True)
+    show_pictures([chosen], run, PathChosen(1, 5, Route.C), plays=True)
 
 
-def show_picture(
-    chosen: Chosen, run: Pass, path: PathChosen, *, fixed: bool = False, plays: bool = False
+def show_pictures(
+    chosen: Sequence[Chosen],
+    run: Pass,
+    path: PathChosen,
+    *,
+    fixed: bool = False,
+    plays: bool = False,
 ) -> None:
-    """The network that one can touch; a touch changes what the page is about.
+    """A network that one can touch, or two in one time; a touch changes what the page is about.
 
-    Where the placement is `fixed`, only paths can be chosen.
+    Where the placements are `fixed`, only paths can be chosen.
     """
     network(
-        picture(chosen, run),
-        key=f"network-{chosen.slot}",
+        *(
+            Picture(picture(one, run), follow if fixed else partial(take, chosen=one), _name(one))
+            for one in chosen
+        ),
+        key=f"network-{chosen[0].slot}",
         path=path,
         fixed=fixed,
         plays=plays,
-        on_touch=follow if fixed else partial(take, chosen=chosen),
     )
 
 
-def show_prediction(chosen: Chosen, run: Pass, path: PathChosen) -> None:
-    """What the masks do to the next word, and to the sentence's surprisal."""
+def _name(chosen: Chosen) -> str:
+    """What tells a placement from the one beside it."""
+    if chosen.method:
+        return chosen.method.name
+    return f"{sentence('placement.own')}: {chosen.placement}"
+
+
+def show_prediction(
+    chosen: Chosen, run: Pass, path: PathChosen, beside: Sequence[Chosen] = ()
+) -> None:
+    """What the masks do to the next word, and to the sentence's surprisal.
+
+    Of placements `beside` each other the charts have the same words and axes.
+    """
     predicted = predictions(chosen, run)
     single, mean, clean = (
         f"{predicted.surprisal_nats(chances):.2f}"
@@ -72,7 +92,12 @@ def show_prediction(chosen: Chosen, run: Pass, path: PathChosen) -> None:
     )
     st.header(sentence("placement.prediction", word=plain(run.words[path.to_step])))
     chart(
-        prediction(predicted, path.to_step, words_known(chosen)),
+        prediction(
+            predicted,
+            path.to_step,
+            words_known(chosen),
+            [predictions(one, run) for one in beside],
+        ),
         key=f"prediction-{chosen.slot}",
         alt=sentence("placement.prediction_alt"),
     )

@@ -18,7 +18,7 @@ from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.editor.chosen import Chosen, Pass
 from rnnviz.ui.editor.controls import COMMON_SHARES, revise, write
 from rnnviz.ui.editor.noise_form import noise_boxes
-from rnnviz.ui.editor.parts import show_picture
+from rnnviz.ui.editor.parts import show_pictures
 from rnnviz.ui.fields import EDGES, PUZZLE
 from rnnviz.ui.fields.parts import SENTENCE
 from rnnviz.ui.kit.widgets import mirror, select
@@ -55,7 +55,7 @@ def puzzle_box() -> None:
             args=(puzzle.method.placement, field),
         )
     _show_verdict(puzzle, placed)
-    show_picture(chosen, Pass(words(SENTENCE), 1, training=True), PathChosen(1, 7, Route.C))
+    show_pictures([chosen], Pass(words(SENTENCE), 1, training=True), PathChosen(1, 7, Route.C))
     with st.expander(sentence("questions.noise_details")):
         noise_boxes(placed, CELL, lambda edit: revise(edit, field))
     st.caption(prose("questions", "graded"))

@@ -10,7 +10,14 @@ from rnnviz.core.crossings import Route
 from rnnviz.core.placement import Edge, Fill, Placement, Share
 from rnnviz.runs.responses import Response, Study
 from rnnviz.text.words import words
-from rnnviz.ui.browser.network import EdgeToggled, NetworkEvent, NoiseSet, PathChosen, network
+from rnnviz.ui.browser.network import (
+    EdgeToggled,
+    NetworkEvent,
+    NoiseSet,
+    PathChosen,
+    Picture,
+    network,
+)
 from rnnviz.ui.editor.chosen import Chosen, Pass
 from rnnviz.ui.editor.scene import picture
 from rnnviz.ui.fields import EDGES, RESULTS_FAMILY, RESULTS_LINES, RESULTS_RATE, SENTENCE
@@ -29,10 +36,12 @@ def show_touchable(study: Study, responses: Mapping[str, Response], keys: Sequen
     with fold:
         st.caption(sentence("results.touch_how"))
         network(
-            picture(chosen, Pass(words(SENTENCE)[:_WORDS], 1, training=True)),
+            Picture(
+                picture(chosen, Pass(words(SENTENCE)[:_WORDS], 1, training=True)),
+                partial(take, responses=responses, keys=keys),
+            ),
             key="network-results",
             path=PathChosen(1, 5, Route.H),
-            on_touch=partial(take, responses=responses, keys=keys),
         )
 
 

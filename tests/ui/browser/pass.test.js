@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { formulaOf } from "../../../rnnviz/ui/browser/network/formula.js";
 import {
+  alike,
   decode as decodeSaid,
   factorOf,
   meanFactor,
@@ -52,6 +53,20 @@ test("states begin before the first step, and every number is at its place", () 
   near(pass.h(1, 2, 1), 0.016);
   near(pass.gate(1, 2, 3, 1), 0.048);
   near(pass.x(2, 1), 0.006);
+});
+
+test("of pictures beside each other, a color means the same value, whichever has the larger ones", () => {
+  const small = decode(pictureOf("lstm"));
+  const large = decode({ ...pictureOf("lstm"), hidden: { ...packed([L, T + 1, H]), step: 0.002 } });
+  const { h, c, x, g } = small.most;
+  for (const passes of [[small, large], [large, small], [small], [small, small, large]]) {
+    const most = { h: passes.includes(large) ? large.most.h : h, c, g, x };
+    assert.deepEqual(
+      alike(passes).map((pass) => pass.most),
+      passes.map(() => most),
+    );
+  }
+  assert.ok(large.most.h > h);
 });
 
 test("an edge without noise has no factor, and is shown as it is", () => {

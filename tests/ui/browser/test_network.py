@@ -28,6 +28,7 @@ from rnnviz.ui.browser.network import (
     read_event,
 )
 from rnnviz.ui.browser.network import payload as payload_module
+from rnnviz.ui.browser.network.events import touch_of
 from rnnviz.ui.browser.network.payload import Scene, pack
 from tests.cases import each
 from tests.packed import unpack_masks
@@ -236,6 +237,15 @@ def test_what_says_no_touch_is_nothing_new(said):
 def test_a_touch_without_a_number_is_passed_over(touch):
     heard = Heard("a", 5)
     assert list(heard.news(["a", [touch, [6, "y"]]])) == ["y"]
+
+
+@each("pictures", [1, 2])
+def test_a_touch_is_of_a_picture_that_is_there_or_means_nothing(pictures):
+    assert [touch_of([n, "x"], pictures)[1] for n in range(3)] == ["x"] * pictures + [None] * (
+        3 - pictures
+    )
+    for strange in (*STRANGE, [0], [0, "x", 1], ["0", "x"], [True, "x"], [nan, "x"], [0.5, "x"]):
+        assert touch_of(strange, pictures) == (0, None)
 
 
 STRANGE = (None, True, "", "3", "<script>", -1, 0.5, 10**30, 1e308, nan, inf, [], {})

@@ -45,7 +45,11 @@ def _behind_the_router(monkeypatch):
 @pytest.fixture
 def pictures(monkeypatch):
     shown = []
-    monkeypatch.setattr(parts, "network", lambda payload, **said: shown.append((payload, said)))
+
+    def network(picture, **said):
+        shown.append((picture.payload, said | {"on_touch": picture.on_touch}))
+
+    monkeypatch.setattr(parts, "network", network)
     return shown
 
 

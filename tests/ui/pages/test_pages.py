@@ -10,7 +10,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from rnnviz.content import labels, named, sentence
 from rnnviz.core.crossings import Route, crossings, routes
 from rnnviz.core.masks import Dims, generator, sample
-from rnnviz.core.methods import METHODS
+from rnnviz.core.methods import METHODS, find
 from rnnviz.core.placement import WEIGHT_EDGES, Cell, Edge, Fill, Noise, Share, parse
 from rnnviz.twins.snippet import snippet
 from rnnviz.ui.browser.network import EdgeToggled, NoiseSet, PathChosen
@@ -106,8 +106,8 @@ def pictures(monkeypatch):
     """What the page hands to the picture, run after run."""
     shown = []
 
-    def network(payload, **said):
-        shown.append((payload, said))
+    def network(*beside, **said):
+        shown.extend((picture.payload, said | {"name": picture.name}) for picture in beside)
 
     monkeypatch.setattr(parts, "network", network)
     return shown
@@ -186,6 +186,10 @@ def test_two_placements_stand_side_by_side_and_meet_the_same_seed(pictures):
     assert [drawn(payload) for payload, _ in pictures] == [
         {"input", "between", "output"},
         {"input", "recurrent"},
+    ]
+    assert [said["name"] for _, said in pictures] == [
+        find("zaremba2014").name,
+        "your own placement: input:0.5+recurrent:0.5:sequence",
     ]
     left, right = (unpack_masks(payload) for payload, _ in pictures)
     assert (left[Edge.INPUT, Fill.ZERO, 0] == right[Edge.INPUT, Fill.ZERO, 0]).all()

@@ -187,7 +187,7 @@ def test_what_code_says_is_shown_letter_by_letter():
 def pictures(monkeypatch):
     """What the page hands to the picture, run after run."""
     shown = []
-    monkeypatch.setattr(parts, "network", lambda payload, **_: shown.append(payload))
+    monkeypatch.setattr(parts, "network", lambda picture, **_: shown.append(picture.payload))
     return shown
 
 

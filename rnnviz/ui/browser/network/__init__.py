@@ -1,10 +1,10 @@
-"""The unrolled network that one can touch: plain JavaScript in the page, no message while it plays.
+"""Unrolled networks that one can touch: plain JavaScript in the page, no message while they play.
 
 `payload.pack` makes its data, `events.read_event` judges what comes back.
 """
 
 from collections.abc import Callable
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 
 from rnnviz.ui import state
 from rnnviz.ui.browser.network.events import (
@@ -15,6 +15,7 @@ from rnnviz.ui.browser.network.events import (
     PathChosen,
     UnitPicked,
     read_event,
+    touch_of,
 )
 from rnnviz.ui.browser.shared import component
 from rnnviz.ui.callbacks import unbroken
@@ -25,6 +26,7 @@ __all__ = [
     "NetworkEvent",
     "NoiseSet",
     "PathChosen",
+    "Picture",
     "UnitPicked",
     "network",
     "read_event",
@@ -33,20 +35,27 @@ __all__ = [
 _component = component("network")
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A network to be drawn, what tells it from another beside it, and who hears of its touches."""
+
+    payload: dict
+    on_touch: Callable[[NetworkEvent], None] | None = None
+    name: str = ""
+
+
 def network(
-    payload: dict,
-    *,
+    *pictures: Picture,
     key: str,
     path: PathChosen | None = None,
     fixed: bool = False,
     plays: bool = False,
-    on_touch: Callable[[NetworkEvent], None] | None = None,
 ) -> None:
-    """The picture of `payload`.
+    """A picture, or two beside each other that read the same words: with one time, path and scale.
 
-    `path` is the way to light up at first, and again whenever it changes. In a `fixed` picture
-    edges can't be switched and noises can't be set. One that `plays` begins to by itself, once,
-    unless its reader wants no motion. `on_touch` is called with each event once, in their order,
+    `path` is the way to light up at first, and again whenever it changes. In `fixed` pictures edges
+    can't be switched and noises can't be set. What `plays` begins to by itself, once, unless its
+    reader wants no motion. A picture's `on_touch` is called with each event once, in their order,
     before the script runs again, when widgets can still be given another value.
     """
     memory: state.Field[Heard | None] = state.in_visit(f"{key}-heard", None)
@@ -55,13 +64,16 @@ def network(
 
     @unbroken
     def listen() -> None:
-        for touch in heard.news(state.touched(key, "touched")):
-            event = read_event(touch, payload)
-            if event and on_touch:
-                on_touch(event)
+        for message in heard.news(state.touched(key, "touched")):
+            place, touch = touch_of(message, len(pictures))
+            picture = pictures[place]
+            event = read_event(touch, picture.payload)
+            if event and picture.on_touch:
+                picture.on_touch(event)
 
     data = {
-        "picture": payload,
+        "pictures": [picture.payload for picture in pictures],
+        "names": [picture.name if len(pictures) > 1 else "" for picture in pictures],
         "path": path and [path.from_step, path.to_step, path.route.value],
         "fixed": fixed,
         "plays": plays,

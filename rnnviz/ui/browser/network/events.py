@@ -78,6 +78,14 @@ class Heard:
                     self.number = number
 
 
+def touch_of(message: object, pictures: int) -> tuple[int, object]:
+    """Which of so many pictures was touched, and the touch; None where that means nothing."""
+    match message:
+        case [picture, touch] if (place := index_below(picture, pictures)) is not None:
+            return place, touch
+    return 0, None
+
+
 def read_event(touched: object, payload: object) -> NetworkEvent | None:
     """The event that a browser sent about the picture of `payload`; None if it means nothing."""
     if not isinstance(touched, dict) or not isinstance(payload, dict):

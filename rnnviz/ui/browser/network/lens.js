@@ -4,12 +4,13 @@ import { element, part, write } from "../shared/nodes.js";
 import { formulaOf } from "./formula.js";
 import { Strips } from "./strips.js";
 
-/** @import { FormulaLine, Unit } from "./formula.js" */
+/** @import { FormulaLine } from "./formula.js" */
 /** @import { Scene } from "./scene.js" */
+/** @import { Sight } from "./sight.js" */
 
 /**
  * Whom the lens tells of a unit that is picked, and which step it shows when nothing is looked at.
- * @typedef {{ picked: (unit: number) => void, step: () => number, resting: () => boolean }} Listener
+ * @typedef {{ picked: () => void, step: () => number, resting: () => boolean }} Listener
  */
 
 export class Lens {
@@ -20,18 +21,16 @@ export class Lens {
   #formula;
   #strips;
   #scene;
+  #sight;
   #listener;
-  #layer = 0;
-  #unit = 0;
-  /** @type {Unit | null} */
-  #hover = null;
 
   /**
    * @param {HTMLElement} root
    * @param {() => Scene} scene
+   * @param {Sight} sight
    * @param {Listener} listener
    */
-  constructor(root, scene, listener) {
+  constructor(root, scene, sight, listener) {
     const details = root.querySelector("details.lens");
     if (!(details instanceof HTMLDetailsElement)) throw new TypeError("The page has no lens.");
     this.#details = details;
@@ -41,29 +40,10 @@ export class Lens {
     this.#formula = part(root, "formula");
     this.#strips = new Strips(root);
     this.#scene = scene;
+    this.#sight = sight;
     this.#listener = listener;
     details.addEventListener("toggle", () => this.draw());
     this.#listen();
-  }
-
-  get layer() {
-    return this.#layer;
-  }
-
-  get unit() {
-    return this.#unit;
-  }
-
-  /** What is looked at in passing, if anything. */
-  get hover() {
-    return this.#hover;
-  }
-
-  /** Goes back to the first unit, of a network of another shape. */
-  reset() {
-    this.#layer = 0;
-    this.#unit = 0;
-    this.#hover = null;
   }
 
   /** Lets the next drawing lay everything out anew. */
@@ -71,23 +51,7 @@ export class Lens {
     this.#strips.forget();
   }
 
-  /**
-   * Looks at a unit in passing, or at none again.
-   * @param {Unit | null} unit
-   */
-  look(unit) {
-    this.#hover = unit;
-  }
-
-  /**
-   * Opens at a cell, and a unit if one is named.
-   * @param {number} layer
-   * @param {number | null} unit
-   */
-  open(layer, unit) {
-    this.#layer = layer;
-    this.#unit = unit ?? this.#unit;
-    this.#hover = null;
+  open() {
     this.#details.open = true;
   }
 
@@ -112,35 +76,25 @@ export class Lens {
   }
 
   get #at() {
-    return this.#hover ?? { t: this.#listener.step(), l: this.#layer, u: this.#unit };
+    return this.#sight.at(this.#listener.step());
   }
 
   #listen() {
     const units = this.#units;
     const under = (/** @type {MouseEvent} */ event) =>
       this.#strips.unitAt(event.clientX, this.#scene().pass.H);
-    const look = (/** @type {number | null} */ u) => {
-      this.#hover = u === null ? null : { ...this.#at, u };
-      this.draw();
-    };
     units.addEventListener("pointermove", (event) => {
-      if (this.#listener.resting()) look(under(event));
+      const u = under(event);
+      if (this.#listener.resting()) this.#sight.look(u === null ? null : { ...this.#at, u }, true);
     });
-    units.addEventListener("pointerleave", () => look(null));
+    units.addEventListener("pointerleave", () => this.#sight.look(null));
     units.addEventListener("click", (event) => {
       const unit = under(event);
       if (unit === null) return;
-      this.#pick(unit);
-      this.#listener.picked(unit);
+      this.#sight.pick(unit);
+      this.#listener.picked();
     });
     units.addEventListener("keydown", (event) => this.#walk(event));
-  }
-
-  /** @param {number} unit */
-  #pick(unit) {
-    this.#unit = unit;
-    this.#hover = null;
-    this.draw();
   }
 
   /** @param {KeyboardEvent} event */
@@ -152,10 +106,11 @@ export class Lens {
       ...{ PageUp: 8, PageDown: -8, Home: -last, End: last },
     };
     const by = moves[event.key];
-    if (by !== undefined) this.#pick(Math.max(0, Math.min(last, this.#unit + by)));
+    const { unit } = this.#sight;
+    if (by !== undefined) this.#sight.pick(Math.max(0, Math.min(last, unit + by)));
     else if (event.key === "Enter") {
-      this.#pick(this.#unit);
-      this.#listener.picked(this.#unit);
+      this.#sight.pick(unit);
+      this.#listener.picked();
     } else return;
     event.preventDefault();
   }

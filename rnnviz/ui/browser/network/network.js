@@ -1,55 +1,35 @@
-// The unrolled network: its parts, and what each tells the others.
+// One unrolled network or two beside each other, and what they have in common: above all the time.
 
-import { coloursOf } from "../shared/colours.js";
 import { component } from "../shared/component.js";
 import { still } from "../shared/motion.js";
 import { part, write } from "../shared/nodes.js";
 import { sayOf } from "../shared/say.js";
-import { Twin } from "../shared/twin.js";
-import { Chips } from "./chips.js";
-import { Columns } from "./columns.js";
-import { Drawing } from "./drawing.js";
-import { geometryOf } from "./geometry.js";
-import { Grid } from "./grid.js";
-import { Key } from "./key.js";
-import { Lens } from "./lens.js";
+import { TimeBar } from "../shared/timebar.js";
 import { Outbox } from "./outbox.js";
-import { decode } from "./pass.js";
+import { alike, decode } from "./pass.js";
 import { PathTracer } from "./path.js";
 import { Player } from "./player.js";
-import { Settings } from "./settings.js";
-import { Stage } from "./stage.js";
-import { EdgeTouch } from "./touch.js";
-import { vectorsOf } from "./vectors.js";
-import { stepSentence, stepTable, tellEdge, tellStep, tellUnit } from "./words.js";
+import { Sight } from "./sight.js";
+import { Unrolled } from "./unrolled.js";
 
-/** @import { Place } from "./grid.js" */
-/** @import { Data, Picture } from "./payload.js" */
-/** @import { Scene } from "./scene.js" */
+/** @import { Pass } from "./pass.js" */
+/** @import { Data, Picture, Touch } from "./payload.js" */
 
 class Network {
   #root;
-  #tell;
   #say;
   #live;
   #outbox;
-  #stage;
-  #drawing;
-  #columns;
-  #chips;
-  #grid;
   #player;
-  #path;
-  #lens;
-  #settings;
-  #key;
-  #twin;
-  #edges;
-  #watch;
-  /** @type {Scene | null} */
-  #scene = null;
-  #shape = "";
-  #room = 0;
+  #sight;
+  #tracer;
+  #blank;
+  /** @type {Unrolled[]} */
+  #pictures = [];
+  /** @type {Pass[]} */
+  #passes = [];
+  #ids = "";
+  #touched = 0; // the picture that was touched last: where it scrolls, the other one follows
   #begun = false;
 
   /**
@@ -57,226 +37,157 @@ class Network {
    * @param {(said: unknown) => void} say
    */
   constructor(root, say) {
-    const scene = () => this.scene;
-    const outbox = new Outbox(say);
-    const send = outbox.send.bind(outbox);
     this.#root = root;
     this.#say = sayOf(root);
-    this.#tell = part(root, "tell");
     this.#live = part(root, "live");
-    this.#outbox = outbox;
-    this.#stage = new Stage(root);
-    this.#drawing = new Drawing(root);
-    this.#columns = new Columns(root, (t, told) => this.#grid.foretell(t, told));
-    this.#chips = new Chips(root);
-    this.#key = new Key(root);
-    this.#grid = new Grid(root, scene, {
-      press: (place, unit) => this.#press(place, unit),
-      peek: (place, unit) => this.#peek(place, unit),
+    this.#outbox = new Outbox(say);
+    this.#sight = new Sight({
+      looked: () => this.#each((picture) => picture.look()),
+      opened: () => this.#each((picture) => picture.open()),
     });
-    this.#player = new Player(root, this.#say, {
-      moved: (past) => this.#moved(past),
-      grew: () => this.#columns.paint(this.scene, this.#moment, this.#moment.t),
-      began: () => this.#lens.look(null),
+    this.#tracer = new PathTracer(
+      () => this.#each((picture) => picture.showPath()),
+      (touched) => this.#send(0, touched),
+    );
+    this.#player = new Player((wishes) => new TimeBar(root, this.#say, wishes), {
+      pictures: () => this.#pictures,
+      token: (t) => this.#passes[0].tokens[t],
+      moved: () => this.#follow(this.#player.moment.t),
+      began: () => this.#sight.look(null),
       rested: () => this.#rested(),
       scrubbed: () => this.#speak(),
     });
-    this.#path = new PathTracer(root, scene, { drawing: this.#drawing, grid: this.#grid }, send);
-    this.#lens = new Lens(root, scene, {
-      picked: () => this.#sendUnit(),
-      step: () => this.#moment.t,
-      resting: () => !this.#player.playing,
-    });
-    this.#settings = new Settings(root, scene, send, (edge, button) =>
-      this.#chips.focus(edge, button),
-    );
-    this.#edges = new EdgeTouch(root, scene, {
-      settings: this.#settings,
-      send,
-      lit: () => this.#tellNow(),
-    });
-    this.#twin = new Twin(root, () => stepTable(this.scene, this.#moment.t));
-    this.#watch = new ResizeObserver(() => this.#fit());
-    this.#watch.observe(this.#stage.frame);
+    this.#blank = part(root, "picture");
+    this.#blank.remove();
   }
 
-  get scene() {
-    if (this.#scene === null) throw new TypeError("There is nothing to be seen yet.");
-    return this.#scene;
-  }
-
-  get #moment() {
-    return this.#player.moment;
-  }
-
-  /** What the tests and the curious may look at. */
+  /** What the tests and the curious may look at: of two pictures, the first. */
   get seen() {
+    const scene = () => this.#pictures[0].scene;
+    const moment = () => this.#player.moment;
     return {
-      D: () => this.scene.pass,
-      G: () => this.scene.geometry,
-      t: () => this.#moment.t,
-      p: () => this.#moment.p,
-      touched: () => this.#moment.touched,
+      D: () => scene().pass,
+      G: () => scene().geometry,
+      t: () => moment().t,
+      p: () => moment().p,
+      touched: () => moment().touched,
       playing: () => this.#player.playing,
       sent: () => this.#outbox.sent,
       unheard: () => this.#outbox.unheard,
-      send: () => this.#outbox.send.bind(this.#outbox),
+      send: () => (/** @type {Touch} */ touched) => this.#send(0, touched),
       $: () => part.bind(null, this.#root),
     };
   }
 
   /** @param {Data} data */
-  update({ picture, path, fixed, plays, heard }) {
+  update({ pictures, names, path, fixed, plays, heard }) {
     this.#outbox.forget(heard);
-    const colours = coloursOf(this.#root);
-    if (this.#scene?.pass.id !== picture.id) this.#take(picture, { colours, fixed });
-    else this.#scene = { ...this.#scene, colours, fixed };
-    const begin = path && this.#path.give(path);
-    if (begin !== null) this.#stage.follow(this.scene.geometry, begin);
-    this.#refresh();
+    this.#show(pictures, fixed);
+    for (const [n, picture] of this.#pictures.entries()) picture.caption.name(names[n]);
+    const [pass] = this.#passes;
+    const begin = path && this.#tracer.give(path, pass.T);
+    this.#tracer.fit(pass);
+    if (begin !== null) this.#follow(begin);
+    this.#each((picture) => picture.refresh());
+    this.#player.showStep();
     if (plays && !this.#begun && !still()) this.#player.play();
     this.#begun = true;
   }
 
   stop() {
     this.#player.stop();
-    this.#settings.stop();
-    this.#watch.disconnect();
+    this.#each((picture) => picture.stop());
   }
 
   /**
-   * Another pass; of a network of the same shape all nodes stay.
-   * @param {Picture} picture
-   * @param {Pick<Scene, "colours" | "fixed">} look
+   * Time goes on where only another picture comes or goes, or takes another pass of the same shape.
+   * @param {Picture[]} pictures
+   * @param {boolean} fixed
    */
-  #take(picture, look) {
-    const pass = decode(picture, this.#say);
-    const vectors = Array.from({ length: pass.L }, (_, l) => vectorsOf(pass, l));
-    const shape = [pass.cell, pass.T, pass.L, pass.H, pass.edges.length].join();
-    if (this.#scene !== null && this.#shape === shape) {
-      this.#scene = { ...look, pass, vectors, geometry: this.#scene.geometry };
-      this.#grid.retell(pass);
-    } else {
-      this.#shape = shape;
-      this.#lens.reset();
-      this.#path.fit(pass.T);
-      this.#layOut({ ...look, pass, vectors });
-      this.#player.reset({ steps: pass.T, layers: pass.L });
+  #show(pictures, fixed) {
+    const before = this.#pictures.length;
+    this.#make(pictures.length);
+    const ids = pictures.map(({ id }) => id).join();
+    if (ids !== this.#ids) {
+      this.#passes = alike(pictures.map((picture) => decode(picture, this.#say)));
+      this.#ids = ids;
     }
-    this.#style();
+    const others = this.#pictures.map((picture, n) => picture.take(this.#passes[n], fixed));
+    if (!others.slice(0, before || 1).includes(true)) return;
+    const [{ T, L }] = this.#passes;
+    this.#sight.reset();
+    this.#player.reset({ steps: T, layers: L });
   }
 
-  /** @param {Omit<Scene, "geometry">} scene */
-  #layOut(scene) {
-    const { pass } = scene;
-    this.#room = this.#stage.frame.clientWidth;
-    const geometry = geometryOf(pass, this.#stage.room);
-    this.#scene = { ...scene, geometry };
-    this.#drawing.draw(pass, geometry);
-    this.#columns.draw(this.#scene);
-    this.#stage.draw(pass, geometry);
-    this.#grid.draw(pass, geometry);
+  /** @param {number} count */
+  #make(count) {
+    for (const picture of this.#pictures.splice(count)) picture.stop();
+    const place = part(this.#root, "pictures");
+    while (place.children.length > count) place.lastElementChild?.remove();
+    place.classList.toggle("beside", count > 1);
+    while (this.#pictures.length < count) this.#add(place, this.#pictures.length);
   }
 
-  /** The window may be another. */
-  #fit() {
-    if (this.#scene === null || this.#stage.frame.clientWidth === this.#room) return;
-    this.#layOut(this.#scene);
-    this.#style();
-    this.#refresh();
+  /**
+   * @param {HTMLElement} place
+   * @param {number} n
+   */
+  #add(place, n) {
+    const root = /** @type {HTMLElement} */ (this.#blank.cloneNode(true));
+    place.append(root);
+    const touch = () => {
+      this.#touched = n;
+    };
+    for (const kind of ["pointerover", "touchstart", "focusin"]) {
+      root.addEventListener(kind, touch, { passive: true });
+    }
+    const common = { player: this.#player, sight: this.#sight, tracer: this.#tracer };
+    const picture = new Unrolled(root, common, {
+      send: (touched) => this.#send(n, touched),
+      scrolled: (left) => this.#scrolled(n, left),
+    });
+    this.#pictures.push(picture);
   }
 
-  #style() {
-    const { pass, fixed } = this.scene;
-    this.#root.classList.toggle("fixed", fixed);
-    this.#drawing.style(pass.edges);
-    this.#chips.show(pass, fixed);
-    this.#grid.style(pass);
+  /** @param {(picture: Unrolled) => void} act */
+  #each(act) {
+    this.#pictures.forEach(act);
   }
 
-  #refresh() {
-    this.#key.show(this.scene.pass);
-    this.#lens.forget();
-    this.#columns.paintAll(this.scene, this.#moment);
-    this.#path.show();
-    this.#showStep();
-    this.#settings.show();
+  /**
+   * @param {number} n of the picture
+   * @param {Touch} touched
+   */
+  #send(n, touched) {
+    this.#outbox.send([n, touched]);
   }
 
-  /** @param {number | null} past the step before */
-  #moved(past) {
-    const { t } = this.#moment;
-    if (past === null || Math.abs(t - past) > 1) this.#columns.paintAll(this.scene, this.#moment);
-    else for (const one of [past, t]) this.#columns.paint(this.scene, this.#moment, one);
-    this.#showStep();
-    this.#stage.follow(this.scene.geometry, t);
+  get #leader() {
+    return this.#pictures[this.#touched] ?? this.#pictures[0];
   }
 
-  /** All that a new step changes outside the columns. */
-  #showStep() {
-    const { pass, geometry } = this.scene;
-    const { t, touched } = this.#moment;
-    this.#player.showStep(pass.tokens[t]);
-    this.#stage.showNow(geometry, t, touched);
-    this.#tellNow();
-    this.#lens.draw();
-    this.#twin.fill();
+  /** @param {number} t */
+  #follow(t) {
+    this.#leader.follow(t);
+  }
+
+  /**
+   * @param {number} n
+   * @param {number} left
+   */
+  #scrolled(n, left) {
+    const scrolled = this.#pictures[n];
+    if (scrolled !== this.#leader) return;
+    for (const other of this.#pictures) if (other !== scrolled) other.scrollTo(left);
   }
 
   #rested() {
-    this.#tellNow();
+    this.#each((picture) => picture.caption.tell());
     this.#speak();
   }
 
   #speak() {
-    write(this.#live, stepSentence(this.scene, this.#moment.t));
-  }
-
-  /** The line above the picture: what is touched, else what step it is. */
-  #tellNow() {
-    const { pass } = this.scene;
-    const { lit } = this.#edges;
-    const { hover } = this.#lens;
-    if (lit) write(this.#tell, tellEdge(lit, this.scene));
-    else if (hover) write(this.#tell, tellUnit(pass, hover));
-    else write(this.#tell, tellStep(this.scene, this.#moment));
-  }
-
-  /**
-   * Hovering or focusing a box shows its inside; nothing is sent.
-   * @param {Place | null} place
-   * @param {number | null} unit
-   */
-  #peek(place, unit) {
-    if (this.#player.playing) return;
-    const { l, t } = place ?? { l: 0, t: 0 };
-    const wanted = place?.kind === "cell" ? { t, l, u: unit ?? this.#lens.unit } : null;
-    if (JSON.stringify(wanted) === JSON.stringify(this.#lens.hover)) return;
-    this.#lens.look(wanted);
-    this.#drawing.spot(this.scene.geometry, unit === null ? null : wanted);
-    this.#tellNow();
-    this.#lens.draw();
-  }
-
-  /**
-   * @param {Place} place
-   * @param {number | null} unit
-   */
-  #press(place, unit) {
-    if (place.kind !== "cell") {
-      this.#path.choose(place.kind, place.t);
-      return;
-    }
-    this.#player.stop();
-    this.#lens.open(place.l, unit);
-    this.#player.goTo(place.t);
-    this.#player.pause();
-    this.#sendUnit();
-  }
-
-  #sendUnit() {
-    const { layer, unit } = this.#lens;
-    this.#outbox.send({ kind: "unit", layer, step: this.#moment.t, unit });
+    write(this.#live, this.#pictures.map((picture) => picture.caption.sentence).join(" "));
   }
 }
 

@@ -2,11 +2,12 @@
 // two messages.
 
 /** @import { Touch } from "./payload.js" */
+/** @typedef {[picture: number, touch: Touch]} Touched which picture, and how */
 
 export class Outbox {
   #stream = Math.random().toString(36).slice(2);
   #sent = 0;
-  /** @type {[number: number, touched: Touch][]} */
+  /** @type {[number: number, touched: Touched][]} */
   #unheard = [];
   #say;
 
@@ -23,7 +24,7 @@ export class Outbox {
     return this.#unheard;
   }
 
-  /** @param {Touch} touched */
+  /** @param {Touched} touched */
   send(touched) {
     this.#sent += 1;
     this.#unheard.push([this.#sent, touched]);

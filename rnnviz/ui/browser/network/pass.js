@@ -47,6 +47,21 @@ export function decode(picture, say) {
 }
 
 /**
+ * Passes that are seen beside one another: a colour means the same value in each.
+ * @param {Pass[]} passes
+ * @returns {Pass[]}
+ */
+export function alike(passes) {
+  const most = passes
+    .map((pass) => pass.most)
+    .reduce((a, b) => ({
+      ...{ h: Math.max(a.h, b.h), c: Math.max(a.c, b.c) },
+      ...{ g: Math.max(a.g, b.g), x: Math.max(a.x, b.x) },
+    }));
+  return passes.map((pass) => ({ ...pass, most }));
+}
+
+/**
  * A function that finds the masks that fall on a place in a layer.
  * @param {Picture} picture
  * @returns {(place: string | null, layer: number) => Mask[]}

@@ -1,13 +1,7 @@
-// The path tracer: the counts are Python's, looked up by route and lag.
+// The path that is chosen: in every picture the same one.
 
-import { element, part, write } from "../shared/nodes.js";
-import { meetings, routeLine } from "./geometry.js";
-import { pathSentence } from "./words.js";
-
-/** @import { Drawing } from "./drawing.js" */
-/** @import { Grid } from "./grid.js" */
-/** @import { Route, Touch } from "./payload.js" */
-/** @import { Scene } from "./scene.js" */
+/** @import { Pass } from "./pass.js" */
+/** @import { Touch } from "./payload.js" */
 
 /**
  * A path from a word read to a later prediction, or what of it is chosen, and the way it takes.
@@ -26,53 +20,46 @@ export function fitted({ from, to, route }, steps) {
 }
 
 export class PathTracer {
-  #told;
-  #clear;
-  #ways;
-  #scene;
-  #drawing;
-  #grid;
-  #send;
   /** @type {Path} */
   #path = { from: null, to: null, route: null };
-  #keys = "";
   #given = "";
+  #changed;
+  #send;
 
   /**
-   * @param {HTMLElement} root
-   * @param {() => Scene} scene
-   * @param {{ drawing: Drawing, grid: Grid }} shown where it is drawn
+   * @param {() => void} changed
    * @param {(touched: Touch) => void} send
    */
-  constructor(root, scene, { drawing, grid }, send) {
-    this.#told = part(root, "path");
-    this.#clear = part(root, "clear");
-    this.#ways = part(root, "ways");
-    this.#scene = scene;
-    this.#drawing = drawing;
-    this.#grid = grid;
+  constructor(changed, send) {
+    this.#changed = changed;
     this.#send = send;
-    this.#clear.addEventListener("click", () => this.#set({ from: null, to: null }));
+  }
+
+  get path() {
+    return this.#path;
   }
 
   /**
-   * Keeps of the path what a pass of another length still has.
-   * @param {number} steps
+   * Keeps of the path what a pass still has; where it has not its route, its last one.
+   * @param {Pick<Pass, "T" | "routes">} pass
    */
-  fit(steps) {
-    this.#path = fitted(this.#path, steps);
+  fit({ T, routes }) {
+    const { route } = this.#path;
+    const { key } = routes.find((one) => one.key === route) ?? routes[routes.length - 1];
+    this.#path = { ...fitted(this.#path, T), route: key };
   }
 
   /**
    * Takes the path that Python gives, if it is another than the last one that it gave.
    * @param {[from: number, to: number, route: string]} path
+   * @param {number} steps
    * @returns {number | null} where the path begins, if it was taken
    */
-  give([from, to, route]) {
+  give([from, to, route], steps) {
     const given = JSON.stringify([from, to, route]);
     if (given === this.#given) return null;
     this.#given = given;
-    const last = this.#scene().pass.T - 1;
+    const last = steps - 1;
     this.#path = { from: Math.min(from, last), to: Math.min(to, last), route };
     return this.#path.from;
   }
@@ -89,54 +76,25 @@ export class PathTracer {
     this.#tell();
   }
 
-  show() {
-    const { pass, geometry } = this.#scene();
-    const { from, to } = this.#path;
-    const route =
-      pass.routes.find(({ key }) => key === this.#path.route) ??
-      pass.routes[pass.routes.length - 1];
-    this.#path = { from, to, route: route.key };
-    if (from !== null && to !== null) {
-      const d = routeLine(pass, geometry, from, to, route.key);
-      this.#drawing.showPath(d, meetings(pass, geometry, from, to, route));
-    } else this.#drawing.showPath("", []);
-    this.#grid.select(from, to);
-    write(this.#told, pathSentence(pass, from, to, route));
-    this.#clear.hidden = from === null && to === null;
-    this.#showWays(pass.routes);
+  /** @param {string} route */
+  take(route) {
+    this.#set({ route });
+    this.#tell();
+  }
+
+  clear() {
+    this.#set({ from: null, to: null });
   }
 
   /** @param {Partial<Path>} change */
   #set(change) {
     this.#path = { ...this.#path, ...change };
-    this.show();
+    this.#changed();
   }
 
   #tell() {
     const { from, to, route } = this.#path;
     if (from === null || to === null || route === null) return;
     this.#send({ kind: "path", from, to, route });
-  }
-
-  /** @param {Route[]} routes */
-  #showWays(routes) {
-    const keys = routes.map(({ key }) => key).join();
-    if (this.#keys !== keys) {
-      this.#keys = keys;
-      this.#ways.replaceChildren(...routes.map((route) => this.#way(route)));
-    }
-    this.#ways.hidden = routes.length < 2;
-    for (const [n, way] of [...this.#ways.children].entries()) {
-      way.ariaPressed = String(routes[n].key === this.#path.route);
-    }
-  }
-
-  /** @param {Route} route */
-  #way({ key, label }) {
-    const onclick = () => {
-      this.#set({ route: key });
-      this.#tell();
-    };
-    return element("button", { type: "button", textContent: label, onclick });
   }
 }

@@ -78,7 +78,8 @@ export interface Picture {
 }
 
 export interface Data {
-  picture: Picture;
+  pictures: Picture[];
+  names: string[]; // nothing, where one stands alone
   path: [from: number, to: number, route: string] | null;
   fixed: boolean;
   plays: boolean;

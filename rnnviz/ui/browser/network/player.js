@@ -1,9 +1,8 @@
-// Time: play, pause, step, scrub. Nothing here speaks to the server.
+// Time, one for all pictures: play, pause, step, scrub. Nothing here speaks to the server.
 
 import { Clock, still } from "../shared/motion.js";
-import { TimeBar } from "../shared/timebar.js";
 
-/** @import { Say } from "../shared/say.js" */
+/** @import { TimeBar, Wishes } from "../shared/timebar.js" */
 
 /**
  * How far the pass has come: step `t`, of which `p` is there; `touched` once anybody has moved it.
@@ -11,14 +10,20 @@ import { TimeBar } from "../shared/timebar.js";
  */
 
 /**
- * Whom a player tells: of another step and the one before, of a part of a step, that it begins and
- * that it has come to rest.
+ * What time moves: to another step, from the one before; and on within a step.
+ * @typedef {{ moved: (past: number | null) => void, grew: () => void }} Moved
+ */
+
+/**
+ * What a player asks: what it moves, and what is read at a step. And whom it tells that all of
+ * them have moved, that it begins and that it has come to rest.
  * @typedef {{
- *   moved: (past: number | null) => void, grew: () => void, began: () => void, rested: () => void,
- *   scrubbed: () => void,
+ *   pictures: () => readonly Moved[], token: (t: number) => string, moved: () => void,
+ *   began: () => void, rested: () => void, scrubbed: () => void,
  * }} Listener
  */
 
+/** @typedef {Pick<TimeBar, "speed" | "setSteps" | "showStep" | "showPlaying">} Bar */
 /** @typedef {{ steps: number, layers: number }} Length */
 
 const HOP_MS = 520; // one layer's share of a step at speed 1
@@ -39,13 +44,12 @@ export class Player {
   );
 
   /**
-   * @param {HTMLElement} root
-   * @param {Say} say
+   * @param {(wishes: Wishes) => Bar} barOf
    * @param {Listener} listener
    */
-  constructor(root, say, listener) {
+  constructor(barOf, listener) {
     this.#listener = listener;
-    this.#bar = new TimeBar(root, say, {
+    this.#bar = barOf({
       play: () => (this.playing && this.#until === "end" ? this.pause() : this.play()),
       step: (by) => this.#stepBy(by),
       scrub: (t) => {
@@ -80,7 +84,9 @@ export class Player {
   goTo(/** @type {number} */ t, p = 1) {
     const past = this.#moment.touched ? this.#moment.t : null;
     this.#moment = { t, p, touched: true };
-    this.#listener.moved(past);
+    for (const picture of this.#listener.pictures()) picture.moved(past);
+    this.#listener.moved();
+    this.showStep();
   }
 
   play() {
@@ -102,9 +108,10 @@ export class Player {
     this.#clock.stop();
   }
 
-  /** @param {string} token that is read at this step */
-  showStep(token) {
-    this.#bar.showStep(this.#moment.t, this.#length.steps, token);
+  /** Says the step in the bar. */
+  showStep() {
+    const { t } = this.#moment;
+    this.#bar.showStep(t, this.#length.steps, this.#listener.token(t));
   }
 
   get #last() {
@@ -126,7 +133,7 @@ export class Player {
     if (still()) this.#hold(share);
     else if (p + share < 1) {
       this.#moment = { ...this.#moment, p: p + share };
-      this.#listener.grew();
+      for (const picture of this.#listener.pictures()) picture.grew();
     } else {
       this.#moment = { ...this.#moment, t, p: 1 };
       this.#nextStep(0);

@@ -15,9 +15,14 @@ export class Stage {
   #stage;
   #now;
 
-  /** @param {HTMLElement} root */
-  constructor(root) {
-    this.#frame = part(root, "frame");
+  /**
+   * @param {HTMLElement} root
+   * @param {(left: number) => void} scrolled
+   */
+  constructor(root, scrolled) {
+    const frame = part(root, "frame");
+    frame.addEventListener("scroll", () => scrolled(frame.scrollLeft), { passive: true });
+    this.#frame = frame;
     this.#gutter = part(root, "gutter");
     this.#stage = part(root, "stage");
     this.#now = part(root, "now");
