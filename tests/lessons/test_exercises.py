@@ -1,6 +1,7 @@
 """Every exercise can be solved, and its checks know right from wrong."""
 
 import ast
+import re
 
 import pytest
 
@@ -8,6 +9,8 @@ from rnnviz.content import available, entry, speaking
 from rnnviz.lessons.exercises import exercises, mistakes
 from rnnviz.lessons.judging import captured, claims_of, judge
 from rnnviz.lessons.sandbox import run
+from rnnviz.ui.fields import FIELDS
+from rnnviz.ui.pages import PAGES
 
 ALL = (*exercises(), *mistakes())
 
@@ -25,6 +28,27 @@ def judged(exercise, code, monkeypatch, tmp_path):
         return list(judge(code, exercise.checks))
 
 
+def complaints(exercise):
+    """Patterns of what the checks can complain of in their own words."""
+    claims = claims_of(exercise.checks)
+    for node in ast.walk(ast.parse(exercise.checks)):
+        match node:
+            case ast.JoinedStr(values=parts):
+                yield "".join(
+                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".*"
+                    for part in parts
+                )
+            case ast.Constant(value=str(text)) if text not in claims:
+                yield re.escape(text)
+
+
+def explained(exercise, results):
+    """Whether a check that failed says why, and no error of Python's alone."""
+    patterns = tuple(complaints(exercise))
+    said = [result.said for result in results if not result.passed]
+    return any(len(one.split()) > 3 and re.fullmatch(p, one) for one in said for p in patterns)
+
+
 def failed(results):
     return [f"{result.claim} {result.said}" for result in results if not result.passed]
 
@@ -32,6 +56,34 @@ def failed(results):
 def test_there_are_ten_exercises_and_three_mistakes_with_names_of_their_own():
     assert (len(exercises()), len(mistakes())) == (10, 3)
     assert len({exercise.key for exercise in ALL}) == 13
+
+
+@each
+@pytest.mark.parametrize("language", available())
+def test_an_exercise_is_about_dropout(exercise, language):
+    with speaking(language):
+        assert re.search(
+            "dropout|zoneout|DropConnect", exercise.title + exercise.task, re.IGNORECASE
+        )
+
+
+def written(program):
+    """How many lines a program has that are not empty."""
+    return sum(bool(line.strip()) for line in program.splitlines())
+
+
+@each
+def test_a_solution_is_a_few_lines(exercise):
+    assert 5 <= written(exercise.solution) <= 15
+
+
+@each
+def test_what_an_exercise_is_about_can_be_seen_on_a_page(exercise):
+    picture = exercise.picture
+    assert picture.page in {page.key for page in PAGES}
+    assert picture.says
+    fields = {field.name: field for field in FIELDS[picture.page]}
+    assert all(fields[name].parse(value) for name, value in picture.query.items())
 
 
 @each
@@ -54,6 +106,7 @@ def test_the_start_is_no_solution_but_a_program(exercise, monkeypatch, tmp_path)
     results = judged(exercise, exercise.starter, monkeypatch, tmp_path)
     assert failed(results)
     assert len(results) > 1  # it can be read and run
+    assert explained(exercise, results)
 
 
 @each_wrong
@@ -62,7 +115,7 @@ def test_the_checks_fail_a_plausible_wrong_answer_for_a_reason(
 ):
     results = judged(exercise, wrong.code, monkeypatch, tmp_path)
     assert len(results) > 1  # it can be read and run: what fails is a claim
-    assert failed(results)
+    assert explained(exercise, results), failed(results)
 
 
 @each

@@ -9,6 +9,7 @@ from rnnviz.lessons.sandbox import Outcome, run
 from rnnviz.lessons.walls import Wall, walls
 from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.kit.markdown import plain
+from rnnviz.ui.kit.picture import page_link
 from rnnviz.ui.kit.widgets import pressed, typed
 from rnnviz.ui.server.local import why_not
 from rnnviz.ui.state import Field, forget, in_visit, put, read
@@ -26,6 +27,7 @@ _STYLE = """<style>[class*="st-key-code-"] textarea {
 def exercise_box(exercise: Exercise) -> None:
     """The whole exercise. What was written and found stays for the visit."""
     st.markdown(exercise.task)
+    page_link(exercise.picture)
     st.html(_STYLE)
     code = typed(
         _code(exercise),
