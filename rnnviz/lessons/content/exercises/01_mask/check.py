@@ -3,14 +3,15 @@ import numpy as np
 SHAPE = (200, 400)  # examples, units
 
 
-def drawn(answer, rate, seed=0):
-    return np.asarray(answer.mask(SHAPE, rate, np.random.default_rng(seed)))
+def drawn(answer, rate):
+    mask = np.asarray(answer.mask(SHAPE, rate, np.random.default_rng(0)), dtype=float)
+    assert mask.shape == SHAPE, f"The mask has shape {mask.shape}, not {SHAPE}."
+    return mask
 
 
 def check_shape(answer):
     """There is a factor for each value."""
-    shape = drawn(answer, 0.5).shape
-    assert shape == SHAPE, f"The mask has shape {shape}, not {SHAPE}."
+    drawn(answer, 0.5)
 
 
 def check_share(answer):
@@ -30,8 +31,8 @@ def check_scale(answer):
 def check_own(answer):
     """Each value is drawn for itself."""
     once = drawn(answer, 0.5)
-    assert (once != once[0]).any(), "All examples share one mask."
-    assert (once.T[0] != once.T).any(), "All units of an example are dropped together."
+    assert np.ptp(once, axis=1).any(), "All units of an example are dropped together."
+    assert len(np.unique(once, axis=0)) == len(once), "Some examples share one mask."
 
 
 def check_fresh(answer):
@@ -39,4 +40,8 @@ def check_fresh(answer):
     generator = np.random.default_rng(0)
     one, other = (np.asarray(answer.mask(SHAPE, 0.5, generator)) for _ in range(2))
     assert (one != other).any(), "Two calls give the same mask: draw it from the generator."
+    exact = (one == 0).sum() == (other == 0).sum()
+    assert not exact, "Each mask drops exactly as many values: no value is drawn for itself."
+    same = np.array_equal(drawn(answer, 0.5), drawn(answer, 0.5))
+    assert same, "Equal generators give two different masks: draw from the one that is given."
     assert (drawn(answer, 0.0) == 1).all(), "At rate 0 some factors aren't 1."

@@ -26,7 +26,10 @@ X = torch.tensor([[0, 1], [2, 3], [4, 0]])
 
 def predicted(answer, passes=20, *, training=False):
     model = Model().train(training)
-    return model, answer.predict(model, X, passes)
+    got = answer.predict(model, X, passes)
+    shape = tuple(got.shape)
+    assert shape == (STEPS, BATCH, WORDS), f"What comes back has shape {shape}."
+    return model, got
 
 
 def check_passes(answer):
@@ -41,7 +44,6 @@ def check_passes(answer):
 def check_probabilities(answer):
     """What comes back are probabilities."""
     _, got = predicted(answer)
-    assert got.shape == (STEPS, BATCH, WORDS), f"The probabilities have shape {tuple(got.shape)}."
     total = got.sum(-1)[0, 0].item()
     assert abs(total - 1) < 1e-4, f"The probabilities of a word's successors sum to {total:.2f}."
 

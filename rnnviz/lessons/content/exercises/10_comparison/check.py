@@ -1,7 +1,7 @@
 PLACEMENTS, RATES = ("zaremba", "naive"), (0.2, 0.5, 0.8)
 CHOOSING, FRESH = (3, 1, 4), (5, 9)
 VALID = {  # of the seeds 3, 1, 4 and 5, 9
-    ("zaremba", 0.2): (90, 92, 91, 91, 91),
+    ("zaremba", 0.2): (80, 80, 110, 91, 91),
     ("zaremba", 0.5): (84, 85, 86, 85, 85),
     ("zaremba", 0.8): (70, 99, 99, 98, 97),  # one lucky seed
     ("naive", 0.2): (100, 101, 102, 103, 104),
@@ -56,7 +56,7 @@ def check_rate(answer):
     rates = [found[placement][0] for placement in PLACEMENTS]
     assert rates != [0.2, 0.5], "The rates are those that are best on test text."
     assert rates[0] != 0.8, "One lucky seed has chosen rate 0.8: take the mean over seeds."
-    assert rates[0] != rates[1], "Both have one rate: each placement needs its own best rate."
+    assert rates != [0.5, 0.5], "Both have one rate: each placement needs its own best rate."
     assert rates == [0.5, 0.2], f"The rates are {rates}; on validation text they are [0.5, 0.2]."
 
 
@@ -64,6 +64,8 @@ def check_tests(answer):
     """What is reported is the test perplexity of each fresh seed, at the chosen rate."""
     found, _ = compared(answer)
     for placement, (rate, tests) in found.items():
+        listed = isinstance(tests, (list, tuple))
+        assert listed, "Report a list: the test perplexity of each fresh seed."
         old, new = (list(TEST[placement, rate][part]) for part in (slice(3), slice(3, None)))
         assert list(tests) != old, "What is reported are the seeds that have chosen the rate."
         said = f"{placement} at rate {rate} has {new} on test text, not {list(tests)}."
