@@ -6,7 +6,7 @@ from rnnviz.content import labels, prose, sentence
 from rnnviz.lessons.exercises import exercises
 from rnnviz.ui.fields import EXERCISE, PART
 from rnnviz.ui.frame.router import ensure_router
-from rnnviz.ui.kit.exercise import exercise_box, solved
+from rnnviz.ui.kit.exercise import exercise_box, progress
 from rnnviz.ui.kit.glossary import explain
 from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.questions.puzzle import puzzle_box
@@ -24,10 +24,9 @@ if part == "questions":
 elif part == "exercises":
     st.markdown(prose("questions", "exercises"))
     by_key = {exercise.key: exercise for exercise in exercises()}
-    titles = {key: exercise.title for key, exercise in by_key.items()}
+    titles = {key: f"{n}. {one.title}" for n, (key, one) in enumerate(by_key.items(), start=1)}
     exercise_box(by_key[select(st.selectbox, EXERCISE, sentence("questions.exercise"), titles)])
-    done = solved() & by_key.keys()
-    st.caption(sentence("questions.solved", solved=len(done), of=len(by_key)))
+    st.caption(progress(exercises()))
 else:
     st.markdown(prose("questions", "puzzle"))
     puzzle_box()

@@ -2,11 +2,13 @@
 
 import ast
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from rnnviz.content import entry
+from rnnviz.lessons.picture import Picture
 
 FOLDER = Path(__file__).parent / "content"
 
@@ -29,6 +31,8 @@ class Exercise:
     solution: str
     written: str  # the checks, in English
     wrong: tuple[Wrong, ...]
+    page: str
+    query: Mapping[str, str | list[str]]
 
     @property
     def title(self) -> str:
@@ -40,6 +44,11 @@ class Exercise:
         return entry(self.part, self.key, "task")
 
     @property
+    def picture(self) -> Picture:
+        """What shows what it is about."""
+        return Picture(self.page, self.query, entry(self.part, self.key, "see"))
+
+    @property
     def checks(self) -> str:
         """The checks, what they claim and complain said in the reader's language."""
         text = self.written
@@ -49,18 +58,14 @@ class Exercise:
 
     @property
     def imports(self) -> tuple[str, ...]:
-        """The libraries that it needs loaded.
-
-        An optimiser of torch's loads torch's compiler when it is made, which takes a second.
-        """
+        """The libraries that it needs loaded."""
         names = {
             name.name
             for node in ast.walk(ast.parse(self.written))
             if isinstance(node, ast.Import)
             for name in node.names
         }
-        compiler = {"torch._dynamo"} if "torch.optim" in self.written else set()
-        return tuple(sorted(names & {"numpy", "torch"} | compiler))
+        return tuple(sorted(names & {"numpy", "torch"}))
 
 
 @cache
@@ -91,6 +96,7 @@ def _read(folder: Path) -> Exercise:
             Wrong(entry["why"], _spoilt(solution, entry))
             for entry in tomllib.loads(_text(folder, "wrong.toml"))["wrong"]
         ),
+        **tomllib.loads(_text(folder, "picture.toml")),
     )
 
 

@@ -7,6 +7,7 @@ from functools import cache
 
 from rnnviz.content import entry
 from rnnviz.lessons.exercises import FOLDER
+from rnnviz.lessons.picture import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,6 @@ class Option:
     @property
     def why(self) -> str:
         return entry("quiz", self.question, self.key, "why")
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The page, and its state, that shows something."""
-
-    page: str  # the stem of a file in pages/
-    query: Mapping[str, str | list[str]]
-    says: str  # the link's text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from rnnviz.lessons.questions import questions
 from tests.browser.menu import link_to
 
 EXERCISES, PUZZLE = "questions?part=Ten+exercises", "questions?part=Place+the+dropout"
-STEP = f"{EXERCISES}&exercise=A+step+that+shows+its+work"
+STEP = f"{EXERCISES}&exercise=step"
 PLACES = ["twins", "questions?question=5", STEP, PUZZLE]
 PATIENCE = 120_000  # torch takes its time to load on a busy machine
 

@@ -1,6 +1,7 @@
 """Every exercise can be solved, and its checks know right from wrong."""
 
 import ast
+import re
 
 import pytest
 
@@ -8,6 +9,8 @@ from rnnviz.content import available, entry, speaking
 from rnnviz.lessons.exercises import exercises, mistakes
 from rnnviz.lessons.judging import captured, claims_of, judge
 from rnnviz.lessons.sandbox import run
+from rnnviz.ui.fields import FIELDS
+from rnnviz.ui.pages import PAGES
 
 ALL = (*exercises(), *mistakes())
 
@@ -18,11 +21,30 @@ each_wrong = pytest.mark.parametrize(
 )
 
 
-def judged(exercise, code, monkeypatch, tmp_path):
+def judged(exercise, code):
     """The results, without a process of their own."""
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with captured():
         return list(judge(code, exercise.checks))
+
+
+def complaints(exercise):
+    """Patterns of what the checks can complain of in their own words."""
+    claims = claims_of(exercise.checks)
+    for node in ast.walk(ast.parse(exercise.checks)):
+        match node:
+            case ast.JoinedStr(values=parts):
+                yield "".join(
+                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".*"
+                    for part in parts
+                )
+            case ast.Constant(value=str(text)) if text not in claims:
+                yield re.escape(text)
+
+
+def explained(exercise, results):
+    """Whether the first check that failed says why, in a sentence and not by Python's error."""
+    said = next(result.said for result in results if not result.passed)
+    return len(said.split()) > 3 and any(re.fullmatch(p, said) for p in complaints(exercise))
 
 
 def failed(results):
@@ -35,6 +57,34 @@ def test_there_are_ten_exercises_and_three_mistakes_with_names_of_their_own():
 
 
 @each
+@pytest.mark.parametrize("language", available())
+def test_an_exercise_is_about_dropout(exercise, language):
+    with speaking(language):
+        assert re.search(
+            "dropout|zoneout|DropConnect", exercise.title + exercise.task, re.IGNORECASE
+        )
+
+
+def written(program):
+    """How many lines a program has that are not empty."""
+    return sum(bool(line.strip()) for line in program.splitlines())
+
+
+@each
+def test_a_solution_is_a_few_lines(exercise):
+    assert 5 <= written(exercise.solution) <= 15
+
+
+@each
+def test_what_an_exercise_is_about_can_be_seen_on_a_page(exercise):
+    picture = exercise.picture
+    assert picture.page in {page.key for page in PAGES}
+    assert picture.says
+    fields = {field.name: field for field in FIELDS[picture.page]}
+    assert all(fields[name].parse(value) for name, value in picture.query.items())
+
+
+@each
 def test_a_formula_of_its_own_stands_between_lines_of_two_dollars(exercise):
     """Otherwise Markdown takes it, and all that follows, for one line that it can't read."""
     lines = exercise.task.splitlines()
@@ -43,26 +93,25 @@ def test_a_formula_of_its_own_stands_between_lines_of_two_dollars(exercise):
 
 
 @each
-def test_the_checks_pass_the_solution(exercise, monkeypatch, tmp_path):
-    results = judged(exercise, exercise.solution, monkeypatch, tmp_path)
+def test_the_checks_pass_the_solution(exercise):
+    results = judged(exercise, exercise.solution)
     assert len(results) >= 3
     assert not failed(results)
 
 
 @each
-def test_the_start_is_no_solution_but_a_program(exercise, monkeypatch, tmp_path):
-    results = judged(exercise, exercise.starter, monkeypatch, tmp_path)
+def test_the_start_is_no_solution_but_a_program(exercise):
+    results = judged(exercise, exercise.starter)
     assert failed(results)
     assert len(results) > 1  # it can be read and run
+    assert explained(exercise, results)
 
 
 @each_wrong
-def test_the_checks_fail_a_plausible_wrong_answer_for_a_reason(
-    exercise, wrong, monkeypatch, tmp_path
-):
-    results = judged(exercise, wrong.code, monkeypatch, tmp_path)
+def test_the_checks_fail_a_plausible_wrong_answer_for_a_reason(exercise, wrong):
+    results = judged(exercise, wrong.code)
     assert len(results) > 1  # it can be read and run: what fails is a claim
-    assert failed(results)
+    assert explained(exercise, results), failed(results)
 
 
 @each
@@ -80,15 +129,13 @@ def test_a_check_claims_something_and_says_why_it_fails(exercise):
 
 
 @each
-def test_every_claim_is_broken_by_some_wrong_answer_or_by_the_start(
-    exercise, monkeypatch, tmp_path
-):
+def test_every_claim_is_broken_by_some_wrong_answer_or_by_the_start(exercise):
     """A check that nothing fails would check nothing."""
     broken = set()
     for code in (exercise.starter, *(wrong.code for wrong in exercise.wrong)):
-        results = judged(exercise, code, monkeypatch, tmp_path)
+        results = judged(exercise, code)
         broken |= {result.claim for result in results if not result.passed}
-    claims = {r.claim for r in judged(exercise, exercise.solution, monkeypatch, tmp_path)}
+    claims = {r.claim for r in judged(exercise, exercise.solution)}
     assert claims <= broken
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from rnnviz.content import available, speaking
 from rnnviz.core.crossings import Route, crossings
 from rnnviz.core.grading import grade
 from rnnviz.core.methods import METHODS
@@ -31,10 +32,30 @@ def test_a_question_has_one_right_option_of_four_and_a_reason_for_each(question)
     assert question.source.endswith(".")
 
 
+def seen(text):
+    """What a reader sees of Markdown: a text without its marks."""
+    return re.sub(r"[`$*_\\{}]", "", text)
+
+
 @each
-def test_the_right_option_is_not_the_longest(question):
-    (right,) = (len(option.text) for option in question.options if option.right)
-    assert max(len(option.text) for option in question.options if not option.right) > right
+@pytest.mark.parametrize("language", available())
+def test_the_right_option_is_not_the_longest(question, language):
+    with speaking(language):
+        lengths = {option.key: len(seen(option.text)) for option in question.options}
+    (right,) = (lengths.pop(option.key) for option in question.options if option.right)
+    assert max(lengths.values()) > right
+
+
+@pytest.mark.parametrize("language", available())
+def test_nor_is_it_the_shortest_more_often_than_chance_would_have_it(language):
+    with speaking(language):
+        asked = [{o: len(seen(o.text)) for o in question.options} for question in questions()]
+    shortest = [
+        all(own < other for o, other in options.items() if not o.right)
+        for options in asked
+        for own in (n for option, n in options.items() if option.right)
+    ]
+    assert sum(shortest) <= 4
 
 
 @each

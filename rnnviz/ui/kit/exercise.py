@@ -1,5 +1,7 @@
 """An exercise one can do: its task, a place to write, and what the checks say of the code."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from rnnviz.content import joined, prose, sentence
@@ -9,6 +11,7 @@ from rnnviz.lessons.sandbox import Outcome, run
 from rnnviz.lessons.walls import Wall, walls
 from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.kit.markdown import plain
+from rnnviz.ui.kit.picture import page_link
 from rnnviz.ui.kit.widgets import pressed, typed
 from rnnviz.ui.server.local import why_not
 from rnnviz.ui.state import Field, forget, in_visit, put, read
@@ -17,15 +20,17 @@ _SOLVED: Field[frozenset[str]] = in_visit("solved", frozenset())
 _MOST_LETTERS = 20_000
 _LINE, _FEWEST, _MOST = 24, 8, 30  # pixels; lines that the place to write shows
 _PRINTED = 2_000  # characters shown
-# Code in a typewriter's letters, and lines that don't wrap.
+# Code in a typewriter's letters, whatever letters a language brings, and lines that don't wrap.
 _STYLE = """<style>[class*="st-key-code-"] textarea {
-  font-family: "Source Code Pro", monospace; font-size: 0.875rem; white-space: pre; overflow-x: auto
+  font-family: "Source Code Pro", monospace !important;
+  font-size: 0.875rem; white-space: pre; overflow-x: auto
 }</style>"""
 
 
 def exercise_box(exercise: Exercise) -> None:
     """The whole exercise. What was written and found stays for the visit."""
     st.markdown(exercise.task)
+    page_link(exercise.picture)
     st.html(_STYLE)
     code = typed(
         _code(exercise),
@@ -66,9 +71,14 @@ def promise(raised: frozenset[Wall]) -> str:
     return prose("questions", "walls but for files")
 
 
-def solved() -> frozenset[str]:
-    """The keys of the exercises whose checks have passed in this visit."""
-    return read(_SOLVED)
+def progress(some: Sequence[Exercise]) -> str:
+    """How many of these have had all checks passed in this visit, and which are open."""
+    solved = read(_SOLVED)
+    still = [str(n) for n, exercise in enumerate(some, start=1) if exercise.key not in solved]
+    if not still:
+        return sentence("questions.all_solved", of=len(some))
+    done = len(some) - len(still)
+    return sentence("questions.solved", solved=done, of=len(some), open=still)
 
 
 def _code(exercise: Exercise) -> Field[str]:
@@ -85,7 +95,7 @@ def _run(exercise: Exercise, code: str) -> None:
         outcome = run(code, exercise.checks, exercise.imports)
     put(_found(exercise), (code, outcome))
     if outcome.passed:
-        put(_SOLVED, solved() | {exercise.key})
+        put(_SOLVED, read(_SOLVED) | {exercise.key})
 
 
 def _start_again(exercise: Exercise) -> None:

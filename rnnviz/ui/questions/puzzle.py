@@ -10,8 +10,8 @@ from rnnviz.core.crossings import Route
 from rnnviz.core.edits import common_share, lasting
 from rnnviz.core.grading import Fault, Remark, grade
 from rnnviz.core.placement import Cell, Placement, Share, parse
+from rnnviz.lessons.picture import Picture
 from rnnviz.lessons.puzzles import Puzzle, puzzles
-from rnnviz.lessons.questions import Picture
 from rnnviz.text.words import words
 from rnnviz.ui.browser.network import PathChosen
 from rnnviz.ui.callbacks import unbroken
@@ -21,8 +21,8 @@ from rnnviz.ui.editor.noise_form import noise_boxes
 from rnnviz.ui.editor.parts import show_pictures
 from rnnviz.ui.fields import EDGES, PUZZLE
 from rnnviz.ui.fields.parts import SENTENCE
+from rnnviz.ui.kit.picture import page_link
 from rnnviz.ui.kit.widgets import mirror, select
-from rnnviz.ui.questions.question import page_link
 from rnnviz.ui.state import Field, in_visit, put, read
 
 CELL, LAYERS = Cell.LSTM, 2

@@ -1,17 +1,15 @@
 """The ten questions, one at a time, and how far one has got."""
 
-from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 
 from rnnviz.content import prose, sentence
-from rnnviz.lessons.questions import Picture, Question, questions
-from rnnviz.ui.callbacks import unbroken
-from rnnviz.ui.fields import FIELDS, QUESTION
+from rnnviz.lessons.questions import Question, questions
+from rnnviz.ui.fields import QUESTION
 from rnnviz.ui.kit.answers import answer, answers, marks, right_answers
+from rnnviz.ui.kit.picture import page_link
 from rnnviz.ui.kit.widgets import mirror, select
-from rnnviz.ui.state import put
 
 
 def question_box() -> None:
@@ -36,24 +34,6 @@ def question_box() -> None:
     if given is not None:
         _explain(question, given)
     page_link(question.picture)
-
-
-def page_link(picture: Picture) -> None:
-    """A link to the page that shows something, in the state that shows it; a button on this one."""
-    says = f"→ {picture.says}"
-    if picture.page == "questions":
-        st.button(
-            says, key="shown", type="tertiary", on_click=unbroken(follow), args=(picture.query,)
-        )
-    else:
-        st.page_link(f"pages/{picture.page}.py", label=says, query_params=picture.query)
-
-
-def follow(query: Mapping[str, str]) -> None:
-    """Let this page show what an address of its own would."""
-    for field in FIELDS["questions"]:
-        if field.name in query:
-            put(field, field.parse(query[field.name]))
 
 
 def _explain(question: Question, answer: str) -> None:

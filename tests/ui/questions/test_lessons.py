@@ -18,6 +18,7 @@ from rnnviz.lessons.walls import Wall
 from rnnviz.twins.lines import matched
 from rnnviz.ui.code.view import EQUATIONS
 from rnnviz.ui.editor import parts
+from rnnviz.ui.fields import FIELDS
 from rnnviz.ui.kit import exercise as exercise_box
 from rnnviz.ui.kit.exercise import results_in_words
 from rnnviz.ui.kit.markdown import plain
@@ -46,6 +47,12 @@ def came(monkeypatch):
     return how
 
 
+@pytest.fixture
+def unlinked(monkeypatch):
+    """A page that is run by itself knows no other that it could link to."""
+    monkeypatch.setattr("streamlit.page_link", lambda *_, **__: None)
+
+
 def press(test, label):
     (button,) = (button for button in test.button if button.label == label)
     return button.click().run()
@@ -72,27 +79,23 @@ def test_a_right_answer_is_praised_and_explained_and_a_wrong_one_explained(quest
         assert option.why in said(test)
 
 
-@pytest.mark.parametrize("question", questions(), ids=lambda question: question.key)
-def test_the_picture_of_a_question_opens_without_a_complaint(question):
-    query = question.picture.query
-    test = opened(question.picture.page, **query)
+def different(pictures):
+    """Each picture once: several questions and exercises show the same."""
+    return list({str((p.page, sorted(p.query.items()))): p for p in pictures}.values())
+
+
+PICTURES = different(asked.picture for asked in (*questions(), *exercises(), *mistakes()))
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda p: f"{p.page}-{p.says}")
+def test_a_picture_opens_in_its_state_without_a_complaint(picture):
+    test = opened(picture.page, **picture.query)
     assert not test.exception
     assert not test.error
-    for name, value in query.items():
-        if name in {"edges", "beside", "part", "exercise", "pass"}:
-            assert test.session_state[name] == value
-
-
-@pytest.mark.parametrize(
-    "number", [n for n, q in enumerate(questions(), 1) if q.picture.page == "questions"]
-)
-def test_a_picture_on_the_page_itself_is_opened_by_a_button(number):
-    picture = questions()[number - 1].picture
-    test = opened("questions", question=str(number))
-    press(test, f"→ {picture.says}")
-    assert not test.exception
-    assert test.button_group(key="part").value == picture.query["part"]
-    assert test.selectbox(key="exercise").value == picture.query["exercise"]
+    assert not test.warning
+    for field in FIELDS[picture.page]:
+        if field.name in picture.query and field.name in test.session_state:
+            assert test.session_state[field.name] == field.parse(picture.query[field.name])
 
 
 def test_what_was_answered_is_counted_and_stays():
@@ -116,8 +119,10 @@ def test_an_exercise_shows_task_start_checks_and_solution(exercise):
     shown = [block.value for block in test.code]
     assert exercise.checks.strip() in [block.strip() for block in shown]
     assert exercise.solution.strip() in [block.strip() for block in shown]
+    assert f"→ {exercise.picture.says}" in [link.proto.label for link in test.get("page_link")]
 
 
+@pytest.mark.usefixtures("unlinked")
 def test_code_is_run_judged_and_can_be_mended():
     exercise = exercises()[0]
     test = alone("questions", part=EXERCISES)
@@ -129,7 +134,7 @@ def test_code_is_run_judged_and_can_be_mended():
     press(test, "Run the checks")
     assert "✗ fails" not in said(test)
     assert "claims hold" in test.success[0].value
-    assert "1 of 10 exercises solved" in said(test)
+    assert "1 of 10 exercises solved. Still open: 2," in said(test)
     test.selectbox(key="exercise").select(exercises()[1].key).run()
     assert not test.success
     test.selectbox(key="exercise").select(exercise.key).run()
@@ -139,9 +144,10 @@ def test_code_is_run_judged_and_can_be_mended():
     assert not test.success
 
 
+@pytest.mark.usefixtures("unlinked")
 def test_code_that_may_not_do_what_it_does_is_stopped_with_a_sentence():
     test = alone("questions", part=EXERCISES)
-    test.text_area(key="code-batches").set_value("open('/etc/passwd')").run()
+    test.text_area(key=f"code-{exercises()[0].key}").set_value("open('/etc/passwd')").run()
     press(test, "Run the checks")
     assert "tried to read /etc/passwd" in test.error[0].value
     assert not test.exception
@@ -167,6 +173,7 @@ STRANGERS = {
 }
 
 
+@pytest.mark.usefixtures("unlinked")
 @pytest.mark.parametrize("why", STRANGERS)
 def test_a_visitor_who_is_not_known_to_sit_here_is_told_why_no_code_runs(why, came):
     came(STRANGERS[why])
@@ -275,6 +282,7 @@ def test_a_high_rate_is_said_to_enlarge_rounding():
     assert all(float(x) <= 1e-12 for x in test.dataframe[0].value["double"])
 
 
+@pytest.mark.usefixtures("unlinked")
 @pytest.mark.parametrize("mistake", mistakes(), ids=lambda mistake: mistake.key)
 def test_a_mistake_is_shown_failing_and_can_be_mended(mistake):
     test = alone("twins", mistake=mistake.title)
