@@ -10,6 +10,7 @@ from rnnviz.figures.survival import crossings_over_lag, survival_over_lag
 from rnnviz.ui.browser.network import PathChosen
 from rnnviz.ui.editor.chosen import Chosen, Pass
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.glossary import caption, paragraph
 
 
 def show_counts(placed: Chosen, run: Pass, path: PathChosen) -> None:
@@ -17,9 +18,9 @@ def show_counts(placed: Chosen, run: Pass, path: PathChosen) -> None:
     st.header(sentence("placement.counts"))
     chosen = placed.acting(run)
     if placed.placement.active and not chosen.placement.active:
-        st.markdown(sentence("placement.path_off"))
+        paragraph(sentence("placement.path_off"))
         return
-    st.markdown(path_sentence(chosen, path))
+    paragraph(path_sentence(chosen, path))
     with st.expander(sentence("placement.counts_details")):
         _show_details(chosen, path)
 
@@ -42,8 +43,8 @@ def _show_details(chosen: Chosen, path: PathChosen) -> None:
         )
     met = chosen.crossings(path)
     if len(erasing(met)) < len(met):
-        st.caption(prose("placement", "zoneout"))
-    st.caption(prose("placement", "counts"))
+        caption(prose("placement", "zoneout"))
+    caption(prose("placement", "counts"))
 
 
 def path_sentence(chosen: Chosen, path: PathChosen) -> str:
@@ -99,12 +100,12 @@ def show_method(chosen: Chosen) -> None:
         st.warning(sentence("placement.left_off", **network, edges=edges))
     method = chosen.method
     if method is None:
-        st.markdown(sentence("placement.own_said"))
+        paragraph(sentence("placement.own_said"))
         return
     kind = named("kind", method.kind)
     fields = {"title": method.name, "kind": kind, "idea": method.idea}
-    st.markdown(sentence("placement.method", **fields))
-    st.markdown(what_is_known(method))
+    paragraph(sentence("placement.method", **fields))
+    paragraph(what_is_known(method))
 
 
 def what_is_known(method: Method) -> str:

@@ -16,6 +16,7 @@ from rnnviz.figures.gradients import Which, flow_of, gradients
 from rnnviz.figures.perturbation import perturbation
 from rnnviz.figures.probe import probe
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.tables import twin
 from rnnviz.ui.kit.widgets import select
@@ -56,7 +57,7 @@ def show_gradients(measured: Mapping[str, Gradients], which: Which, key: str) ->
         alt=sentence("kit.gradients_alt"),
     )
     medians = clauses(f"{plain(name)}: **{flow.median[_AT]:.3g}**" for name, flow in flows.items())
-    st.markdown(sentence("kit.gradients_found", lag=_AT, said=medians))
+    paragraph(sentence("kit.gradients_found", lag=_AT, said=medians))
     some = next(iter(flows.values()))
     columns = {
         sentence(f"kit.{what}", name=name): getattr(flow, what)
@@ -68,7 +69,7 @@ def show_gradients(measured: Mapping[str, Gradients], which: Which, key: str) ->
 
 def show_swap(measured: Mapping[str, Perturbation]) -> None:
     chart(perturbation(measured), key="swap", alt=sentence("kit.swap_alt"))
-    st.caption(prose("memory", "swap-reading"))
+    caption(prose("memory", "swap-reading"))
     lags = next(iter(measured.values())).lags_steps
     columns = {sentence("kit.nats", name=name): swap.kl_nats for name, swap in measured.items()}
     columns |= {
@@ -85,8 +86,8 @@ def show_context(contexts: Mapping[str, Context]) -> None:
         )
         for name, at in contexts.items()
     )
-    st.markdown(sentence("kit.context_found", said=words))
-    st.markdown(prose("memory", "context-reading"))
+    paragraph(sentence("kit.context_found", said=words))
+    paragraph(prose("memory", "context-reading"))
     lengths = next(iter(contexts.values())).lengths
     columns = {
         sentence("kit.cut_off", name=name): costs(at.truncated) for name, at in contexts.items()
@@ -99,7 +100,7 @@ def show_context(contexts: Mapping[str, Context]) -> None:
 
 def show_probe(measured: Mapping[str, Probe]) -> None:
     chart(probe(measured), key="probe", alt=sentence("kit.probe_alt"))
-    st.caption(prose("memory", "probe-reading"))
+    caption(prose("memory", "probe-reading"))
     some = next(iter(measured.values()))
     columns = {
         sentence("kit.from_h", name=name): of_name.from_h for name, of_name in measured.items()

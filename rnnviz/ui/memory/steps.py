@@ -10,6 +10,7 @@ from rnnviz.figures.value import Quantity, formula, measured, value
 from rnnviz.figures.vector import vector
 from rnnviz.ui.fields.memory import MEMORY_QUANTITY, MEMORY_RECURRENCE, MEMORY_UNTRAINED
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.past import choose_which, show_gradients
 from rnnviz.ui.kit.tables import twin
 from rnnviz.ui.kit.widgets import select
@@ -22,7 +23,7 @@ _AT = 20  # the step that sentences speak of
 def show_value() -> None:
     """One value through time: formula and draws."""
     st.header(sentence("memory.value"))
-    st.markdown(prose("memory", "value"))
+    paragraph(prose("memory", "value"))
     chosen = choose_noise()
     noise, found = chosen.noise, one_value(chosen.noise, chosen.forget)
     ask = sentence("memory.quantity")
@@ -33,7 +34,7 @@ def show_value() -> None:
         alt=sentence("memory.value_alt", quantity=named("quantity", asked)),
     )
     law = found.formula[_AT]
-    st.markdown(
+    paragraph(
         sentence(
             "memory.value_found",
             steps=_AT,
@@ -45,7 +46,7 @@ def show_value() -> None:
         )
     )
     if noise.fill is Fill.ZERO and not noise.lasting:
-        st.markdown(
+        paragraph(
             sentence(
                 "memory.horizons",
                 half=half_life_steps(noise.rate),
@@ -70,7 +71,7 @@ def show_value() -> None:
 def show_vector() -> None:
     """A vector through time, kept or mixed, under masks that last or not."""
     st.header(sentence("memory.vector"))
-    st.markdown(prose("memory", "vector"))
+    paragraph(prose("memory", "vector"))
     rates, recurrences = st.columns([2, 5])
     rate = choose_rate(rates)
     with recurrences:
@@ -87,7 +88,7 @@ def show_vector() -> None:
         alt=sentence("memory.vector_alt"),
     )
     fresh, lasting = found.values()
-    st.markdown(
+    paragraph(
         sentence(
             "memory.vector_found",
             rate=rate,
@@ -98,7 +99,7 @@ def show_vector() -> None:
             lasting_energy=lasting.energy.measured[8],
         )
     )
-    st.caption(prose("memory", "vector-reading"))
+    caption(prose("memory", "vector-reading"))
     twin(
         {sentence("memory.step"): range(len(fresh.decoded.measured))}
         | {
@@ -117,11 +118,11 @@ def show_vector() -> None:
 def show_untrained() -> None:
     """Gradients through a network that has learnt nothing."""
     heading = st.empty()
-    st.markdown(prose("memory", "untrained"))
+    paragraph(prose("memory", "untrained"))
     pair = choose_pair()
     heading.header(f"3. {named('untrained', pair.cell)}")
     which = choose_which(MEMORY_UNTRAINED, pair.cell)
     found = {n: untrained_gradients(pair.cell, line) for n, line in pair.key[1]}
     found |= {sentence("memory.no_noise"): untrained_gradients(pair.cell, "none")}
     show_gradients(found, which, "untrained")
-    st.caption(prose("memory", "untrained-reading"))
+    caption(prose("memory", "untrained-reading"))

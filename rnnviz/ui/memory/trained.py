@@ -29,6 +29,7 @@ from rnnviz.ui.fields.memory import (
 )
 from rnnviz.ui.fields.parts import MOST_LETTERS, SENTENCE
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.past import (
@@ -77,7 +78,7 @@ class WeightsOf(StrEnum):
 def show_trained() -> None:
     """A sentence under two placements, four measurements, and one number for each method."""
     heading = st.empty()
-    st.markdown(prose("memory", "trained"))
+    paragraph(prose("memory", "trained"))
     pair = choose_pair()
     heading.header(f"4. {named('trained_shares', pair.cell)}")
     _show_sentence(pair)
@@ -103,7 +104,7 @@ def _show_sentence(pair: Pair) -> None:
         return
     connect(told, found, key="connect")
     _tell_far({sentence("memory.no_noise"): without} | found)
-    st.caption(prose("memory", "sentence-reading"))
+    caption(prose("memory", "sentence-reading"))
 
 
 def _tell_far(found: dict[str, Connectivity]) -> None:
@@ -115,7 +116,7 @@ def _tell_far(found: dict[str, Connectivity]) -> None:
         if share is not None
     ]
     if said:
-        st.markdown(sentence("memory.far", steps=FAR_STEPS, shares=said))
+        paragraph(sentence("memory.far", steps=FAR_STEPS, shares=said))
 
 
 def _choose_model() -> Path | None:
@@ -156,8 +157,8 @@ def _show_gradient(pair: Pair) -> None:
         WeightsOf.START: start_gradients,
     }
     show_gradients(_with_none(pair, measures[WeightsOf(asked)]), which, "trained")
-    st.caption(prose("memory", "weights"))
-    st.caption(prose("memory", "gradient-reading"))
+    caption(prose("memory", "weights"))
+    caption(prose("memory", "gradient-reading"))
 
 
 def _with_none(pair: Pair, measure: Callable[[Cell, str], Any]) -> dict[str, Any]:
@@ -170,7 +171,7 @@ def _with_none(pair: Pair, measure: Callable[[Cell, str], Any]) -> dict[str, Any
 def _show_half_lives(cell: Cell) -> None:
     """One number for each placement; measured when asked for, for it takes a while."""
     st.subheader(sentence("memory.half_life"))
-    st.markdown(prose("memory", "half-life"))
+    paragraph(prose("memory", "half-life"))
     if pressed(sentence("memory.measure_all"), "measure-half-lives"):
         put(_MEASURED, cell)
     if read(_MEASURED) != cell:
@@ -192,7 +193,7 @@ def _show_half_lives(cell: Cell) -> None:
         key="half-life",
         alt=sentence("memory.half_life_alt"),
     )
-    st.caption(prose("memory", "half-life-reading"))
+    caption(prose("memory", "half-life-reading"))
     _half_life_table(found, decays, horizons)
 
 
