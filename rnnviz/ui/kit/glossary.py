@@ -1,7 +1,7 @@
 """The terms of the field: a page's first use of each carries its definition.
 
-A definition is shown while the term is pointed at or has the focus, which a touch gives it; whoever
-reads with a screen reader hears it after the term.
+A definition is shown while the term is pointed at or has the focus, which a touch gives it, and it
+is read out after the term. The text itself, which may be copied or searched, stays as it is.
 """
 
 import re
@@ -88,8 +88,9 @@ def _use(use: Use, defined: MutableMapping[str, str], part: str) -> str:
     if use.term.term in defined:
         return use.written
     defined[use.term.term] = part
-    note = f'<span role="note">{escape(use.term.definition)}</span>'
-    return f'<dfn class="term" tabindex="0">{use.written}{note}</dfn>'
+    told = escape(use.term.definition)
+    holds = f'data-definition="{told}" aria-description="{told}"'
+    return f'<dfn class="term" tabindex="0" {holds}>{use.written}</dfn>'
 
 
 @lru_cache(maxsize=2048)  # pages show the same texts at each run

@@ -7,11 +7,12 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from rnnviz.content.languages import available, speaking
 from rnnviz.ui.kit import glossary
+from rnnviz.ui.kit.glossary import with_definitions
 from rnnviz.ui.pages import PAGES
 from rnnviz.ui.state import arrive, defined_terms, part_of_page, running_part
 from tests.opening import at
 
-DEFINED = re.compile(r'<dfn class="term" tabindex="0">(.*?)<span role="note">.*?</span></dfn>')
+DEFINED = re.compile('<dfn [^>]* data-definition="[^<>"]+" aria-description="[^<>"]+">(.*?)</dfn>')
 
 
 @pytest.fixture(scope="module", params=available())
@@ -25,10 +26,10 @@ def reader(request):
 @pytest.fixture
 def shown(monkeypatch):
     """The paragraphs that are looked through for terms."""
-    shown, define = [], glossary.with_definitions
+    shown = []
 
     def note(*given):
-        shown.append(define(*given))
+        shown.append(with_definitions(*given))
         return shown[-1]
 
     monkeypatch.setattr(glossary, "with_definitions", note)
@@ -76,7 +77,7 @@ def test_each_page_defines_a_term_once_and_where_it_is_used_first(reader, page, 
     ],
 )
 def test_code_formulas_links_headings_and_tables_stay_as_they_are(text):
-    assert glossary.with_definitions(text, {}) == text
+    assert with_definitions(text, {}) == text
 
 
 @pytest.mark.parametrize(
@@ -92,16 +93,16 @@ def test_code_formulas_links_headings_and_tables_stay_as_they_are(text):
     ],
 )
 def test_bold_and_slanted_text_stays_so_around_a_definition(text, shown):
-    marked = glossary.with_definitions(text, {})
+    marked = with_definitions(text, {})
     assert DEFINED.sub("@", marked) == shown
 
 
 @pytest.mark.parametrize("term", glossary.terms(), ids=lambda term: term.term)
 def test_no_definition_stands_within_another(term):
     text = " ".join((*term.names, *(other.term for other in glossary.terms())))
-    marked = glossary.with_definitions(text, {})
-    assert "<dfn" not in "".join(re.findall(r"<dfn[^>]*>(.*?)</dfn>", marked))
-    assert marked.count("<dfn") == len(glossary.terms())
+    marked = with_definitions(text, {})
+    assert DEFINED.sub(r"\1", marked) == text
+    assert len(DEFINED.findall(marked)) == len(glossary.terms())
 
 
 @pytest.mark.usefixtures("visit")
@@ -111,11 +112,11 @@ def test_a_part_that_runs_by_itself_defines_anew_what_it_defined():
 
     def part():
         with part_of_page("part"):
-            seen.append(glossary.with_definitions("mask, gate", defined_terms(), running_part()))
+            seen.append(with_definitions("mask, gate", defined_terms(), running_part()))
 
-    glossary.with_definitions("mask", defined_terms(), running_part())
+    with_definitions("mask", defined_terms(), running_part())
     part()
-    glossary.with_definitions("gate, noise", defined_terms(), running_part())
+    with_definitions("gate, noise", defined_terms(), running_part())
     part()
     assert seen[0] == seen[1]
     assert "mask, <dfn" in seen[0]
