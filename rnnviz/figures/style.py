@@ -5,11 +5,12 @@ second version for the dark one. Nothing is told by colour alone.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import plotly.graph_objects as go
 
-from rnnviz.core.placement import Edge, Placement
+from rnnviz.core.placement import Edge, Placement, Share
 
 PALETTE = {
     "ochre": "#947515",
@@ -31,6 +32,8 @@ CURVE_COLOURS = (
     *("#1d7cce", "#dd4019", "#4c8722", "#ae57ae"),
     *("#947515", "#158590", "#606be8", "#dc366e"),
 )
+LINE_DASHES = ("solid", "dot", "dash", "dashdot", "longdash", "longdashdot")
+INKS = ("#5e7c9f", "#907551", "#5f8357", "#956d8f")  # pale: of what is no placement and no edge
 CURVE_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
 
 
@@ -44,12 +47,54 @@ _SET_COLOURS = {  # several edges at once: colours of edges that no set is told 
 }
 
 
-def placement_colour(placement: Placement) -> str | None:
-    """The colour of a placement on every page, by its edges; None for sets without one."""
+def placement_colour(placement: Placement) -> str:
+    """The colour of a placement on every page, by its edges; a set without one has one of a few."""
     edges = frozenset(noise.edge for noise in placement.active)
     if not edges:
         return QUIET
-    return _SET_COLOURS.get(edges) if len(edges) > 1 else EDGE_COLOURS[next(iter(edges))]
+    if len(edges) == 1:
+        return EDGE_COLOURS[next(iter(edges))]
+    return _SET_COLOURS.get(edges) or colour_of(sum(map([*Edge].index, edges)))
+
+
+_SHARE_DASHES = {Share.STEP: "solid", Share.SEQUENCE: "dash", Share.BATCH: "dot"}
+_SHARE_SYMBOLS = {Share.STEP: "circle", Share.SEQUENCE: "square", Share.BATCH: "diamond"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a line is drawn: a placement's color is its edges', its dash how long a mask lasts."""
+
+    color: str
+    dash: str
+    symbol: str
+    width: float
+
+
+def placement_look(placement: Placement) -> Look:
+    """The same for a placement in every figure."""
+    noises = placement.active
+    shares = {noise.share for noise in noises} or {Share.STEP}
+    share = shares.pop() if len(shares) == 1 else Share.SEQUENCE
+    tied = noises[0].tied if noises else True
+    dash = _SHARE_DASHES.get(share, "solid") if tied else "dashdot"
+    symbol = _SHARE_SYMBOLS.get(share, "circle")
+    return Look(placement_colour(placement), dash, symbol, 3.0 if len(noises) > 1 else 2.2)
+
+
+def placement_looks(placements: Sequence[Placement]) -> list[Look]:
+    """The look of each; one that an earlier placement has in this figure changes all but color."""
+    looks: list[Look] = []
+    for look in map(placement_look, placements):
+        taken = {(other.dash, other.symbol) for other in looks if other.color == look.color}
+        dashes, symbols = zip(*taken, strict=True) if taken else ((), ())
+        if look.dash in dashes:
+            dash = next((dash for dash in LINE_DASHES if dash not in dashes), look.dash)
+            symbol = next((each for each in CURVE_SYMBOLS if each not in symbols), look.symbol)
+            looks.append(replace(look, dash=dash, symbol=symbol))
+        else:
+            looks.append(look)
+    return looks
 
 
 def placement_colours(placements: Mapping[str, Placement]) -> dict[str, str]:
@@ -57,7 +102,7 @@ def placement_colours(placements: Mapping[str, Placement]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, placement in placements.items():
         own = placement_colour(placement)
-        if own and own not in found.values():
+        if own not in found.values():
             found[name] = own
     free = iter(c for c in CURVE_COLOURS if c not in found.values())
     for place, name in enumerate(placements):

@@ -7,8 +7,9 @@ import plotly.graph_objects as go
 from rnnviz.analyses.value import Value
 from rnnviz.content import named, sentence
 from rnnviz.core.crossings import Gain
+from rnnviz.core.placement import Edge
 from rnnviz.figures.axes import logarithmic
-from rnnviz.figures.style import CURVE_COLOURS, QUIET, figure
+from rnnviz.figures.style import EDGE_COLOURS, QUIET, figure
 
 
 class Quantity(StrEnum):
@@ -41,7 +42,7 @@ def value(result: Value, quantity: Quantity) -> go.Figure:
         mode="markers",
         name=sentence("figures.measured_draws", draws=result.draws),
         marker={
-            "color": CURVE_COLOURS[1],
+            "color": EDGE_COLOURS[Edge.CELL],  # what it sits on
             "symbol": "circle-open",
             "size": 9,
             "line": {"width": 2},

@@ -34,18 +34,19 @@ def show_memory(reader: Reader) -> None:
     models = [reader] if other is None else [reader, other]
     if other and other.card.corpus_sha256 != reader.card.corpus_sha256:
         caption(prose("explore", "other-text"))
+    placements = {model.label: model.card.placement for model in models}
     match choose_question(EXPLORE_QUESTION, sentence("explore.how_to_ask")):
         case Question.GRADIENT:
             cells = {model.card.run.model.cell for model in models}
             which = choose_which(EXPLORE_WHICH, min(cells))
-            show_gradients(_of_each(models, gradients_of, noisy), which, "explore")
+            show_gradients(_of_each(models, gradients_of, noisy), which, "explore", placements)
             caption(prose("memory", "gradient-reading"))
         case Question.SWAP:
-            show_swap(_of_each(models, swapped_in, noisy))
+            show_swap(_of_each(models, swapped_in, noisy), placements)
         case Question.CONTEXT:
-            show_context(_of_each(models, truncated_in, noisy))
+            show_context(_of_each(models, truncated_in, noisy), placements)
         case Question.PROBE:
-            show_probe(_of_each(models, probed_in, noisy))
+            show_probe(_of_each(models, probed_in, noisy), placements)
 
 
 def _of_each(

@@ -45,6 +45,11 @@ class Pair:
     placements: tuple[tuple[str, Placement], ...]
 
     @property
+    def compared(self) -> dict[str, Placement]:
+        """Both by name, and no dropout."""
+        return dict(self.placements) | {sentence("memory.no_noise"): Placement()}
+
+    @property
     def key(self) -> tuple[Cell, tuple[tuple[str, str], ...]]:
         """The same as text, to cache by."""
         return self.cell, tuple((name, str(placement)) for name, placement in self.placements)

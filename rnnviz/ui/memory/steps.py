@@ -5,7 +5,7 @@ import streamlit as st
 from rnnviz.analyses.vector import Recurrence
 from rnnviz.content import labels, named, prose, sentence
 from rnnviz.core.crossings import half_life_steps, horizon_steps
-from rnnviz.core.placement import Fill
+from rnnviz.core.placement import Fill, Placement
 from rnnviz.figures.value import Quantity, formula, measured, value
 from rnnviz.figures.vector import vector
 from rnnviz.ui.fields.memory import MEMORY_QUANTITY, MEMORY_RECURRENCE, MEMORY_UNTRAINED
@@ -14,7 +14,7 @@ from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.past import choose_which, show_gradients
 from rnnviz.ui.kit.tables import twin
 from rnnviz.ui.kit.widgets import select
-from rnnviz.ui.memory.data import STEPS, one_value, one_vector, untrained_gradients
+from rnnviz.ui.memory.data import STEPS, at_rate, one_value, one_vector, untrained_gradients
 from rnnviz.ui.memory.form import choose_noise, choose_pair, choose_rate
 
 _AT = 20  # the step that sentences speak of
@@ -83,7 +83,10 @@ def show_vector() -> None:
         )
     found = one_vector(rate, Recurrence(asked))
     chart(
-        vector({named("one_mask", share): seen for share, seen in found.items()}),
+        vector(
+            {named("one_mask", share): seen for share, seen in found.items()},
+            {named("one_mask", share): Placement((at_rate(rate, share),)) for share in found},
+        ),
         key="vector",
         alt=sentence("memory.vector_alt"),
     )
@@ -124,5 +127,5 @@ def show_untrained() -> None:
     which = choose_which(MEMORY_UNTRAINED, pair.cell)
     found = {n: untrained_gradients(pair.cell, line) for n, line in pair.key[1]}
     found |= {sentence("memory.no_noise"): untrained_gradients(pair.cell, "none")}
-    show_gradients(found, which, "untrained")
+    show_gradients(found, which, "untrained", pair.compared)
     caption(prose("memory", "untrained-reading"))

@@ -139,11 +139,11 @@ def _show_question(pair: Pair) -> None:
         case Question.GRADIENT:
             _show_gradient(pair)
         case Question.SWAP:
-            show_swap(_with_none(pair, swapped))
+            show_swap(_with_none(pair, swapped), pair.compared)
         case Question.CONTEXT:
-            show_context(_with_none(pair, contexts))
+            show_context(_with_none(pair, contexts), pair.compared)
         case Question.PROBE:
-            show_probe(_with_none(pair, probes))
+            show_probe(_with_none(pair, probes), pair.compared)
 
 
 def _show_gradient(pair: Pair) -> None:
@@ -156,7 +156,8 @@ def _show_gradient(pair: Pair) -> None:
         WeightsOf.FRESH: fresh_gradients,
         WeightsOf.START: start_gradients,
     }
-    show_gradients(_with_none(pair, measures[WeightsOf(asked)]), which, "trained")
+    measured = _with_none(pair, measures[WeightsOf(asked)])
+    show_gradients(measured, which, "trained", pair.compared)
     caption(prose("memory", "weights"))
     caption(prose("memory", "gradient-reading"))
 
@@ -179,17 +180,17 @@ def _show_half_lives(cell: Cell) -> None:
     methods = [m for m in METHODS if m.key in COMPARED]
     methods = [m for m in methods if m.placement.on(cell).edges or not m.placement.edges]
     found, decays, halves, horizons = {}, {}, {}, {}
+    placed = {method_labels()[method.key]: method.placement.on(cell) for method in methods}
     bar = st.progress(0.0, sentence("memory.measuring"))
-    for n, method in enumerate(methods, start=1):
-        name, placement = method_labels()[method.key], method.placement.on(cell)
+    for n, (name, placement) in enumerate(placed.items(), start=1):
         flows = trained_gradients(cell, str(placement))
         found[name], decays[name] = of_agreement(flows.agreement), of_decay(flows.loss)
         halves[name] = _horizon(cell, placement, units=1)  # ln 2 / ln(1/q)
         horizons[name] = _horizon(cell, placement, shipped(cell).decoder.shape[1])
-        bar.progress(n / len(methods), sentence("memory.so_far", number=n, of=len(methods)))
+        bar.progress(n / len(placed), sentence("memory.so_far", number=n, of=len(placed)))
     bar.empty()
     chart(
-        half_life(found, halves, horizons),
+        half_life(found, halves, horizons, placed),
         key="half-life",
         alt=sentence("memory.half_life_alt"),
     )
