@@ -27,13 +27,15 @@ def add_lines(drawing: go.Figure, x: Sequence[float], lines: Sequence[Line], hov
     """Draw lines over one x; `said` is what a hovering pointer reads, such as "%{y:.3g} nats"."""
     for line, look in zip(lines, _looks(lines), strict=True):
         _add_band(drawing, x, line, look.color)
+        wide = look.color == QUIET  # no dropout lies beneath, and is seen where another covers it
         drawing.add_scatter(
             x=x,
             y=line.y,
             mode="lines+markers",
             name=line.name,
-            line={"color": look.color, "dash": look.dash, "width": look.width},
-            marker={"symbol": look.symbol, "size": 8},
+            line={"color": look.color, "dash": look.dash, "width": look.width + 2 * wide},
+            marker={"symbol": look.symbol, "size": 8 + 3 * wide},
+            zorder=-int(wide),
             error_y=None if line.error is None else {"array": line.error, "thickness": 1.2},
             hovertemplate=f"{line.name}: {hover}<extra></extra>",
         )

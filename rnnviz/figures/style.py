@@ -32,7 +32,7 @@ CURVE_COLOURS = (
     *("#1d7cce", "#dd4019", "#4c8722", "#ae57ae"),
     *("#947515", "#158590", "#606be8", "#dc366e"),
 )
-LINE_DASHES = ("solid", "dot", "dash", "dashdot", "longdash", "longdashdot")
+LINE_DASHES = ("solid", "dot", "longdashdot", "longdash", "dash", "dashdot")
 INKS = ("#5e7c9f", "#907551", "#5f8357", "#956d8f")  # pale: of what is no placement and no edge
 CURVE_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
 
@@ -48,13 +48,16 @@ _SET_COLOURS = {  # several edges at once: colours of edges that no set is told 
 
 
 def placement_colour(placement: Placement) -> str:
-    """The colour of a placement on every page, by its edges; a set without one has one of a few."""
-    edges = frozenset(noise.edge for noise in placement.active)
+    """The colour of a placement on every page: its edges'; a set without one has an edge's of it.
+
+    That is the last along time, where there is one.
+    """
+    edges = placement.edges
     if not edges:
         return QUIET
-    if len(edges) == 1:
-        return EDGE_COLOURS[next(iter(edges))]
-    return _SET_COLOURS.get(edges) or colour_of(sum(map([*Edge].index, edges)))
+    along = [edge for edge in Edge if edge in edges and edge.row.along_h]
+    some = along or [edge for edge in Edge if edge in edges]
+    return _SET_COLOURS.get(edges) or EDGE_COLOURS[some[-1]]
 
 
 _SHARE_DASHES = {Share.STEP: "solid", Share.SEQUENCE: "dash", Share.BATCH: "dot"}
@@ -84,17 +87,23 @@ def placement_look(placement: Placement) -> Look:
 
 def placement_looks(placements: Sequence[Placement]) -> list[Look]:
     """The look of each; one that an earlier placement has in this figure changes all but color."""
-    looks: list[Look] = []
-    for look in map(placement_look, placements):
-        taken = {(other.dash, other.symbol) for other in looks if other.color == look.color}
-        dashes, symbols = zip(*taken, strict=True) if taken else ((), ())
-        if look.dash in dashes:
-            dash = next((dash for dash in LINE_DASHES if dash not in dashes), look.dash)
-            symbol = next((each for each in CURVE_SYMBOLS if each not in symbols), look.symbol)
-            looks.append(replace(look, dash=dash, symbol=symbol))
-        else:
-            looks.append(look)
-    return looks
+    own = [placement_look(placement) for placement in placements]
+    seen: dict[tuple[str, str], int] = {}
+    for n, look in enumerate(own):
+        seen.setdefault((look.color, look.dash), n)
+    looks = {n: own[n] for n in seen.values()}
+    for n, look in enumerate(own):
+        if n not in looks:
+            looks[n] = _another(look, [at for at in looks.values() if at.color == look.color])
+    return [looks[n] for n in range(len(own))]
+
+
+def _another(look: Look, taken: Sequence[Look]) -> Look:
+    """The same color with a dash and a symbol that are free, while there are any."""
+    dashes, symbols = {other.dash for other in taken}, {other.symbol for other in taken}
+    dash = next((dash for dash in LINE_DASHES if dash not in dashes), look.dash)
+    symbol = next((symbol for symbol in CURVE_SYMBOLS if symbol not in symbols), look.symbol)
+    return replace(look, dash=dash, symbol=symbol)
 
 
 def placement_colours(placements: Mapping[str, Placement]) -> dict[str, str]:
