@@ -30,7 +30,7 @@ from rnnviz.figures.vector import vector
 @pytest.mark.parametrize("line", ["cell:0.2", "cell:0.5:sequence", "cell:0.5:previous:classic"])
 def test_a_value_is_drawn_as_formula_and_measurement_step_by_step(line, quantity):
     found = value_analysis.measure(parse(line).noises[0], 6, 0.9, draws=500)
-    law, draws = value(found, quantity).data
+    law, draws = value(found, quantity, parse(line)).data
     for trace, values in ((law, formula(found, quantity)), (draws, measured(found, quantity))):
         assert list(trace.x) == list(range(7))
         assert list(trace.y) == [v if 0 < v < inf else None for v in values]

@@ -29,7 +29,7 @@ def show_value() -> None:
     ask = sentence("memory.quantity")
     asked = Quantity(select(st.segmented_control, MEMORY_QUANTITY, ask, labels("quantity")))
     chart(
-        value(found, asked),
+        value(found, asked, Placement((noise,))),
         key="value",
         alt=sentence("memory.value_alt", quantity=named("quantity", asked)),
     )
