@@ -21,8 +21,10 @@ _WHOLE = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 # Beside a tag, where no space is, Markdown takes its own signs of bold and italics for letters.
-_BOLD = re.compile(r"(?<!\\)\*\*([^*]*<dfn [^*]*)(?<!\\)\*\*")
-_ITALIC = re.compile(r"(?<![*\\])\*([^*]*<dfn [^*]*)(?<!\\)\*(?!\*)")
+_EMPHASIS = re.compile(
+    r"`[^`]*`|(?<![*\\])(\*\*?)(?![*\s])((?:[^\n]|\n(?!\n))+?)(?<![\s*\\])\1(?!\*)"
+)
+_TAGS = {"**": "strong", "*": "em"}
 # Where a term ends no letter goes on; Chinese, which has no spaces, may.
 _BEGIN, _END = r"(?<![A-Za-z0-9_])", r"(?![A-Za-z0-9_])"
 
@@ -81,7 +83,19 @@ def with_definitions(text: str, defined: MutableMapping[str, str], part: str = "
     marked = "".join(
         piece if isinstance(piece, str) else _use(piece, defined, part) for piece in pieces
     )
-    return _ITALIC.sub(r"<em>\1</em>", _BOLD.sub(r"<strong>\1</strong>", marked))
+    return _with_tags(marked)
+
+
+def _with_tags(text: str) -> str:
+    """The text with tags in place of Markdown's signs around whatever holds a definition."""
+
+    def tag(match: re.Match[str]) -> str:
+        if not match[1] or "<dfn " not in match[2]:
+            return match[0]
+        name = _TAGS[match[1]]
+        return f"<{name}>{_with_tags(match[2])}</{name}>"
+
+    return _EMPHASIS.sub(tag, text)
 
 
 def _use(use: Use, defined: MutableMapping[str, str], part: str) -> str:
