@@ -13,7 +13,7 @@ from rnnviz.ui.explore.words import show_words
 from rnnviz.ui.explore.write import show_writing
 from rnnviz.ui.fields.explore import SECTION
 from rnnviz.ui.frame.router import ensure_router
-from rnnviz.ui.kit.glossary import explain
+from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.kit.widgets import select
 
 ensure_router()
@@ -30,7 +30,7 @@ SECTIONS = {
 }
 
 st.title(prose("explore", "title"))
-explain(prose("explore", "lead"))
+paragraph(prose("explore", "lead"))
 tell_damaged()
 model = choose_model()
 titles = labels("section")

@@ -17,12 +17,12 @@ from rnnviz.ui.frameworks.view import (
     show_live,
     show_way_out,
 )
-from rnnviz.ui.kit.glossary import explain
+from rnnviz.ui.kit.glossary import paragraph
 
 ensure_router()
 
 st.title(prose("frameworks", "title"))
-explain(prose("frameworks", "lead"))
+paragraph(prose("frameworks", "lead"))
 option = choose_option()
 chosen = chosen_by(option)
 show_line(option)

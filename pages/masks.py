@@ -4,18 +4,18 @@ import streamlit as st
 
 from rnnviz.content import prose, sentence
 from rnnviz.ui.frame.router import ensure_router
-from rnnviz.ui.kit.glossary import explain
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.masks.view import choose_masks, show_film, show_statistics
 
 ensure_router()
 
 st.title(prose("masks", "title"))
-explain(prose("masks", "lead"))
+paragraph(prose("masks", "lead"))
 drawn = choose_masks()
 if drawn.masks.drawn:
     show_film(drawn)
     st.header(sentence("masks.statistics"))
     show_statistics(drawn)
-    st.caption(prose("masks", "statistics"))
+    caption(prose("masks", "statistics"))
 else:
     st.info(prose("masks", "nothing"))

@@ -15,12 +15,12 @@ from rnnviz.ui.editor.parts import (
 )
 from rnnviz.ui.editor.pass_form import choose_pass, choose_path
 from rnnviz.ui.frame.router import ensure_router
-from rnnviz.ui.kit.glossary import explain
+from rnnviz.ui.kit.glossary import paragraph
 
 ensure_router()
 
 st.title(prose("placement", "title"))
-explain(prose("placement", "lead"))
+paragraph(prose("placement", "lead"))
 page = st.container()
 hidden = choose_hidden()
 with page:

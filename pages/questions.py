@@ -7,7 +7,7 @@ from rnnviz.lessons.exercises import exercises
 from rnnviz.ui.fields import EXERCISE, PART
 from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.kit.exercise import exercise_box, progress
-from rnnviz.ui.kit.glossary import explain
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.questions.puzzle import puzzle_box
 from rnnviz.ui.questions.question import question_box
@@ -15,18 +15,18 @@ from rnnviz.ui.questions.question import question_box
 ensure_router()
 
 st.title(prose("questions", "title"))
-explain(prose("questions", "lead"))
+paragraph(prose("questions", "lead"))
 part = select(st.segmented_control, PART, sentence("questions.part"), labels("part"))
 if part == "questions":
     question_box()
     st.page_link("pages/paper.py", label=sentence("questions.to_paper"))
     st.page_link("pages/frameworks.py", label=sentence("questions.to_frameworks"))
 elif part == "exercises":
-    st.markdown(prose("questions", "exercises"))
+    paragraph(prose("questions", "exercises"))
     by_key = {exercise.key: exercise for exercise in exercises()}
     titles = {key: f"{n}. {one.title}" for n, (key, one) in enumerate(by_key.items(), start=1)}
     exercise_box(by_key[select(st.selectbox, EXERCISE, sentence("questions.exercise"), titles)])
-    st.caption(progress(exercises()))
+    caption(progress(exercises()))
 else:
-    st.markdown(prose("questions", "puzzle"))
+    paragraph(prose("questions", "puzzle"))
     puzzle_box()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from rnnviz.content import prose
 from rnnviz.ui.frame.router import ensure_router
+from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.results.view import (
     choose_study,
     show_conclusion,
@@ -22,4 +23,4 @@ if study:
     show_ranking(study)
 show_on_top()
 with st.expander(prose("results", "reading-title")):
-    st.markdown(prose("results", "reading"))
+    paragraph(prose("results", "reading"))

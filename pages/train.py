@@ -5,7 +5,7 @@ import streamlit as st
 from rnnviz.content import prose
 from rnnviz.errors import InputError
 from rnnviz.ui.frame.router import ensure_router
-from rnnviz.ui.kit.glossary import explain
+from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.models.lab import attend, queue, visitor
 from rnnviz.ui.models.recorded import RECORDED
@@ -18,7 +18,7 @@ from rnnviz.ui.train.view import show_recorded, watch
 ensure_router()
 
 st.title(prose("train", "title"))
-explain(prose("train", "lead"))
+paragraph(prose("train", "lead"))
 try:
     visitor()
     queue()

@@ -8,24 +8,24 @@ from rnnviz.ui.code.view import choose_twins, show_agreement, show_files, show_l
 from rnnviz.ui.fields import MISTAKE
 from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.kit.exercise import exercise_box
-from rnnviz.ui.kit.glossary import explain
+from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.kit.widgets import select
 
 ensure_router()
 
 st.title(prose("twins", "title"))
-explain(prose("twins", "lead"))
+paragraph(prose("twins", "lead"))
 st.header(sentence("twins.both"))
-st.markdown(prose("twins", "run"))
+paragraph(prose("twins", "run"))
 choice = choose_twins()
 show_agreement(choice)
 st.header(sentence("twins.line_by_line"))
-st.markdown(prose("twins", "lines"))
+paragraph(prose("twins", "lines"))
 show_lines(choice)
-st.markdown(prose("twins", "scaling"))
+paragraph(prose("twins", "scaling"))
 show_files()
 st.header(sentence("twins.mistakes_heading"))
-st.markdown(prose("twins", "mistakes"))
+paragraph(prose("twins", "mistakes"))
 by_key = {mistake.key: mistake for mistake in mistakes()}
 titles = {key: mistake.title for key, mistake in by_key.items()}
 exercise_box(by_key[select(st.segmented_control, MISTAKE, sentence("twins.mistake"), titles)])

@@ -5,6 +5,7 @@ import streamlit as st
 from rnnviz.content import prose
 from rnnviz.reference.advice import advice
 from rnnviz.ui.frame.router import ensure_router
+from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.use.view import (
     choose_case,
     show_answer,
@@ -16,7 +17,7 @@ from rnnviz.ui.use.view import (
 ensure_router()
 
 st.title(prose("use", "title"))
-st.markdown(prose("use", "lead"))
+paragraph(prose("use", "lead"))
 size, text, framework = choose_case()
 rule = advice(size, text)
 show_answer(rule, size, text)

@@ -6,15 +6,15 @@ import plotly.graph_objects as go
 
 from rnnviz.content import named, sentence
 from rnnviz.figures.axes import logarithmic
-from rnnviz.figures.style import QUIET, colour_of, figure, symbol_of
+from rnnviz.figures.style import QUIET, figure, placement_colour, symbol_of
 from rnnviz.zoo.card import Card, SeedCurve
 
 
 def card(shipped: Card) -> go.Figure:
     """Validation (solid) and training (dotted) perplexity over epochs; grey is what lost."""
     drawing = figure(height=400)
+    line = {"color": placement_colour(shipped.placement)}
     for place, curve in enumerate(shipped.curves):
-        line = {"color": colour_of(place)}
         _add(drawing, curve, sentence("figures.seed", seed=curve.seed), line, symbol_of(place))
     for place, trial in enumerate(shipped.trials):
         name = sentence("figures.lost", placement=trial.placement)

@@ -6,11 +6,12 @@ import plotly.graph_objects as go
 
 from rnnviz.analyses.context import Context
 from rnnviz.content import sentence
+from rnnviz.core.placement import Placement
 from rnnviz.figures.lines import Line, add_lines
 from rnnviz.figures.style import figure
 
 
-def context(contexts: Mapping[str, Context]) -> go.Figure:
+def context(contexts: Mapping[str, Context], placements: Mapping[str, Placement]) -> go.Figure:
     """What a shorter or a shuffled past costs, in nats; error bars over words."""
     drawing = figure(height=400)
     lengths = next(iter(contexts.values())).lengths
@@ -22,11 +23,14 @@ def context(contexts: Mapping[str, Context]) -> go.Figure:
                 sentence("figures.cut_off", name=name),
                 costs(measured.truncated),
                 error=measured.truncated_error,
+                placement=placements[name],
             ),
             Line(
                 sentence("figures.shuffled", name=name),
                 costs(measured.shuffled),
                 error=measured.shuffled_error,
+                placement=placements[name],
+                second=True,
             ),
         )
     ]

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from rnnviz.analyses.gradients import Flow, Gradients
 from rnnviz.content import named, sentence
+from rnnviz.core.placement import Placement
 from rnnviz.figures.axes import logarithmic
 from rnnviz.figures.lines import Line, add_lines
 from rnnviz.figures.style import figure
@@ -26,7 +27,9 @@ SHARES = {Which.AGREEMENT, Which.ALIGNMENT}
 _LEAST = 1e-12  # smaller ones are left out: nothing is to be read off them
 
 
-def gradients(measured: Mapping[str, Gradients], which: Which) -> go.Figure:
+def gradients(
+    measured: Mapping[str, Gradients], which: Which, placements: Mapping[str, Placement]
+) -> go.Figure:
     """The median over passes with masks, the band from the least to the most of them."""
     drawing = figure(height=400)
     flows = {
@@ -34,9 +37,15 @@ def gradients(measured: Mapping[str, Gradients], which: Which) -> go.Figure:
     }
     lags = list(range(max(len(flow.median) for flow in flows.values()))) if flows else []
     lines = [
-        Line(name, flow.median, flow.least, flow.most)
+        Line(name, flow.median, flow.least, flow.most, placement=placements[name])
         if which in SHARES
-        else Line(name, _drawable(flow.median), _floored(flow.least), _floored(flow.most))
+        else Line(
+            name,
+            _drawable(flow.median),
+            _floored(flow.least),
+            _floored(flow.most),
+            placement=placements[name],
+        )
         for name, flow in flows.items()
     ]
     add_lines(drawing, lags, lines, sentence("figures.lag_point", y="%{y:.3g}", x="%{x}"))

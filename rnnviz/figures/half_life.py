@@ -8,8 +8,9 @@ import plotly.graph_objects as go
 
 from rnnviz.analyses.half_life import HalfLife
 from rnnviz.content import sentence
+from rnnviz.core.placement import Placement
 from rnnviz.figures.axes import logarithmic
-from rnnviz.figures.style import CURVE_COLOURS, figure
+from rnnviz.figures.style import INKS, QUIET, figure, placement_colour
 
 _LETTERS = 26  # in a line of a placement's name, so that a phone has room for the points
 MOST_STEPS = 40  # what isn't reached within the lags measured is drawn here, as an arrow
@@ -19,6 +20,7 @@ def half_life(
     half_lives: Mapping[str, HalfLife],
     halves: Mapping[str, float | None],
     horizons: Mapping[str, float | None],
+    placements: Mapping[str, Placement],
 ) -> go.Figure:
     """Half-lives as points with an interval of two standard errors; theory's half-lives as strokes,
     its T* as diamonds, where theory has an answer.
@@ -33,7 +35,7 @@ def half_life(
         mode="markers",
         name=sentence("figures.half_life_measured"),
         marker={
-            "color": CURVE_COLOURS[0],
+            "color": [placement_colour(placements[name]) for name in names],
             "symbol": [
                 "circle" if isfinite(half_lives[n].steps) else "triangle-right" for n in names
             ],
@@ -45,6 +47,7 @@ def half_life(
                 x - _drawn(half_lives[n].low) for n, x in zip(names, steps, strict=True)
             ],
             "thickness": 2,
+            "color": QUIET,
         },
         customdata=[label(half_lives[name]) for name in names],
         hovertemplate="%{y}: %{customdata}<extra></extra>",
@@ -75,7 +78,7 @@ def _add_theory(
         y=[rows[n] for n in known],
         mode="markers",
         name=name,
-        marker={"color": CURVE_COLOURS[1], "symbol": symbol, "size": 14, "line": {"width": 2}},
+        marker={"color": INKS[0], "symbol": symbol, "size": 14, "line": {"width": 2}},
         hovertemplate=sentence("figures.theory", y="%{y}", name=name, steps="%{x:.1f}")
         + "<extra></extra>",
     )

@@ -1,14 +1,13 @@
 """A curve for each thing that is compared, told apart by colour, dash and symbol."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import plotly.graph_objects as go
 
 from rnnviz.content import sentence
-from rnnviz.figures.style import QUIET, colour_of, symbol_of
-
-_DASHES = ("solid", "dot", "dash", "dashdot", "longdash", "longdashdot")
+from rnnviz.core.placement import Placement
+from rnnviz.figures.style import INKS, LINE_DASHES, QUIET, Look, placement_looks, symbol_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +19,43 @@ class Line:
     low: Sequence[float] | None = None
     high: Sequence[float] | None = None
     error: Sequence[float] | None = None
+    placement: Placement | None = None  # under which it was measured, which decides its look
+    second: bool = False  # of two lines of one placement: thinner, its marks open
 
 
 def add_lines(drawing: go.Figure, x: Sequence[float], lines: Sequence[Line], hover: str) -> None:
     """Draw lines over one x; `said` is what a hovering pointer reads, such as "%{y:.3g} nats"."""
-    for place, line in enumerate(lines):
-        colour = colour_of(place)
-        _add_band(drawing, x, line, colour)
+    for line, look in zip(lines, _looks(lines), strict=True):
+        _add_band(drawing, x, line, look.color)
+        wide = look.color == QUIET  # no dropout lies beneath, and is seen where another covers it
         drawing.add_scatter(
             x=x,
             y=line.y,
             mode="lines+markers",
             name=line.name,
-            line={"color": colour, "dash": _DASHES[place % len(_DASHES)], "width": 2.5},
-            marker={"symbol": symbol_of(place), "size": 7},
+            line={"color": look.color, "dash": look.dash, "width": look.width + 2 * wide},
+            marker={"symbol": look.symbol, "size": 8 + 3 * wide},
+            zorder=-int(wide),
             error_y=None if line.error is None else {"array": line.error, "thickness": 1.2},
             hovertemplate=f"{line.name}: {hover}<extra></extra>",
         )
+
+
+def _looks(lines: Sequence[Line]) -> list[Look]:
+    """Placements look as they do everywhere; other things have inks that no placement has."""
+    placed = [line.placement for line in lines if line.placement and not line.second]
+    looks, mine = iter(placement_looks(placed)), Look(QUIET, "solid", "circle", 2.2)
+    found = []
+    for place, line in enumerate(lines):
+        if line.placement is None:
+            ink, dash = INKS[place % len(INKS)], LINE_DASHES[place % len(LINE_DASHES)]
+            found.append(Look(ink, dash, symbol_of(place), 2.2))
+        elif line.second:
+            found.append(replace(mine, symbol=f"{mine.symbol}-open", width=1.4))
+        else:
+            mine = next(looks)
+            found.append(mine)
+    return found
 
 
 def add_level(drawing: go.Figure, y: float, text: str, *, below: bool = False) -> None:

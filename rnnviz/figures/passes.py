@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from rnnviz.analyses.passes import Passes, Spread
 from rnnviz.content import sentence
 from rnnviz.figures.lines import Line, add_level, add_lines
-from rnnviz.figures.style import CURVE_COLOURS, figure
+from rnnviz.figures.style import INKS, figure
 
 
 def spreads(row: Sequence[Spread], words: Sequence[str]) -> go.Figure:
@@ -23,7 +23,7 @@ def spreads(row: Sequence[Spread], words: Sequence[str]) -> go.Figure:
         ),
         (sentence("figures.mean_of_logarithms"), [spread.geometric for spread in row], None, "."),
     )
-    for (name, values, spread, pattern), colour in zip(ways, CURVE_COLOURS, strict=False):
+    for (name, values, spread, pattern), colour in zip(ways, INKS, strict=False):
         drawing.add_bar(
             x=[words[spread.word] for spread in row],
             y=values,

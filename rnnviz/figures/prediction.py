@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from rnnviz.analyses.prediction import PASSES, Predictions, likeliest
 from rnnviz.content import named, sentence
-from rnnviz.figures.style import CURVE_COLOURS, figure
+from rnnviz.figures.style import INKS, figure
 
 WORDS_DRAWN = 6
 _ROOM = 1.05  # above the highest bar
@@ -31,9 +31,7 @@ def prediction(
         sentence("figures.mean_of_passes", passes=PASSES): predictions.average,
         named("mode", "evaluation"): predictions.evaluation,
     }
-    for (name, chances), colour, pattern in zip(
-        passes.items(), CURVE_COLOURS[1::-1] + CURVE_COLOURS[2:3], _PATTERNS, strict=True
-    ):
+    for (name, chances), colour, pattern in zip(passes.items(), INKS, _PATTERNS, strict=False):
         drawing.add_bar(
             x=[words[word] for word in likely],
             y=chances[step, likely].tolist(),

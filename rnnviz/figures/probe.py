@@ -6,16 +6,23 @@ import plotly.graph_objects as go
 
 from rnnviz.analyses.probe import Probe
 from rnnviz.content import sentence
+from rnnviz.core.placement import Placement
 from rnnviz.figures.lines import Line, add_level, add_lines
 from rnnviz.figures.style import figure
 
 
-def probe(measured: Mapping[str, Probe]) -> go.Figure:
+def probe(measured: Mapping[str, Probe], placements: Mapping[str, Placement]) -> go.Figure:
     """Accuracy on held-out text from h, and c, with the baseline and chance."""
     drawing = figure(height=400)
     some = next(iter(measured.values()))
     lines = [
-        Line(sentence(f"kit.from_{part}", name=name), accuracies, error=of_method.error)
+        Line(
+            sentence(f"kit.from_{part}", name=name),
+            accuracies,
+            error=of_method.error,
+            placement=placements[name],
+            second=part == "c",
+        )
         for name, of_method in measured.items()
         for part, accuracies in (("h", of_method.from_h), ("c", of_method.from_c))
         if accuracies is not None

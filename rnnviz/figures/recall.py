@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from rnnviz.analyses.recall import Task
 from rnnviz.analyses.recall_record import Row
 from rnnviz.content import sentence
+from rnnviz.core.methods import placement_of
 from rnnviz.figures.lines import Line, add_level, add_lines
 from rnnviz.figures.style import figure
 
@@ -49,7 +50,14 @@ def recall_loss(rows: Sequence[Row], labels: Mapping[str, str], task: Task) -> g
     drawing = figure(height=400)
     lags = list(dict.fromkeys(row.lag_steps for row in rows))
     keys = list(dict.fromkeys(row.key for row in rows))
-    lines = [Line(labels[key], [row.loss_nats for row in rows if row.key == key]) for key in keys]
+    lines = [
+        Line(
+            labels[key],
+            [row.loss_nats for row in rows if row.key == key],
+            placement=placement_of(key),
+        )
+        for key in keys
+    ]
     add_lines(drawing, lags, lines, sentence("figures.recall_loss_point", y="%{y:.2f}", x="%{x}"))
     add_level(drawing, task.chance_nats, sentence("figures.guessing", keys=task.keys))
     add_level(drawing, 0.0, sentence("figures.floor"), below=True)

@@ -1,7 +1,6 @@
 """Dose-response: test perplexity over the dropout rate, a line for each family of placements."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import inf, isfinite
 from statistics import mean, stdev
 from textwrap import wrap
@@ -10,8 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from rnnviz.content import named, sentence
-from rnnviz.core.placement import Share
-from rnnviz.figures.style import QUIET, drawn, placement_colour
+from rnnviz.figures.style import QUIET, Look, drawn, placement_look
 from rnnviz.runs.plan import Family
 from rnnviz.runs.record import Result
 from rnnviz.runs.responses import Dose, Response
@@ -19,32 +17,15 @@ from rnnviz.runs.student import margin
 
 Trace = dict[str, Any]  # as Plotly has it
 
-_DASHES = {Share.STEP: "solid", Share.SEQUENCE: "dash", Share.BATCH: "dot"}
-_SYMBOLS = {Share.STEP: "circle", Share.SEQUENCE: "square", Share.BATCH: "diamond"}
 _HEADROOM = 1.06  # above no dropout; what lies higher is off the chart
 _SEEN = 0.985  # of the top: where what lies above it is told
 _LETTERS = 17  # in a line of a label
 _LABEL_PIXELS, _AROUND_PIXELS = 16, 70  # of a line of a label; above and below the plot
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a family is drawn everywhere: its edge's color; its dash says how long a mask lasts."""
-
-    color: str
-    dash: str
-    symbol: str
-    width: float
-
-
 def look_of(family: Family) -> Look:
-    """The same for a family in every figure."""
-    first, *more = family.shape.noises
-    color = placement_colour(family.shape) or QUIET
-    shares = {noise.share for noise in family.shape.noises}
-    share = shares.pop() if len(shares) == 1 else Share.SEQUENCE
-    dash = "dashdot" if not first.tied else _DASHES.get(share, "solid")
-    return Look(color, dash, _SYMBOLS.get(share, "circle"), 3.0 if more else 2.2)
+    """The same for a family in every figure: its placement's."""
+    return placement_look(family.shape)
 
 
 def tested(dose: Dose) -> float:

@@ -5,11 +5,12 @@ second version for the dark one. Nothing is told by colour alone.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import plotly.graph_objects as go
 
-from rnnviz.core.placement import Edge, Placement
+from rnnviz.core.placement import Edge, Placement, Share
 
 PALETTE = {
     "ochre": "#947515",
@@ -31,6 +32,8 @@ CURVE_COLOURS = (
     *("#1d7cce", "#dd4019", "#4c8722", "#ae57ae"),
     *("#947515", "#158590", "#606be8", "#dc366e"),
 )
+LINE_DASHES = ("solid", "dot", "longdashdot", "longdash", "dash", "dashdot")
+INKS = ("#5e7c9f", "#907551", "#5f8357", "#956d8f")  # pale: of what is no placement and no edge
 CURVE_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
 
 
@@ -44,12 +47,63 @@ _SET_COLOURS = {  # several edges at once: colours of edges that no set is told 
 }
 
 
-def placement_colour(placement: Placement) -> str | None:
-    """The colour of a placement on every page, by its edges; None for sets without one."""
-    edges = frozenset(noise.edge for noise in placement.active)
+def placement_colour(placement: Placement) -> str:
+    """The colour of a placement on every page: its edges'; a set without one has an edge's of it.
+
+    That is the last along time, where there is one.
+    """
+    edges = placement.edges
     if not edges:
         return QUIET
-    return _SET_COLOURS.get(edges) if len(edges) > 1 else EDGE_COLOURS[next(iter(edges))]
+    along = [edge for edge in Edge if edge in edges and edge.row.along_h]
+    some = along or [edge for edge in Edge if edge in edges]
+    return _SET_COLOURS.get(edges) or EDGE_COLOURS[some[-1]]
+
+
+_SHARE_DASHES = {Share.STEP: "solid", Share.SEQUENCE: "dash", Share.BATCH: "dot"}
+_SHARE_SYMBOLS = {Share.STEP: "circle", Share.SEQUENCE: "square", Share.BATCH: "diamond"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a line is drawn: a placement's color is its edges', its dash how long a mask lasts."""
+
+    color: str
+    dash: str
+    symbol: str
+    width: float
+
+
+def placement_look(placement: Placement) -> Look:
+    """The same for a placement in every figure."""
+    noises = placement.active
+    shares = {noise.share for noise in noises} or {Share.STEP}
+    share = shares.pop() if len(shares) == 1 else Share.SEQUENCE
+    tied = noises[0].tied if noises else True
+    dash = _SHARE_DASHES.get(share, "solid") if tied else "dashdot"
+    symbol = _SHARE_SYMBOLS.get(share, "circle")
+    return Look(placement_colour(placement), dash, symbol, 3.0 if len(noises) > 1 else 2.2)
+
+
+def placement_looks(placements: Sequence[Placement]) -> list[Look]:
+    """The look of each; one that an earlier placement has in this figure changes all but color."""
+    own = [placement_look(placement) for placement in placements]
+    seen: dict[tuple[str, str], int] = {}
+    for n, look in enumerate(own):
+        seen.setdefault((look.color, look.dash), n)
+    looks = {n: own[n] for n in seen.values()}
+    for n, look in enumerate(own):
+        if n not in looks:
+            looks[n] = _another(look, [at for at in looks.values() if at.color == look.color])
+    return [looks[n] for n in range(len(own))]
+
+
+def _another(look: Look, taken: Sequence[Look]) -> Look:
+    """The same color with a dash and a symbol that are free, while there are any."""
+    dashes, symbols = {other.dash for other in taken}, {other.symbol for other in taken}
+    dash = next((dash for dash in LINE_DASHES if dash not in dashes), look.dash)
+    symbol = next((symbol for symbol in CURVE_SYMBOLS if symbol not in symbols), look.symbol)
+    return replace(look, dash=dash, symbol=symbol)
 
 
 def placement_colours(placements: Mapping[str, Placement]) -> dict[str, str]:
@@ -57,7 +111,7 @@ def placement_colours(placements: Mapping[str, Placement]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, placement in placements.items():
         own = placement_colour(placement)
-        if own and own not in found.values():
+        if own not in found.values():
             found[name] = own
     free = iter(c for c in CURVE_COLOURS if c not in found.values())
     for place, name in enumerate(placements):

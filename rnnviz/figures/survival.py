@@ -7,11 +7,11 @@ import plotly.graph_objects as go
 from rnnviz.content import named, sentence
 from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
 from rnnviz.core.placement import Cell, Placement
-from rnnviz.figures.style import CURVE_COLOURS, QUIET, figure
+from rnnviz.figures.style import INKS, QUIET, figure
 
 LAGS = tuple(range(41))
 _ROOM = 1.05  # above the highest curve
-_LOOKS = {Route.H: (CURVE_COLOURS[1], "dot"), Route.C: (CURVE_COLOURS[0], "solid")}
+_LOOKS = {Route.H: (INKS[1], "dot"), Route.C: (INKS[0], "solid")}
 
 
 def crossings_over_lag(

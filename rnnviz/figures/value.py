@@ -7,8 +7,9 @@ import plotly.graph_objects as go
 from rnnviz.analyses.value import Value
 from rnnviz.content import named, sentence
 from rnnviz.core.crossings import Gain
+from rnnviz.core.placement import Placement
 from rnnviz.figures.axes import logarithmic
-from rnnviz.figures.style import CURVE_COLOURS, QUIET, figure
+from rnnviz.figures.style import QUIET, figure, placement_colour
 
 
 class Quantity(StrEnum):
@@ -23,7 +24,7 @@ class Quantity(StrEnum):
 _LOGARITHMIC = {Quantity.MEAN, Quantity.VARIANCE, Quantity.SNR}
 
 
-def value(result: Value, quantity: Quantity) -> go.Figure:
+def value(result: Value, quantity: Quantity, placement: Placement) -> go.Figure:
     """A quantity over the steps; what is 0 or infinite has no place on a logarithmic axis."""
     drawing = figure(height=360)
     steps = list(range(len(result.formula)))
@@ -41,7 +42,7 @@ def value(result: Value, quantity: Quantity) -> go.Figure:
         mode="markers",
         name=sentence("figures.measured_draws", draws=result.draws),
         marker={
-            "color": CURVE_COLOURS[1],
+            "color": placement_colour(placement),
             "symbol": "circle-open",
             "size": 9,
             "line": {"width": 2},

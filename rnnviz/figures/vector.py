@@ -6,16 +6,20 @@ import plotly.graph_objects as go
 
 from rnnviz.analyses.vector import Vector
 from rnnviz.content import sentence
+from rnnviz.core.placement import Placement
 from rnnviz.figures.lines import Line, add_lines
 from rnnviz.figures.style import QUIET, figure
 
 
-def vector(measured: Mapping[str, Vector]) -> go.Figure:
+def vector(measured: Mapping[str, Vector], placements: Mapping[str, Placement]) -> go.Figure:
     """How much of the vector a fixed linear decoder finds, over the steps, for each mask's life."""
     drawing = figure(height=360)
     some = next(iter(measured.values()))
     steps = list(range(len(some.decoded.measured)))
-    lines = [Line(name, seen.decoded.measured) for name, seen in measured.items()]
+    lines = [
+        Line(name, seen.decoded.measured, placement=placements[name])
+        for name, seen in measured.items()
+    ]
     add_lines(drawing, steps, lines, sentence("figures.vector_point", y="%{y:.3f}", x="%{x}"))
     formulas = {name: seen.decoded.formula for name, seen in measured.items()}
     for name, formula in formulas.items():

@@ -6,7 +6,8 @@ for all of it: a field left out has its default. A bare one means what was chose
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, Generic, NoReturn, TypeVar, cast
@@ -69,6 +70,8 @@ class _Opened:
     echoes: Echoes = field(default_factory=Echoes)
     heard: set[str] = field(default_factory=set)  # keys of the widgets that say what was
     under_way: bool = False  # all of it, not a part by itself
+    defined: dict[str, str] = field(default_factory=dict)  # which part defines a term, by term
+    part: str = ""  # the one that runs, of those that may run by themselves
 
 
 def _page() -> _Opened:
@@ -89,6 +92,7 @@ def arrive(page: str, fields: Sequence[Field[Any]]) -> None:
         )
         return
     opened.under_way = True
+    opened.defined.clear()
     for name, drawn in opened.drawn.items():
         value = _in_widget(drawn)
         if value is not None and name in opened.usual:
@@ -109,6 +113,29 @@ def leave_to_browser(part: str = "") -> None:
     if not part or not page.under_way:
         page.echoes.end()
         page.under_way = False
+
+
+@contextmanager
+def part_of_page(part: str) -> Generator[None]:
+    """A part that may run by itself: what it defined before, it defines anew."""
+    page = _page()
+    before, page.part = page.part, part
+    for term in [term for term, where in page.defined.items() if where == part]:
+        del page.defined[term]
+    try:
+        yield
+    finally:
+        page.part = before
+
+
+def defined_terms() -> dict[str, str]:
+    """The terms that the page has defined so far, each with the part in which it did."""
+    return _page().defined
+
+
+def running_part() -> str:
+    """The part that runs now, if it may run by itself."""
+    return _page().part
 
 
 def _heard() -> int:

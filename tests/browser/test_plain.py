@@ -13,11 +13,15 @@ APP = """
 import json
 from pathlib import Path
 import streamlit as st
+from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.kit.markdown import plain
 typed = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 st.error("\\n\\n".join(map(plain, typed)))
-st.markdown("\\n\\n".join(f"**It was** {plain(text)} :smile: *and more*" for text in typed))
+with st.container(key="typed"):
+    st.markdown("\\n\\n".join(f"**It was** {plain(text)} :smile: *and more*" for text in typed))
 st.caption("\\n".join(f"- {plain(text)}" for text in typed))
+with st.container(key="defining"):
+    paragraph("\\n\\n".join(f"The **mask** was {plain(text)}, its *seed* 1" for text in typed))
 st.checkbox(plain(typed[-1]))
 st.title("All of it")
 """
@@ -37,7 +41,8 @@ def test_no_text_becomes_anything_but_its_letters_in_any_place(serve, app, brows
     letters = [re.sub(r"\s+", " ", text).strip() for text in TYPED]
     places = {
         "[data-testid=stAlert] p": letters,
-        "[data-testid=stMarkdown] p": [f"It was {text} 😄 and more" for text in letters],
+        ".st-key-typed p": [f"It was {text} 😄 and more" for text in letters],
+        ".st-key-defining p": [f"The mask was {text}, its seed 1" for text in letters],
         "[data-testid=stCaptionContainer] li": letters,
         "[data-testid=stCheckbox] p": letters[-1:],
     }

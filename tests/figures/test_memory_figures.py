@@ -14,7 +14,7 @@ from rnnviz.analyses.probe import Probe
 from rnnviz.analyses.recall import Task
 from rnnviz.analyses.recall_record import Row
 from rnnviz.analyses.vector import Recurrence
-from rnnviz.core.placement import parse
+from rnnviz.core.placement import Placement, parse
 from rnnviz.figures.context import context
 from rnnviz.figures.gradients import SHARES, Which, gradients
 from rnnviz.figures.half_life import MOST_STEPS, half_life, label
@@ -30,7 +30,7 @@ from rnnviz.figures.vector import vector
 @pytest.mark.parametrize("line", ["cell:0.2", "cell:0.5:sequence", "cell:0.5:previous:classic"])
 def test_a_value_is_drawn_as_formula_and_measurement_step_by_step(line, quantity):
     found = value_analysis.measure(parse(line).noises[0], 6, 0.9, draws=500)
-    law, draws = value(found, quantity).data
+    law, draws = value(found, quantity, parse(line)).data
     for trace, values in ((law, formula(found, quantity)), (draws, measured(found, quantity))):
         assert list(trace.x) == list(range(7))
         assert list(trace.y) == [v if 0 < v < inf else None for v in values]
@@ -44,7 +44,7 @@ def test_a_formula_is_drawn_only_where_there_is_one():
             name: vector_analysis.measure(noise, recurrence, 3, units=8, examples=80)
             for name, noise in noises.items()
         }
-        traces = vector(found).data
+        traces = vector(found, {name: Placement((noise,)) for name, noise in noises.items()}).data
         assert len(traces) == 2 + extra
         named = [trace for trace in traces if trace.showlegend is not False]
         looks = {(t.line.color, t.line.dash, t.marker.symbol) for t in named}
@@ -53,12 +53,13 @@ def test_a_formula_is_drawn_only_where_there_is_one():
             assert list(trace.y) == list(one.decoded.measured)
 
 
+PLACED = {"a": parse("recurrent:0.5"), "b": parse("cell:0.25:sequence")}
 FLOW = Flow(((1.0, 0.5, 1e-20), (1.0, 0.7, 1e-3), (1.0, 0.6, 1e-2)))
 
 
 @pytest.mark.parametrize("which", Which)
 def test_a_gradient_is_a_median_inside_its_band(which):
-    band, line = gradients({"a": Gradients(FLOW, FLOW, FLOW, FLOW, FLOW)}, which).data
+    band, line = gradients({"a": Gradients(FLOW, FLOW, FLOW, FLOW, FLOW)}, which, PLACED).data
     least = 1e-20 if which in SHARES else 1e-12  # a logarithmic axis ends somewhere
     assert list(line.y) == [1.0, 0.6, 1e-3]
     assert list(band.y) == [1.0, 0.7, 1e-2, least, 0.5, 1.0]
@@ -66,12 +67,12 @@ def test_a_gradient_is_a_median_inside_its_band(which):
 
 
 def test_a_cell_without_c_has_no_curve_of_c():
-    assert not gradients({"a": Gradients(FLOW, None, FLOW, FLOW, FLOW)}, Which.C).data
+    assert not gradients({"a": Gradients(FLOW, None, FLOW, FLOW, FLOW)}, Which.C, PLACED).data
 
 
 def test_two_placements_differ_in_colour_dash_and_symbol():
     both = {name: Gradients(FLOW, FLOW, FLOW, FLOW, FLOW) for name in ("a", "b")}
-    _, one, _, other = gradients(both, Which.H).data
+    _, one, _, other = gradients(both, Which.H, PLACED).data
     assert one.line.color != other.line.color
     assert one.line.dash != other.line.dash
     assert one.marker.symbol != other.marker.symbol
@@ -79,20 +80,20 @@ def test_two_placements_differ_in_colour_dash_and_symbol():
 
 def test_a_changed_word_that_changes_nothing_has_no_place_on_a_logarithmic_axis():
     found = Perturbation((0, 4), (0.1, 0.0), (0.0, 0.0), (0.5, 0.0), (0.1, 0.0))
-    (line,) = perturbation({"a": found}).data
+    (line,) = perturbation({"a": found}, PLACED).data
     assert list(line.y) == [0.5, None]
     assert list(line.error_y.array) == [0.1, 0.0]
 
 
 def test_a_context_is_drawn_as_its_cost_above_the_full_one():
     found = Context((1, 2), (5.0, 4.0), (0.1, 0.0), (4.5, 4.0), (0.2, 0.0))
-    cut, shuffled = context({"a": found}).data
+    cut, shuffled = context({"a": found}, PLACED).data
     assert (list(cut.y), list(shuffled.y)) == ([1.0, 0.0], [0.5, 0.0])
 
 
 def test_a_probe_is_drawn_with_its_baseline_and_chance():
     found = Probe((0, 1), (0.9, 0.5), (0.8, 0.6), (0.01, 0.01), (0.2, 0.3), 0.05)
-    drawing = probe({"a": found})
+    drawing = probe({"a": found}, PLACED)
     assert [list(trace.y) for trace in drawing.data] == [[0.9, 0.5], [0.8, 0.6]]
     assert sorted(shape.y0 for shape in drawing.layout.shapes) == [0.05, 0.25]
     assert {shape.line.color for shape in drawing.layout.shapes} == {QUIET}
@@ -100,7 +101,9 @@ def test_a_probe_is_drawn_with_its_baseline_and_chance():
 
 def test_a_half_life_beyond_all_lags_is_drawn_at_the_edge_and_said_in_words():
     found = {"a": HalfLife(2.0, 1.5, 3.0), "b": HalfLife(inf, 30.0, inf)}
-    points, halves, theory = half_life(found, {"a": 1.0, "b": None}, {"a": 5.0, "b": inf}).data
+    points, halves, theory = half_life(
+        found, {"a": 1.0, "b": None}, {"a": 5.0, "b": inf}, PLACED
+    ).data
     assert dict(zip(points.y, points.marker.symbol, strict=True))["b"] == "triangle-right"
     assert dict(zip(halves.y, halves.x, strict=True)) == {"a": 1.0}
     assert dict(zip(points.y, points.x, strict=True)) == {"a": 2.0, "b": MOST_STEPS}
@@ -111,21 +114,22 @@ def test_a_half_life_beyond_all_lags_is_drawn_at_the_edge_and_said_in_words():
     assert label(found["b"]) == "not within the lags measured (30 at least)"
 
 
+X, Y = "zaremba2014", "cell:0.25:classic"
+
+
 def rows():
-    return [
-        Row(k, lag, 3, a, 0.1, 1 - a, a) for k, a in (("x", 1.0), ("y", 0.25)) for lag in (2, 4)
-    ]
+    return [Row(k, lag, 3, a, 0.1, 1 - a, a) for k, a in ((X, 1.0), (Y, 0.25)) for lag in (2, 4)]
 
 
 def test_recall_is_a_table_of_numbers_in_the_order_they_were_measured():
-    (table,) = recall(rows(), {"x": "X", "y": "Y"}).data
+    (table,) = recall(rows(), {X: "X", Y: "Y"}).data
     assert [list(row) for row in table.z] == [[1.0, 1.0], [0.25, 0.25]]
     assert [list(row) for row in table.text] == [["1.00", "1.00"], ["0.25", "0.25"]]
     assert (list(table.x), list(table.y)) == (["2", "4"], ["X", "Y"])
 
 
 def test_the_loss_lies_between_a_floor_and_that_of_guessing():
-    drawing = recall_loss(rows(), {"x": "X", "y": "Y"}, Task(keys=8))
+    drawing = recall_loss(rows(), {X: "X", Y: "Y"}, Task(keys=8))
     assert [list(trace.y) for trace in drawing.data] == [[0.0, 0.0], [0.75, 0.75]]
     assert sorted(s.y0 for s in drawing.layout.shapes) == pytest.approx(
         [0, Task(keys=8).chance_nats]

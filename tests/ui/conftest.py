@@ -9,6 +9,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.state.query_params import QueryParams
 
 from rnnviz.jobs.queue import Queue
+from rnnviz.ui.kit import glossary
 from rnnviz.ui.models import lab
 from rnnviz.workers.pace import Pace
 
@@ -16,6 +17,14 @@ from rnnviz.workers.pace import Pace
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 PACE = Pace(2.0, 4.0, 1.0, 59_500, 2_000, 778_192, None, "cpu")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _without_definitions():
+    """Paragraphs are read as they are written; what they define is `test_glossary`'s matter."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(glossary, "with_definitions", lambda text, *_: text)
+        yield
 
 
 @pytest.fixture

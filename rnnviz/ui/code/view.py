@@ -22,6 +22,7 @@ from rnnviz.ui.fields import (
     VARIATIONAL,
     ZAREMBA,
 )
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.widgets import select, slider
 
 MOST_DIFFERENCE = 1e-6  # of float32, up to rate 0.5
@@ -70,18 +71,18 @@ def show_agreement(choice: Choice) -> None:
     """How far the twins, and the app's own network, are from each other."""
     single, double = (_agree(choice, dtype) for dtype in _PRECISIONS)
     within = single.largest <= MOST_DIFFERENCE
-    st.markdown(
+    paragraph(
         sentence(
             "twins.within" if within else "twins.beyond", largest=single.largest, seed=choice.seed
         )
     )
     if not within:
-        st.caption(prose("twins", "beyond"))
+        caption(prose("twins", "beyond"))
     with st.expander(sentence("twins.numbers")):
         left, right = st.columns(2)
         left.dataframe(differences(single, double), hide_index=True, key="twin-differences")
         right.dataframe(last_outputs(single), hide_index=True, key="twin-outputs")
-        st.caption(prose("twins", "agree"))
+        caption(prose("twins", "agree"))
 
 
 def differences(single: Agreement, double: Agreement) -> pd.DataFrame:
@@ -125,7 +126,7 @@ def show_lines(choice: Choice) -> None:
     st.subheader(sentence("twins.scaled", scaling=named("twin_scaling", choice.scaling)))
     trained, evaluated = matched("dropout", choice.scaling.value)
     for when, line in (("training", trained), ("evaluation", evaluated)):
-        st.markdown(sentence(f"twins.in_{when}"))
+        paragraph(sentence(f"twins.in_{when}"))
         st.latex(EQUATIONS[line.equation])
         show_pair(line.lines)
 
@@ -138,7 +139,7 @@ def show_pair(pair: Pair) -> None:
         with column:
             last = pair.first_line + code.count("\n")
             ends = {"name": name, "first": pair.first_line, "last": last}
-            st.caption(sentence("twins.lines", count=last - pair.first_line + 1, **ends))
+            caption(sentence("twins.lines", count=last - pair.first_line + 1, **ends))
             st.code(code, wrap_lines=True)
 
 

@@ -6,6 +6,7 @@ from rnnviz.content import prose, sentence
 from rnnviz.twins.frameworks import FrameworkAnswer, framework_lines, our_lines
 from rnnviz.twins.snippet import snippet
 from rnnviz.ui.editor.chosen import Chosen
+from rnnviz.ui.kit.glossary import paragraph
 
 
 def show_code(chosen: Chosen) -> None:
@@ -17,7 +18,7 @@ def show_code(chosen: Chosen) -> None:
     with st.expander(sentence("placement.program")):
         for answer in framework_lines(placement, cell, chosen.layers):
             _show(answer)
-        st.markdown(prose("placement", "program"))
+        paragraph(prose("placement", "program"))
         listing(program)
     st.download_button(
         sentence("placement.download"),
@@ -30,7 +31,7 @@ def show_code(chosen: Chosen) -> None:
 
 
 def _show(answer: FrameworkAnswer) -> None:
-    st.markdown(f"**{answer.framework}.** {answer.sentence}")
+    paragraph(f"**{answer.framework}.** {answer.sentence}")
     if answer.code:
         listing(answer.code)
 

@@ -13,6 +13,7 @@ from rnnviz.figures.survival import crossings_over_lag, survival_over_lag
 from rnnviz.ui.browser.network import PathChosen
 from rnnviz.ui.editor.chosen import Chosen, Pass
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.glossary import caption, paragraph
 
 
 def show_counts(placed: Chosen, run: Pass, path: PathChosen, beside: Sequence[Chosen] = ()) -> None:
@@ -23,9 +24,9 @@ def show_counts(placed: Chosen, run: Pass, path: PathChosen, beside: Sequence[Ch
     st.header(sentence("placement.counts"))
     chosen = placed.acting(run)
     if placed.placement.active and not chosen.placement.active:
-        st.markdown(sentence("placement.path_off"))
+        paragraph(sentence("placement.path_off"))
         return
-    st.markdown(path_sentence(chosen, path))
+    paragraph(path_sentence(chosen, path))
     with st.expander(sentence("placement.counts_details")):
         _show_details(chosen, path, [one.acting(run).placement for one in beside])
 
@@ -48,8 +49,8 @@ def _show_details(chosen: Chosen, path: PathChosen, beside: Sequence[Placement])
         )
     met = chosen.crossings(path)
     if len(erasing(met)) < len(met):
-        st.caption(prose("placement", "zoneout"))
-    st.caption(prose("placement", "counts"))
+        caption(prose("placement", "zoneout"))
+    caption(prose("placement", "counts"))
 
 
 def path_sentence(chosen: Chosen, path: PathChosen) -> str:
@@ -105,12 +106,12 @@ def show_method(chosen: Chosen) -> None:
         st.warning(sentence("placement.left_off", **network, edges=edges))
     method = chosen.method
     if method is None:
-        st.markdown(sentence("placement.own_said"))
+        paragraph(sentence("placement.own_said"))
         return
     kind = named("kind", method.kind)
     fields = {"title": method.name, "kind": kind, "idea": method.idea}
-    st.markdown(sentence("placement.method", **fields))
-    st.markdown(what_is_known(method))
+    paragraph(sentence("placement.method", **fields))
+    paragraph(what_is_known(method))
 
 
 def what_is_known(method: Method) -> str:

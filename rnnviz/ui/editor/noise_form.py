@@ -13,6 +13,7 @@ from rnnviz.content import named, sentence
 from rnnviz.core.edges import worth_showing
 from rnnviz.core.edits import filled, with_edges
 from rnnviz.core.placement import EDGES_OF, Cell, Fill, Noise, Placement
+from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.kit.widgets import mirror
 
 MOST_RATE = 0.95  # on the slider; an address may ask for more
@@ -43,7 +44,7 @@ def noise_boxes(placement: Placement, cell: Cell, revise: Revise) -> None:
     """A box for each noise that the cell carries."""
     noises = placement.on(cell).noises
     if not noises:
-        st.markdown(sentence("placement.no_noise_yet"))
+        paragraph(sentence("placement.no_noise_yet"))
     columns = st.columns(_ACROSS)
     for n, noise in enumerate(noises):
         with columns[n % _ACROSS]:

@@ -20,6 +20,7 @@ from rnnviz.ui.editor.touch import follow, take
 from rnnviz.ui.fields import ANSWER, HIDE
 from rnnviz.ui.fields.parts import SENTENCE
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import typed
 from rnnviz.ui.state import read
@@ -31,7 +32,7 @@ def choose_hidden() -> frozenset[str]:
     """The parts that a teacher, or an address with `?hide=code,gallery`, wants out of sight."""
     with st.expander(sentence("placement.hide_parts")):
         line = typed(HIDE, sentence("placement.hide"), max_chars=200)
-        st.caption(f"{prose('placement', 'hide')} {', '.join(PARTS)}.")
+        caption(f"{prose('placement', 'hide')} {', '.join(PARTS)}.")
     hidden = frozenset(PARTS).intersection(word.strip() for word in line.split(","))
     if "controls" in hidden:  # their state still counts, so they are there, unseen
         st.html("<style>[class*='st-key-controls'] { display: none }</style>")
@@ -103,11 +104,11 @@ def show_prediction(
     )
     costs = {"one": single, "seed": run.seed, "mean": mean, "passes": PASSES, "clean": clean}
     key = "placement.costs" if run.training else "placement.costs_off"
-    st.markdown(sentence(key, **costs))
-    st.caption(prose("placement", "prediction"))
+    paragraph(sentence(key, **costs))
+    caption(prose("placement", "prediction"))
 
 
 def show_equations(chosen: Chosen) -> None:
     st.header(sentence("placement.equations", cell=chosen.cell.upper()))
     st.latex(equations(chosen.placement, chosen.cell))
-    st.caption(prose("placement", "equations"))
+    caption(prose("placement", "equations"))

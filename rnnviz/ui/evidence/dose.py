@@ -11,6 +11,7 @@ from rnnviz.runs.responses import Dose, Response, Study
 from rnnviz.runs.student import margin
 from rnnviz.ui.evidence.words import half_life, not_drawn, train_live
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.widgets import along
 from rnnviz.ui.state import Field
 
@@ -47,7 +48,7 @@ def show_small(study: Study, field: Field[float | None]) -> None:
     dose = dose_at(field, best)
     with place:
         show_curves(shown, dose, key="home-dose", height=360)
-    st.markdown(point(best, dose))
+    paragraph(point(best, dose))
 
 
 def show_curves(shown: tuple[Response, ...], dose: Dose, *, key: str, height: int) -> None:
@@ -63,18 +64,18 @@ def show_point(study: Study, shown: tuple[Response, ...], response: Response, do
     """Curves with the point in a ring; beside them what that point's runs learned."""
     left, right = st.columns([1.45, 1], gap="medium")
     with left:
-        st.markdown(prose("results", "curves"))
+        paragraph(prose("results", "curves"))
         show_curves(shown, dose, key=_CURVES, height=460)
         for remark in not_drawn(study, shown):
-            st.caption(remark)
+            caption(remark)
     with right:
-        st.markdown(point(response, dose))
+        paragraph(point(response, dose))
         chart(
             learning(dose, response, height=340),
             key="results-learning",
             alt=sentence("results.learning_alt"),
         )
-        st.caption(prose("results", "learning"))
+        caption(prose("results", "learning"))
         _ways_on(study, dose)
 
 

@@ -7,6 +7,7 @@ from rnnviz.content import named, prose, sentence
 from rnnviz.figures.responses import tested
 from rnnviz.runs.responses import Dose, Study
 from rnnviz.ui.evidence.words import half_life
+from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.models import sweeps
 
 
@@ -17,7 +18,7 @@ def show_remembered() -> None:
         return
     st.subheader(sentence("memory.remembered"))
     st.table(remembered(study), border="horizontal", hide_index=True)
-    st.markdown(prose("memory", "remembered"))
+    paragraph(prose("memory", "remembered"))
 
 
 def remembered(study: Study) -> pd.DataFrame:

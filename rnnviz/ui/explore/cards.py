@@ -13,6 +13,7 @@ from rnnviz.runs.repeat import evaluation
 from rnnviz.ui.editor.code import listing
 from rnnviz.ui.explore.shelf import SMALL, ZOO, Reader, card_of, folder_of, model_names
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.labels import title_of
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.tables import over_seeds, twin
@@ -21,13 +22,13 @@ from rnnviz.zoo.card import WEIGHTS, Card, SeedCurve
 
 def show_cards(reader: Reader) -> None:
     """The table over all models, then the card of the one that was chosen."""
-    st.markdown(prose("explore", "cards"))
+    paragraph(prose("explore", "cards"))
     zoo = model_names(ZOO)
     rows = zoo or model_names(SMALL)
     st.dataframe(_table(rows), hide_index=True, key="models")
-    st.caption(prose("explore", "cards-reading"))
+    caption(prose("explore", "cards-reading"))
     if zoo:
-        st.markdown(prose("explore", "zoo-found"))
+        paragraph(prose("explore", "zoo-found"))
     _show_card(reader)
 
 
@@ -72,7 +73,7 @@ def _show_card(reader: Reader) -> None:
     for column, some in zip(st.columns(2), (facts[:half], facts[half:]), strict=True):
         column.markdown("\n".join(f"- {name}: {value}" for name, value in some))
     chart(curves(card), key="card-curves", alt=sentence("explore.card_alt"))
-    st.caption(prose("explore", "card-reading"))
+    caption(prose("explore", "card-reading"))
     kinds, *columns = zip(*_rows(card), strict=True)
     runs = [named("card_run", kind) for kind in kinds]
     titles = [named("card_column", column) for column in _COLUMNS]
@@ -162,5 +163,5 @@ def _offer(reader: Reader) -> None:
             f"{name}.safetensors",
             key="get-weights",
         )
-    st.caption(prose("explore", "evaluate"))
+    caption(prose("explore", "evaluate"))
     listing(evaluation(f"{name}.json"))

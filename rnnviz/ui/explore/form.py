@@ -12,6 +12,7 @@ from rnnviz.text.words import sentences
 from rnnviz.ui.explore.shelf import Reader, all_names, damaged, label_of, opened, without_folder
 from rnnviz.ui.fields.explore import BESIDE_MODEL, MODEL, OURS, OWN, OWN_TEXT, PASSAGES, READS, WORD
 from rnnviz.ui.fields.parts import NOBODY, SENTENCE
+from rnnviz.ui.kit.glossary import caption
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import select, typed
 from rnnviz.ui.models.lab import tell_trouble
@@ -130,7 +131,7 @@ def tell_unknown(reader: Reader, words: tuple[str, ...]) -> None:
         st.warning(f"{plain(reader.label)}: {prose('explore', 'all-unknown')}")
     elif typed:
         some = plain(", ".join(dict.fromkeys(typed[:8]))) + ", …" * (len(typed) > 8)
-        st.caption(
+        caption(
             sentence(
                 "explore.unknown_words",
                 model=plain(reader.label),

@@ -18,6 +18,7 @@ from rnnviz.ui.explore.shelf import (
 )
 from rnnviz.ui.fields.explore import MEMBERS
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.tables import twin
 from rnnviz.ui.kit.widgets import pressed, subset
@@ -28,7 +29,7 @@ _MEASURED: Field[tuple[str, ...]] = in_visit("ensemble", ())
 
 def show_ensemble(reader: Reader) -> None:
     """Perplexity over the number of models averaged; measured when asked for."""
-    st.markdown(prose("explore", "ensemble"))
+    paragraph(prose("explore", "ensemble"))
     names = _alike(reader)
     if len(names) < 2:
         st.info(prose("explore", "alone"))
@@ -45,7 +46,7 @@ def show_ensemble(reader: Reader) -> None:
             _show(tuple(map(label_of, chosen)), _measured(chosen))
         except InputError as error:  # weights that only reading shows to be damaged
             st.error(plain(str(error)))
-    st.caption(prose("explore", "ensemble-reading"))
+    caption(prose("explore", "ensemble-reading"))
 
 
 def _alike(reader: Reader) -> tuple[str, ...]:
@@ -77,7 +78,7 @@ def _show(labels: tuple[str, ...], measured: Ensemble) -> None:
     chart(ensemble(measured), key="ensemble-chart", alt=sentence("explore.ensemble_alt"))
     alone = sorted(zip(measured.alone, labels, strict=True))
     everyone = measured.sizes[-1]
-    st.markdown(
+    paragraph(
         sentence(
             "explore.ensemble_found",
             words=measured.words,

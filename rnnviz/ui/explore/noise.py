@@ -23,6 +23,7 @@ from rnnviz.ui.explore.shelf import PIECE_WORDS, ZOO, Reader, card_of, model_nam
 from rnnviz.ui.explore.words import heading, line_of, show_expectations
 from rnnviz.ui.fields.explore import NOISE_SEED, PASS_SEED, PASSES
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.tables import twin
 from rnnviz.ui.kit.widgets import slider
@@ -30,7 +31,7 @@ from rnnviz.ui.kit.widgets import slider
 
 def show_passes(reader: Reader) -> None:
     """Many passes with the model's own masks, averaged both ways, beside the standard pass."""
-    st.markdown(prose("explore", "passes"))
+    paragraph(prose("explore", "passes"))
     words = choose_text(reader)
     if not reader.card.placement.active:
         st.info(f"{plain(reader.label)}: {prose('explore', 'no-noise')}")
@@ -47,7 +48,7 @@ def show_passes(reader: Reader) -> None:
     _show_spreads(passes.spreads[number], shown(reader.vocabulary.words))
     st.subheader(sentence("explore.averaging"))
     _show_averages(passes, len(words), seed)
-    st.caption(prose("explore", "passes-reading"))
+    caption(prose("explore", "passes-reading"))
 
 
 def _show_spreads(row: tuple[Spread, ...], known: tuple[str, ...]) -> None:
@@ -64,7 +65,7 @@ def _show_spreads(row: tuple[Spread, ...], known: tuple[str, ...]) -> None:
 
 def _show_averages(passes: Passes, words: int, seed: int) -> None:
     single, count = passes.single, len(passes.single)
-    st.markdown(
+    paragraph(
         sentence(
             "explore.averages",
             words=words,
@@ -90,7 +91,7 @@ def _show_averages(passes: Passes, words: int, seed: int) -> None:
 
 def show_other_noise(reader: Reader) -> None:
     """What a trained model does under any noise, and every model of the zoo under every noise."""
-    st.markdown(prose("explore", "other-noise"))
+    paragraph(prose("explore", "other-noise"))
     struck = choose_noise(noise_options(reader.name), reader.card.run.model.cell)
     seed = choose_seed(NOISE_SEED)
     _show_cell(reader, struck, seed)
@@ -102,7 +103,7 @@ def show_other_noise(reader: Reader) -> None:
 def _show_cell(reader: Reader, placement: Placement, seed: int) -> None:
     struck = under(reader.name, placement, seed)
     calm = piece_nats(reader.name).double().mean().exp().item()
-    st.markdown(
+    paragraph(
         sentence(
             "explore.other_noise",
             model=plain(reader.label),
@@ -149,8 +150,8 @@ def _show_matrix() -> None:
     crossed = {(names[m.model], names[m.noise_of]): m.found for m in kept.meetings}
     rows = list(names.values())
     chart(cross(crossed, rows, rows), key="matrix", alt=sentence("explore.matrix_alt"))
-    st.markdown(prose("explore", "matrix-found"))
-    st.caption(_told(kept))
+    paragraph(prose("explore", "matrix-found"))
+    caption(_told(kept))
     columns: dict[str, Sequence[str | float | None]] = {sentence("explore.trained_with"): rows}
     for noise in rows:
         cells = [crossed.get((model, noise)) for model in rows]

@@ -11,13 +11,14 @@ from rnnviz.ui.explore.form import choose_text, shown, tell_unknown
 from rnnviz.ui.explore.shelf import Reader
 from rnnviz.ui.fields.explore import AFTER, KIND, LAYER, PATTERN_SOUGHT, SOUGHT, UNIT, UNIT_SOUGHT
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.tables import twin
 from rnnviz.ui.kit.widgets import select
 
 
 def show_states(reader: Reader) -> None:
     """The heat map, a unit to follow, and where it is highest."""
-    st.markdown(prose("explore", "states"))
+    paragraph(prose("explore", "states"))
     words = choose_text(reader)
     tell_unknown(reader, words)
     kind, layer = _choose_which(reader)
@@ -25,7 +26,7 @@ def show_states(reader: Reader) -> None:
     unit = _choose_unit(measured)
     told = shown(words)
     chart(states(measured, told, unit), key="states", alt=sentence("explore.states_alt"))
-    st.caption(prose("explore", "states-reading"))
+    caption(prose("explore", "states-reading"))
     row = measured.rows[measured.units.index(unit)]
     twin(
         {
@@ -59,10 +60,10 @@ def _show_search(reader: Reader, measured: States, told: tuple[str, ...], unit: 
         searched = sentence("explore.most_like")
         pattern = Pattern(unit.kind, unit.layer, measured.after(int(after) - 1))
         places = places_alike(reader.name, pattern)
-    st.markdown(sentence("explore.places_found", words=SEARCHED_WORDS, said=searched))
+    paragraph(sentence("explore.places_found", words=SEARCHED_WORDS, said=searched))
     st.dataframe(_table(reader, places), hide_index=True, key="places")
     if sought == PATTERN_SOUGHT:
-        st.caption(prose("explore", "alike-reading"))
+        caption(prose("explore", "alike-reading"))
 
 
 def _choose_which(reader: Reader) -> tuple[Kind, int]:

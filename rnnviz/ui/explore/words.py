@@ -15,13 +15,14 @@ from rnnviz.ui.explore.form import (
     tell_unknown,
 )
 from rnnviz.ui.explore.shelf import Reader
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.guesses import named, show_guesses
 from rnnviz.ui.kit.markdown import plain
 
 
 def show_words(reader: Reader) -> None:
     """The strip of one model or two, their perplexities, and what was expected at a word."""
-    st.markdown(prose("explore", "words"))
+    paragraph(prose("explore", "words"))
     left, right = st.columns(2)
     with left:
         beside = choose_beside(reader)
@@ -40,13 +41,13 @@ def show_words(reader: Reader) -> None:
         )
         for line in lines
     )
-    st.markdown(sentence("explore.surprisals", count=len(words), said=costs))
+    paragraph(sentence("explore.surprisals", count=len(words), said=costs))
     for model in both:
         tell_unknown(model, words)
     if beside and not _comparable(reader, beside):
-        st.caption(prose("explore", "other-words"))
+        caption(prose("explore", "other-words"))
     show_expectations(lines, words, number)
-    st.caption(prose("explore", "words-reading"))
+    caption(prose("explore", "words-reading"))
 
 
 def line_of(reader: Reader, words: tuple[str, ...], beside: Surprisal | None = None) -> Line:

@@ -13,6 +13,7 @@ from rnnviz.ui.editor.pass_form import choose_seed
 from rnnviz.ui.explore.form import choose_text, shown
 from rnnviz.ui.explore.shelf import Reader
 from rnnviz.ui.fields.explore import ALL, TEMPERATURE, TOP, WRITE_SEED
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import pressed, select, slider
 from rnnviz.ui.state import Field, in_visit, put, read
@@ -26,7 +27,7 @@ _WRITTEN: Field[tuple[Asked | None, list[str]]] = in_visit("written", (None, [])
 
 def show_writing(reader: Reader) -> None:
     """Whatever the visitor touches starts the script anew and so ends what is being written."""
-    st.markdown(prose("explore", "write"))
+    paragraph(prose("explore", "write"))
     words = choose_text(reader)
     sampling, seed = _choose_sampling(reader)
     asked = (reader.name, words, sampling, seed)
@@ -45,10 +46,8 @@ def show_writing(reader: Reader) -> None:
             time.sleep(PACE_SECONDS)
     place.markdown(_page(words, kept))
     if kept:
-        st.caption(
-            sentence("explore.written", words=len(kept), model=plain(reader.label), seed=seed)
-        )
-    st.caption(prose("explore", "write-reading"))
+        caption(sentence("explore.written", words=len(kept), model=plain(reader.label), seed=seed))
+    caption(prose("explore", "write-reading"))
 
 
 def _choose_sampling(reader: Reader) -> tuple[Sampling, int]:

@@ -49,16 +49,20 @@ _TOUR_IN_SIGHT = (
     "[data-testid=stMain]:has(.st-key-tour) { scroll-padding-top: 45vh } }"
 )
 _UNSEEN = "[data-testid=stLayoutWrapper]:has(> [class*=st-key-unseen]) { display: none }"
-# The definition of a term: read out always, seen while the term is pointed at or has the focus.
+# The definition of a term, below it and within the window; before 2026 not every browser could tell
+# where a term stands: there it begins where the term does.
 _TERMS = (
-    ".term { font-style: normal; position: relative; cursor: help; "
+    ".term { font-style: normal; position: relative; anchor-scope: --term; cursor: help; "
     "text-decoration: underline dotted; text-underline-offset: 0.2em } "
-    ".term > span { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; "
-    "overflow: hidden; white-space: normal } "
-    ".term:is(:hover, :focus) > span { clip-path: none; width: min(22rem, 80vw); height: auto; "
-    "inset: 1.5em auto auto 0; z-index: 99; padding: 0.5rem 0.75rem; font-size: 0.875rem; "
-    "font-weight: 400; border: 1px solid; border-radius: 0.25rem; "
-    "background: light-dark(#ffffff, #0e1413) }"
+    ".term:is(:hover, :focus) { anchor-name: --term } "
+    ".term:is(:hover, :focus)::after { content: attr(data-definition); position: absolute; "
+    "inset: 1.5em auto auto 0; width: max-content; max-width: min(22rem, 80vw); z-index: 99; "
+    "padding: 0.5rem 0.75rem; font-size: 0.875rem; font-weight: 400; line-height: 1.5; "
+    "white-space: normal; color: light-dark(#31333f, #fafafa); "
+    "border: 1px solid; border-radius: 0.25rem; background: light-dark(#ffffff, #0e1413) } "
+    "@supports (position-area: bottom) { .term:is(:hover, :focus)::after { position: fixed; "
+    "position-anchor: --term; position-area: bottom span-all; position-try-fallbacks: flip-block; "
+    "inset: auto; justify-self: anchor-center; margin: 0.2em 0.5rem } }"
 )
 
 

@@ -30,6 +30,7 @@ from rnnviz.ui.editor.pass_form import choose_seed
 from rnnviz.ui.fields import CELL, EDGES, LAYERS, LIVE_RATE, LIVE_SEED, WRITE
 from rnnviz.ui.kit.caching import cached
 from rnnviz.ui.kit.citations import cited, show_bugs
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.widgets import select, slider
 from rnnviz.ui.state import in_visit
 
@@ -57,14 +58,14 @@ def chosen_by(option: Option) -> Chosen:
 def show_line(option: Option) -> None:
     """What one writes, and where its masks are."""
     listing(source(option.way) if option.way else option.code)
-    st.markdown(
+    paragraph(
         sentence(
             "frameworks.in_lstm", masks=masks_in_words(on_its_layers(option)), count=option.layers
         )
     )
     carried = in_a_gru(find_method(option.method).placement)
     if carried:
-        st.markdown(sentence("frameworks.in_gru", carried=carried))
+        paragraph(sentence("frameworks.in_gru", carried=carried))
 
 
 def on_its_layers(option: Option) -> Placement:
@@ -86,7 +87,7 @@ def in_a_gru(placement: Placement) -> str:
 
 def show_way_out(chosen: Chosen) -> None:
     """The same placement on the page where it can be changed, in a GRU too where that matters."""
-    st.caption(prose("frameworks", "fixed"))
+    caption(prose("frameworks", "fixed"))
     _way_out(sentence("frameworks.change"), chosen, Cell.LSTM)
     if in_a_gru(chosen.placement):
         _way_out(sentence("frameworks.see_gru"), chosen, Cell.GRU)
@@ -105,7 +106,7 @@ def show_known_bugs(option: Option) -> None:
     """Threads that bear on a way."""
     known = [bug for bug in BUGS if option.key in bug.options]
     st.header(sentence("frameworks.bugs"))
-    st.markdown(prose("frameworks", "bugs") if known else prose("frameworks", "no_bugs"))
+    paragraph(prose("frameworks", "bugs") if known else prose("frameworks", "no_bugs"))
     show_bugs(known)
 
 
@@ -121,14 +122,14 @@ def show_live(option: Option) -> None:
     )
     if training.warning:
         st.info(sentence("frameworks.warns", warning=training.warning))
-    st.markdown(verdict(option, training, evaluation))
+    paragraph(verdict(option, training, evaluation))
     with st.expander(sentence("frameworks.readings")):
         st.dataframe(readings_table(training, evaluation, rate), hide_index=True, key="readings")
-        st.caption(prose("frameworks", "live"))
+        caption(prose("frameworks", "live"))
     if training.noisy:
         _show_film(training, rate)
     else:
-        st.caption(prose("frameworks", "nothing_struck"))
+        caption(prose("frameworks", "nothing_struck"))
 
 
 @cached(200)
@@ -187,13 +188,13 @@ def _show_film(struck: Struck, rate: float) -> None:
     dims = Dims(STEPS, EXAMPLES, 1, UNITS_READ, UNITS_READ, 1, len(GATES[Cell.LSTM]))
     masks = Masks(tuple(reading.mask(rate) for reading in struck.noisy))
     film(pack(masks, dims, Cell.LSTM), key="live-film", step=0, on_step=lambda _: None)
-    st.caption(prose("frameworks", "film"))
+    caption(prose("frameworks", "film"))
 
 
 def show_comparison() -> None:
     """Every way with its counts, the fewest crossings first to read as they stand."""
     with st.expander(sentence("frameworks.comparison")):
-        st.markdown(prose("frameworks", "table"))
+        paragraph(prose("frameworks", "table"))
         st.table(comparison(), border="horizontal")
 
 

@@ -8,6 +8,7 @@ from rnnviz.ui.evidence.dose import show_small
 from rnnviz.ui.evidence.words import network
 from rnnviz.ui.fields import HOME_RATE
 from rnnviz.ui.kit.fragments import fragment
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.models import sweeps
 from rnnviz.ui.pages import GROUPS, pages_of
 
@@ -16,7 +17,7 @@ def show_answer() -> None:
     """Which placement does best, in one line."""
     study = sweeps.first_measured(sweeps.DOSE)
     if study:
-        st.markdown(conclusion(study)[0])
+        paragraph(conclusion(study)[0])
 
 
 @fragment
@@ -27,7 +28,7 @@ def show_dose() -> None:
         st.info(sentence("results.nothing"))
         return
     show_small(study, HOME_RATE)
-    st.caption(f"{network(study.setting)}. {prose('home', 'dose-reading')}")
+    caption(f"{network(study.setting)}. {prose('home', 'dose-reading')}")
     st.page_link("pages/results.py", label=sentence("results.all"))
 
 
@@ -38,4 +39,4 @@ def show_ways() -> None:
             st.markdown(f"**{named('group', group)}**")
             for page in pages_of(group):
                 st.page_link(page.file)
-                st.caption(page.promise)
+                caption(page.promise)

@@ -11,6 +11,7 @@ from rnnviz.core.sources import Source
 from rnnviz.reference.beyond import Remark, checked
 from rnnviz.reference.data import value
 from rnnviz.reference.rows import Bug, Row, Table, shown
+from rnnviz.ui.kit.glossary import paragraph
 
 _PLACE = re.compile(r"\{(\w+)\.(\w+)\.(\w+)\}")
 
@@ -64,14 +65,14 @@ def cited(source: Source) -> str:
 def show_bugs(bugs: Iterable[Bug]) -> None:
     """Each known fault as a line with its thread."""
     for bug in bugs:
-        st.markdown(f"- {bug.what} {cited(bug.source)}, {bug.state}.")
+        paragraph(f"- {bug.what} {cited(bug.source)}, {bug.state}.")
 
 
 def show_remarks(remarks: tuple[Remark, ...]) -> None:
     """Each checked remark as a line with its source, its place and how we know."""
     for remark in checked(remarks):
         ground = f"{linked(remark.source)}, {remark.place}, {named('evidence', remark.evidence)}"
-        st.markdown(f"- {remark.what} {ground}.")
+        paragraph(f"- {remark.what} {ground}.")
 
 
 def show_sources(tables: Iterable[Table]) -> None:

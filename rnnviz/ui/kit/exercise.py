@@ -10,6 +10,7 @@ from rnnviz.lessons.judging import CAN_RUN, Result
 from rnnviz.lessons.sandbox import Outcome, run
 from rnnviz.lessons.walls import Wall, walls
 from rnnviz.ui.callbacks import unbroken
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.picture import page_link
 from rnnviz.ui.kit.widgets import pressed, typed
@@ -29,7 +30,7 @@ _STYLE = """<style>[class*="st-key-code-"] textarea {
 
 def exercise_box(exercise: Exercise) -> None:
     """The whole exercise. What was written and found stays for the visit."""
-    st.markdown(exercise.task)
+    paragraph(exercise.task)
     page_link(exercise.picture)
     st.html(_STYLE)
     code = typed(
@@ -43,7 +44,7 @@ def exercise_box(exercise: Exercise) -> None:
     if refused:
         st.info(joined(plain(refused), prose("questions", "elsewhere")))
     else:
-        st.caption(promise(walls()))
+        caption(promise(walls()))
     with st.container(horizontal=True):
         name = f"-{exercise.key}"
         wanted = pressed(sentence("kit.run_the_checks"), f"run{name}", disabled=bool(refused))
@@ -109,14 +110,14 @@ def _show_found(exercise: Exercise, code: str) -> None:
         return
     ran, outcome = last
     if ran != code:
-        st.caption(sentence("kit.changed_since"))
+        caption(sentence("kit.changed_since"))
     st.markdown(results_in_words(outcome))
     if outcome.stopped:
         st.error(plain(outcome.stopped))
     elif outcome.passed:
         st.success(sentence("kit.all_hold", number=len(outcome.results)))
     if outcome.printed:
-        st.caption(sentence("kit.printed"))
+        caption(sentence("kit.printed"))
         st.code(outcome.printed[:_PRINTED], language=None, wrap_lines=True)
 
 

@@ -5,7 +5,7 @@ from functools import wraps
 
 import streamlit as st
 
-from rnnviz.ui.state import leave_to_browser
+from rnnviz.ui.state import leave_to_browser, part_of_page
 
 
 def fragment(part: Callable[..., None], run_every: float | None = None) -> Callable[..., None]:
@@ -13,7 +13,8 @@ def fragment(part: Callable[..., None], run_every: float | None = None) -> Calla
 
     @wraps(part)
     def run(*args: object, **named: object) -> None:
-        part(*args, **named)
+        with part_of_page(part.__name__):
+            part(*args, **named)
         leave_to_browser(part.__name__)
 
     return st.fragment(run, run_every=run_every)

@@ -1,10 +1,11 @@
 """The terms of the field: a page's first use of each carries its definition.
 
-A definition is shown while the term is pointed at or has the focus, which a touch gives it; whoever
-reads with a screen reader hears it after the term.
+A definition is shown while the term is pointed at or has the focus, which a touch gives it, and it
+is read out after the term. The text itself, which may be copied or searched, stays as it is.
 """
 
 import re
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -12,9 +13,18 @@ from html import escape
 import streamlit as st
 
 from rnnviz.content import sentences, spoken
+from rnnviz.ui.state import defined_terms, running_part
 
-# Code, formulas, links and tags stay as they are.
-_WHOLE = re.compile(r"(`[^`]*`|\$[^$]*\$|\[[^\]]*\]\([^)]*\)|<[^>]*>)")
+# Code, formulas, links, tags, headings and tables stay as they are.
+_WHOLE = re.compile(
+    r"(```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|\[[^\]]*\]\([^)]*\)|<[^>]*>|^[ ]*[#|][^\n]*)",
+    re.DOTALL | re.MULTILINE,
+)
+# Beside a tag, where no space is, Markdown takes its own signs of bold and italics for letters.
+_EMPHASIS = re.compile(
+    r"`[^`]*`|(?<![*\\])(\*\*?)(?![*\s])((?:[^\n]|\n(?!\n))+?)(?<![\s*\\])\1(?!\*)"
+)
+_TAGS = {"**": "strong", "*": "em"}
 # Where a term ends no letter goes on; Chinese, which has no spaces, may.
 _BEGIN, _END = r"(?<![A-Za-z0-9_])", r"(?![A-Za-z0-9_])"
 
@@ -32,6 +42,14 @@ class Term:
         return (self.term, *self.forms)
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A place in a text where a term is used, as the text has it."""
+
+    written: str
+    term: Term
+
+
 def terms() -> tuple[Term, ...]:
     """All terms in alphabetical order."""
     entries = (
@@ -42,33 +60,68 @@ def terms() -> tuple[Term, ...]:
     return tuple(sorted(entries, key=lambda term: term.term.casefold()))
 
 
-def explain(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
-    """Show our own Markdown with definitions, but of `known` terms; returns these and the new."""
-    marked, known = with_definitions(text, known, spoken())
-    st.markdown(marked, unsafe_allow_html=True)
-    return known
+def paragraph(text: str) -> None:
+    """Show our own Markdown with the definitions that the page has not given yet."""
+    marked = with_definitions(text, defined_terms(), running_part())
+    st.markdown(marked, unsafe_allow_html=marked != text)
 
 
-@lru_cache(maxsize=256)  # pages show the same texts at each run
-def with_definitions(
-    text: str,
-    known: frozenset[str] = frozenset(),
-    _language: str = "",  # of the terms: a part of the key
-) -> tuple[str, frozenset[str]]:
-    """Markdown in which the first use of each term but the known ones holds its definition."""
+def caption(text: str) -> None:
+    """The same in small print, as it stands below what it is about."""
+    marked = with_definitions(text, defined_terms(), running_part())
+    st.caption(marked, unsafe_allow_html=marked != text)
+
+
+def with_definitions(text: str, defined: MutableMapping[str, str], part: str = "") -> str:
+    """Markdown in which the first use of each term that isn't `defined` holds its definition.
+
+    Notes in `defined` that this part of the page defines it.
+    """
+    pieces = _pieces(text, spoken())
+    if all(isinstance(piece, str) or piece.term.term in defined for piece in pieces):
+        return text
+    marked = "".join(
+        piece if isinstance(piece, str) else _use(piece, defined, part) for piece in pieces
+    )
+    return _with_tags(marked)
+
+
+def _with_tags(text: str) -> str:
+    """The text with tags in place of Markdown's signs around whatever holds a definition."""
+
+    def tag(match: re.Match[str]) -> str:
+        if not match[1] or "<dfn " not in match[2]:
+            return match[0]
+        name = _TAGS[match[1]]
+        return f"<{name}>{_with_tags(match[2])}</{name}>"
+
+    return _EMPHASIS.sub(tag, text)
+
+
+def _use(use: Use, defined: MutableMapping[str, str], part: str) -> str:
+    if use.term.term in defined:
+        return use.written
+    defined[use.term.term] = part
+    told = escape(use.term.definition)
+    holds = f'data-definition="{told}" aria-description="{told}"'
+    return f'<dfn class="term" tabindex="0" {holds}>{use.written}</dfn>'
+
+
+@lru_cache(maxsize=2048)  # pages show the same texts at each run
+def _pieces(text: str, language: str) -> tuple[str | Use, ...]:
+    """The text, cut before and behind each term."""
+    pattern, by_name = _pattern(language)
+    cut: list[str | Use] = []
+    for n, whole in enumerate(_WHOLE.split(text)):
+        parts = [whole] if n % 2 else pattern.split(whole)
+        cut += [Use(p, by_name[p.casefold()]) if m % 2 else p for m, p in enumerate(parts)]
+    return tuple(cut)
+
+
+@lru_cache(maxsize=8)
+def _pattern(_language: str) -> tuple[re.Pattern[str], dict[str, Term]]:
+    """Any term's name, the longest that fits, and whose name it is, in the spoken language."""
     by_name = {name.casefold(): term for term in terms() for name in term.names}
     longest = sorted(by_name, key=len, reverse=True)
-    pattern = re.compile(rf"{_BEGIN}({'|'.join(map(re.escape, longest))}){_END}", re.IGNORECASE)
-    seen = set(known)
-
-    def mark(match: re.Match[str]) -> str:
-        term = by_name[match[0].casefold()]
-        if term.term in seen:
-            return match[0]
-        seen.add(term.term)
-        note = f'<span role="note">{escape(term.definition)}</span>'
-        return f'<dfn class="term" tabindex="0">{match[0]}{note}</dfn>'
-
-    pieces = _WHOLE.split(text)
-    marked = (piece if n % 2 else pattern.sub(mark, piece) for n, piece in enumerate(pieces))
-    return "".join(marked), frozenset(seen)
+    names = "|".join(map(re.escape, longest))
+    return re.compile(rf"{_BEGIN}({names}){_END}", re.IGNORECASE), by_name

@@ -10,7 +10,7 @@ import streamlit as st
 
 from rnnviz.analyses.surprisal import Guess
 from rnnviz.content import sentence
-from rnnviz.figures.style import colour_of
+from rnnviz.figures.style import INKS
 
 Named = tuple[str, float]  # a word, and its probability
 
@@ -76,6 +76,6 @@ def guesses(guesses_of: Mapping[str, Sequence[Named]]) -> str:
 def _cell(chance: float | None, largest: float, number: int) -> str:
     if chance is None:
         return "<td>–</td>"
-    hue, share = colour_of(number), chance / largest
+    hue, share = INKS[number % len(INKS)], chance / largest
     bar = f'<i style="--hue: {hue}; --share: {share:.4f}"></i>'
     return f"<td><span>{100 * chance:.1f} %</span>{bar}</td>"

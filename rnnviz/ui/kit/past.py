@@ -10,12 +10,13 @@ from rnnviz.analyses.gradients import Gradients
 from rnnviz.analyses.perturbation import Perturbation
 from rnnviz.analyses.probe import Probe
 from rnnviz.content import clauses, labels, prose, sentence
-from rnnviz.core.placement import Cell
+from rnnviz.core.placement import Cell, Placement
 from rnnviz.figures.context import context, costs
 from rnnviz.figures.gradients import Which, flow_of, gradients
 from rnnviz.figures.perturbation import perturbation
 from rnnviz.figures.probe import probe
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.tables import twin
 from rnnviz.ui.kit.widgets import select
@@ -47,16 +48,18 @@ def choose_question(field: Field[str], label: str) -> Question:
     return Question(select(st.segmented_control, field, label, labels("question")))
 
 
-def show_gradients(measured: Mapping[str, Gradients], which: Which, key: str) -> None:
+def show_gradients(
+    measured: Mapping[str, Gradients], which: Which, key: str, placements: Mapping[str, Placement]
+) -> None:
     """The chart, its sentence and its table."""
     flows = {name: flow for name, of_name in measured.items() if (flow := flow_of(of_name, which))}
     chart(
-        gradients(measured, which),
+        gradients(measured, which, placements),
         key=f"{key}-gradients",
         alt=sentence("kit.gradients_alt"),
     )
     medians = clauses(f"{plain(name)}: **{flow.median[_AT]:.3g}**" for name, flow in flows.items())
-    st.markdown(sentence("kit.gradients_found", lag=_AT, said=medians))
+    paragraph(sentence("kit.gradients_found", lag=_AT, said=medians))
     some = next(iter(flows.values()))
     columns = {
         sentence(f"kit.{what}", name=name): getattr(flow, what)
@@ -66,9 +69,9 @@ def show_gradients(measured: Mapping[str, Gradients], which: Which, key: str) ->
     twin({sentence("kit.lag"): range(len(some.median))} | columns, f"{key}-table")
 
 
-def show_swap(measured: Mapping[str, Perturbation]) -> None:
-    chart(perturbation(measured), key="swap", alt=sentence("kit.swap_alt"))
-    st.caption(prose("memory", "swap-reading"))
+def show_swap(measured: Mapping[str, Perturbation], placements: Mapping[str, Placement]) -> None:
+    chart(perturbation(measured, placements), key="swap", alt=sentence("kit.swap_alt"))
+    caption(prose("memory", "swap-reading"))
     lags = next(iter(measured.values())).lags_steps
     columns = {sentence("kit.nats", name=name): swap.kl_nats for name, swap in measured.items()}
     columns |= {
@@ -77,16 +80,16 @@ def show_swap(measured: Mapping[str, Perturbation]) -> None:
     twin({sentence("kit.lag"): lags} | columns, "swap-table")
 
 
-def show_context(contexts: Mapping[str, Context]) -> None:
-    chart(context(contexts), key="context", alt=sentence("kit.context_alt"))
+def show_context(contexts: Mapping[str, Context], placements: Mapping[str, Placement]) -> None:
+    chart(context(contexts, placements), key="context", alt=sentence("kit.context_alt"))
     words = clauses(
         sentence(
             "kit.contexts", name=plain(name), cut=at.effective_words, shuffled=at.ordered_words
         )
         for name, at in contexts.items()
     )
-    st.markdown(sentence("kit.context_found", said=words))
-    st.markdown(prose("memory", "context-reading"))
+    paragraph(sentence("kit.context_found", said=words))
+    paragraph(prose("memory", "context-reading"))
     lengths = next(iter(contexts.values())).lengths
     columns = {
         sentence("kit.cut_off", name=name): costs(at.truncated) for name, at in contexts.items()
@@ -97,9 +100,9 @@ def show_context(contexts: Mapping[str, Context]) -> None:
     twin({sentence("kit.words_in_order"): lengths} | columns, "context-table")
 
 
-def show_probe(measured: Mapping[str, Probe]) -> None:
-    chart(probe(measured), key="probe", alt=sentence("kit.probe_alt"))
-    st.caption(prose("memory", "probe-reading"))
+def show_probe(measured: Mapping[str, Probe], placements: Mapping[str, Placement]) -> None:
+    chart(probe(measured, placements), key="probe", alt=sentence("kit.probe_alt"))
+    caption(prose("memory", "probe-reading"))
     some = next(iter(measured.values()))
     columns = {
         sentence("kit.from_h", name=name): of_name.from_h for name, of_name in measured.items()

@@ -15,6 +15,7 @@ from rnnviz.ui.browser.film.payload import UNITS_DRAWN, pack
 from rnnviz.ui.editor.pass_form import choose_seed
 from rnnviz.ui.fields import MASKS_LAYERS, MASKS_OF, MASKS_SEED, MASKS_STEP, OWN_PLACEMENT, THREE
 from rnnviz.ui.fields.parts import YOURS
+from rnnviz.ui.kit.glossary import caption
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.widgets import select, slider
 from rnnviz.ui.state import put, read
@@ -58,7 +59,7 @@ def show_film(drawn: Drawn) -> None:
     """Every mask over time, and all examples at the step that the address names."""
     payload = pack(drawn.masks, drawn.dims, Cell.LSTM)
     film(payload, key="film", step=read(MASKS_STEP) - 1, on_step=_remember)
-    st.caption(prose("masks", "film"))
+    caption(prose("masks", "film"))
 
 
 def _remember(step: int) -> None:

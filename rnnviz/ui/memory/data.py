@@ -44,11 +44,16 @@ def one_value(noise: Noise, forget: float) -> Value:
     return value.measure(noise, STEPS, forget)
 
 
+def at_rate(rate: float, share: Share) -> Noise:
+    """What the vector meets once a step."""
+    return Noise(Edge.RECURRENT, rate, share)
+
+
 @cached(100)
 def one_vector(rate: float, recurrence: Recurrence) -> dict[Share, Vector]:
     """Under fresh masks, and under one that lasts."""
     return {
-        share: vector.measure(Noise(Edge.RECURRENT, rate, share), recurrence, 16)
+        share: vector.measure(at_rate(rate, share), recurrence, 16)
         for share in (Share.STEP, Share.SEQUENCE)
     }
 

@@ -21,6 +21,7 @@ from rnnviz.ui.fields.memory import (
     ZONEOUT,
 )
 from rnnviz.ui.fields.parts import YOURS
+from rnnviz.ui.kit.glossary import caption
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.widgets import select, slider
 from rnnviz.ui.state import read
@@ -42,6 +43,11 @@ class Pair:
 
     cell: Cell
     placements: tuple[tuple[str, Placement], ...]
+
+    @property
+    def compared(self) -> dict[str, Placement]:
+        """Both by name, and no dropout."""
+        return dict(self.placements) | {sentence("memory.no_noise"): Placement()}
 
     @property
     def key(self) -> tuple[Cell, tuple[tuple[str, str], ...]]:
@@ -88,7 +94,8 @@ def choose_pair() -> Pair:
             key = select(st.selectbox, field, label, titles, usual=usual)
         chosen.append((titles[key], options[key].on(cell)))
         if options[key].edges - chosen[-1][1].edges:
-            column.caption(sentence("memory.lacking", cell=cell.upper()))
+            with column:
+                caption(sentence("memory.lacking", cell=cell.upper()))
     return Pair(cell, tuple(dict(chosen).items()))
 
 

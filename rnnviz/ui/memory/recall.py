@@ -9,6 +9,7 @@ from rnnviz.core.placement import Cell
 from rnnviz.figures.recall import recall, recall_loss
 from rnnviz.ui.fields.memory import MEMORY_KEYS, MEMORY_LEARNER
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.tables import twin
 from rnnviz.ui.kit.widgets import select
@@ -20,7 +21,7 @@ _OWN = {"cell:0.25:classic": "memory.rnndrop_rate"}  # what no method has
 def show_recall() -> None:
     """Accuracy of every placement at every lag, and the loss between floor and chance."""
     st.header(sentence("memory.recall"))
-    st.markdown(prose("memory", "recall"))
+    paragraph(prose("memory", "recall"))
     left, right = st.columns(2)
     with left:
         cell = select(
@@ -37,7 +38,7 @@ def show_recall() -> None:
     found = rows(record.of(cell, keys))
     titles = {row.key: _label(row.key) for row in found}
     chart(recall(found, titles), key="recall", alt=sentence("memory.recall_alt"))
-    st.markdown(
+    paragraph(
         sentence(
             "memory.recall_found",
             count=found[0].seeds,
@@ -53,7 +54,7 @@ def show_recall() -> None:
         key="recall-loss",
         alt=sentence("memory.recall_loss_alt"),
     )
-    st.markdown(prose("memory", "recall-reading"))
+    paragraph(prose("memory", "recall-reading"))
     _show_rows(found, titles)
 
 

@@ -5,15 +5,16 @@ import streamlit as st
 from rnnviz.analyses.vector import Recurrence
 from rnnviz.content import labels, named, prose, sentence
 from rnnviz.core.crossings import half_life_steps, horizon_steps
-from rnnviz.core.placement import Fill
+from rnnviz.core.placement import Fill, Placement
 from rnnviz.figures.value import Quantity, formula, measured, value
 from rnnviz.figures.vector import vector
 from rnnviz.ui.fields.memory import MEMORY_QUANTITY, MEMORY_RECURRENCE, MEMORY_UNTRAINED
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.past import choose_which, show_gradients
 from rnnviz.ui.kit.tables import twin
 from rnnviz.ui.kit.widgets import select
-from rnnviz.ui.memory.data import STEPS, one_value, one_vector, untrained_gradients
+from rnnviz.ui.memory.data import STEPS, at_rate, one_value, one_vector, untrained_gradients
 from rnnviz.ui.memory.form import choose_noise, choose_pair, choose_rate
 
 _AT = 20  # the step that sentences speak of
@@ -22,18 +23,18 @@ _AT = 20  # the step that sentences speak of
 def show_value() -> None:
     """One value through time: formula and draws."""
     st.header(sentence("memory.value"))
-    st.markdown(prose("memory", "value"))
+    paragraph(prose("memory", "value"))
     chosen = choose_noise()
     noise, found = chosen.noise, one_value(chosen.noise, chosen.forget)
     ask = sentence("memory.quantity")
     asked = Quantity(select(st.segmented_control, MEMORY_QUANTITY, ask, labels("quantity")))
     chart(
-        value(found, asked),
+        value(found, asked, Placement((noise,))),
         key="value",
         alt=sentence("memory.value_alt", quantity=named("quantity", asked)),
     )
     law = found.formula[_AT]
-    st.markdown(
+    paragraph(
         sentence(
             "memory.value_found",
             steps=_AT,
@@ -45,7 +46,7 @@ def show_value() -> None:
         )
     )
     if noise.fill is Fill.ZERO and not noise.lasting:
-        st.markdown(
+        paragraph(
             sentence(
                 "memory.horizons",
                 half=half_life_steps(noise.rate),
@@ -70,7 +71,7 @@ def show_value() -> None:
 def show_vector() -> None:
     """A vector through time, kept or mixed, under masks that last or not."""
     st.header(sentence("memory.vector"))
-    st.markdown(prose("memory", "vector"))
+    paragraph(prose("memory", "vector"))
     rates, recurrences = st.columns([2, 5])
     rate = choose_rate(rates)
     with recurrences:
@@ -82,12 +83,15 @@ def show_vector() -> None:
         )
     found = one_vector(rate, Recurrence(asked))
     chart(
-        vector({named("one_mask", share): seen for share, seen in found.items()}),
+        vector(
+            {named("one_mask", share): seen for share, seen in found.items()},
+            {named("one_mask", share): Placement((at_rate(rate, share),)) for share in found},
+        ),
         key="vector",
         alt=sentence("memory.vector_alt"),
     )
     fresh, lasting = found.values()
-    st.markdown(
+    paragraph(
         sentence(
             "memory.vector_found",
             rate=rate,
@@ -98,7 +102,7 @@ def show_vector() -> None:
             lasting_energy=lasting.energy.measured[8],
         )
     )
-    st.caption(prose("memory", "vector-reading"))
+    caption(prose("memory", "vector-reading"))
     twin(
         {sentence("memory.step"): range(len(fresh.decoded.measured))}
         | {
@@ -117,11 +121,11 @@ def show_vector() -> None:
 def show_untrained() -> None:
     """Gradients through a network that has learnt nothing."""
     heading = st.empty()
-    st.markdown(prose("memory", "untrained"))
+    paragraph(prose("memory", "untrained"))
     pair = choose_pair()
     heading.header(f"3. {named('untrained', pair.cell)}")
     which = choose_which(MEMORY_UNTRAINED, pair.cell)
     found = {n: untrained_gradients(pair.cell, line) for n, line in pair.key[1]}
     found |= {sentence("memory.no_noise"): untrained_gradients(pair.cell, "none")}
-    show_gradients(found, which, "untrained")
-    st.caption(prose("memory", "untrained-reading"))
+    show_gradients(found, which, "untrained", pair.compared)
+    caption(prose("memory", "untrained-reading"))

@@ -29,6 +29,7 @@ from rnnviz.ui.fields.memory import (
 )
 from rnnviz.ui.fields.parts import MOST_LETTERS, SENTENCE
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.past import (
@@ -77,7 +78,7 @@ class WeightsOf(StrEnum):
 def show_trained() -> None:
     """A sentence under two placements, four measurements, and one number for each method."""
     heading = st.empty()
-    st.markdown(prose("memory", "trained"))
+    paragraph(prose("memory", "trained"))
     pair = choose_pair()
     heading.header(f"4. {named('trained_shares', pair.cell)}")
     _show_sentence(pair)
@@ -103,7 +104,7 @@ def _show_sentence(pair: Pair) -> None:
         return
     connect(told, found, key="connect")
     _tell_far({sentence("memory.no_noise"): without} | found)
-    st.caption(prose("memory", "sentence-reading"))
+    caption(prose("memory", "sentence-reading"))
 
 
 def _tell_far(found: dict[str, Connectivity]) -> None:
@@ -115,7 +116,7 @@ def _tell_far(found: dict[str, Connectivity]) -> None:
         if share is not None
     ]
     if said:
-        st.markdown(sentence("memory.far", steps=FAR_STEPS, shares=said))
+        paragraph(sentence("memory.far", steps=FAR_STEPS, shares=said))
 
 
 def _choose_model() -> Path | None:
@@ -138,11 +139,11 @@ def _show_question(pair: Pair) -> None:
         case Question.GRADIENT:
             _show_gradient(pair)
         case Question.SWAP:
-            show_swap(_with_none(pair, swapped))
+            show_swap(_with_none(pair, swapped), pair.compared)
         case Question.CONTEXT:
-            show_context(_with_none(pair, contexts))
+            show_context(_with_none(pair, contexts), pair.compared)
         case Question.PROBE:
-            show_probe(_with_none(pair, probes))
+            show_probe(_with_none(pair, probes), pair.compared)
 
 
 def _show_gradient(pair: Pair) -> None:
@@ -155,9 +156,10 @@ def _show_gradient(pair: Pair) -> None:
         WeightsOf.FRESH: fresh_gradients,
         WeightsOf.START: start_gradients,
     }
-    show_gradients(_with_none(pair, measures[WeightsOf(asked)]), which, "trained")
-    st.caption(prose("memory", "weights"))
-    st.caption(prose("memory", "gradient-reading"))
+    measured = _with_none(pair, measures[WeightsOf(asked)])
+    show_gradients(measured, which, "trained", pair.compared)
+    caption(prose("memory", "weights"))
+    caption(prose("memory", "gradient-reading"))
 
 
 def _with_none(pair: Pair, measure: Callable[[Cell, str], Any]) -> dict[str, Any]:
@@ -170,7 +172,7 @@ def _with_none(pair: Pair, measure: Callable[[Cell, str], Any]) -> dict[str, Any
 def _show_half_lives(cell: Cell) -> None:
     """One number for each placement; measured when asked for, for it takes a while."""
     st.subheader(sentence("memory.half_life"))
-    st.markdown(prose("memory", "half-life"))
+    paragraph(prose("memory", "half-life"))
     if pressed(sentence("memory.measure_all"), "measure-half-lives"):
         put(_MEASURED, cell)
     if read(_MEASURED) != cell:
@@ -178,21 +180,21 @@ def _show_half_lives(cell: Cell) -> None:
     methods = [m for m in METHODS if m.key in COMPARED]
     methods = [m for m in methods if m.placement.on(cell).edges or not m.placement.edges]
     found, decays, halves, horizons = {}, {}, {}, {}
+    placed = {method_labels()[method.key]: method.placement.on(cell) for method in methods}
     bar = st.progress(0.0, sentence("memory.measuring"))
-    for n, method in enumerate(methods, start=1):
-        name, placement = method_labels()[method.key], method.placement.on(cell)
+    for n, (name, placement) in enumerate(placed.items(), start=1):
         flows = trained_gradients(cell, str(placement))
         found[name], decays[name] = of_agreement(flows.agreement), of_decay(flows.loss)
         halves[name] = _horizon(cell, placement, units=1)  # ln 2 / ln(1/q)
         horizons[name] = _horizon(cell, placement, shipped(cell).decoder.shape[1])
-        bar.progress(n / len(methods), sentence("memory.so_far", number=n, of=len(methods)))
+        bar.progress(n / len(placed), sentence("memory.so_far", number=n, of=len(placed)))
     bar.empty()
     chart(
-        half_life(found, halves, horizons),
+        half_life(found, halves, horizons, placed),
         key="half-life",
         alt=sentence("memory.half_life_alt"),
     )
-    st.caption(prose("memory", "half-life-reading"))
+    caption(prose("memory", "half-life-reading"))
     _half_life_table(found, decays, horizons)
 
 

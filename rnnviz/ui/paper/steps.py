@@ -17,6 +17,7 @@ from rnnviz.reference.data import (
     WORTH,
 )
 from rnnviz.ui.kit.citations import quoting, show_remarks, show_table
+from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.kit.steps import Step
 from rnnviz.ui.paper.view import (
     show_all_sources,
@@ -32,27 +33,27 @@ def _show_question() -> None:
     asked, did = st.columns(2, gap="large")
     with asked:
         st.header(sentence("paper.asked"))
-        st.markdown(prose("paper", "asked"))
+        paragraph(prose("paper", "asked"))
     with did:
         st.header(sentence("paper.did"))
-        st.markdown(prose("paper", "did"))
+        paragraph(prose("paper", "did"))
         st.page_link("pages/placement.py", label=sentence("paper.see_network"))
-    st.markdown(prose("paper", "configurations"))
+    paragraph(prose("paper", "configurations"))
     show_table(CONFIGURATIONS)
 
 
 def _show_results() -> None:
     st.header(sentence("paper.found"))
-    st.markdown(quoting(prose("paper", "found")))
+    paragraph(quoting(prose("paper", "found")))
     show_table1()
     show_table(BEFORE)
     st.header(sentence("paper.not_shown"))
-    st.markdown(quoting(prose("paper", "not_shown")))
+    paragraph(quoting(prose("paper", "not_shown")))
     st.page_link("pages/train.py", label=sentence("paper.measure"))
 
 
 def _show_other_tasks() -> None:
-    st.markdown(quoting(prose("paper", "others")))
+    paragraph(quoting(prose("paper", "others")))
     for table in (SPEECH, TRANSLATION, TRANSLATOR, CAPTIONS):
         show_table(table)
 
@@ -66,27 +67,27 @@ def _show_ours() -> None:
 
 def _show_later() -> None:
     st.header(sentence("paper.after"))
-    st.markdown(prose("paper", "after"))
+    paragraph(prose("paper", "after"))
     show_years()
-    st.markdown(prose("paper", "since"))
+    paragraph(prose("paper", "since"))
     show_remarks(SINCE)
-    st.markdown(prose("paper", "beyond"))
+    paragraph(prose("paper", "beyond"))
     show_remarks(BEYOND)
 
 
 def _show_worth() -> None:
-    st.markdown(quoting(prose("paper", "worth")))
+    paragraph(quoting(prose("paper", "worth")))
     show_table(WORTH)
-    st.markdown(quoting(prose("paper", "one_hand")))
+    paragraph(quoting(prose("paper", "one_hand")))
     show_table(ONE_HAND)
     show_table(ABLATIONS)
-    st.markdown(quoting(prose("paper", "alone")))
+    paragraph(quoting(prose("paper", "alone")))
     show_table(SMALL)
 
 
 def _show_checks() -> None:
     st.header(sentence("paper.same"))
-    st.markdown(quoting(prose("paper", "replications")))
+    paragraph(quoting(prose("paper", "replications")))
     show_replications()
     st.header(sentence("paper.sources"))
     show_all_sources()

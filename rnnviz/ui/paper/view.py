@@ -13,6 +13,7 @@ from rnnviz.reference.data import AFTER, CONFIGURATIONS, REPLICATIONS, TABLE1, T
 from rnnviz.reference.rows import shown
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.citations import linked, quoting, show_sources, show_table
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.labels import title_of
 from rnnviz.ui.kit.tables import over_seeds
 from rnnviz.ui.models.recorded import MEDIUM, PTB, measured_before
@@ -32,28 +33,28 @@ def show_table1() -> None:
 
 def show_small() -> None:
     """The small network without and with each placement, ours beside theirs."""
-    st.markdown(quoting(prose("paper", "small")))
+    paragraph(quoting(prose("paper", "small")))
     chart(
         curves([measured_before(PTB)], levels=_level("small")),
         key="small",
         alt=sentence("paper.small_alt"),
     )
     st.table(ours("small"), border="horizontal")
-    st.markdown(prose("paper", "small-found"))
-    st.caption(prose("paper", "small-reading"))
+    paragraph(prose("paper", "small-found"))
+    caption(prose("paper", "small-reading"))
 
 
 def show_medium() -> None:
     """The medium network with the paper's noise and without, ours beside theirs."""
-    st.markdown(quoting(prose("paper", "medium")))
+    paragraph(quoting(prose("paper", "medium")))
     chart(
         curves([measured_before(MEDIUM)], levels=_level("medium"), height=380),
         key="medium",
         alt=sentence("paper.medium_alt"),
     )
     st.table(ours("medium"), border="horizontal")
-    st.markdown(prose("paper", "medium-found"))
-    st.caption(prose("paper", "medium-reading"))
+    paragraph(prose("paper", "medium-found"))
+    caption(prose("paper", "medium-reading"))
 
 
 _THEIRS = {"small": "plain", "medium": "medium"}  # the row of the paper's table
@@ -140,5 +141,5 @@ def show_replications() -> None:
 
 def show_all_sources() -> None:
     """Everything cited, in full."""
-    st.caption(prose("paper", "missing"))
+    caption(prose("paper", "missing"))
     show_sources(TABLES)

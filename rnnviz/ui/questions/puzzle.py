@@ -21,6 +21,7 @@ from rnnviz.ui.editor.noise_form import noise_boxes
 from rnnviz.ui.editor.parts import show_pictures
 from rnnviz.ui.fields import EDGES, PUZZLE
 from rnnviz.ui.fields.parts import SENTENCE
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.picture import page_link
 from rnnviz.ui.kit.widgets import mirror, select
 from rnnviz.ui.state import Field, in_visit, put, read
@@ -34,8 +35,8 @@ def puzzle_box() -> None:
     by_key = {puzzle.method.key: puzzle for puzzle in puzzles()}
     titles = {key: puzzle.title for key, puzzle in by_key.items()}
     puzzle = by_key[select(st.selectbox, PUZZLE, sentence("questions.puzzle"), titles)]
-    st.caption(sentence("questions.placed", placed=len(read(_DONE)), of=len(by_key)))
-    st.markdown(puzzle.told)
+    caption(sentence("questions.placed", placed=len(read(_DONE)), of=len(by_key)))
+    paragraph(puzzle.told)
     field = in_visit(f"placed-{puzzle.method.key}", "none")
     placed = _placed(field)
     chosen = Chosen(field, placed, CELL, LAYERS, None)
@@ -58,7 +59,7 @@ def puzzle_box() -> None:
     show_pictures([chosen], Pass(words(SENTENCE), 1, training=True), PathChosen(1, 7, Route.C))
     with st.expander(sentence("questions.noise_details")):
         noise_boxes(placed, CELL, lambda edit: revise(edit, field))
-    st.caption(prose("questions", "graded"))
+    caption(prose("questions", "graded"))
 
 
 def _choose_life(field: Field[str]) -> None:

@@ -8,6 +8,7 @@ from rnnviz.content import prose, sentence
 from rnnviz.lessons.questions import Question, questions
 from rnnviz.ui.fields import QUESTION
 from rnnviz.ui.kit.answers import answer, answers, marks, right_answers
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.picture import page_link
 from rnnviz.ui.kit.widgets import mirror, select
 
@@ -16,7 +17,7 @@ def question_box() -> None:
     """One question: its options, and after an answer why each is or isn't right."""
     numbers = [str(n + 1) for n in range(len(questions()))]
     number = select(st.pills, QUESTION, sentence("questions.question"), numbers)
-    st.caption(_progress())
+    caption(_progress())
     question = questions()[int(number) - 1]
     st.header(f"{number}. {question.ask}", anchor=False)
     texts = {option.key: option.text for option in question.shuffled}
@@ -40,13 +41,13 @@ def _explain(question: Question, answer: str) -> None:
     (chosen,) = (option for option in question.options if option.key == answer)
     if not chosen.right:
         st.warning(sentence("questions.wrong", why=chosen.why))
-        st.caption(prose("questions", "again"))
+        caption(prose("questions", "again"))
         return
     st.success(sentence("questions.right", why=chosen.why))
     with st.expander(sentence("questions.others")):
         for option in question.shuffled:
             if not option.right:
-                st.markdown(f"**{option.text}** {option.why}")
+                paragraph(f"**{option.text}** {option.why}")
     st.caption(question.source)
 
 

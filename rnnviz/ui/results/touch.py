@@ -21,6 +21,7 @@ from rnnviz.ui.browser.network import (
 from rnnviz.ui.editor.chosen import Chosen, Pass
 from rnnviz.ui.editor.scene import picture
 from rnnviz.ui.fields import EDGES, RESULTS_FAMILY, RESULTS_LINES, RESULTS_RATE, SENTENCE
+from rnnviz.ui.kit.glossary import caption
 from rnnviz.ui.state import forget, put
 
 _WORDS = 8  # of the sentence: enough to see which edges go along time
@@ -34,7 +35,7 @@ def show_touchable(study: Study, responses: Mapping[str, Response], keys: Sequen
     model = study.setting.model
     chosen = Chosen(EDGES, shown_on(responses, keys), model.cell, min(model.layers, 4), None)
     with fold:
-        st.caption(sentence("results.touch_how"))
+        caption(sentence("results.touch_how"))
         network(
             Picture(
                 picture(chosen, Pass(words(SENTENCE)[:_WORDS], 1, training=True)),

@@ -23,6 +23,7 @@ from rnnviz.ui.fields import (
 from rnnviz.ui.frame.tour import notice
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.fragments import fragment
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.widgets import select, subset, toggle
 from rnnviz.ui.models import sweeps
 from rnnviz.ui.results.touch import show_touchable
@@ -44,8 +45,8 @@ def choose_study() -> Study | None:
 
 def show_conclusion(study: Study) -> None:
     """The two sentences, what is missing, and what was trained."""
-    st.markdown(joined(*conclusion(study)))
-    st.caption(f"{network(study.setting)}. {progress(study)} {prose('results', 'how')}")
+    paragraph(joined(*conclusion(study)))
+    caption(f"{network(study.setting)}. {progress(study)} {prose('results', 'how')}")
 
 
 @fragment
@@ -113,7 +114,7 @@ def show_ranking(study: Study) -> None:
     sure = any(isfinite(effect.margin) for effect in effects)
     heading = "results.ranked" if sure else "results.ranked_so_far"
     st.header(sentence(heading, count=len(effects)), anchor=False)
-    st.markdown(prose("results", "ranking"))
+    paragraph(prose("results", "ranking"))
     families = {family.key: family for family in study.plan.families}
     left, right = st.columns([1, 1.15], gap="medium")
     with left:
@@ -121,7 +122,7 @@ def show_ranking(study: Study) -> None:
         chart(ranking(effects, families), key="results-ranking", alt=alt)
     with right:
         st.table(ranked(effects, study.none), border="horizontal", hide_index=True)
-        st.caption(prose("results", "memory"))
+        caption(prose("results", "memory"))
 
 
 def ranked(effects: tuple[Effect, ...], none: Dose | None) -> pd.DataFrame:
@@ -157,7 +158,7 @@ def show_on_top() -> None:
     reference = study.bests.get("nonrecurrent")
     effects = study.effects("nonrecurrent", reference)
     if effects and reference:
-        st.markdown(on_top(effects[0]))
+        paragraph(on_top(effects[0]))
     there = [r for r in study.responses if r.base.noises and r.doses]
     bases = list(dict.fromkeys(response.base for response in there))
     keys = _lowest(study, [r.family.key for r in there])
@@ -178,7 +179,7 @@ def _show_base(shown: list[Response], span: tuple[float, float]) -> None:
     if not shown:
         return
     rate = f"{max(noise.rate for noise in shown[0].base.noises):g}"
-    st.markdown(sentence("results.base", rate=rate))
+    paragraph(sentence("results.base", rate=rate))
     alone = sentence("results.base_alone")
     chart(
         responses(shown, height=400, span=span, zero_name=alone),

@@ -20,6 +20,7 @@ from rnnviz.ui.fields.train import (
     TRAINED_CELL,
 )
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.models import sweeps
 from rnnviz.ui.state import forget, put
 from rnnviz.ui.train.predict_first import compare_order, wants_a_guess
@@ -45,11 +46,11 @@ def show_deciding() -> None:
     if wants_a_guess(tuple(names), names):
         return
     compare_order([key_of(str(dose.placement)) for _, dose in ranked], names)
-    st.markdown("\n".join(f"- {said}" for said in against_none(study)))
+    paragraph("\n".join(f"- {said}" for said in against_none(study)))
     chart(
         deciding(shown), key="deciding", alt=sentence("train.deciding_alt", names=[*names.values()])
     )
-    st.caption(joined(prose("train", "deciding"), _when(study, shown)))
+    caption(joined(prose("train", "deciding"), _when(study, shown)))
     st.button(
         sentence("train.deciding_live"),
         icon=":material/edit:",

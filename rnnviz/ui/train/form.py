@@ -41,6 +41,7 @@ from rnnviz.ui.fields.train import (
     TRAINED_TEXT,
     WIDTHS,
 )
+from rnnviz.ui.kit.glossary import caption
 from rnnviz.ui.kit.widgets import mirror, number, select, slider, toggle, typed
 from rnnviz.ui.state import Field, put, read
 
@@ -167,7 +168,7 @@ def _choose_corpus() -> CorpusChoice:
     chosen = entry(name)
     with right:
         size = select(st.selectbox, SIZES[name], sentence("train.size"), chosen.sizes)
-    st.caption(joined(chosen.idea, chosen.citation))
+    caption(joined(chosen.idea, chosen.citation))
     lag_steps = slider(LAG, sentence("train.lag")) if "lag_steps" in chosen.takes else None
     own = _own_text() if "text" in chosen.takes else None
     return CorpusChoice(name, size, lag_steps, own)
@@ -177,7 +178,7 @@ def _own_text() -> str:
     """What was typed, or a file, which is in no address."""
     own = typed(TRAINED_TEXT, sentence("train.own_text"), st.text_area, height=160)
     file = st.file_uploader(sentence("train.own_file"), type=["txt", "md"], key="own-file")
-    st.caption(joined(prose("train", "own"), sentence("train.at_most", bytes=limit_bytes())))
+    caption(joined(prose("train", "own"), sentence("train.at_most", bytes=limit_bytes())))
     if file is None:
         return own
     try:

@@ -13,6 +13,7 @@ from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.editor.code import listing
 from rnnviz.ui.fields.parts import NOBODY
 from rnnviz.ui.fields.train import GHOST, RUN
+from rnnviz.ui.kit.glossary import caption
 from rnnviz.ui.kit.widgets import mirror, select
 from rnnviz.ui.models.lab import queue, visitor
 from rnnviz.ui.models.recorded import COMPARISONS, DOSE, RECORDED, recorded, title_of
@@ -103,7 +104,7 @@ def keep_or_delete(id_: str) -> None:
         st.button(
             sentence("train.delete"), on_click=unbroken(_delete), args=(id_,), key=f"delete-{id_}"
         )
-        st.caption(prose("train", "kept"))
+        caption(prose("train", "kept"))
 
 
 def _offer_models(experiment: Experiment) -> None:
@@ -132,7 +133,7 @@ def _offer_models(experiment: Experiment) -> None:
             width="stretch",
             key=f"{file}-{experiment.id}",
         )
-    st.caption(prose("train", "model"))
+    caption(prose("train", "model"))
     own = ("--text", OWN_TEXT_FILE) if experiment.jobs[0].run.corpus.name == "own" else ()
     listing(evaluation(f"{folder.name}-{CARD}", *own))
 

@@ -8,6 +8,7 @@ from rnnviz.content import joined, prose, sentence
 from rnnviz.core.methods import name_of
 from rnnviz.runs.differences import difference
 from rnnviz.runs.results import Record
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import mirror, pressed
 from rnnviz.ui.state import Field, forget, in_visit, put, read
@@ -37,7 +38,7 @@ def wants_a_guess(keys: tuple[str, ...], names: dict[str, str] | None = None) ->
     known = {key: name_of(key) for key in keys} | (names or {})
     if not read(_WISH) or set(read(_GUESS)) == set(keys):
         return False
-    st.markdown(prose("train", "covered"))
+    paragraph(prose("train", "covered"))
     order = [
         st.selectbox(
             f"{number}. {sentence('train.lowest') if number == 1 else ''}",
@@ -50,7 +51,7 @@ def wants_a_guess(keys: tuple[str, ...], names: dict[str, str] | None = None) ->
     ]
     complete = len(set(order)) == len(keys)
     if not complete:
-        st.caption(sentence("train.guess_twice"))
+        caption(sentence("train.guess_twice"))
     if pressed(sentence("train.guess_kept"), "guess-kept", disabled=not complete) and complete:
         put(_GUESS, tuple(order))
         st.rerun()
@@ -63,7 +64,7 @@ def compare_order(order: list[str], names: dict[str, str]) -> None:
     if read(_WISH) and guess:
         guessed = sentence("train.guess", guess=[names[key] for key in guess])
         found = sentence("train.recorded_order", order=[names[key] for key in order])
-        st.markdown(joined(guessed, found))
+        paragraph(joined(guessed, found))
 
 
 def compare_guess(record: Record) -> None:
@@ -83,4 +84,4 @@ def compare_guess(record: Record) -> None:
     guessed = plain(sentence("train.guess", guess=[name_of(key) for key in guess]))
     pairs = {"pairs": right + wrong + unsure, "right": right, "wrong": wrong, "unsure": unsure}
     told = sentence("train.guess_found", **pairs, why=prose("train", "pairs"))
-    st.markdown(joined(guessed, told))
+    paragraph(joined(guessed, told))

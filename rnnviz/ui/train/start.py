@@ -8,6 +8,7 @@ from rnnviz.lm.run import Run
 from rnnviz.runs.experiment import idle
 from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.kit.fragments import fragment
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import pressed
@@ -36,7 +37,7 @@ def offer_start(wish: Wish | None) -> None:
                 queue().limits.refuse(runs, pace)
                 if not queue().pids():  # else a run waits for one that trains
                     refuse_worker()
-                st.markdown(_estimate(runs, pace))
+                paragraph(_estimate(runs, pace))
                 _tell_idle(runs)
         except InputError as error:
             st.warning(plain(str(error)))
@@ -49,7 +50,7 @@ def offer_start(wish: Wish | None) -> None:
         forget(_REFUSED)
         st.warning(plain(refusal))
     limits = queue().limits
-    st.caption(joined(limits.facts(), prose("train", "away").format(seconds=limits.away_seconds)))
+    caption(joined(limits.facts(), prose("train", "away").format(seconds=limits.away_seconds)))
 
 
 def _start_wanted(wish: Wish | None, runs: tuple[Run, ...], pace: Pace | None) -> None:
@@ -67,7 +68,7 @@ def _offer_link() -> None:
     """Say before Start that this browser will forget its runs, if so, and what brings them back."""
     if link := private_link():
         with st.container(border=True, key="unkept"):
-            st.markdown(prose("train", "unkept"))
+            paragraph(prose("train", "unkept"))
             st.link_button(prose("train", "unkept-link"), link, width="stretch")
 
 
@@ -78,7 +79,7 @@ def _await_pace(sample: Run) -> None:
             st.rerun()
     except InputError:
         st.rerun()
-    st.caption(prose("train", "measuring"))
+    caption(prose("train", "measuring"))
 
 
 def _tell_idle(runs: tuple[Run, ...]) -> None:

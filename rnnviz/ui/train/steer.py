@@ -13,6 +13,7 @@ from rnnviz.jobs.job import Experiment, State
 from rnnviz.lm.run import Run
 from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.fields.train import CHANGED, changed_rate
+from rnnviz.ui.kit.glossary import caption
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import pressed, select, slider
 from rnnviz.ui.models.lab import queue, visitor
@@ -85,7 +86,7 @@ def _change(experiment: Experiment) -> None:
         if pressed(sentence("train.change_from"), "change", disabled=wanted == placement):
             unbroken(_safely)(_take, experiment, key, wanted)
             st.rerun()
-        st.caption(prose("train", "change"))
+        caption(prose("train", "change"))
 
 
 def _now(run: Run, epoch: int | None) -> Placement:

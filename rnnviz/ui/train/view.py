@@ -26,6 +26,7 @@ from rnnviz.ui.editor.code import listing
 from rnnviz.ui.fields.train import HIDDEN, LOGARITHMIC, OVER, SHOWN
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.fragments import fragment
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import select, subset, toggle
 from rnnviz.ui.models.lab import queue, visitor
@@ -49,7 +50,7 @@ def show_recorded(id_: str) -> None:
     measured = measured_before(id_)
     record = measured.record
     said = joined(prose("train", "recorded"), _about(id_))
-    st.markdown(said.format(**_when(record)))
+    paragraph(said.format(**_when(record)))
     _show(record, measured.label, None, words=None)
 
 
@@ -160,7 +161,7 @@ def _show_progress(experiment: Experiment) -> None:
     mine = [job.id for job in jobs if job.id in waits]
     if mine and not any(job.state == State.RUNNING for job in jobs):
         place = list(waits).index(mine[0]) + 1
-        st.caption(sentence("train.waits", place=place, time=_time(waits[mine[0]])))
+        caption(sentence("train.waits", place=place, time=_time(waits[mine[0]])))
 
 
 def _share_done(experiment: Experiment) -> float:
@@ -190,12 +191,12 @@ def _show(record: Record, label: str, floor: float | None, *, words: int | None)
         return
     compare_guess(record)
     if not record.curves:
-        st.caption(prose("train", "first"))
+        caption(prose("train", "first"))
         return
     _show_curves(record, label, floor)
     st.markdown("\n".join(f"- {plain(said)}" for said in findings(record)))
     st.table(results_table(record), border="horizontal", hide_index=True)
-    st.caption(prose("train", "reading"))
+    caption(prose("train", "reading"))
 
 
 def _show_curves(record: Record, label: str, floor: float | None) -> None:

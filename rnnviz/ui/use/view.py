@@ -7,6 +7,7 @@ from rnnviz.core.placement import parse
 from rnnviz.reference.advice import Advice, Framework, Size, Text
 from rnnviz.ui.editor.code import listing
 from rnnviz.ui.fields import EDGES, RESULTS_FAMILY, USE_FRAMEWORK, USE_SIZE, USE_TEXT
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.models import sweeps
 from rnnviz.ui.use.code import Block, blocks
@@ -38,7 +39,7 @@ def show_answer(rule: Advice, size: Size, text: Text) -> None:
         high=f"{rule.high:g}",
     )
     with st.container(border=True):
-        st.markdown(f"{advice} {records(rule, size, text)[0]}")
+        paragraph(f"{advice} {records(rule, size, text)[0]}")
         with st.container(horizontal=True):
             label = sentence("results.see_network")
             query = {EDGES.name: rule.placement}
@@ -54,17 +55,17 @@ def show_grounds(rule: Advice, size: Size, text: Text) -> None:
     lines += records(rule, size, text)[1:]
     if rule.recorded:
         lines += of_record(rule)
-    st.markdown("\n".join(f"- {line}" for line in lines))
+    paragraph("\n".join(f"- {line}" for line in lines))
     if rule.after:
-        st.markdown(sentence("use.after", name=named("family", rule.after.family)))
-        st.markdown("\n".join(f"- {cited(ground)}" for ground in rule.after.grounds))
+        paragraph(sentence("use.after", name=named("family", rule.after.family)))
+        paragraph("\n".join(f"- {cited(ground)}" for ground in rule.after.grounds))
 
 
 def show_unknown(rule: Advice) -> None:
     """What nobody has measured, as far as this page knows."""
     st.header(sentence("use.not_known"), anchor=False)
     left = [gap for gap in rule.unknown if not (gap.until and sweeps.measured(gap.until))]
-    st.markdown("\n".join(f"- {sentence(gap.key)}" for gap in left))
+    paragraph("\n".join(f"- {sentence(gap.key)}" for gap in left))
 
 
 def show_code(rule: Advice, framework: Framework) -> None:
@@ -77,10 +78,10 @@ def show_code(rule: Advice, framework: Framework) -> None:
         with st.expander(sentence("use.code_after", name=name)):
             for block in blocks(parse(rule.after.placement), framework):
                 _show_block(block)
-    st.caption(prose("use", "code"))
+    caption(prose("use", "code"))
 
 
 def _show_block(block: Block) -> None:
-    st.markdown(block.text)
+    paragraph(block.text)
     if block.code:
         listing(block.code)
