@@ -15,6 +15,7 @@ from rnnviz.content import sentences, spoken
 
 # Code, formulas, links and tags stay as they are.
 _WHOLE = re.compile(r"(`[^`]*`|\$[^$]*\$|\[[^\]]*\]\([^)]*\)|<[^>]*>)")
+_STRONG = "**"
 # Where a term ends no letter goes on; Chinese, which has no spaces, may.
 _BEGIN, _END = r"(?<![A-Za-z0-9_])", r"(?![A-Za-z0-9_])"
 
@@ -71,4 +72,11 @@ def with_definitions(
 
     pieces = _WHOLE.split(text)
     marked = (piece if n % 2 else pattern.sub(mark, piece) for n, piece in enumerate(pieces))
-    return "".join(marked), frozenset(seen)
+    return _strong("".join(marked)), frozenset(seen)
+
+
+def _strong(text: str) -> str:
+    """Stars as tags: beside a term's tag and a letter Markdown takes them as text."""
+    first, *rest = text.split(_STRONG)
+    tags = ("<strong>", "</strong>")
+    return first + "".join(tags[n % 2] + part for n, part in enumerate(rest))
