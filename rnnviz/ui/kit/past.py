@@ -55,7 +55,10 @@ def show_gradients(measured: Mapping[str, Gradients], which: Which, key: str) ->
         key=f"{key}-gradients",
         alt=sentence("kit.gradients_alt"),
     )
-    medians = clauses(f"{plain(name)}: **{flow.median[_AT]:.3g}**" for name, flow in flows.items())
+    medians = clauses(
+        sentence("kit.gradient", name=plain(name), median=flow.median[_AT])
+        for name, flow in flows.items()
+    )
     st.markdown(sentence("kit.gradients_found", lag=_AT, said=medians))
     some = next(iter(flows.values()))
     columns = {

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rnnviz.content import named, prose, sentence
+from rnnviz.content import joined, named, prose, sentence
 from rnnviz.core.placement import parse
 from rnnviz.reference.advice import Advice, Framework, Size, Text
 from rnnviz.ui.editor.code import listing
@@ -38,7 +38,7 @@ def show_answer(rule: Advice, size: Size, text: Text) -> None:
         high=f"{rule.high:g}",
     )
     with st.container(border=True):
-        st.markdown(f"{advice} {records(rule, size, text)[0]}")
+        st.markdown(joined(advice, records(rule, size, text)[0]))
         with st.container(horizontal=True):
             label = sentence("results.see_network")
             query = {EDGES.name: rule.placement}
