@@ -38,8 +38,8 @@ class Source:
         """The citation without its full stop: a file or a thread is named as well."""
         whole = self.citation.removesuffix(".")
         begin, _, end = whole.partition(": ")
-        repository = "/" in begin.partition(" ")[0].partition("#")[0]
-        if not (repository and end):
+        known = "/" in begin.partition(" ")[0] or begin in entry("places", "where")
+        if not (known and end):
             return where(whole)
         return sentence("core.in_full", begin=_read_in(begin), end=where(end))
 

@@ -30,7 +30,7 @@ def show_code(chosen: Chosen) -> None:
 
 
 def _show(answer: FrameworkAnswer) -> None:
-    st.markdown(f"**{answer.framework}.** {answer.sentence}")
+    st.markdown(answer.told)
     if answer.code:
         listing(answer.code)
 
