@@ -21,6 +21,7 @@ from rnnviz.content.languages import (
     speaking,
     spoken,
 )
+from rnnviz.content.seams import filled
 from rnnviz.content.texts import patterns, sections, whole
 
 __all__ = [
@@ -68,9 +69,11 @@ def sentence(key: str, /, **fields: object) -> str:
     """
     part, _, name = key.partition(".")
     pattern: Any = patterns(part)[name]
+    own = language(spoken())
     if isinstance(pattern, dict):
-        pattern = pattern.get(language(spoken()).form(fields["count"]), pattern["other"])
-    return pattern.format(**{name: _shown(value) for name, value in fields.items()})
+        pattern = pattern.get(own.form(fields["count"]), pattern["other"])
+    shown = {name: _shown(value) for name, value in fields.items()}
+    return pattern.format(**shown) if own.space else filled(pattern, shown)
 
 
 def sentences(part: str) -> dict[str, Any]:

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rnnviz.content import entry, sentence
+
 
 class Evidence(StrEnum):
     """How we know what is said."""
@@ -29,7 +31,30 @@ class Source:
     def short(self) -> str:
         """The citation up to its year, or a repository with its commit or thread."""
         paper = re.match(r".*?\(\d{4}\)", self.citation)
-        return paper.group() if paper else self.citation.partition(": ")[0]
+        return where(paper.group()) if paper else _read_in(self.citation.partition(": ")[0])
+
+    @property
+    def full(self) -> str:
+        """The citation without its full stop: a file or a thread is named as well."""
+        whole = self.citation.removesuffix(".")
+        begin, _, end = whole.partition(": ")
+        known = "/" in begin.partition(" ")[0] or begin in entry("places", "where")
+        if not (known and end):
+            return where(whole)
+        return sentence("core.in_full", begin=_read_in(begin), end=where(end))
+
+
+def where(place: str) -> str:
+    """A place in a source as a visitor reads it; names of files and functions stay."""
+    return entry("places", "where").get(place, place)
+
+
+def _read_in(begin: str) -> str:
+    """A repository with the commit that it was read at; anything else as it is."""
+    repository, at, commit = begin.partition(" at ")
+    if not at or "/" not in repository:
+        return where(begin)
+    return sentence("core.read_at", repository=repository, commit=commit)
 
 
 def arxiv(authors: str, year: int, title: str, number: str) -> Source:

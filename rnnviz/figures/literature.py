@@ -100,4 +100,4 @@ def _column(table: Table, rows: list[Row], column: str) -> list:
 
 
 def _cited(row: Row) -> str:
-    return f"{row.source.short}, {row.ground}"
+    return sentence("reference.from_source", source=row.source.short, ground=row.ground)

@@ -1,8 +1,8 @@
 """Every figure from elsewhere that the Paper and Frameworks pages print, and whose it is.
 
-Pure data: to add a figure, add a `Row` with its source and its tag, and its words to
-`content/en/tables.toml`. The pages' prose takes its
-numbers from here as well, by table, row and column.
+Pure data: to add a figure, add a `Row` with its source and its tag, its words to
+`content/en/tables.toml`, and where it was read, if in words, to `places.toml`. The pages' prose
+takes its numbers from here as well, by table, row and column.
 """
 
 from rnnviz.core.sources import (

@@ -5,9 +5,9 @@ The figures and faults belonging to them are in `data`, by the same keys.
 
 from dataclasses import dataclass
 
-from rnnviz.content import entry, named
+from rnnviz.content import entry, named, sentence
 from rnnviz.core.methods import find as find_method
-from rnnviz.core.sources import Source, code
+from rnnviz.core.sources import Source, code, where
 from rnnviz.errors import InputError
 
 
@@ -26,7 +26,7 @@ class Option:
 
     @property
     def label(self) -> str:
-        return f"{self.framework}: {self.title}"
+        return sentence("reference.option", framework=where(self.framework), title=self.title)
 
     @property
     def title(self) -> str:
@@ -35,7 +35,7 @@ class Option:
     @property
     def read_at(self) -> str:
         """Where exactly, or that it is measured."""
-        return self.place or named("measured", "here")
+        return where(self.place) or named("measured", "here")
 
     @property
     def read_in(self) -> Source:

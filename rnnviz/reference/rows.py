@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from rnnviz.content import entry, named
-from rnnviz.core.sources import Evidence, Source
+from rnnviz.content import entry, named, sentence
+from rnnviz.core.sources import Evidence, Source, where
 
 Value = float | int | str | None  # None where the source, as we saw it, gives nothing
 
@@ -65,7 +65,11 @@ class Row:
     @property
     def ground(self) -> str:
         """How we know it, and where: it follows the source."""
-        return f"{self.place}, {named('evidence', self.tag.evidence)}"
+        return sentence(
+            "reference.ground",
+            place=where(self.place),
+            evidence=named("evidence", self.tag.evidence),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,10 +79,7 @@ def _so_far(effects: tuple[Effect, ...]) -> str:
     if len(effects) == 1:
         return sentence("results.alone")
     second = effects[1]
-    return sentence(
-        "results.next",
-        name=named("family", second.key),
-        test=f"{second.test:.1f}",
-        better=better,
-        count=len(effects),
-    )
+    name, test, count = named("family", second.key), f"{second.test:.1f}", len(effects)
+    if better == count:
+        return sentence("results.next_all", name=name, test=test, count=count)
+    return sentence("results.next", name=name, test=test, better=better, count=count)

@@ -42,6 +42,11 @@ class FrameworkAnswer:
     code: str | None  # exactly the placement: same edges, rates, sharing and scaling
     sentence: str
 
+    @property
+    def told(self) -> str:
+        """The sentence after its framework's name, as Markdown."""
+        return sentence("twins.told", framework=self.framework, said=self.sentence)
+
 
 def framework_lines(
     placement: Placement, cell: Cell, layers: int

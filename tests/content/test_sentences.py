@@ -24,6 +24,8 @@ from rnnviz.figures.value import Quantity
 from rnnviz.jobs.job import State
 from rnnviz.reference.advice import Framework, Size, Text
 from rnnviz.runs import plan as plans
+from rnnviz.text.corpora import CORPORA
+from rnnviz.ui.editor.parts import PARTS as PARTS_OF_PLACEMENT
 from rnnviz.ui.explore.cards import _COLUMNS
 from rnnviz.ui.fields import EVALUATION, TRAINING, VARIATIONAL, ZAREMBA
 from rnnviz.ui.fields import PARTS as PARTS_OF_QUESTIONS
@@ -185,6 +187,8 @@ KINDS = (
     ("recorded", [id_.removeprefix("recorded-").replace("-", "_") for id_ in RECORDED]),
     *(("card_column", _COLUMNS), ("card_run", ("seed", "lost")), ("measured", ("here",))),
     ("curve", ("training", "validation", "gap")),
+    ("corpus_size", {size for corpus in CORPORA for size in corpus.sizes}),
+    ("hidden", PARTS_OF_PLACEMENT),
     ("method", [method.key for method in METHODS if method.key in labels("method")]),
 )
 

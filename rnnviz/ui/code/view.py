@@ -138,8 +138,11 @@ def show_pair(pair: Pair) -> None:
     ):
         with column:
             last = pair.first_line + code.count("\n")
-            ends = {"name": name, "first": pair.first_line, "last": last}
-            caption(sentence("twins.lines", count=last - pair.first_line + 1, **ends))
+            if last == pair.first_line:
+                caption(sentence("twins.line", name=name, line=last))
+            else:
+                ends = {"first": pair.first_line, "last": last}
+                caption(sentence("twins.lines", name=name, **ends))
             st.code(code, wrap_lines=True)
 
 

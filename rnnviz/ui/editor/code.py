@@ -31,7 +31,7 @@ def show_code(chosen: Chosen) -> None:
 
 
 def _show(answer: FrameworkAnswer) -> None:
-    paragraph(f"**{answer.framework}.** {answer.sentence}")
+    paragraph(answer.told)
     if answer.code:
         listing(answer.code)
 

@@ -9,6 +9,7 @@ from rnnviz.content import joined, listed, named, prose, sentence
 from rnnviz.core.crossings import Route, erasing, survival
 from rnnviz.core.methods import Method
 from rnnviz.core.placement import Placement
+from rnnviz.core.sources import where
 from rnnviz.figures.survival import crossings_over_lag, survival_over_lag
 from rnnviz.ui.browser.network import PathChosen
 from rnnviz.ui.editor.chosen import Chosen, Pass
@@ -118,6 +119,6 @@ def what_is_known(method: Method) -> str:
     """A method's verdict with its ground, or that it isn't checked, and its source."""
     how = named("evidence", method.evidence)
     evidence = how[:1].upper() + how[1:]
-    ground = sentence("placement.ground", evidence=evidence, place=method.place)
-    cited = f"[{method.source.citation}]({method.source.link})"
+    ground = sentence("placement.ground", evidence=evidence, place=where(method.place))
+    cited = f"[{method.source.full}.]({method.source.link})"
     return joined(method.known, ground, cited)

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from rnnviz.analyses.prediction import PASSES
-from rnnviz.content import prose, sentence
+from rnnviz.content import joined, labels, prose, sentence
 from rnnviz.core.crossings import Route
 from rnnviz.core.methods import find
 from rnnviz.core.placement import Cell, parse
@@ -32,7 +32,8 @@ def choose_hidden() -> frozenset[str]:
     """The parts that a teacher, or an address with `?hide=code,gallery`, wants out of sight."""
     with st.expander(sentence("placement.hide_parts")):
         line = typed(HIDE, sentence("placement.hide"), max_chars=200)
-        caption(f"{prose('placement', 'hide')} {', '.join(PARTS)}.")
+        parts = sentence("placement.parts", parts=list(labels("hidden").values()))
+        caption(joined(prose("placement", "hide"), parts))
     hidden = frozenset(PARTS).intersection(word.strip() for word in line.split(","))
     if "controls" in hidden:  # their state still counts, so they are there, unseen
         st.html("<style>[class*='st-key-controls'] { display: none }</style>")
@@ -76,7 +77,7 @@ def _name(chosen: Chosen) -> str:
     """What tells a placement from the one beside it."""
     if chosen.method:
         return chosen.method.name
-    return f"{sentence('placement.own')}: {chosen.placement}"
+    return sentence("placement.own_line", placement=chosen.placement)
 
 
 def show_prediction(

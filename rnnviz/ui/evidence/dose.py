@@ -4,7 +4,7 @@ from statistics import mean, stdev
 
 import streamlit as st
 
-from rnnviz.content import named, prose, sentence
+from rnnviz.content import joined, named, prose, sentence
 from rnnviz.figures.learning import learning
 from rnnviz.figures.responses import responses, tested
 from rnnviz.runs.responses import Dose, Response, Study
@@ -92,7 +92,7 @@ def point(response: Response, dose: Dose) -> str:
         masked=half_life(runs[0].masked),
         unmasked=half_life(runs[0].unmasked),
     )
-    return f"{figures} {_over_fresh(dose)}".strip()
+    return joined(figures, _over_fresh(dose))
 
 
 def _over_fresh(dose: Dose) -> str:

@@ -24,7 +24,7 @@ def network(setting: Setting) -> str:
         layers=model.layers,
         units=model.units,
         corpus=entry(corpus.name).title,
-        size=corpus.size or "",
+        size=named("corpus_size", corpus.size) if corpus.size else "",
     )
 
 

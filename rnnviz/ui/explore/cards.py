@@ -14,7 +14,7 @@ from rnnviz.ui.editor.code import listing
 from rnnviz.ui.explore.shelf import SMALL, ZOO, Reader, card_of, folder_of, model_names
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.glossary import caption, paragraph
-from rnnviz.ui.kit.labels import title_of
+from rnnviz.ui.kit.labels import said_of, title_of
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.tables import over_seeds, twin
 from rnnviz.zoo.card import WEIGHTS, Card, SeedCurve
@@ -71,7 +71,7 @@ def _show_card(reader: Reader) -> None:
     facts = _facts(card)
     half = len(facts) // 2 + 1
     for column, some in zip(st.columns(2), (facts[:half], facts[half:]), strict=True):
-        column.markdown("\n".join(f"- {name}: {value}" for name, value in some))
+        column.markdown("\n".join(f"- {said_of(*fact)}" for fact in some))
     chart(curves(card), key="card-curves", alt=sentence("explore.card_alt"))
     caption(prose("explore", "card-reading"))
     kinds, *columns = zip(*_rows(card), strict=True)

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import streamlit as st
 
-from rnnviz.content import prose, sentence
+from rnnviz.content import commas, prose, sentence
 from rnnviz.errors import InputError
 from rnnviz.text.source import flatten
 from rnnviz.text.vocab import END, UNKNOWN
@@ -13,6 +13,7 @@ from rnnviz.ui.explore.shelf import Reader, all_names, damaged, label_of, opened
 from rnnviz.ui.fields.explore import BESIDE_MODEL, MODEL, OURS, OWN, OWN_TEXT, PASSAGES, READS, WORD
 from rnnviz.ui.fields.parts import NOBODY, SENTENCE
 from rnnviz.ui.kit.glossary import caption
+from rnnviz.ui.kit.labels import said_of
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import select, typed
 from rnnviz.ui.models.lab import tell_trouble
@@ -128,9 +129,9 @@ def tell_unknown(reader: Reader, words: tuple[str, ...]) -> None:
     strange = [w for w, unknown in zip(words, reader.unknown(words), strict=True) if unknown]
     typed = [word for word in strange if word != UNKNOWN]
     if typed and len(strange) == len(words):
-        st.warning(f"{plain(reader.label)}: {prose('explore', 'all-unknown')}")
+        st.warning(said_of(plain(reader.label), prose("explore", "all-unknown")))
     elif typed:
-        some = plain(", ".join(dict.fromkeys(typed[:8]))) + ", …" * (len(typed) > 8)
+        some = plain(commas([*dict.fromkeys(typed[:8]), *["…"] * (len(typed) > 8)]))
         caption(
             sentence(
                 "explore.unknown_words",

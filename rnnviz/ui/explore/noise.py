@@ -24,6 +24,7 @@ from rnnviz.ui.explore.words import heading, line_of, show_expectations
 from rnnviz.ui.fields.explore import NOISE_SEED, PASS_SEED, PASSES
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.glossary import caption, paragraph
+from rnnviz.ui.kit.labels import said_of
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.tables import twin
 from rnnviz.ui.kit.widgets import slider
@@ -34,7 +35,7 @@ def show_passes(reader: Reader) -> None:
     paragraph(prose("explore", "passes"))
     words = choose_text(reader)
     if not reader.card.placement.active:
-        st.info(f"{plain(reader.label)}: {prose('explore', 'no-noise')}")
+        st.info(said_of(plain(reader.label), prose("explore", "no-noise")))
         return
     left, right = st.columns(2, vertical_alignment="bottom")
     count = slider(PASSES, sentence("explore.passes"), 5, beside=left)

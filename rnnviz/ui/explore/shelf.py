@@ -136,7 +136,7 @@ def opened(name: str) -> Reader:
 
 
 def label_of(name: str) -> str:
-    """What a visitor reads: the title, and which of those that share it."""
+    """What a visitor reads: the title, and for models from elsewhere whence they come."""
     card = card_of(name)
     title = title_of(card)
     if name.startswith(_OWN):
@@ -146,7 +146,7 @@ def label_of(name: str) -> str:
         )
     if name.startswith(_IMPORTED):
         return sentence("explore.imported_label", title=card.title, date=card.date)
-    return f"{title} ({name.removeprefix(ZOO)})"
+    return title
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from rnnviz.content.complete import complete
 from rnnviz.ui.browser.cookies import keep
 from rnnviz.ui.fields import LANGUAGE
 from rnnviz.ui.kit.widgets import select
-from rnnviz.ui.state import changed, read
+from rnnviz.ui.state import changed, read, set_widget
 
 _WEIGHT = re.compile(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*")
 
@@ -43,6 +43,9 @@ def choose_language() -> None:
         with st.container(key="language"):
             label = sentence("frame.language")
             hidden = {"label_visibility": "collapsed"}
+            # Told each time: a run that ended before it came here had the browser drop the switch,
+            # and what one that is only drawn again says with the next touch is its first option.
+            set_widget(LANGUAGE.name, spoken())
             select(st.selectbox, LANGUAGE, label, options, usual=_of_browser(), **hidden)
     chosen = read(LANGUAGE) if changed(LANGUAGE) else ""  # the browser's own is nobody's choice
     if chosen or st.context.cookies.get(LANGUAGE.cookie):

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from rnnviz.content import prose, sentence
+from rnnviz.content import joined, prose, sentence
 from rnnviz.core.crossings import Route
 from rnnviz.core.placement import Edge, parse
 from rnnviz.errors import InputError
@@ -179,9 +179,9 @@ def _show_stop(walk: Walk, page: str) -> None:
     with words:
         place = sentence("tour.place", stop=number + 1, of=len(STOPS))
         if _done(number):
-            st.markdown(f":material/check_circle: {place} {stop.seen}")
+            st.markdown(f":material/check_circle: {joined(place, stop.seen)}")
         else:
-            st.markdown(f"{place} {stop.ask}")
+            st.markdown(joined(place, stop.ask))
             if here and stop.options:
                 mirror(
                     st.segmented_control,

@@ -225,5 +225,7 @@ def _compared(option: Option) -> dict[str, str]:
         if any(n.at_test for n in method.placement.active)
         else sentence("frameworks.off"),
         sentence("frameworks.masks"): masks_in_words(on_its_layers(option)),
-        sentence("frameworks.source"): f"{cited(option.read_in)}, {option.read_at}",
+        sentence("frameworks.source"): sentence(
+            "reference.from_source", source=cited(option.read_in), ground=option.read_at
+        ),
     }

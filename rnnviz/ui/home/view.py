@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rnnviz.content import named, prose, sentence
+from rnnviz.content import joined, named, prose, sentence
 from rnnviz.runs.conclusions import conclusion
 from rnnviz.ui.evidence.dose import show_small
 from rnnviz.ui.evidence.words import network
@@ -28,7 +28,8 @@ def show_dose() -> None:
         st.info(sentence("results.nothing"))
         return
     show_small(study, HOME_RATE)
-    caption(f"{network(study.setting)}. {prose('home', 'dose-reading')}")
+    trained = sentence("results.trained", network=network(study.setting))
+    caption(joined(trained, prose("home", "dose-reading")))
     st.page_link("pages/results.py", label=sentence("results.all"))
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
-from rnnviz.content import named, sentence
-from rnnviz.core.sources import Source
+from rnnviz.content import joined, named, sentence
+from rnnviz.core.sources import Source, where
 from rnnviz.reference.beyond import Remark, checked
 from rnnviz.reference.data import value
 from rnnviz.reference.rows import Bug, Row, Table, shown
@@ -38,7 +38,9 @@ def _line(table: Table, row: Row) -> dict[str, str]:
     figures = map(shown, row.values)
     line = {sentence("kit.what"): row.what} | dict(zip(table.titles, figures, strict=True))
     return line | {
-        sentence("kit.source"): f"{linked(row.source)}, {row.ground}",
+        sentence("kit.source"): sentence(
+            "reference.from_source", source=linked(row.source), ground=row.ground
+        ),
         sentence("kit.note"): row.note,
     }
 
@@ -59,24 +61,27 @@ def linked(source: Source) -> str:
 
 def cited(source: Source) -> str:
     """The same in full: a file or a thread is named, and not its repository alone."""
-    return f"[{source.citation.removesuffix('.')}]({source.link})"
+    return f"[{source.full}]({source.link})"
 
 
 def show_bugs(bugs: Iterable[Bug]) -> None:
     """Each known fault as a line with its thread."""
     for bug in bugs:
-        paragraph(f"- {bug.what} {cited(bug.source)}, {bug.state}.")
+        found = sentence("reference.bug", source=cited(bug.source), state=bug.state)
+        paragraph(f"- {joined(bug.what, found)}")
 
 
 def show_remarks(remarks: tuple[Remark, ...]) -> None:
     """Each checked remark as a line with its source, its place and how we know."""
     for remark in checked(remarks):
-        ground = f"{linked(remark.source)}, {remark.place}, {named('evidence', remark.evidence)}"
-        paragraph(f"- {remark.what} {ground}.")
+        fields = {"place": where(remark.place), "evidence": named("evidence", remark.evidence)}
+        ground = sentence("reference.ground", **fields)
+        found = sentence("reference.remark", source=linked(remark.source), ground=ground)
+        paragraph(f"- {joined(remark.what, found)}")
 
 
 def show_sources(tables: Iterable[Table]) -> None:
     """Every source once, in full."""
     sources = dict.fromkeys(row.source for table in tables for row in table.rows)
     for source in sorted(sources, key=lambda source: source.citation):
-        st.markdown(f"- [{source.citation}]({source.link})")
+        st.markdown(f"- [{source.full}.]({source.link})")

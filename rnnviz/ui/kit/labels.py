@@ -12,6 +12,11 @@ def method_labels() -> dict[str, str]:
     return {method.key: method.name for method in METHODS}
 
 
+def said_of(name: str, said: str) -> str:
+    """What is said of something, after its name."""
+    return sentence("kit.said_of", name=name, said=said)
+
+
 def title_of(card: Card) -> str:
     """What a model is called: by its shape, or by the method that it was trained with."""
     if card.name.startswith(_PICTURED):

@@ -58,7 +58,10 @@ def show_gradients(
         key=f"{key}-gradients",
         alt=sentence("kit.gradients_alt"),
     )
-    medians = clauses(f"{plain(name)}: **{flow.median[_AT]:.3g}**" for name, flow in flows.items())
+    medians = clauses(
+        sentence("kit.gradient", name=plain(name), median=flow.median[_AT])
+        for name, flow in flows.items()
+    )
     paragraph(sentence("kit.gradients_found", lag=_AT, said=medians))
     some = next(iter(flows.values()))
     columns = {

@@ -80,7 +80,9 @@ def ours(size: str) -> pd.DataFrame:
             sentence("paper.epochs"): str(epochs),
             sentence("paper.seeds"): "–",
             sentence("paper.minutes"): "–",
-            sentence("paper.source"): f"{linked(theirs.source)}, {theirs.ground}",
+            sentence("paper.source"): sentence(
+                "reference.from_source", source=linked(theirs.source), ground=theirs.ground
+            ),
             sentence(
                 "paper.noise"
             ): f"`{find_method('zaremba2014' if rate else 'none').placement}`",

@@ -46,7 +46,8 @@ def choose_study() -> Study | None:
 def show_conclusion(study: Study) -> None:
     """The two sentences, what is missing, and what was trained."""
     paragraph(joined(*conclusion(study)))
-    caption(f"{network(study.setting)}. {progress(study)} {prose('results', 'how')}")
+    trained = sentence("results.trained", network=network(study.setting))
+    caption(joined(trained, progress(study), prose("results", "how")))
 
 
 @fragment

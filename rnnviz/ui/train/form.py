@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from rnnviz.content import entry as entry_of
-from rnnviz.content import joined, prose, sentence
+from rnnviz.content import joined, named, prose, sentence
 from rnnviz.core.edits import at_rate, largest_rate
 from rnnviz.core.methods import METHODS, find, placement_of
 from rnnviz.core.placement import Noise, Placement
@@ -167,7 +167,8 @@ def _choose_corpus() -> CorpusChoice:
         name = select(st.selectbox, CORPUS, sentence("train.text"), titles)
     chosen = entry(name)
     with right:
-        size = select(st.selectbox, SIZES[name], sentence("train.size"), chosen.sizes)
+        sizes = {size: named("corpus_size", size) for size in chosen.sizes}
+        size = select(st.selectbox, SIZES[name], sentence("train.size"), sizes)
     caption(joined(chosen.idea, chosen.citation))
     lag_steps = slider(LAG, sentence("train.lag")) if "lag_steps" in chosen.takes else None
     own = _own_text() if "text" in chosen.takes else None

@@ -134,7 +134,7 @@ def _draw(id_: str, _drawn: tuple[bool, bool] | None) -> None:
 def _show_state(experiment: Experiment) -> None:
     """What keeps runs from training, and how far they are."""
     if queue().trouble:
-        st.error(plain(" ".join(map(str, queue().trouble))))
+        st.error(plain(joined(*map(str, queue().trouble))))
     waiting = [job for job in experiment.jobs if job.reason and job.state != State.FAILED]
     for reason in dict.fromkeys(str(job.reason) for job in waiting):
         st.info(plain(reason))

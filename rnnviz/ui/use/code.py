@@ -30,4 +30,4 @@ def blocks(placement: Placement, framework: Framework) -> tuple[Block, ...]:
 
 
 def _block(answer: FrameworkAnswer) -> Block:
-    return Block(f"**{answer.framework}.** {answer.sentence}", answer.code)
+    return Block(answer.told, answer.code)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rnnviz.content import named, prose, sentence
+from rnnviz.content import joined, named, prose, sentence
 from rnnviz.core.placement import parse
 from rnnviz.reference.advice import Advice, Framework, Size, Text
 from rnnviz.ui.editor.code import listing
@@ -39,7 +39,7 @@ def show_answer(rule: Advice, size: Size, text: Text) -> None:
         high=f"{rule.high:g}",
     )
     with st.container(border=True):
-        paragraph(f"{advice} {records(rule, size, text)[0]}")
+        paragraph(joined(advice, records(rule, size, text)[0]))
         with st.container(horizontal=True):
             label = sentence("results.see_network")
             query = {EDGES.name: rule.placement}

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from rnnviz.content import available, spoken
 from rnnviz.ui.fields import LANGUAGE
@@ -104,3 +105,29 @@ def test_a_thread_that_runs_a_part_of_a_page_asks_the_visit_and_one_that_runs_no
     assert heard() == "zh"
     monkeypatch.setattr(frame, "get_script_run_ctx", lambda **_: None)
     assert heard() == "en"
+
+
+def _page():
+    import streamlit as st  # noqa: PLC0415 -- a script of its own
+
+    from rnnviz.ui.frame.language import choose_language, settle_language  # noqa: PLC0415
+    from rnnviz.ui.state import arrive, leave_to_browser  # noqa: PLC0415
+
+    settle_language()
+    arrive("home", ())
+    if st.session_state.get("ends-early"):
+        st.stop()
+    choose_language()
+    leave_to_browser()
+
+
+def test_the_switch_is_told_the_language_after_a_run_that_ended_before_it_was_drawn():
+    test = AppTest.from_function(_page)
+    test.query_params["lang"] = "zh"
+    for early in (False, True, False, False):
+        test.session_state["ends-early"] = early
+        test.run()
+        if not early:
+            (switch,) = (one.proto for one in test.selectbox if one.key == "lang")
+            assert switch.set_value
+            assert switch.options[switch.default] != switch.raw_value == "简体中文"
