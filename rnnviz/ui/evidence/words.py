@@ -10,6 +10,7 @@ from rnnviz.runs.plan import Setting
 from rnnviz.runs.record import Memory
 from rnnviz.runs.responses import Response, Study
 from rnnviz.text.corpora import entry
+from rnnviz.text.source import TRAIN_TOKENS
 from rnnviz.ui.fields.train import EPOCHS, MOST_EPOCHS, NONE, PLACEMENTS
 
 _LIVE = CONFIGS["live"]
@@ -18,13 +19,15 @@ _LIVE = CONFIGS["live"]
 def network(setting: Setting) -> str:
     """What was trained on what."""
     model, corpus = setting.model, setting.corpus
+    words = dict(TRAIN_TOKENS).get(corpus.size or "")
     return sentence(
-        "results.setting",
+        "results.setting_part" if words else "results.setting",
         cell=model.cell.upper(),
         layers=model.layers,
         units=model.units,
         corpus=entry(corpus.name).title,
-        size=corpus.size or "",
+        size=corpus.size,
+        words=words,
     )
 
 

@@ -11,6 +11,7 @@ from rnnviz.content import named, prose, sentence
 from rnnviz.figures.card import card as curves
 from rnnviz.runs.repeat import evaluation
 from rnnviz.ui.editor.code import listing
+from rnnviz.ui.evidence.budgets import few_epochs, until_it_turns_instead
 from rnnviz.ui.explore.shelf import SMALL, ZOO, Reader, card_of, folder_of, model_names
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.labels import title_of
@@ -27,7 +28,9 @@ def show_cards(reader: Reader) -> None:
     st.dataframe(_table(rows), hide_index=True, key="models")
     st.caption(prose("explore", "cards-reading"))
     if zoo:
+        st.markdown(few_epochs())
         st.markdown(prose("explore", "zoo-found"))
+        st.markdown(until_it_turns_instead())
     _show_card(reader)
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from rnnviz.content import named, prose, sentence
 from rnnviz.runs.conclusions import conclusion
+from rnnviz.ui.evidence.budgets import few_epochs_instead
 from rnnviz.ui.evidence.dose import show_small
 from rnnviz.ui.evidence.words import network
 from rnnviz.ui.fields import HOME_RATE
@@ -28,6 +29,7 @@ def show_dose() -> None:
         return
     show_small(study, HOME_RATE)
     st.caption(f"{network(study.setting)}. {prose('home', 'dose-reading')}")
+    st.caption(few_epochs_instead(study))
     st.page_link("pages/results.py", label=sentence("results.all"))
 
 

@@ -10,7 +10,7 @@ from rnnviz.ui.fields import EDGES, RESULTS_FAMILY, USE_FRAMEWORK, USE_SIZE, USE
 from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.models import sweeps
 from rnnviz.ui.use.code import Block, blocks
-from rnnviz.ui.use.evidence import cited, of_record, records
+from rnnviz.ui.use.evidence import cited, elsewhere, of_record, records
 
 
 def choose_case() -> tuple[Size, Text, Framework]:
@@ -54,6 +54,7 @@ def show_grounds(rule: Advice, size: Size, text: Text) -> None:
     lines += records(rule, size, text)[1:]
     if rule.recorded:
         lines += of_record(rule)
+    lines += elsewhere()
     st.markdown("\n".join(f"- {line}" for line in lines))
     if rule.after:
         st.markdown(sentence("use.after", name=named("family", rule.after.family)))
