@@ -29,8 +29,8 @@ def show_cards(reader: Reader) -> None:
     st.caption(prose("explore", "cards-reading"))
     if zoo:
         st.markdown(few_epochs())
-        st.markdown(prose("explore", "zoo-found"))
         st.markdown(until_it_turns_instead())
+        st.markdown(prose("explore", "zoo-found"))
     _show_card(reader)
 
 
