@@ -49,16 +49,22 @@ _TOUR_IN_SIGHT = (
     "[data-testid=stMain]:has(.st-key-tour) { scroll-padding-top: 45vh } }"
 )
 _UNSEEN = "[data-testid=stLayoutWrapper]:has(> [class*=st-key-unseen]) { display: none }"
-# The definition of a term: read out always, seen while the term is pointed at or has the focus.
+# The definition of a term: read out always, seen while the term is pointed at or has the focus. It
+# stays in the window: below its paragraph's left, or where browsers place by an anchor, at the term.
 _TERMS = (
-    ".term { font-style: normal; position: relative; cursor: help; "
+    ".term { font-style: normal; cursor: help; "
     "text-decoration: underline dotted; text-underline-offset: 0.2em } "
+    ":has(> .term) { position: relative } "
     ".term > span { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; "
     "overflow: hidden; white-space: normal } "
     ".term:is(:hover, :focus) > span { clip-path: none; width: min(22rem, 80vw); height: auto; "
-    "inset: 1.5em auto auto 0; z-index: 99; padding: 0.5rem 0.75rem; font-size: 0.875rem; "
+    "left: 0; margin-top: 1.5em; z-index: 99; padding: 0.5rem 0.75rem; font-size: 0.875rem; "
     "font-weight: 400; border: 1px solid; border-radius: 0.25rem; "
-    "background: light-dark(#ffffff, #0e1413) }"
+    "background: light-dark(#ffffff, #0e1413) } "
+    "@supports (position-area: bottom) { .term:is(:hover, :focus) { anchor-name: --term } "
+    ".term:is(:hover, :focus) > span { position: fixed; position-anchor: --term; inset: auto; "
+    "margin: 0; position-area: bottom span-right; "
+    "position-try-fallbacks: bottom span-left, bottom, top span-right, top span-left, top } }"
 )
 
 
