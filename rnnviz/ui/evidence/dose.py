@@ -9,7 +9,7 @@ from rnnviz.figures.learning import learning
 from rnnviz.figures.responses import responses, tested
 from rnnviz.runs.responses import Dose, Response, Study
 from rnnviz.runs.student import margin
-from rnnviz.ui.evidence.words import half_life, not_drawn, train_live
+from rnnviz.ui.evidence.words import half_life, not_drawn, off_chart_said, train_live
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.widgets import along
 from rnnviz.ui.state import Field
@@ -47,6 +47,8 @@ def show_small(study: Study, field: Field[float | None]) -> None:
     dose = dose_at(field, best)
     with place:
         show_curves(shown, dose, key="home-dose", height=360)
+        for remark in off_chart_said(shown):
+            st.caption(remark)
     st.markdown(point(best, dose))
 
 

@@ -58,18 +58,7 @@ def half_life(memory: Memory | None) -> str:
 
 def not_drawn(study: Study, shown: tuple[Response, ...]) -> list[str]:
     """What a chart of these lacks: above its top, or not measured yet."""
-    remarks = []
-    if beyond := off_chart(shown):
-        points = [
-            sentence(
-                "results.off_chart_point",
-                name=named("family", key),
-                rate=f"{rate:g}",
-                test=f"{test:.0f}",
-            )
-            for key, rate, test in beyond
-        ]
-        remarks.append(sentence("results.off_chart", names=points))
+    remarks = off_chart_said(shown)
     for response in shown:
         if response.missing:
             name = named("family", response.family.key)
@@ -81,3 +70,17 @@ def not_drawn(study: Study, shown: tuple[Response, ...]) -> list[str]:
     if without:
         remarks.append(sentence("results.no_curve", count=without))
     return remarks
+
+
+def off_chart_said(shown: tuple[Response, ...]) -> list[str]:
+    """What the numbers with an arrow at a chart's top are; nothing where all is in it."""
+    points = [
+        sentence(
+            "results.off_chart_point",
+            name=named("family", key),
+            rate=f"{rate:g}",
+            test=f"{test:.0f}",
+        )
+        for key, rate, test in off_chart(shown)
+    ]
+    return [sentence("results.off_chart", names=points)] if points else []

@@ -50,7 +50,7 @@ _TOUR_IN_SIGHT = (
 )
 _UNSEEN = "[data-testid=stLayoutWrapper]:has(> [class*=st-key-unseen]) { display: none }"
 # The definition of a term: read out always, seen while the term is pointed at or has the focus. It
-# stays in the window: below its paragraph's left, or where browsers place by an anchor, at the term.
+# stays in the window: below its paragraph's left, or at the term where browsers know anchors.
 _TERMS = (
     ".term { font-style: normal; cursor: help; "
     "text-decoration: underline dotted; text-underline-offset: 0.2em } "

@@ -1,5 +1,6 @@
 """The Results page and Home's answer, on made-up records and on those shipped."""
 
+from itertools import pairwise
 from json import loads
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -171,6 +172,17 @@ def test_a_curve_goes_through_what_was_measured_and_nothing_else(kept):
     low, high = span_of([lines["recurrent_step"]])
     assert low < 112 < high < 300  # what lies above has an arrow and its number
     assert list(figure.data[1].text) == ["300"]
+
+
+def test_labels_stand_apart_inside_the_chart_in_the_order_in_which_lines_end(kept):
+    figure = responses(tuple(measured(kept()).values()))
+    low, high = figure.layout.yaxis.range
+    middles = [note.y for note in figure.layout.annotations if note.x == 1.01]
+    assert len(middles) == 5
+    assert all(low < middle < high for middle in middles)
+    assert all(later > earlier for earlier, later in pairwise(middles))
+    names = [note.text.replace("<br>", " ") for note in figure.layout.annotations]
+    assert names[-1] == "recurrent input, per step"  # it leaves at the top
 
 
 def test_bands_and_intervals_are_drawn_where_there_are_two_seeds(kept):

@@ -13,6 +13,7 @@ export const PAD = 8;
 export const SPACE = 5;
 export const WORD = 30;
 export const WIDER = 12;
+const TAIL = WIDER + 2; // the last word reaches over its box
 
 /** @param {number} units */
 function gridOf(units) {
@@ -25,9 +26,10 @@ function gridOf(units) {
  * @param {number} room in pixels, from left to right
  */
 export function geometryOf(D, room) {
+  const inner = room - TAIL;
   const { across, size } = gridOf(D.H);
   const natural = across * size + 2 * PAD + GAP;
-  const larger = Math.max(1, Math.min(1.5, room / (natural * D.T)));
+  const larger = Math.max(1, Math.min(1.5, inner / (natural * D.T)));
   const cell = Math.floor(size * larger);
   const block = { across, cell, width: across * cell, height: Math.ceil(D.H / across) * cell };
   const rows = D.cell === "lstm" ? ["c", "h", "rec"] : ["h", "rec"];
@@ -36,7 +38,7 @@ export function geometryOf(D, room) {
     height: 2 * PAD + rows.length * (block.height + SPACE) - SPACE,
   };
   const rise = block.height + 2 * AIR; // between layers
-  const pitch = Math.max(box.width + GAP, Math.min(room / D.T, 1.6 * box.width + GAP));
+  const pitch = Math.max(box.width + GAP, Math.min(inner / D.T, 1.6 * box.width + GAP));
   const gap = pitch - box.width;
   const top = WORD + 6;
   const boxTop = (/** @type {number} */ l) => top + rise + (D.L - 1 - l) * (box.height + rise);
@@ -54,7 +56,7 @@ export function geometryOf(D, room) {
     boxTop,
     boxLeft,
     wordTop,
-    width: D.T * pitch + 10,
+    width: D.T * pitch + TAIL,
     height: wordTop + WORD + 24,
     guessBottom: top,
     middle: (/** @type {number} */ t) => boxLeft(t) + box.width / 2,
