@@ -1,6 +1,6 @@
 """Dose-response: test perplexity over the dropout rate, a line for each family of placements."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
 from statistics import mean, stdev
@@ -260,5 +260,11 @@ def _hover(name: str, dose: Dose, results: Sequence[Result]) -> str:
         name=name,
         rate=f"{dose.rate:g}",
         test=f"{mean(_tests(results)):.1f}",
-        seeds=[str(result.seed) for result in results],
+        seeds=seed_numbers(result.seed for result in results),
     )
+
+
+def seed_numbers(seeds: Iterable[int]) -> str:
+    """Which seeds, so that seed 0 does not read as none."""
+    numbers = sorted(set(seeds))
+    return sentence("figures.seeds", seeds=[str(seed) for seed in numbers], count=len(numbers))

@@ -48,6 +48,13 @@ _TOUR_IN_SIGHT = (
     ".st-key-tour p { font-size: 0.9rem } "
     "[data-testid=stMain]:has(.st-key-tour) { scroll-padding-top: 45vh } }"
 )
+# A link to a page looks like one in a text; Streamlit shows it as plain words.
+_PAGE_LINKS = (
+    "[data-testid=stMain] [data-testid=stPageLink-NavLink] :is(p, span) "
+    "{ color: light-dark(#0b6e63, #7fd6c8) } "
+    "[data-testid=stMain] [data-testid=stPageLink-NavLink] p { text-decoration: underline; "
+    "text-underline-offset: 0.2em }"
+)
 _UNSEEN = "[data-testid=stLayoutWrapper]:has(> [class*=st-key-unseen]) { display: none }"
 # The definition of a term: read out always, seen while the term is pointed at or has the focus. It
 # stays in the window: below its paragraph's left, or at the term where browsers know anchors.
@@ -75,7 +82,16 @@ def frame_style() -> None:
         f"{{ color: color-mix(in srgb, {hue} 50%, currentColor) !important; opacity: 1 }}"
         for token, hue in _HUES.items()
     )
-    others = (_ON_A_PHONE, _SMALL_CODE, _ON_PRIMARY, _FIRST_SCREEN, _TOUR_IN_SIGHT, _UNSEEN, _TERMS)
+    others = (
+        _ON_A_PHONE,
+        _SMALL_CODE,
+        _ON_PRIMARY,
+        _FIRST_SCREEN,
+        _TOUR_IN_SIGHT,
+        _UNSEEN,
+        _TERMS,
+        _PAGE_LINKS,
+    )
     st.html(f"<style>{' '.join((*rules, *others))}</style>")
     keep_one_entry()
     name_parts()
