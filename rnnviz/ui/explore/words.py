@@ -46,7 +46,7 @@ def show_words(reader: Reader) -> None:
     if beside and not _comparable(reader, beside):
         st.caption(prose("explore", "other-words"))
     show_expectations(lines, words, number)
-    st.caption(prose("explore", "words-reading"))
+    st.caption(prose("explore", "words-reading").format(words=len(words)))
 
 
 def line_of(reader: Reader, words: tuple[str, ...], beside: Surprisal | None = None) -> Line:

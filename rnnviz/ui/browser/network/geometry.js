@@ -162,8 +162,10 @@ export function badgePlaces(D, G, edge) {
 export function routeLine(D, G, s, t, along) {
   const row = along === "c" && D.cell === "lstm" ? "c" : "h";
   const straight = along === "c";
-  const y = G.rowMiddle(0, row),
-    points = [`M${G.middle(s)} ${G.wordTop}V${y}`];
+  const y = G.rowMiddle(0, row);
+  // Along h, too, an LSTM's value is written into c in each step, and leaves it again.
+  const through = D.cell === "lstm" && !straight ? G.rowMiddle(0, "c") : y;
+  const points = [`M${G.middle(s)} ${G.wordTop}V${through}L${G.middle(s) + PAD} ${y}`];
   for (let k = s + 1; k <= t; k++) {
     const x0 = G.boxLeft(k - 1) + G.box.width,
       x1 = G.boxLeft(k),
@@ -172,7 +174,7 @@ export function routeLine(D, G, s, t, along) {
     points.push(
       straight
         ? `H${G.middle(k)}`
-        : `H${x0}C${x0 + bend} ${y} ${x1 - bend} ${enter} ${x1} ${enter}L${x1 + PAD * 2} ${y}H${G.middle(k)}`,
+        : `H${x0}C${x0 + bend} ${y} ${x1 - bend} ${enter} ${x1} ${enter}H${x1 + PAD / 2}V${through}L${x1 + PAD * 2} ${y}H${G.middle(k)}`,
     );
   }
   return `${points.join("")}V${G.guessBottom}`;
@@ -203,8 +205,9 @@ export function meetings(D, G, s, t, route) {
   /** @type {(kind: Kind, k: number, l: number) => void} */
   const inside = (kind, k, l) => {
     add("candidate", kind, G.boxLeft(k) + 2, G.boxTop(l) + G.box.height + 16);
-    if (D.cell === "lstm") add("cell", kind, G.boxLeft(k) + PAD / 2, G.rowMiddle(l, "c"));
-    add("hidden", kind, G.boxLeft(k) + PAD / 2, G.rowMiddle(l, "h"));
+    const x = kind === "up" ? G.middle(k) : G.boxLeft(k) + PAD / 2;
+    if (D.cell === "lstm") add("cell", kind, x, G.rowMiddle(l, "c"));
+    add("hidden", kind, x, G.rowMiddle(l, "h"));
   };
   add("word", "up", G.boxLeft(s) - WIDER, G.wordTop);
   add("input", "up", G.middle(s), G.plateTop(0) + G.block.height / 2);
