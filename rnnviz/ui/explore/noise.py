@@ -23,6 +23,7 @@ from rnnviz.ui.explore.shelf import PIECE_WORDS, ZOO, Reader, card_of, model_nam
 from rnnviz.ui.explore.words import heading, line_of, show_expectations
 from rnnviz.ui.fields.explore import NOISE_SEED, PASS_SEED, PASSES
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.citations import quoting
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.tables import twin
 from rnnviz.ui.kit.widgets import slider
@@ -30,7 +31,7 @@ from rnnviz.ui.kit.widgets import slider
 
 def show_passes(reader: Reader) -> None:
     """Many passes with the model's own masks, averaged both ways, beside the standard pass."""
-    st.markdown(prose("explore", "passes"))
+    st.markdown(quoting(prose("explore", "passes")))
     words = choose_text(reader)
     if not reader.card.placement.active:
         st.info(f"{plain(reader.label)}: {prose('explore', 'no-noise')}")
