@@ -1,6 +1,6 @@
 """Dose-response: test perplexity over the dropout rate, a line for each family of placements."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import inf, isfinite
 from statistics import mean, stdev
 from textwrap import wrap
@@ -139,6 +139,7 @@ def _beyond(beyond: Sequence[tuple[float, float]], look: Look, high: float) -> T
         "x": [rate for rate, _ in beyond],
         "y": [_SEEN * high] * len(beyond),
         "mode": "markers+text",
+        "cliponaxis": False,  # the last one stands at the edge
         "text": [f"{value:,.0f}" for _, value in beyond],
         "textposition": "bottom center",
         "textfont": {"color": look.color},
@@ -189,13 +190,11 @@ def _labels(shown: Sequence[Response], low: float, high: float, line: float) -> 
 
     `line` is the height of one, as perplexity.
     """
-    ends = [(_end(response, high), response) for response in shown if response.doses]
-    edge = low
-    for y, response in sorted(ends, key=lambda end: end[0]):
-        lines = wrap(named("family", response.family.key), _LETTERS)
-        need = line * (len(lines) + 0.4)
-        middle = max(y, edge + need / 2)
-        edge = middle + need / 2
+    ends = sorted((r for r in shown if r.doses), key=lambda r: _end(r, high))
+    texts = [wrap(named("family", response.family.key), _LETTERS) for response in ends]
+    heights = [line * (len(lines) + 0.4) for lines in texts]
+    middles = _apart([_end(response, high) for response in ends], heights, low, high)
+    for response, lines, middle in zip(ends, texts, middles, strict=True):
         yield {
             "text": "<br>".join(lines),
             "showarrow": False,
@@ -209,10 +208,23 @@ def _labels(shown: Sequence[Response], low: float, high: float, line: float) -> 
         }
 
 
+def _apart(wanted: list[float], heights: list[float], low: float, high: float) -> list[float]:
+    """The middles of labels in their order, each near where it is wanted, none over another."""
+    middles: list[float] = []
+    edge = low
+    for want, height in zip(wanted, heights, strict=True):
+        middles.append(max(want, edge + height / 2))
+        edge = middles[-1] + height / 2
+    edge = high  # what was pushed above the chart comes down again
+    for n in range(len(middles) - 1, -1, -1):
+        middles[n] = min(middles[n], edge - heights[n] / 2)
+        edge = middles[n] - heights[n] / 2
+    return middles
+
+
 def _end(response: Response, high: float) -> float:
-    """The height of a line's last point on the chart."""
-    values = [tested(dose) for dose in response.doses]
-    return next((value for value in reversed(values) if value <= high), high)
+    """The height at which a line ends, or leaves the chart."""
+    return min(tested(response.doses[-1]), high)
 
 
 def _last(shown: Sequence[Response]) -> float:
@@ -229,5 +241,11 @@ def _hover(name: str, dose: Dose, results: Sequence[Result]) -> str:
         name=name,
         rate=f"{dose.rate:g}",
         test=f"{mean(_tests(results)):.1f}",
-        seeds=[str(result.seed) for result in results],
+        seeds=seed_numbers(result.seed for result in results),
     )
+
+
+def seed_numbers(seeds: Iterable[int]) -> str:
+    """Which seeds, so that seed 0 does not read as none."""
+    numbers = sorted(set(seeds))
+    return sentence("figures.seeds", seeds=[str(seed) for seed in numbers], count=len(numbers))

@@ -10,19 +10,19 @@ from enum import StrEnum
 
 
 class Size(StrEnum):
-    """How large the network is, after the three that Zaremba et al. trained."""
+    """How large the network is: the nearest, as a ratio, of those that Zaremba et al. trained."""
 
-    SMALL = "small"  # about 200 units a layer
-    MEDIUM = "medium"  # about 650
-    LARGE = "large"  # about 1500
+    SMALL = "small"  # 200 units a layer
+    MEDIUM = "medium"  # 650
+    LARGE = "large"  # 1500
 
 
 class Text(StrEnum):
-    """How much text there is to learn from."""
+    """How much text there is to learn from: the nearest, as a ratio, to what grounds are about."""
 
-    LITTLE = "little"  # some ten thousand words
-    MILLION = "million"  # about as much as the Penn Treebank
-    MUCH = "much"  # a hundred million and more
+    LITTLE = "little"  # our sweep's 60,000 words
+    MILLION = "million"  # the Penn Treebank's 929,000
+    MUCH = "much"  # hundreds of millions, of translations
 
 
 class Framework(StrEnum):
@@ -115,7 +115,11 @@ ADVICE: tuple[Advice, ...] = (
         "nonrecurrent",
         0.35,
         0.65,
-        (Ground("configurations", "rate", "medium"), Ground("table1", "medium", "test", "plain")),
+        (
+            Ground("configurations", "rate", "medium"),
+            Ground("table1", "medium", "test", "plain"),
+            Ground("configurations", "rate", "small"),
+        ),
         None,
         (Unknown("use.along_time", "ontop"), _OTHER_TEXTS, _TWO_SIZES),
     ),

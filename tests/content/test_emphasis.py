@@ -92,6 +92,6 @@ def test_every_star_is_markdowns_whatever_the_fields_hold(key, file, value):
 def test_definitions_leave_no_star_of_strong_emphasis_that_a_tag_stands_beside(key, file):
     with speaking(key):
         for text in written(key, file):
-            marked, _ = with_definitions(text, frozenset(), key)
+            marked = with_definitions(text, {})
             assert not re.search(r"\*\*", _APART.sub("", marked))
             assert marked.count("<strong>") == marked.count("</strong>")

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from rnnviz import nn as rnnviz_nn
-from rnnviz.content import sentence
+from rnnviz.content import named, sentence
 from rnnviz.core.placement import Cell, parse
 from rnnviz.reference.advice import ADVICE, Size, Text, advice, size_of, text_of
 from rnnviz.reference.data import TABLES
@@ -114,6 +114,17 @@ def test_pytorchs_own_lines_run_where_they_can_say_it(line):
 )
 def test_a_networks_size_is_the_nearest_of_the_three(units, size):
     assert size_of(units) is size
+
+
+def test_the_answers_say_where_one_network_ends_and_the_next_begins():
+    assert [size_of(units) for units in (350, 370, 980, 1000)] == [
+        Size.SMALL,
+        Size.MEDIUM,
+        Size.MEDIUM,
+        Size.LARGE,
+    ]
+    assert "350" in named("size", "small")
+    assert "350 to 1,000" in named("size", "medium")
 
 
 def test_a_corpus_is_as_much_text_as_a_rule_is_about_or_none_says_so():

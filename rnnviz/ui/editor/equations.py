@@ -55,7 +55,7 @@ def _column(rows: list[str]) -> str:
 
 def _reset_gate(on: "_On", gate: Gate) -> str:
     g, recurrent = gate.letter, on(Hook.RECURRENT, "h_{t-1}")
-    inner = rf"{gate.reset}_t \odot ({on.weights(f'U_{g}')}\,{recurrent} + b'_{g})"
+    inner = rf"{gate.reset}_t \odot ({on.weights(f'W_{{hh,{g}}}')}\,{recurrent} + b'_{g})"
     return rf"{g}_t &= {_SQUASHES[gate.squash]}\big(W_{g} x_t + b_{g} + {inner}\big)"
 
 
@@ -99,7 +99,7 @@ class _On:
             rf"{name}_t &= {keep} \odot {name}_{{t-1}} + (1 - {keep}) \odot {name}'_t",
         ]
 
-    def weights(self, name: str = "U") -> str:
+    def weights(self, name: str = "W_{hh}") -> str:
         marks = [mark(noise) for noise in self._at(Hook.WEIGHTS)]
         return "".join(marks) + (f"({name})" if marks else name)
 

@@ -26,6 +26,7 @@ from rnnviz.ui.kit.widgets import typed
 from rnnviz.ui.state import read
 
 PARTS = ("gallery", "controls", "picture", "prediction", "counts", "equations", "code")
+_WORDS_AT_HOME = 5  # so that a laptop shows the whole path
 
 
 def choose_hidden() -> frozenset[str]:
@@ -45,8 +46,8 @@ def show_answer() -> None:
     method = find("zaremba2014")
     placement = parse(read(ANSWER))
     chosen = Chosen(ANSWER, placement, Cell.LSTM, 2, method)
-    run = Pass(words_of(SENTENCE), 1, training=True)
-    show_pictures([chosen], run, PathChosen(1, 5, Route.C), plays=True)
+    run = Pass(words_of(SENTENCE)[:_WORDS_AT_HOME], 1, training=True)
+    show_pictures([chosen], run, PathChosen(1, _WORDS_AT_HOME - 1, Route.C), plays=True)
 
 
 def show_pictures(

@@ -6,10 +6,10 @@ import streamlit as st
 
 from rnnviz.content import joined, named, prose, sentence
 from rnnviz.figures.learning import learning
-from rnnviz.figures.responses import responses, tested
+from rnnviz.figures.responses import responses, seed_numbers, tested
 from rnnviz.runs.responses import Dose, Response, Study
 from rnnviz.runs.student import margin
-from rnnviz.ui.evidence.words import half_life, not_drawn, train_live
+from rnnviz.ui.evidence.words import half_life, not_drawn, off_chart_said, train_live
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.widgets import along
@@ -48,6 +48,8 @@ def show_small(study: Study, field: Field[float | None]) -> None:
     dose = dose_at(field, best)
     with place:
         show_curves(shown, dose, key="home-dose", height=360)
+        for remark in off_chart_said(shown):
+            caption(remark)
     paragraph(point(best, dose))
 
 
@@ -87,7 +89,7 @@ def point(response: Response, dose: Dose) -> str:
         name=named("family", response.family.key),
         rate=f"{dose.rate:g}",
         test=f"{tested(dose):.1f}",
-        seeds=[str(result.seed) for result in runs],
+        seeds=seed_numbers(result.seed for result in runs),
         epochs=sorted({str(result.kept_epoch) for result in runs}),
         masked=half_life(runs[0].masked),
         unmasked=half_life(runs[0].unmasked),

@@ -10,6 +10,7 @@ from rnnviz.runs.plan import Setting
 from rnnviz.runs.record import Memory
 from rnnviz.runs.responses import Response, Study
 from rnnviz.text.corpora import entry
+from rnnviz.text.source import TRAIN_TOKENS
 from rnnviz.ui.fields.train import EPOCHS, MOST_EPOCHS, NONE, PLACEMENTS
 
 _LIVE = CONFIGS["live"]
@@ -18,13 +19,15 @@ _LIVE = CONFIGS["live"]
 def network(setting: Setting) -> str:
     """What was trained on what."""
     model, corpus = setting.model, setting.corpus
+    words = dict(TRAIN_TOKENS).get(corpus.size or "")
     return sentence(
-        "results.setting",
+        "results.setting_part" if words else "results.setting",
         cell=model.cell.upper(),
         layers=model.layers,
         units=model.units,
         corpus=entry(corpus.name).title,
         size=named("corpus_size", corpus.size) if corpus.size else "",
+        words=words,
     )
 
 
@@ -55,18 +58,7 @@ def half_life(memory: Memory | None) -> str:
 
 def not_drawn(study: Study, shown: tuple[Response, ...]) -> list[str]:
     """What a chart of these lacks: above its top, or not measured yet."""
-    remarks = []
-    if beyond := off_chart(shown):
-        points = [
-            sentence(
-                "results.off_chart_point",
-                name=named("family", key),
-                rate=f"{rate:g}",
-                test=f"{test:.0f}",
-            )
-            for key, rate, test in beyond
-        ]
-        remarks.append(sentence("results.off_chart", names=points))
+    remarks = off_chart_said(shown)
     for response in shown:
         if response.missing:
             name = named("family", response.family.key)
@@ -78,3 +70,17 @@ def not_drawn(study: Study, shown: tuple[Response, ...]) -> list[str]:
     if without:
         remarks.append(sentence("results.no_curve", count=without))
     return remarks
+
+
+def off_chart_said(shown: tuple[Response, ...]) -> list[str]:
+    """What the numbers with an arrow at a chart's top are; nothing where all is in it."""
+    points = [
+        sentence(
+            "results.off_chart_point",
+            name=named("family", key),
+            rate=f"{rate:g}",
+            test=f"{test:.0f}",
+        )
+        for key, rate, test in off_chart(shown)
+    ]
+    return [sentence("results.off_chart", names=points)] if points else []

@@ -11,6 +11,7 @@ from rnnviz.content import named, prose, sentence
 from rnnviz.figures.card import card as curves
 from rnnviz.runs.repeat import evaluation
 from rnnviz.ui.editor.code import listing
+from rnnviz.ui.evidence.budgets import few_epochs, until_it_turns_instead
 from rnnviz.ui.explore.shelf import SMALL, ZOO, Reader, card_of, folder_of, model_names
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.glossary import caption, paragraph
@@ -28,6 +29,8 @@ def show_cards(reader: Reader) -> None:
     st.dataframe(_table(rows), hide_index=True, key="models")
     caption(prose("explore", "cards-reading"))
     if zoo:
+        paragraph(few_epochs())
+        paragraph(until_it_turns_instead())
         paragraph(prose("explore", "zoo-found"))
     _show_card(reader)
 

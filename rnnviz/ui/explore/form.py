@@ -9,8 +9,26 @@ from rnnviz.errors import InputError
 from rnnviz.text.source import flatten
 from rnnviz.text.vocab import END, UNKNOWN
 from rnnviz.text.words import sentences
-from rnnviz.ui.explore.shelf import Reader, all_names, damaged, label_of, opened, without_folder
-from rnnviz.ui.fields.explore import BESIDE_MODEL, MODEL, OURS, OWN, OWN_TEXT, PASSAGES, READS, WORD
+from rnnviz.ui.explore.shelf import (
+    Reader,
+    all_names,
+    card_of,
+    damaged,
+    label_of,
+    opened,
+    without_folder,
+)
+from rnnviz.ui.fields.explore import (
+    BESIDE_MODEL,
+    MODEL,
+    OURS,
+    OWN,
+    OWN_TEXT,
+    PASSAGES,
+    READS,
+    SECTION,
+    WORD,
+)
 from rnnviz.ui.fields.parts import NOBODY, SENTENCE
 from rnnviz.ui.kit.glossary import caption
 from rnnviz.ui.kit.labels import said_of
@@ -32,11 +50,14 @@ def choose_model() -> Reader:
     if not names:
         st.error(prose("explore", "no-models"))
         st.stop()
-    return _opened(
-        select(
-            st.selectbox, MODEL, sentence("explore.model"), {name: label_of(name) for name in names}
-        )
-    )
+    labels = {name: label_of(name) for name in names}
+    usual = _with_masks(names) if value_of(SECTION) == "passes" else None
+    return _opened(select(st.selectbox, MODEL, sentence("explore.model"), labels, usual=usual))
+
+
+def _with_masks(names: tuple[str, ...]) -> str | None:
+    """The first model that was trained with dropout: another has no passes to average."""
+    return next((name for name in names if card_of(name).placement.active), None)
 
 
 def choose_beside(first: Reader) -> Reader | None:

@@ -23,6 +23,7 @@ from rnnviz.ui.explore.shelf import PIECE_WORDS, ZOO, Reader, card_of, model_nam
 from rnnviz.ui.explore.words import heading, line_of, show_expectations
 from rnnviz.ui.fields.explore import NOISE_SEED, PASS_SEED, PASSES
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.citations import quoting
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.labels import said_of
 from rnnviz.ui.kit.markdown import plain
@@ -32,7 +33,7 @@ from rnnviz.ui.kit.widgets import slider
 
 def show_passes(reader: Reader) -> None:
     """Many passes with the model's own masks, averaged both ways, beside the standard pass."""
-    paragraph(prose("explore", "passes"))
+    paragraph(quoting(prose("explore", "passes")))
     words = choose_text(reader)
     if not reader.card.placement.active:
         st.info(said_of(plain(reader.label), prose("explore", "no-noise")))

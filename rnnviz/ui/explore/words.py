@@ -47,7 +47,7 @@ def show_words(reader: Reader) -> None:
     if beside and not _comparable(reader, beside):
         caption(prose("explore", "other-words"))
     show_expectations(lines, words, number)
-    caption(prose("explore", "words-reading"))
+    caption(prose("explore", "words-reading").format(words=len(words)))
 
 
 def line_of(reader: Reader, words: tuple[str, ...], beside: Surprisal | None = None) -> Line:

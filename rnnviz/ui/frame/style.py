@@ -48,6 +48,13 @@ _TOUR_IN_SIGHT = (
     ".st-key-tour p { font-size: 0.9rem } "
     "[data-testid=stMain]:has(.st-key-tour) { scroll-padding-top: 45vh } }"
 )
+# A link to a page looks like one in a text; Streamlit shows it as plain words.
+_PAGE_LINKS = (
+    "[data-testid=stMain] [data-testid=stPageLink-NavLink] :is(p, span) "
+    "{ color: light-dark(#0b6e63, #7fd6c8) } "
+    "[data-testid=stMain] [data-testid=stPageLink-NavLink] p { text-decoration: underline; "
+    "text-underline-offset: 0.2em }"
+)
 _UNSEEN = "[data-testid=stLayoutWrapper]:has(> [class*=st-key-unseen]) { display: none }"
 # The definition of a term, below it and within the window; before 2026 not every browser could tell
 # where a term stands: there it begins where the term does.
@@ -73,7 +80,16 @@ def frame_style() -> None:
         f"{{ color: color-mix(in srgb, {hue} 50%, currentColor) !important; opacity: 1 }}"
         for token, hue in _HUES.items()
     )
-    others = (_ON_A_PHONE, _SMALL_CODE, _ON_PRIMARY, _FIRST_SCREEN, _TOUR_IN_SIGHT, _UNSEEN, _TERMS)
+    others = (
+        _ON_A_PHONE,
+        _SMALL_CODE,
+        _ON_PRIMARY,
+        _FIRST_SCREEN,
+        _TOUR_IN_SIGHT,
+        _UNSEEN,
+        _TERMS,
+        _PAGE_LINKS,
+    )
     st.html(f"<style>{' '.join((*rules, *others))}</style>")
     keep_one_entry()
     name_parts()

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from rnnviz.content import named
 from rnnviz.ui.kit.glossary import Term, terms
 
 _COLUMNS = 3
+_SHOWN_AT = {"mc_dropout": "passes", "ensemble": "ensemble"}  # sections of Explore, by term
 _STYLE = """<style>
 .st-key-glossary h2 { font-size: 1rem; padding: 0.5rem 0 0 }
 .st-key-glossary p { font-size: 0.875rem; margin: 0 }
@@ -22,4 +24,6 @@ def show_terms() -> None:
 
 
 def _entry(term: Term) -> str:
-    return f"## {term.term}\n\n{term.definition}"
+    section = _SHOWN_AT.get(term.key)
+    see = f" [{named('section', section)}](explore?section={section})" if section else ""
+    return f"## {term.term}\n\n{term.definition}{see}"

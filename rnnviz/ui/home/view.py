@@ -4,6 +4,7 @@ import streamlit as st
 
 from rnnviz.content import joined, named, prose, sentence
 from rnnviz.runs.conclusions import conclusion
+from rnnviz.ui.evidence.budgets import few_epochs_instead
 from rnnviz.ui.evidence.dose import show_small
 from rnnviz.ui.evidence.words import network
 from rnnviz.ui.fields import HOME_RATE
@@ -30,6 +31,7 @@ def show_dose() -> None:
     show_small(study, HOME_RATE)
     trained = sentence("results.trained", network=network(study.setting))
     caption(joined(trained, prose("home", "dose-reading")))
+    caption(few_epochs_instead(study))
     st.page_link("pages/results.py", label=sentence("results.all"))
 
 

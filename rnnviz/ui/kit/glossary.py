@@ -31,8 +31,9 @@ _BEGIN, _END = r"(?<![A-Za-z0-9_])", r"(?![A-Za-z0-9_])"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term, its other forms, and what it means in plain text."""
+    """A term by its key, its other forms, and what it means in plain text."""
 
+    key: str
     term: str
     forms: tuple[str, ...]
     definition: str
@@ -53,8 +54,8 @@ class Use:
 def terms() -> tuple[Term, ...]:
     """All terms in alphabetical order."""
     entries = (
-        Term(entry["term"], tuple(entry["forms"]), entry["definition"])
-        for entry in sentences("glossary").values()
+        Term(key, entry["term"], tuple(entry["forms"]), entry["definition"])
+        for key, entry in sentences("glossary").items()
         if isinstance(entry, dict)
     )
     return tuple(sorted(entries, key=lambda term: term.term.casefold()))

@@ -11,6 +11,7 @@ from rnnviz.figures.responses import responses, span_of
 from rnnviz.runs.conclusions import conclusion, progress, told
 from rnnviz.runs.record import Result
 from rnnviz.runs.responses import Dose, Effect, Response, Study
+from rnnviz.ui.evidence.budgets import few_epochs_instead
 from rnnviz.ui.evidence.dose import FEW, dose_at, measured, show_point
 from rnnviz.ui.evidence.words import half_life, network
 from rnnviz.ui.fields import (
@@ -48,6 +49,7 @@ def show_conclusion(study: Study) -> None:
     paragraph(joined(*conclusion(study)))
     trained = sentence("results.trained", network=network(study.setting))
     caption(joined(trained, progress(study), prose("results", "how")))
+    paragraph(few_epochs_instead(study))
 
 
 @fragment

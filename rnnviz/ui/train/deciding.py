@@ -4,6 +4,7 @@ import streamlit as st
 
 from rnnviz.content import joined, prose, sentence
 from rnnviz.figures.deciding import deciding, named_at
+from rnnviz.figures.responses import seed_numbers
 from rnnviz.runs.conclusions import conclusion, told
 from rnnviz.runs.plan import Family
 from rnnviz.runs.responses import Dose, Study
@@ -82,7 +83,7 @@ def _when(study: Study, shown: tuple[tuple[Family | None, Dose], ...]) -> str:
         "train.deciding_when",
         date=max(result.date for result in results),
         processor=results[0].processor,
-        seeds=sorted({str(result.seed) for result in results}),
+        seeds=seed_numbers(result.seed for result in results),
         network=network(study.setting),
     )
 

@@ -12,10 +12,11 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from rnnviz.content import clauses, commas, joined, named, prose, sentence
+from rnnviz.content import clauses, joined, named, prose, sentence
 from rnnviz.core.methods import name_of
 from rnnviz.errors import InputError
 from rnnviz.figures.curves import Measured, Over, Shown, View, curves
+from rnnviz.figures.responses import seed_numbers
 from rnnviz.jobs.job import Experiment, Job, State
 from rnnviz.runs.differences import difference
 from rnnviz.runs.explain import explanations, findings
@@ -71,7 +72,7 @@ def _when(record: Record) -> dict[str, object]:
             processor=plain(record.machine["processor"]),
             count=record.machine["cores"],
         ),
-        "seeds": commas(record.seeds),
+        "seeds": seed_numbers(record.seeds),
         "torch": record.machine["torch"],
         "epochs": max(result.epoch for curve in record.curves.values() for result in curve),
     }

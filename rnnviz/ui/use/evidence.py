@@ -10,6 +10,7 @@ from rnnviz.runs.conclusions import conclusion, told
 from rnnviz.runs.differences import difference
 from rnnviz.runs.plan import Setting
 from rnnviz.runs.responses import Study
+from rnnviz.ui.evidence.budgets import few_epochs_instead
 from rnnviz.ui.evidence.words import network
 from rnnviz.ui.kit.citations import linked
 from rnnviz.ui.models import sweeps
@@ -41,6 +42,13 @@ def records(rule: Advice, size: Size, text: Text) -> list[str]:
     near = sorted(studies, key=lambda study: _apart(study.setting, size, text))
     said_of = [line for study in near if (line := _said_of(study, rule, size, text))]
     return said_of or [sentence("use.no_record")]
+
+
+def elsewhere() -> list[str]:
+    """What another budget of training says, where a sweep of ours is told."""
+    study = sweeps.first_measured(sweeps.DOSE)
+    other = few_epochs_instead(study) if study else ""
+    return [other] if other else []
 
 
 def _said_of(study: Study, rule: Advice, size: Size, text: Text) -> str:

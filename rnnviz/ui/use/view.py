@@ -11,7 +11,7 @@ from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.models import sweeps
 from rnnviz.ui.use.code import Block, blocks
-from rnnviz.ui.use.evidence import cited, of_record, records
+from rnnviz.ui.use.evidence import cited, elsewhere, of_record, records
 
 
 def choose_case() -> tuple[Size, Text, Framework]:
@@ -55,6 +55,7 @@ def show_grounds(rule: Advice, size: Size, text: Text) -> None:
     lines += records(rule, size, text)[1:]
     if rule.recorded:
         lines += of_record(rule)
+    lines += elsewhere()
     paragraph("\n".join(f"- {line}" for line in lines))
     if rule.after:
         paragraph(sentence("use.after", name=named("family", rule.after.family)))

@@ -116,3 +116,11 @@ test("meetings come in the order of the path, and each at a place of its own", (
   assert.equal(points.at(-1).edge, "output");
   assert.equal(new Set(points.map(({ x, y }) => `${x} ${y}`)).size, points.length);
 });
+
+test("along h a path goes through an LSTM's c in each step, where its masks are met", () => {
+  const route = { met: [["cell", 1, 1]] };
+  const [first, ...later] = meetings(SIZE, PLACES, 1, 4, route).slice(0, 4);
+  const line = routeLine(SIZE, PLACES, 1, 4, "h");
+  assert.ok(line.startsWith(`M${first.x} ${PLACES.wordTop}V${first.y}`));
+  for (const { x, y } of later) assert.ok(line.includes(`H${x}V${y}`));
+});

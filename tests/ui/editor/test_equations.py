@@ -38,8 +38,8 @@ STANDS = {
     Edge.BETWEEN: D + r"h^{l-1}_t\big)",
     Edge.STATE: D + r"h_{t-1}\big)",
     Edge.RECURRENT: D + r"h_{t-1}\big)",
-    Edge.WEIGHTS: r"\bar{\mathbf{D}}(U)",
-    Edge.ROWS: r"\bar{\mathbf{D}}(U)",
+    Edge.WEIGHTS: r"\bar{\mathbf{D}}(W_{hh})",
+    Edge.ROWS: r"\bar{\mathbf{D}}(W_{hh})",
     Edge.CANDIDATE: D + r"g_t\big)",
     Edge.CELL: r"c_t &= " + D + "f_t",
     Edge.HIDDEN: r"h_t &= " + D,
@@ -53,7 +53,7 @@ def test_a_mark_stands_at_the_value_that_it_falls_on_and_nowhere_else(edge, cell
     # a GRU reads h_{t-1} in two lines: once for its gates, once for its candidate
     twice = cell is Cell.GRU and edge in WEIGHT_EDGES | {Edge.RECURRENT, Edge.STATE}
     carried = cell is Cell.GRU and edge is Edge.STATE  # a third time, past the gates
-    reads = STANDS[edge].replace("(U)", "(U_g)") if edge in WEIGHT_EDGES else STANDS[edge]
+    reads = STANDS[edge].replace("W_{hh}", "W_{hh,g}") if edge in WEIGHT_EDGES else STANDS[edge]
     assert STANDS[edge] in text
     assert text.count(r"\mathbf") == 1 + twice + carried
     assert not twice or reads in text

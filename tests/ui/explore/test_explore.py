@@ -367,6 +367,13 @@ def test_passes_tell_what_was_measured(strips):
     assert len(strips[-1][1]) == 1
 
 
+def test_what_averages_passes_opens_with_a_model_that_has_masks():
+    test = opened_at("Dropout at test time", passes="5")
+    assert test.selectbox(key="model").value == "zoo-zaremba2014"
+    assert "nothing to average" not in texts(test)
+    assert opened_at().selectbox(key="model").value == "zoo-none"
+
+
 def test_a_model_without_noise_has_nothing_to_average():
     test = opened_at("Dropout at test time", model="zoo-none")
     assert "nothing to average" in texts(test)

@@ -1,5 +1,6 @@
 """The Results page and Home's answer, on made-up records and on those shipped."""
 
+from itertools import pairwise
 from json import loads
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -94,7 +95,7 @@ def test_the_slider_knows_the_measured_rates_alone_and_begins_at_the_best(kept):
     slider = test.select_slider(key="results-rate")
     assert (slider.options, slider.value) == (["0.0", "0.2", "0.5", "0.65"], 0.5)
     slider.set_value(0.2).run()
-    assert "p = 0.2**: test perplexity **110.0** (measured before; seeds: 0;" in texts(test)
+    assert "p = 0.2**: test perplexity **110.0** (measured before; seed number 0;" in texts(test)
     assert dict(test.query_params)["results-rate"] in ("0.2", ["0.2"])
     again = opened("results", results_family="recurrent_step", results_rate="0.21")
     assert again.select_slider(key="results-rate").value == 0.2
@@ -166,11 +167,22 @@ def test_a_curve_goes_through_what_was_measured_and_nothing_else(kept):
     line = figure.data[0]
     assert list(line.x) == [0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65]
     assert list(line.y) == [120, None, None, 115, None, 112, 300]  # it breaks where nothing is
-    assert "seeds: 0" in line.text[3]
+    assert "seed number 0" in line.text[3]
     assert [trace.name for trace in figure.data if trace.name] == ["recurrent input, per step"]
     low, high = span_of([lines["recurrent_step"]])
     assert low < 112 < high < 300  # what lies above has an arrow and its number
     assert list(figure.data[1].text) == ["300"]
+
+
+def test_labels_stand_apart_inside_the_chart_in_the_order_in_which_lines_end(kept):
+    figure = responses(tuple(measured(kept()).values()))
+    low, high = figure.layout.yaxis.range
+    middles = [note.y for note in figure.layout.annotations if note.x == 1.01]
+    assert len(middles) == 5
+    assert all(low < middle < high for middle in middles)
+    assert all(later > earlier for earlier, later in pairwise(middles))
+    names = [note.text.replace("<br>", " ") for note in figure.layout.annotations]
+    assert names[-1] == "recurrent input, per step"  # it leaves at the top
 
 
 def test_bands_and_intervals_are_drawn_where_there_are_two_seeds(kept):

@@ -19,6 +19,7 @@ from rnnviz.core.edits import largest_rate
 from rnnviz.core.methods import METHODS, find, name_of, placement_of
 from rnnviz.core.placement import Cell, parse
 from rnnviz.errors import InputError
+from rnnviz.figures.responses import seed_numbers
 from rnnviz.jobs.file import StoreError
 from rnnviz.jobs.job import State
 from rnnviz.jobs.limits import Limits
@@ -146,7 +147,7 @@ def test_it_opens_with_four_named_lines_that_decide_something_each_against_no_dr
     for effect in study.effects("none", study.none):
         if effect.key in SHOWN:
             assert f"{effect.test:.1f}" in said
-    assert "seeds 0" in said
+    assert "seed number 0" in said
     assert study.none.results[0].processor in said
 
 
@@ -221,7 +222,7 @@ def test_a_recorded_comparison_says_when_and_where_it_was_measured(id_):
     assert f"measured before, {record.began[:10]}" in spec(test)["layout"]["yaxis"]["title"]["text"]
     said = " ".join(element.value for element in test.markdown)
     assert record.machine["processor"] in said
-    assert f"seeds {', '.join(map(str, record.seeds))}" in said
+    assert seed_numbers(record.seeds) in said
 
 
 def test_the_form_starts_with_the_settings_of_the_recorded_runs(bench):

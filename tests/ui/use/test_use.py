@@ -54,10 +54,10 @@ def test_our_record_has_its_margin_and_says_how_far_it_is_and_what_did_better(
     near = texts(opened("use"))
     assert "−20.0 ± 0.0" in near
     assert "paired over 10 seeds" in near
-    assert "That is your case in size and amount of text." in near
+    assert "that is closest to what you chose." in near
     assert "Best: **whole words**" in near
     far = texts(opened("use", use_size="large", use_text="million"))
-    assert "Your case is another one: a larger network, more text." in far
+    assert "You chose a larger network, more text." in far
 
 
 def test_of_one_seed_a_record_is_a_hint(tmp_path, monkeypatch):

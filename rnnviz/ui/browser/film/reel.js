@@ -70,9 +70,10 @@ export const nameOf = ({ say }, { layer, label }) => say("mask", { layer: layer 
  * @param {Counts} counts
  * @param {number} t
  */
-export function countText({ say }, strip, { all, struck, changed }, t) {
+export function countText({ say, B }, strip, { all, struck, changed }, t) {
   const fate = multiplies(strip) ? "step_dropped" : "step_old";
-  const said = say(fate, { step: t + 1, some: struck, all });
+  const counted = say(fate, { step: t + 1, some: struck, all });
+  const said = strip.weights ? counted : say("over_examples", { said: counted, examples: B });
   return t > 0 ? say("changed", { said, changed: changed || say("none"), before: t }) : said;
 }
 

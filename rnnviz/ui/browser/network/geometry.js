@@ -13,6 +13,7 @@ export const PAD = 8;
 export const SPACE = 5;
 export const WORD = 30;
 export const WIDER = 12;
+const TAIL = WIDER + 2; // the last word reaches over its box
 
 /** @param {number} units */
 function gridOf(units) {
@@ -25,9 +26,10 @@ function gridOf(units) {
  * @param {number} room in pixels, from left to right
  */
 export function geometryOf(D, room) {
+  const inner = room - TAIL;
   const { across, size } = gridOf(D.H);
   const natural = across * size + 2 * PAD + GAP;
-  const larger = Math.max(1, Math.min(1.5, room / (natural * D.T)));
+  const larger = Math.max(1, Math.min(1.5, inner / (natural * D.T)));
   const cell = Math.floor(size * larger);
   const block = { across, cell, width: across * cell, height: Math.ceil(D.H / across) * cell };
   const rows = D.cell === "lstm" ? ["c", "h", "rec"] : ["h", "rec"];
@@ -36,7 +38,7 @@ export function geometryOf(D, room) {
     height: 2 * PAD + rows.length * (block.height + SPACE) - SPACE,
   };
   const rise = block.height + 2 * AIR; // between layers
-  const pitch = Math.max(box.width + GAP, Math.min(room / D.T, 1.6 * box.width + GAP));
+  const pitch = Math.max(box.width + GAP, Math.min(inner / D.T, 1.6 * box.width + GAP));
   const gap = pitch - box.width;
   const top = WORD + 6;
   const boxTop = (/** @type {number} */ l) => top + rise + (D.L - 1 - l) * (box.height + rise);
@@ -54,7 +56,7 @@ export function geometryOf(D, room) {
     boxTop,
     boxLeft,
     wordTop,
-    width: D.T * pitch + 10,
+    width: D.T * pitch + TAIL,
     height: wordTop + WORD + 24,
     guessBottom: top,
     middle: (/** @type {number} */ t) => boxLeft(t) + box.width / 2,
@@ -160,8 +162,10 @@ export function badgePlaces(D, G, edge) {
 export function routeLine(D, G, s, t, along) {
   const row = along === "c" && D.cell === "lstm" ? "c" : "h";
   const straight = along === "c";
-  const y = G.rowMiddle(0, row),
-    points = [`M${G.middle(s)} ${G.wordTop}V${y}`];
+  const y = G.rowMiddle(0, row);
+  // Along h, too, an LSTM's value is written into c in each step, and leaves it again.
+  const through = D.cell === "lstm" && !straight ? G.rowMiddle(0, "c") : y;
+  const points = [`M${G.middle(s)} ${G.wordTop}V${through}L${G.middle(s) + PAD} ${y}`];
   for (let k = s + 1; k <= t; k++) {
     const x0 = G.boxLeft(k - 1) + G.box.width,
       x1 = G.boxLeft(k),
@@ -170,7 +174,7 @@ export function routeLine(D, G, s, t, along) {
     points.push(
       straight
         ? `H${G.middle(k)}`
-        : `H${x0}C${x0 + bend} ${y} ${x1 - bend} ${enter} ${x1} ${enter}L${x1 + PAD * 2} ${y}H${G.middle(k)}`,
+        : `H${x0}C${x0 + bend} ${y} ${x1 - bend} ${enter} ${x1} ${enter}H${x1 + PAD / 2}V${through}L${x1 + PAD * 2} ${y}H${G.middle(k)}`,
     );
   }
   return `${points.join("")}V${G.guessBottom}`;
@@ -201,8 +205,9 @@ export function meetings(D, G, s, t, route) {
   /** @type {(kind: Kind, k: number, l: number) => void} */
   const inside = (kind, k, l) => {
     add("candidate", kind, G.boxLeft(k) + 2, G.boxTop(l) + G.box.height + 16);
-    if (D.cell === "lstm") add("cell", kind, G.boxLeft(k) + PAD / 2, G.rowMiddle(l, "c"));
-    add("hidden", kind, G.boxLeft(k) + PAD / 2, G.rowMiddle(l, "h"));
+    const x = kind === "up" ? G.middle(k) : G.boxLeft(k) + PAD / 2;
+    if (D.cell === "lstm") add("cell", kind, x, G.rowMiddle(l, "c"));
+    add("hidden", kind, x, G.rowMiddle(l, "h"));
   };
   add("word", "up", G.boxLeft(s) - WIDER, G.wordTop);
   add("input", "up", G.middle(s), G.plateTop(0) + G.block.height / 2);

@@ -1,0 +1,62 @@
+"""Two experiments that disagree, each told where the other is: little text trained until validation
+turns, and all of it for a few epochs. Every figure is the records' own.
+"""
+
+from rnnviz.content import sentence
+from rnnviz.core.methods import find
+from rnnviz.runs.conclusions import conclusion
+from rnnviz.runs.responses import Study
+from rnnviz.runs.results import Record, Row
+from rnnviz.text.corpora import entry
+from rnnviz.ui.evidence.words import network
+from rnnviz.ui.models import sweeps
+from rnnviz.ui.models.recorded import ZOO, recorded
+
+
+def few_epochs() -> str:
+    """What the shipped models' comparison shows, on which text, trained for how long."""
+    return sentence("results.few_epochs", **_figures(recorded(ZOO)))
+
+
+def few_epochs_instead(study: Study) -> str:
+    """For a page that shows a sweep: what the comparison of the shipped models says, and why."""
+    if study.setting.corpus.name != recorded(ZOO).runs[0].corpus.name:
+        return ""
+    return sentence("results.few_epochs_instead", **_figures(recorded(ZOO)))
+
+
+def until_it_turns_instead() -> str:
+    """For the page of the shipped models: what the sweep says, and why; empty without a sweep."""
+    study = sweeps.first_measured(sweeps.DOSE)
+    if study is None or study.none is None or not study.bests:
+        return ""
+    kept = [result.kept_epoch for result in study.none.results[:1]]
+    return sentence(
+        "results.until_it_turns_instead",
+        network=network(study.setting),
+        best=conclusion(study)[0],
+        epoch=kept[0],
+    )
+
+
+def _figures(record: Record) -> dict[str, object]:
+    """The comparison's text and budget, its lowest placement and no dropout."""
+    run = record.runs[0]
+    rows = {row.key: row for row in record.rows()}
+    lowest = min(rows.values(), key=_test)
+    placement = next(run.placement for run in record.runs if run.key == lowest.key)
+    first = record.curves[run.key, run.seed][0]
+    return {
+        "corpus": entry(run.corpus.name).title,
+        "words": first.tokens,
+        "epochs": run.training.epochs,
+        "name": find(lowest.key).name,
+        "rate": f"{max(noise.rate for noise in placement.noises):g}",
+        "test": f"{_test(lowest):.1f}",
+        "none": f"{_test(rows['none']):.1f}",
+        "seeds": lowest.seeds,
+    }
+
+
+def _test(row: Row) -> float:
+    return row.test if row.test is not None else float("inf")
