@@ -21,7 +21,7 @@ def _reads(key, turns):
     told = []
     for turn in range(TURNS):
         turns.wait(timeout=10)
-        lead = with_definitions(prose("home", "question"), frozenset(), spoken())[0]
+        lead = with_definitions(prose("home", "question"), {})
         told.append((spoken(), _kept(), lead, sentence("placement.times", count=turn)))
     return told
 
