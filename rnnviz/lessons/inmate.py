@@ -15,7 +15,7 @@ from pathlib import Path
 _HOUSE = str(Path(__file__).parents[2])
 sys.path.insert(0, _HOUSE)
 
-from rnnviz.content import sentence, sentences, speak  # noqa: E402
+from rnnviz.content import sentence, speak  # noqa: E402
 from rnnviz.lessons import guard  # noqa: E402
 from rnnviz.lessons.judging import CAN_RUN, Stopped, captured, judge  # noqa: E402
 from rnnviz.lessons.walls import Wall, raise_walls  # noqa: E402
@@ -29,7 +29,7 @@ def main() -> None:
     asked = json.load(sys.stdin)
     _die_with(asked["parent"])
     speak(asked["language"])
-    sentences("lessons")  # read before nothing can be read
+    sentence("lessons.ended")  # all that one needs is read before nothing can be read
     report = os.fdopen(_private_output(), "w", encoding="utf-8")
 
     def say(**words: object) -> None:
