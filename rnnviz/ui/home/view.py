@@ -31,7 +31,7 @@ def show_dose() -> None:
     show_small(study, HOME_RATE)
     trained = sentence("results.trained", network=network(study.setting))
     caption(joined(trained, prose("home", "dose-reading")))
-    caption(few_epochs_instead(study))
+    paragraph(few_epochs_instead(study))
     st.page_link("pages/results.py", label=sentence("results.all"))
 
 
