@@ -9,6 +9,7 @@ from statistics import mean, stdev
 
 from rnnviz import __version__
 from rnnviz.content import clauses, sentence
+from rnnviz.core.placement import Placement
 from rnnviz.lm.machine import machine
 from rnnviz.lm.run import Json, Run, StepResult, WorkerFailed, gathered
 
@@ -52,6 +53,10 @@ class Record:
     def plain(self) -> str | None:
         """The key of the placement without noise, if it is one of them."""
         return next((run.key for run in self.runs if not run.placement.edges), None)
+
+    def placement_of(self, key: str) -> Placement:
+        """The placement of a key of its runs."""
+        return next(run.placement for run in self.runs if run.key == key)
 
     @property
     def seeds(self) -> tuple[int, ...]:

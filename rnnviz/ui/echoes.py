@@ -30,6 +30,14 @@ class Echoes:
         known.old.extend(old)
         known.run = self.run
 
+    def forget(self, heard: int) -> None:
+        """Forget what the browser has heard since."""
+        self._changes = {k: change for k, change in self._changes.items() if change.run > heard}
+
+    def __contains__(self, key: str) -> bool:
+        """Whether a widget was changed, and the browser not known to have heard."""
+        return key in self._changes
+
     def end(self) -> None:
         """Note that a run came to its end, which one that a touch breaks off doesn't."""
         self.run += 1

@@ -85,6 +85,7 @@ def arrive(page: str, fields: Sequence[Field[Any]]) -> None:
     where they are not drawn again.
     """
     opened = _page()
+    opened.echoes.forget(_heard())
     if opened.page != page:
         bare = all(_said(each) is None for each in fields)
         st.session_state["page-opened"] = _Opened(
@@ -215,7 +216,8 @@ def draw(asked: Field[Any], value: object, *, anew: bool = False) -> str:
 
 
 def _is_unheard(key: str) -> bool:
-    return _page().echoes.is_unheard(key, _heard())
+    echoes = _page().echoes
+    return key in echoes and echoes.is_unheard(key, _heard())
 
 
 def keep(asked: Field[T], value: T, usual: T) -> T:
@@ -234,7 +236,8 @@ def touched(key: str, what: str | None = None) -> Any:  # noqa: ANN401 -- whatev
 
 def is_echo(key: str, value: object) -> bool:
     """Whether a browser says what its widget had, not having heard what it has."""
-    return _page().echoes.has(key, value, _heard())
+    echoes = _page().echoes
+    return key in echoes and echoes.has(key, value, _heard())
 
 
 def set_widget(key: str, value: object) -> None:

@@ -47,6 +47,15 @@ def test_what_it_had_before_the_browser_last_heard_is_none(echoes):
     assert not echoes.has("edges", OLD, heard=1)
 
 
+def test_what_the_browser_has_heard_is_forgotten(echoes):
+    echoes.change("edges", OLD, heard=0)
+    echoes.forget(heard=0)
+    assert "edges" in echoes
+    echoes.end()
+    echoes.forget(heard=1)
+    assert "edges" not in echoes
+
+
 def test_all_that_it_had_since_are_echoes(echoes):
     echoes.change("edges", OLD, heard=0)
     echoes.end()

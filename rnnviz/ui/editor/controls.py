@@ -6,6 +6,7 @@ it before it is drawn and writes back to it when touched, and so does the pictur
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -68,16 +69,22 @@ def write(placement: Placement, field: Field[str] = EDGES) -> None:
     put(field, str(placement))
 
 
-def revise(edit: Edit, field: Field[str] = EDGES, drawn: Placement | None = None) -> None:
+def revise(
+    edit: Edit,
+    field: Field[Any] = EDGES,  # of text, or of none yet
+    drawn: Placement | None = None,
+) -> None:
     """Change the placement as last written: a quick hand is ahead of the picture it touches.
 
-    What was typed and is none yet gives way to what was `drawn`, the usual one if nothing else.
+    Where nothing was written, or something that is none yet, it is what was `drawn`, or else the
+    usual one.
     """
+    line = read(field)
     try:
-        now = read_line(read(field))
+        now = None if line is None else read_line(line)
     except InputError:
-        now = drawn or parse(START)
-    write(edit(now), field)
+        now = None
+    put(field, str(edit(now or drawn or parse(START))))
 
 
 def write_method(method: Method, field: Field[str] = EDGES) -> None:
@@ -140,7 +147,7 @@ def _where_and_when(placement: Placement, cell: Cell) -> None:
             COMMON_SHARES,
             key="when",
             value=common if common in COMMON_SHARES else None,
-            take=partial(_take_common, lasting),
+            take=partial(take_common, lasting, EDGES),
             format_func={
                 Share.STEP: sentence("placement.lasts_step"),
                 Share.SEQUENCE: sentence("placement.lasts_sequence"),
@@ -153,16 +160,18 @@ def _where_and_when(placement: Placement, cell: Cell) -> None:
             tuple(Scaling),
             key="scaling",
             value=common_scaling(placement),
-            take=partial(_take_common, scaled),
+            take=partial(take_common, scaled, EDGES),
             help=sentence("placement.scaling_help"),
             format_func=partial(named, "scaled"),
         )
 
 
-def _take_common(change: Callable[..., Placement], value: Share | Scaling | None) -> None:
+def take_common(
+    change: Callable[..., Placement], field: Field[str], value: Share | Scaling | None
+) -> None:
     """Change all noises alike; a control pressed once more says nothing, and changes nothing."""
     if value is not None:
-        revise(lambda now: change(now, value))
+        revise(lambda now: change(now, value), field)
 
 
 def choose_cell(field: Field[Cell]) -> Cell:

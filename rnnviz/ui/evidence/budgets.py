@@ -3,7 +3,8 @@ turns, and all of it for a few epochs. Every figure is the records' own.
 """
 
 from rnnviz.content import sentence
-from rnnviz.core.methods import find
+from rnnviz.core.edits import largest_rate
+from rnnviz.core.methods import name_of
 from rnnviz.runs.conclusions import conclusion
 from rnnviz.runs.responses import Study
 from rnnviz.runs.results import Record, Row
@@ -44,14 +45,13 @@ def _figures(record: Record) -> dict[str, object]:
     run = record.runs[0]
     rows = {row.key: row for row in record.rows()}
     lowest = min(rows.values(), key=_test)
-    placement = next(run.placement for run in record.runs if run.key == lowest.key)
     first = record.curves[run.key, run.seed][0]
     return {
         "corpus": entry(run.corpus.name).title,
         "words": first.tokens,
         "epochs": run.training.epochs,
-        "name": find(lowest.key).name,
-        "rate": f"{max(noise.rate for noise in placement.noises):g}",
+        "name": name_of(lowest.key),
+        "rate": f"{largest_rate(record.placement_of(lowest.key)):g}",
         "test": f"{_test(lowest):.1f}",
         "none": f"{_test(rows['none']):.1f}",
         "seeds": lowest.seeds,

@@ -8,7 +8,7 @@ import streamlit as st
 from rnnviz.content import sentence
 from rnnviz.core.placement import Cell, Placement
 from rnnviz.errors import InputError
-from rnnviz.ui.editor.controls import OWN
+from rnnviz.ui.editor.controls import OWN, revise
 from rnnviz.ui.editor.noise_form import Edit, edge_pills, noise_boxes
 from rnnviz.ui.explore.shelf import noise_label
 from rnnviz.ui.fields.explore import NOISE
@@ -37,17 +37,13 @@ def choose_noise(options: dict[str, Placement], cell: Cell) -> Placement:
         format_func=lambda key: sentence("placement.own") if key == OWN else noise_label(key),
     )
 
-    def revise(edit: Edit) -> None:
-        try:
-            now = _asked(usual)
-        except InputError:
-            now = usual
-        _write(edit(now.on(cell)))
+    def change(edit: Edit) -> None:
+        revise(lambda now: edit(now.on(cell)), NOISE, usual)
 
-    edge_pills(placement, cell, revise)
+    edge_pills(placement, cell, change)
     if placement.active:
         with st.expander(sentence("explore.noise_details")):
-            noise_boxes(placement, cell, revise)
+            noise_boxes(placement, cell, change)
     return placement
 
 

@@ -9,14 +9,14 @@ from rnnviz.content import named, prose, sentence
 from rnnviz.core.crossings import Route
 from rnnviz.core.edits import common_share, lasting
 from rnnviz.core.grading import Fault, Remark, grade
-from rnnviz.core.placement import Cell, Placement, Share, parse
+from rnnviz.core.placement import Cell, Placement, parse
 from rnnviz.lessons.picture import Picture
 from rnnviz.lessons.puzzles import Puzzle, puzzles
 from rnnviz.text.words import words
 from rnnviz.ui.browser.network import PathChosen
 from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.editor.chosen import Chosen, Pass
-from rnnviz.ui.editor.controls import COMMON_SHARES, revise, write
+from rnnviz.ui.editor.controls import COMMON_SHARES, revise, take_common, write
 from rnnviz.ui.editor.noise_form import noise_boxes
 from rnnviz.ui.editor.parts import show_pictures
 from rnnviz.ui.fields import EDGES, PUZZLE
@@ -64,18 +64,13 @@ def puzzle_box() -> None:
 
 def _choose_life(field: Field[str]) -> None:
     """How long all masks last at once; each for itself in the picture or in detail."""
-
-    def take(share: Share | None) -> None:
-        if share is not None:
-            revise(lambda now: lasting(now, Share(share)), field)
-
     mirror(
         st.segmented_control,
         sentence("questions.lasts"),
         COMMON_SHARES,
         key=f"lasts-{field.name}",
         value=common_share(_placed(field)),
-        take=take,
+        take=partial(take_common, lasting, field),
         format_func=partial(named, "share"),
     )
 

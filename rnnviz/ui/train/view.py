@@ -259,8 +259,7 @@ def _against_none(record: Record, rows: list[Row]) -> dict[str, list[str]]:
 
 def _linked(record: Record, key: str) -> str:
     """A placement's name, which leads to its picture."""
-    placement = next(run.placement for run in record.runs if run.key == key)
-    return f"[{plain(name_of(key))}](placement?edges={quote(str(placement))})"
+    return f"[{plain(name_of(key))}](placement?edges={quote(str(record.placement_of(key)))})"
 
 
 def _number(value: float | None, spread: float | None = None) -> str:
