@@ -17,13 +17,17 @@ from rnnviz.cli import (
     inspect,
     methods,
     pretrain,
+    queue,
     recall,
+    serve,
     sweep,
 )
 from rnnviz.errors import InputError
 
 COMMANDS = (
     app,
+    serve,
+    queue,
     methods,
     inspect,
     importing,

@@ -9,7 +9,7 @@ and nobody but the server's user reads anything here: visitors train on texts of
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,7 +18,16 @@ from secrets import token_hex
 
 from rnnviz.content import Message
 from rnnviz.errors import InputError
-from rnnviz.jobs.folder import DELETED, locked, make_folder, mark_deleted, tighten, unusable
+from rnnviz.jobs.folder import (
+    DELETED,
+    STOPPED,
+    locked,
+    make_folder,
+    mark,
+    marked,
+    tighten,
+    unusable,
+)
 from rnnviz.jobs.job import ACTIVE, OVER, RESUMABLE, Experiment, Job, State, Summary
 from rnnviz.jobs.reasons import renew, written
 from rnnviz.jobs.rows import (
@@ -144,7 +153,7 @@ class Store:
         self._move(id_, ACTIVE, State.PAUSED, reason, visitor)
 
     def stop(self, visitor: str, id_: str) -> None:
-        """End it for good; what it measured stays."""
+        """End it for good; what it measured stays. The queue removes its checkpoints."""
         self._move(id_, (*ACTIVE, *RESUMABLE), State.STOPPED, None, visitor)
 
     def resume(self, visitor: str, id_: str, allow: Allow = _anything) -> None:
@@ -181,9 +190,12 @@ class Store:
             )
 
     def delete(self, visitor: str, id_: str) -> bool:
-        """Forget an experiment and all its figures; whether there was one. `tidy` removes files."""
-        mark_deleted(self.home, id_)
+        """Forget an experiment and all its figures; whether there was one.
+
+        The queue removes its files.
+        """
         with self._open(WRITE) as db:
+            mark(self.home, id_, DELETED)
             found = db.execute(
                 "DELETE FROM experiments WHERE id = ? AND visitor = ?", (id_, visitor)
             ).rowcount
@@ -248,7 +260,8 @@ class Store:
 
         Raises `OSError` for what can't be removed.
         """
-        with self._open(READ) as db:
+        with self._open(WRITE) as db:  # whoever sets a mark now has done what it says
+            marks = [m for end in (DELETED, STOPPED) if (m := self.home / f"{id_}{end}").exists()]
             jobs = tuple(map(a_job, db.execute(f"{SELECT_JOBS} WHERE e.id = ?", (id_,))))
         folder = self.home / id_
         if not jobs and folder.exists():
@@ -257,11 +270,16 @@ class Store:
             if job.state in OVER:
                 for ending in (".pt", ".part"):
                     self.place(job).with_suffix(ending).unlink(missing_ok=True)
-        (self.home / f"{id_}{DELETED}").unlink(missing_ok=True)
+        for each in marks:
+            each.unlink(missing_ok=True)
 
     def forgotten(self) -> set[str]:
         """The experiments that were deleted, and may have left files."""
-        return {path.name.removesuffix(DELETED) for path in self.home.glob(f"*{DELETED}")}
+        return marked(self.home, DELETED)
+
+    def stopped(self) -> set[str]:
+        """The experiments that were stopped, and may have left checkpoints."""
+        return marked(self.home, STOPPED)
 
     def scrub(self) -> bool:
         """Overwrite what was deleted; whether it is done, for a reader or a full disk may be in
@@ -292,24 +310,32 @@ class Store:
             db.execute("SELECT count(*) FROM runs").fetchall()  # it opens at the first question
         return db
 
-    def recover(self, reason: Message) -> int:
-        """Pause whatever was training when the last server ended; how many runs that were."""
+    def recover(self, reason: Message, there: Iterable[str] = ()) -> int:
+        """Pause whatever was training when the last queue ended; how many runs that were.
+
+        Those of visitors who are there wait instead, to go on.
+        """
+        left = "UPDATE runs SET state = ?, reason = ? WHERE state = ?"
         with self._open(WRITE) as db:
-            return db.execute(
-                "UPDATE runs SET state = ?, reason = ? WHERE state = ?",
-                (State.PAUSED, written(reason), State.RUNNING),
-            ).rowcount
+            waiting = [
+                db.execute(f"{left} AND visitor = ?", (State.QUEUED, "", State.RUNNING, visitor))
+                for visitor in there
+            ]
+            paused = db.execute(left, (State.PAUSED, written(reason), State.RUNNING))
+            return sum(each.rowcount for each in (*waiting, paused))
 
     def _move(
         self, id_: str, old: Sequence[State], new: State, reason: Message | None, visitor: str
     ) -> None:
         marks = ", ".join("?" * len(old))
         with self._open(WRITE) as db:
-            db.execute(
+            moved = db.execute(
                 f"UPDATE runs SET state = ?, reason = ? WHERE experiment = ? AND visitor = ?"
                 f" AND state IN ({marks})",
                 (new, written(reason), id_, visitor, *old),
-            )
+            ).rowcount
+            if moved and new in OVER:
+                mark(self.home, id_, STOPPED)
 
     @contextmanager
     def _open(self, begin: str) -> Iterator[sqlite3.Connection]:

@@ -69,7 +69,7 @@ class Forking:
 
         Raises `OSError` where it can't, or is gone.
         """
-        asked = {"name": name, "corpus": corpus, "environment": _environment()}
+        asked = {"name": name, "corpus": corpus, "environment": environment()}
         told, telling = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         (reads, to), (out, writes), (err, complains) = (os.pipe() for _ in range(3))
         try:
@@ -111,11 +111,11 @@ def _start(name: str, stdin: int, others: int, more: dict[str, str]) -> subproce
         errors="replace",
         cwd=Path(__file__).parents[2],
         umask=_PRIVATE,
-        env=_environment() | more,
+        env=environment() | more,
     )
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Ours, with folders as they are from here: that process starts in another."""
     given = os.environ.get(DATA_VARIABLE)
     return os.environ | ({DATA_VARIABLE: str(Path(given).absolute())} if given else {})

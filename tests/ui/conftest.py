@@ -6,7 +6,8 @@ import pytest
 import streamlit as st
 from streamlit.runtime.state.query_params import QueryParams
 
-from rnnviz.jobs.queue import Queue
+from rnnviz.jobs.desk import Desk
+from rnnviz.jobs.keeper import Keeper
 from rnnviz.ui import echoes
 from rnnviz.ui.models import lab
 from rnnviz.workers.pace import Pace
@@ -16,14 +17,14 @@ PACE = Pace(2.0, 4.0, 1.0, 59_500, 2_000, 778_192, None, "cpu")
 
 @pytest.fixture
 def bench(tmp_path, monkeypatch):
-    """The queue behind the pages, which starts nothing."""
+    """The desk behind the pages, with no queue behind it."""
     monkeypatch.setenv("RNNVIZ_RUNS", str(tmp_path / "runs"))
-    monkeypatch.setattr(Queue, "start", lambda _self: None)
-    monkeypatch.setattr(lab, "measure", lambda *_, **__: PACE)
-    for forget in (lab._queue.cache_clear, lab._paces.clear):
+    monkeypatch.setattr(Keeper, "start", lambda _self: None)
+    monkeypatch.setattr(Desk, "measure", lambda *_: PACE)
+    for forget in (lab._desk.cache_clear, lab._paces.clear):
         forget()
-    yield lab.queue()
-    for forget in (lab._queue.cache_clear, lab._paces.clear):
+    yield lab.desk()
+    for forget in (lab._desk.cache_clear, lab._paces.clear):
         forget()
 
 

@@ -27,7 +27,7 @@ from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.fragments import fragment
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import select, subset, toggle
-from rnnviz.ui.models.lab import queue, visitor
+from rnnviz.ui.models.lab import desk, visitor
 from rnnviz.ui.models.recorded import LIVE, MEDIUM, PTB, ZOO, measured_before
 from rnnviz.ui.train.history import ghost
 from rnnviz.ui.train.predict_first import compare_guess, wants_a_guess
@@ -77,7 +77,7 @@ def watch(id_: str) -> None:
     The fragments stay when it is at rest: the browser asks for one that it knows, and another tab
     may resume it.
     """
-    experiment = queue().store.experiment(visitor(), id_)
+    experiment = desk().store.experiment(visitor(), id_)
     if experiment is None:
         st.warning(prose("train", "gone"))
         return
@@ -97,7 +97,7 @@ def _steered(experiment: Experiment | None) -> tuple[bool, bool] | None:
 def _follow(id_: str, drawn: tuple[bool, bool] | None) -> None:
     """The state; all of the page anew once its buttons are no more what they should be."""
     try:
-        experiment = queue().store.experiment(visitor(), id_)
+        experiment = desk().store.experiment(visitor(), id_)
     except InputError as error:
         st.error(plain(str(error)))  # until it can be read again
         return
@@ -108,15 +108,15 @@ def _follow(id_: str, drawn: tuple[bool, bool] | None) -> None:
 
 def _draw(id_: str, _drawn: tuple[bool, bool] | None) -> None:
     with suppress(InputError):  # `_follow` says it
-        experiment = queue().store.experiment(visitor(), id_)
+        experiment = desk().store.experiment(visitor(), id_)
         if experiment is not None:
             _show_experiment(experiment)
 
 
 def _show_state(experiment: Experiment) -> None:
     """What keeps runs from training, and how far they are."""
-    if queue().trouble:
-        st.error(plain(" ".join(map(str, queue().trouble))))
+    if trouble := desk().trouble():
+        st.error(plain(" ".join(map(str, trouble))))
     waiting = [job for job in experiment.jobs if job.reason and job.state != State.FAILED]
     for reason in dict.fromkeys(str(job.reason) for job in waiting):
         st.info(plain(reason))
@@ -139,7 +139,7 @@ def _show_progress(experiment: Experiment) -> None:
     ]
     told = sentence("train.so_far", share=done / len(jobs), said=plain(clauses(said)))
     st.progress(done / len(jobs), told)
-    waits = queue().waits()
+    waits = desk().waits()
     mine = [job.id for job in jobs if job.id in waits]
     if mine and not any(job.state == State.RUNNING for job in jobs):
         place = list(waits).index(mine[0]) + 1
