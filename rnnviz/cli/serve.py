@@ -9,7 +9,9 @@ from signal import SIGINT, SIGTERM, signal
 from threading import Event
 
 from rnnviz.errors import InputError
+from rnnviz.jobs.board import WebSide
 from rnnviz.jobs.folder import home
+from rnnviz.jobs.keeper import queue_part
 from rnnviz.jobs.parts import IN_USE, Part
 from rnnviz.jobs.supervisor import supervise
 from rnnviz.logs import log_here
@@ -60,7 +62,7 @@ def _parts(options: argparse.Namespace, ports: range) -> Iterator[Part]:
     """
     secret = {_TOKEN: os.environ.get(_TOKEN) or token_urlsafe(24)}
     if not options.no_queue:
-        yield Part("The queue", ["queue"])
+        yield queue_part(WebSide(home()))
     for port in ports:
         listens = ("--port", str(port), "--address", options.address)
         yield Part(

@@ -6,7 +6,7 @@ settles whose it is. When that process ends, so does its queue, and the next one
 
 from threading import Event, Thread
 
-from rnnviz.jobs.board import BEAT_SECONDS
+from rnnviz.jobs.board import BEAT_SECONDS, WebSide
 from rnnviz.jobs.desk import Desk
 from rnnviz.jobs.parts import Part
 
@@ -19,7 +19,7 @@ class Keeper:
 
     def __init__(self, desk: Desk) -> None:
         self._desk, self._end = desk, Event()
-        self.queue = Part("The queue", ["queue"])
+        self.queue = queue_part(desk.board)
         self._thread = Thread(target=self._work, daemon=True)
 
     def start(self) -> None:
@@ -43,6 +43,11 @@ class Keeper:
                 self.queue.tend()
             known = True
             self._end.wait(BEAT_SECONDS)
+
+
+def queue_part(board: WebSide) -> Part:
+    """The queue of a folder, which is well where it tells how it stands."""
+    return Part("The queue", ["queue"], well=lambda: board.status() is not None)
 
 
 def leave_queue_to_others() -> None:

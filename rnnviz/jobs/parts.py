@@ -23,26 +23,33 @@ _SOON_SECONDS = 10.0  # a part that ended sooner than that may do so again
 _FIRST_SECONDS, _MOST_SECONDS = 1.0, 30.0  # of the pause before it is started again
 _PATIENT_LIVES = 5  # of a queue that finds its folder in use
 _ASKED_SECONDS = 5.0  # to one that ended well: somebody has asked for it, perhaps of all
+_HUNG_SECONDS = 60.0  # that a part may not be well
 _PRIVATE = 0o077
 _LOG = logging.getLogger(__name__)
 
 
+def _always() -> bool:
+    return True
+
+
 class Part:
-    """A process of a command of ours, and how often it has ended."""
+    """A process of a command of ours, and how often it has ended; `well` says whether it works."""
 
     def __init__(
         self,
         name: str,
         arguments: Sequence[str],
         more: dict[str, str] | None = None,
+        well: Callable[[], bool] = _always,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self.name, self._clock = name, clock
         self._command = [sys.executable, "-m", "rnnviz", *arguments, KEPT]
-        self._more = more or {}
+        self._more, self._is_well = more or {}, well
         self.process: subprocess.Popen[bytes] | None = None
         self.failed: int | None = None  # its exit code, where it can't even begin
         self._began, self._next, self._pause, self._lives = 0.0, 0.0, 0.0, 0
+        self._well = 0.0  # when it last was
 
     def tend(self) -> None:
         """Start it if it isn't there, once its pause is over."""
@@ -50,6 +57,8 @@ class Part:
             self._bury(code)
         if self.process is None and self._clock() >= self._next:
             self._start()
+        if self.process is not None:
+            self._watch(self.process)
 
     def ask_to_end(self) -> None:
         """End its stdin, without waiting."""
@@ -80,6 +89,14 @@ class Part:
             self._rest(f"can't be started ({error})")
         else:
             _LOG.info("%s has started as process %d.", self.name, self.process.pid)
+
+    def _watch(self, process: subprocess.Popen[bytes]) -> None:
+        """End one that has not been well for too long: the next may be."""
+        if self._is_well():
+            self._well = self._clock()
+        elif self._clock() - max(self._well, self._began) > _HUNG_SECONDS:
+            _LOG.warning("%s doesn't answer; it is ended.", self.name)
+            process.kill()
 
     def _bury(self, code: int) -> None:
         self.ask_to_end()

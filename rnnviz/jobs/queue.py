@@ -25,6 +25,7 @@ from rnnviz.jobs.limits import Limits
 from rnnviz.jobs.presence import Presence
 from rnnviz.jobs.store import LOCK, Store, StoreError
 from rnnviz.lm.run import Json, Run, StepResult
+from rnnviz.workers.launch import warm_up
 from rnnviz.workers.process import PATIENCE_SECONDS, Order, Worker
 from rnnviz.workers.room import want_of_room
 
@@ -134,6 +135,7 @@ class Queue:
     def _recover(self) -> None:
         """Take over what the last server left, if it left anything."""
         if self.store.recover(SERVER_ENDED, self.presence.here()):
+            warm_up()
             self._end.wait(PATIENCE_SECONDS)  # its workers may still save
         settled = monotonic() + PATIENCE_SECONDS
         self._untidy |= dict.fromkeys(self.store.forgotten() | self.store.stopped(), settled)

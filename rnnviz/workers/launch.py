@@ -45,6 +45,13 @@ def command(name: str, corpus: str) -> subprocess.Popen[str] | Forked:
         return _fresh(name)
 
 
+def warm_up() -> None:
+    """Let the process that forks begin with its imports; nobody waits for them."""
+    if can_fork():
+        with _making:
+            _forking()
+
+
 @cache
 def can_fork() -> bool:
     if sys.platform != "linux":

@@ -23,6 +23,9 @@ class Process:
     def poll(self):
         return self.code
 
+    def kill(self):
+        self.code = -9
+
     def wait(self, _seconds=None):
         return self.code
 
@@ -77,6 +80,25 @@ def test_a_folder_in_use_is_asked_for_again_before_that_is_a_failure(part, clock
     start_again(part, clock, IN_USE, after=0.5)
     start_again(part, clock, IN_USE, after=0.5)
     assert part.failed == IN_USE
+
+
+def test_one_that_has_not_been_well_for_a_minute_is_ended_and_started_again(part, clock):
+    answers = [True]
+    part._is_well = lambda: answers[0]
+    first = part.process
+    for answers[0], passes in ((True, 300), (False, 50), (True, 30), (False, 50)):
+        clock.now += passes
+        part.tend()
+        assert part.process is first
+        assert first.code is None
+    clock.now += 50
+    part.tend()
+    assert first.code == -9
+    part.tend()
+    assert part.process is not first
+    clock.now += 50  # it is given the time to begin
+    part.tend()
+    assert part.process.code is None
 
 
 def test_where_no_process_can_be_had_the_next_try_may_go_better(monkeypatch, clock):
