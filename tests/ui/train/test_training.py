@@ -341,7 +341,7 @@ def test_a_record_that_cannot_be_read_and_limits_that_are_none_are_one_sentence(
     assert not test.exception
     assert [element.value for element in test.error] == ["The disk is full; free some space."]
     monkeypatch.undo()
-    lab._queue.cache_clear()
+    lab._desk.cache_clear()
     monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
     monkeypatch.setenv("RNNVIZ_MAX_MINUTES", "many")
     test = training()
@@ -570,7 +570,7 @@ def test_a_page_that_can_do_without_the_record_says_that_it_is_out_of_reach(
     monkeypatch, page, variable, value
 ):
     monkeypatch.setenv(variable, value)
-    lab._queue.cache_clear()
+    lab._desk.cache_clear()
     test = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=120)
     test.query_params["memory-step"] = "trained"
     test.session_state[lab.VISITOR.kept] = "a" * 32
