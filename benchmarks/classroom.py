@@ -55,6 +55,7 @@ class Tally:
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: Counter[str] = field(default_factory=Counter)
     started: int = 0  # experiments
+    drawing: float = 0.0  # processor seconds of the web processes
     memory: dict[str, int] = field(default_factory=dict)  # bytes at most, by kind of process
 
 
@@ -148,7 +149,10 @@ class Visitor:
             slider.min + slider.step * self.chance.randint(0, steps) for _ in slider.default
         )
         state = WidgetState(id=slider.id)
-        state.double_array_value.data.extend(found)
+        if slider.options:  # it says what stands there
+            state.string_array_value.data.extend(slider.options[int(at)] for at in found)
+        else:
+            state.double_array_value.data.extend(found)
         self.states[slider.id] = state
 
     async def run(self, what: str, pressed: WidgetState | None = None) -> None:
@@ -275,23 +279,43 @@ def _free_ports(count: int) -> range:
             return range(first, first + count)
 
 
-def memory_bytes(server: int) -> dict[str, int]:
-    """What the processes under one take, by what they are; what some share is split among them."""
+def processes(server: int) -> dict[int, str]:
+    """The processes that one has started, and itself, with what they are."""
     parents = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
-            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
-    taken: Counter[str] = Counter()
+            parents[int(stat.parent.name)] = int(_fields(stat)[1])
+    found = {}
     for pid in parents:
-        line, at = [pid], pid
-        while (at := parents.get(at, 0)) > 1:
-            line.append(at)
+        line = [pid]
+        while (above := parents.get(line[-1], 0)) > 1:
+            line.append(above)
         with suppress(OSError, IndexError):
             if server in line:
-                kind = Path(f"/proc/{pid}/cmdline").read_text().split("\0")[3]
-                rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-                taken[kind] += 1024 * int(rollup.partition("\nPss:")[2].split()[0])
+                found[pid] = Path(f"/proc/{pid}/cmdline").read_text().split("\0")[3]
+    return found
+
+
+def _fields(stat: Path) -> list[str]:
+    """What the system counts of a process, behind its name, which may hold anything."""
+    return stat.read_text().rpartition(")")[2].split()
+
+
+def memory_bytes(server: int) -> dict[str, int]:
+    """What each kind of process takes; what some share is split among them."""
+    taken: Counter[str] = Counter()
+    for pid, kind in processes(server).items():
+        with suppress(OSError, IndexError):
+            rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+            taken[kind] += 1024 * int(rollup.partition("\nPss:")[2].split()[0])
     return dict(taken)
+
+
+def drawing_seconds(server: int) -> float:
+    """The processor time that the web processes have taken."""
+    webs = [pid for pid, kind in processes(server).items() if kind == "app"]
+    ticks = (int(each) for pid in webs for each in _fields(Path(f"/proc/{pid}/stat"))[11:13])
+    return sum(ticks) / os.sysconf("SC_CLK_TCK")
 
 
 async def watch(server: int) -> dict[str, int]:
@@ -318,7 +342,7 @@ async def teach(server: int, ports: range, visitors: int, seconds: float) -> Tal
     tally = Tally()
     for number, port in enumerate(ports):  # the teacher: imports and caches, once
         await Visitor(port, Tally(), 10**6 + number).look_around()
-    watching = asyncio.create_task(watch(server))
+    watching, before = asyncio.create_task(watch(server)), drawing_seconds(server)
     until = perf_counter() + seconds
     visits = (
         Visitor(ports[seed % len(ports)], tally, seed).visit(until) for seed in range(visitors)
@@ -326,6 +350,7 @@ async def teach(server: int, ports: range, visitors: int, seconds: float) -> Tal
     for outcome in await asyncio.gather(*visits, return_exceptions=True):
         if outcome is not None:
             tally.errors[repr(outcome)[:120]] += 1
+    tally.drawing = drawing_seconds(server) - before
     watching.cancel()
     tally.memory = await watching
     return tally
@@ -359,6 +384,9 @@ def main() -> None:
     for what, times, middle, high, longest in found:
         print(f"| {what} | {times:,} | {middle:.0f} | {high:.0f} | {longest:.0f} |")
     print(f"\n{tally.started} experiments started; errors: {dict(tally.errors) or 'none'}")
+    clicks = next(row[1] for row in found if row[0] == "all interactions")
+    cost = 1e3 * tally.drawing / max(1, clicks)
+    print(f"Processor time of the web processes for each interaction, in ms: {cost:.0f}.")
     taken = ", ".join(f"{kind} {size / 2**20:,.0f}" for kind, size in sorted(tally.memory.items()))
     print(f"Memory at most, in MiB: {taken}.")
     print(f"Load of this machine before and after: {began[0]:.1f}, {os.getloadavg()[0]:.1f}.")
@@ -366,6 +394,7 @@ def main() -> None:
         said = {"machine": machine(), "visitors": options.visitors, "minutes": options.minutes}
         said |= {"servers": options.servers, "workers": options.workers, "rows": found}
         said |= {"errors": dict(tally.errors), "memory": tally.memory}
+        said |= {"drawing": tally.drawing}
         options.json.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
 
 

@@ -30,7 +30,7 @@ class Measuring:
 
     def __init__(self, queue: Queue) -> None:
         self._queue, self._secret, self._places = queue, token_hex(), Semaphore(_AT_A_TIME)
-        self._listener = Listener(_address(queue.store.home), authkey=self._secret.encode())
+        self._listener = _listener(queue.store.home, self._secret.encode())
         Thread(target=self._listen, daemon=True).start()
 
     @property
@@ -76,11 +76,11 @@ def ask(door: tuple[str, str], run: Run) -> Pace | None:
     return Pace(**answer["pace"])
 
 
-def _address(home: Path) -> str | None:
-    """A socket beside the record, which containers can share; else wherever the system has one."""
+def _listener(home: Path, secret: bytes) -> Listener:
+    """One beside the record, which containers can share; else wherever the system has a place."""
     place = home / "queue.sock"
-    if os.name != "posix" or len(str(place).encode()) > _MOST_PATH:
-        return None
-    with suppress(OSError):  # one that a queue left which was killed
-        place.unlink()
-    return str(place)
+    if os.name == "posix" and len(str(place).encode()) <= _MOST_PATH:
+        with suppress(OSError):
+            place.unlink(missing_ok=True)  # a queue left it that was killed
+            return Listener(str(place), authkey=secret)
+    return Listener(authkey=secret)

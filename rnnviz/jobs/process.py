@@ -36,10 +36,12 @@ def main(*, kept: bool) -> int:
         door = Measuring(queue).door
         while not end.is_set():
             queue.presence.see(board.here())
-            if queue.holds:
+            if not queue.in_use:
                 board.tell(_status(queue, door))
+            elif kept:  # somebody has deleted the folder, and another was faster in the new one
+                return IN_USE
             end.wait(BEAT_SECONDS)
-        if queue.holds:
+        if not queue.in_use:
             board.end()
     finally:
         queue.close()

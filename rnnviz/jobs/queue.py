@@ -105,7 +105,10 @@ class Queue:
         self._recovered = False
         why = _why_no_lock(self.store.home, error)
         self.in_use = why if why.key == _IN_USE else None
-        self.trouble = (Message("jobs.nothing_trains", {"why": why}),)
+        trouble = (Message("jobs.nothing_trains", {"why": why}),)
+        if trouble != self.trouble and not self.in_use:  # once, not each second
+            _LOG.warning(str(trouble[0]))
+        self.trouble = trouble
         self._end.wait(1.0)
 
     def _watch(self, held: FileId) -> None:
