@@ -1,11 +1,12 @@
-"""A class on one server: thirty visitors who browse, move sliders, choose models and train.
+"""A class on one machine: thirty visitors who browse, move sliders, choose models and train.
 
-    python -m benchmarks.classroom [--visitors 30] [--minutes 5] [--json FILE]
+    python -m benchmarks.classroom [--visitors 30] [--servers 1] [--minutes 5] [--json FILE]
 
-Each visitor is a WebSocket session on loopback that speaks Streamlit's own protocol, sends what a
-browser would (among it the reruns that a page asks for each second while something trains), and
-waits for the end of the script. The time of an interaction reaches from the click to that end:
-everything but the browser's own drawing. Nothing leaves this machine, and all of it ends by itself.
+With several web processes, each visitor stays at one of them, as behind a balancer. Each visitor is
+a WebSocket session on loopback that speaks Streamlit's own protocol, sends what a browser would
+(among it the reruns that a page asks for each second while something trains), and waits for the end
+of the script. The time of an interaction reaches from the click to that end: everything but the
+browser's own drawing. Nothing leaves this machine, and all of it ends by itself.
 """
 
 import argparse
@@ -20,7 +21,7 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
@@ -36,6 +37,7 @@ from websockets.typing import Subprotocol
 
 from rnnviz.lm.machine import machine
 from rnnviz.ui.pages import PAGES
+from rnnviz.ui.server.identity import COOKIE
 
 ROOT = Path(__file__).parents[1]
 THINKING_SECONDS = (3.0, 9.0)  # between two interactions of one visitor
@@ -43,6 +45,7 @@ MOVES_A_PAGE = (2, 6)
 PRESSED = ("New masks", "Start", "Pause", "Resume")
 CHOSEN = ("Model", "Beside it")  # each choice lets a model read the text on Explore
 PATIENCE_SECONDS = 60.0
+_MEMORY_SECONDS = 10.0  # between two looks, each of which costs the system some work
 
 
 @dataclass(slots=True)
@@ -52,6 +55,8 @@ class Tally:
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: Counter[str] = field(default_factory=Counter)
     started: int = 0  # experiments
+    drawing: float = 0.0  # processor seconds of the web processes
+    memory: dict[str, int] = field(default_factory=dict)  # bytes at most, by kind of process
 
 
 class Visitor:
@@ -61,8 +66,10 @@ class Visitor:
     asked to run a part that is no longer on the page says nothing.
     """
 
-    def __init__(self, stream: str, tally: Tally, seed: int) -> None:
-        self.stream, self.tally, self.chance = stream, tally, random.Random(seed)  # noqa: S311
+    def __init__(self, port: int, tally: Tally, seed: int) -> None:
+        self.stream = f"ws://127.0.0.1:{port}/_stcore/stream"
+        self.known = {"Cookie": f"{COOKIE}_0={seed:032d}"}  # as a browser is after its first page
+        self.tally, self.chance = tally, random.Random(seed)  # noqa: S311
         self.page, self.pages = "", {}
         self.widgets: dict[str, Any] = {}  # by id, of the last whole run
         self.fresh: dict[str, object] = {}  # of the run in progress
@@ -93,7 +100,11 @@ class Visitor:
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[None]:
         async with connect(
-            self.stream, subprotocols=[Subprotocol("streamlit")], max_size=None
+            self.stream,
+            subprotocols=[Subprotocol("streamlit")],
+            additional_headers=self.known,
+            max_size=None,
+            open_timeout=PATIENCE_SECONDS,
         ) as self.socket:
             listening = asyncio.create_task(self.listen())
             try:
@@ -138,7 +149,10 @@ class Visitor:
             slider.min + slider.step * self.chance.randint(0, steps) for _ in slider.default
         )
         state = WidgetState(id=slider.id)
-        state.double_array_value.data.extend(found)
+        if slider.options:  # it says what stands there
+            state.string_array_value.data.extend(slider.options[int(at)] for at in found)
+        else:
+            state.double_array_value.data.extend(found)
         self.states[slider.id] = state
 
     async def run(self, what: str, pressed: WidgetState | None = None) -> None:
@@ -227,32 +241,91 @@ class Visitor:
 
 
 @contextmanager
-def serving(workers: int) -> Iterator[int]:
-    """The port of an app whose runs go into a folder of their own, gone afterwards."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def serving(workers: int, servers: int) -> Iterator[tuple[int, range]]:
+    """A process that serves the app, and its ports; runs go into a folder that is gone afterwards.
+
+    One web process is the app as one person starts it; several have `rnnviz serve` above them.
+    """
+    ports = _free_ports(servers)
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {
             "RNNVIZ_RUNS": folder,
             "RNNVIZ_MAX_WORKERS": str(workers),
             "RNNVIZ_MAX_RUNS": "8",
         }
-        options = (
-            "--server.headless=true",
-            f"--server.port={port}",
-            "--server.fileWatcherType=none",
-        )
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
+        how = ["serve", f"--servers={servers}"] if servers > 1 else ["app", "--headless"]
+        where = ["--address=127.0.0.1", f"--port={ports.start}"]
+        command = [sys.executable, "-m", "rnnviz", *how, *where]
+        environment["STREAMLIT_SERVER_FILE_WATCHER_TYPE"] = "none"
         server = subprocess.Popen(  # noqa: S603 -- ours
             command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
         )
         try:
-            _wait_for(port)
-            yield port
+            for port in ports:
+                _wait_for(port)
+            yield server.pid, ports
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(timeout=20)
+
+
+def _free_ports(count: int) -> range:
+    """So many ports in a row that nobody listens at."""
+    while True:
+        with ExitStack() as held, suppress(OSError, OverflowError):
+            first = held.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1]
+            for port in range(first + 1, first + count):
+                held.enter_context(socket.create_server(("127.0.0.1", port)))
+            return range(first, first + count)
+
+
+def processes(server: int) -> dict[int, str]:
+    """The processes that one has started, and itself, with what they are."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parents[int(stat.parent.name)] = int(_fields(stat)[1])
+    found = {}
+    for pid in parents:
+        line = [pid]
+        while (above := parents.get(line[-1], 0)) > 1:
+            line.append(above)
+        with suppress(OSError, IndexError):
+            if server in line:
+                found[pid] = Path(f"/proc/{pid}/cmdline").read_text().split("\0")[3]
+    return found
+
+
+def _fields(stat: Path) -> list[str]:
+    """What the system counts of a process, behind its name, which may hold anything."""
+    return stat.read_text().rpartition(")")[2].split()
+
+
+def memory_bytes(server: int) -> dict[str, int]:
+    """What each kind of process takes; what some share is split among them."""
+    taken: Counter[str] = Counter()
+    for pid, kind in processes(server).items():
+        with suppress(OSError, IndexError):
+            rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+            taken[kind] += 1024 * int(rollup.partition("\nPss:")[2].split()[0])
+    return dict(taken)
+
+
+def drawing_seconds(server: int) -> float:
+    """The processor time that the web processes have taken."""
+    webs = [pid for pid, kind in processes(server).items() if kind == "app"]
+    ticks = (int(each) for pid in webs for each in _fields(Path(f"/proc/{pid}/stat"))[11:13])
+    return sum(ticks) / os.sysconf("SC_CLK_TCK")
+
+
+async def watch(server: int) -> dict[str, int]:
+    """The most that each kind of process has taken, once cancelled."""
+    most: Counter[str] = Counter()
+    with suppress(asyncio.CancelledError):
+        while True:
+            most |= Counter(await asyncio.to_thread(memory_bytes, server))
+            await asyncio.sleep(_MEMORY_SECONDS)
+    return dict(most)
 
 
 def _wait_for(port: int) -> None:
@@ -264,15 +337,22 @@ def _wait_for(port: int) -> None:
     raise SystemExit("The app's server did not start within a minute.")
 
 
-async def teach(port: int, visitors: int, seconds: float) -> Tally:
+async def teach(server: int, ports: range, visitors: int, seconds: float) -> Tally:
     """Let them all browse, and count what they meet."""
-    tally, stream = Tally(), f"ws://127.0.0.1:{port}/_stcore/stream"
-    await Visitor(stream, Tally(), -1).look_around()  # the teacher: imports and caches, once
+    tally = Tally()
+    for number, port in enumerate(ports):  # the teacher: imports and caches, once
+        await Visitor(port, Tally(), 10**6 + number).look_around()
+    watching, before = asyncio.create_task(watch(server)), drawing_seconds(server)
     until = perf_counter() + seconds
-    visits = (Visitor(stream, tally, seed).visit(until) for seed in range(visitors))
+    visits = (
+        Visitor(ports[seed % len(ports)], tally, seed).visit(until) for seed in range(visitors)
+    )
     for outcome in await asyncio.gather(*visits, return_exceptions=True):
         if outcome is not None:
             tally.errors[repr(outcome)[:120]] += 1
+    tally.drawing = drawing_seconds(server) - before
+    watching.cancel()
+    tally.memory = await watching
     return tally
 
 
@@ -290,21 +370,31 @@ def rows(tally: Tally) -> list[tuple[str, int, float, float, float]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--visitors", type=int, default=30)
+    parser.add_argument("--servers", type=int, default=1, help="web processes (default 1)")
     parser.add_argument("--minutes", type=float, default=5.0)
     parser.add_argument("--workers", type=int, default=1, help="trainings at a time (default 1)")
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args()
-    with serving(options.workers) as port:
-        tally = asyncio.run(teach(port, options.visitors, 60 * options.minutes))
+    began = os.getloadavg()
+    with serving(options.workers, options.servers) as (server, ports):
+        tally = asyncio.run(teach(server, ports, options.visitors, 60 * options.minutes))
     found = rows(tally)
     print("| interaction | times | p50 ms | p95 ms | longest ms |")
     print("|---|---:|---:|---:|---:|")
     for what, times, middle, high, longest in found:
         print(f"| {what} | {times:,} | {middle:.0f} | {high:.0f} | {longest:.0f} |")
     print(f"\n{tally.started} experiments started; errors: {dict(tally.errors) or 'none'}")
+    clicks = next(row[1] for row in found if row[0] == "all interactions")
+    cost = 1e3 * tally.drawing / max(1, clicks)
+    print(f"Processor time of the web processes for each interaction, in ms: {cost:.0f}.")
+    taken = ", ".join(f"{kind} {size / 2**20:,.0f}" for kind, size in sorted(tally.memory.items()))
+    print(f"Memory at most, in MiB: {taken}.")
+    print(f"Load of this machine before and after: {began[0]:.1f}, {os.getloadavg()[0]:.1f}.")
     if options.json:
         said = {"machine": machine(), "visitors": options.visitors, "minutes": options.minutes}
-        said |= {"workers": options.workers, "rows": found, "errors": dict(tally.errors)}
+        said |= {"servers": options.servers, "workers": options.workers, "rows": found}
+        said |= {"errors": dict(tally.errors), "memory": tally.memory}
+        said |= {"drawing": tally.drawing}
         options.json.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
 
 

@@ -25,8 +25,8 @@ BROWSERS = ("chromium", "google-chrome", "chrome", "chromium-browser")
 
 def seconds(browser: Browser) -> dict[str, list[float]]:
     """One server's life, by what was waited for."""
-    with serving(workers=1) as port:
-        address = f"http://localhost:{port}/explore"
+    with serving(workers=1, servers=1) as (_, ports):
+        address = f"http://localhost:{ports.start}/explore"
         cold, page = _open(browser, address)
         warm, _ = _open(browser, address)
         page.wait_for_selector("[data-test-script-state=notRunning]")

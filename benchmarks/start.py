@@ -57,7 +57,7 @@ def waits(asked: tuple[Run, ...], pace: Pace) -> tuple[list[float], list[float]]
     with queue() as made:
         made.presence.attend(VISITOR)
         began = perf_counter()
-        id_ = made.submit(VISITOR, "", asked, pace)
+        id_ = made.store.add(VISITOR, "", asked, pace)
 
         def curves() -> dict:
             found = made.store.experiment(VISITOR, id_)

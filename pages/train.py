@@ -7,7 +7,7 @@ from rnnviz.errors import InputError
 from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.kit.markdown import plain
-from rnnviz.ui.models.lab import attend, queue, visitor
+from rnnviz.ui.models.lab import attend, desk, visitor
 from rnnviz.ui.models.recorded import RECORDED
 from rnnviz.ui.train.form import choose_wish
 from rnnviz.ui.train.history import choose_experiment, keep_or_delete
@@ -21,7 +21,7 @@ st.title(prose("train", "title"))
 paragraph(prose("train", "lead"))
 try:
     visitor()
-    queue()
+    desk()
     attend()
     results, controls = st.columns([1.7, 1], gap="large")  # on a phone the curves come first
     with controls:

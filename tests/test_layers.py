@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = (
     {"rnnviz.content"},
     {"rnnviz", "rnnviz.errors"},
-    {"rnnviz.capacity", "rnnviz.disk", "rnnviz.places"},
+    {"rnnviz.capacity", "rnnviz.disk", "rnnviz.logs", "rnnviz.places"},
     {"rnnviz.core", "rnnviz.text"},
     {"rnnviz.nn", "rnnviz.twins", "rnnviz.reference"},
     {"rnnviz.lm", "rnnviz.inspection"},

@@ -17,7 +17,9 @@ from rnnviz.cli import (
     inspect,
     methods,
     pretrain,
+    queue,
     recall,
+    serve,
     sweep,
 )
 from rnnviz.content import sentence
@@ -25,6 +27,8 @@ from rnnviz.errors import InputError
 
 COMMANDS = (
     app,
+    serve,
+    queue,
     methods,
     inspect,
     importing,

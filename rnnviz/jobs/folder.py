@@ -1,6 +1,7 @@
 """The folder that the runs are kept in: made for nobody else to read, and what to say of it."""
 
 import errno
+import os
 import re
 import sqlite3
 from collections.abc import Sequence
@@ -9,9 +10,11 @@ from pathlib import Path
 from stat import S_ISVTX
 
 from rnnviz.content import Message
+from rnnviz.places import runs
 
 FileId = tuple[int, int]
-DELETED = ".deleted"  # ends the name of a mark: the experiment is forgotten, its files may be there
+# What ends the name of a mark: an experiment may have files that are of no more use.
+DELETED, STOPPED = ".deleted", ".stopped"
 _ID = re.compile(r"[0-9a-f]{16}")
 _FULL, _NO_ADVICE = "jobs.full", "jobs.unusable"
 _FORBIDDEN = "jobs.forbidden"
@@ -36,6 +39,11 @@ _SQLITE = {
     sqlite3.SQLITE_BUSY: "jobs.busy",
     sqlite3.SQLITE_IOERR: "jobs.broken",
 }
+
+
+def home() -> Path:
+    """Where runs are kept: RNNVIZ_RUNS, else the folder of this program."""
+    return Path(os.environ.get("RNNVIZ_RUNS") or runs()).absolute()
 
 
 def make_folder(home: Path) -> None:
@@ -97,11 +105,19 @@ def _allow(path: Path, mode: int) -> None:
             path.chmod(mode)
 
 
-def mark_deleted(home: Path, id_: str) -> None:
-    """Note that an experiment's files are to go, for a server that ends before they are gone."""
+def mark(home: Path, id_: str, ending: str) -> None:
+    """Note that an experiment's files are to go: the queue, which removes them, may not be there.
+
+    To be called within the transaction that lets them go, as `tidy` looks within one.
+    """
     if _ID.fullmatch(id_):
         with suppress(OSError):
-            (home / f"{id_}{DELETED}").touch(mode=0o600)
+            (home / f"{id_}{ending}").touch(mode=0o600)
+
+
+def marked(home: Path, ending: str) -> set[str]:
+    """The experiments that have such a mark."""
+    return {path.name.removesuffix(ending) for path in home.glob(f"*{ending}")}
 
 
 def unusable(path: Path, error: Exception) -> Message:

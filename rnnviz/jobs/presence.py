@@ -29,6 +29,19 @@ class Presence:
                 del self._pages[visitor]
                 self._left[visitor] = self._clock()
 
+    def here(self) -> frozenset[str]:
+        """Who has a page open."""
+        with self._lock:
+            return frozenset(self._pages)
+
+    def see(self, here: frozenset[str]) -> None:
+        """Take in who has a page open now, as others have counted."""
+        before = self.here()
+        for visitor in here - before:
+            self.attend(visitor)
+        for visitor in before - here:
+            self.leave(visitor)
+
     def gone(self, visitors: Iterable[str]) -> set[str]:
         """Those who have had no page open for too long; who was never seen left just now."""
         with self._lock:

@@ -1,9 +1,9 @@
 """The queue: a thread that makes the workers be what the record says they should be.
 
-Visitors only ever write to the record. A few times a second this thread compares it with the
-processes there are: it starts what waits, stops what is no longer to train, passes changes on, and
-writes down what was said. Whatever is killed, full, deleted or slow, the next look mends it; what
-one run does to it, only that run has to bear.
+Visitors only ever write to the record, at desks in other processes. A few times a second this
+thread compares it with the workers there are: it starts what waits, stops what is no longer to
+train, passes changes on, and writes down what was said. Whatever is killed, full, deleted or slow,
+the next look mends it; what one run does to it, only that run has to bear.
 """
 
 import logging
@@ -11,7 +11,6 @@ import sqlite3
 from collections import Counter
 from contextlib import closing
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from signal import Signals
@@ -19,29 +18,31 @@ from threading import Event, Thread
 from time import monotonic
 
 from rnnviz.content import Message
-from rnnviz.jobs.fair import next_job, waits
+from rnnviz.jobs.fair import next_job
 from rnnviz.jobs.file import LOCK, StoreError
 from rnnviz.jobs.folder import FileId, file_id, locked, unusable
 from rnnviz.jobs.job import Job, State
-from rnnviz.jobs.limits import Limits, refuse_more
+from rnnviz.jobs.limits import Limits
 from rnnviz.jobs.presence import Presence
-from rnnviz.jobs.store import Counts, Store
+from rnnviz.jobs.store import Store
 from rnnviz.lm.run import Json, Run, StepResult
-from rnnviz.workers.pace import Pace
+from rnnviz.workers.launch import warm_up
 from rnnviz.workers.process import PATIENCE_SECONDS, Order, Worker
 from rnnviz.workers.room import want_of_room
 
 SERVER_ENDED = Message("jobs.server_ended")
 AWAY = Message("jobs.away")
 DISK = Message("jobs.disk")
+_IN_USE = "jobs.in_use"
 _LOOK_SECONDS = 0.25
+_MARKS_SECONDS = 1.0  # between two looks for files to remove: of folders there may be thousands
 _LATER_SECONDS = 60.0  # until what could not be removed is tried again
 _REST_SECONDS = 5.0  # until the next process after one that could not be started
 _LOG = logging.getLogger(__name__)
 
 
 class Queue:
-    """The one queue of a server; `presence` is to be told who is there.
+    """The one queue of a folder; `presence` is to be told who is there.
 
     Its runs give way to other programs by `niceness`, 0…19.
     """
@@ -52,6 +53,8 @@ class Queue:
         self.store, self.limits, self.device, self._niceness = store, limits, device, niceness
         self.presence = Presence(limits.away_seconds)
         self.trouble: tuple[Message, ...] = ()  # what keeps all runs from training
+        self.holds = False  # the folder, which nobody else does then
+        self.in_use: Message | None = None  # that somebody else does
         self._jobs: dict[int, Job] = {}  # those that train or wait, as of the last look
         self._workers: dict[int, Worker] = {}
         self._heard: SimpleQueue[tuple[int, Json | None]] = SimpleQueue()
@@ -61,10 +64,9 @@ class Queue:
         self._untidy: dict[str, float] = {}  # experiments with files to remove, and from when on
         self._stuck: dict[str, Message] = {}  # why some of those can't be
         self._no_room: Message | None = None  # for a first worker
-        self._unscrubbed, self._next_start = True, 0.0
+        self._unscrubbed, self._next_start, self._next_marks = True, 0.0, 0.0
         self._end, self._recovered = Event(), False
         self._thread = Thread(target=self._work, daemon=True)
-        self._waits: tuple[float, dict[int, float]] = (-1.0, {})
 
     def start(self) -> None:
         self._thread.start()
@@ -74,49 +76,10 @@ class Queue:
         self._end.set()
         self._thread.join()
 
-    def submit(self, visitor: str, name: str, runs: tuple[Run, ...], pace: Pace) -> str:
-        """The id of a new experiment at the end of the queue.
-
-        Raises `InputError` for what this server's limits don't allow.
-        """
-        self.limits.refuse(runs, pace)
-        return self.store.add(visitor, name, runs, pace, partial(self._allow, experiments=1))
-
-    def resume(self, visitor: str, experiment: str) -> None:
-        """Put what was paused or failed at the end of the queue; `InputError` as in `submit`."""
-        self.store.resume(visitor, experiment, partial(self._allow, experiments=0))
-
-    def _allow(self, more: int, now: Counts, experiments: int) -> None:
-        """Raise `InputError` for more runs or experiments than the limits let there be."""
-        mine, kept = now.mine + more, now.kept + experiments
-        refuse_more("jobs.many_runs", mine, self.limits.runs)
-        refuse_more("jobs.long_queue", now.waiting + more, self.limits.queue)
-        if experiments:
-            refuse_more("jobs.many_experiments", kept, self.limits.experiments)
-
-    def stop(self, visitor: str, experiment: str) -> None:
-        """End a visitor's experiment for good; figures and finished models stay."""
-        self.store.stop(visitor, experiment)
-        self._untidy[experiment] = 0.0
-
-    def delete(self, visitor: str, experiment: str) -> None:
-        """Forget a visitor's experiment, figures, models and all."""
-        if self.store.delete(visitor, experiment):
-            self._unscrubbed = True
-            self._untidy[experiment] = 0.0
-
-    def waits(self) -> dict[int, float]:
-        """Seconds until each waiting run is expected to start, by id, in order of their turn."""
-        at, seconds_left = self._waits
-        if monotonic() - at > 1:  # thirty pages ask each second, and it takes a while to tell
-            jobs = tuple(self._jobs.values())
-            waiting = [job for job in jobs if job.state == State.QUEUED]
-            running = [job for job in jobs if job.state == State.RUNNING]
-            seconds_left = waits(waiting, running, self.limits.workers, dict(self._served))
-            slower = self.limits.rounds(self.limits.workers)  # than each alone on a core
-            seconds_left = {id_: slower * seconds for id_, seconds in seconds_left.items()}
-            self._waits = monotonic(), seconds_left
-        return seconds_left
+    def served(self) -> dict[str, int]:
+        """When each visitor who has runs was last given a start, as a growing number."""
+        active = {job.visitor for job in self._jobs.values()}
+        return {visitor: at for visitor, at in dict(self._served).items() if visitor in active}
 
     def pids(self) -> tuple[int, ...]:
         """The process numbers of the workers there are."""
@@ -131,8 +94,9 @@ class Queue:
                 self._stand_back(error)
                 continue
             with closing(lock):
-                self.trouble = ()
+                self.trouble, self.in_use, self.holds = (), None, True
                 self._watch(held)
+                self.holds = False
                 if self._end.is_set():
                     self._end_all()
 
@@ -141,7 +105,11 @@ class Queue:
         self._end_all()
         self._recovered = False
         why = _why_no_lock(self.store.home, error)
-        self.trouble = (Message("jobs.nothing_trains", {"why": why}),)
+        self.in_use = why if why.key == _IN_USE else None
+        trouble = (Message("jobs.nothing_trains", {"why": why}),)
+        if trouble != self.trouble and not self.in_use:  # once, not each second
+            _LOG.warning(str(trouble[0]))
+        self.trouble = trouble
         self._end.wait(1.0)
 
     def _watch(self, held: FileId) -> None:
@@ -170,10 +138,11 @@ class Queue:
 
     def _recover(self) -> None:
         """Take over what the last server left, if it left anything."""
-        if self.store.recover(SERVER_ENDED):
+        if self.store.recover(SERVER_ENDED, self.presence.here()):
+            warm_up()
             self._end.wait(PATIENCE_SECONDS)  # its workers may still save
         settled = monotonic() + PATIENCE_SECONDS
-        self._untidy |= dict.fromkeys(self.store.forgotten(), settled)
+        self._untidy |= dict.fromkeys(self.store.forgotten() | self.store.stopped(), settled)
         self._recovered = True
 
     def _lock_file(self) -> FileId | None:
@@ -243,19 +212,30 @@ class Queue:
 
     def _tidy(self) -> None:
         """Remove files that are of no more use, once no worker writes there; else say why not."""
+        if monotonic() >= self._next_marks:
+            self._look_for_marks()
         busy = {_experiment(worker) for worker in self._workers.values()}
-        due = [id_ for id_, at in list(self._untidy.items()) if at <= monotonic()]
+        due = [id_ for id_, at in self._untidy.items() if at <= monotonic()]
         for experiment in set(due) - busy:
-            del self._untidy[experiment]
-            self._stuck.pop(experiment, None)
             try:
                 self.store.tidy(experiment)
             except OSError as error:
                 why = {"folder": str(self.store.home / experiment), "why": error.strerror}
                 self._stuck[experiment] = Message("jobs.untidy", why)
                 self._untidy[experiment] = monotonic() + _LATER_SECONDS
+            else:
+                del self._untidy[experiment]
+                self._stuck.pop(experiment, None)
         if self._unscrubbed:
             self._unscrubbed = not self.store.file.scrub()
+
+    def _look_for_marks(self) -> None:
+        """Notice what visitors have stopped and deleted."""
+        self._next_marks = monotonic() + _MARKS_SECONDS
+        deleted = self.store.forgotten()
+        self._unscrubbed |= bool(deleted)
+        for experiment in deleted | self.store.stopped():
+            self._untidy.setdefault(experiment, 0.0)
 
     def _start(self, jobs: dict[int, Job]) -> None:
         """Give free places to those whose turn it is."""
@@ -331,5 +311,5 @@ def _signal(number: int) -> str:
 
 def _why_no_lock(home: Path, error: Exception) -> Message:
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-        return Message("jobs.in_use", {"folder": str(home)})
+        return Message(_IN_USE, {"folder": str(home)})
     return unusable(home, error)

@@ -6,7 +6,7 @@ Order is kept by numbers that only grow, never by the clock, which may jump.
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from secrets import token_hex
 
 from rnnviz.content import Message
 from rnnviz.jobs.file import READ, WRITE, RecordFile
-from rnnviz.jobs.folder import DELETED, mark_deleted
+from rnnviz.jobs.folder import DELETED, STOPPED, mark, marked
 from rnnviz.jobs.job import ACTIVE, OVER, RESUMABLE, Experiment, Job, State, Summary
 from rnnviz.jobs.reasons import written
 from rnnviz.jobs.rows import (
@@ -131,7 +131,7 @@ class Store:
         self._move(id_, ACTIVE, State.PAUSED, reason, visitor)
 
     def stop(self, visitor: str, id_: str) -> None:
-        """End it for good; what it measured stays."""
+        """End it for good; what it measured stays. The queue removes its checkpoints."""
         self._move(id_, (*ACTIVE, *RESUMABLE), State.STOPPED, None, visitor)
 
     def resume(self, visitor: str, id_: str, allow: Allow = _anything) -> None:
@@ -168,9 +168,12 @@ class Store:
             )
 
     def delete(self, visitor: str, id_: str) -> bool:
-        """Forget an experiment and all its figures; whether there was one. `tidy` removes files."""
-        mark_deleted(self.home, id_)
+        """Forget an experiment and all its figures; whether there was one.
+
+        The queue removes its files.
+        """
         with self.file.open(WRITE) as db:
+            mark(self.home, id_, DELETED)
             deleted = db.execute(
                 "DELETE FROM experiments WHERE id = ? AND visitor = ?", (id_, visitor)
             ).rowcount
@@ -235,7 +238,8 @@ class Store:
 
         Raises `OSError` for what can't be removed.
         """
-        with self.file.open(READ) as db:
+        with self.file.open(WRITE) as db:  # whoever sets a mark now has done what it says
+            marks = [m for end in (DELETED, STOPPED) if (m := self.home / f"{id_}{end}").exists()]
             jobs = tuple(map(a_job, db.execute(f"{SELECT_JOBS} WHERE e.id = ?", (id_,))))
         folder = self.home / id_
         if not jobs and folder.exists():
@@ -244,30 +248,43 @@ class Store:
             if job.state in OVER:
                 for ending in (".pt", ".part"):
                     self.place(job).with_suffix(ending).unlink(missing_ok=True)
-        (self.home / f"{id_}{DELETED}").unlink(missing_ok=True)
+        for each in marks:
+            each.unlink(missing_ok=True)
 
     def forgotten(self) -> set[str]:
         """The experiments that were deleted, and may have left files."""
-        return {path.name.removesuffix(DELETED) for path in self.home.glob(f"*{DELETED}")}
+        return marked(self.home, DELETED)
 
-    def recover(self, reason: Message) -> int:
-        """Pause whatever was training when the last server ended; how many runs that were."""
+    def stopped(self) -> set[str]:
+        """The experiments that were stopped, and may have left checkpoints."""
+        return marked(self.home, STOPPED)
+
+    def recover(self, reason: Message, there: Iterable[str] = ()) -> int:
+        """Pause whatever was training when the last queue ended; how many runs that were.
+
+        Those of visitors who are there wait instead, to go on.
+        """
+        left = "UPDATE runs SET state = ?, reason = ? WHERE state = ?"
         with self.file.open(WRITE) as db:
-            return db.execute(
-                "UPDATE runs SET state = ?, reason = ? WHERE state = ?",
-                (State.PAUSED, written(reason), State.RUNNING),
-            ).rowcount
+            waiting = [
+                db.execute(f"{left} AND visitor = ?", (State.QUEUED, "", State.RUNNING, visitor))
+                for visitor in there
+            ]
+            paused = db.execute(left, (State.PAUSED, written(reason), State.RUNNING))
+            return sum(each.rowcount for each in (*waiting, paused))
 
     def _move(
         self, id_: str, old: Sequence[State], new: State, reason: Message | None, visitor: str
     ) -> None:
         marks = ", ".join("?" * len(old))
         with self.file.open(WRITE) as db:
-            db.execute(
+            moved = db.execute(
                 f"UPDATE runs SET state = ?, reason = ? WHERE experiment = ? AND visitor = ?"
                 f" AND state IN ({marks})",
                 (new, written(reason), id_, visitor, *old),
-            )
+            ).rowcount
+            if moved and new in OVER:
+                mark(self.home, id_, STOPPED)
 
 
 def _counts(db: sqlite3.Connection, visitor: str) -> Counts:

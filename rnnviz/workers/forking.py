@@ -29,7 +29,8 @@ _PIPES = 3
 
 def main(command: Command) -> None:
     """Serve until nobody can ask any more and all children have ended; they run `command`."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
+    for asked in (signal.SIGINT, signal.SIGTERM):  # these may reach every process of a group
+        signal.signal(asked, signal.SIG_IGN)  # whoever started this one ends it
     torch.set_num_threads(1)
     torch.optim.SGD([torch.zeros(1, requires_grad=True)])  # which imports torch's compiler
     gc.disable()
@@ -111,6 +112,7 @@ def _run(command: Command, asked: dict, pipes: list[int]) -> None:
         sys.stdin = os.fdopen(0, encoding="utf-8")
         sys.stdout = os.fdopen(1, "w", encoding="utf-8")
         sys.stderr = os.fdopen(2, "w", buffering=1, encoding="utf-8")
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.environ.clear()
         os.environ.update(asked["environment"])
         gc.enable()

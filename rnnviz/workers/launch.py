@@ -47,6 +47,13 @@ def command(name: str, corpus: str) -> subprocess.Popen[str] | Forked:
         return _fresh(name)
 
 
+def warm_up() -> None:
+    """Let the process that forks begin with its imports; nobody waits for them."""
+    if can_fork():
+        with _making:
+            _forking()
+
+
 @cache
 def can_fork() -> bool:
     if sys.platform != "linux":
@@ -75,7 +82,7 @@ class Forking:
 
         Raises `OSError` where it can't, or is gone.
         """
-        asked = {"name": name, "corpus": corpus, "environment": _environment()}
+        asked = {"name": name, "corpus": corpus, "environment": environment()}
         told, telling = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         (reads, to), (out, writes), (err, complains) = _pipes()
         try:
@@ -118,11 +125,11 @@ def _start(name: str, stdin: int, others: int, more: dict[str, str]) -> subproce
         errors="replace",
         cwd=Path(__file__).parents[2],
         umask=_PRIVATE,
-        env=_environment() | more,
+        env=environment() | more,
     )
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Ours, with folders as they are from here: that process starts in another."""
     given = os.environ.get(DATA_VARIABLE)
     return os.environ | ({DATA_VARIABLE: str(Path(given).absolute())} if given else {})

@@ -2,7 +2,8 @@
 
 A further order changes the placement from the next epoch on, and is answered with the run as it is
 then. It stops, and saves if it was told where, when its stdin ends: because it was asked to, or
-because whoever started it is gone. It listens before it imports torch, which may take seconds.
+because whoever started it is gone; and when the system asks it to. It listens before it imports
+torch, which may take seconds.
 """
 
 import json
@@ -10,7 +11,7 @@ import os
 import sys
 from contextlib import closing
 from queue import Empty, SimpleQueue
-from signal import SIG_IGN, SIGINT, signal
+from signal import SIG_DFL, SIG_IGN, SIGINT, SIGTERM, raise_signal, signal
 from threading import Event, Thread, Timer
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -33,7 +34,8 @@ def main() -> None:
     if hasattr(os, "nice"):
         os.nice(order.niceness)
     expendable()
-    stop, orders = Event(), SimpleQueue()
+    stop, asked, orders = Event(), Event(), SimpleQueue()
+    signal(SIGTERM, lambda *_: (asked.set(), stop.set()))
     Thread(target=_listen, args=(stop, orders), daemon=True).start()
     trainer = _trainer(order, stop)
     for result in trainer.history:
@@ -44,6 +46,9 @@ def main() -> None:
 
         ship(trainer, order.model)
     sys.stdout.flush()
+    if asked.is_set():  # it has ended as it would have without saving
+        signal(SIGTERM, SIG_DFL)
+        raise_signal(SIGTERM)
     os._exit(0)  # everything is written; torch would take a second to clean up after itself
 
 

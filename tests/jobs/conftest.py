@@ -5,6 +5,7 @@ from time import monotonic, sleep
 import pytest
 
 from rnnviz.core.placement import Placement, parse
+from rnnviz.jobs.desk import Desk
 from rnnviz.jobs.limits import Limits
 from rnnviz.jobs.queue import Queue
 from rnnviz.jobs.store import Store
@@ -80,3 +81,9 @@ def submit(store):
         return store.add(visitor, "a test", make_runs(epochs, **more), PACE)
 
     return add
+
+
+@pytest.fixture
+def desk(store):
+    """A function that opens a desk with limits, before whatever queue there is."""
+    return lambda **changes: Desk(store, Limits(**{"workers": 2} | changes))

@@ -83,23 +83,23 @@ def test_the_facts_name_every_bound_that_holds():
     )
 
 
-def test_more_than_the_most_runs_places_or_experiments_are_refused(serve, store, runs, pace):
-    queue = serve(workers=1, runs=3, queue=4, experiments=2)
+def test_more_than_the_most_runs_places_or_experiments_are_refused(desk, store, runs, pace):
+    opened = desk(workers=1, runs=3, queue=4, experiments=2)
     two = tuple(replace(run, corpus=CorpusChoice("own")) for run in runs(epochs=1))
     store.add("ann", "", two, pace)
     with pytest.raises(InputError, match="of your runs"):
-        queue.submit("ann", "", two, pace)
+        opened.submit("ann", "", two, pace)
     store.add("bob", "", two, pace)
     with pytest.raises(InputError, match="would wait here in total"):
-        queue.submit("cat", "", two, pace)
+        opened.submit("cat", "", two, pace)
     for id_ in (store.add("dan", "", two, pace) for _ in range(2)):
         store.stop("dan", id_)
     for who in ("ann", "bob"):
         for summary in store.summaries(who):
             store.stop(who, summary.id)
     with pytest.raises(InputError, match="of your experiments are kept"):
-        queue.submit("dan", "", two, pace)
-    assert queue.submit("eve", "", two, pace)
+        opened.submit("dan", "", two, pace)
+    assert opened.submit("eve", "", two, pace)
 
 
 @pytest.mark.parametrize(

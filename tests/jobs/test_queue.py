@@ -149,7 +149,7 @@ def test_stopping_ends_the_workers_soon_keeps_the_curves_and_removes_checkpoints
     id_ = submit(epochs=LONG, placements=ONE)
     assert wait(lambda: curves(store, id_))
     pids, jobs = queue.pids(), store.experiment("ann", id_).jobs
-    queue.stop("ann", id_)
+    store.stop("ann", id_)
     assert wait(lambda: not alive(pids), GONE_SECONDS)
     assert set(states(store, id_)) == {State.STOPPED}
     assert curves(store, id_)
@@ -248,9 +248,9 @@ def test_deleting_ends_the_workers_and_removes_figures_and_files(store, serve, s
     assert wait(lambda: curves(store, id_))
     folder = store.place(store.experiment("ann", id_).jobs[0]).parent
     assert folder.exists()
-    queue.delete("bob", id_)
+    store.delete("bob", id_)
     assert store.experiment("ann", id_).active
-    queue.delete("ann", id_)
+    store.delete("ann", id_)
     assert store.experiment("ann", id_) is None
     assert wait(lambda: not queue.pids(), GONE_SECONDS)
     assert wait(lambda: not folder.exists())

@@ -1,20 +1,15 @@
 """Whatever one run does to the queue, the others train on, and it says what is the matter."""
 
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from threading import Barrier
 from types import SimpleNamespace
 
 import pytest
 
 from rnnviz.content import Message
 from rnnviz.core.placement import parse
-from rnnviz.errors import InputError
 from rnnviz.jobs import queue as queues
 from rnnviz.jobs.job import State
-from rnnviz.jobs.limits import Limits
-from rnnviz.jobs.queue import Queue
 from rnnviz.lm.run import Evaluation, StepResult
 
 ONE = ("none",)
@@ -125,7 +120,7 @@ def test_files_that_cannot_be_removed_are_named_and_tried_again(
     queue = play()
     id_ = submit(placements=ONE)
     (store.home / id_).mkdir(exist_ok=True)
-    queue.delete("ann", id_)
+    store.delete("ann", id_)
     assert wait(
         lambda: any(
             f"{id_} can't be removed (Operation not permitted)" in str(one) for one in queue.trouble
@@ -224,73 +219,6 @@ def test_what_is_said_of_a_forgotten_run_is_not_taken_for_another_with_its_numbe
     assert (untouched.latest, untouched.run.changes) == (None, ())
     store.hear([(job.id, result)], {job.id: there})
     assert store.experiment("ann", there).jobs[0].latest == result
-
-
-@pytest.fixture
-def closed(store):
-    """A function that makes a queue with limits which nobody runs."""
-    return lambda **changes: Queue(store, Limits(**{"workers": 2} | changes))
-
-
-def at_once(count, act):
-    """Do it so many times at the same moment; how many went through."""
-    together = Barrier(count)
-
-    def go():
-        together.wait()
-        try:
-            act()
-        except InputError:
-            return 0
-        return 1
-
-    with ThreadPoolExecutor(count) as pool:
-        return sum(one.result() for one in [pool.submit(go) for _ in range(count)])
-
-
-@pytest.mark.parametrize(
-    ("limit", "let_in"), [({"runs": 5}, 2), ({"queue": 7}, 3), ({"experiments": 2}, 2)]
-)
-def test_eight_tabs_that_start_at_once_get_no_more_than_one_alone(
-    closed, store, runs, pace, limit, let_in
-):
-    queue = closed(**limit)
-    assert at_once(8, lambda: queue.submit("ann", "", runs(), pace)) == let_in
-    assert len(store.summaries("ann")) == let_in
-    assert len(store.active()) == 2 * let_in
-
-
-def test_pausing_starting_anew_and_resuming_gets_no_more_than_the_limit(closed, store, runs, pace):
-    queue = closed(runs=4)
-    ids = [queue.submit("ann", "", runs(), pace) for _ in range(2)]
-    for id_ in ids:
-        store.pause("ann", id_, "")
-    ids.append(queue.submit("ann", "", runs(), pace))
-    queue.resume("ann", ids[0])
-    with pytest.raises(InputError, match="6 of your runs would wait or train, but at most 4 may"):
-        queue.resume("ann", ids[1])
-    queue.resume("bob", ids[1])  # not his
-    assert len(store.active()) == 4
-    assert {job.state for job in store.experiment("ann", ids[1]).jobs} == {State.PAUSED}
-
-
-def test_resumes_at_once_get_no_more_than_one_alone(closed, store, runs, pace):
-    queue = closed(runs=4)
-    ids = []
-    for _ in range(8):
-        ids.append(queue.submit("ann", "", runs(), pace))
-        store.pause("ann", ids[-1], "")
-    waiting = iter(ids)
-    assert at_once(8, lambda: queue.resume("ann", next(waiting))) == 2
-    assert len(store.active()) == 4
-
-
-def test_a_resume_goes_in_though_so_many_experiments_are_kept(closed, store, runs, pace):
-    queue = closed(experiments=1)
-    id_ = queue.submit("ann", "", runs(), pace)
-    store.pause("ann", id_, "")
-    queue.resume("ann", id_)
-    assert len(store.active()) == 2
 
 
 def test_a_run_waits_while_its_worker_has_no_memory_and_the_queue_says_so(

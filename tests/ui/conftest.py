@@ -8,7 +8,8 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.state.query_params import QueryParams
 
-from rnnviz.jobs.queue import Queue
+from rnnviz.jobs.desk import Desk
+from rnnviz.jobs.keeper import Keeper
 from rnnviz.ui.kit import glossary
 from rnnviz.ui.models import lab
 from rnnviz.workers.pace import Pace
@@ -29,14 +30,14 @@ def _without_definitions():
 
 @pytest.fixture
 def bench(tmp_path, monkeypatch):
-    """The queue behind the pages, which starts nothing."""
+    """The desk behind the pages, with no queue behind it."""
     monkeypatch.setenv("RNNVIZ_RUNS", str(tmp_path / "runs"))
-    monkeypatch.setattr(Queue, "start", lambda _self: None)
-    monkeypatch.setattr(lab, "measure", lambda *_, **__: PACE)
-    for forget in (lab._queue.cache_clear, lab._paces.clear):
+    monkeypatch.setattr(Keeper, "start", lambda _self: None)
+    monkeypatch.setattr(Desk, "measure", lambda *_: PACE)
+    for forget in (lab._desk.cache_clear, lab._paces.clear):
         forget()
-    yield lab.queue()
-    for forget in (lab._queue.cache_clear, lab._paces.clear):
+    yield lab.desk()
+    for forget in (lab._desk.cache_clear, lab._paces.clear):
         forget()
 
 

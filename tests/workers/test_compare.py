@@ -21,7 +21,7 @@ from rnnviz.lm.run import CorpusChoice, Run, StepResult, WorkerFailed
 from rnnviz.lm.train import train
 from rnnviz.workers import launch, process
 from rnnviz.workers.compare import compare, place_of
-from rnnviz.workers.launch import _environment
+from rnnviz.workers.launch import environment
 from rnnviz.workers.process import Order
 
 LONG = 10_000  # epochs: never done while a test runs
@@ -218,6 +218,6 @@ def test_a_checkpoint_under_the_whole_text_as_it_once_stood_is_gone_on_from(make
 def test_a_worker_finds_the_texts_of_a_relative_folder(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("RNNVIZ_DATA", "data")
-    assert _environment()["RNNVIZ_DATA"] == str(tmp_path / "data")
+    assert environment()["RNNVIZ_DATA"] == str(tmp_path / "data")
     monkeypatch.delenv("RNNVIZ_DATA")
-    assert "RNNVIZ_DATA" not in _environment()
+    assert "RNNVIZ_DATA" not in environment()

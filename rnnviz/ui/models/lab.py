@@ -1,6 +1,5 @@
-"""What the Train page stands on: one queue for the server, a secret that tells visitors apart."""
+"""What the Train page stands on: one desk for the server, a secret that tells visitors apart."""
 
-import os
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -11,43 +10,38 @@ import streamlit as st
 
 from rnnviz.content import sentence
 from rnnviz.errors import InputError
-from rnnviz.jobs.limits import limits, niceness
-from rnnviz.jobs.queue import Queue
+from rnnviz.jobs.desk import Desk
+from rnnviz.jobs.folder import home
+from rnnviz.jobs.keeper import Keeper
+from rnnviz.jobs.limits import limits
 from rnnviz.jobs.store import Store
 from rnnviz.lm.run import Run
-from rnnviz.places import runs
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.models.paces import Paces
 from rnnviz.ui.server.identity import COOKIE, PRIVATE, new_secret, secret_in, secret_of
 from rnnviz.ui.state import in_address, in_visit, put, read
-from rnnviz.workers.pace import Pace, measure
-from rnnviz.workers.room import refuse_worker
+from rnnviz.workers.pace import Pace
 from rnnviz.zoo.card import CARD
 
 VISITOR = in_visit(COOKIE, "")  # the secret
 
 
-def home() -> Path:
-    """Where runs are kept: RNNVIZ_RUNS, else the folder of this program."""
-    return Path(os.environ.get("RNNVIZ_RUNS") or runs()).absolute()
+def desk() -> Desk:
+    """The server's desk, with a queue behind it. Raises `InputError` for limits that are none.
 
-
-def queue() -> Queue:
-    """The server's queue, started. Raises `InputError` for limits that are none.
-
-    No cached resource: whoever clears those would get a second queue beside the first.
+    No cached resource: whoever clears those would get a second desk beside the first.
     """
     with _making:
-        return _queue()
+        return _desk()
 
 
 _making = Lock()
 
 
 @cache
-def _queue() -> Queue:
-    made = Queue(Store(home()), limits(), niceness=niceness())
-    made.start()
+def _desk() -> Desk:
+    made = Desk(Store(home()), limits())
+    Keeper(made).start()
     return made
 
 
@@ -79,19 +73,19 @@ def _secret() -> str:
 
 
 def attend() -> None:
-    """Tell the queue that this visitor is here, until the page is closed; on every page."""
+    """Tell the desk that this visitor is here, until the page is closed; on every page."""
     if _is_known():
-        with suppress(InputError):  # pages that need the queue say what is wrong
+        with suppress(InputError):  # pages that need the desk say what is wrong
             _attended(visitor())
 
 
 def _leave(name: str) -> None:
-    queue().presence.leave(name)
+    desk().presence.leave(name)
 
 
 @st.cache_resource(scope="session", on_release=_leave, show_spinner=False)
 def _attended(name: str) -> str:
-    queue().presence.attend(name)
+    desk().presence.attend(name)
     return name
 
 
@@ -104,7 +98,7 @@ def own_models() -> dict[str, Path]:
     if not _is_known():
         return {}
     try:
-        store = queue().store
+        store = desk().store
         finished = store.finished(visitor())
     except InputError:
         return {}
@@ -127,7 +121,7 @@ def tell_trouble() -> None:
     """Say on a page that can do without the record that it can't be used, if so."""
     if _is_known():
         try:
-            queue().store.finished(visitor())
+            desk().store.finished(visitor())
         except InputError as error:
             st.warning(plain(sentence("models.out_of_reach", error=error)))
 
@@ -141,9 +135,4 @@ def paced(run: Run) -> Pace | None:
     Raises `InputError` with what its text or size is refused for. Measured once for all placements,
     lengths and seeds: they make little difference.
     """
-    return _paces.of(run, lambda: _measure(run))
-
-
-def _measure(run: Run) -> Pace:
-    refuse_worker(queue().pids())  # it takes as much as one
-    return measure(run, most_parameters=queue().limits.parameters)
+    return _paces.of(run, lambda: desk().measure(run))

@@ -1,15 +1,11 @@
-"""The log: one line for each thing, on stderr.
+"""The web server's log: what Streamlit and its server say joins the rest."""
 
-For a person at a terminal as text, else as JSON, so that whoever collects it needs no pattern.
-"""
-
-import json
 import logging
-import sys
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from streamlit import logger as streamlit_logger
+
+from rnnviz.logs import log_here
 
 # A page that asks once more for a part that its last run has taken away: nothing is wrong.
 _NOISE = ("The fragment with id %s does not exist anymore",)
@@ -17,28 +13,9 @@ _NOISE = ("The fragment with id %s does not exist anymore",)
 _ACCESS = "uvicorn.access"  # a line for each request, with the secrets that an address may hold
 
 
-class OneLine(logging.Formatter):
-    """A record as an object of JSON, its traceback as one text."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        told = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        if record.exc_info:
-            told["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(told, ensure_ascii=False)
-
-
 def one_log() -> None:
     """Let all loggers of this process, and those that Streamlit makes later, write to one place."""
-    handler = logging.StreamHandler()
-    plain = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-    handler.setFormatter(plain if sys.stderr.isatty() else OneLine())
-    handler.addFilter(_says_something)
-    logging.root.handlers = [handler]
+    log_here().addFilter(_says_something)
     streamlit_logger.setup_formatter = _join
     for each in _others():
         _join(each)

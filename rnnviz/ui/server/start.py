@@ -1,5 +1,6 @@
 """What the server does when it starts, before anybody asks for a page."""
 
+from asyncio import to_thread
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -15,6 +16,7 @@ from streamlit.web.server.server_util import get_display_address, get_url
 from rnnviz.capacity import cores
 from rnnviz.content import sentence
 from rnnviz.errors import InputError
+from rnnviz.jobs.keeper import let_go
 from rnnviz.lessons.policy import Visit, refusal
 from rnnviz.ui.server.door import Door, token
 from rnnviz.ui.server.hosts import hosts
@@ -46,6 +48,7 @@ async def serving(_app: st.App) -> AsyncIterator[None]:
     opens = told and not st.get_option("server.headless")
     Thread(target=_begin, args=(opens,), daemon=True).start()
     yield
+    await to_thread(let_go)
 
 
 def _begin(opens: bool) -> None:

@@ -15,7 +15,7 @@ from rnnviz.ui.fields.parts import NOBODY
 from rnnviz.ui.fields.train import GHOST, RUN
 from rnnviz.ui.kit.glossary import caption
 from rnnviz.ui.kit.widgets import mirror, select
-from rnnviz.ui.models.lab import queue, visitor
+from rnnviz.ui.models.lab import desk, visitor
 from rnnviz.ui.models.recorded import COMPARISONS, DOSE, RECORDED, recorded, title_of
 from rnnviz.ui.state import put, read
 from rnnviz.ui.train.steer import REFUSED
@@ -29,7 +29,7 @@ def choose_experiment() -> str:
 
     Kept apart from the widget, which knows its options by their labels, and those may be changed.
     """
-    mine = {summary.id: summary for summary in queue().store.summaries(visitor())}
+    mine = {summary.id: summary for summary in desk().store.summaries(visitor())}
     if not read(RUN):
         show_next(_under_way(mine))
     if read(RUN) not in (*RECORDED, *mine):
@@ -68,7 +68,7 @@ def _title(id_: str, mine: dict[str, Summary]) -> str:
 
 def ghost(record: Record) -> list[Measured]:
     """Another experiment to draw beneath, if the visitor wants one."""
-    mine = {s.id: s for s in queue().store.summaries(visitor())}
+    mine = {s.id: s for s in desk().store.summaries(visitor())}
     shown = read(RUN)
     others = [id_ for id_ in (*COMPARISONS, *mine) if id_ != shown]
     titles = {NOBODY: sentence("train.nothing")} | {id_: _title(id_, mine) for id_ in others}
@@ -82,13 +82,13 @@ def ghost(record: Record) -> list[Measured]:
 
 
 def _record(id_: str) -> Record | None:
-    experiment = queue().store.experiment(visitor(), id_)
+    experiment = desk().store.experiment(visitor(), id_)
     return experiment and experiment.record
 
 
 def keep_or_delete(id_: str) -> None:
     """Name, notes, models and deletion of an experiment."""
-    experiment = queue().store.experiment(visitor(), id_)
+    experiment = desk().store.experiment(visitor(), id_)
     if experiment is None:
         return
     with st.expander(sentence("train.keep_or_delete")):
@@ -99,7 +99,7 @@ def keep_or_delete(id_: str) -> None:
             sentence("train.notes"), experiment.notes, max_chars=MOST_NOTES, key=f"notes-{id_}"
         )
         if (name, notes) != (experiment.name, experiment.notes):
-            queue().store.describe(visitor(), id_, name, notes)
+            desk().store.describe(visitor(), id_, name, notes)
         _offer_models(experiment)
         st.button(
             sentence("train.delete"), on_click=unbroken(_delete), args=(id_,), key=f"delete-{id_}"
@@ -110,7 +110,7 @@ def keep_or_delete(id_: str) -> None:
 def _offer_models(experiment: Experiment) -> None:
     """The weights and the card of a finished run."""
     finished = {
-        sentence("train.run_of", key=job.run.key, seed=job.run.seed): queue().store.place(job)
+        sentence("train.run_of", key=job.run.key, seed=job.run.seed): desk().store.place(job)
         for job in experiment.jobs
         if job.state == State.DONE
     }
@@ -140,7 +140,7 @@ def _offer_models(experiment: Experiment) -> None:
 
 def _delete(id_: str) -> None:
     try:
-        queue().delete(visitor(), id_)
+        desk().store.delete(visitor(), id_)
     except InputError as error:
         put(REFUSED, str(error))
         return

@@ -12,12 +12,11 @@ from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import pressed
-from rnnviz.ui.models.lab import paced, private_link, queue, visitor
+from rnnviz.ui.models.lab import desk, paced, private_link, visitor
 from rnnviz.ui.state import Field, forget, in_visit, put, read
 from rnnviz.ui.train.form import Wish
 from rnnviz.ui.train.history import show_next
 from rnnviz.workers.pace import Pace
-from rnnviz.workers.room import refuse_worker
 
 _ASK_SECONDS = 1.0
 _REFUSED = in_visit("start-refused", "")
@@ -34,9 +33,8 @@ def offer_start(wish: Wish | None) -> None:
             if pace is None:
                 fragment(_await_pace, run_every=_ASK_SECONDS)(wish.sample)
             else:
-                queue().limits.refuse(runs, pace)
-                if not queue().pids():  # else a run waits for one that trains
-                    refuse_worker()
+                desk().limits.refuse(runs, pace)
+                desk().refuse_worker()
                 paragraph(_estimate(runs, pace))
                 _tell_idle(runs)
         except InputError as error:
@@ -49,7 +47,7 @@ def offer_start(wish: Wish | None) -> None:
     if refusal := read(_REFUSED):
         forget(_REFUSED)
         st.warning(plain(refusal))
-    limits = queue().limits
+    limits = desk().limits
     caption(joined(limits.facts(), prose("train", "away").format(seconds=limits.away_seconds)))
 
 
@@ -96,13 +94,13 @@ def _settled(wish: Wish) -> tuple[tuple[Run, ...], Pace | None]:
     if pace is None:
         return (), None
     if wish.minutes is not None:
-        rounds = queue().limits.rounds(len(runs))
+        rounds = desk().limits.rounds(len(runs))
         runs = wish.runs(pace.epochs(60 * wish.minutes, rounds))
     return runs, pace
 
 
 def _estimate(runs: tuple[Run, ...], pace: Pace) -> str:
-    epochs, limits = runs[0].training.epochs, queue().limits
+    epochs, limits = runs[0].training.epochs, desk().limits
     seconds = pace.seconds(epochs) * limits.rounds(len(runs))
     unit, number = ("seconds", seconds) if seconds < 120 else ("minutes", seconds / 60)
     return sentence(
@@ -124,6 +122,6 @@ def _start(runs: tuple[Run, ...], pace: Pace) -> None:
     keys = list(dict.fromkeys(run.key for run in runs))
     name = f"{first.corpus.name} {first.corpus.size or ''}: {', '.join(keys)}"
     try:
-        show_next(queue().submit(visitor(), name, runs, pace))
+        show_next(desk().submit(visitor(), name, runs, pace))
     except InputError as error:
         put(_REFUSED, str(error))

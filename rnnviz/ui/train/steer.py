@@ -16,7 +16,7 @@ from rnnviz.ui.fields.train import CHANGED, changed_rate
 from rnnviz.ui.kit.glossary import caption
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import pressed, select, slider
-from rnnviz.ui.models.lab import queue, visitor
+from rnnviz.ui.models.lab import desk, visitor
 from rnnviz.ui.state import forget, in_visit, put, read
 
 PAUSED = Message("jobs.paused")
@@ -49,15 +49,15 @@ def steer(experiment: Experiment) -> None:
 
 
 def _pause(id_: str) -> None:
-    queue().store.pause(visitor(), id_, PAUSED)
+    desk().store.pause(visitor(), id_, PAUSED)
 
 
 def _resume(id_: str) -> None:
-    queue().resume(visitor(), id_)
+    desk().resume(visitor(), id_)
 
 
 def _stop(id_: str) -> None:
-    queue().stop(visitor(), id_)
+    desk().store.stop(visitor(), id_)
 
 
 def _safely(act: Callable[..., None], *arguments: object) -> None:
@@ -101,7 +101,7 @@ def _rate(key: str, noise: Noise, number: int) -> float:
 
 def _take(experiment: Experiment, key: str, placement: Placement) -> None:
     """Every run of `key` that is not over changes after the epoch that the furthest is in now."""
-    now = queue().store.experiment(visitor(), experiment.id) or experiment
+    now = desk().store.experiment(visitor(), experiment.id) or experiment
     jobs = [
         job
         for job in now.jobs
@@ -109,4 +109,4 @@ def _take(experiment: Experiment, key: str, placement: Placement) -> None:
     ]
     epoch = 1 + max((job.latest.epoch for job in jobs if job.latest), default=0)
     changed = [job.run.changed(epoch, placement) for job in jobs]
-    queue().store.change(visitor(), experiment.id, changed)
+    desk().store.change(visitor(), experiment.id, changed)

@@ -30,7 +30,7 @@ from rnnviz.ui.kit.fragments import fragment
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import select, subset, toggle
-from rnnviz.ui.models.lab import queue, visitor
+from rnnviz.ui.models.lab import desk, visitor
 from rnnviz.ui.models.recorded import DOSE, LIVE, MEDIUM, PTB, ZOO, measured_before
 from rnnviz.ui.train.deciding import show_deciding
 from rnnviz.ui.train.history import ghost
@@ -84,7 +84,7 @@ def watch(id_: str, beside: DeltaGenerator) -> None:
     The fragments stay when it is at rest: the browser asks for one that it knows, and another tab
     may resume it. While it trains its progress stands `beside` Start, too.
     """
-    experiment = queue().store.experiment(visitor(), id_)
+    experiment = desk().store.experiment(visitor(), id_)
     if experiment is None:
         st.warning(prose("train", "gone"))
         return
@@ -107,7 +107,7 @@ def _steered(experiment: Experiment | None) -> tuple[bool, bool] | None:
 def _follow(id_: str, drawn: tuple[bool, bool] | None) -> None:
     """The state; all of the page anew once its buttons are no more what they should be."""
     try:
-        experiment = queue().store.experiment(visitor(), id_)
+        experiment = desk().store.experiment(visitor(), id_)
     except InputError as error:
         st.error(plain(str(error)))  # until it can be read again
         return
@@ -119,7 +119,7 @@ def _follow(id_: str, drawn: tuple[bool, bool] | None) -> None:
 def _progress(id_: str) -> None:
     """How far an experiment is."""
     with suppress(InputError):  # `_follow` says it
-        experiment = queue().store.experiment(visitor(), id_)
+        experiment = desk().store.experiment(visitor(), id_)
         if experiment is not None:
             share = _share_done(experiment)
             st.progress(share, sentence("train.share", share=share))
@@ -127,15 +127,15 @@ def _progress(id_: str) -> None:
 
 def _draw(id_: str, _drawn: tuple[bool, bool] | None) -> None:
     with suppress(InputError):  # `_follow` says it
-        experiment = queue().store.experiment(visitor(), id_)
+        experiment = desk().store.experiment(visitor(), id_)
         if experiment is not None:
             _show_experiment(experiment)
 
 
 def _show_state(experiment: Experiment) -> None:
     """What keeps runs from training, and how far they are."""
-    if queue().trouble:
-        st.error(plain(joined(*map(str, queue().trouble))))
+    if trouble := desk().trouble():
+        st.error(plain(joined(*map(str, trouble))))
     waiting = [job for job in experiment.jobs if job.reason and job.state != State.FAILED]
     for reason in dict.fromkeys(str(job.reason) for job in waiting):
         st.info(plain(reason))
@@ -158,7 +158,7 @@ def _show_progress(experiment: Experiment) -> None:
     ]
     told = sentence("train.so_far", share=share, said=plain(clauses(said)))
     st.progress(share, told)
-    waits = queue().waits()
+    waits = desk().waits()
     mine = [job.id for job in jobs if job.id in waits]
     if mine and not any(job.state == State.RUNNING for job in jobs):
         place = list(waits).index(mine[0]) + 1

@@ -4,7 +4,6 @@ import json
 import math
 import re
 import shutil
-import sys
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +19,7 @@ from rnnviz.core.methods import METHODS, find, name_of, placement_of
 from rnnviz.core.placement import Cell, parse
 from rnnviz.errors import InputError
 from rnnviz.figures.responses import seed_numbers
+from rnnviz.jobs.desk import Desk
 from rnnviz.jobs.file import StoreError
 from rnnviz.jobs.job import State
 from rnnviz.jobs.limits import Limits
@@ -100,7 +100,7 @@ def lost(monkeypatch):
 
 
 def queued(test):
-    return lab.queue().store.summaries(who(test))
+    return lab.desk().store.summaries(who(test))
 
 
 def test_start_pressed_while_the_pace_is_measured_starts_once_it_is_known(lost):
@@ -427,14 +427,14 @@ def test_what_is_beyond_the_limits_of_the_server_cannot_be_started(bench, monkey
     assert any("At most: 1,000 parameters" in element.value for element in test.caption)
 
 
-@pytest.mark.parametrize("asks", ["rnnviz.ui.train.start", "rnnviz.ui.models.lab"])
+@pytest.mark.parametrize("asks", ["refuse_worker", "measure"])
 def test_without_memory_for_a_worker_nothing_can_be_started_and_the_page_says_why(
     asks, monkeypatch
 ):
     def refuse(*_):
         raise InputError("workers.no_room", needed=448, free=3)
 
-    monkeypatch.setattr(sys.modules[asks], "refuse_worker", refuse)
+    monkeypatch.setattr(Desk, asks, refuse)
     test = training()
     assert "A run needs 448 MiB of memory to start, and 3 MiB are free" in warnings(test)[0]
     assert test.button(key="begin").disabled
@@ -457,7 +457,7 @@ def test_a_record_that_cannot_be_read_and_limits_that_are_none_are_one_sentence(
     assert not test.exception
     assert [element.value for element in test.error] == ["The disk is full; free some space."]
     monkeypatch.undo()
-    lab._queue.cache_clear()
+    lab._desk.cache_clear()
     monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
     monkeypatch.setenv("RNNVIZ_MAX_MINUTES", "many")
     test = training()
@@ -541,7 +541,7 @@ def test_a_text_that_cannot_be_trained_on_gets_one_sentence(monkeypatch):
     def refuse(*_, **__):
         raise InputError("Your text has too few words (3); use more.")
 
-    monkeypatch.setattr(lab, "measure", refuse)
+    monkeypatch.setattr(Desk, "measure", refuse)
     test = training()
     assert warnings(test) == ["Your text has too few words (3); use more."]
     assert test.button(key="begin").disabled
@@ -580,7 +580,7 @@ def test_every_corpus_has_its_form(entry):
 def test_a_language_whose_entropy_is_known_is_drawn_with_its_floor(bench, monkeypatch):
     floor = math.exp(load("topics", "tiny").entropy_nats)
     pace = lab.Pace(1.0, 1.0, 1.0, 1_000, 27, 500, floor, "cpu")
-    monkeypatch.setattr(lab, "measure", lambda *_, **__: pace)
+    monkeypatch.setattr(Desk, "measure", lambda *_: pace)
     test = training()
     test.selectbox(key="corpus").select("topics").run()
     test.button(key="begin").click().run()
@@ -686,7 +686,7 @@ def test_a_page_that_can_do_without_the_record_says_that_it_is_out_of_reach(
     monkeypatch, page, variable, value
 ):
     monkeypatch.setenv(variable, value)
-    lab._queue.cache_clear()
+    lab._desk.cache_clear()
     test = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=120)
     test.query_params["memory-step"] = "trained"
     test.session_state[lab.VISITOR.kept] = "a" * 32
@@ -697,13 +697,13 @@ def test_a_page_that_can_do_without_the_record_says_that_it_is_out_of_reach(
 
 
 def test_what_is_being_measured_is_said_and_cannot_be_started(monkeypatch):
-    free, measured = Event(), lab.measure()
+    free, measured = Event(), Desk.measure()
 
     def slow(*_, **__):
         free.wait()
         return measured
 
-    monkeypatch.setattr(lab, "measure", slow)
+    monkeypatch.setattr(Desk, "measure", slow)
     test = training()
     assert not test.exception
     assert test.button(key="begin").disabled
