@@ -32,6 +32,10 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A sixth less to do: nothing is drawn by a process apart, compiled before it is called, or
+    # collected on other cores, which are busy; and there is room for a page's objects.
+    "--in-process-gpu",
+    "--js-flags=--max-lazy --single-threaded-gc --min-semi-space-size=32",
 ]
 
 
@@ -169,6 +173,8 @@ DRAWN = """
   }
 )
 """
+RESTS = "performance.now() - window.changed > 300"
+LOOK = 100  # ms: to look at each frame, frames would have to be made
 
 
 def _settle(page):
@@ -176,9 +182,9 @@ def _settle(page):
     page.evaluate("window.changed = performance.now()")  # what was asked for may not have begun
     page.wait_for_selector("[data-test-script-state=notRunning]", timeout=90_000)
     page.wait_for_load_state("networkidle")
-    page.wait_for_function(DRAWN)
+    page.wait_for_function(DRAWN, polling=LOOK)
     with suppress(PlaywrightTimeout):  # a picture that plays by itself never rests
-        page.wait_for_function("performance.now() - window.changed > 300", timeout=3_000)
+        page.wait_for_function(RESTS, polling=LOOK, timeout=3_000)
 
 
 @pytest.fixture
