@@ -8,28 +8,22 @@ The server imports this file once, for `app`; each visitor's run executes it.
 import streamlit as st
 
 if __name__ == "__main__":
-    from rnnviz.content import named, prose, sentence
+    from rnnviz.content import prose, sentence
     from rnnviz.ui.callbacks import wait_for_callbacks
     from rnnviz.ui.fields import FIELDS
     from rnnviz.ui.frame.language import choose_language, settle_language
+    from rnnviz.ui.frame.menu import choose_page
     from rnnviz.ui.frame.style import frame_style
     from rnnviz.ui.frame.tour import show_tour, watch_tour
     from rnnviz.ui.models.lab import attend
-    from rnnviz.ui.pages import GROUPS, HOME, pages_of
+    from rnnviz.ui.pages import HOME
     from rnnviz.ui.state import arrive, leave_to_browser
 
     wait_for_callbacks()
     settle_language()
     st.set_page_config(page_title=sentence("frame.title"), page_icon="🎭", layout="wide")
     frame_style()
-    home = st.Page(HOME.file, title=HOME.title, url_path=HOME.address, default=True)
-    menu = {"": [home]} | {
-        named("group", group): [
-            st.Page(page.file, title=page.title, url_path=page.address) for page in pages_of(group)
-        ]
-        for group in GROUPS
-    }
-    page = st.navigation(menu, position="top")
+    page = choose_page()
     here = page.url_path or HOME.key
     arrive(here, FIELDS.get(here, ()))
     attend()

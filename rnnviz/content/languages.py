@@ -47,7 +47,12 @@ class Language:
 
 def available() -> tuple[str, ...]:
     """The keys of all languages, English first."""
-    there = (file.parent.name for folder in FOLDERS for file in sorted(folder.glob(f"*/{_OWN}")))
+    return _in_folders(FOLDERS)
+
+
+@cache
+def _in_folders(folders: tuple[Path, ...]) -> tuple[str, ...]:
+    there = (file.parent.name for folder in folders for file in sorted(folder.glob(f"*/{_OWN}")))
     return tuple(dict.fromkeys((ENGLISH, *there)))
 
 

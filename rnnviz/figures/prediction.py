@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from rnnviz.analyses.prediction import PASSES, Predictions, likeliest
 from rnnviz.content import named, sentence
-from rnnviz.figures.style import INKS, figure
+from rnnviz.figures.style import INKS, drawn
 
 WORDS_DRAWN = 6
 _ROOM = 1.05  # above the highest bar
@@ -23,7 +23,6 @@ def prediction(
 
     With those that are drawn `beside` it, it has the words and the axis in common.
     """
-    drawing = figure(height=300)
     most = likeliest((predictions, *beside), step)  # (V,)
     likely = most.topk(min(WORDS_DRAWN, len(most))).indices.tolist()
     passes = {
@@ -31,15 +30,16 @@ def prediction(
         sentence("figures.mean_of_passes", passes=PASSES): predictions.average,
         named("mode", "evaluation"): predictions.evaluation,
     }
-    for (name, chances), colour, pattern in zip(passes.items(), INKS, _PATTERNS, strict=False):
-        drawing.add_bar(
-            x=[words[word] for word in likely],
-            y=chances[step, likely].tolist(),
-            name=name,
-            marker={"color": colour, "pattern": {"shape": pattern, "solidity": 0.4}},
-            hovertemplate=f"{name}: %{{y:.3f}}<extra>%{{x}}</extra>",
-        )
-    top = most.max().item()
-    drawing.update_yaxes(title=sentence("figures.probability"), range=[0, _ROOM * top])
-    drawing.update_layout(barmode="group")
-    return drawing
+    bars = [
+        {
+            "type": "bar",
+            "x": [words[word] for word in likely],
+            "y": chances[step, likely].tolist(),
+            "name": name,
+            "marker": {"color": colour, "pattern": {"shape": pattern, "solidity": 0.4}},
+            "hovertemplate": f"{name}: %{{y:.3f}}<extra>%{{x}}</extra>",
+        }
+        for (name, chances), colour, pattern in zip(passes.items(), INKS, _PATTERNS, strict=False)
+    ]
+    axis = {"title": sentence("figures.probability"), "range": [0, _ROOM * most.max().item()]}
+    return drawn(300, bars, yaxis=axis, barmode="group")

@@ -1,13 +1,14 @@
 """What the closed forms say over the lag: how often a word meets noise, what is left of a value."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
 from rnnviz.content import named, sentence
 from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
 from rnnviz.core.placement import Cell, Placement
-from rnnviz.figures.style import INKS, QUIET, figure
+from rnnviz.figures.style import INKS, QUIET, drawn
 
 LAGS = tuple(range(41))
 _ROOM = 1.05  # above the highest curve
@@ -26,21 +27,20 @@ def crossings_over_lag(
     With placements that are drawn `beside` it, it has the axis in common.
     """
     curves = {route: counts(placement, cell, layers, route) for route in routes(cell)}
-    drawing = _over_lag(curves, lag_steps, sentence("figures.crossings_point", y="%{y}", x="%{x}"))
     others = [counts(other, cell, layers, route) for other in beside for route in routes(cell)]
     most = max(map(max, [*curves.values(), *others]))
-    drawing.update_yaxes(title=sentence("figures.crossings"), range=[0, _ROOM * most or 4])
-    return drawing
+    axis = {"title": sentence("figures.crossings"), "range": [0, _ROOM * most or 4]}
+    return _over_lag(
+        curves, lag_steps, sentence("figures.crossings_point", y="%{y}", x="%{x}"), axis
+    )
 
 
 def survival_over_lag(placement: Placement, cell: Cell, layers: int, lag_steps: int) -> go.Figure:
     """P(a value comes through undropped), for each route; the lag is marked."""
     curves = {route: survivals(placement, cell, layers, route) for route in routes(cell)}
-    drawing = _over_lag(
-        curves, lag_steps, sentence("figures.survival_point", y="%{y:.3g}", x="%{x}")
-    )
-    drawing.update_yaxes(title=sentence("figures.survival"), range=[0, 1.03])
-    return drawing
+    axis = {"title": sentence("figures.survival"), "range": [0, 1.03]}
+    hover = sentence("figures.survival_point", y="%{y:.3g}", x="%{x}")
+    return _over_lag(curves, lag_steps, hover, axis)
 
 
 def counts(
@@ -63,19 +63,27 @@ def survivals(
     ]
 
 
-def _over_lag(curves: Mapping[Route, Sequence[float]], lag_steps: int, hover: str) -> go.Figure:
-    drawing = figure(height=300)
-    for route, values in curves.items():
-        colour, dash = _LOOKS[route]
-        drawing.add_scatter(
-            x=LAGS,
-            y=values,
-            mode="lines",
-            name=named("route", route),
-            zorder=int(dash == "dot"),  # seen above a solid one that is the same
-            line={"color": colour, "dash": dash, "width": 3},
-            hovertemplate=f"{named('route', route)}: {hover}<extra></extra>",
-        )
-    drawing.add_vline(x=lag_steps, line={"dash": "dash", "width": 1.5, "color": QUIET})
-    drawing.update_xaxes(title=sentence("figures.lag"))
-    return drawing
+def _over_lag(
+    curves: Mapping[Route, Sequence[float]], lag_steps: int, hover: str, axis: dict[str, Any]
+) -> go.Figure:
+    mark = {"type": "line", "x0": lag_steps, "x1": lag_steps, "y0": 0, "y1": 1, "yref": "y domain"}
+    return drawn(
+        300,
+        [_curve(route, values, hover) for route, values in curves.items()],
+        xaxis={"title": sentence("figures.lag")},
+        yaxis=axis,
+        shapes=[mark | {"line": {"dash": "dash", "width": 1.5, "color": QUIET}}],
+    )
+
+
+def _curve(route: Route, values: Sequence[float], hover: str) -> dict[str, Any]:
+    colour, dash = _LOOKS[route]
+    return {
+        "x": LAGS,
+        "y": values,
+        "mode": "lines",
+        "name": named("route", route),
+        "zorder": int(dash == "dot"),  # seen above a solid one that is the same
+        "line": {"color": colour, "dash": dash, "width": 3},
+        "hovertemplate": f"{named('route', route)}: {hover}<extra></extra>",
+    }

@@ -16,7 +16,7 @@ from rnnviz.runs.record import Record, Result
 from rnnviz.runs.student import margin
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dose:
     """A placement at one rate, and the runs with it that came to something."""
 
@@ -33,13 +33,13 @@ class Dose:
     def seeds(self) -> tuple[int, ...]:
         return tuple(result.seed for result in self.results)
 
-    @property
+    @cached_property
     def valid(self) -> float:
         """What rates are chosen by: the mean of the kept epochs' validation perplexities."""
         return mean(result.best_valid for result in self.bracket or self.fresh)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Response:
     """A family on one base, over the rates at which it was measured: the dose-response curve."""
 
@@ -49,7 +49,7 @@ class Response:
     doses: tuple[Dose, ...]  # in the order of their rates, without 0
     missing: tuple[float, ...]  # rates of the plan at which nothing is measured yet
 
-    @property
+    @cached_property
     def best(self) -> Dose | None:
         """The lowest validation perplexity of those measured."""
         return min(self.doses, key=lambda dose: dose.valid, default=None)

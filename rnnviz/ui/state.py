@@ -75,7 +75,10 @@ class _Opened:
 
 
 def _page() -> _Opened:
-    return st.session_state.setdefault("page-opened", _Opened())
+    try:
+        return st.session_state["page-opened"]
+    except KeyError:
+        return st.session_state.setdefault("page-opened", _Opened())
 
 
 def arrive(page: str, fields: Sequence[Field[Any]]) -> None:

@@ -2,12 +2,12 @@
 turns, and all of it for a few epochs. Every figure is the records' own.
 """
 
-from rnnviz.content import sentence
+from rnnviz.content import by_language, sentence
 from rnnviz.core.edits import largest_rate
 from rnnviz.core.methods import name_of
 from rnnviz.runs.conclusions import conclusion
 from rnnviz.runs.responses import Study
-from rnnviz.runs.results import Record, Row
+from rnnviz.runs.results import Row
 from rnnviz.text.corpora import entry
 from rnnviz.ui.evidence.words import network
 from rnnviz.ui.models import sweeps
@@ -16,14 +16,14 @@ from rnnviz.ui.models.recorded import ZOO, recorded
 
 def few_epochs() -> str:
     """What the shipped models' comparison shows, on which text, trained for how long."""
-    return sentence("results.few_epochs", **_figures(recorded(ZOO)))
+    return sentence("results.few_epochs", **_figures())
 
 
 def few_epochs_instead(study: Study) -> str:
     """For a page that shows a sweep: what the comparison of the shipped models says, and why."""
     if study.setting.corpus.name != recorded(ZOO).runs[0].corpus.name:
         return ""
-    return sentence("results.few_epochs_instead", **_figures(recorded(ZOO)))
+    return sentence("results.few_epochs_instead", **_figures())
 
 
 def until_it_turns_instead() -> str:
@@ -40,8 +40,10 @@ def until_it_turns_instead() -> str:
     )
 
 
-def _figures(record: Record) -> dict[str, object]:
+@by_language
+def _figures() -> dict[str, object]:
     """The comparison's text and budget, its lowest placement and no dropout."""
+    record = recorded(ZOO)
     run = record.runs[0]
     rows = {row.key: row for row in record.rows()}
     lowest = min(rows.values(), key=_test)

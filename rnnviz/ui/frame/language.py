@@ -1,6 +1,7 @@
 """Which language a visitor reads: the one chosen here, else the browser's, else English."""
 
 import re
+from functools import lru_cache
 from json import dumps
 
 import streamlit as st
@@ -61,8 +62,13 @@ def _wanted() -> str:
 def _of_browser() -> str:
     """The first of the browser's languages that all is there in."""
     header = st.context.headers.get("accept-language", "")
-    asked = (st.context.locale or "", *_by_weight(header))
-    return next((key for tag in asked if (key := named_by(tag, complete()))), ENGLISH)
+    return _first(st.context.locale or "", header, complete())
+
+
+@lru_cache
+def _first(locale: str, header: str, keys: tuple[str, ...]) -> str:
+    asked = (locale, *_by_weight(header))
+    return next((key for tag in asked if (key := named_by(tag, keys))), ENGLISH)
 
 
 def _by_weight(header: str) -> list[str]:

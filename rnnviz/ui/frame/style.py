@@ -37,13 +37,11 @@ _FIRST_SCREEN = "[data-testid=stMainBlockContainer] { padding-top: 4.5rem }"
 # The tour's stop stays in sight while one does what it asks, where there is room for both; on a
 # phone it takes a third of the window at most, and its own words scroll.
 _TOUR_IN_SIGHT = (
-    "@media (min-width: 800px) and (min-height: 700px) { "
+    "@media (min-height: 700px) { "
     "[data-testid=stLayoutWrapper]:has(> .st-key-tour) { position: sticky; "
     "top: 3.75rem; z-index: 90; background: light-dark(#ffffff, #0e1413) } "
     "[data-testid=stMain]:has(.st-key-tour) { scroll-padding-top: 12rem } } "  # nor hides the focus
     "@media (max-width: 799.98px) and (min-height: 700px) { "  # a phone, held upright
-    "[data-testid=stLayoutWrapper]:has(> .st-key-tour) { position: sticky; "
-    "top: 3.75rem; z-index: 90; background: light-dark(#ffffff, #0e1413) } "
     ".st-key-tour { max-height: 36vh; overflow-y: auto; padding: 0.5rem 0.75rem; gap: 0.25rem } "
     ".st-key-tour p { font-size: 0.9rem } "
     "[data-testid=stMain]:has(.st-key-tour) { scroll-padding-top: 45vh } }"
@@ -71,25 +69,26 @@ _TERMS = (
     "position-anchor: --term; position-area: bottom span-all; position-try-fallbacks: flip-block; "
     "inset: auto; justify-self: anchor-center; margin: 0.2em 0.5rem } }"
 )
+_RULES = (
+    *(
+        f"[data-testid=stCode] .{token}"
+        f"{{ color: color-mix(in srgb, {hue} 50%, currentColor) !important; opacity: 1 }}"
+        for token, hue in _HUES.items()
+    ),
+    _ON_A_PHONE,
+    _SMALL_CODE,
+    _ON_PRIMARY,
+    _FIRST_SCREEN,
+    _TOUR_IN_SIGHT,
+    _UNSEEN,
+    _TERMS,
+    _PAGE_LINKS,
+)
+_STYLE = f"<style>{' '.join(_RULES)}</style>"
 
 
 def frame_style() -> None:
     """Make code and buttons legible, headings fit a phone, pages begin high, the tour stay."""
-    rules = (
-        f"[data-testid=stCode] .{token}"
-        f"{{ color: color-mix(in srgb, {hue} 50%, currentColor) !important; opacity: 1 }}"
-        for token, hue in _HUES.items()
-    )
-    others = (
-        _ON_A_PHONE,
-        _SMALL_CODE,
-        _ON_PRIMARY,
-        _FIRST_SCREEN,
-        _TOUR_IN_SIGHT,
-        _UNSEEN,
-        _TERMS,
-        _PAGE_LINKS,
-    )
-    st.html(f"<style>{' '.join((*rules, *others))}</style>")
+    st.html(_STYLE)
     keep_one_entry()
     name_parts()

@@ -12,7 +12,7 @@ from rnnviz.analyses.struck import (
     expected,
     measure,
 )
-from rnnviz.content import listed, named, prose, sentence
+from rnnviz.content import by_language, listed, named, prose, sentence
 from rnnviz.core.crossings import Route, crossings, erasing
 from rnnviz.core.edges import Hook
 from rnnviz.core.masks import Dims, Masks
@@ -198,6 +198,7 @@ def show_comparison() -> None:
         st.table(comparison(), border="horizontal")
 
 
+@by_language
 def comparison() -> pd.DataFrame:
     """One row for each way."""
     return pd.DataFrame([_compared(option) for option in OPTIONS]).set_index(

@@ -1,0 +1,30 @@
+"""The menu: all pages in their groups, made once for each visit and language."""
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from rnnviz.content import named, spoken
+from rnnviz.ui.pages import GROUPS, HOME, Page, pages_of
+from rnnviz.ui.state import Field, in_visit, put, read
+
+Menu = dict[str, list[StreamlitPage]]
+
+_MADE: Field[tuple[str, Menu] | None] = in_visit("menu", None)
+
+
+def choose_page() -> StreamlitPage:
+    """The page that a visitor is at; the menu is drawn above it."""
+    made = read(_MADE)
+    if made is None or made[0] != spoken():
+        made = spoken(), _menu()
+        put(_MADE, made)
+    return st.navigation(made[1], position="top")
+
+
+def _menu() -> Menu:
+    groups = {named("group", group): [*map(_entry, pages_of(group))] for group in GROUPS}
+    return {"": [_entry(HOME)]} | groups
+
+
+def _entry(page: Page) -> StreamlitPage:
+    return st.Page(page.file, title=page.title, url_path=page.address, default=page is HOME)
