@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import torch
 from torch import Tensor
@@ -11,18 +10,13 @@ from rnnviz.content import Message
 from rnnviz.core.edges import layers_of
 from rnnviz.core.placement import GATES, Cell, Edge, Fill, Noise, Placement, Scaling, Share
 from rnnviz.errors import InputError
-from rnnviz.inspection.operations import Kind, tensors
-from rnnviz.inspection.reading import Graph, Met, met
-from rnnviz.inspection.recording import Recorder, record
-from rnnviz.inspection.subject import PATTERN, Subject, theirs
-from rnnviz.nn.carry import kernel_only
-from rnnviz.nn.recurrent import Placed
+from rnnviz.inspection.graph import Graph
+from rnnviz.inspection.masks import differs, expected, laid, rate, scaling, share
+from rnnviz.inspection.passes import Key, line_of, masks_of, one_pass, steps_of
+from rnnviz.inspection.reading import Met, met
+from rnnviz.inspection.subject import Subject
 
-_PASSES = {True: 4, False: 2}  # in train mode, in eval mode
-_PACKAGE = str(Path(__file__).parents[1])
-_NEAR = 0.1  # of a constant that stands for a mask's expectation
-Key = tuple[Edge | None, int, Fill, tuple[tuple[str, int], ...]]
-_GATES = {len(names) for names in GATES.values()} - {1}
+_LEAST_STEPS = 3  # by which steps are told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,210 +73,82 @@ class Inspection:
 
 def inspect(subject: Subject) -> Inspection:
     """What a module drops in train and in eval mode. Raises `InputError` if it can't be read."""
-    graph, _ = _pass(subject, 0, training=True)
-    if not graph.layers:
-        raise InputError("inspection.no_layers", name=subject.name)
-    steps = _steps(graph)
-    if steps == subject.batch and subject.turns:
-        subject = subject.turned()
-        graph, _ = _pass(subject, 0, training=True)
-        steps = _steps(graph)
-    if steps < 3:
-        raise InputError("inspection.few_steps", name=subject.name, steps=steps)
-    training, strange = _passes(subject, training=True)
-    evaluation, _ = _passes(subject, training=False)
-    words = not subject.inputs[0].is_floating_point()
-    scales = met(_pass(subject, 0, training=False)[0], scales=True)
-    findings = [
-        _finding(
-            key,
-            masks,
-            steps,
-            subject.batch,
-            stays=_stays(key, evaluation),
-            words=words,
-            scales=scales,
-        )
-        for key, masks in training.items()
-    ]
-    findings += [
-        _finding(key, masks, steps, subject.batch, stays=True, words=words, scales=[])
-        for key, masks in evaluation.items()
-        if not _stays(key, training)
-    ]
+    subject, graph = _read(subject)
+    training, strange = masks_of(subject, training=True)
+    evaluation, _ = masks_of(subject, training=False)
+    reading = _Reading(
+        steps_of(graph),
+        subject.batch,
+        words=not subject.inputs[0].is_floating_point(),
+        scales=met(one_pass(subject, 0, training=False)[0], scales=True),
+    )
+    findings = [reading.finding(k, m, stays=_stays(k, evaluation)) for k, m in training.items()]
+    left = {key: masks for key, masks in evaluation.items() if not _stays(key, training)}
+    reading = replace(reading, scales=[])
+    findings += [reading.finding(key, masks, stays=True) for key, masks in left.items()]
     order = {edge: n for n, edge in enumerate(Edge)}
     findings.sort(key=lambda f: (order.get(f.edge, len(order)) if f.edge else len(order), f.layer))
     layers = 1 + max(graph.depths.values())
-    return Inspection(
-        subject.name, _cell(subject, graph), layers, tuple(_pooled(findings)), strange
-    )
+    cell, pooled = _cell(subject, graph), tuple(_pooled(findings))
+    return Inspection(subject.name, cell, layers, pooled, strange)
 
 
-def _pass(subject: Subject, seed: int, *, training: bool) -> tuple[Graph, tuple[Message, ...]]:
-    """One recorded pass; afterwards the module is as it was."""
-    model = subject.model
-    modes = [(module, module.training) for module in model.modules()]
-    ours = [(module, module.readable) for module in model.modules() if isinstance(module, Placed)]
-    recorder = Recorder(model.parameters())
-    try:
-        model.train(training)
-        for module, _ in ours:
-            module.readable = kernel_only(module) is None  # the engine can't be looked into
-        with torch.no_grad(), torch.random.fork_rng(devices=[]):
-            torch.manual_seed(seed)
-            first, *states = subject.inputs
-            for kind, given in ((Kind.DATA, first), (Kind.START, states)):
-                for value in tensors(given):
-                    recorder.enter(value, kind)
-            with theirs("inspection.not_taken", SystemExit, name=subject.name):
-                out = record(recorder, model, subject.inputs)
-            graph = Graph(recorder, tensors(out))
-    finally:
-        for module, mode in modes:
-            module.training = mode
-        for module, readable in ours:
-            module.readable = readable
-    places = dict.fromkeys((op, _line(where)) for op, where in recorder.strange)
-    return graph, tuple(
-        Message("inspection.strange", {"op": op, "where": where}) for op, where in places
-    )
+def _read(subject: Subject) -> tuple[Subject, Graph]:
+    """A pass in train mode; of the subject turned, where its steps are what was taken for examples.
 
-
-def _passes(
-    subject: Subject, *, training: bool
-) -> tuple[dict[Key, list[list[Tensor]]], tuple[Message, ...]]:
-    """The masks of several passes by edge, layer, kind and line."""
-    masks_of: dict[Key, list[list[Tensor]]] = {}
-    strange: tuple[Message, ...] = ()
-    for seed in range(_PASSES[training]):
-        graph, strange = _pass(subject, seed, training=training)
-        of_pass: dict[tuple[Edge | None, int, Fill], list[Met]] = {}
-        for encounter in met(graph):
-            of_pass.setdefault((encounter.edge, encounter.layer, encounter.fill), []).append(
-                encounter
-            )
-        for key, factors in _by_line(of_pass):
-            masks_of.setdefault(key, []).append(factors)
-    return masks_of, strange
-
-
-def _by_line(
-    places: dict[tuple[Edge | None, int, Fill], list[Met]],
-) -> Iterator[tuple[Key, list[Tensor]]]:
-    """The factors by edge, layer, kind and line; those of several gates beside each other."""
-    for place, masks in places.items():
-        lines: dict[object, list[Met]] = {}
-        for encounter in masks:
-            lines.setdefault((encounter.where, encounter.into), []).append(encounter)
-        groups = list(lines.values())
-        into = {group[0].into for group in groups}
-        if len(groups) in _GATES and len(into) == len(groups) and frozenset() not in into:
-            rows = zip(*(group for group in groups), strict=False)
-            factors = [torch.stack([encounter.factor for encounter in row], -2) for row in rows]
-            yield (*place, groups[0][0].where), factors
-            continue
-        for group in groups:
-            yield (*place, group[0].where), [encounter.factor for encounter in group]
-
-
-def _steps(graph: Graph) -> int:
-    """How often the weights along time are multiplied with."""
-    along = [node.weights & graph.depths.keys() for node in graph.nodes if node.inputs]
-    counts = [sum(weight in each for each in along) for weight in graph.depths]
-    return max(counts)
+    Raises `InputError` where nothing recurs.
+    """
+    graph, _ = one_pass(subject, 0, training=True)
+    if not graph.layers:
+        raise InputError("inspection.no_layers", name=subject.name)
+    if steps_of(graph) == subject.batch and subject.turns:
+        subject = subject.turned()
+        graph, _ = one_pass(subject, 0, training=True)
+    if (steps := steps_of(graph)) < _LEAST_STEPS:
+        raise InputError("inspection.few_steps", name=subject.name, steps=steps)
+    return subject, graph
 
 
 def _stays(key: Key, masks: dict[Key, list[list[Tensor]]]) -> bool:
     return any(other[:3] == key[:3] for other in masks)
 
 
-def _finding(
-    key: Key,
-    passes: list[list[Tensor]],
-    steps: int,
-    batch: int,
-    *,
-    stays: bool,
-    words: bool,
-    scales: list[Met],
-) -> Finding:
-    edge, layer, fill, where = key
-    masks = [_laid(factors, steps, batch) for factors in passes]  # (T, B, …, units) each
-    values = torch.cat([mask.flatten() for mask in masks])
-    fill, rate, kept = _rate(values, fill)
-    once = edge in {Edge.INPUT, Edge.BETWEEN, Edge.OUTPUT} and all(len(m) == 1 for m in masks)
-    on_weights = all(len(m) == 1 and m.dim() == 3 and batch not in m.shape for m in masks)
-    if edge is Edge.INPUT and words and all(m.dim() == 3 and not _differs(m, -1) for m in masks):
-        edge = Edge.WORD
-    share = _share(masks, words=edge is Edge.WORD)
-    if once and share is Share.SEQUENCE:
-        share = Share.STEP  # of one step's value alone
-    if on_weights and all(len(mask) == 1 for mask in masks):
-        share = Share.BATCH
-    scaling = _scaling(kept, rate, fill)
-    expected = _expected((key[0], layer), 1 - rate, scales) if scaling is Scaling.NONE else None
-    if expected is not None:
-        scaling, rate = Scaling.CLASSIC, round(1 - expected, 4)
-    tied = not any(m.dim() > 3 and m.shape[-2] > 1 and _differs(m, -2) for m in masks)
-    return Finding(edge, layer, rate, share, fill, scaling, tied, stays, _line(where))
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is known of all masks of a mode before one of them is looked at."""
 
+    steps: int
+    batch: int
+    words: bool  # whether the module reads words, not vectors
+    scales: list[Met]  # the constants that evaluation multiplies by
 
-def _laid(factors: list[Tensor], steps: int, batch: int) -> Tensor:
-    """The factors of a pass as (T, B, …), where they have steps and examples."""
-    first = factors[0]
-    if len(factors) > 1 or steps not in first.shape:
-        if len(factors) == 1 and first.shape[0] == steps * batch:
-            return first.reshape(steps, batch, *first.shape[1:])
-        stacked = torch.stack([f for f in factors if f.shape == first.shape])
-        axes = [n for n, size in enumerate(stacked.shape) if n and size == batch]
-        return stacked.movedim(axes[0], 1) if axes else stacked
-    time = first.shape.index(steps)
-    moved = first.movedim(time, 0)
-    axes = [n for n, size in enumerate(moved.shape) if n and size == batch]
-    return moved.movedim(axes[0], 1) if axes else moved
+    def finding(self, key: Key, passes: list[list[Tensor]], *, stays: bool) -> Finding:
+        """One dropout, from its masks of several passes; `stays` if evaluation has it too."""
+        edge, layer, fill, where = key
+        masks = [laid(factors, self.steps, self.batch) for factors in passes]  # (T, B, …, units)
+        fill, dropped, kept = rate(torch.cat([mask.flatten() for mask in masks]), fill)
+        edge = self._edge(edge, masks)
+        scaled = scaling(kept, dropped, fill)
+        if scaled is Scaling.NONE:
+            expectation = expected((key[0], layer), 1 - dropped, self.scales)
+            if expectation is not None:
+                scaled, dropped = Scaling.CLASSIC, round(1 - expectation, 4)
+        tied = not any(m.dim() > 3 and m.shape[-2] > 1 and differs(m, -2) for m in masks)
+        lasts = self._share(key[0], edge, masks)
+        return Finding(edge, layer, dropped, lasts, fill, scaled, tied, stays, line_of(where))
 
+    def _edge(self, edge: Edge | None, masks: list[Tensor]) -> Edge | None:
+        """An input whose units all fall together is a word, where there are words."""
+        whole = all(mask.dim() == 3 and not differs(mask, -1) for mask in masks)
+        return Edge.WORD if edge is Edge.INPUT and self.words and whole else edge
 
-def _rate(values: Tensor, fill: Fill) -> tuple[Fill, float, float]:
-    """The kind of noise, its rate, and what is kept times what."""
-    kept = values.max().item()
-    zeros = (values == 0).double().mean().item()
-    if zeros == 0 and len(values.unique()) > 2:
-        variance = values.double().var().item()
-        return Fill.GAUSSIAN, round(variance / (1 + variance), 2), 1.0
-    return fill, round(1 - 1 / kept if kept > 1.0001 else zeros, 4), kept
-
-
-def _scaling(kept: float, rate: float, fill: Fill) -> Scaling:
-    inverted = abs(kept - 1 / (1 - rate)) < 1e-3 if rate < 1 else False
-    return Scaling.INVERTED if fill is Fill.GAUSSIAN or (inverted and rate > 0) else Scaling.NONE
-
-
-def _expected(place: tuple[Edge | None, int], keep: float, scales: list[Met]) -> float | None:
-    """What evaluation multiplies by instead, if it is near what training keeps."""
-    constants = (
-        scale.factor.flatten()[0].item() for scale in scales if (scale.edge, scale.layer) == place
-    )
-    return next((value for value in constants if abs(value - keep) < _NEAR), None)
-
-
-def _share(masks: list[Tensor], *, words: bool) -> Share:
-    """Who shares a mask, and how long."""
-    long = all((words and _by_word(m)) or not _differs(m, 0) for m in masks)
-    alike = all(m.dim() > 1 and not _differs(m, 1) for m in masks)
-    if long:
-        return Share.BATCH if alike else Share.SEQUENCE
-    if alike:
-        return Share.STEP_BATCH
-    whole = all(m.dim() > 2 and m.shape[-1] > 1 and not _differs(m, -1) for m in masks)
-    return Share.FRAME if whole and not words else Share.STEP
-
-
-def _differs(mask: Tensor, axis: int) -> bool:
-    return bool((mask != mask.narrow(axis, 0, 1)).any())
-
-
-def _by_word(mask: Tensor) -> bool:
-    return len(mask) > PATTERN and bool((mask[PATTERN:] == mask[:-PATTERN]).all())
+    def _share(self, met_at: Edge | None, edge: Edge | None, masks: list[Tensor]) -> Share:
+        one_step = all(len(mask) == 1 for mask in masks)
+        if one_step and all(m.dim() == 3 and self.batch not in m.shape for m in masks):
+            return Share.BATCH  # of weights
+        shared = share(masks, words=edge is Edge.WORD)
+        once = one_step and met_at in {Edge.INPUT, Edge.BETWEEN, Edge.OUTPUT}
+        return Share.STEP if once and shared is Share.SEQUENCE else shared  # of one step's value
 
 
 def _pooled(findings: list[Finding]) -> Iterator[Finding]:
@@ -310,11 +176,3 @@ def _cell(subject: Subject, graph: Graph) -> Cell | None:
         return by_gates.get(len(group))
     (weight,) = group
     return by_gates.get(next(n.gates for n in graph.nodes if weight in n.weights and n.inputs))
-
-
-def _line(where: tuple[tuple[str, int], ...]) -> str:
-    """The innermost line of the program itself."""
-    for file, line in where:
-        if not file.startswith(_PACKAGE):
-            return f"{Path(file).name}:{line}"
-    return ""
