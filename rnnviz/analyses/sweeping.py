@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from time import process_time
 
@@ -15,7 +14,7 @@ from rnnviz.core.masks import at_evaluation
 from rnnviz.core.processor import processor
 from rnnviz.lm.run import CorpusChoice
 from rnnviz.runs.plan import Point
-from rnnviz.runs.record import Result
+from rnnviz.runs.record import Result, weights_file
 from rnnviz.runs.stopping import train_until_it_turns
 from rnnviz.text.corpora import Corpus
 from rnnviz.zoo.models import packed
@@ -44,18 +43,13 @@ def train_and_ask(point: Point, weights: Path | None = None) -> Result:
         return result
     if weights is not None:
         weights.mkdir(parents=True, exist_ok=True)
-        (weights / file_name(point.key)).write_bytes(packed(stopped.model))
+        (weights / weights_file(point.key)).write_bytes(packed(stopped.model))
     valid = torch.from_numpy(corpus.valid)
     return replace(
         result,
         masked=remembered(stopped.model, valid, placement),
         unmasked=remembered(stopped.model, valid, placement, at_evaluation),
     )
-
-
-def file_name(key: tuple[str, str, int]) -> str:
-    """Of a point's weights: short, and fit for every file system."""
-    return sha256("\n".join(map(str, key)).encode()).hexdigest()[:16] + ".safetensors"
 
 
 @cache

@@ -8,8 +8,8 @@ from rnnviz.core.placement import Cell, Placement
 from rnnviz.errors import InputError, counted
 from rnnviz.lm.configs import ModelConfig, Optimiser, TrainConfig, find_config
 from rnnviz.lm.run import CorpusChoice, Run
-from rnnviz.zoo.card import SHIPPED
-from rnnviz.zoo.models import ZOO, read_card
+from rnnviz.zoo.card import SHIPPED, ZOO
+from rnnviz.zoo.models import read_card
 
 
 @dataclass(frozen=True, slots=True)

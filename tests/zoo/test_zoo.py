@@ -8,8 +8,8 @@ import pytest
 from rnnviz.analyses.cross_record import FILE, load
 from rnnviz.runs.differences import difference
 from rnnviz.runs.results import Record
-from rnnviz.zoo.card import SHIPPED
-from rnnviz.zoo.models import ZOO, read_card
+from rnnviz.zoo.card import SHIPPED, ZOO
+from rnnviz.zoo.models import read_card
 from rnnviz.zoo.plans import SCALES, ZOO_METHODS
 
 BEST = "zaremba2014"
