@@ -9,6 +9,7 @@ import pytest
 from rnnviz.analyses.sweeping import train_and_ask
 from rnnviz.cli.main import main
 from rnnviz.core.methods import find as find_method
+from rnnviz.core.placement import parse
 from rnnviz.errors import InputError
 from rnnviz.runs import plan as plans
 from rnnviz.runs.record import Record, load, weights_file
@@ -114,7 +115,7 @@ def test_weights_that_are_not_those_of_the_record_do_not_ship(swept, tmp_path):
 
 def test_a_placement_that_is_no_methods_has_no_name_to_ship_under(swept, tmp_path):
     plan, record, weights = swept
-    family = replace(plan.families[0], shape=plan.families[0].shape.scaled(0.5))
+    family = replace(plan.families[0], shape=parse("recurrent:0.125"))
     with pytest.raises(InputError, match="placement of no method"):
         list(ship(replace(plan, families=(family,)), record, weights, tmp_path))
 
