@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import isfinite
 
-from rnnviz.analyses.recall_plan import NONE, Arm, Plan
+from rnnviz.analyses.recall_plan import NONE, Arm, Plan, due, points
 from rnnviz.analyses.recall_record import Record
 from rnnviz.analyses.recall_task import Recall
 from rnnviz.analyses.recall_trend import Mean, differences, level, mean_of, middle_lag, slope
@@ -21,17 +21,10 @@ def conclusion(plan: Plan, arm: Arm, record: Record) -> tuple[str, ...]:
     return tuple(filter(None, [*said, _untaught(plan, arm, record)]))
 
 
-def missing(plan: Plan, arm: Arm, record: Record) -> str:
-    """How many of a cell's models are not measured yet; empty once none is."""
-    wanted = {
-        point
-        for other in plan.arms
-        if other.cell is arm.cell
-        for seed in plan.seeds
-        for point in other.points(seed)
-    }
-    left = len(wanted - record.known)
-    return sentence("memory.copied_missing", count=left, of=len(wanted)) if left else ""
+def missing(plan: Plan, record: Record) -> str:
+    """How many of a plan's models are not measured yet; empty once none is."""
+    of, left = len(points(plan)), len(due(plan, record.known))
+    return sentence("memory.copied_missing", count=left, of=of, plan=plan.name) if left else ""
 
 
 def title(arm: Arm, key: str) -> str:

@@ -19,9 +19,11 @@ from rnnviz.content import speaking
 from rnnviz.core.methods import placement_of
 from rnnviz.core.placement import Cell
 from rnnviz.errors import InputError
+from rnnviz.runs.plan import names
 
-PLAN = recall_plan.load("copying")
-LSTM, RNN, RNN_MORE = PLAN.arms
+PLAN, OF_RNN = recall_plan.load("copying"), recall_plan.load("copying_rnn")
+(LSTM,), (RNN, RNN_MORE) = PLAN.arms, OF_RNN.arms
+BOTH = ((PLAN, LSTM), (OF_RNN, RNN))
 MACHINE = {"processor": "a processor"}
 FALLING = "recurrent:0.5"  # the one that forgets, of those made up here
 
@@ -55,7 +57,7 @@ def straight(point, high, steep):
 
 def made_up(point):
     """Without W_hh a third is answered; one placement forgets, and five keys are too many."""
-    if point.cell is RNN_MORE.cell and point.task == RNN_MORE.task:
+    if (point.cell, point.task) == (RNN_MORE.cell, RNN_MORE.task):
         return straight(point, point.task.chance - 0.002, 0.0)
     if not point.recurrent:
         return straight(point, 0.3, 0.0)
@@ -77,7 +79,7 @@ def test_a_plan_names_its_placements_by_lines_and_leaves_out_what_a_cell_lacks()
     assert RNN_MORE.keys == ("none",)
 
 
-@pytest.mark.parametrize("name", ["recall", "copying"])
+@pytest.mark.parametrize("name", names(recall_plan.FOLDER))
 def test_no_dropout_and_the_controls_come_first(name):
     plan = recall_plan.load(name)
     wanted = points(plan)
@@ -164,24 +166,24 @@ def test_a_control_that_does_as_well_leaves_open_whether_the_task_needs_h():
 
 
 def test_a_cell_that_learns_nothing_of_more_keys_is_said_to():
-    *_, more = conclusion(PLAN, RNN, whole())
+    *_, more = conclusion(OF_RNN, RNN, whole(OF_RNN))
     assert "learns nothing" in more
-    *_, more = conclusion(PLAN, RNN, whole(make=lambda point: straight(point, 0.9, 0.0)))
+    able = whole(OF_RNN, lambda point: straight(point, 0.9, 0.0))
+    *_, more = conclusion(OF_RNN, RNN, able)
     assert "0.9" in more
     assert "learns nothing" not in more
 
 
-@pytest.mark.parametrize("arm", [LSTM, RNN], ids=lambda arm: arm.cell)
+@pytest.mark.parametrize(("plan", "arm"), BOTH, ids=["lstm", "rnn"])
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_any_part_of_a_record_can_be_told(arm, language):
-    runs = whole().runs
+def test_any_part_of_a_record_can_be_told(plan, arm, language):
+    runs = whole(plan).runs
     with speaking(language):
         for some in range(0, len(runs) + 1, 7):
-            part = Record(PLAN.training, runs[:some], "2026-01-02", MACHINE)
-            assert all(conclusion(PLAN, arm, part))
-            wanted = [p for p in points(PLAN) if p.cell is arm.cell]
-            left = len([p for p in wanted if p not in part.known])
-            assert (str(left) in missing(PLAN, arm, part)) if left else not missing(PLAN, arm, part)
+            part = Record(plan.training, runs[:some], "2026-01-02", MACHINE)
+            assert all(conclusion(plan, arm, part))
+            left = len(runs) - some
+            assert (str(left) in missing(plan, part)) if left else not missing(plan, part)
 
 
 def test_the_program_says_how_far_a_plan_is_and_goes_on_where_it_was_stopped(tmp_path, capsys):
@@ -207,8 +209,10 @@ def test_the_program_says_how_far_a_plan_is_and_goes_on_where_it_was_stopped(tmp
 
 
 def test_the_task_that_is_taught_is_the_one_the_page_describes():
-    assert {task.keys for task in PLAN.tasks} == {8}
-    assert {(min(task.lags_steps), max(task.lags_steps)) for task in PLAN.tasks} == {(2, 128)}
-    assert PLAN.training.units == recall_plan.load("recall").training.units
+    arms = (*PLAN.arms, *OF_RNN.arms)
+    assert {arm.task.keys for arm in arms} == {8}
+    assert {(arm.task.lags_steps[0], arm.task.lags_steps[-1]) for arm in arms} == {(2, 128)}
+    units = {plan.training.units for plan in (PLAN, OF_RNN, recall_plan.load("recall"))}
+    assert len(units) == 1
     assert Task().symbols == 1
-    assert {arm.cell for arm in PLAN.arms if arm.control} == {Cell.LSTM}
+    assert {arm.cell for arm in arms if arm.control} == {Cell.LSTM}

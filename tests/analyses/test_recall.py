@@ -12,7 +12,9 @@ from rnnviz.analyses.recall_task import AtLag, Point, Recall, Task, Training
 from rnnviz.core.methods import find, placement_of
 from rnnviz.core.placement import Cell
 from rnnviz.errors import InputError
+from rnnviz.runs.plan import names
 
+PLANS = names(recall_plan.FOLDER)
 SEEDS = 3  # of each run that is shipped
 TASK = Task(keys=4, fillers=4, lags_steps=(1, 3))
 BRIEF = Training(units=16, batches=150, sentences=32, tested=64)
@@ -94,7 +96,7 @@ def test_what_is_no_record_is_refused_in_a_sentence(text):
         Record.from_text(text, "here")
 
 
-@pytest.mark.parametrize("name", ["recall", "copying"])
+@pytest.mark.parametrize("name", [p.stem for p in FOLDER.glob("*.json") if p.stem in PLANS])
 def test_a_record_that_is_shipped_is_of_its_plan(name):
     plan, record = recall_plan.load(name), load(FOLDER / f"{name}.json")
     assert record.training == plan.training

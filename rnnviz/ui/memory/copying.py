@@ -26,7 +26,7 @@ _CONTROL = "control"  # the row of no dropout with W_hh = 0
 
 def show_copying(cell: Cell) -> None:
     """What was found; accuracy at every lag at one rate, and level and slope apart."""
-    plan, record = plans.load(COPYING), copied()
+    plan, record = plans.load(COPYING[cell]), copied(COPYING[cell])
     arm = next(arm for arm in plan.arms if arm.cell is cell and arm.families)
     st.subheader(sentence("memory.copying", symbols=arm.task.symbols), anchor=False)
     paragraph(prose("memory", "copying"))
@@ -35,9 +35,9 @@ def show_copying(cell: Cell) -> None:
     if runs := record.of_arm(arm):
         _show_at_rate(arm, runs)
         paragraph(prose("memory", "copying-reading"))
-        fields = {"date": record.date, "processor": record.machine["processor"]}
+        fields = {"date": record.date, "processor": record.machine["processor"], "plan": plan.name}
         caption(sentence("memory.copied_when", **fields))
-    if still := missing(plan, arm, record):
+    if still := missing(plan, record):
         caption(still)
 
 

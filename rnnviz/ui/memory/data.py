@@ -36,7 +36,8 @@ from rnnviz.zoo.card import SHIPPED
 
 LAYERS = 2  # of the trained models
 STEPS = 30
-RECALL, COPYING = "recall", "copying"  # plans, and the records of what they measured
+RECALL = "recall"  # a plan, and the record of what it measured
+COPYING = {Cell.LSTM: "copying", Cell.RNN: "copying_rnn"}  # the same, a harder task for each
 _FRESH: Field[dict[tuple[Cell, str], Gradients]] = in_visit("memory-fresh", {})
 SPEECHES = CorpusChoice("sotu", "tiny")  # what the shipped models were trained on
 
@@ -144,9 +145,9 @@ def recorded() -> Record:
     return load()
 
 
-def copied() -> Record:
-    """The record of the plan `copying`, which grows; an empty one where there is none yet."""
-    path = FOLDER / f"{COPYING}.json"
+def copied(plan: str) -> Record:
+    """The record of a plan, which grows; an empty one where there is none yet."""
+    path = FOLDER / f"{plan}.json"
     if not path.is_file():
         return Record(Training(), (), "", {})
     stat = path.stat()

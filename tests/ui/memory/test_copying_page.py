@@ -11,10 +11,10 @@ from rnnviz.analyses.recall_record import Record, load
 from rnnviz.analyses.recall_task import AtLag, Recall
 from rnnviz.core.methods import placement_of
 from rnnviz.core.placement import Cell
-from rnnviz.ui.memory import copying, data
+from rnnviz.ui.memory import data
 from tests.opening import opened
 
-PLAN = recall_plan.load(data.COPYING)
+PLANS = {cell: recall_plan.load(name) for cell, name in data.COPYING.items()}
 
 
 @pytest.fixture(autouse=True)
@@ -33,14 +33,13 @@ def made_up(point):
     )
 
 
-def keep(monkeypatch, folder, points):
+def keep(monkeypatch, folder, plan, some=None):
     """The record of these models, where the page looks for it."""
-    record = Record(
-        PLAN.training, tuple(map(made_up, points)), "2026-01-02", {"processor": "a processor"}
-    )
-    (folder / f"{data.COPYING}.json").write_text(record.to_text())
+    runs = tuple(map(made_up, recall_plan.points(plan)[:some]))
+    record = Record(plan.training, runs, "2026-01-02", {"processor": "a processor"})
+    (folder / f"{plan.name}.json").write_text(record.to_text())
     monkeypatch.setattr(data, "FOLDER", folder)
-    return load(folder / f"{data.COPYING}.json")
+    return load(folder / f"{plan.name}.json")
 
 
 def shown_at(cell, **more):
@@ -52,10 +51,10 @@ def shown_at(cell, **more):
 @pytest.mark.parametrize("cell", [Cell.LSTM, Cell.RNN])
 @pytest.mark.parametrize("rate", [0.1, 0.5])
 def test_level_and_slope_stand_beside_the_control_at_each_rate(cell, rate, monkeypatch, tmp_path):
-    record = keep(monkeypatch, tmp_path, recall_plan.points(PLAN))
-    arm = next(arm for arm in PLAN.arms if arm.cell is cell)
+    plan = PLANS[cell]
+    record, arm = keep(monkeypatch, tmp_path, plan), plan.arms[0]
     test, said = shown_at(cell, **{"memory-dose": str(rate)})
-    for sentence in conclusion(PLAN, arm, record):
+    for sentence in conclusion(plan, arm, record):
         assert sentence.partition("h*")[0] in said
     assert "2026-01-02" in said
     (table,) = test.table
@@ -68,10 +67,9 @@ def test_level_and_slope_stand_beside_the_control_at_each_rate(cell, rate, monke
 @pytest.mark.parametrize("cell", [Cell.LSTM, Cell.RNN])
 @pytest.mark.parametrize("some", [0, 1, 13, 40])
 def test_where_models_are_missing_the_page_says_how_many(cell, some, monkeypatch, tmp_path):
-    record = keep(monkeypatch, tmp_path, recall_plan.points(PLAN)[:some])
-    arm = next(arm for arm in PLAN.arms if arm.cell is cell)
+    record = keep(monkeypatch, tmp_path, PLANS[cell], some)
     _, said = shown_at(cell)
-    assert missing(PLAN, arm, record) in said
+    assert missing(PLANS[cell], record) in said
 
 
 def test_without_a_record_nothing_is_shown_but_how_to_measure(monkeypatch, tmp_path):
@@ -80,4 +78,3 @@ def test_without_a_record_nothing_is_shown_but_how_to_measure(monkeypatch, tmp_p
     assert "Nothing of it is measured here yet." in said
     assert "rnnviz recall copying" in said
     assert not test.table
-    assert copying.COPYING == "copying"
