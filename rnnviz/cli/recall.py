@@ -13,7 +13,7 @@ from rnnviz.analyses.recall_task import Recall
 from rnnviz.cli import working
 from rnnviz.cli.options import check_counts
 from rnnviz.content import sentence
-from rnnviz.disk import check_file, check_folder
+from rnnviz.disk import check_file
 from rnnviz.runs.plan import names
 
 HELP = "which placements still learn to remember"
@@ -67,7 +67,6 @@ def _state(plan: Plan, kept: Record, arm: Arm) -> str:
 def _teach(plan: Plan, path: Path, options: argparse.Namespace) -> None:
     from rnnviz.analyses.recall import measure  # noqa: PLC0415 -- torch
 
-    check_folder(path.parent)
     check_file(path)
     work = partial(measure, training=plan.training)
     left = len(due(plan, opened(plan, path).known))
