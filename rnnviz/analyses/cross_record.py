@@ -19,8 +19,8 @@ from rnnviz.lm.machine import machine
 from rnnviz.lm.run import CorpusChoice, Json
 from rnnviz.lm.typed import typed
 from rnnviz.text.corpora import Corpus
-from rnnviz.zoo.card import SHIPPED, Card
-from rnnviz.zoo.models import ZOO, find, names, read_card
+from rnnviz.zoo.card import SHIPPED, ZOO, Card
+from rnnviz.zoo.models import find, names, read_card
 
 FILE = SHIPPED / "recorded" / "zoo_matrix.json"
 LEAST_WORDS = 100

@@ -6,8 +6,6 @@ about memory. Fresh sentences at every step leave nothing to be learnt by heart.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from math import log
 from time import process_time
 
 import numpy as np
@@ -16,110 +14,43 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 from torch.nn.utils import clip_grad_norm_
 
+from rnnviz.analyses.commit import commit
+from rnnviz.analyses.recall_task import AtLag, Point, Recall, Task, Training
 from rnnviz.core import engine
 from rnnviz.core.masks import Masks, at_evaluation, generator, sample
+from rnnviz.core.methods import placement_of
 from rnnviz.core.network import features
 from rnnviz.core.placement import GATES, Cell, Placement
-from rnnviz.core.products import at_best
+from rnnviz.core.products import at_best, current
 from rnnviz.lm.configs import ModelConfig
 from rnnviz.lm.model import LanguageModel
 from rnnviz.text import synthetic
-from rnnviz.text.vocab import END, UNKNOWN, Vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What there is to remember, and for how long."""
-
-    keys: int = 64  # K words to tell apart: ln K nats
-    fillers: int = 16
-    lags_steps: tuple[int, ...] = (2, 4, 8, 16, 32, 64)
-    symbols: int = 1  # S keys, to be said again in their order
-
-    @property
-    def chance(self) -> float:
-        """The accuracy of guessing."""
-        return 1 / self.keys
-
-    @property
-    def chance_nats(self) -> float:
-        """The loss of guessing; that of a perfect memory, the floor, is 0."""
-        return log(self.keys)
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        keys, fillers = (
-            tuple(f"{letter}{n}" for n in range(count))
-            for letter, count in (("k", self.keys), ("f", self.fillers))
-        )
-        return Vocabulary((UNKNOWN, END, synthetic.QUERY, *keys, *fillers))
-
-
-@dataclass(frozen=True, slots=True)
-class Training:
-    """How a model is taught: Adam, a lag drawn anew for each batch of sentences."""
-
-    units: int = 64
-    layers: int = 1
-    init_scale: float = 0.2
-    forget_bias: float = 1.0  # added to an LSTM's at the start, as is usual for long lags
-    batches: int = 1500
-    sentences: int = 64  # in a batch
-    learning_rate: float = 0.005
-    clip_norm: float = 1.0
-    tested: int = 1024  # sentences at each lag
-
-
-@dataclass(frozen=True, slots=True)
-class AtLag:
-    """What a trained model answers after `lag_steps` fillers."""
-
-    lag_steps: int
-    accuracy: float  # at evaluation
-    loss_nats: float  # the same answers
-    noisy_accuracy: float  # with masks as while training
-
-
-@dataclass(frozen=True, slots=True)
-class Recall:
-    """One model, taught and tested."""
-
-    key: str  # a method's, or the placement's own text
-    placement: Placement  # what of it the cell carried
-    cell: Cell
-    task: Task
-    seed: int
-    lags: tuple[AtLag, ...]
-    seconds: float  # of processor time
-    recurrent: bool = True  # False: W_hh is 0 from first to last, so that h reaches no gate
+from rnnviz.text.vocab import Vocabulary
 
 
 @at_best
-def measure(
-    key: str,
-    placement: Placement,
-    cell: Cell,
-    seed: int,
-    *,
-    task: Task | None = None,
-    training: Training | None = None,
-    recurrent: bool = True,
-) -> Recall:
-    """Train a model with `placement` and test it at every lag of the task.
+def measure(point: Point, training: Training) -> Recall:
+    """Train a model with a point's placement and test it at every lag of the task.
 
     Models that share a cell, task and seed start from the same weights and read the same sentences.
     Edges that the cell has not are left off. A control that is not `recurrent` keeps W_hh = 0: what
     it can do needs no h.
     """
-    task, training, began = task or Task(), training or Training(), process_time()
-    placement, model = placement.on(cell), _new_model(cell, task, training, seed)
-    if not recurrent:
+    torch.set_num_threads(1)
+    began, cell, task, seed = process_time(), point.cell, point.task, point.seed
+    placement, model = placement_of(point.key).on(cell), _new_model(cell, task, training, seed)
+    if not point.recurrent:
         _without_recurrent_weights(model)
     for _ in taught(model, placement, task, training, seed):
         pass
     lags = tuple(at_lag(model, placement, task, lag, training.tested) for lag in task.lags_steps)
-    took = round(process_time() - began, 1)
-    return Recall(key, placement, cell, task, seed, lags, took, recurrent)
+    return Recall(
+        *(point.key, placement, cell, task, seed, lags),
+        seconds=round(process_time() - began, 1),
+        recurrent=point.recurrent,
+        commit=commit(),
+        product=current().value,
+    )
 
 
 def taught(

@@ -1,44 +1,30 @@
-"""The recall test of every placement, kept in one file.
+"""What the recall test of a plan has measured, kept in one file. No torch.
 
 The file is written after each model, and a stopped call goes on where it was.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
-import torch
-
-from rnnviz.analyses.recall import AtLag, Recall, Task, Training, measure
-from rnnviz.core.methods import placement_of
+from rnnviz.analyses.recall_plan import Arm, Plan, due, points
+from rnnviz.analyses.recall_task import AtLag, Point, Recall, Task, Training
 from rnnviz.core.placement import Cell, parse
-from rnnviz.disk import check_file, read_text, write_text
+from rnnviz.disk import read_text, write_text
 from rnnviz.errors import InputError, reason
+from rnnviz.lm.machine import machine
+from rnnviz.lm.run import Json
 from rnnviz.lm.typed import typed
-from rnnviz.runs.results import Json, machine
+from rnnviz.runs.handing import results
 from rnnviz.zoo.card import SHIPPED
 
-FILE = SHIPPED / "recorded" / "recall.json"
+FOLDER = SHIPPED / "recorded"
 _ONCE = "schooling"  # what `training` was called
-TASKS = (Task(keys=64), Task(keys=8))
-# Every kind of answer at the rates of its source, and two at another's rate to be compared with it.
-PLACEMENTS = (
-    "none",
-    "zaremba2014",
-    "naive_everywhere",
-    "naive_recurrent",
-    "allennlp_augmented",  # naive_recurrent with one mask for the sequence
-    "gal2016_tied",
-    "semeniuta2016",
-    "zoneout2016",
-    "naive_cell",
-    "cell:0.25:classic",  # moon2015 with fresh masks
-    "moon2015",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +54,23 @@ class Record:
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise InputError("analyses.no_record", where=where, why=reason(error)) from None
 
+    @property
+    def known(self) -> set[Point]:
+        """Which models are measured."""
+        return {run.point for run in self.runs}
+
     def of(self, cell: Cell, keys: int, *, recurrent: bool = True) -> tuple[Recall, ...]:
         """The models of one cell that were taught one task, or the controls with W_hh = 0."""
         wanted = cell, keys, recurrent
         return tuple(r for r in self.runs if (r.cell, r.task.keys, r.recurrent) == wanted)
+
+    def of_arm(self, arm: Arm) -> tuple[Recall, ...]:
+        """What is measured of an arm of a plan, in its own order, controls last."""
+        order = {key: place for place, key in enumerate(arm.keys)}
+        wanted = [
+            r for r in self.runs if (r.cell, r.task) == (arm.cell, arm.task) and r.key in order
+        ]
+        return tuple(sorted(wanted, key=lambda r: (not r.recurrent, order[r.key], r.seed)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,55 +109,46 @@ def _row(key: str, lags: list[AtLag]) -> Row:
     )
 
 
-def load(path: Path = FILE) -> Record:
+def load(path: Path = FOLDER / "recall.json") -> Record:
     """The record in a file. Raises `InputError` if there is none."""
     text = read_text(path, mend="analyses.measure_recall")
     return Record.from_text(text, str(path))
 
 
-def record(path: Path, seeds: int, batches: int) -> Iterator[Recall]:
-    """Measure what is missing in the file, and say each model once it is kept there."""
-    torch.set_num_threads(1)
-    check_file(path)
-    training = replace(Training(), batches=batches)
-    kept = load(path) if path.exists() else Record(training, (), "", machine())
-    if kept.training != training:
+def opened(plan: Plan, path: Path) -> Record:
+    """The record at `path`, or an empty one where there is no file.
+
+    Raises `InputError` for a record of models that were taught otherwise.
+    """
+    kept = load(path) if path.exists() else Record(plan.training, (), "", {})
+    if kept.training != plan.training:
         raise InputError("analyses.other_settings", path=path)
-    for key, cell, task, seed, recurrent in _missing(kept, seeds):
-        run = measure(
-            *(key, placement_of(key), cell, seed),
-            task=task,
-            training=training,
-            recurrent=recurrent,
-        )
+    return kept
+
+
+def record(
+    plan: Plan, path: Path, executor: Executor, work: Callable[[Point], Recall], at_once: int
+) -> Iterator[Recall]:
+    """Every model that the file lacks, as it comes, once it is kept there; `at_once` are in work.
+
+    `work` teaches and tests one, wherever the executor computes. Whatever ends this loop loses at
+    most the models in work. Raises `InputError` for a record of models that were taught otherwise.
+    """
+    kept = opened(plan, path)
+    order = {point: place for place, point in enumerate(points(plan))}
+
+    def place(run: Recall) -> int:
+        return order.get(run.point, len(order))
+
+    def wanted() -> list[Point]:
+        return due(plan, kept.known)
+
+    for run in results(executor, work, wanted, at_once):
         today = datetime.now(UTC).date().isoformat()
-        kept = replace(kept, runs=(*kept.runs, run), date=today, machine=machine())
+        runs = tuple(sorted((*kept.runs, run), key=place))
+        kept = replace(kept, runs=runs, date=today, machine=machine())
         write_text(path, kept.to_text())
         yield run
-
-
-Wanted = tuple[str, Cell, Task, int, bool]
-
-
-def _missing(kept: Record, seeds: int) -> list[Wanted]:
-    done = {(run.key, run.cell, run.task.keys, run.seed, run.recurrent) for run in kept.runs}
-    return [
-        wanted
-        for task in TASKS
-        for seed in range(seeds)
-        for wanted in _wanted(task, seed)
-        if (*wanted[:2], task.keys, *wanted[3:]) not in done
-    ]
-
-
-def _wanted(task: Task, seed: int) -> Iterator[Wanted]:
-    """Every placement on every cell that carries something of it, and the control without h."""
-    for cell in (Cell.LSTM, Cell.RNN):
-        for key in PLACEMENTS:
-            noise = placement_of(key)
-            if noise.on(cell).edges or not noise.edges:
-                yield key, cell, task, seed, True
-    yield "none", Cell.LSTM, task, seed, False
 
 
 def _run_to_json(run: Recall) -> Json:
@@ -170,6 +160,8 @@ def _run_to_json(run: Recall) -> Json:
         "seed": run.seed,
         "seconds": run.seconds,
         "recurrent": run.recurrent,
+        "commit": run.commit,
+        "product": run.product,
         "lags": [[round(value, 5) for value in asdict(lag).values()] for lag in run.lags],
     }
 

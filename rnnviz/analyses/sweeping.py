@@ -1,23 +1,20 @@
 """What a sweep does with each of its points: train it, test it, ask what it remembers."""
 
-import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from time import process_time
 
 import torch
 
-from rnnviz import __version__
+from rnnviz.analyses.commit import commit
 from rnnviz.analyses.remembered import remembered
 from rnnviz.core.masks import at_evaluation
 from rnnviz.core.processor import processor
 from rnnviz.lm.run import CorpusChoice
-from rnnviz.places import installed
 from rnnviz.runs.plan import Point
-from rnnviz.runs.record import Result
+from rnnviz.runs.record import Result, weights_file
 from rnnviz.runs.stopping import train_until_it_turns
 from rnnviz.text.corpora import Corpus
 from rnnviz.zoo.models import packed
@@ -38,7 +35,7 @@ def train_and_ask(point: Point, weights: Path | None = None) -> Result:
         diverged=stopped.diverged,
         seconds=round(process_time() - began, 1),
         date=datetime.now(UTC).date().isoformat(),
-        commit=_commit(),
+        commit=commit(),
         product=stopped.product,
         processor=processor(),
     )
@@ -46,7 +43,7 @@ def train_and_ask(point: Point, weights: Path | None = None) -> Result:
         return result
     if weights is not None:
         weights.mkdir(parents=True, exist_ok=True)
-        (weights / file_name(point.key)).write_bytes(packed(stopped.model))
+        (weights / weights_file(point.key)).write_bytes(packed(stopped.model))
     valid = torch.from_numpy(corpus.valid)
     return replace(
         result,
@@ -55,29 +52,6 @@ def train_and_ask(point: Point, weights: Path | None = None) -> Result:
     )
 
 
-def file_name(key: tuple[str, str, int]) -> str:
-    """Of a point's weights: short, and fit for every file system."""
-    return sha256("\n".join(map(str, key)).encode()).hexdigest()[:16] + ".safetensors"
-
-
 @cache
 def _corpus(choice: CorpusChoice) -> Corpus:
     return choice.load()
-
-
-@cache
-def _commit() -> str:
-    """The commit of the program, or its version where it is no checkout."""
-    if installed():  # perhaps within somebody else's
-        return __version__
-    try:
-        answer = subprocess.run(
-            ["git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"],  # noqa: S607
-            cwd=Path(__file__).parent,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return __version__
-    return answer.stdout.strip()

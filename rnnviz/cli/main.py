@@ -20,6 +20,7 @@ from rnnviz.cli import (
     queue,
     recall,
     serve,
+    ship,
     sweep,
 )
 from rnnviz.content import sentence
@@ -38,6 +39,7 @@ COMMANDS = (
     recall,
     cross,
     sweep,
+    ship,
     evaluate,
 )
 OURS = "worker", "pace", "fork"  # for the program itself: in no list, no help

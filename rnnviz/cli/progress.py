@@ -23,13 +23,14 @@ def progress(title: str, total: float, unit: str) -> Iterator[Callable[[float], 
             yield draw
     else:
         tell(title)
-        told = monotonic()
+        began = told = monotonic()
 
         def say(done: float) -> None:
             nonlocal told
-            if monotonic() - told >= LINE_SECONDS:
-                told = monotonic()
-                tell(f"{title}: {done / total:.0%}")
+            if done and (now := monotonic()) - told >= LINE_SECONDS:
+                told, left = now, (now - began) * (total - done) / done
+                times = "<".join(map(tqdm.format_interval, (now - began, left)))  # as in the bar
+                tell(f"{title}: {done / total:.0%} [{times}]")
 
         yield say
 

@@ -2,10 +2,19 @@
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
+from statistics import mean
 
+from rnnviz.analyses import recall_plan as plans
+from rnnviz.analyses.recall_plan import Arm, Plan, due
+from rnnviz.analyses.recall_record import FOLDER, Record, opened, record
+from rnnviz.analyses.recall_task import Recall
+from rnnviz.cli import working
 from rnnviz.cli.options import check_counts
 from rnnviz.content import sentence
+from rnnviz.disk import check_file
+from rnnviz.runs.plan import names
 
 HELP = "which placements still learn to remember"
 
@@ -13,35 +22,68 @@ HELP = "which placements still learn to remember"
 def add_to(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.description = (
-        "Train small models with each of eleven placements to say a word again after 2 to 64 "
-        "others, and keep how often they can. A stopped call goes on where it was."
+        "Train small models with each placement of a plan to say a word again after a number of "
+        "others, or several in their order, and keep how often they can. A stopped call, or a "
+        "killed one, goes on where it was."
     )
     add = parser.add_argument
-    add(
-        "out",
-        type=Path,
-        metavar="FILE",
-        help="such as pretrained/recorded/recall.json, which the app shows",
-    )
-    add("--seeds", type=int, default=3, help="how many starting points (default 3)")
-    add("--batches", type=int, default=1500, help="how long each is taught (default 1500)")
+    choices = f"{', '.join(names(plans.FOLDER))}, or a TOML file (default recall)"
+    add("plan", metavar="PLAN", nargs="?", default="recall", help=choices)
+    add("--record", type=Path, metavar="FILE", help="default: the plan's in pretrained/recorded")
+    working.add_to(parser)
 
 
 def run(options: argparse.Namespace) -> None:
-    """Measure what is missing in the file, a line on the terminal for each model."""
-    check_counts(options, "seeds", "batches")
-    from rnnviz.analyses.recall_record import record  # noqa: PLC0415 -- torch
+    """Measure what is missing in the record, or say how far it is."""
+    plan = plans.load(options.plan)
+    check_counts(options, "workers", "most")
+    path = options.record or FOLDER / f"{plan.name}.json"
+    if options.status:
+        sys.stdout.write(status(plan, opened(plan, path)) + "\n")
+        return
+    _teach(plan, path, options)
 
-    for done in record(options.out, options.seeds, options.batches):
-        accuracies = " ".join(f"{lag.lag_steps}: {lag.accuracy:.2f}" for lag in done.lags)
-        line = sentence(
-            "cli.recalled" if done.recurrent else "cli.recalled_without",
-            cell=done.cell,
-            key=done.key,
-            keys=done.task.keys,
-            seed=done.seed,
-            accuracies=accuracies,
-            seconds=done.seconds,
-        )
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
+
+def status(plan: Plan, kept: Record) -> str:
+    """A line for each cell taught a task: how many models are there; and how much is due."""
+    lines = [_state(plan, kept, arm) for arm in plan.arms]
+    took, left = [run.seconds for run in kept.runs], len(due(plan, kept.known))
+    told = working.left_to_do(len(kept.runs), left, mean(took) if took else None)
+    return "\n".join([*lines, told])
+
+
+def _state(plan: Plan, kept: Record, arm: Arm) -> str:
+    wanted = {point for seed in plan.seeds for point in arm.points(seed)}
+    return sentence(
+        "cli.recall_state",
+        cell=arm.cell,
+        keys=arm.task.keys,
+        symbols=arm.task.symbols,
+        done=len(wanted & kept.known),
+        of=len(wanted),
+    )
+
+
+def _teach(plan: Plan, path: Path, options: argparse.Namespace) -> None:
+    from rnnviz.analyses.recall import measure  # noqa: PLC0415 -- torch
+
+    check_file(path)
+    work = partial(measure, training=plan.training)
+    left = len(due(plan, opened(plan, path).known))
+    with working.pool(options.workers, options.nice) as pool:
+        results = record(plan, path, pool, work, options.workers)
+        for _ in working.told(path.stem, left, results, _line, options.most):
+            pass
+
+
+def _line(run: Recall) -> str:
+    return sentence(
+        "cli.recalled" if run.recurrent else "cli.recalled_without",
+        cell=run.cell,
+        key=run.key,
+        keys=run.task.keys,
+        symbols=run.task.symbols,
+        seed=run.seed,
+        accuracies=" ".join(f"{lag.lag_steps}: {lag.accuracy:.2f}" for lag in run.lags),
+        seconds=run.seconds,
+    )

@@ -1,19 +1,13 @@
 """`python -m rnnviz sweep`: train what a plan calls for, and go on where it was stopped."""
 
 import argparse
-import multiprocessing
-import os
 import sys
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from statistics import mean
-from threading import Thread
 
+from rnnviz.cli import working
 from rnnviz.cli.options import check_counts
-from rnnviz.cli.progress import progress, tell
 from rnnviz.content import sentence
 from rnnviz.disk import check_file, check_folder
 from rnnviz.runs import plan as plans
@@ -21,7 +15,6 @@ from rnnviz.runs.due import Best, best, due
 from rnnviz.runs.plan import Plan
 from rnnviz.runs.record import FOLDER, Result
 from rnnviz.runs.sweep import opened, sweep
-from rnnviz.workers.room import places
 
 HELP = "train a plan's placements × rates × seeds"
 
@@ -36,12 +29,8 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     add("plan", metavar="PLAN", help=f"{', '.join(plans.names())}, or a TOML file")
     add("--record", type=Path, metavar="FILE", help="default: the plan's in pretrained/recorded")
     add("--only", default="", metavar="FAMILY,…", help="some of its families")
-    count = "processes (default: a core each, as memory allows)"
-    add("--workers", type=int, default=places(), metavar="N", help=count)
-    add("--nice", type=int, default=10, metavar="N", help="how much they give way (default 10)")
     add("--weights", type=Path, metavar="FOLDER", help="keep every model's weights there")
-    add("--most", type=int, metavar="N", help="stop after so many runs")
-    add("--status", action="store_true", help="say what is done and what is due, and train nothing")
+    working.add_to(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -65,10 +54,9 @@ def status(plan: Plan, known: dict[tuple[str, str, int], Result]) -> str:
             chosen = best(plan, setting, family, known)
             state = _state(chosen) if chosen else sentence("cli.measuring")
             lines.append(f"{setting.key}  {family.key}: {state}")
-    left = len(due(plan, known))
     took = [result.seconds for result in known.values() if result.seconds]
-    key, hours = ("cli.due_hours", left * mean(took) / 3600) if took else ("cli.due", 0.0)
-    return "\n".join([*lines, sentence(key, measured=len(known), left=left, hours=hours)])
+    left = working.left_to_do(len(known), len(due(plan, known)), mean(took) if took else None)
+    return "\n".join([*lines, left])
 
 
 def _state(chosen: Best) -> str:
@@ -82,18 +70,11 @@ def _train(plan: Plan, path: Path, options: argparse.Namespace) -> int:
     check_folder(path.parent)
     check_file(path)
     work, failed = partial(train_and_ask, weights=options.weights), 0
-    known = opened(plan, path).known
-    left = len(due(plan, known))
-    with (
-        _pool(options.workers, options.nice) as pool,
-        progress(path.stem, left, "runs") as draw,
-    ):
-        for done, result in enumerate(sweep(plan, path, pool, work, options.workers), start=1):
+    left = len(due(plan, opened(plan, path).known))
+    with working.pool(options.workers, options.nice) as pool:
+        results = sweep(plan, path, pool, work, options.workers)
+        for result in working.told(path.stem, left, results, _line, options.most):
             failed |= result.test is None
-            draw(done)
-            tell(_line(result), result=True)
-            if done == options.most:
-                break
     return int(failed)
 
 
@@ -110,29 +91,3 @@ def _line(result: Result) -> str:
         last=len(result.valid),
         seconds=result.seconds,
     )
-
-
-@contextmanager
-def _pool(workers: int, niceness: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes that give way to others, and that end when this one does, however it ends."""
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(niceness,))
-    try:
-        yield pool
-    finally:
-        for process in list(pool._processes.values()):  # noqa: SLF001 -- their runs are not wanted
-            process.kill()
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _begin(niceness: int) -> None:
-    if hasattr(os, "nice"):
-        os.nice(niceness)
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

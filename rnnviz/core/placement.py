@@ -5,7 +5,7 @@ speak about placements without loading the machinery that runs them.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from math import isfinite
 from numbers import Real
@@ -166,10 +166,6 @@ class Placement:
         return Placement(
             tuple(n for n in self.noises if n.edge != edge or fill not in {None, n.fill})
         )
-
-    def scaled(self, factor: float) -> "Placement":
-        """The placement with every rate times `factor`: as far as that leaves rates below 1."""
-        return Placement(tuple(replace(n, rate=n.rate * factor) for n in self.noises))
 
     def on(self, cell: Cell) -> "Placement":
         """What of this placement a cell can carry: a GRU has no c, a vanilla RNN no c and no g."""

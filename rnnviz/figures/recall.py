@@ -5,8 +5,8 @@ from textwrap import wrap
 
 import plotly.graph_objects as go
 
-from rnnviz.analyses.recall import Task
 from rnnviz.analyses.recall_record import Row
+from rnnviz.analyses.recall_task import Task
 from rnnviz.content import sentence
 from rnnviz.core.methods import placement_of
 from rnnviz.figures.lines import Line, add_level, add_lines

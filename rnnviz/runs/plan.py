@@ -7,9 +7,10 @@ by, train each family at its best rate, and no dropout beside them. No torch.
 """
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rnnviz.core.edits import at_rate
 from rnnviz.core.methods import placement_of
@@ -19,6 +20,7 @@ from rnnviz.errors import InputError
 from rnnviz.lm.configs import ModelConfig, TrainConfig, find_config
 from rnnviz.lm.run import CorpusChoice, Run
 
+T = TypeVar("T")
 FOLDER = Path(__file__).with_name("plans")
 
 
@@ -100,22 +102,30 @@ class Plan:
         return replace(self, families=tuple(f for f in self.families if f.key in keys))
 
 
-def names() -> tuple[str, ...]:
+def names(folder: Path = FOLDER) -> tuple[str, ...]:
     """The plans that come with the program."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+    return tuple(sorted(path.stem for path in folder.glob("*.toml")))
 
 
 def load(name: str) -> Plan:
     """A plan by name, or of a file. Raises `InputError` for what is no plan."""
-    path = FOLDER / f"{name}.toml" if name in names() else Path(name)
+    return made_of(name, FOLDER, _plan)
+
+
+def made_of(name: str, folder: Path, make: Callable[[str, dict[str, Any]], T]) -> T:
+    """What `make` makes of a plan's name and its data: one of a folder's plans, or of a file.
+
+    Raises `InputError` for what is no plan.
+    """
+    path = folder / f"{name}.toml" if name in names(folder) else Path(name)
     if not is_there(path):
-        raise InputError("runs.unknown_plan", name=name, choices=list(names()))
+        raise InputError("runs.unknown_plan", name=name, choices=list(names(folder)))
     try:
         data = tomllib.loads(read_text(path))
     except tomllib.TOMLDecodeError as error:
         raise InputError("runs.no_toml", path=path, why=str(error)) from None
     try:
-        return _plan(path.stem, data)
+        return make(path.stem, data)
     except InputError:
         raise
     except (KeyError, TypeError, AttributeError, ValueError) as error:

@@ -6,6 +6,7 @@ runs came in nor on which families a plan puts them into. No torch.
 
 import json
 from dataclasses import asdict, dataclass, fields
+from hashlib import sha256
 from math import inf, log, sqrt
 from pathlib import Path
 from statistics import linear_regression
@@ -125,6 +126,11 @@ def load(path: Path) -> Record:
         return Record(data["title"], data["settings"], results)
     except (ValueError, KeyError, TypeError) as error:
         raise InputError("runs.no_record", path=path, why=reason(error)) from None
+
+
+def weights_file(key: tuple[str, str, int]) -> str:
+    """The name of a run's weights in a folder of them: short, and fit for every file system."""
+    return sha256("\n".join(map(str, key)).encode()).hexdigest()[:16] + ".safetensors"
 
 
 def _rounded(data: Json) -> Json:

@@ -1,7 +1,7 @@
 """The loop of a sweep: hand out what is due, keep what comes back. Who computes is an argument."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +9,7 @@ from pathlib import Path
 from rnnviz.disk import write_text
 from rnnviz.errors import InputError
 from rnnviz.runs.due import Known, due
+from rnnviz.runs.handing import results
 from rnnviz.runs.plan import Plan, Point
 from rnnviz.runs.record import Record, Result, load
 
@@ -23,23 +24,16 @@ def sweep(plan: Plan, path: Path, executor: Executor, work: Work, at_once: int) 
     `InputError` for a record of other settings.
     """
     record, elsewhere = opened(plan, path), measured_elsewhere(plan, path)
-    busy: dict[Future[Result], Point] = {}
-    try:
-        while True:
-            record = _with_copies(plan, record, elsewhere, path)
-            wanted = [point for point in due(plan, record.known) if point not in busy.values()]
-            for point in wanted[: at_once - len(busy)]:
-                busy[executor.submit(work, point)] = point
-            if not busy:
-                return
-            for future in wait(busy, return_when=FIRST_COMPLETED).done:
-                del busy[future]
-                record = replace(record, results=(*record.results, future.result()))
-                write_text(path, record.to_text())
-                yield record.results[-1]
-    finally:
-        for future in busy:
-            future.cancel()
+
+    def wanted() -> list[Point]:
+        nonlocal record
+        record = _with_copies(plan, record, elsewhere, path)
+        return due(plan, record.known)
+
+    for result in results(executor, work, wanted, at_once):
+        record = replace(record, results=(*record.results, result))
+        write_text(path, record.to_text())
+        yield result
 
 
 def opened(plan: Plan, path: Path) -> Record:
@@ -59,13 +53,13 @@ def opened(plan: Plan, path: Path) -> Record:
 def measured_elsewhere(plan: Plan, path: Path) -> Known:
     """What the other records beside this one have measured under the plan's settings."""
     settings = {setting.key: setting.to_json() for setting in plan.settings}
-    results = {}
+    found = {}
     for other in sorted(path.parent.glob("*.json")):
         with suppress(InputError):  # some other file
             record = load(other)
             if other != path and _same(record.settings, settings):
-                results |= {r.key: r for r in record.results if r.setting in settings}
-    return results
+                found |= {r.key: r for r in record.results if r.setting in settings}
+    return found
 
 
 def _same(ours: dict, theirs: dict) -> bool:

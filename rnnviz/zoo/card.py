@@ -16,6 +16,7 @@ from rnnviz.text.corpora import Corpus, entry, recoded, size_of
 from rnnviz.text.vocab import Vocabulary
 
 SHIPPED = pretrained()
+ZOO = "zoo-"  # how the names of the models of Explore begin; a method's key follows
 WEIGHTS, CARD = "model.safetensors", "card.json"  # the two files of a model's folder
 MOST_WORDS = 1_000_000
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -74,6 +75,11 @@ class Card:
     def placement(self) -> Placement:
         """The noise that the model was trained with, at the end."""
         return self.run.placement_at(self.run.training.epochs)
+
+    @property
+    def method(self) -> str:
+        """The key of the method that it was trained with, at whatever rates; else its run's key."""
+        return self.name.removeprefix(ZOO) if self.name.startswith(ZOO) else self.run.key
 
     def to_text(self) -> str:
         data = asdict(self) | {"run": self.run.published()}

@@ -20,7 +20,6 @@ from rnnviz.errors import InputError
 from rnnviz.lm.model import LanguageModel
 from rnnviz.zoo.card import CARD, SHIPPED, WEIGHTS, Card
 
-ZOO = "zoo-"  # how the names of the models of that plan begin
 CARDS = "cards"  # of models whose weights stay where they were trained
 MOST_BYTES, MOST_CARD_BYTES = 256 * 2**20, 4 * 2**20  # a card with 1,000 epochs has 0.1 MiB
 MOST_HEADER_BYTES = 64 * 2**10  # of a weights file: 100 bytes for each tensor

@@ -1,4 +1,4 @@
-"""Which models are shipped, and how each is made, as data."""
+"""Which models are made one by one, and how, as data; those of the zoo come of a sweep."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -8,23 +8,18 @@ from rnnviz.core.placement import Cell, Placement
 from rnnviz.errors import InputError, counted
 from rnnviz.lm.configs import ModelConfig, Optimiser, TrainConfig, find_config
 from rnnviz.lm.run import CorpusChoice, Run
-from rnnviz.zoo.card import SHIPPED
-from rnnviz.zoo.models import ZOO, read_card
+from rnnviz.zoo.card import SHIPPED, ZOO
+from rnnviz.zoo.models import read_card
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A model to make: the best of some seeds' best epochs, judged on validation text.
-
-    With several `scales` the first seed tries each: all rates of the placement times that factor.
-    The other seeds take the scale that did best.
-    """
+    """A model to make: the best of some seeds' best epochs, judged on validation text."""
 
     name: str
     title: str
     run: Run
     seeds: tuple[int, ...] = (0,)
-    scales: tuple[float, ...] = (1.0,)
     ships: bool = True  # its weights; else its card alone
     record: str = ""  # the file of `recorded` that shows its curves among others'
 
@@ -50,26 +45,6 @@ ZOO_METHODS = (
     "zoneout2016",
     "awd_lstm2017",
 )
-SCALES = (0.25, 0.5, 1.0)  # of a method's rates, many meant for larger models and more epochs
-
-
-def _zoo(key: str) -> Entry:
-    """A placement's model in the zoo: all have one architecture, text, budget and three seeds."""
-    method = find_method(key)
-    # As `live` is trained: starting from ±0.1 at rate 0.003 took twice as long to get as far.
-    model = ModelConfig(units=128, tied=True, init_scale=0.3)
-    training = TrainConfig(
-        epochs=4,
-        optimiser=Optimiser.ADAM,
-        learning_rate=0.006,
-        constant_epochs=2,
-        decay=3.0,
-        bfloat16=True,  # a third faster
-    )
-    run = Run(key, method.placement, CorpusChoice("sotu", "full"), model, training)
-    scales = SCALES if method.placement.active else (1.0,)
-    name = f"{ZOO}{key}"
-    return Entry(name, method.title, run, (0, 1, 2), scales, record="zoo.json")
 
 
 def _ptb(key: str) -> Entry:
@@ -96,7 +71,6 @@ def _on_ptb(config: str, key: str, placement: Placement) -> Run:
 
 PLANS: dict[str, Callable[[], tuple[Entry, ...]]] = {
     "picture": lambda: tuple(_picture(cell, layers) for cell in Cell for layers in (1, 2, 3, 4)),
-    "zoo": lambda: tuple(map(_zoo, ZOO_METHODS)),
     "ptb": lambda: tuple(map(_ptb, ZOO_METHODS)),  # reads the zoo's cards
     "medium": lambda: (_medium("zaremba2014"), _medium("none")),
 }

@@ -17,7 +17,7 @@ from rnnviz.lm.model import LanguageModel
 from rnnviz.lm.run import StepResult
 from rnnviz.lm.train import Trainer
 from rnnviz.runs.results import Record
-from rnnviz.zoo.card import SHIPPED, Card, SeedCurve, Trial
+from rnnviz.zoo.card import SHIPPED, Card, SeedCurve
 from rnnviz.zoo.models import write, write_card
 from rnnviz.zoo.plans import Entry
 from rnnviz.zoo.shipping import curve_of, new_card, stored
@@ -39,19 +39,16 @@ def make(
     With a folder for `checkpoints` a stopped call goes on where it was. With `most_epochs` every
     run rests there, and the card is of a training that is not over.
     """
-    corpus, first = entry.run.corpus.load(), entry.seeds[0]
+    corpus = entry.run.corpus.load()
 
-    def trained(scale: float, seed: int) -> _Trained:
-        run = replace(entry.run, placement=entry.run.placement.scaled(scale), seed=seed)
-        place = checkpoints and checkpoints / f"{entry.name}-{scale:g}-{seed}.pt"
+    def trained(seed: int) -> _Trained:
+        run = replace(entry.run, seed=seed)
+        place = checkpoints and checkpoints / f"{entry.name}-{seed}.pt"
         begun = _Trained(Trainer(run, corpus, torch.device("cpu")), place)
         begun.go_on(most_epochs or run.training.epochs)
         return begun
 
-    tried = {scale: trained(scale, first) for scale in entry.scales}
-    chosen = min(tried, key=lambda scale: tried[scale].valid)
-    others = [trained(chosen, seed) for seed in entry.seeds[1:]]
-    runs = [tried.pop(chosen), *others]
+    runs = [trained(seed) for seed in entry.seeds]
     if entry.record:
         _add_to(into / "recorded" / entry.record, runs)
     best = min(runs, key=lambda run: run.valid)
@@ -59,7 +56,6 @@ def make(
         raise DivergedError("zoo.diverged", model=entry.name)
     curves = tuple(run.curve() for run in runs)
     card = new_card(entry.name, entry.title, best.trainer, best.best.epoch, curves)
-    card = replace(card, trials=tuple(run.as_trial() for run in tried.values()))
     weights, card = stored(card, best.model(), corpus)
     if entry.ships:
         write(into / entry.name, card, weights)
@@ -127,9 +123,6 @@ class _Trained:
         *before, last = curve.points
         last = replace(last, evaluation=replace(last.evaluation, test=test))
         return replace(curve, points=(*before, last))
-
-    def as_trial(self) -> Trial:
-        return Trial(str(self.trainer.run.placement), curve_of(self.trainer))
 
     def model(self) -> LanguageModel:
         self.trainer.model.load_state_dict(self.weights)

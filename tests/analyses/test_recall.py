@@ -1,19 +1,20 @@
 """The recall test: taught for a moment, and what its record says."""
 
-import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from rnnviz.analyses import recall_record
-from rnnviz.analyses.recall import AtLag, Recall, Task, Training, measure, sentences
-from rnnviz.analyses.recall_record import PLACEMENTS, Record, load, rows
-from rnnviz.cli.main import main
+from rnnviz.analyses import recall_plan
+from rnnviz.analyses.recall import measure, sentences
+from rnnviz.analyses.recall_record import FOLDER, Record, load, rows
+from rnnviz.analyses.recall_task import AtLag, Point, Recall, Task, Training
 from rnnviz.core.methods import find, placement_of
-from rnnviz.core.placement import Cell, parse
+from rnnviz.core.placement import Cell
 from rnnviz.errors import InputError
+from rnnviz.runs.plan import names
 
+PLANS = names(recall_plan.FOLDER)
 SEEDS = 3  # of each run that is shipped
 TASK = Task(keys=4, fillers=4, lags_steps=(1, 3))
 BRIEF = Training(units=16, batches=150, sentences=32, tested=64)
@@ -21,7 +22,7 @@ BRIEF = Training(units=16, batches=150, sentences=32, tested=64)
 
 @pytest.mark.parametrize("cell", Cell)
 def test_without_noise_a_short_memory_is_learnt(cell):
-    found = measure("none", parse("none"), cell, 0, task=TASK, training=BRIEF)
+    found = measure(Point("none", cell, TASK, 0), BRIEF)
     assert [lag.lag_steps for lag in found.lags] == [1, 3]
     for lag in found.lags:
         assert lag.accuracy == lag.noisy_accuracy > 0.6
@@ -29,25 +30,17 @@ def test_without_noise_a_short_memory_is_learnt(cell):
 
 
 def test_untaught_it_is_chance():
-    found = measure(
-        "none",
-        parse("none"),
-        Cell.LSTM,
-        0,
-        task=TASK,
-        training=replace(BRIEF, batches=0, tested=1024),
-    )
+    found = measure(Point("none", Cell.LSTM, TASK, 0), replace(BRIEF, batches=0, tested=1024))
     for lag in found.lags:
         assert lag.accuracy < TASK.chance + 5 * (TASK.chance * (1 - TASK.chance) / 1024) ** 0.5
 
 
 def test_the_same_seed_gives_the_same_model_and_noise_leaves_the_sentences_alone():
     brief = replace(BRIEF, batches=5)
-    once, again = (
-        measure("x", parse("recurrent:0.5"), Cell.LSTM, 1, task=TASK, training=brief)
-        for _ in range(2)
-    )
+    point = Point("recurrent:0.5", Cell.LSTM, TASK, 1)
+    once, again = (measure(point, brief) for _ in range(2))
     assert once.lags == again.lags
+    assert once.point == point
 
 
 def test_a_sentence_asks_for_its_first_word_after_the_lag():
@@ -70,7 +63,7 @@ def test_several_keys_are_asked_for_in_their_order():
 
 @pytest.mark.parametrize("cell", [Cell.LSTM, Cell.RNN])
 def test_without_recurrent_weights_only_a_cell_with_a_carry_remembers(cell):
-    found = measure("none", parse("none"), cell, 0, task=TASK, training=BRIEF, recurrent=False)
+    found = measure(Point("none", cell, TASK, 0, recurrent=False), BRIEF)
     assert not found.recurrent
     for lag in found.lags:
         assert (lag.accuracy > 0.6) == (cell is Cell.LSTM)
@@ -103,39 +96,25 @@ def test_what_is_no_record_is_refused_in_a_sentence(text):
         Record.from_text(text, "here")
 
 
-def test_the_program_goes_on_where_it_was_stopped(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(recall_record, "TASKS", (TASK,))
-    monkeypatch.setattr(recall_record, "PLACEMENTS", ("none", "naive_cell"))
-    out = tmp_path / "recall.json"
-    command = ["recall", str(out), "--seeds", "1", "--batches", "2"]
-    assert main(command) == 0
-    # a vanilla RNN has no cell to drop; an LSTM is taught without W_hh too
-    assert len(capsys.readouterr().out.splitlines()) == 4
-    kept = json.loads(out.read_text())
-    kept["runs"].pop()
-    out.write_text(json.dumps(kept))
-    assert main(command) == 0
-    assert len(capsys.readouterr().out.splitlines()) == 1
-    assert main(["recall", str(out), "--batches", "3"]) == 2
-    assert "other settings" in capsys.readouterr().err
+@pytest.mark.parametrize("name", [p.stem for p in FOLDER.glob("*.json") if p.stem in PLANS])
+def test_a_record_that_is_shipped_is_of_its_plan(name):
+    plan, record = recall_plan.load(name), load(FOLDER / f"{name}.json")
+    assert record.training == plan.training
+    assert len(record.known) == len(record.runs)
+    assert record.known <= set(recall_plan.points(plan))
+    for run in record.runs:
+        assert run.placement == placement_of(run.key).on(run.cell)
+        assert tuple(lag.lag_steps for lag in run.lags) == run.task.lags_steps
+        assert "dirty" not in run.commit
 
 
-def test_what_is_shipped_holds_every_placement_and_lag_with_the_same_seeds():
-    record = load()
-    for cell in (Cell.LSTM, Cell.RNN):
-        for task in recall_record.TASKS:
-            runs = record.of(cell, task.keys)
-            seeds = {run.seed for run in runs}
-            keys = [k for k in PLACEMENTS if placement_of(k).on(cell).edges or k == "none"]
-            assert {(run.key, run.seed) for run in runs} == {(k, s) for k in keys for s in seeds}
-            assert len(seeds) == SEEDS
-            assert all(run.task == task for run in runs)
-            assert all(run.placement == placement_of(run.key).on(cell) for run in runs)
+def test_the_record_of_the_recall_test_is_whole():
+    assert not recall_plan.due(recall_plan.load("recall"), load().known)
 
 
-@pytest.mark.parametrize("task", recall_record.TASKS, ids=lambda task: f"{task.keys} keys")
-def test_what_is_shipped_says_whether_the_task_needs_h_at_all(task):
-    controls = load().of(Cell.LSTM, task.keys, recurrent=False)
+@pytest.mark.parametrize("keys", [64, 8])
+def test_what_is_shipped_says_whether_the_task_needs_h_at_all(keys):
+    controls = load().of(Cell.LSTM, keys, recurrent=False)
     assert {run.key for run in controls} == {"none"}
     assert len(controls) == SEEDS
     # What the Memory page says of them.

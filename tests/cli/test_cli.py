@@ -231,16 +231,23 @@ def test_a_plan_that_can_not_be_followed_is_refused_in_one_sentence(arguments, s
     assert sentence in refused("pretrain", *arguments)
 
 
-@pytest.mark.parametrize("command", ["recall", "cross"])
+@pytest.mark.parametrize("command", [("recall", "--record"), ("cross",)], ids=lambda c: c[0])
 @pytest.mark.parametrize("out", ["/dev/full", "/dev/zero", "/", "/nowhere/file", "x" * 300])
 def test_a_record_that_can_not_be_kept_is_refused_before_it_is_measured(command, out, refused):
-    refused(command, out)
+    refused(*command, out)
 
 
-@pytest.mark.parametrize("option", ["--seeds", "--batches"])
-def test_a_record_of_nothing_is_refused(option, refused, tmp_path):
-    told = refused("recall", str(tmp_path / "out.json"), option, "0")
+@pytest.mark.parametrize("option", ["--workers", "--most"])
+@pytest.mark.parametrize("command", ["recall", "sweep"])
+def test_a_record_of_nothing_is_refused(command, option, refused):
+    plan = {"recall": "copying", "sweep": "dose"}[command]
+    told = refused(command, plan, option, "0")
     assert told == f"0 {option[2:]} are too few; give {option} 1 or more.\n"
+
+
+@pytest.mark.parametrize("command", ["recall", "sweep"])
+def test_a_plan_that_is_not_there_is_refused_with_those_that_are(command, refused):
+    assert "Plan 'palace' is unknown; choose from" in refused(command, "palace")
 
 
 def said(key, evaluation=None, **more):

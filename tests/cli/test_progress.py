@@ -1,5 +1,7 @@
 """How far a long command is, where no terminal is."""
 
+import re
+
 from rnnviz.cli import progress
 from rnnviz.errors import counted
 
@@ -14,8 +16,16 @@ def test_in_a_file_a_line_is_said_now_and_then_and_no_bar_is_drawn(capsys, monke
     lines = said.splitlines()
     assert lines[0] == "2 runs on cpu"
     assert 100 < len(lines) < 1_000 / (progress.LINE_SECONDS / 20)
-    assert all(line.startswith("2 runs on cpu: ") and line.endswith("%") for line in lines[1:])
+    assert all(re.fullmatch(r"2 runs on cpu: \d+% \[[\d:]+<[\d:]+\]", line) for line in lines[1:])
     assert "\r" not in said
+
+
+def test_the_time_left_is_that_of_the_pace_so_far(capsys, monkeypatch):
+    clock = iter((0.0, 600.0))
+    monkeypatch.setattr(progress, "monotonic", lambda: next(clock))
+    with progress.progress("4 runs", 4, "runs") as show:
+        show(1)
+    assert capsys.readouterr().err.splitlines()[-1] == "4 runs: 25% [10:00<30:00]"
 
 
 def test_a_result_is_said_where_results_go_and_how_far_it_is_where_they_do_not(capsys):

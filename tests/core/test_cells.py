@@ -6,6 +6,7 @@ from torch import nn
 
 from rnnviz.core import cells
 from rnnviz.core.cells import LayerWeights, State, unroll
+from rnnviz.core.edits import at_rate
 from rnnviz.core.masks import LayerMasks, Masks, at_evaluation, generator, sample
 from rnnviz.core.methods import METHODS
 from rnnviz.core.network import Weights, features
@@ -54,7 +55,7 @@ def by_torch(net):
 def test_at_rate_zero_every_method_is_the_cell_of_torch(method, cell, dtype, tolerance, network):
     for layers in (1, 3):
         net = network(cell, layers, dtype)
-        masks = net.draw(method.placement.scaled(0).on(cell))
+        masks = net.draw(at_rate(method.placement, 0).on(cell))
         assert masks == Masks()
         trace = net.run(masks)
         ours = (trace.hidden[-1], trace.state.hidden, trace.state.cell)

@@ -20,6 +20,7 @@ from rnnviz.core.crossings import (
     survival,
     zoneout_retention,
 )
+from rnnviz.core.edits import at_rate
 from rnnviz.core.masks import Dims, Masks, generator, layers_of, sample
 from rnnviz.core.methods import METHODS, find
 from rnnviz.core.network import Weights, features, trace, zero_state
@@ -463,7 +464,7 @@ def test_the_table_of_horizons_is_reproduced(
     assert half_life_steps(rate) == pytest.approx(half_life, rel=0.02)
     for units, horizon in zip((200, 650, 1500), horizons, strict=True):
         assert horizon_steps(rate, units) == pytest.approx(horizon, abs=0.05)
-    placement = find("zaremba2014").placement.scaled(2 * rate)  # of rates of 0.5
+    placement = at_rate(find("zaremba2014").placement, rate)
     zaremba = crossings(placement, Cell.LSTM, 2, 999, Route.C)
     assert survival(zaremba) == pytest.approx(cubed, rel=2e-3)
     assert path_gain(zaremba).variance == pytest.approx(variance, rel=2e-3)

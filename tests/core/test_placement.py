@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rnnviz.core.edits import at_rate
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import (
     EDGES_OF,
@@ -286,17 +287,10 @@ def test_one_kind_taken_away_leaves_the_other_kinds_on_its_edge(placement, edge,
     assert left.noises == tuple(n for n in placement.noises if (n.edge, n.fill) != (edge, fill))
 
 
-@given(placements(short_rates), st.floats(0, 1))
-def test_all_rates_times_a_factor_change_nothing_but_the_rates(placement, factor):
-    changed = placement.scaled(factor)
-    assert [n.rate for n in changed.noises] == [n.rate * factor for n in placement.noises]
-    assert changed.scaled(0) == placement.scaled(0)
-
-
 @given(placements(short_rates))
 def test_nothing_happens_on_an_edge_of_rate_zero(placement):
     assert placement.edges == {n.edge for n in placement.noises if n.rate > 0}
-    assert placement.scaled(0).edges == frozenset()
+    assert at_rate(placement, 0).edges == frozenset()
 
 
 @each("share", Share)

@@ -4,13 +4,14 @@ from itertools import combinations
 
 import pytest
 
+from rnnviz.analyses import recall_plan
 from rnnviz.analyses.context import Context
 from rnnviz.analyses.gradients import Flow, Gradients
 from rnnviz.analyses.half_life import HalfLife
 from rnnviz.analyses.perturbation import Perturbation
 from rnnviz.analyses.probe import Probe
-from rnnviz.analyses.recall import Task
-from rnnviz.analyses.recall_record import PLACEMENTS, Row
+from rnnviz.analyses.recall_record import Row
+from rnnviz.analyses.recall_task import Task
 from rnnviz.core.methods import METHODS, placement_of
 from rnnviz.core.placement import Edge, Placement, parse
 from rnnviz.figures.context import context
@@ -66,7 +67,7 @@ def test_a_method_is_trained_in_its_color(method):
     assert curve.line.color == placement_colour(method.placement)
 
 
-@pytest.mark.parametrize("key", PLACEMENTS)
+@pytest.mark.parametrize("key", recall_plan.load("recall").arms[0].keys)
 def test_a_placement_of_the_recall_test_has_its_color_and_dash(key):
     rows = [Row(key, lag, 3, 0.5, 0.1, 0.5, 0.5) for lag in (2, 4)]
     look = placement_look(placement_of(key))

@@ -11,8 +11,8 @@ from rnnviz.analyses.gradients import Flow, Gradients
 from rnnviz.analyses.half_life import HalfLife
 from rnnviz.analyses.perturbation import Perturbation
 from rnnviz.analyses.probe import Probe
-from rnnviz.analyses.recall import Task
 from rnnviz.analyses.recall_record import Row
+from rnnviz.analyses.recall_task import Task
 from rnnviz.analyses.vector import Recurrence
 from rnnviz.core.placement import Placement, parse
 from rnnviz.figures.context import context

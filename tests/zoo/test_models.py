@@ -27,6 +27,7 @@ from rnnviz.zoo.models import find, measured_on, names, read_card
 from rnnviz.zoo.plans import PLANS, Entry
 from rnnviz.zoo.pretrain import make
 
+LOST = {"curve": {"seed": 0, "seconds": 1.0, "points": []}}
 TRAINING = TrainConfig(epochs=2, steps=20, batch=20)
 ENTRY = Entry(
     "small",
@@ -39,7 +40,6 @@ ENTRY = Entry(
         TRAINING,
     ),
     seeds=(3, 4),
-    scales=(1.0, 2.0),
 )
 
 
@@ -77,10 +77,6 @@ def hold(folder, weights):
     (folder / CARD).write_text(card.to_text(), encoding="utf-8")
 
 
-def lowest(curve):
-    return min(point.evaluation.valid for point in curve.points)
-
-
 @pytest.mark.parametrize("name", names())
 def test_every_shipped_model_loads_and_is_better_than_word_frequencies(name):
     found = find(name)
@@ -115,20 +111,11 @@ def test_the_better_seed_is_kept_with_the_curves_of_both(shelf):
         curve.seed: min(point.evaluation.valid for point in curve.points) for curve in card.curves
     }
     assert card.run.seed == min(best, key=best.get)
-    assert card.run.placement in {ENTRY.run.placement, ENTRY.run.placement.scaled(2)}
-
-
-def test_the_scale_that_does_better_is_taken_and_the_other_stays_on_the_card(shelf):
-    card = find("small", shelf).card
-    (trial,) = card.trials
-    assert {trial.placement, str(card.run.placement)} == {"input:0.25", "input:0.5"}
-    chosen, lost = card.curves[0], trial.curve
-    assert lost.seed == chosen.seed == 3
-    assert lowest(lost) > lowest(chosen)
+    assert card.run.placement == ENTRY.run.placement
 
 
 def test_a_model_may_leave_its_card_alone(tmp_path):
-    card = make(replace(ENTRY, seeds=(3,), scales=(1.0,), ships=False), None, tmp_path)
+    card = make(replace(ENTRY, seeds=(3,), ships=False), None, tmp_path)
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["small.json"]
     assert names(tmp_path) == ()
     assert measured_on(card.run.corpus.name, tmp_path) == (card,)
@@ -138,7 +125,7 @@ def test_a_model_may_leave_its_card_alone(tmp_path):
 def test_a_record_shows_every_seed_of_each_placement_as_it_was_trained_last(tmp_path):
     for key, seeds in (("zaremba2014", (3, 4)), ("none", (3,)), ("zaremba2014", (4,))):
         run = replace(ENTRY.run, key=key, training=replace(TRAINING, epochs=1))
-        entry = replace(ENTRY, run=run, seeds=seeds, scales=(1.0,), record="some.json")
+        entry = replace(ENTRY, run=run, seeds=seeds, record="some.json")
         card = make(entry, None, tmp_path)
     record = Record.from_json(json.loads((tmp_path / "recorded" / "some.json").read_text()))
     assert list(record.curves) == [("none", 3), ("zaremba2014", 4)]
@@ -248,7 +235,7 @@ def test_what_is_no_card_is_refused_in_a_sentence(copy, text):
         ("curves.0.points.0", {"tokens": 1, "train": []}, "evaluation.train is [], where a number"),
         ("curves.0.seconds", [], "curves[0].seconds is [], where a number"),
         ("trials", [{"placement": "input:0.5"}], "trials[0].curve is missing"),
-        ("trials.0.placement", "nonsense", "trials[0] can't be used: Edge 'nonsense'"),
+        ("trials", [{"placement": "nonsense"} | LOST], "trials[0] can't be used: Edge 'nonsense'"),
         ("machine", [], "machine is [], where an object"),
         ("surprise", 1, "it has 'surprise', of which nothing is known"),
         ("run", {"placement": "none"}, "run.key is missing"),

@@ -57,11 +57,11 @@ def _over_seeds(card: Card, what: str) -> str:
 
 
 def _figure(curve: SeedCurve, what: str) -> float | None:
-    """A seed's best validation perplexity; its test perplexity is measured at the end."""
+    """A seed's best validation perplexity; its test perplexity, of the end or the kept epoch."""
     if what == "valid":
         return min((point.evaluation.valid for point in curve.points), default=None)
-    last = curve.points[-1].evaluation if curve.points else None  # none where it diverged at once
-    return last and last.test
+    tests = [point.evaluation.test for point in curve.points]
+    return next((test for test in tests if test is not None), None)
 
 
 def _seconds(card: Card) -> list[float]:

@@ -20,9 +20,9 @@ from rnnviz.text.vocab import END, Vocabulary
 from rnnviz.ui.kit.labels import title_of
 from rnnviz.ui.models.lab import home, own_models
 from rnnviz.ui.models.reader import corpus_of, model_in, vocabulary_of
-from rnnviz.zoo.card import SHIPPED, WEIGHTS, Card, in_numbers_of
+from rnnviz.zoo.card import SHIPPED, WEIGHTS, ZOO, Card, in_numbers_of
 from rnnviz.zoo.importing import IMPORTED
-from rnnviz.zoo.models import ZOO, check_size, names, read_card
+from rnnviz.zoo.models import check_size, names, read_card
 
 FOLDER = SHIPPED
 _OWN = "own-"  # begins the names of the visitor's own runs
@@ -67,7 +67,7 @@ def model_names(*starts: str) -> tuple[str, ...]:
     order = list(dict.fromkeys(("none", "zaremba2014", *(method.key for method in METHODS))))
 
     def place(name: str) -> tuple[int, int, str]:
-        key = card_of(name).run.key
+        key = card_of(name).method
         return name.startswith(SMALL), order.index(key) if key in order else len(order), name
 
     return tuple(sorted(there, key=place))

@@ -23,5 +23,5 @@ def title_of(card: Card) -> str:
         shape = card.run.model
         shown = {"cell": shape.cell.upper(), "units": shape.units}
         return sentence("kit.pictured", count=shape.layers, **shown)
-    name = name_of(card.run.key)
-    return card.title if name == card.run.key else name
+    name = name_of(card.method)
+    return card.title if name == card.method else name

@@ -14,7 +14,8 @@ from rnnviz.analyses.context import Context
 from rnnviz.analyses.gradients import Gradients
 from rnnviz.analyses.perturbation import Perturbation
 from rnnviz.analyses.probe import Probe
-from rnnviz.analyses.recall_record import Record, load
+from rnnviz.analyses.recall_record import FOLDER, Record, load
+from rnnviz.analyses.recall_task import Training
 from rnnviz.analyses.untrained import random_text, untrained
 from rnnviz.analyses.value import Value
 from rnnviz.analyses.vector import Recurrence, Vector
@@ -35,6 +36,8 @@ from rnnviz.zoo.card import SHIPPED
 
 LAYERS = 2  # of the trained models
 STEPS = 30
+RECALL = "recall"  # a plan, and the record of what it measured
+COPYING = {Cell.LSTM: "copying", Cell.RNN: "copying_rnn"}  # the same, a harder task for each
 _FRESH: Field[dict[tuple[Cell, str], Gradients]] = in_visit("memory-fresh", {})
 SPEECHES = CorpusChoice("sotu", "tiny")  # what the shipped models were trained on
 
@@ -140,6 +143,21 @@ def probes(cell: Cell, placement: str) -> Probe:
 @cache
 def recorded() -> Record:
     return load()
+
+
+def copied(plan: str) -> Record:
+    """The record of a plan, which grows; an empty one where there is none yet."""
+    path = FOLDER / f"{plan}.json"
+    if not path.is_file():
+        return Record(Training(), (), "", {})
+    stat = path.stat()
+    return _copied(path, (stat.st_mtime_ns, stat.st_size))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _copied(path: Path, stamp: tuple[int, int]) -> Record:
+    del stamp  # of the file, by which a record that has grown is another one
+    return load(path)
 
 
 def shipped(cell: Cell) -> Weights:

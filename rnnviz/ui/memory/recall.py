@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from rnnviz.analyses.recall_record import TASKS, Row, rows
+from rnnviz.analyses import recall_plan as plans
+from rnnviz.analyses.recall_record import Row, rows
 from rnnviz.content import labels, prose, sentence
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell
@@ -13,7 +14,8 @@ from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.tables import twin
 from rnnviz.ui.kit.widgets import select
-from rnnviz.ui.memory.data import recorded
+from rnnviz.ui.memory.copying import show_copying
+from rnnviz.ui.memory.data import RECALL, recorded
 
 _OWN = {"cell:0.25:classic": "memory.rnndrop_rate"}  # what no method has
 
@@ -30,7 +32,7 @@ def show_recall() -> None:
             sentence("memory.learner"),
             {Cell(key): said for key, said in labels("learner").items()},
         )
-    tasks = {task.keys: task for task in TASKS}
+    tasks = {task.keys: task for task in plans.load(RECALL).tasks}
     with right:
         keys = select(st.segmented_control, MEMORY_KEYS, sentence("memory.keys"), list(tasks))
     task = tasks[keys]
@@ -56,6 +58,7 @@ def show_recall() -> None:
     )
     paragraph(prose("memory", "recall-reading"))
     _show_rows(found, titles)
+    show_copying(cell)
 
 
 def _last(found: tuple[Row, ...], key: str) -> Row:

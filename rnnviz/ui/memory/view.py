@@ -2,6 +2,7 @@
 
 from rnnviz.ui.fields.memory import (
     MEMORY_CELL,
+    MEMORY_DOSE,
     MEMORY_FIRST,
     MEMORY_GATE,
     MEMORY_KEYS,
@@ -32,5 +33,5 @@ STEPS = (
         show_trained,
         (MEMORY_TRAINED, MEMORY_TEXT, MEMORY_QUESTION, MEMORY_WEIGHTS, MEMORY_MODEL),
     ),
-    Step("recall", show_recall, (MEMORY_LEARNER, MEMORY_KEYS)),
+    Step("recall", show_recall, (MEMORY_LEARNER, MEMORY_KEYS, MEMORY_DOSE)),
 )

@@ -29,7 +29,7 @@ from rnnviz.ui.kit.widgets import select, subset, toggle
 from rnnviz.ui.models import sweeps
 from rnnviz.ui.results.touch import show_touchable
 
-_PLANS = ("dose", "size_and_cell", "ptb")
+_PLANS = ("dose", "size_and_cell", "zoo", "ptb")
 
 
 def choose_study() -> Study | None:
