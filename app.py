@@ -11,11 +11,12 @@ if __name__ == "__main__":
     from rnnviz.content import named, prose, sentence
     from rnnviz.ui.callbacks import wait_for_callbacks
     from rnnviz.ui.fields import FIELDS
+    from rnnviz.ui.frame.joining import show_class
     from rnnviz.ui.frame.language import choose_language, settle_language
     from rnnviz.ui.frame.style import frame_style
     from rnnviz.ui.frame.tour import show_tour, watch_tour
     from rnnviz.ui.models.lab import attend
-    from rnnviz.ui.pages import GROUPS, HOME, pages_of
+    from rnnviz.ui.pages import GROUPS, HOME, PAGES, pages_of
     from rnnviz.ui.state import arrive, leave_to_browser
 
     wait_for_callbacks()
@@ -29,11 +30,17 @@ if __name__ == "__main__":
         ]
         for group in GROUPS
     }
+    menu[""] += [
+        st.Page(page.file, title=page.title, url_path=page.address, visibility="hidden")
+        for page in PAGES
+        if not page.listed
+    ]
     page = st.navigation(menu, position="top")
     here = page.url_path or HOME.key
     arrive(here, FIELDS.get(here, ()))
     attend()
     show_tour(here)
+    show_class()
     page.run()
     st.divider()
     st.markdown(prose("frame", "footer"))

@@ -13,6 +13,7 @@ from rnnviz.ui.train.form import choose_wish
 from rnnviz.ui.train.history import choose_experiment, keep_or_delete
 from rnnviz.ui.train.predict_first import offer_to_guess
 from rnnviz.ui.train.start import offer_start
+from rnnviz.ui.train.together import awaits_the_guess, offer_seed, show_together
 from rnnviz.ui.train.view import show_recorded, watch
 
 ensure_router()
@@ -33,12 +34,15 @@ try:
         start, progress = st.container(), st.container()
         offer_to_guess()
     with results:
-        shown = choose_experiment()
-        if shown in RECORDED:
-            show_recorded(shown)
-        else:
-            watch(shown, progress)
-            keep_or_delete(shown)
+        if not awaits_the_guess():
+            offer_seed()
+            shown = choose_experiment()
+            if shown in RECORDED:
+                show_recorded(shown)
+            else:
+                watch(shown, progress)
+                keep_or_delete(shown)
+            show_together()
     with start:
         offer_start(wish)
 except InputError as error:

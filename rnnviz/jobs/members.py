@@ -43,6 +43,11 @@ class Class:
         return tuple(run.key for run in self.runs)
 
     @property
+    def plain(self) -> str:
+        """The key of the one without dropout."""
+        return next(run.key for run in self.runs if not run.placement.edges)
+
+    @property
     def name(self) -> str:
         """What a student's own runs are called at first; without the code, which may be over."""
         corpus = self.runs[0].corpus
