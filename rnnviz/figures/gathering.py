@@ -15,7 +15,7 @@ _FEWEST = 2  # seeds that a margin takes
 _ROOM = 1.5  # of the axis, in the widest interval that there is at the end
 
 
-def gathering(record: Record, plain: str, *, height: int = 380) -> go.Figure:
+def gathering(record: Record, plain: str, *, height: int = 440) -> go.Figure:
     """The mean difference over the first 2, 3, … seeds of a record, in a band of its 95 % margin.
 
     The first margins, of few seeds, may be far wider than the axis.

@@ -38,13 +38,10 @@ def show_own_class() -> bool:
 
 
 def _show_links(found: Class, secret: str) -> None:
-    left, right = st.columns(2)
-    with left:
-        st.markdown(sentence("classroom.code_is", code=found.code))
-        st.code(f"{_root()}?{CLASS.name}={found.code}", language=None, wrap_lines=True)
-        caption(prose("classroom", "students"))
-    with right:
-        st.markdown(sentence("classroom.teachers"))
+    st.markdown(sentence("classroom.code_is", code=found.code))
+    st.code(f"{_root()}train?{CLASS.name}={found.code}", language=None, wrap_lines=True)
+    caption(prose("classroom", "students"))
+    with st.expander(sentence("classroom.teachers")):
         page = f"{_root()}classroom?{TEACHER.name}={secret}"
         st.code(page, language=None, wrap_lines=True)
         caption(prose("classroom", "teachers"))

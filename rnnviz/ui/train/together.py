@@ -1,5 +1,7 @@
 """What a class does together on the Train page: guess, train a seed each, see them gather."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 from rnnviz.content import prose, sentence
@@ -22,11 +24,17 @@ _DECLINED = in_visit("class-guess-declined", "")  # the class to which one makes
 _SECONDS = 10.0  # between two looks: there may be three hundred who look
 
 
-def awaits_the_guess() -> bool:
-    """Whether the page's curves are to stay covered; asks for the class's ranking if so."""
-    found = joined_class()
-    if found is None or read(_DECLINED) == found.code or _guess(found) or _own(found):
-        return False
+def class_to_guess() -> Class | None:
+    """The member's class, while the page's results are to stay covered for their guess."""
+    with suppress(InputError):  # the page says what is wrong with the record
+        found = joined_class()
+        if found and read(_DECLINED) != found.code and not _guess(found) and not _own(found):
+            return found
+    return None
+
+
+def ask_class_guess(found: Class) -> None:
+    """Ask for the ranking of what the class trains."""
     st.header(sentence("classroom.first_guess"), anchor=False)
     if order := ask_order(found.keys, {key: name_of(key) for key in found.keys}, "class-guess"):
         pool(Kind.GUESS, ranking_of(found.keys), " ".join(order))
@@ -34,7 +42,6 @@ def awaits_the_guess() -> bool:
     if pressed(sentence("classroom.no_guess"), "class-no-guess", type="tertiary"):
         put(_DECLINED, found.code)
         st.rerun()
-    return True
 
 
 def offer_seed() -> None:
