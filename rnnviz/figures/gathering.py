@@ -50,8 +50,9 @@ def _hovered() -> str:
 
 def _range(lines: list[Line]) -> list[float]:
     """All means, and the last intervals with some room around them."""
-    ends = [bound for line in lines for bound in (line.low or [0])[-1:] + (line.high or [0])[-1:]]
-    values = [0.0, *ends, *(value for line in lines for value in line.y if value is not None)]
+    ends = [bounds[-1] for line in lines for bounds in (line.low, line.high) if bounds]
+    means = [value for line in lines for value in line.y if value is not None]
+    values = [0.0, *ends, *means]
     low, high = min(values), max(values)
     room = (_ROOM - 1) * max(high - low, 1.0) / 2
     return [low - room, high + room]
