@@ -48,24 +48,28 @@ def wants_a_guess(keys: tuple[str, ...], names: dict[str, str] | None = None) ->
     return True
 
 
-def ask_order(keys: tuple[str, ...], known: Mapping[str, str], name: str) -> tuple[str, ...]:
-    """The ranking, once it is complete and kept; else nothing."""
+def ask_order(
+    keys: tuple[str, ...], known: Mapping[str, str], name: str, *, blank: bool = False
+) -> tuple[str, ...]:
+    """The ranking, once it is complete and kept; else nothing. A `blank` one suggests none."""
     paragraph(prose("train", "covered"))
     order = [
         st.selectbox(
             f"{number}. {sentence('train.lowest') if number == 1 else ''}",
             keys,
-            number - 1,
+            None if blank else number - 1,
             format_func=known.__getitem__,
+            placeholder="–",
             key=f"{name}-{number}-{'-'.join(keys)}",
         )
         for number in range(1, len(keys) + 1)
     ]
-    complete = len(set(order)) == len(keys)
+    ranking = tuple(key for key in order if key is not None)
+    complete = len(set(ranking)) == len(keys)
     if not complete:
         caption(sentence("train.guess_twice"))
     kept = pressed(sentence("train.guess_kept"), f"{name}-kept", disabled=not complete)
-    return tuple(order) if kept and complete else ()
+    return ranking if kept and complete else ()
 
 
 def compare_order(order: list[str], names: dict[str, str]) -> None:

@@ -36,7 +36,8 @@ def class_to_guess() -> Class | None:
 def ask_class_guess(found: Class) -> None:
     """Ask for the ranking of what the class trains."""
     st.header(sentence("classroom.first_guess"), anchor=False)
-    if order := ask_order(found.keys, {key: name_of(key) for key in found.keys}, "class-guess"):
+    names = {key: name_of(key) for key in found.keys}
+    if order := ask_order(found.keys, names, "class-guess", blank=True):
         pool(Kind.GUESS, ranking_of(found.keys), " ".join(order))
         st.rerun()
     if pressed(sentence("classroom.no_guess"), "class-no-guess", type="tertiary"):

@@ -52,6 +52,13 @@ def student(page, found, how=alone, **more):
     return test.run()
 
 
+def guess(test, keys=KEYS):
+    """A ranking of all placements, given."""
+    for number, key in enumerate(keys, start=1):
+        test.selectbox(key=f"class-guess-{number}-{'-'.join(KEYS)}").select(key)
+    return test.run().button(key="class-guess-kept").click().run()
+
+
 def said(test):
     return " ".join(element.value for element in (*test.markdown, *test.caption, *test.header))
 
@@ -128,8 +135,11 @@ def test_a_member_guesses_before_any_curve_is_shown(made, classes):
     found = made[1]
     test = student("train", found)
     assert not test.get("plotly_chart")
-    test.button(key="class-guess-kept").click().run()
+    assert prose("train", "lead") not in said(test)
+    assert test.button(key="class-guess-kept").disabled  # no ranking is suggested
+    guess(test)
     assert not test.exception
+    assert prose("train", "lead") in said(test)
     assert test.get("plotly_chart")
     (answer,) = classes.answers(found.code)
     assert (answer.kind, answer.first) == (Kind.GUESS, " ".join(KEYS))
@@ -146,7 +156,7 @@ def test_each_member_trains_a_seed_of_their_own_and_sees_all_of_them(made, bench
     found = made[1]
     tests = [student("train", found) for _ in range(3)]
     for test in tests:
-        test.button(key="class-guess-kept").click().run()
+        guess(test)
         test.button(key="class-train").click().run()
         assert not test.exception
         assert not any(button.key == "class-train" for button in test.button)
@@ -178,8 +188,7 @@ def test_answers_and_graded_puzzles_are_pooled_and_only_a_members(made, classes)
 def test_the_teacher_sees_counts_of_guesses_answers_and_puzzles(made, bench, classes):
     secret, found = made
     for number in range(3):
-        test = student("train", found)
-        test.button(key="class-guess-kept").click().run()
+        test = guess(student("train", found))
         classes.answer(found.code, who(test), Kind.QUESTION, "where", "ab"[number % 2])
         classes.answer(found.code, who(test), Kind.PUZZLE, "zaremba2014", WRONG)
         train(bench, test, found)
