@@ -7,6 +7,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from rnnviz.content import sentence
+from tests.browser.test_training import choose, press
+
 PATIENCE = 120_000  # ms: two cores, and ten runs of an epoch
 STUDENTS = 5
 # Of two placements and a text that is read in a moment.
@@ -19,24 +22,21 @@ def school(serve):
         yield address
 
 
-def press(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
-
-
 def take_part(browser, link):
     """A student who joins, guesses and trains."""
     context = browser.new_context(viewport={"width": 1400, "height": 1200})
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(link)
     press(page, "Join the class")
-    for place, name in (("1. lowest", "Zaremba 2014"), ("2.", "no dropout")):
-        page.get_by_role("combobox", name=place).click()
-        page.get_by_role("option", name=name).click()
+    page.get_by_text("Predict the ranking first.").wait_for()
+    choose(page, f"1. {sentence('train.lowest')}", "Zaremba 2014")
+    choose(page, "2.", "no dropout")
     press(page, "This is my ranking")
     button = page.get_by_role("button", name="Train my seed", exact=True)
     expect(button).to_be_enabled(timeout=PATIENCE)
     button.click()
-    page.wait_for_url("**run=*", timeout=PATIENCE)
+    page.wait_for_url("**run=*")
     return page
 
 
@@ -53,9 +53,9 @@ def test_a_class_from_opening_to_export_with_five_browsers(visit, browser, schoo
     shown = teacher.get_by_test_id("stCode").filter(has_text="class=").first
     link = re.search(r"http\S+", shown.inner_text())[0]
     assert link.startswith(f"{school}/train?class=")
-    student, *others = (take_part(browser, link) for _ in range(STUDENTS))
-    for page in others:  # whose runs go on for a while
-        page.context.close()
+    student = take_part(browser, link)
+    for _ in range(STUDENTS - 1):
+        take_part(browser, link).context.close()  # the runs go on for a while
     teacher.get_by_text(f"{STUDENTS} seeds have come to their end").wait_for(timeout=PATIENCE)
     teacher.get_by_text(f"(95 %, {STUDENTS} seeds)").wait_for(timeout=PATIENCE)
     expect(teacher.locator(".js-plotly-plot")).to_have_count(2, timeout=PATIENCE)
