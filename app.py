@@ -11,6 +11,7 @@ if __name__ == "__main__":
     from rnnviz.content import prose, sentence
     from rnnviz.ui.callbacks import wait_for_callbacks
     from rnnviz.ui.fields import FIELDS
+    from rnnviz.ui.frame.joining import show_class
     from rnnviz.ui.frame.language import choose_language, settle_language
     from rnnviz.ui.frame.menu import choose_page
     from rnnviz.ui.frame.style import frame_style
@@ -28,6 +29,7 @@ if __name__ == "__main__":
     arrive(here, FIELDS.get(here, ()))
     attend()
     show_tour(here)
+    show_class()
     page.run()
     st.divider()
     st.markdown(prose("frame", "footer"))

@@ -30,3 +30,4 @@ elif part == "exercises":
 else:
     paragraph(prose("questions", "puzzle"))
     puzzle_box()
+st.page_link("pages/classroom.py", label=sentence("classroom.for_teachers"))

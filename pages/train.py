@@ -13,12 +13,19 @@ from rnnviz.ui.train.form import choose_wish
 from rnnviz.ui.train.history import choose_experiment, keep_or_delete
 from rnnviz.ui.train.predict_first import offer_to_guess
 from rnnviz.ui.train.start import offer_start
+from rnnviz.ui.train.together import (
+    ask_class_guess,
+    class_to_guess,
+    offer_seed,
+    show_together,
+)
 from rnnviz.ui.train.view import show_recorded, watch
 
 ensure_router()
 
 st.title(prose("train", "title"))
-paragraph(prose("train", "lead"))
+if not (awaited := class_to_guess()):
+    paragraph(prose("train", "lead"))
 try:
     visitor()
     desk()
@@ -33,12 +40,17 @@ try:
         start, progress = st.container(), st.container()
         offer_to_guess()
     with results:
-        shown = choose_experiment()
-        if shown in RECORDED:
-            show_recorded(shown)
+        if awaited:
+            ask_class_guess(awaited)
         else:
-            watch(shown, progress)
-            keep_or_delete(shown)
+            offer_seed()
+            shown = choose_experiment()
+            if shown in RECORDED:
+                show_recorded(shown)
+            else:
+                watch(shown, progress)
+                keep_or_delete(shown)
+            show_together()
     with start:
         offer_start(wish)
 except InputError as error:

@@ -11,10 +11,12 @@ from time import monotonic, sleep
 from rnnviz.content import Message
 from rnnviz.errors import InputError
 from rnnviz.jobs.board import Status, WebSide
+from rnnviz.jobs.classes import Classes
 from rnnviz.jobs.fair import waits
 from rnnviz.jobs.job import State
-from rnnviz.jobs.limits import Limits, refuse_more
+from rnnviz.jobs.limits import Limits, class_days, refuse_more
 from rnnviz.jobs.measuring import ask
+from rnnviz.jobs.members import Class
 from rnnviz.jobs.presence import Presence
 from rnnviz.jobs.store import Counts, Store
 from rnnviz.lm.run import Run
@@ -34,6 +36,7 @@ class Desk:
         self, store: Store, limits: Limits, clock: Callable[[], float] = monotonic
     ) -> None:
         self.store, self.limits = store, limits
+        self.classes = Classes(store.file, class_days())
         self.presence = Presence(limits.away_seconds)
         self.board = WebSide(store.home, clock)
         self._clock, self._opened = clock, clock()
@@ -46,6 +49,16 @@ class Desk:
         """
         self.limits.refuse(runs, pace)
         return self.store.add(visitor, name, runs, pace, partial(self._allow, experiments=1))
+
+    def open_class(self, runs: tuple[Run, ...]) -> str:
+        """The teacher's secret of a new class; `InputError` where there are too many."""
+        self.classes.forget_old()
+        return self.classes.open(runs, self.limits.classes)
+
+    def train_with_class(self, visitor: str, found: Class, pace: Pace) -> str:
+        """The experiment that is a member's seed of the class's; `InputError` as in `submit`."""
+        self.limits.refuse(found.runs, pace)
+        return self.classes.train(found, visitor, pace, partial(self._allow, experiments=1))
 
     def resume(self, visitor: str, experiment: str) -> None:
         """Put what was paused or failed at the end of the queue; `InputError` as in `submit`."""

@@ -15,7 +15,7 @@ from secrets import token_hex
 from rnnviz.errors import InputError
 from rnnviz.jobs.folder import locked, make_folder, tighten, unusable
 from rnnviz.jobs.reasons import renew
-from rnnviz.jobs.rows import CLEAN, KEYS, SCHEMA
+from rnnviz.jobs.rows import CLASS_TABLES, CLASSES, CLEAN, FORM, KEYS, SCHEMA
 
 FILE, LOCK, _MAKING = "runs.sqlite", "lock.sqlite", "making.sqlite"
 READ, WRITE = "BEGIN", "BEGIN IMMEDIATE"
@@ -50,7 +50,7 @@ class RecordFile:
             db.row_factory = sqlite3.Row
             db.execute("PRAGMA synchronous = NORMAL")
             db.execute("PRAGMA secure_delete = ON")
-            if not _version(db) & KEYS:
+            if FORM & ~_version(db):
                 _renew(db)
             db.execute(begin)
             yield db
@@ -101,7 +101,10 @@ def _renew(db: sqlite3.Connection) -> None:
     version = _version(db)
     if not version & KEYS:  # nobody was faster
         renew(db)
-        db.execute(f"PRAGMA user_version = {version | KEYS}")
+    if not version & CLASSES:
+        for table in CLASS_TABLES:
+            db.execute(table)
+    db.execute(f"PRAGMA user_version = {version | FORM}")
     db.execute("COMMIT")
 
 

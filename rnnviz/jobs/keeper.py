@@ -1,15 +1,20 @@
-"""What a web process does beside its pages: say who is there, and keep the folder's queue alive.
+"""What a web process does beside its pages: say who is there, keep the folder's queue alive, and
+forget old classes.
 
 Each of several that share a folder starts a queue where it hears of none, and the folder's lock
 settles whose it is. When that process ends, so does its queue, and the next one starts another.
 """
 
+from contextlib import suppress
 from threading import Event, Thread
+from time import monotonic
 
+from rnnviz.errors import InputError
 from rnnviz.jobs.board import BEAT_SECONDS, WebSide
 from rnnviz.jobs.desk import Desk
 from rnnviz.jobs.parts import Part
 
+_FORGET_SECONDS = 3_600.0  # between two looks for classes that nobody uses any more
 _kept: list["Keeper"] = []
 _others = Event()  # set where somebody else keeps the queue
 
@@ -35,13 +40,20 @@ class Keeper:
         self.queue.wait()
 
     def _work(self) -> None:
-        known = False  # what the board says at first may be of a queue that was killed
+        known, forget_at = (
+            False,
+            0.0,
+        )  # what the board says at first may be of a queue that was killed
         while not self._end.is_set():
             self._desk.board.tell(self._desk.presence.here())
             known = known and self._desk.board.status() is not None
             if not _others.is_set() and (self.queue.process or not known):
                 self.queue.tend()
             known = True
+            if monotonic() >= forget_at:
+                forget_at = monotonic() + _FORGET_SECONDS
+                with suppress(InputError):  # the record may be mended by then
+                    self._desk.classes.forget_old()
             self._end.wait(BEAT_SECONDS)
 
 

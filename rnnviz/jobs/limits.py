@@ -13,6 +13,8 @@ from rnnviz.workers.pace import Pace
 _PREFIX = "RNNVIZ_MAX_"
 NICENESS = "RNNVIZ_NICENESS"
 _USUAL_NICENESS, _MOST_NICENESS = 10, 19
+CLASS_DAYS = "RNNVIZ_CLASS_DAYS"
+_USUAL_CLASS_DAYS, _MOST_CLASS_DAYS = 30, 3650
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Limits:
     runs: float = 200  # of one visitor, waiting or training
     queue: float = 1_000  # runs waiting in all
     experiments: float = 500  # that one visitor keeps
+    classes: float = 200  # open at a time
     away_seconds: float = 300  # from closing the last tab to the pause of what was training
 
     def rounds(self, runs: int) -> float:
@@ -67,6 +70,15 @@ def niceness() -> int:
     text = os.environ.get(NICENESS, str(_USUAL_NICENESS))
     if text not in map(str, range(_MOST_NICENESS + 1)):
         raise InputError("jobs.no_niceness", variable=NICENESS, text=text[:40], most=_MOST_NICENESS)
+    return int(text)
+
+
+def class_days() -> int:
+    """How many days after its last use a class is forgotten. Raises `InputError` for no number."""
+    text = os.environ.get(CLASS_DAYS, str(_USUAL_CLASS_DAYS))
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _MOST_CLASS_DAYS):
+        most = _MOST_CLASS_DAYS
+        raise InputError("jobs.no_class_days", variable=CLASS_DAYS, text=text[:40], most=most)
     return int(text)
 
 

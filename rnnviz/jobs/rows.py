@@ -7,16 +7,30 @@ from functools import lru_cache
 
 from rnnviz.jobs.job import Job, State, Summary
 from rnnviz.jobs.reasons import read
-from rnnviz.lm.run import Run, StepResult, WorkerFailed
+from rnnviz.lm.run import Json, Run, StepResult, WorkerFailed
 from rnnviz.runs.results import Record
 from rnnviz.workers.pace import Pace
 
 # What a record is, added up to its version: in one that is clean, nothing that was deleted is left
-# to be read; in one of keys, no reason is a sentence.
-CLEAN, KEYS = 1, 2
+# to be read; in one of keys, no reason is a sentence; one of classes has tables for those.
+CLEAN, KEYS, CLASSES = 1, 2, 4
+FORM = KEYS | CLASSES
+_TABLES = {  # without numbers, which would say who came when
+    "classes": "code TEXT PRIMARY KEY, teacher TEXT UNIQUE, secret TEXT, runs TEXT, opened TEXT,"
+    " used INTEGER",
+    "members": "class TEXT, member TEXT, PRIMARY KEY (class, member)",
+    "answers": "class TEXT, member TEXT, kind TEXT, item TEXT, first TEXT, last TEXT,"
+    " PRIMARY KEY (class, member, kind, item)",
+    "seeds": "class TEXT, seed INTEGER, holder TEXT, experiment TEXT,"
+    " PRIMARY KEY (class, seed), UNIQUE (class, holder)",
+}
+CLASS_TABLES = tuple(
+    f"CREATE TABLE IF NOT EXISTS {name} ({columns}) WITHOUT ROWID"
+    for name, columns in _TABLES.items()
+)
 SCHEMA = f"""
 PRAGMA journal_mode = WAL;
-PRAGMA user_version = {CLEAN | KEYS};
+PRAGMA user_version = {CLEAN | FORM};
 CREATE TABLE experiments (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE, visitor TEXT, name TEXT, notes TEXT, created TEXT,
     machine TEXT, pace TEXT, text TEXT
@@ -31,6 +45,7 @@ CREATE TABLE points (
 CREATE INDEX of_visitor ON experiments (visitor);
 CREATE INDEX of_experiment ON runs (experiment);
 CREATE INDEX of_state ON runs (state);
+{";".join(CLASS_TABLES)};
 """
 SELECT_JOBS = "SELECT r.*, e.pace, e.name FROM runs r JOIN experiments e ON e.id = r.experiment"
 NEXT_TICKET = "(SELECT coalesce(max(ticket), 0) + 1 FROM runs)"
@@ -67,9 +82,12 @@ def _a_pace(text: str) -> Pace:
 
 
 def a_record(row: sqlite3.Row, jobs: Sequence[Job], points: Sequence[StepResult]) -> Record:
-    record = Record(
-        tuple(job.run for job in jobs), began=row["created"], machine=json.loads(row["machine"])
-    )
+    return filled(row["created"], json.loads(row["machine"]), jobs, points)
+
+
+def filled(began: str, machine: Json, jobs: Sequence[Job], points: Sequence[StepResult]) -> Record:
+    """The record of these runs, and of what they said."""
+    record = Record(tuple(job.run for job in jobs), began=began, machine=machine)
     for result in points:
         record.add(result)
     for job in jobs:

@@ -69,23 +69,8 @@ class Store:
         allow: Allow = _anything,
     ) -> str:
         """Put the runs of one plan at the end of the queue, if allowed; the new experiment's id."""
-        id_, text = token_hex(8), runs[0].corpus.text
-        created = datetime.now(UTC).isoformat(timespec="seconds")
-        row = (id_, visitor, name[:MOST_NAME], "", created)
         with self.file.open(WRITE) as db:
-            allow(len(runs), _counts(db, visitor))
-            db.execute(
-                "INSERT INTO experiments (id, visitor, name, notes, created, machine, pace, text)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (*row, json.dumps(machine()), json.dumps(pace.to_json()), text),
-            )
-            for run in runs:
-                db.execute(
-                    "INSERT INTO runs (experiment, visitor, run, state, reason, ticket)"
-                    f" VALUES (?, ?, ?, ?, '', {NEXT_TICKET})",
-                    (id_, visitor, json.dumps(run.published()), State.QUEUED),
-                )
-        return id_
+            return insert(db, visitor, name, runs, pace, allow=allow)
 
     def summaries(self, visitor: str) -> tuple[Summary, ...]:
         """The visitor's experiments, newest first."""
@@ -285,6 +270,33 @@ class Store:
             ).rowcount
             if moved and new in OVER:
                 mark(self.home, id_, STOPPED)
+
+
+def insert(
+    db: sqlite3.Connection,
+    visitor: str,
+    name: str,
+    runs: Sequence[Run],
+    pace: Pace,
+    *,
+    allow: Allow,
+) -> str:
+    """Within a transaction, what `Store.add` does."""
+    id_, text = token_hex(8), runs[0].corpus.text
+    row = (id_, visitor, name[:MOST_NAME], "", datetime.now(UTC).isoformat(timespec="seconds"))
+    allow(len(runs), _counts(db, visitor))
+    db.execute(
+        "INSERT INTO experiments (id, visitor, name, notes, created, machine, pace, text)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (*row, json.dumps(machine()), json.dumps(pace.to_json()), text),
+    )
+    for run in runs:
+        db.execute(
+            "INSERT INTO runs (experiment, visitor, run, state, reason, ticket)"
+            f" VALUES (?, ?, ?, ?, '', {NEXT_TICKET})",
+            (id_, visitor, json.dumps(run.published()), State.QUEUED),
+        )
+    return id_
 
 
 def _counts(db: sqlite3.Connection, visitor: str) -> Counts:

@@ -31,12 +31,25 @@ class Difference:
 
 def difference(record: Record, key: str, other: str) -> Difference | None:
     """`key` minus `other`, or None where no seed has come through with both."""
-    ours, theirs = _last(record, key), _last(record, other)
-    paired = [ours[seed] - theirs[seed] for seed in ours.keys() & theirs.keys()]
-    if not paired:
-        return None
+    paired = list(_paired(record, key, other).values())
+    return _difference(key, other, paired) if paired else None
+
+
+def gathering(record: Record, key: str, other: str) -> tuple[Difference, ...]:
+    """The same of the first seed alone, of the first two, and so on: how the margin shrinks."""
+    paired = [value for _, value in sorted(_paired(record, key, other).items())]
+    return tuple(_difference(key, other, paired[: n + 1]) for n in range(len(paired)))
+
+
+def _difference(key: str, other: str, paired: list[float]) -> Difference:
     spread = stdev(paired) if len(paired) > 1 else inf
     return Difference(key, other, mean(paired), margin(spread, len(paired)), len(paired))
+
+
+def _paired(record: Record, key: str, other: str) -> dict[int, float]:
+    """The differences of all seeds that both have, by seed."""
+    ours, theirs = _last(record, key), _last(record, other)
+    return {seed: ours[seed] - theirs[seed] for seed in ours if seed in theirs}
 
 
 def _last(record: Record, key: str) -> dict[int, float]:

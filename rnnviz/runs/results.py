@@ -68,6 +68,15 @@ class Record:
         places = [(run.key, run.seed) for run in self.runs]
         return all(self._ended(place) and self._sound(*place) for place in places)
 
+    def ended(self) -> "Record":
+        """The runs that came to their end, which alone can be compared while others go on."""
+        runs = [run for run in self.runs if self._ended((run.key, run.seed))]
+        sound = tuple(run for run in runs if self._sound(run.key, run.seed))
+        places = {(run.key, run.seed) for run in sound}
+        curves = {place: curve for place, curve in self.curves.items() if place in places}
+        latest = {place: said for place, said in self.latest.items() if place in places}
+        return Record(sound, self.began, curves, latest, machine=self.machine)
+
     def _ended(self, place: tuple[str, int]) -> bool:
         """Whether a run's text was tested, as it is once, at its end."""
         return any(result.perplexity.test is not None for result in self.curves.get(place, ()))

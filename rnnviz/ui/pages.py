@@ -22,6 +22,7 @@ class Page:
     key: str
     group: Group = Group.LEARN
     toured: bool = True  # whether the tour stops here
+    listed: bool = True  # in the menu, and among Home's ways on
 
     @property
     def title(self) -> str:
@@ -59,10 +60,11 @@ PAGES = (
     Page("frameworks", Group.USE),
     Page("twins", Group.USE),
     Page("questions", Group.PRACTICE),
+    Page("classroom", Group.PRACTICE, toured=False, listed=False),
 )
 GROUPS = tuple(Group)
 
 
 def pages_of(group: Group) -> tuple[Page, ...]:
     """The pages of a part of the menu, in their order; the first page stands before all parts."""
-    return tuple(page for page in PAGES if page.group is group and page is not HOME)
+    return tuple(p for p in PAGES if p.listed and p.group is group and p is not HOME)

@@ -219,7 +219,7 @@ def test_a_phone_has_the_menu_of_all_pages(visit, address):
     page = visit(address, width=390, height=800)
     page.get_by_test_id("stExpandSidebarButton").click()
     menu = page.get_by_test_id("stSidebarNav")
-    for row in PAGES:
+    for row in filter(lambda row: row.listed, PAGES):
         menu.get_by_role("link", name=row.title, exact=True).wait_for()
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from rnnviz.ui.pages import PAGES
 from tests.browser.menu import link_to
 
-TITLES = {page.title: page.key for page in PAGES if page.address}
+TITLES = {page.title: page.key for page in PAGES if page.address and page.listed}
 HOME = "Where may dropout go in a recurrent network?"
 
 

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from rnnviz.jobs import keeper as keepers
+from rnnviz.jobs.file import READ
 from rnnviz.jobs.job import State
 from rnnviz.jobs.keeper import Keeper
 from rnnviz.jobs.parts import IN_USE
@@ -214,3 +215,20 @@ def test_a_worker_that_the_system_asks_to_end_saves_first(serve, store, submit, 
     assert wait(lambda: store.experiment("ann", id_).jobs[0].state == State.PAUSED)
     assert "SIGTERM" in str(store.experiment("ann", id_).jobs[0].reason)
     assert checkpoint(store, id_).exists()
+
+
+def kept_classes(opened):
+    with opened.store.file.open(READ) as db:
+        return db.execute("SELECT code FROM classes").fetchall()
+
+
+def test_a_web_process_forgets_old_classes_by_itself(desk, runs, wait, monkeypatch):
+    monkeypatch.setattr(keepers._others, "is_set", lambda: True)  # no queue is needed
+    opened = desk()
+    secret = opened.open_class(runs(1))
+    day = opened.classes._day()
+    monkeypatch.setattr(opened.classes, "_day", lambda: day + opened.classes.days + 1)
+    Keeper(opened).start()
+    assert wait(lambda: not kept_classes(opened))
+    assert opened.classes.of_teacher(secret) is None
+    keepers.let_go()

@@ -10,7 +10,7 @@ from rnnviz.content import Message, as_it_is
 from rnnviz.jobs import reasons
 from rnnviz.jobs.file import FILE
 from rnnviz.jobs.job import State
-from rnnviz.jobs.rows import CLEAN, KEYS
+from rnnviz.jobs.rows import CLEAN, FORM
 from rnnviz.jobs.store import Store
 
 OLD = (Path(__file__).parent / "sentences.sql").read_text(encoding="utf-8")
@@ -53,7 +53,7 @@ def test_a_record_of_sentences_is_one_of_keys_once_it_is_opened(old):
     kept = in_file(old, "SELECT reason FROM runs WHERE reason != ''")
     assert [Message.from_text(text) for text in kept] == REASONS[:-1]
     assert all(text.startswith("{") for text in kept)
-    assert in_file(old, "PRAGMA user_version") == [CLEAN | KEYS]
+    assert in_file(old, "PRAGMA user_version") == [CLEAN | FORM]
 
 
 @pytest.mark.parametrize("version", [0, CLEAN])
@@ -61,9 +61,9 @@ def test_what_was_unclean_stays_so_until_it_is_scrubbed(old, version):
     with closing(sqlite3.connect(old.home / FILE)) as db:
         db.execute(f"PRAGMA user_version = {version}")
     old.active()
-    assert in_file(old, "PRAGMA user_version") == [version | KEYS]
+    assert in_file(old, "PRAGMA user_version") == [version | FORM]
     assert old.file.scrub()
-    assert in_file(old, "PRAGMA user_version") == [CLEAN | KEYS]
+    assert in_file(old, "PRAGMA user_version") == [CLEAN | FORM]
 
 
 def test_a_record_that_an_earlier_program_touched_again_keeps_its_keys(old):
@@ -80,7 +80,7 @@ def test_a_record_that_an_earlier_program_touched_again_keeps_its_keys(old):
 def test_a_new_record_is_made_with_keys_and_read_as_it_is(store, submit, monkeypatch):
     monkeypatch.setattr(reasons, "renew", None)
     submit()
-    assert in_file(store, "PRAGMA user_version") == [CLEAN | KEYS]
+    assert in_file(store, "PRAGMA user_version") == [CLEAN | FORM]
     for reason in filter(None, REASONS):
         (job, _) = jobs(store)
         store.put(job.id, State.RUNNING, reason)

@@ -7,7 +7,7 @@ import pytest
 from rnnviz.core.placement import Placement
 from rnnviz.lm.configs import ModelConfig, TrainConfig
 from rnnviz.lm.run import CorpusChoice, Evaluation, Run, StepResult
-from rnnviz.runs.differences import difference
+from rnnviz.runs.differences import difference, gathering
 from rnnviz.runs.results import Record
 
 SHAPE = (Placement(), CorpusChoice(), ModelConfig(), TrainConfig())
@@ -48,3 +48,12 @@ def test_the_other_way_round_is_the_opposite():
     record = a_record(a=(90, 95, 92), b=(80, 82, 88))
     there, back = difference(record, "a", "b"), difference(record, "b", "a")
     assert (there.mean, there.margin) == (-back.mean, back.margin)
+
+
+def test_the_margin_gathers_from_the_first_seed_to_the_difference_of_all():
+    record = a_record(a=(90, 110, 130), b=(80, 100, 121))
+    found = gathering(record, "a", "b")
+    assert [each.seeds for each in found] == [1, 2, 3]
+    assert found[0].margin == inf
+    assert found[-1] == difference(record, "a", "b")
+    assert gathering(record, "a", "c") == ()

@@ -82,6 +82,19 @@ def test_a_seed_that_did_not_come_through_is_noted_and_left_out_of_the_means():
     assert row.note == "seed 1 diverged at step 40; seed 3 failed"
 
 
+def test_what_has_ended_holds_the_tested_runs_alone_and_none_that_broke():
+    results = [
+        said("a", 2, 60.0, test=50.0),
+        said("a", 2, 61.0, seed=1),
+        said("b", 2, 70.0, test=1),
+    ]
+    results += [said("b", 3, diverged=True)]
+    ended = a_record(*results, seeds=2).ended()
+    assert [(run.key, run.seed) for run in ended.runs] == [("a", 0)]
+    assert list(ended.curves) == [("a", 0)]
+    assert ended.rows()[0].valid == 60.0
+
+
 def test_the_json_says_every_setting_figure_and_failure_but_not_the_visitors_text():
     steps = replace(said("a", 3), tokens=777)
     record = a_record(said("a", 1, 70.0), said("a", 2, 65.0, test=66.0), steps)

@@ -17,7 +17,7 @@ from rnnviz.lessons.puzzles import puzzles
 from rnnviz.lessons.questions import questions
 from rnnviz.reference.advice import Framework, Size, Text
 from rnnviz.reference.options import OPTIONS
-from rnnviz.ui.fields import explore, memory, train
+from rnnviz.ui.fields import classroom, explore, memory, train
 from rnnviz.ui.fields.parts import (
     MOST_LETTERS,
     SENTENCE,
@@ -52,6 +52,8 @@ def _read_language(text: str) -> str:
 
 # All pages
 LANGUAGE = Field("lang", "", _read_language, place=Place.EVERYWHERE)  # "": as the browser has it
+
+CLASS = Field("class", "", classroom.read_code, place=Place.EVERYWHERE)
 
 # Placement, and what Frameworks shows of it
 EDGES, BESIDE = text("edges", START), text("beside", "")
@@ -140,4 +142,5 @@ FIELDS: dict[str, tuple[Field[Any], ...]] = {  # by page, of those that have any
     "frameworks": (WRITE, LIVE_RATE, LIVE_SEED, *_PASS),
     "twins": (LIFE, TWIN_SCALING, TWIN_PASS, TWIN_RATE, TWIN_SEED, MISTAKE),
     "questions": (PART, QUESTION, EXERCISE, PUZZLE),
+    "classroom": classroom.FIELDS,
 }

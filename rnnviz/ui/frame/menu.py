@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from rnnviz.content import named, spoken
-from rnnviz.ui.pages import GROUPS, HOME, Page, pages_of
+from rnnviz.ui.pages import GROUPS, HOME, PAGES, Page, pages_of
 from rnnviz.ui.state import Field, in_visit, put, read
 
 Menu = dict[str, list[StreamlitPage]]
@@ -22,9 +22,12 @@ def choose_page() -> StreamlitPage:
 
 
 def _menu() -> Menu:
+    apart = [_entry(page) for page in PAGES if page is HOME or not page.listed]
     groups = {named("group", group): [*map(_entry, pages_of(group))] for group in GROUPS}
-    return {"": [_entry(HOME)]} | groups
+    return {"": apart} | groups
 
 
 def _entry(page: Page) -> StreamlitPage:
-    return st.Page(page.file, title=page.title, url_path=page.address, default=page is HOME)
+    shown = "visible" if page.listed else "hidden"
+    address = {"url_path": page.address, "default": page is HOME}
+    return st.Page(page.file, title=page.title, visibility=shown, **address)

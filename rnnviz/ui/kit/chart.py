@@ -3,6 +3,8 @@
 import plotly.graph_objects as go
 import streamlit as st
 
+Figure = go.Figure  # for who keeps one and draws none
+
 
 def chart(figure: go.Figure, *, key: str, alt: str) -> None:
     """The figure without plotly's tool bar; `alt` says what it shows to those who can't see it."""

@@ -10,6 +10,7 @@ from rnnviz.core.crossings import Route
 from rnnviz.core.edits import common_share, lasting
 from rnnviz.core.grading import Fault, Remark, grade
 from rnnviz.core.placement import Cell, Placement, parse
+from rnnviz.jobs.members import RIGHT, WRONG, Kind
 from rnnviz.lessons.picture import Picture
 from rnnviz.lessons.puzzles import Puzzle, puzzles
 from rnnviz.text.words import words
@@ -24,6 +25,7 @@ from rnnviz.ui.fields.parts import SENTENCE
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.picture import page_link
 from rnnviz.ui.kit.widgets import mirror, select
+from rnnviz.ui.models.classes import pool
 from rnnviz.ui.state import Field, in_visit, put, read
 
 CELL, LAYERS = Cell.LSTM, 2
@@ -86,6 +88,7 @@ def _grade(puzzle: Puzzle, field: Field[str]) -> None:
         return
     remarks = grade(placed, puzzle.method.placement, CELL, LAYERS)
     put(_verdict(puzzle), (str(placed), remarks))
+    pool(Kind.PUZZLE, puzzle.method.key, WRONG if remarks else RIGHT)
     if not remarks:
         put(_DONE, read(_DONE) | {puzzle.method.key})
 

@@ -5,12 +5,14 @@ from functools import partial
 import streamlit as st
 
 from rnnviz.content import prose, sentence
+from rnnviz.jobs.members import Kind
 from rnnviz.lessons.questions import Question, questions
 from rnnviz.ui.fields import QUESTION
 from rnnviz.ui.kit.answers import answer, answers, marks, right_answers
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.picture import page_link
 from rnnviz.ui.kit.widgets import mirror, select
+from rnnviz.ui.models.classes import pool
 
 
 def question_box() -> None:
@@ -27,7 +29,7 @@ def question_box() -> None:
         list(texts),
         key=f"answer-{question.key}",
         value=answers().get(question.key),
-        take=partial(answer, question.key),
+        take=partial(_answer, question.key),
         index=None,
         format_func=texts.get,
         label_visibility="collapsed",
@@ -35,6 +37,11 @@ def question_box() -> None:
     if given is not None:
         _explain(question, given)
     page_link(question.picture)
+
+
+def _answer(key: str, option: str) -> None:
+    answer(key, option)
+    pool(Kind.QUESTION, key, option)
 
 
 def _explain(question: Question, answer: str) -> None:

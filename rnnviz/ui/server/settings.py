@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rnnviz.disk import is_there
 from rnnviz.errors import InputError
-from rnnviz.jobs.limits import NICENESS, Limits, limits, niceness
+from rnnviz.jobs.limits import CLASS_DAYS, NICENESS, Limits, class_days, limits, niceness
 from rnnviz.lessons.policy import ALLOWED, HOSTED, switch
 from rnnviz.text.files import DATA_VARIABLE
 from rnnviz.text.own import LIMIT_VARIABLE, limit_bytes
@@ -49,5 +49,6 @@ READERS: dict[str, Callable[[], object]] = {
     DATA_VARIABLE: _data,
     LIMIT_VARIABLE: limit_bytes,
     NICENESS: niceness,
+    CLASS_DAYS: class_days,
     **{f"RNNVIZ_MAX_{field.name.upper()}": limits for field in fields(Limits)},
 }

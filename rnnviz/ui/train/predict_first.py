@@ -1,16 +1,19 @@
 """Say what will come out before you see it."""
 
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 import streamlit as st
 
 from rnnviz.content import joined, prose, sentence
 from rnnviz.core.methods import name_of
+from rnnviz.jobs.members import Kind
 from rnnviz.runs.differences import difference
 from rnnviz.runs.results import Record
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import mirror, pressed
+from rnnviz.ui.models.classes import pool, ranking_of
 from rnnviz.ui.state import Field, forget, in_visit, put, read
 
 _GUESS: Field[tuple[str, ...]] = in_visit("guess", ())
@@ -38,24 +41,35 @@ def wants_a_guess(keys: tuple[str, ...], names: dict[str, str] | None = None) ->
     known = {key: name_of(key) for key in keys} | (names or {})
     if not read(_WISH) or set(read(_GUESS)) == set(keys):
         return False
+    if order := ask_order(keys, known, "guess"):
+        pool(Kind.GUESS, ranking_of(keys), " ".join(order))
+        put(_GUESS, order)
+        st.rerun()
+    return True
+
+
+def ask_order(
+    keys: tuple[str, ...], known: Mapping[str, str], name: str, *, blank: bool = False
+) -> tuple[str, ...]:
+    """The ranking, once it is complete and kept; else nothing. A `blank` one suggests none."""
     paragraph(prose("train", "covered"))
     order = [
         st.selectbox(
             f"{number}. {sentence('train.lowest') if number == 1 else ''}",
             keys,
-            number - 1,
+            None if blank else number - 1,
             format_func=known.__getitem__,
-            key=f"guess-{number}-{'-'.join(keys)}",
+            placeholder="–",
+            key=f"{name}-{number}-{'-'.join(keys)}",
         )
         for number in range(1, len(keys) + 1)
     ]
-    complete = len(set(order)) == len(keys)
+    ranking = tuple(key for key in order if key is not None)
+    complete = len(set(ranking)) == len(keys)
     if not complete:
         caption(sentence("train.guess_twice"))
-    if pressed(sentence("train.guess_kept"), "guess-kept", disabled=not complete) and complete:
-        put(_GUESS, tuple(order))
-        st.rerun()
-    return True
+    kept = pressed(sentence("train.guess_kept"), f"{name}-kept", disabled=not complete)
+    return ranking if kept and complete else ()
 
 
 def compare_order(order: list[str], names: dict[str, str]) -> None:
@@ -70,8 +84,12 @@ def compare_order(order: list[str], names: dict[str, str]) -> None:
 def compare_guess(record: Record) -> None:
     """How the guess and the figures so far agree, pair by pair."""
     guess = read(_GUESS)
-    if not read(_WISH) or not guess:
-        return
+    if read(_WISH) and guess:
+        tell_pairs(record, guess)
+
+
+def tell_pairs(record: Record, guess: Sequence[str]) -> None:
+    """A ranking, and how many of its pairs came out as it says."""
     right = wrong = unsure = 0
     for first, second in combinations(guess, 2):
         found = difference(record, second, first)

@@ -31,11 +31,11 @@ def offer_start(wish: Wish | None) -> None:
         try:
             runs, pace = _settled(wish)
             if pace is None:
-                fragment(_await_pace, run_every=_ASK_SECONDS)(wish.sample)
+                fragment(await_pace, run_every=_ASK_SECONDS)(wish.sample)
             else:
                 desk().limits.refuse(runs, pace)
                 desk().refuse_worker()
-                paragraph(_estimate(runs, pace))
+                paragraph(estimate(runs, pace))
                 _tell_idle(runs)
         except InputError as error:
             st.warning(plain(str(error)))
@@ -70,7 +70,7 @@ def _offer_link() -> None:
             st.link_button(prose("train", "unkept-link"), link, width="stretch")
 
 
-def _await_pace(sample: Run) -> None:
+def await_pace(sample: Run) -> None:
     """Say that the pace is being measured, until it is: then draw the page anew."""
     try:
         if paced(sample) is not None:
@@ -99,7 +99,7 @@ def _settled(wish: Wish) -> tuple[tuple[Run, ...], Pace | None]:
     return runs, pace
 
 
-def _estimate(runs: tuple[Run, ...], pace: Pace) -> str:
+def estimate(runs: tuple[Run, ...], pace: Pace) -> str:
     epochs, limits = runs[0].training.epochs, desk().limits
     seconds = pace.seconds(epochs) * limits.rounds(len(runs))
     unit, number = ("seconds", seconds) if seconds < 120 else ("minutes", seconds / 60)
