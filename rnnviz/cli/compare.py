@@ -1,8 +1,8 @@
 """`python -m rnnviz compare`: train placements side by side in a terminal."""
 
 import argparse
-from pathlib import Path
 
+from rnnviz.cli.options import place
 from rnnviz.core.placement import Cell
 from rnnviz.lm.configs import CONFIGS, Optimiser
 from rnnviz.text.corpora import CORPORA
@@ -24,7 +24,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     )
     add("--corpus", default="sotu", help=", ".join(entry.name for entry in CORPORA))
     add("--size", help="how much of the corpus: tiny, small or full")
-    add("--text", type=Path, metavar="FILE", help="your own text, with --corpus own")
+    add("--text", type=place, metavar="FILE", help="your own text, with --corpus own")
     add("--lag", type=int, metavar="STEPS", help="the distance to bridge, with --corpus recall")
     add("--config", default="live", help=", ".join(CONFIGS))
     add("--cell", default=Cell.LSTM, help=", ".join(Cell))
@@ -46,8 +46,8 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     add("--seeds", type=int, default=1, help="how many starting points (default 1)")
     add("--workers", type=int, help="runs at a time (default: one per core)")
     add("--device", default="auto", help="auto, cuda, mps or cpu")
-    add("--checkpoints", type=Path, metavar="FOLDER", help="save there, and go on from there")
-    add("--json", type=Path, metavar="FILE", help="write every figure and setting")
+    add("--checkpoints", type=place, metavar="FOLDER", help="save there, and go on from there")
+    add("--json", type=place, metavar="FILE", help="write every figure and setting")
 
 
 def run(options: argparse.Namespace) -> int:

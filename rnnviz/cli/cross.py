@@ -2,8 +2,8 @@
 
 import argparse
 import sys
-from pathlib import Path
 
+from rnnviz.cli.options import place
 from rnnviz.content import sentence
 from rnnviz.zoo.card import SHIPPED
 
@@ -19,13 +19,13 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add(
         "out",
-        type=Path,
+        type=place,
         metavar="FILE",
         help="such as pretrained/recorded/zoo_matrix.json, which the app shows",
     )
     add("--words", type=int, default=10_000, help="of validation text (default 10000)")
     add("--draws", type=int, default=3, help="of the masks (default 3)")
-    add("--models", type=Path, metavar="FOLDER", help="another folder of models")
+    add("--models", type=place, metavar="FOLDER", help="another folder of models")
 
 
 def run(options: argparse.Namespace) -> None:

@@ -2,8 +2,8 @@
 
 import argparse
 import sys
-from pathlib import Path
 
+from rnnviz.cli.options import place
 from rnnviz.text.download import download
 
 HELP = "fetch ptb or wikitext-2 and check them"
@@ -12,7 +12,7 @@ HELP = "fetch ptb or wikitext-2 and check them"
 def add_to(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("corpus")
-    parser.add_argument("folder", type=Path, help="where to put them; name it in RNNVIZ_DATA")
+    parser.add_argument("folder", type=place, help="where to put them; name it in RNNVIZ_DATA")
 
 
 def run(options: argparse.Namespace) -> None:

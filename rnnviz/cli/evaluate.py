@@ -1,8 +1,8 @@
 """`python -m rnnviz evaluate`: measure a saved model again."""
 
 import argparse
-from pathlib import Path
 
+from rnnviz.cli.options import place
 from rnnviz.text.own import read_file
 
 HELP = "measure a saved model again"
@@ -11,9 +11,9 @@ HELP = "measure a saved model again"
 def add_to(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     about = "a folder with its weights and card, or either file beside the other"
-    parser.add_argument("model", type=Path, help=about)
+    parser.add_argument("model", type=place, help=about)
     about = "your own text, if it has one"
-    parser.add_argument("--text", type=Path, metavar="FILE", help=about)
+    parser.add_argument("--text", type=place, metavar="FILE", help=about)
 
 
 def run(options: argparse.Namespace) -> int:

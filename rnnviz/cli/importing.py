@@ -6,6 +6,7 @@ import re
 import sys
 from pathlib import Path
 
+from rnnviz.cli.options import place
 from rnnviz.content import sentence
 from rnnviz.errors import InputError
 
@@ -17,11 +18,11 @@ HELP = "bring a language model of your own to the Explore page"
 def add_to(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     about = "its weights, a safetensors file with nn.LSTM's, nn.GRU's or nn.RNN's names"
-    parser.add_argument("weights", type=Path, help=about)
+    parser.add_argument("weights", type=place, help=about)
     about = "its words, one a line, in the order of their numbers"
-    parser.add_argument("--vocab", type=Path, required=True, metavar="FILE", help=about)
+    parser.add_argument("--vocab", type=place, required=True, metavar="FILE", help=about)
     about = "lines such as 'embedding = encoder.weight', where names can't be guessed"
-    parser.add_argument("--map", type=Path, metavar="FILE", help=about)
+    parser.add_argument("--map", type=place, metavar="FILE", help=about)
     parser.add_argument("--name", help="what to call it; the file's name if not given")
     about = "the dropout it was trained with: a method's key or a placement"
     parser.add_argument("--placement", default="none", help=about)

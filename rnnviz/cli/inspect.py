@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from rnnviz.cli.options import check_counts, named
 from rnnviz.content import sentence
 
 HELP = "say which edges your own module's dropout touches"
@@ -19,12 +20,11 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     about = "the features of each step, where it reads numbers"
     parser.add_argument("--input-size", type=int, metavar="N", help=about)
     about = "a method's key or a placement, to say where the module differs from it"
-    parser.add_argument("--as", dest="wanted", metavar="PLACEMENT", help=about)
+    parser.add_argument("--as", dest="wanted", type=named, metavar="PLACEMENT", help=about)
 
 
 def run(options: argparse.Namespace) -> int:
     """1 if the module isn't what `--as` names."""
-    from rnnviz.cli.options import check_counts  # noqa: PLC0415 -- beside the rest
     from rnnviz.inspection.report import differences, report  # noqa: PLC0415 -- torch
     from rnnviz.inspection.subject import Asked, subject  # noqa: PLC0415 -- torch
     from rnnviz.inspection.summary import inspect  # noqa: PLC0415 -- torch

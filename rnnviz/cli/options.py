@@ -1,8 +1,22 @@
 """What several commands ask of their options."""
 
 import argparse
+from pathlib import Path
 
+from rnnviz.content import sentence
 from rnnviz.errors import InputError
+
+
+def named(text: str) -> str:
+    """What was named. Raises argparse's error for an empty name, as of a variable not set."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError(sentence("cli.no_name"))
+    return text
+
+
+def place(text: str) -> Path:
+    """The same for a file or a folder: `Path` takes an empty name for the folder one is in."""
+    return Path(named(text))
 
 
 def check_counts(options: argparse.Namespace, *names: str) -> None:

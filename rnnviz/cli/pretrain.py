@@ -2,9 +2,8 @@
 
 import argparse
 import sys
-from pathlib import Path
 
-from rnnviz.cli.options import check_counts, chosen
+from rnnviz.cli.options import check_counts, chosen, place
 from rnnviz.disk import check_folder
 from rnnviz.zoo.card import SHIPPED
 
@@ -16,7 +15,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--plan", default="picture", help="what to train (default picture)")
     add("--only", metavar="NAME,…", help="some of its models")
-    add("--checkpoints", type=Path, metavar="FOLDER", help="save there, and go on from there")
+    add("--checkpoints", type=place, metavar="FOLDER", help="save there, and go on from there")
     add("--epochs", type=int, metavar="N", help="go no further now; the card says how far it is")
     add("--threads", type=int, default=1, metavar="N", help="of one training (default 1)")
     add("--check", action="store_true", help="measure the shipped models again")

@@ -11,7 +11,7 @@ from rnnviz.analyses.recall_plan import Arm, Plan, due
 from rnnviz.analyses.recall_record import FOLDER, Record, opened, record
 from rnnviz.analyses.recall_task import Recall
 from rnnviz.cli import working
-from rnnviz.cli.options import check_counts
+from rnnviz.cli.options import check_counts, place
 from rnnviz.content import sentence
 from rnnviz.disk import check_file
 from rnnviz.runs.plan import names
@@ -29,7 +29,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     choices = f"{', '.join(names(plans.FOLDER))}, or a TOML file (default recall)"
     add("plan", metavar="PLAN", nargs="?", default="recall", help=choices)
-    add("--record", type=Path, metavar="FILE", help="default: the plan's in pretrained/recorded")
+    add("--record", type=place, metavar="FILE", help="default: the plan's in pretrained/recorded")
     working.add_to(parser)
 
 

@@ -2,8 +2,8 @@
 
 import argparse
 import sys
-from pathlib import Path
 
+from rnnviz.cli.options import place
 from rnnviz.disk import check_folder
 from rnnviz.runs import plan as plans
 from rnnviz.runs.record import FOLDER
@@ -21,9 +21,9 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     )
     add = parser.add_argument
     add("plan", metavar="PLAN", help="such as zoo, or a TOML file")
-    add("--record", type=Path, metavar="FILE", help="default: the plan's in pretrained/recorded")
-    add("--weights", type=Path, metavar="FOLDER", required=True, help="where the sweep kept them")
-    add("--into", type=Path, metavar="FOLDER", default=SHIPPED, help="default: pretrained")
+    add("--record", type=place, metavar="FILE", help="default: the plan's in pretrained/recorded")
+    add("--weights", type=place, metavar="FOLDER", required=True, help="where the sweep kept them")
+    add("--into", type=place, metavar="FOLDER", default=SHIPPED, help="default: pretrained")
 
 
 def run(options: argparse.Namespace) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from statistics import mean
 
 from rnnviz.cli import working
-from rnnviz.cli.options import check_counts
+from rnnviz.cli.options import check_counts, place
 from rnnviz.content import sentence
 from rnnviz.disk import check_file, check_folder
 from rnnviz.runs import plan as plans
@@ -27,9 +27,9 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     )
     add = parser.add_argument
     add("plan", metavar="PLAN", help=f"{', '.join(plans.names())}, or a TOML file")
-    add("--record", type=Path, metavar="FILE", help="default: the plan's in pretrained/recorded")
+    add("--record", type=place, metavar="FILE", help="default: the plan's in pretrained/recorded")
     add("--only", default="", metavar="FAMILY,…", help="some of its families")
-    add("--weights", type=Path, metavar="FOLDER", help="keep every model's weights there")
+    add("--weights", type=place, metavar="FOLDER", help="keep every model's weights there")
     working.add_to(parser)
 
 

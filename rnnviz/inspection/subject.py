@@ -165,12 +165,18 @@ def _tried(  # noqa: PLR0917 -- a subject's own fields
     raise last or InputError("inspection.no_input", name=name)
 
 
-def _try(subject: Subject) -> None:
+def check_evaluated(subject: Subject) -> None:
+    """Raise `InputError` for a module that can't be called in eval mode."""
+    with theirs("inspection.not_evaluated", name=subject.name):
+        _try(subject, training=False)
+
+
+def _try(subject: Subject, *, training: bool = True) -> None:
     """Call the module as its first pass will; afterwards it is in its own mode."""
     modes = [(module, module.training) for module in subject.model.modules()]
     try:
         with torch.no_grad(), torch.random.fork_rng(devices=[]):
-            subject.model.train()(*subject.inputs)
+            subject.model.train(training)(*subject.inputs)
     finally:
         for module, mode in modes:
             module.training = mode

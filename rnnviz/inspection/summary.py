@@ -14,7 +14,7 @@ from rnnviz.inspection.graph import Graph
 from rnnviz.inspection.masks import differs, expected, laid, rate, scaling, share
 from rnnviz.inspection.passes import Key, line_of, masks_of, one_pass, steps_of
 from rnnviz.inspection.reading import Met, met
-from rnnviz.inspection.subject import Subject
+from rnnviz.inspection.subject import Subject, check_evaluated
 
 _LEAST_STEPS = 3  # by which steps are told apart
 
@@ -75,6 +75,7 @@ def inspect(subject: Subject) -> Inspection:
     """What a module drops in train and in eval mode. Raises `InputError` if it can't be read."""
     subject, graph = _read(subject)
     training, strange = masks_of(subject, training=True)
+    check_evaluated(subject)
     evaluation, _ = masks_of(subject, training=False)
     reading = _Reading(
         steps_of(graph),

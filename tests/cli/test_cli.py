@@ -211,6 +211,22 @@ def test_what_can_not_be_done_is_refused_in_one_sentence(arguments, sentence, re
 
 
 @pytest.mark.parametrize(
+    "arguments",
+    [
+        ("compare", "--methods", "none", "--checkpoints", ""),
+        ("pretrain", "--checkpoints", " "),
+        ("sweep", "dose", "--weights", ""),
+        ("import", ""),
+    ],
+)
+def test_an_empty_name_is_not_taken_for_the_folder_one_is_in(arguments, capsys):
+    with pytest.raises(SystemExit) as end:  # argparse's own
+        main([*arguments])
+    assert end.value.code == 2
+    assert "the name is empty" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         (("--plan", "palace"), "Plan 'palace' is unknown; choose from picture"),

@@ -180,11 +180,15 @@ def test_what_cannot_be_inspected_is_refused_in_a_sentence(name):
     assert not any(a == "." and b == " " for a, b in pairwise(text))
 
 
-def test_one_that_ends_itself_in_eval_mode_alone_is_not_either(tmp_path, capsys):
-    code = f"{_OWN}\n        self.training or exit()\n        return super().forward(x)\n"
-    (tmp_path / "in_eval.py").write_text(f"from torch import nn\n{code}")
-    assert main(["inspect", f"{tmp_path}/in_eval.py:Own", "--call", "Own(3, 5)"]) == 2
-    assert capsys.readouterr().err.count("\n") == 1
+@pytest.mark.parametrize("end", ["exit()", "1 / 0"])
+def test_one_that_ends_or_fails_in_eval_mode_alone_is_not_either(end, tmp_path, capsys):
+    code = f"{_OWN}\n        self.training or {end}\n        return super().forward(x)\n"
+    path = tmp_path / f"in_eval_{len(end)}.py"
+    path.write_text(f"from torch import nn\n{code}")
+    assert main(["inspect", f"{path}:Own", "--call", "Own(3, 5)"]) == 2
+    said = capsys.readouterr().err
+    assert "eval mode" in said
+    assert said.count("\n") == 1
 
 
 def test_weights_that_are_made_with_the_first_input_are_no_hindrance():
@@ -203,3 +207,6 @@ def test_the_command_says_whether_a_module_is_what_it_is_taken_for(capsys):
     same = "input:0.2+between:0.3+output:0.2"
     assert main(["inspect", f"{MODELS}:WordModel", "--as", same]) == 0
     assert main(["inspect", f"{MODELS}:WordModel", "--as", "gal"]) == 2
+    with pytest.raises(SystemExit):  # argparse's own
+        main(["inspect", f"{MODELS}:WordModel", "--as", ""])
+    assert "--as: the name is empty" in capsys.readouterr().err
