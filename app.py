@@ -12,6 +12,7 @@ if __name__ == "__main__":
     from rnnviz.ui.callbacks import wait_for_callbacks
     from rnnviz.ui.fields import FIELDS
     from rnnviz.ui.frame.language import choose_language, settle_language
+    from rnnviz.ui.frame.presentation import offer_to_present, presenting, show_large
     from rnnviz.ui.frame.style import frame_style
     from rnnviz.ui.frame.tour import show_tour, watch_tour
     from rnnviz.ui.models.lab import attend
@@ -29,16 +30,21 @@ if __name__ == "__main__":
         ]
         for group in GROUPS
     }
-    page = st.navigation(menu, position="top")
+    page = st.navigation(menu, position="hidden" if presenting() else "top")
     here = page.url_path or HOME.key
     arrive(here, FIELDS.get(here, ()))
     attend()
-    show_tour(here)
-    page.run()
-    st.divider()
-    st.markdown(prose("frame", "footer"))
+    if presenting():
+        show_large()
+        page.run()
+    else:
+        show_tour(here)
+        page.run()
+        st.divider()
+        st.markdown(prose("frame", "footer"))
+        offer_to_present()
+        watch_tour(here)
     choose_language()  # in the header, wherever it stands in the script
-    watch_tour(here)
     leave_to_browser()
 else:
     from starlette.middleware import Middleware

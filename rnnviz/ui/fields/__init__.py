@@ -50,8 +50,17 @@ def _read_language(text: str) -> str:
     return key
 
 
+def _read_present(text: str) -> bool:
+    if text.lower() not in {"1", "true"}:
+        raise InputError("ui.unreadable", said=text[:40])
+    return True
+
+
 # All pages
 LANGUAGE = Field("lang", "", _read_language, place=Place.EVERYWHERE)  # "": as the browser has it
+PRESENT = Field(  # in front of a class
+    "present", default=False, parse=_read_present, write=lambda _: "1", place=Place.EVERYWHERE
+)
 
 # Placement, and what Frameworks shows of it
 EDGES, BESIDE = text("edges", START), text("beside", "")
@@ -76,6 +85,7 @@ PLACED: Field[tuple[str, ...]] = in_visit("placed", ())  # keys of the methods s
 GALLERY = in_visit("gallery-kind", "published")
 
 # Home
+HOME_STEP: Field[str] = named("home-step")
 ANSWER = in_visit("answer", START)
 HOME_RATE = dose("home-rate")
 
@@ -128,7 +138,7 @@ PUZZLE = named("puzzle", old=titled(lambda: ((p.title, p.method.key) for p in pu
 
 _PASS = (PASS, SEED, TEXT, PATH, ROUTE)
 FIELDS: dict[str, tuple[Field[Any], ...]] = {  # by page, of those that have any
-    "home": (ANSWER, HOME_RATE),
+    "home": (HOME_STEP, ANSWER, HOME_RATE),
     "results": (RESULTS_NETWORK, RESULTS_FAMILY, RESULTS_LINES, RESULTS_RATE, RESULTS_ALL),
     "use": (USE_SIZE, USE_TEXT, USE_FRAMEWORK),
     "placement": (EDGES, BESIDE, CELL, LAYERS, HIDE, OWN_PLACEMENT, PLACED, GALLERY, *_PASS),
