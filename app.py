@@ -8,11 +8,13 @@ The server imports this file once, for `app`; each visitor's run executes it.
 import streamlit as st
 
 if __name__ == "__main__":
-    from rnnviz.content import named, prose, sentence
+    from rnnviz.content import named, sentence
     from rnnviz.ui.callbacks import wait_for_callbacks
     from rnnviz.ui.fields import FIELDS
+    from rnnviz.ui.frame.foot import show_foot
+    from rnnviz.ui.frame.hiding import hide_parts
     from rnnviz.ui.frame.language import choose_language, settle_language
-    from rnnviz.ui.frame.presentation import offer_to_present, presenting, show_large
+    from rnnviz.ui.frame.presentation import presenting, show_large
     from rnnviz.ui.frame.style import frame_style
     from rnnviz.ui.frame.tour import show_tour, watch_tour
     from rnnviz.ui.models.lab import attend
@@ -34,15 +36,14 @@ if __name__ == "__main__":
     here = page.url_path or HOME.key
     arrive(here, FIELDS.get(here, ()))
     attend()
+    hide_parts(here)
     if presenting():
         show_large()
         page.run()
     else:
         show_tour(here)
         page.run()
-        st.divider()
-        st.markdown(prose("frame", "footer"))
-        offer_to_present()
+        show_foot(here)
         watch_tour(here)
     choose_language()  # in the header, wherever it stands in the script
     leave_to_browser()
