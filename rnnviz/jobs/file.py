@@ -15,9 +15,10 @@ from secrets import token_hex
 from rnnviz.errors import InputError
 from rnnviz.jobs.folder import locked, make_folder, tighten, unusable
 from rnnviz.jobs.reasons import renew
-from rnnviz.jobs.rows import CLEAN, KEYS, SCHEMA
+from rnnviz.jobs.rows import CLEAN, KEYS, SCHEMA, SHARED, SHARES
 
 FILE, LOCK, _MAKING = "runs.sqlite", "lock.sqlite", "making.sqlite"
+_TODAYS = KEYS | SHARED
 READ, WRITE = "BEGIN", "BEGIN IMMEDIATE"
 
 
@@ -50,7 +51,7 @@ class RecordFile:
             db.row_factory = sqlite3.Row
             db.execute("PRAGMA synchronous = NORMAL")
             db.execute("PRAGMA secure_delete = ON")
-            if not _version(db) & KEYS:
+            if _version(db) & _TODAYS != _TODAYS:
                 _renew(db)
             db.execute(begin)
             yield db
@@ -101,7 +102,9 @@ def _renew(db: sqlite3.Connection) -> None:
     version = _version(db)
     if not version & KEYS:  # nobody was faster
         renew(db)
-        db.execute(f"PRAGMA user_version = {version | KEYS}")
+    if not version & SHARED:
+        db.execute(SHARES)
+    db.execute(f"PRAGMA user_version = {version | _TODAYS}")
     db.execute("COMMIT")
 
 

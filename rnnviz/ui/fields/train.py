@@ -16,6 +16,7 @@ _MOST_RATE = 0.95  # that a training may be changed to
 
 RECORDED = "recorded-"  # begins the ids of what is kept with the program
 FIRST = f"{RECORDED}dose"  # what is shown where nothing else is said, and nothing trains
+SHARED = "shared-"  # begins those of what somebody else shows by a link
 RUN = Field("run", "", str, lambda id_: None if id_ == FIRST else id_)
 
 # What to train
