@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from rnnviz.ui.browser.figures import offer_pictures
 from rnnviz.ui.browser.history import keep_one_entry
 from rnnviz.ui.browser.menu import name_parts
 
@@ -93,3 +94,4 @@ def frame_style() -> None:
     st.html(f"<style>{' '.join((*rules, *others))}</style>")
     keep_one_entry()
     name_parts()
+    offer_pictures()

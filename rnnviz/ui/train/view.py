@@ -22,7 +22,6 @@ from rnnviz.runs.differences import difference
 from rnnviz.runs.explain import explanations, findings
 from rnnviz.runs.repeat import command
 from rnnviz.runs.results import Record, Row
-from rnnviz.ui.browser.files import offer_picture
 from rnnviz.ui.editor.code import listing
 from rnnviz.ui.fields.train import HIDDEN, LOGARITHMIC, OVER, SHARED, SHOWN
 from rnnviz.ui.kit.chart import chart
@@ -308,7 +307,7 @@ def _offer(record: Record) -> None:
     """The figures as files, the picture, and the line that repeats them."""
     if not record.curves:
         return
-    left, middle, right = st.columns(3)
+    left, right = st.columns(2)
     left.download_button(
         sentence("train.curves_csv"),
         record.to_csv,
@@ -318,7 +317,7 @@ def _offer(record: Record) -> None:
         width="stretch",
         key="csv",
     )
-    middle.download_button(
+    right.download_button(
         sentence("train.all_json"),
         lambda: json.dumps(record.to_json(), indent=2, ensure_ascii=False),
         "rnnviz.json",
@@ -327,7 +326,5 @@ def _offer(record: Record) -> None:
         width="stretch",
         key="json",
     )
-    with right:
-        offer_picture(CHART)
     with st.expander(sentence("train.command")):
         listing(command(record.runs))
