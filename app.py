@@ -14,6 +14,7 @@ if __name__ == "__main__":
     from rnnviz.ui.frame.foot import show_foot
     from rnnviz.ui.frame.hiding import hide_parts
     from rnnviz.ui.frame.language import choose_language, settle_language
+    from rnnviz.ui.frame.paper import paper_style
     from rnnviz.ui.frame.presentation import presenting, show_large
     from rnnviz.ui.frame.style import frame_style
     from rnnviz.ui.frame.tour import show_tour, watch_tour
@@ -25,6 +26,7 @@ if __name__ == "__main__":
     settle_language()
     st.set_page_config(page_title=sentence("frame.title"), page_icon="🎭", layout="wide")
     frame_style()
+    paper_style()
     home = st.Page(HOME.file, title=HOME.title, url_path=HOME.address, default=True)
     menu = {"": [home]} | {
         named("group", group): [
