@@ -186,7 +186,7 @@ KINDS = (
     ("paper_step", [step.key for step in PAPER_STEPS]),
     *(("learner", (Cell.LSTM, Cell.RNN)),),
     *(("twin_life", (ZAREMBA, VARIATIONAL)), ("twin_scaling", (Scaling.INVERTED, Scaling.CLASSIC))),
-    *(("section", SECTIONS.values()), ("part", PARTS_OF_QUESTIONS.values())),
+    *(("section", SECTIONS.values()), ("part", {*PARTS_OF_QUESTIONS.values(), "worksheet"})),
     ("recorded", [id_.removeprefix("recorded-").replace("-", "_") for id_ in RECORDED]),
     *(("card_column", _COLUMNS), ("card_run", ("seed", "lost")), ("measured", ("here",))),
     ("curve", ("training", "validation", "gap")),

@@ -146,7 +146,8 @@ MISTAKE = named("mistake", old=exercises_by_title(mistakes))
 
 # Questions
 PARTS = {"Ten questions": "questions", "Ten exercises": "exercises", "Place the dropout": "puzzle"}
-PART = choice("part", tuple(PARTS.values()), old=PARTS)
+PART = choice("part", (*PARTS.values(), "worksheet"), old=PARTS)
+WITH_ANSWERS = flag("answers")  # on the worksheet
 QUESTION = choice("question", tuple(str(n + 1) for n in range(len(questions()))))
 EXERCISE = named("exercise", old=exercises_by_title(exercises))
 PLACED_FOR = {  # what lies on the picture of each puzzle
@@ -178,5 +179,5 @@ FIELDS: dict[str, tuple[Field[Any], ...]] = {  # by page, of those that have any
     "paper": (PAPER_STEP,),
     "frameworks": (WRITE, LIVE_RATE, LIVE_SEED, *_PASS),
     "twins": (LIFE, TWIN_SCALING, TWIN_PASS, TWIN_RATE, TWIN_SEED, MISTAKE),
-    "questions": (PART, QUESTION, EXERCISE, PUZZLE, *PLACED_FOR.values()),
+    "questions": (PART, WITH_ANSWERS, QUESTION, EXERCISE, PUZZLE, *PLACED_FOR.values()),
 }

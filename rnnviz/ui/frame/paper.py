@@ -6,15 +6,13 @@ from rnnviz.ui.browser.paper import fit_paper
 
 _SCROLLED = "html, body, #root, .stApp, .stApp > *, [data-testid=stAppViewContainer], .stMain"
 _UNPRINTED = (
+    *(".st-key-only-on-screen", ".st-key-part"),
     *("[data-testid=stHeader]", "[data-testid=stSidebar]", ".st-key-language", ".figure-files"),
     *(".st-key-present", ".st-key-presenting", ".st-key-turning", ".st-key-tour", ".st-key-steps"),
     *("[data-testid=stButton]", "[data-testid=stDownloadButton]", "[data-testid=stPageLink]"),
-    *(
-        "[data-testid=stFileUploader]",
-        "[data-testid=stElementToolbar]",
-        "[data-testid=stAlert] svg",
-    ),
-    *(".st-key-foot [data-testid=stExpander]", "[data-testid=stDataFrame]"),  # seen in part only
+    *("[data-testid=stFileUploader]", "[data-testid=stElementToolbar]"),
+    ".st-key-foot [data-testid=stExpander]",
+    "[data-testid=stExpander]:has([data-testid=stDataFrame])",  # which shows a few of its rows
 )
 _WHOLE = (
     *("[data-testid=stPlotlyChart]", "[data-testid^=stBidiComponent]", "[data-testid=stCode]"),
@@ -45,7 +43,7 @@ _STYLE = f"""<style>
     height: auto !important; width: 100% !important
   }}
   .svg-container {{
-    width: min(100%, var(--most-wide)) !important; height: auto !important;
+    width: 100% !important; max-width: var(--most-wide) !important; height: auto !important;
     aspect-ratio: var(--shape)
   }}
   .main-svg {{ width: 100%; height: 100%; background: none !important }}
