@@ -12,7 +12,8 @@ _UNPRINTED = (
     *("[data-testid=stButton]", "[data-testid=stDownloadButton]", "[data-testid=stPageLink]"),
     *("[data-testid=stFileUploader]", "[data-testid=stElementToolbar]"),
     ".st-key-foot [data-testid=stExpander]",
-    "[data-testid=stExpander]:has([data-testid=stDataFrame])",  # which shows a few of its rows
+    "[data-testid=stDataFrame]",  # of which a few rows are seen, and none in a fold
+    "[data-testid=stExpander]:has([data-testid=stDataFrame]):not(:has(.js-plotly-plot))",
 )
 _WHOLE = (
     *("[data-testid=stPlotlyChart]", "[data-testid^=stBidiComponent]", "[data-testid=stCode]"),
