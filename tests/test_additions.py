@@ -181,7 +181,7 @@ ADDITIONS = {
             ),
             "rnnviz/ui/fields/__init__.py": (
                 ("# Home\n", 'ADDED_COUNT = whole("added-count", 1, 1, 9)\n'),
-                ('"home": (ANSWER, HOME_RATE),', '\n    "added": (ADDED_COUNT,),'),
+                ('"home": (HOME_STEP, ANSWER, HOME_RATE),', '\n    "added": (ADDED_COUNT,),'),
             ),
         },
     ),

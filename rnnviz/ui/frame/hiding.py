@@ -29,6 +29,7 @@ KINDS = {
     "equations": f"{_ELEMENT}:has(.katex-display)",
     "code": f"{_ELEMENT}:has([data-testid=stCode])",
     "menu": ":is([data-testid=stHeader], .st-key-language)",
+    "foot": ".st-key-foot",
 }
 # The way on, and the line that brings all back.
 _KEYS = ("foot", "steps", "turning", "presenting")
@@ -45,7 +46,9 @@ def hide_parts(page: str) -> None:
     """The style that puts what the address names out of sight."""
     hidden = hidden_words().intersection(KINDS).difference(PARTS if page == _APART else ())
     if hidden:
-        rules = (f"{KINDS[kind]}{_STAYS} {{ display: none }}" for kind in sorted(hidden))
+        rules = [f"{KINDS[kind]}{_STAYS} {{ display: none }}" for kind in sorted(hidden)]
+        if "menu" in hidden:  # whose place is free
+            rules.append("[data-testid=stMainBlockContainer] { padding-top: 1rem }")
         st.html(f"<style>{' '.join(rules)}</style>")
 
 

@@ -9,14 +9,13 @@ from rnnviz.ui.fields import PRESENT
 from rnnviz.ui.state import put, read
 
 _SCALE = 1.5  # of all that a page shows: its text has 24 pixels then
-# What has no height would have a gap; and a page's lead is for its first step.
+# A page's lead is for its first step.
 _STYLE = f"""<style>
 [data-testid=stMainBlockContainer] {{
   zoom: {_SCALE}; max-width: none; padding: 0.75rem 2rem 4rem
 }}
 [data-testid=stHeading] h1 {{ font-size: 2rem }}
 [data-testid=stHeading] h2 {{ font-size: 1.6rem }}
-[data-testid=stElementContainer]:has(> [data-testid=stHtml] > :is(style, script):only-child),
 :has(.st-key-turn-back button:enabled)
 > [data-testid=stElementContainer]:has(~ * > .st-key-steps) {{
   display: none

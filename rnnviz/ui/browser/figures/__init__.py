@@ -8,7 +8,7 @@ from rnnviz.content import sentences
 from rnnviz.ui.browser.shared import script
 
 _SCRIPT = script("figures")
-_STYLE = """<style>
+_STYLE = """
 :has(> .figure-files) { position: relative }
 .figure-files {
   position: absolute; right: 0; bottom: 0; z-index: 2; display: flex; gap: 0.25rem; opacity: 0
@@ -21,11 +21,11 @@ _STYLE = """<style>
   color: inherit; background: light-dark(#ffffff, #0e1413);
   border: 1px solid light-dark(#c2c7c6, #4a5552)
 }
-</style>"""
+"""
 
 
 def offer_pictures() -> None:
     """Two buttons in each chart's corner, while it is pointed at or has the focus."""
     label = escape(sentences("browser/figures")["picture"])
-    st.html(f'{_STYLE}<span data-figures="{label}"></span>')
+    st.html(f'<style data-figures="{label}">{_STYLE}</style>')
     st.html(f"<script>{_SCRIPT}</script>", unsafe_allow_javascript=True)
