@@ -197,7 +197,7 @@ ADDITIONS = {
             "rnnviz/ui/masks/view.py": (
                 ("from rnnviz.ui.fields import ", "MASKS_ADDED, "),
                 ("import select, slider", ", toggle"),
-                ("    placements = _placements()\n", '    toggle(MASKS_ADDED, "Added")\n'),
+                ("    own = own_placements(MASKS_OF)\n", '    toggle(MASKS_ADDED, "Added")\n'),
             ),
         },
     ),
