@@ -12,6 +12,6 @@ _SEEN_WHOLE = 400  # pixels, of a screen's 720 at the scale that a presentation 
 def chart(figure: go.Figure, *, key: str, alt: str) -> None:
     """The figure without plotly's tool bar; `alt` says what it shows to those who can't see it."""
     if read(PRESENT):
-        height = min(figure.layout.height or _SEEN_WHOLE, _SEEN_WHOLE)
+        height = min(figure.to_dict()["layout"].get("height", _SEEN_WHOLE), _SEEN_WHOLE)
         figure = go.Figure(figure).update_layout(height=height)
     st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt=alt)
