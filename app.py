@@ -8,12 +8,16 @@ The server imports this file once, for `app`; each visitor's run executes it.
 import streamlit as st
 
 if __name__ == "__main__":
-    from rnnviz.content import prose, sentence
+    from rnnviz.content import sentence
     from rnnviz.ui.callbacks import wait_for_callbacks
     from rnnviz.ui.fields import FIELDS
+    from rnnviz.ui.frame.foot import show_foot
+    from rnnviz.ui.frame.hiding import hide_parts
     from rnnviz.ui.frame.joining import show_class
     from rnnviz.ui.frame.language import choose_language, settle_language
     from rnnviz.ui.frame.menu import choose_page
+    from rnnviz.ui.frame.paper import paper_style
+    from rnnviz.ui.frame.presentation import presenting, show_large
     from rnnviz.ui.frame.style import frame_style
     from rnnviz.ui.frame.tour import show_tour, watch_tour
     from rnnviz.ui.models.lab import attend
@@ -24,17 +28,22 @@ if __name__ == "__main__":
     settle_language()
     st.set_page_config(page_title=sentence("frame.title"), page_icon="🎭", layout="wide")
     frame_style()
-    page = choose_page()
+    paper_style()
+    page = choose_page("hidden" if presenting() else "top")
     here = page.url_path or HOME.key
     arrive(here, FIELDS.get(here, ()))
     attend()
-    show_tour(here)
-    show_class()
-    page.run()
-    st.divider()
-    st.markdown(prose("frame", "footer"))
+    hide_parts(here)
+    if presenting():
+        show_large()
+        page.run()
+    else:
+        show_tour(here)
+        show_class()
+        page.run()
+        show_foot(here)
+        watch_tour(here)
     choose_language()  # in the header, wherever it stands in the script
-    watch_tour(here)
     leave_to_browser()
 else:
     from starlette.middleware import Middleware

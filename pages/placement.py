@@ -8,7 +8,7 @@ from rnnviz.ui.editor.controls import choose_placements
 from rnnviz.ui.editor.counts import show_counts, show_method
 from rnnviz.ui.editor.gallery import gallery
 from rnnviz.ui.editor.parts import (
-    choose_hidden,
+    hidden_parts,
     show_equations,
     show_pictures,
     show_prediction,
@@ -21,33 +21,31 @@ ensure_router()
 
 st.title(prose("placement", "title"))
 paragraph(prose("placement", "lead"))
-page = st.container()
-hidden = choose_hidden()
-with page:
-    if "gallery" not in hidden:
-        gallery()
-    with st.container(key="controls"):
-        chosen = choose_placements()
-    pictures = st.container()
-    with st.container(key="controls-below"):
-        run = choose_pass()
-        path = choose_path(len(run.words), chosen[0].cell)
-    for column, one in zip(pictures.columns(len(chosen), gap="large"), chosen, strict=True):
-        with column:
-            show_method(one)
-    if "picture" not in hidden:
-        with pictures:
-            show_pictures(chosen, run, path)
-    left, right = st.columns(2, gap="large")
-    sides = [(left, right)] if len(chosen) == 1 else [(left, left), (right, right)]
-    for (first, second), one in zip(sides, chosen, strict=True):
-        with first:
-            if "counts" not in hidden:
-                show_counts(one, run, path, chosen)
-            if "prediction" not in hidden:
-                show_prediction(one, run, path, chosen)
-        with second:
-            if "equations" not in hidden:
-                show_equations(one)
-            if "code" not in hidden:
-                show_code(one)
+hidden = hidden_parts()
+if "gallery" not in hidden:
+    gallery()
+with st.container(key="controls"):
+    chosen = choose_placements()
+pictures = st.container()
+with st.container(key="controls-below"):
+    run = choose_pass()
+    path = choose_path(len(run.words), chosen[0].cell)
+for column, one in zip(pictures.columns(len(chosen), gap="large"), chosen, strict=True):
+    with column:
+        show_method(one)
+if "picture" not in hidden:
+    with pictures:
+        show_pictures(chosen, run, path)
+left, right = st.columns(2, gap="large")
+sides = [(left, right)] if len(chosen) == 1 else [(left, left), (right, right)]
+for (first, second), one in zip(sides, chosen, strict=True):
+    with first:
+        if "counts" not in hidden:
+            show_counts(one, run, path, chosen)
+        if "prediction" not in hidden:
+            show_prediction(one, run, path, chosen)
+    with second:
+        if "equations" not in hidden:
+            show_equations(one)
+        if "code" not in hidden:
+            show_code(one)

@@ -1,4 +1,4 @@
-"""Ten questions, ten exercises, and a puzzle on the picture."""
+"""Ten questions, ten exercises, a puzzle on the picture, and all of them as a worksheet."""
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.questions.puzzle import puzzle_box
 from rnnviz.ui.questions.question import question_box
+from rnnviz.ui.questions.sheet import all_on_paper, sheet_box
 
 ensure_router()
 
@@ -18,7 +19,9 @@ st.title(prose("questions", "title"))
 paragraph(prose("questions", "lead"))
 part = select(st.segmented_control, PART, sentence("questions.part"), labels("part"))
 if part == "questions":
-    question_box()
+    with st.container(key="only-on-screen"):
+        question_box()
+    all_on_paper()
     st.page_link("pages/paper.py", label=sentence("questions.to_paper"))
     st.page_link("pages/frameworks.py", label=sentence("questions.to_frameworks"))
 elif part == "exercises":
@@ -27,6 +30,8 @@ elif part == "exercises":
     titles = {key: f"{n}. {one.title}" for n, (key, one) in enumerate(by_key.items(), start=1)}
     exercise_box(by_key[select(st.selectbox, EXERCISE, sentence("questions.exercise"), titles)])
     caption(progress(exercises()))
+elif part == "worksheet":
+    sheet_box()
 else:
     paragraph(prose("questions", "puzzle"))
     puzzle_box()

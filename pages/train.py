@@ -4,6 +4,7 @@ import streamlit as st
 
 from rnnviz.content import prose
 from rnnviz.errors import InputError
+from rnnviz.ui.fields.train import SHARED
 from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.kit.markdown import plain
@@ -49,7 +50,8 @@ try:
                 show_recorded(shown)
             else:
                 watch(shown, progress)
-                keep_or_delete(shown)
+                if not shown.startswith(SHARED):
+                    keep_or_delete(shown)
             show_together()
     with start:
         offer_start(wish)

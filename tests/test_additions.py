@@ -181,7 +181,7 @@ ADDITIONS = {
             ),
             "rnnviz/ui/fields/__init__.py": (
                 ("# Home\n", 'ADDED_COUNT = whole("added-count", 1, 1, 9)\n'),
-                ('"home": (ANSWER, HOME_RATE),', '\n    "added": (ADDED_COUNT,),'),
+                ('"home": (HOME_STEP, ANSWER, HOME_RATE),', '\n    "added": (ADDED_COUNT,),'),
             ),
         },
     ),
@@ -197,7 +197,7 @@ ADDITIONS = {
             "rnnviz/ui/masks/view.py": (
                 ("from rnnviz.ui.fields import ", "MASKS_ADDED, "),
                 ("import select, slider", ", toggle"),
-                ("    placements = _placements()\n", '    toggle(MASKS_ADDED, "Added")\n'),
+                ("    own = own_placements(MASKS_OF)\n", '    toggle(MASKS_ADDED, "Added")\n'),
             ),
         },
     ),

@@ -15,7 +15,7 @@ from secrets import token_hex
 from rnnviz.errors import InputError
 from rnnviz.jobs.folder import locked, make_folder, tighten, unusable
 from rnnviz.jobs.reasons import renew
-from rnnviz.jobs.rows import CLASS_TABLES, CLASSES, CLEAN, FORM, KEYS, SCHEMA
+from rnnviz.jobs.rows import CLASS_TABLES, CLASSES, CLEAN, FORM, KEYS, SCHEMA, SHARED, SHARES
 
 FILE, LOCK, _MAKING = "runs.sqlite", "lock.sqlite", "making.sqlite"
 READ, WRITE = "BEGIN", "BEGIN IMMEDIATE"
@@ -104,6 +104,8 @@ def _renew(db: sqlite3.Connection) -> None:
     if not version & CLASSES:
         for table in CLASS_TABLES:
             db.execute(table)
+    if not version & SHARED:
+        db.execute(SHARES)
     db.execute(f"PRAGMA user_version = {version | FORM}")
     db.execute("COMMIT")
 

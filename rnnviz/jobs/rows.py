@@ -5,16 +5,17 @@ import sqlite3
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rnnviz.jobs.job import Job, State, Summary
+from rnnviz.jobs.job import Experiment, Job, State, Summary
 from rnnviz.jobs.reasons import read
 from rnnviz.lm.run import Json, Run, StepResult, WorkerFailed
 from rnnviz.runs.results import Record
 from rnnviz.workers.pace import Pace
 
 # What a record is, added up to its version: in one that is clean, nothing that was deleted is left
-# to be read; in one of keys, no reason is a sentence; one of classes has tables for those.
-CLEAN, KEYS, CLASSES = 1, 2, 4
-FORM = KEYS | CLASSES
+# to be read; in one of keys, no reason is a sentence; one of classes has tables for those; one that
+# is shared has a table of links.
+CLEAN, KEYS, CLASSES, SHARED = 1, 2, 4, 8
+FORM = KEYS | CLASSES | SHARED
 _TABLES = {  # without numbers, which would say who came when
     "classes": "code TEXT PRIMARY KEY, teacher TEXT UNIQUE, secret TEXT, runs TEXT, opened TEXT,"
     " used INTEGER",
@@ -28,6 +29,7 @@ CLASS_TABLES = tuple(
     f"CREATE TABLE IF NOT EXISTS {name} ({columns}) WITHOUT ROWID"
     for name, columns in _TABLES.items()
 )
+SHARES = "CREATE TABLE IF NOT EXISTS shares (link TEXT PRIMARY KEY, experiment TEXT UNIQUE);"
 SCHEMA = f"""
 PRAGMA journal_mode = WAL;
 PRAGMA user_version = {CLEAN | FORM};
@@ -42,6 +44,7 @@ CREATE TABLE runs (
 CREATE TABLE points (
     number INTEGER PRIMARY KEY, run INTEGER, step INTEGER, result TEXT, UNIQUE (run, step)
 );
+{SHARES}
 CREATE INDEX of_visitor ON experiments (visitor);
 CREATE INDEX of_experiment ON runs (experiment);
 CREATE INDEX of_state ON runs (state);
@@ -97,6 +100,20 @@ def filled(began: str, machine: Json, jobs: Sequence[Job], points: Sequence[Step
         if job.state == State.FAILED:
             record.add(WorkerFailed(*place, str(job.reason)))
     return record
+
+
+def an_experiment(db: sqlite3.Connection, row: sqlite3.Row) -> Experiment:
+    """All about the experiment of a row."""
+    id_ = row["id"]
+    runs = db.execute(f"{SELECT_JOBS} WHERE e.id = ? ORDER BY r.id", (id_,)).fetchall()
+    points = db.execute(
+        "SELECT p.* FROM points p JOIN runs r ON r.id = p.run WHERE r.experiment = ?"
+        " ORDER BY p.run, p.step",
+        (id_,),
+    ).fetchall()
+    jobs = tuple(map(a_job, runs))
+    record = a_record(row, jobs, [a_result(point["result"]) for point in points])
+    return Experiment(id_, row["name"], row["notes"], jobs, record)
 
 
 def a_summary(row: sqlite3.Row, runs: Sequence[sqlite3.Row]) -> Summary:

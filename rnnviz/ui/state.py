@@ -66,7 +66,7 @@ class _Opened:
     bare: bool = False
     read: set[str] = field(default_factory=set)
     drawn: dict[str, Field[Any]] = field(default_factory=dict)
-    usual: dict[str, Any] = field(default_factory=dict)  # of what was drawn, by name
+    usual: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # of what was drawn, by name
     echoes: Echoes = field(default_factory=Echoes)
     heard: set[str] = field(default_factory=set)  # keys of the widgets that say what was
     under_way: bool = False  # all of it, not a part by itself
@@ -100,7 +100,7 @@ def arrive(page: str, fields: Sequence[Field[Any]]) -> None:
     for name, drawn in opened.drawn.items():
         value = _in_widget(drawn)
         if value is not None and name in opened.usual:
-            keep(drawn, value, opened.usual[name])
+            keep(drawn, value, *opened.usual[name])
 
 
 def leave_to_browser(part: str = "") -> None:
@@ -223,11 +223,14 @@ def _is_unheard(key: str) -> bool:
     return key in echoes and echoes.is_unheard(key, _heard())
 
 
-def keep(asked: Field[T], value: T, usual: T) -> T:
-    """What its widget has; what is usual is as good as the default, and left out of the address."""
-    _page().usual[asked.name] = usual
+def keep(asked: Field[T], value: T, usual: T, everywhere: T | None = None) -> T:
+    """What its widget has; what is usual is as good as the default, and left out of the address.
+
+    Where what is usual depends on the visit, the address leaves out what it is `everywhere`.
+    """
+    _page().usual[asked.name] = usual, everywhere
     st.session_state[asked.kept] = asked.default if value == usual else value
-    _tell(asked, value, usual)
+    _tell(asked, value, usual if everywhere is None else everywhere)
     return value
 
 

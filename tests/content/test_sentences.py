@@ -31,6 +31,8 @@ from rnnviz.ui.fields import EVALUATION, TRAINING, VARIATIONAL, ZAREMBA
 from rnnviz.ui.fields import PARTS as PARTS_OF_QUESTIONS
 from rnnviz.ui.fields.explore import PATTERN_SOUGHT, SECTIONS, UNIT_SOUGHT
 from rnnviz.ui.fields.memory import FRESH, LASTING, ZONEOUT
+from rnnviz.ui.frame import hiding
+from rnnviz.ui.home.view import BEATS
 from rnnviz.ui.kit.past import Question
 from rnnviz.ui.memory.trained import WeightsOf
 from rnnviz.ui.memory.view import STEPS as MEMORY_STEPS
@@ -180,15 +182,16 @@ KINDS = (
     *(("mode", (TRAINING, EVALUATION)), ("state_kind", states.Kind), ("axis", Over)),
     *(("recurrence", Recurrence), ("untrained", Cell), ("trained_shares", Cell)),
     ("memory_step", [step.key for step in MEMORY_STEPS]),
+    ("home_step", [step.key for step in BEATS]),
     ("paper_step", [step.key for step in PAPER_STEPS]),
     *(("learner", (Cell.LSTM, Cell.RNN)),),
     *(("twin_life", (ZAREMBA, VARIATIONAL)), ("twin_scaling", (Scaling.INVERTED, Scaling.CLASSIC))),
-    *(("section", SECTIONS.values()), ("part", PARTS_OF_QUESTIONS.values())),
+    *(("section", SECTIONS.values()), ("part", {*PARTS_OF_QUESTIONS.values(), "worksheet"})),
     ("recorded", [id_.removeprefix("recorded-").replace("-", "_") for id_ in RECORDED]),
     *(("card_column", _COLUMNS), ("card_run", ("seed", "lost")), ("measured", ("here",))),
     ("curve", ("training", "validation", "gap")),
     ("corpus_size", {size for corpus in CORPORA for size in corpus.sizes}),
-    ("hidden", PARTS_OF_PLACEMENT),
+    ("hidden", {*PARTS_OF_PLACEMENT, *hiding.KINDS}),
     ("method", [method.key for method in METHODS if method.key in labels("method")]),
 )
 

@@ -22,6 +22,8 @@ REASONS = {
     "rnnviz/ui/browser/shared/bundle.py": "JavaScript, and what is amiss with it",
     "rnnviz/ui/browser/network/__init__.py": "names of types",
     "rnnviz/ui/browser/network/payload.py": "names of types",
+    "rnnviz/ui/frame/hiding.py": "names of Streamlit's widgets",
+    "rnnviz/ui/frame/paper.py": "CSS",
     "rnnviz/ui/frame/style.py": "CSS",
     "rnnviz/ui/kit/exercise.py": "CSS, and names of sections",
     "rnnviz/ui/editor/controls.py": "a key that addresses and visits know",

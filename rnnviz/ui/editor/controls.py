@@ -17,8 +17,8 @@ from rnnviz.core.placement import Cell, Placement, Scaling, Share, parse
 from rnnviz.errors import InputError
 from rnnviz.ui.editor.chosen import Chosen, method_of
 from rnnviz.ui.editor.noise_form import Edit, edge_pills, noise_boxes
-from rnnviz.ui.fields import BESIDE, CELL, EDGES, LAYERS, OWN_PLACEMENT, PLACED
-from rnnviz.ui.fields.parts import NOBODY, START, YOURS, read_line
+from rnnviz.ui.fields import BESIDE, CELL, EDGES, LAYERS, METHOD_OF, OWN_PLACEMENT, PLACED
+from rnnviz.ui.fields.parts import NOBODY, START, read_line
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import mirror, select, slider, typed
@@ -60,7 +60,7 @@ def choose_placements() -> tuple[Chosen, ...]:
     with details, st.expander(sentence("placement.noise_details")):
         noise_boxes(left.placement, cell, revise)
     put(OWN_PLACEMENT, "" if left.method else str(left.placement))
-    put(PLACED, tuple(one.method.key if one.method else YOURS for one in chosen))
+    put(PLACED, tuple(one.method.key if one.method else str(one.placement) for one in chosen))
     return chosen
 
 
@@ -95,7 +95,7 @@ def write_method(method: Method, field: Field[str] = EDGES) -> None:
 
 def _preferred(field: Field[str]) -> Field[str]:
     """Of several methods that place their noise alike, the one that was asked for."""
-    return in_visit(f"method-of-{field.name}", "")
+    return METHOD_OF.get(field.name) or in_visit(f"method-of-{field.name}", "")
 
 
 def _chosen(field: Field[str], line: str, cell: Cell, layers: int) -> Chosen:

@@ -11,7 +11,7 @@ from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.editor.controls import write_method
 from rnnviz.ui.fields import GALLERY
 from rnnviz.ui.kit.widgets import select
-from rnnviz.ui.state import set_widget
+from rnnviz.ui.state import is_addressed, set_widget
 
 _ACROSS, _FOLD = 3, "gallery"
 _LINE = '<div style="display: flex; gap: 0.6rem; align-items: center; margin-bottom: 0.4rem">'
@@ -21,7 +21,7 @@ _TOLD = '<span style="line-height: 1.2">'
 def gallery() -> None:
     """A fold whose cards are made only while it is open: there are many."""
     label = sentence("placement.gallery", number=len(METHODS))
-    fold = st.expander(label, key=_FOLD, on_change="rerun")
+    fold = st.expander(label, is_addressed(GALLERY), key=_FOLD, on_change="rerun")
     if not fold.open:
         return
     with fold:

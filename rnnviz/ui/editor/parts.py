@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from rnnviz.analyses.prediction import PASSES
-from rnnviz.content import joined, labels, prose, sentence
+from rnnviz.content import prose, sentence
 from rnnviz.core.crossings import Route
 from rnnviz.core.methods import find
 from rnnviz.core.placement import Cell, parse
@@ -17,25 +17,21 @@ from rnnviz.ui.editor.chosen import Chosen, Pass
 from rnnviz.ui.editor.equations import equations
 from rnnviz.ui.editor.scene import picture, predictions, words_known
 from rnnviz.ui.editor.touch import follow, take
-from rnnviz.ui.fields import ANSWER, HIDE
+from rnnviz.ui.fields import ANSWER
 from rnnviz.ui.fields.parts import SENTENCE
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.glossary import caption, paragraph
+from rnnviz.ui.kit.hidden import hidden_words
 from rnnviz.ui.kit.markdown import plain
-from rnnviz.ui.kit.widgets import typed
 from rnnviz.ui.state import read
 
 PARTS = ("gallery", "controls", "picture", "prediction", "counts", "equations", "code")
 _WORDS_AT_HOME = 5  # so that a laptop shows the whole path
 
 
-def choose_hidden() -> frozenset[str]:
+def hidden_parts() -> frozenset[str]:
     """The parts that a teacher, or an address with `?hide=code,gallery`, wants out of sight."""
-    with st.expander(sentence("placement.hide_parts")):
-        line = typed(HIDE, sentence("placement.hide"), max_chars=200)
-        parts = sentence("placement.parts", parts=list(labels("hidden").values()))
-        caption(joined(prose("placement", "hide"), parts))
-    hidden = frozenset(PARTS).intersection(word.strip() for word in line.split(","))
+    hidden = frozenset(PARTS).intersection(hidden_words())
     if "controls" in hidden:  # their state still counts, so they are there, unseen
         st.html("<style>[class*='st-key-controls'] { display: none }</style>")
     return hidden

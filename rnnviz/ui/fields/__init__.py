@@ -6,10 +6,12 @@ anew, and are never shown.
 """
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from rnnviz.content import available, named_by
 from rnnviz.core.crossings import Route
+from rnnviz.core.methods import METHODS, find
 from rnnviz.core.placement import Cell
 from rnnviz.errors import InputError
 from rnnviz.lessons.exercises import exercises, mistakes
@@ -25,6 +27,7 @@ from rnnviz.ui.fields.parts import (
     dose,
     exercises_by_title,
     methods,
+    read_line,
     seed,
     subset,
     titled,
@@ -50,8 +53,18 @@ def _read_language(text: str) -> str:
     return key
 
 
+def _read_present(text: str) -> bool:
+    if text.lower() not in {"1", "true"}:
+        raise InputError("ui.unreadable", said=text[:40])
+    return True
+
+
 # All pages
 LANGUAGE = Field("lang", "", _read_language, place=Place.EVERYWHERE)  # "": as the browser has it
+HIDE = replace(text("hide", "", 200), place=Place.EVERYWHERE)  # parts of pages, by their names
+PRESENT = Field(  # in front of a class
+    "present", default=False, parse=_read_present, write=lambda _: "1", place=Place.EVERYWHERE
+)
 
 CLASS = Field("class", "", classroom.read_code, place=Place.EVERYWHERE)
 
@@ -72,13 +85,25 @@ ROUTE: Field[Route | None] = Field(  # the cell's last one, to begin with
     choice("", tuple(Route), old={"along h": Route.H, "along c": Route.C}).parse,
     lambda route: route and route.value,
 )
-HIDE = text("hide", "", 200)
 OWN_PLACEMENT = in_visit("own-placement", "")  # what no method has; empty where one does
-PLACED: Field[tuple[str, ...]] = in_visit("placed", ())  # keys of the methods shown, YOURS for none
-GALLERY = in_visit("gallery-kind", "published")
+PLACED: Field[tuple[str, ...]] = in_visit("placed", ())  # keys of the methods shown, or lines
+GALLERY = choice("gallery-kind", tuple(dict.fromkeys(m.kind for m in METHODS)), "published")
+
+
+def _write_method(key: str) -> str | None:
+    """Of methods that place their noise alike the first one is meant where none is named."""
+    alike = [m.key for m in METHODS if key and m.placement == find(key).placement]
+    return key if key in alike[1:] else None
+
+
+METHOD_OF = {  # of several that place their noise alike, the one that was asked for
+    field.name: Field(f"method-of-{field.name}", "", lambda key: find(key).key, _write_method)
+    for field in (EDGES, BESIDE)
+}
 
 # Home
-ANSWER = in_visit("answer", START)
+HOME_STEP: Field[str] = named("home-step")
+ANSWER = Field("answer", START, lambda line: str(read_line(line)))
 HOME_RATE = dose("home-rate")
 
 # Results
@@ -123,17 +148,32 @@ MISTAKE = named("mistake", old=exercises_by_title(mistakes))
 
 # Questions
 PARTS = {"Ten questions": "questions", "Ten exercises": "exercises", "Place the dropout": "puzzle"}
-PART = choice("part", tuple(PARTS.values()), old=PARTS)
+PART = choice("part", (*PARTS.values(), "worksheet"), old=PARTS)
+WITH_ANSWERS = flag("answers")  # on the worksheet
 QUESTION = choice("question", tuple(str(n + 1) for n in range(len(questions()))))
 EXERCISE = named("exercise", old=exercises_by_title(exercises))
+PLACED_FOR = {  # what lies on the picture of each puzzle
+    p.method.key: Field(f"placed-{p.method.key}", "none", lambda line: str(read_line(line)))
+    for p in puzzles()
+}
 PUZZLE = named("puzzle", old=titled(lambda: ((p.title, p.method.key) for p in puzzles())))
 
 _PASS = (PASS, SEED, TEXT, PATH, ROUTE)
 FIELDS: dict[str, tuple[Field[Any], ...]] = {  # by page, of those that have any
-    "home": (ANSWER, HOME_RATE),
+    "home": (HOME_STEP, ANSWER, HOME_RATE),
     "results": (RESULTS_NETWORK, RESULTS_FAMILY, RESULTS_LINES, RESULTS_RATE, RESULTS_ALL),
     "use": (USE_SIZE, USE_TEXT, USE_FRAMEWORK),
-    "placement": (EDGES, BESIDE, CELL, LAYERS, HIDE, OWN_PLACEMENT, PLACED, GALLERY, *_PASS),
+    "placement": (
+        EDGES,
+        BESIDE,
+        CELL,
+        LAYERS,
+        *METHOD_OF.values(),
+        OWN_PLACEMENT,
+        PLACED,
+        GALLERY,
+        *_PASS,
+    ),
     "masks": (MASKS_OF, MASKS_LAYERS, MASKS_SEED, MASKS_STEP),
     "memory": memory.FIELDS,
     "explore": explore.FIELDS,
@@ -141,6 +181,6 @@ FIELDS: dict[str, tuple[Field[Any], ...]] = {  # by page, of those that have any
     "paper": (PAPER_STEP,),
     "frameworks": (WRITE, LIVE_RATE, LIVE_SEED, *_PASS),
     "twins": (LIFE, TWIN_SCALING, TWIN_PASS, TWIN_RATE, TWIN_SEED, MISTAKE),
-    "questions": (PART, QUESTION, EXERCISE, PUZZLE),
+    "questions": (PART, WITH_ANSWERS, QUESTION, EXERCISE, PUZZLE, *PLACED_FOR.values()),
     "classroom": classroom.FIELDS,
 }

@@ -15,7 +15,9 @@ MOST_EPOCHS, MOST_SEEDS, MOST_MINUTES, MOST_LAG = 60, 5, 60.0, 200
 _MOST_RATE = 0.95  # that a training may be changed to
 
 RECORDED = "recorded-"  # begins the ids of what is kept with the program
-RUN = Field("run", "", str, lambda id_: None if id_.startswith(RECORDED) else id_)
+FIRST = f"{RECORDED}dose"  # what is shown where nothing else is said, and nothing trains
+SHARED = "shared-"  # begins those of what somebody else shows by a link
+RUN = Field("run", "", str, lambda id_: None if id_ == FIRST else id_)
 
 # What to train
 NONE = "-"  # no placement more

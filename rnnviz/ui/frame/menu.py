@@ -1,5 +1,7 @@
 """The menu: all pages in their groups, made once for each visit and language."""
 
+from typing import Literal
+
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
@@ -12,13 +14,13 @@ Menu = dict[str, list[StreamlitPage]]
 _MADE: Field[tuple[str, Menu] | None] = in_visit("menu", None)
 
 
-def choose_page() -> StreamlitPage:
-    """The page that a visitor is at; the menu is drawn above it."""
+def choose_page(position: Literal["top", "hidden"]) -> StreamlitPage:
+    """The page that a visitor is at; the menu is drawn above it, or not at all."""
     made = read(_MADE)
     if made is None or made[0] != spoken():
         made = spoken(), _menu()
         put(_MADE, made)
-    return st.navigation(made[1], position="top")
+    return st.navigation(made[1], position=position)
 
 
 def _menu() -> Menu:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from rnnviz.ui.browser.figures import offer_pictures
 from rnnviz.ui.browser.history import keep_one_entry
 from rnnviz.ui.browser.menu import name_parts
 
@@ -33,7 +34,12 @@ _ON_PRIMARY = (
     "{ color: light-dark(#ffffff, #0e1413) }"
 )
 _SMALL_CODE = "[data-testid=stCaptionContainer] code { color: inherit; background: none }"
-_FIRST_SCREEN = "[data-testid=stMainBlockContainer] { padding-top: 4.5rem }"
+# What has no height, such as this style, would have a gap below it.
+_FIRST_SCREEN = (
+    "[data-testid=stMainBlockContainer] { padding-top: 5rem } "
+    "[data-testid=stElementContainer]:has(> [data-testid=stHtml] > :is(style, script):only-child) "
+    "{ display: none }"
+)
 # The tour's stop stays in sight while one does what it asks, where there is room for both; on a
 # phone it takes a third of the window at most, and its own words scroll.
 _TOUR_IN_SIGHT = (
@@ -92,3 +98,4 @@ def frame_style() -> None:
     st.html(_STYLE)
     keep_one_entry()
     name_parts()
+    offer_pictures()

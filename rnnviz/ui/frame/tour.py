@@ -33,7 +33,7 @@ from rnnviz.ui.fields import (
 )
 from rnnviz.ui.fields.explore import WORD
 from rnnviz.ui.fields.memory import LASTING, MEMORY_LIFE
-from rnnviz.ui.fields.train import RUN
+from rnnviz.ui.fields.train import RECORDED, RUN
 from rnnviz.ui.kit.answers import right_answers
 from rnnviz.ui.kit.citations import quoting
 from rnnviz.ui.kit.widgets import mirror
@@ -95,6 +95,10 @@ def _along_h() -> bool:
     return _noise_on(EDGES, Edge.RECURRENT) and read(ROUTE) == Route.H
 
 
+def _has_trained() -> bool:
+    return bool(read(RUN)) and not read(RUN).startswith(RECORDED)
+
+
 STOPS: tuple[Stop, ...] = (
     Stop("home", lambda: _noise_on(ANSWER, Edge.CELL)),
     Stop("placement", _along_h),
@@ -107,7 +111,7 @@ STOPS: tuple[Stop, ...] = (
     ),
     Stop("results", lambda: changed(RESULTS_RATE)),
     Stop("explore", lambda: read(WORD) is not None),
-    Stop("train", lambda: bool(RUN.write(read(RUN)))),
+    Stop("train", _has_trained),
     Stop("use", lambda: read(USE_TEXT) == Text.MUCH),
     Stop("frameworks", lambda: read(WRITE) == find("nn_lstm_1").key),
     Stop("twins", lambda: read(LIFE) == VARIATIONAL),

@@ -4,14 +4,29 @@ import streamlit as st
 
 from rnnviz.content import joined, named, prose, sentence
 from rnnviz.runs.conclusions import conclusion
+from rnnviz.ui.editor.parts import show_answer as show_network
 from rnnviz.ui.evidence.budgets import few_epochs_instead
 from rnnviz.ui.evidence.dose import show_small
 from rnnviz.ui.evidence.words import network
 from rnnviz.ui.fields import HOME_RATE
 from rnnviz.ui.kit.fragments import fragment
 from rnnviz.ui.kit.glossary import caption, paragraph
+from rnnviz.ui.kit.steps import Step
 from rnnviz.ui.models import sweeps
 from rnnviz.ui.pages import GROUPS, pages_of
+
+
+def show_picture() -> None:
+    """The placement at work."""
+    show_network()
+    caption(prose("home", "caption"))
+
+
+def show_measured() -> None:
+    """Which placement does best, at which rates, and what may be said against it."""
+    show_answer()
+    show_dose()
+    paragraph(prose("home", "doubt"))
 
 
 def show_answer() -> None:
@@ -43,3 +58,20 @@ def show_ways() -> None:
             for page in pages_of(group):
                 st.page_link(page.file)
                 caption(page.promise)
+
+
+def _show_question() -> None:
+    paragraph(prose("home", "question"))
+    show_picture()
+
+
+def _show_answer() -> None:
+    paragraph(prose("home", "answer"))
+    show_picture()
+
+
+BEATS = (  # of the page in front of a class
+    Step("question", _show_question),
+    Step("answer", _show_answer),
+    Step("measured", show_measured),
+)

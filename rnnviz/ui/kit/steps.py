@@ -8,6 +8,7 @@ import streamlit as st
 
 from rnnviz.content import named, sentence
 from rnnviz.ui.callbacks import unbroken
+from rnnviz.ui.fields import PRESENT
 from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.state import Field, is_addressed, put, read
 
@@ -30,10 +31,13 @@ def show_steps(field: Field[str], kind: str, label: str, steps: Sequence[Step]) 
     names = {step.key: named(kind, step.key) for step in steps}
     numbered = {key: f"{n}. {name}" for n, (key, name) in enumerate(names.items(), start=1)}
     usual = next((step.key for step in reversed(steps) if step.is_set), steps[0].key)
-    key = select(st.segmented_control, field, label, numbered, usual=usual)
+    with st.container(key="steps"):
+        key = select(st.segmented_control, field, label, numbered, usual=usual)
     at = list(names).index(key)
+    if read(PRESENT):  # above what they turn, so that they stay while it changes
+        _offer_to_turn(field, list(names), at)
     steps[at].show()
-    for step in steps[at + 1 : at + 2]:
+    for step in () if read(PRESENT) else steps[at + 1 : at + 2]:
         st.button(
             sentence("kit.next", step=names[step.key]),
             icon=":material/arrow_forward:",
@@ -41,3 +45,25 @@ def show_steps(field: Field[str], kind: str, label: str, steps: Sequence[Step]) 
             args=(field, step.key),
             key=f"{field.name}-next",
         )
+
+
+def _offer_to_turn(field: Field[str], keys: list[str], at: int) -> None:
+    """In front of a class: back and on, which keys press; `browser.presentation` knows them."""
+    with st.container(key="turning", horizontal=True, vertical_alignment="center", width="content"):
+        for name, by, icon in (("back", -1, "arrow_back"), ("on", 1, "arrow_forward")):
+            st.button(
+                f":material/{icon}:",
+                help=sentence(f"kit.turn_{name}"),
+                disabled=not 0 <= at + by < len(keys),
+                on_click=unbroken(_turn),
+                args=(field, keys, at, by),
+                key=f"turn-{name}",
+            )
+        st.markdown(sentence("kit.turned", step=at + 1, of=len(keys)))
+
+
+def _turn(field: Field[str], keys: list[str], drawn: int, by: int) -> None:
+    """So many steps on from where one is, which a quick hand knows before the page shows it."""
+    now = read(field)
+    at = (keys.index(now) if now in keys else drawn) + by
+    put(field, keys[max(0, min(at, len(keys) - 1))])

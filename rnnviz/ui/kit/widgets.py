@@ -31,12 +31,14 @@ def select(
     options: Mapping[T, str] | Iterable[T],
     *,
     usual: T | None = None,
+    everywhere: T | None = None,
     **more: Any,  # noqa: ANN401 -- whatever else the widget takes
 ) -> T:
     """One of the options, by key; a mapping says what a visitor reads for each.
 
     What is no option means what is `usual`, else the field's default, else the first. A forged
     click may empty a segmented control even where one is required: a second run fills it again.
+    Where what is usual depends on the visit, an address leaves out what it is `everywhere`.
     """
     keys = list(options)
     first = next((key for key in (usual, field.default) if key in keys), None)
@@ -47,7 +49,7 @@ def select(
     value = widget(label, keys, key=key, format_func=shown, **required, **_whole(widget), **more)
     if value is None:
         st.rerun()
-    return keep(field, _among(value, keys, start), start)
+    return keep(field, _among(value, keys, start), start, everywhere)
 
 
 def subset(

@@ -9,17 +9,18 @@ from rnnviz.analyses.mask_statistics import measure
 from rnnviz.content import named, prose, sentence
 from rnnviz.core.masks import Dims, Masks, generator, sample
 from rnnviz.core.methods import METHODS
-from rnnviz.core.placement import GATES, Cell, Placement, parse
+from rnnviz.core.placement import GATES, Cell, parse
 from rnnviz.ui.browser.film import film
 from rnnviz.ui.browser.film.payload import UNITS_DRAWN, pack
 from rnnviz.ui.editor.pass_form import choose_seed
-from rnnviz.ui.fields import MASKS_LAYERS, MASKS_OF, MASKS_SEED, MASKS_STEP, OWN_PLACEMENT, THREE
-from rnnviz.ui.fields.parts import YOURS
+from rnnviz.ui.fields import MASKS_LAYERS, MASKS_OF, MASKS_SEED, MASKS_STEP, THREE
 from rnnviz.ui.kit.glossary import caption
 from rnnviz.ui.kit.labels import method_labels
+from rnnviz.ui.kit.own import own_label, own_placements
 from rnnviz.ui.kit.widgets import select, slider
 from rnnviz.ui.state import put, read
 
+_THREE = parse("input:0.5+recurrent:0.5:sequence+weights:0.5:batch")
 STEPS, EXAMPLES, UNITS, WORDS = 20, 8, UNITS_DRAWN, 200
 
 
@@ -34,10 +35,11 @@ class Drawn:
 def choose_masks() -> Drawn:
     """Masks of a placement on an LSTM, drawn from a seed."""
     method, depth, seeds = st.columns([3, 1.4, 2], vertical_alignment="bottom")
-    placements = _placements()
-    own = {THREE: sentence("placement.three"), YOURS: sentence("placement.yours")}
-    known = own | method_labels()
-    titles = {key: known[key] for key in placements}
+    own = own_placements(MASKS_OF)
+    placements = {THREE: _THREE} | {line: one.on(Cell.LSTM) for line, one in own.items()}
+    placements |= {m.key: m.placement for m in METHODS}
+    titles = {THREE: sentence("placement.three")} | {line: own_label(line) for line in own}
+    titles |= method_labels()
     with method:
         key = select(st.selectbox, MASKS_OF, sentence("masks.placement"), titles)
     layers = slider(MASKS_LAYERS, sentence("masks.layers"), beside=depth)
@@ -45,14 +47,6 @@ def choose_masks() -> Drawn:
         seed = choose_seed(MASKS_SEED)
     dims = Dims(STEPS, EXAMPLES, layers, UNITS, UNITS, WORDS, len(GATES[Cell.LSTM]))
     return Drawn(sample(placements[key], dims, generator(seed)), dims)
-
-
-def _placements() -> dict[str, Placement]:
-    """By key: a mixture to begin with, one's own if there is one, every method's."""
-    own = read(OWN_PLACEMENT)
-    first = {THREE: parse("input:0.5+recurrent:0.5:sequence+weights:0.5:batch")}
-    yours = {YOURS: parse(own).on(Cell.LSTM)} if own else {}
-    return first | yours | {m.key: m.placement for m in METHODS}
 
 
 def show_film(drawn: Drawn) -> None:

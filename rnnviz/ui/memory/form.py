@@ -7,9 +7,9 @@ import streamlit as st
 
 from rnnviz.content import labels, sentence
 from rnnviz.core.methods import METHODS
-from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Scaling, Share, parse
+from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Scaling, Share
 from rnnviz.ui.editor.controls import choose_cell
-from rnnviz.ui.fields import OWN_PLACEMENT, PLACED
+from rnnviz.ui.fields import PLACED
 from rnnviz.ui.fields.memory import (
     LASTING,
     MEMORY_CELL,
@@ -20,9 +20,9 @@ from rnnviz.ui.fields.memory import (
     MEMORY_SECOND,
     ZONEOUT,
 )
-from rnnviz.ui.fields.parts import YOURS
 from rnnviz.ui.kit.glossary import caption
 from rnnviz.ui.kit.labels import method_labels
+from rnnviz.ui.kit.own import own_label, own_placements
 from rnnviz.ui.kit.widgets import select, slider
 from rnnviz.ui.state import read
 
@@ -78,28 +78,22 @@ def choose_pair() -> Pair:
     left, right, cells = st.columns([3, 3, 1.8])
     with cells:
         cell = choose_cell(MEMORY_CELL)
-    options = _options()
+    own = own_placements(MEMORY_FIRST, MEMORY_SECOND)
+    options = own | {method.key: method.placement for method in METHODS}
     placed = [key for key in read(PLACED) if key in options]
     chosen = []
-    known = {YOURS: sentence("placement.yours"), **method_labels()}
-    titles = {key: known[key] for key in options}
+    titles = {line: own_label(line) for line in own} | method_labels()
     for number, (column, field, label) in enumerate(
         (
             (left, MEMORY_FIRST, sentence("memory.first")),
             (right, MEMORY_SECOND, sentence("memory.second")),
         )
     ):
-        usual = (*placed, *_USUAL[len(placed) :])[number]
+        usual, everywhere = (*placed, *_USUAL[len(placed) :])[number], _USUAL[number]
         with column:
-            key = select(st.selectbox, field, label, titles, usual=usual)
+            key = select(st.selectbox, field, label, titles, usual=usual, everywhere=everywhere)
         chosen.append((titles[key], options[key].on(cell)))
         if options[key].edges - chosen[-1][1].edges:
             with column:
                 caption(sentence("memory.lacking", cell=cell.upper()))
     return Pair(cell, tuple(dict(chosen).items()))
-
-
-def _options() -> dict[str, Placement]:
-    own = read(OWN_PLACEMENT)
-    yours = {YOURS: parse(own)} if own else {}
-    return yours | {method.key: method.placement for method in METHODS}

@@ -12,10 +12,12 @@ from rnnviz.content import sentence
 from rnnviz.errors import InputError
 from rnnviz.jobs.desk import Desk
 from rnnviz.jobs.folder import home
+from rnnviz.jobs.job import Experiment
 from rnnviz.jobs.keeper import Keeper
 from rnnviz.jobs.limits import limits
 from rnnviz.jobs.store import Store
 from rnnviz.lm.run import Run
+from rnnviz.ui.fields.train import SHARED
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.models.paces import Paces
 from rnnviz.ui.server.identity import COOKIE, PRIVATE, new_secret, secret_in, secret_of
@@ -53,6 +55,13 @@ def visitor() -> str:
     secret = _secret() or new_secret()
     put(VISITOR, secret)
     return sha256(secret.encode()).hexdigest()[:32]
+
+
+def experiment_of(id_: str) -> Experiment | None:
+    """An experiment of the visitor's, or one that somebody shares with whoever has its link."""
+    if id_.startswith(SHARED):
+        return desk().store.shared(id_.removeprefix(SHARED))
+    return desk().store.experiment(visitor(), id_)
 
 
 def private_link() -> str:

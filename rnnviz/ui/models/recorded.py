@@ -7,9 +7,10 @@ import streamlit as st
 from rnnviz.content import named, sentence
 from rnnviz.figures.curves import Measured
 from rnnviz.runs.results import Record
+from rnnviz.ui.fields.train import FIRST
 from rnnviz.zoo.card import SHIPPED
 
-DOSE = "recorded-dose"  # of the sweep's record, whose runs end where validation turns
+DOSE = FIRST  # of the sweep's record, whose runs end where validation turns
 ZOO, LIVE = "recorded-zoo", "recorded-live"
 PTB, MEDIUM = "recorded-ptb", "recorded-ptb-medium"
 COMPARISONS = (ZOO, LIVE, PTB, MEDIUM)

@@ -20,7 +20,7 @@ from rnnviz.ui.editor.chosen import Chosen, Pass
 from rnnviz.ui.editor.controls import COMMON_SHARES, revise, take_common, write
 from rnnviz.ui.editor.noise_form import noise_boxes
 from rnnviz.ui.editor.parts import show_pictures
-from rnnviz.ui.fields import EDGES, PUZZLE
+from rnnviz.ui.fields import EDGES, PLACED_FOR, PUZZLE
 from rnnviz.ui.fields.parts import SENTENCE
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.picture import page_link
@@ -39,7 +39,7 @@ def puzzle_box() -> None:
     puzzle = by_key[select(st.selectbox, PUZZLE, sentence("questions.puzzle"), titles)]
     caption(sentence("questions.placed", placed=len(read(_DONE)), of=len(by_key)))
     paragraph(puzzle.told)
-    field = in_visit(f"placed-{puzzle.method.key}", "none")
+    field = PLACED_FOR[puzzle.method.key]
     placed = _placed(field)
     chosen = Chosen(field, placed, CELL, LAYERS, None)
     _choose_life(field)

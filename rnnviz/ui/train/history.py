@@ -12,10 +12,10 @@ from rnnviz.runs.results import Record
 from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.editor.code import listing
 from rnnviz.ui.fields.parts import NOBODY
-from rnnviz.ui.fields.train import GHOST, RUN
+from rnnviz.ui.fields.train import GHOST, RUN, SHARED
 from rnnviz.ui.kit.glossary import caption
 from rnnviz.ui.kit.widgets import mirror, select
-from rnnviz.ui.models.lab import desk, visitor
+from rnnviz.ui.models.lab import desk, experiment_of, visitor
 from rnnviz.ui.models.recorded import COMPARISONS, DOSE, RECORDED, recorded, title_of
 from rnnviz.ui.state import put, read
 from rnnviz.ui.train.steer import REFUSED
@@ -32,13 +32,14 @@ def choose_experiment() -> str:
     mine = {summary.id: summary for summary in desk().store.summaries(visitor())}
     if not read(RUN):
         show_next(_under_way(mine))
-    if read(RUN) not in (*RECORDED, *mine):
+    shared = [read(RUN)] if _is_shared(read(RUN)) else []
+    if read(RUN) not in (*RECORDED, *mine, *shared):
         st.warning(prose("train", "gone"))
         show_next(DOSE)
     mirror(
         st.selectbox,
         sentence("train.experiment"),
-        [*RECORDED, *mine],
+        [*shared, *RECORDED, *mine],
         key=WIDGET,
         value=read(RUN),
         take=show_next,
@@ -52,12 +53,19 @@ def show_next(id_: str) -> None:
     put(RUN, id_)
 
 
+def _is_shared(id_: str) -> bool:
+    """Whether it is somebody's who shares it."""
+    return id_.startswith(SHARED) and experiment_of(id_) is not None
+
+
 def _under_way(mine: dict[str, Summary]) -> str:
     active = (s.id for s in mine.values() if any(state in ACTIVE for state in s.states))
     return next(active, DOSE)
 
 
 def _title(id_: str, mine: dict[str, Summary]) -> str:
+    if id_.startswith(SHARED):
+        return sentence("train.shared")
     if id_ not in mine:
         return title_of(id_) if id_ in RECORDED else id_
     summary = mine[id_]
@@ -100,11 +108,35 @@ def keep_or_delete(id_: str) -> None:
         )
         if (name, notes) != (experiment.name, experiment.notes):
             desk().store.describe(visitor(), id_, name, notes)
+        _offer_link(id_)
         _offer_models(experiment)
         st.button(
             sentence("train.delete"), on_click=unbroken(_delete), args=(id_,), key=f"delete-{id_}"
         )
         caption(prose("train", "kept"))
+
+
+def _offer_link(id_: str) -> None:
+    """A link by which others may look on, made and withdrawn by its owner alone."""
+    link = desk().store.link(visitor(), id_)
+    st.button(
+        sentence("train.unshare" if link else "train.share_by_link"),
+        on_click=unbroken(_share),
+        args=(id_, not link),
+        key=f"share-{id_}",
+    )
+    if link:
+        page = (st.context.url or "").partition("?")[0]
+        st.code(f"{page}?{RUN.name}={SHARED}{link}", language=None, wrap_lines=True)
+    caption(prose("train", "share"))
+
+
+def _share(id_: str, wanted: bool) -> None:
+    store = desk().store
+    try:
+        (store.share if wanted else store.withdraw)(visitor(), id_)
+    except InputError as error:
+        put(REFUSED, str(error))
 
 
 def _offer_models(experiment: Experiment) -> None:

@@ -22,15 +22,14 @@ from rnnviz.runs.differences import difference
 from rnnviz.runs.explain import explanations, findings
 from rnnviz.runs.repeat import command
 from rnnviz.runs.results import Record, Row
-from rnnviz.ui.browser.files import offer_picture
 from rnnviz.ui.editor.code import listing
-from rnnviz.ui.fields.train import HIDDEN, LOGARITHMIC, OVER, SHOWN
+from rnnviz.ui.fields.train import HIDDEN, LOGARITHMIC, OVER, SHARED, SHOWN
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.fragments import fragment
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import select, subset, toggle
-from rnnviz.ui.models.lab import desk, visitor
+from rnnviz.ui.models.lab import desk, experiment_of
 from rnnviz.ui.models.recorded import DOSE, LIVE, MEDIUM, PTB, ZOO, measured_before
 from rnnviz.ui.train.deciding import show_deciding
 from rnnviz.ui.train.history import ghost
@@ -84,11 +83,14 @@ def watch(id_: str, beside: DeltaGenerator) -> None:
     The fragments stay when it is at rest: the browser asks for one that it knows, and another tab
     may resume it. While it trains its progress stands `beside` Start, too.
     """
-    experiment = desk().store.experiment(visitor(), id_)
+    experiment = experiment_of(id_)
     if experiment is None:
         st.warning(prose("train", "gone"))
         return
-    steer(experiment)
+    if id_.startswith(SHARED):
+        st.info(plain(sentence("train.shared_with_you", name=experiment.name)))
+    else:
+        steer(experiment)
     active = experiment.active
     seconds = (_PROGRESS_SECONDS, _CURVES_SECONDS) if active else (_REST_SECONDS, None)
     if active:
@@ -107,7 +109,7 @@ def _steered(experiment: Experiment | None) -> tuple[bool, bool] | None:
 def _follow(id_: str, drawn: tuple[bool, bool] | None) -> None:
     """The state; all of the page anew once its buttons are no more what they should be."""
     try:
-        experiment = desk().store.experiment(visitor(), id_)
+        experiment = experiment_of(id_)
     except InputError as error:
         st.error(plain(str(error)))  # until it can be read again
         return
@@ -119,7 +121,7 @@ def _follow(id_: str, drawn: tuple[bool, bool] | None) -> None:
 def _progress(id_: str) -> None:
     """How far an experiment is."""
     with suppress(InputError):  # `_follow` says it
-        experiment = desk().store.experiment(visitor(), id_)
+        experiment = experiment_of(id_)
         if experiment is not None:
             share = _share_done(experiment)
             st.progress(share, sentence("train.share", share=share))
@@ -127,7 +129,7 @@ def _progress(id_: str) -> None:
 
 def _draw(id_: str, _drawn: tuple[bool, bool] | None) -> None:
     with suppress(InputError):  # `_follow` says it
-        experiment = desk().store.experiment(visitor(), id_)
+        experiment = experiment_of(id_)
         if experiment is not None:
             _show_experiment(experiment)
 
@@ -305,7 +307,7 @@ def _offer(record: Record) -> None:
     """The figures as files, the picture, and the line that repeats them."""
     if not record.curves:
         return
-    left, middle, right = st.columns(3)
+    left, right = st.columns(2)
     left.download_button(
         sentence("train.curves_csv"),
         record.to_csv,
@@ -315,7 +317,7 @@ def _offer(record: Record) -> None:
         width="stretch",
         key="csv",
     )
-    middle.download_button(
+    right.download_button(
         sentence("train.all_json"),
         lambda: json.dumps(record.to_json(), indent=2, ensure_ascii=False),
         "rnnviz.json",
@@ -324,7 +326,5 @@ def _offer(record: Record) -> None:
         width="stretch",
         key="json",
     )
-    with right:
-        offer_picture(CHART)
     with st.expander(sentence("train.command")):
         listing(command(record.runs))

@@ -41,6 +41,13 @@ def test_a_script_is_more_than_a_line_or_streamlit_takes_it_for_a_path(name):
     assert "\n" in script(name).strip()
 
 
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_a_script_of_the_frame_has_nothing_that_streamlit_takes_for_a_tag_and_drops_it_for(name):
+    written = (FOLDER / name / f"{name}.js").read_text(encoding="utf-8")
+    if "export default" not in written:
+        assert not re.search(r"<[/\w!]", script(name))
+
+
 SPEAKING = [name for name in COMPONENTS if words(name)]
 
 

@@ -14,7 +14,7 @@ from rnnviz.figures.value import Quantity
 from rnnviz.text.words import words
 from rnnviz.ui.browser import connect
 from rnnviz.ui.fields.memory import MEMORY_FIRST, MEMORY_SECOND
-from rnnviz.ui.fields.parts import SENTENCE, YOURS
+from rnnviz.ui.fields.parts import SENTENCE
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.memory import trained as memory_trained
 from rnnviz.ui.memory.data import (
@@ -113,7 +113,7 @@ def test_a_placement_of_ones_own_comes_along_too():
     test.query_params.clear()
     test.query_params["memory-step"] = "untrained"
     test.switch_page("pages/memory.py").run()
-    assert test.selectbox(key=FIRST).value == YOURS
+    assert test.selectbox(key=FIRST).value == "hidden:0.123"
 
 
 @pytest.mark.parametrize("text", ["", "one two", "é 中文 😀", "word " * 100, "<b>a</b> *b* c"])

@@ -743,3 +743,25 @@ def test_a_resume_beyond_the_limit_is_refused_in_a_sentence(bench, monkeypatch):
     (said,) = [element.value for element in test.error]
     assert "4 of your runs would wait or train, but at most 3 may" in said
     assert {job.state for job in bench.store.experiment(who(test), id_).jobs} == {State.PAUSED}
+
+
+def test_a_link_shows_somebody_else_the_curves_and_nothing_to_press(bench):
+    test, id_ = started()
+    say(bench, test, id_)
+    test.button(key=f"share-{id_}").click().run()
+    (line,) = [code.value for code in test.code if "run=shared-" in code.value]
+    link = line.partition("run=")[2]
+    other = training(run=link)
+    assert not other.exception
+    assert who(other) != who(test)
+    assert other.session_state["experiment"] == link
+    assert other.get("plotly_chart")
+    steering = {"steer-pause", "steer-stop", f"delete-{id_}", f"delete-{link}", f"share-{link}"}
+    assert not steering & {button.key for button in other.button}
+    assert id_ not in other.selectbox(key="experiment").options
+    test.run()
+    test.button(key=f"share-{id_}").click().run()
+    assert lab.desk().store.link(who(test), id_) == ""
+    other = training(run=link)
+    assert other.warning
+    assert other.session_state["experiment"] == DOSE

@@ -3,6 +3,7 @@
 import { multiplies } from "../shared/decode.js";
 import { element, penOf, resize, write } from "../shared/nodes.js";
 import { short } from "../shared/numbers.js";
+import { placeIn } from "../shared/pointer.js";
 import { acrossOf, countText, nameOf, unitsOf } from "./reel.js";
 
 /** @import { Strip } from "./payload.js" */
@@ -149,10 +150,11 @@ export class Card {
    * @param {MouseEvent} event
    * @param {boolean} examples whether it is the picture of all examples
    */
-  #pointedAt({ offsetX, offsetY }, examples) {
+  #pointedAt(event, examples) {
     const { strip } = this;
-    const n = Math.floor(offsetX / (strip.weights ? ROW : this.#look.wide));
-    const u = Math.floor(offsetY / ROW);
+    const [x, y] = placeIn(/** @type {HTMLElement} */ (event.target), event);
+    const n = Math.floor(x / (strip.weights ? ROW : this.#look.wide));
+    const u = Math.floor(y / ROW);
     if (n < 0 || u < 0 || u >= unitsOf(this.#reel, strip)) return null;
     const time = examples ? this.#look.t : n;
     const [t, other] = strip.weights ? [0, n] : [time, examples ? n : 0];

@@ -2,6 +2,7 @@
 
 import { element, part } from "../shared/nodes.js";
 import { percent } from "../shared/numbers.js";
+import { placeIn } from "../shared/pointer.js";
 import { cellOf, gridRows } from "./cells.js";
 import { PAD, SPACE } from "./geometry.js";
 import { factorOf } from "./pass.js";
@@ -159,9 +160,9 @@ export class Grid {
     if (kind !== "cell" || !event.clientX) return null;
     const { pass, geometry } = this.#scene();
     const { block } = geometry;
-    const bounds = this.#cells[r][t].getBoundingClientRect();
-    const x = event.clientX - bounds.left - PAD;
-    const y = (event.clientY - bounds.top - PAD) % (block.height + SPACE);
+    const [right, down] = placeIn(this.#cells[r][t], event);
+    const x = right - PAD;
+    const y = (down - PAD) % (block.height + SPACE);
     if (x < 0 || y < 0 || x >= block.width || y >= block.height) return null;
     const unit = Math.floor(y / block.cell) * block.across + Math.floor(x / block.cell);
     return unit < pass.H ? unit : null;

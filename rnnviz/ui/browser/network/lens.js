@@ -82,7 +82,7 @@ export class Lens {
   #listen() {
     const units = this.#units;
     const under = (/** @type {MouseEvent} */ event) =>
-      this.#strips.unitAt(event.clientX, this.#scene().pass.H);
+      this.#strips.unitAt(event, this.#scene().pass.H);
     units.addEventListener("pointermove", (event) => {
       const u = under(event);
       if (this.#listener.resting()) this.#sight.look(u === null ? null : { ...this.#at, u }, true);

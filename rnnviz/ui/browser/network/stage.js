@@ -7,6 +7,7 @@ import { WORD } from "./geometry.js";
 /** @import { Geometry } from "./geometry.js" */
 /** @import { Pass } from "./pass.js" */
 
+const PAPER = 930; // pixels across a printed page
 const INSET = 8; // of the bar, in its column
 
 export class Stage {
@@ -44,6 +45,8 @@ export class Stage {
   draw(pass, geometry) {
     const { width, height, pitch } = geometry;
     Object.assign(this.#stage.style, { width: `${width}px`, height: `${height}px` });
+    const share = Math.min(1, PAPER / (width + this.#gutter.offsetWidth));
+    this.#frame.style.setProperty("--on-paper", share.toFixed(3)); // for the style of prints
     Object.assign(this.#now.style, { width: `${pitch - INSET}px`, height: `${height}px` });
     this.#gutter.replaceChildren(
       label(pass.say("row_predicts"), WORD / 2, "row"),

@@ -2,6 +2,7 @@
 
 import { reachOf, shade } from "../shared/colours.js";
 import { element, find, part, penOf, resize } from "../shared/nodes.js";
+import { placeIn } from "../shared/pointer.js";
 import { factorOf, gatesApart, renewalOf } from "./pass.js";
 import { belowOf } from "./vectors.js";
 
@@ -97,13 +98,13 @@ export class Strips {
   }
 
   /**
-   * The unit at a place of the window, or null.
-   * @param {number} clientX
+   * The unit under the pointer, or null.
+   * @param {MouseEvent} event
    * @param {number} units
    */
-  unitAt(clientX, units) {
-    const left = this.#canvas.getBoundingClientRect().left;
-    const unit = Math.floor((clientX - left) / this.#wide);
+  unitAt(event, units) {
+    const [x] = placeIn(this.#canvas, event);
+    const unit = Math.floor(x / this.#wide);
     return unit >= 0 && unit < units ? unit : null;
   }
 

@@ -6,6 +6,7 @@ import { Caption } from "./caption.js";
 import { Chips } from "./chips.js";
 import { Columns } from "./columns.js";
 import { Drawing } from "./drawing.js";
+import { Files } from "./files.js";
 import { geometryOf } from "./geometry.js";
 import { Grid } from "./grid.js";
 import { Key } from "./key.js";
@@ -97,6 +98,7 @@ export class Unrolled {
       lit: () => this.#caption.tell(),
     });
     this.#twin = new Twin(root, () => stepTable(this.scene, this.#moment.t));
+    new Files(root, scene, player);
     this.#watch = new ResizeObserver(() => this.#fit());
     this.#watch.observe(this.#stage.frame);
   }

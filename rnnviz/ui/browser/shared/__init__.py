@@ -14,7 +14,7 @@ from rnnviz.content import sentences, speaking, spoken
 from rnnviz.ui.browser.shared.bundle import bundle
 
 _BROWSER = Path(__file__).parents[1]
-_SPEAKING = ("network", "film", "surprise", "connect", "files")
+_SPEAKING = ("network", "film", "surprise", "connect")
 
 
 def component(name: str, *, base: bool = True) -> Callable[..., Any]:

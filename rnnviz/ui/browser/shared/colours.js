@@ -52,7 +52,9 @@ export function coloursOf(root) {
   const text = read("--st-text-color");
   const back = read("--st-background-color");
   const primary = read("--st-primary-color");
-  const [minus, plus] = SIGNS[back[0] + back[1] + back[2] < 380 ? "dark" : "light"];
+  const theme = back[0] + back[1] + back[2] < 380 ? "dark" : "light";
+  root.dataset.theme = theme; // for the style of prints
+  const [minus, plus] = SIGNS[theme];
   const zero = /** @type {Rgb} */ (back.map((value, n) => value + (text[n] - value) * 0.08));
   const ramp = Array.from({ length: 2 * SHADES + 1 }, (_, n) =>
     mix(zero, n < SHADES ? minus : plus, Math.abs(n - SHADES) / SHADES),
