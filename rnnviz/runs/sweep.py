@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rnnviz.disk import write_text
@@ -11,8 +11,22 @@ from rnnviz.errors import InputError
 from rnnviz.runs.due import Known, due
 from rnnviz.runs.plan import Plan, Point
 from rnnviz.runs.record import Record, Result, load
+from rnnviz.text.corpora import Corpus
 
 Work = Callable[[Point], Result]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a point is trained: what it finds there, what it leaves, and until when it may."""
+
+    weights: Path | None = None  # a folder for its kept model's
+    checkpoint: Path | None = None  # saved here after each epoch, and gone on from here
+    corpus: Corpus | None = None  # None: the point's, as it loads here
+    stop: Callable[[], bool] = bool
+
+
+HERE = Place()
 
 
 def sweep(plan: Plan, path: Path, executor: Executor, work: Work, at_once: int) -> Iterator[Result]:
@@ -27,7 +41,8 @@ def sweep(plan: Plan, path: Path, executor: Executor, work: Work, at_once: int) 
     try:
         while True:
             record = _with_copies(plan, record, elsewhere, path)
-            wanted = [point for point in due(plan, record.known) if point not in busy.values()]
+            in_work = {point.key for point in busy.values()}
+            wanted = [point for point in due(plan, record.known) if point.key not in in_work]
             for point in wanted[: at_once - len(busy)]:
                 busy[executor.submit(work, point)] = point
             if not busy:
