@@ -4,10 +4,12 @@ import argparse
 import multiprocessing
 import os
 import sys
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import mean
 from threading import Thread
@@ -16,14 +18,31 @@ from rnnviz.cli.options import check_counts
 from rnnviz.cli.progress import progress, tell
 from rnnviz.content import sentence
 from rnnviz.disk import check_file, check_folder
+from rnnviz.errors import InputError
 from rnnviz.runs import plan as plans
 from rnnviz.runs.due import Best, best, due
 from rnnviz.runs.plan import Plan
 from rnnviz.runs.record import FOLDER, Result
-from rnnviz.runs.sweep import opened, sweep
+from rnnviz.runs.sweep import Place, opened, sweep
 from rnnviz.workers.room import places
 
 HELP = "train a plan's placements × rates × seeds"
+_ON_A_CLUSTER = (
+    "train on the workers of a Dask scheduler, such as tcp://10.0.0.1:8786, one run at a time each, "
+    "and not here: --workers and --nice mean nothing then"
+)
+
+Recorded = Callable[[Result], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Computer:
+    """Who computes: an executor, what it is given with each point, and how many it takes."""
+
+    pool: Executor
+    work: Callable[..., Result]
+    at_once: int = sys.maxsize
+    recorded: Recorded = bool  # to be told of each result once it is in the record
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -40,6 +59,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     add("--workers", type=int, default=places(), metavar="N", help=count)
     add("--nice", type=int, default=10, metavar="N", help="how much they give way (default 10)")
     add("--weights", type=Path, metavar="FOLDER", help="keep every model's weights there")
+    add("--scheduler", metavar="ADDRESS", help=_ON_A_CLUSTER)
     add("--most", type=int, metavar="N", help="stop after so many runs")
     add("--status", action="store_true", help="say what is done and what is due, and train nothing")
 
@@ -77,18 +97,14 @@ def _state(chosen: Best) -> str:
 
 
 def _train(plan: Plan, path: Path, options: argparse.Namespace) -> int:
-    from rnnviz.analyses.sweeping import train_and_ask  # noqa: PLC0415 -- torch
-
     check_folder(path.parent)
     check_file(path)
-    work, failed = partial(train_and_ask, weights=options.weights), 0
-    known = opened(plan, path).known
-    left = len(due(plan, known))
-    with (
-        _pool(options.workers, options.nice) as pool,
-        progress(path.stem, left, "runs") as draw,
-    ):
-        for done, result in enumerate(sweep(plan, path, pool, work, options.workers), start=1):
+    failed, left = 0, len(due(plan, opened(plan, path).known))
+    where = _cluster(path, options) if options.scheduler else _processes(options)
+    with where as computer, progress(path.stem, left, "runs") as draw:
+        results = sweep(plan, path, computer.pool, computer.work, computer.at_once)
+        for done, result in enumerate(results, start=1):
+            computer.recorded(result)
             failed |= result.test is None
             draw(done)
             tell(_line(result), result=True)
@@ -113,12 +129,30 @@ def _line(result: Result) -> str:
 
 
 @contextmanager
-def _pool(workers: int, niceness: int) -> Iterator[ProcessPoolExecutor]:
+def _cluster(path: Path, options: argparse.Namespace) -> Iterator[Computer]:
+    """The workers of a scheduler; checkpoints lie beside the record meanwhile."""
+    if find_spec("distributed") is None:
+        raise InputError("cli.no_dask")
+    from rnnviz.analyses.sweeping import train_and_ask  # noqa: PLC0415 -- torch
+    from rnnviz.cluster.executor import Cluster  # noqa: PLC0415 -- Dask, which is an extra
+
+    checkpoints = path.with_suffix(".checkpoints")
+    with Cluster(options.scheduler, checkpoints, options.weights, tell) as pool:
+        yield Computer(pool, train_and_ask, recorded=lambda result: pool.forget(result.key))
+
+
+@contextmanager
+def _processes(options: argparse.Namespace) -> Iterator[Computer]:
     """Processes that give way to others, and that end when this one does, however it ends."""
+    from rnnviz.analyses.sweeping import train_and_ask  # noqa: PLC0415 -- torch
+
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(niceness,))
+    pool = ProcessPoolExecutor(
+        options.workers, context, initializer=_begin, initargs=(options.nice,)
+    )
     try:
-        yield pool
+        work = partial(train_and_ask, place=Place(weights=options.weights))
+        yield Computer(pool, work, options.workers)
     finally:
         for process in list(pool._processes.values()):  # noqa: SLF001 -- their runs are not wanted
             process.kill()
