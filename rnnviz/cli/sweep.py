@@ -28,8 +28,8 @@ from rnnviz.workers.room import places
 
 HELP = "train a plan's placements × rates × seeds"
 _ON_A_CLUSTER = (
-    "train on the workers of a Dask scheduler, such as tcp://10.0.0.1:8786, one run at a time each, "
-    "and not here: --workers and --nice mean nothing then"
+    "train on the workers of a Dask scheduler, such as tcp://10.0.0.1:8786, and not here, so that "
+    "--workers and --nice mean nothing"
 )
 
 Recorded = Callable[[Result], object]

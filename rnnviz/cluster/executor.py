@@ -6,12 +6,14 @@ from concurrent.futures import Executor, Future
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
+from typing import cast
 
 from distributed import Client
 
 from rnnviz.cluster.jobs import Jobs
 from rnnviz.cluster.session import Session
 from rnnviz.cluster.task import Work
+from rnnviz.cluster.versions import versions
 from rnnviz.content import sentence
 from rnnviz.errors import InputError
 from rnnviz.runs.plan import Point
@@ -40,7 +42,9 @@ class Cluster(Executor):
         self._jobs = Jobs(checkpoints, weights)
         try:
             client = self._connected()
-        except (OSError, ValueError) as error:
+        except InputError:
+            raise
+        except (OSError, ValueError, TypeError) as error:  # the last of TLS without its files
             raise InputError("workers.no_scheduler", address=address, why=str(error)) from None
         self._session = Session(client, self._jobs, tell)
         self._thread = Thread(target=self._serve, args=(client,), daemon=True)
@@ -86,4 +90,18 @@ class Cluster(Executor):
         return None
 
     def _connected(self) -> Client:
-        return Client(self._address, timeout=_PATIENCE_SECONDS, set_as_default=False)
+        """A connection to a scheduler that has our versions, for it reads what passes."""
+        client = Client(self._address, timeout=_PATIENCE_SECONDS, set_as_default=False)
+        if (theirs := _versions_at(client)) == versions():
+            return client
+        client.close()
+        fields = {"address": self._address, "theirs": theirs, "ours": versions()}
+        raise InputError("workers.refused_scheduler", **fields)
+
+
+def _versions_at(client: Client) -> str:
+    """Those of the scheduler; what it says instead where it has no rnnviz, or quite another."""
+    try:
+        return cast("str", client.run_on_scheduler(versions))
+    except (ImportError, AttributeError) as error:
+        return repr(error)

@@ -39,7 +39,7 @@ class Machines:
         self.workers += [self._start("worker", self.address, *options) for _ in range(count)]
 
     def onlooker(self):
-        return Client(self.address, timeout=60, set_as_default=False)
+        return Client(self.address, timeout=300, set_as_default=False)
 
     def kill(self, pid):
         """As `kill -9` does."""
@@ -71,7 +71,7 @@ def machines(tmp_path_factory):
     started = Machines(tmp_path_factory.mktemp("cluster"))
     started.start_workers(3)
     with started.onlooker() as client:
-        client.wait_for_workers(3, timeout=60)
+        client.wait_for_workers(3, timeout=300)
     yield started
     started.end()
 
@@ -85,7 +85,7 @@ def onlooker(machines):
 
 @pytest.fixture
 def wait():
-    def wait_until(true, seconds=60.0):
+    def wait_until(true, seconds=300.0):
         end = monotonic() + seconds
         while not (said := true()) and monotonic() < end:
             sleep(0.02)

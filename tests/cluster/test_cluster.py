@@ -117,7 +117,7 @@ def test_a_run_whose_worker_is_killed_goes_on_elsewhere_from_its_checkpoint(
     assert wait(lambda: list(cluster.kept.glob("*.pt")))
     ((first, _),) = said(onlooker)
     machines.kill(first)
-    assert promise.result(60) == alone
+    assert promise.result(300) == alone
     (_, (second, epoch)) = said(onlooker)
     assert second != first
     assert epoch > 1
@@ -133,7 +133,7 @@ def test_a_text_that_the_workers_lack_is_sent_once_by_its_hash(
     mine = replace(plan.settings[0], corpus=replace(corpus, text=f"Another line.\n{corpus.text}"))
     points = [Point(mine, parse("none"), seed) for seed in range(3)]
     for promise in [cluster.pool.submit(noting, point) for point in points]:
-        promise.result(60)
+        promise.result(300)
     text = mine.corpus.load().sha256
     assert packed == [text]
     assert 1 <= said(onlooker, task.LACKED).count(text) <= 2
@@ -153,7 +153,7 @@ def test_a_worker_of_another_version_is_refused_in_a_sentence(onlooker, machines
     with Cluster(machines.address, tmp_path, tell=told.append) as pool:
         points = [Point(plan.settings[0], parse("none"), seed) for seed in range(20, 23)]
         for promise in [pool.submit(noting, point) for point in points]:
-            promise.result(60)
+            promise.result(300)
     (refusal,) = [line for line in told if "gets no run" in line]
     assert liar in refusal
     assert "it has rnnviz 0.0.1, torch 1.0.0" in refusal
@@ -169,13 +169,15 @@ def test_a_run_goes_on_from_its_checkpoint_when_the_scheduler_is_killed_and_star
     assert wait(lambda: not machines.there())  # Dask's workers end with their scheduler
     machines.start_scheduler()
     machines.start_workers(1)
-    assert promise.result(60) == alone
+    assert promise.result(300) == alone
     with machines.onlooker() as client:
         assert all(epoch > 1 for _, epoch in said(client))
     assert any("is lost" in line for line in cluster.told)
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nowhere", "abc://127.0.0.1:8786"])
+@pytest.mark.parametrize(
+    "address", ["tcp://127.0.0.1:1", "tls://127.0.0.1:1", "nowhere", "abc://127.0.0.1:8786"]
+)
 def test_where_no_scheduler_answers_a_sentence_says_so(address, tmp_path, monkeypatch):
     monkeypatch.setattr(executor, "_PATIENCE_SECONDS", 0.3)
     with pytest.raises(InputError, match=r"No Dask scheduler answers at .*dask scheduler"):
@@ -193,3 +195,10 @@ def test_a_checkpoint_is_known_by_all_that_decides_on_its_numbers(long):
     keys = {content_key(point, corpus) for point in (long, *others)}
     assert len(keys) == 4
     assert content_key(replace(long, setting=replace(long.setting, key="b")), corpus) in keys
+
+
+def test_a_scheduler_of_another_version_is_refused_in_a_sentence(machines, tmp_path):
+    with machines.onlooker() as client:
+        client.run_on_scheduler(lie)
+    with pytest.raises(InputError, match=r"has rnnviz 0\.0\.1, torch 1\.0\.0, and here is rnnviz"):
+        Cluster(machines.address, tmp_path)
