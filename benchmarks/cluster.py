@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import cast
 
+import torch
 from distributed import Client, Scheduler
 from distributed.comm import tcp
 
@@ -48,6 +49,7 @@ def nothing(point: Point, place: Place = HERE) -> Result:
 
 def trained(point: Point, place: Place = HERE) -> Result:
     """A run without what a sweep asks its model afterwards."""
+    torch.set_num_threads(1)
     corpus = place.corpus or point.setting.corpus.load()
     how = point.setting.patience_epochs, place.checkpoint, place.stop
     stopped = train_until_it_turns(point.run(), corpus, *how)
