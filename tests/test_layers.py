@@ -23,6 +23,7 @@ LAYERS = (
     {"rnnviz.runs"},
     {"rnnviz.zoo"},
     {"rnnviz.workers"},
+    {"rnnviz.cluster"},
     {"rnnviz.analyses", "rnnviz.jobs", "rnnviz.lessons"},
     {"rnnviz.figures"},
     {"rnnviz.cli"},
@@ -44,6 +45,8 @@ ONLY_IN = {
     "streamlit": {"rnnviz.ui", "pages", "app"},
     "plotly": {"rnnviz.figures", "rnnviz.ui.kit"},
     "argparse": {"rnnviz.cli"},
+    "dask": {"rnnviz.cluster"},
+    "distributed": {"rnnviz.cluster"},
 }
 NOTHING_BUT = {
     "rnnviz.core": {"torch"} | sys.stdlib_module_names,
@@ -175,6 +178,7 @@ WRONG = (
     ("rnnviz/lm/train.py", "from rnnviz.figures.curves import draw"),
     ("rnnviz/lm/train.py", "import streamlit as st"),
     ("rnnviz/lm/train.py", "import plotly.express"),
+    ("rnnviz/workers/worker.py", "def run():\n    from distributed import Client"),
     ("rnnviz/lm/train.py", "from importlib import import_module\nimport_module('rnnviz.ui')"),
     ("rnnviz/analyses/decay.py", "from rnnviz.jobs.store import Store"),
     ("rnnviz/jobs/store.py", "from rnnviz.analyses.decay import measure"),

@@ -12,20 +12,24 @@ from rnnviz.analyses.commit import commit
 from rnnviz.analyses.remembered import remembered
 from rnnviz.core.masks import at_evaluation
 from rnnviz.core.processor import processor
+from rnnviz.disk import write_bytes
 from rnnviz.lm.run import CorpusChoice
 from rnnviz.runs.plan import Point
 from rnnviz.runs.record import Result, weights_file
 from rnnviz.runs.stopping import train_until_it_turns
+from rnnviz.runs.sweep import HERE, Place
 from rnnviz.text.corpora import Corpus
 from rnnviz.zoo.models import packed
 
 
-def train_and_ask(point: Point, weights: Path | None = None) -> Result:
-    """The result of a point. Its kept model's weights go into the folder `weights`, if given."""
+def train_and_ask(point: Point, place: Place = HERE) -> Result:
+    """The result of a point."""
     torch.set_num_threads(1)
     began = process_time()
-    corpus, placement = _corpus(point.setting.corpus), point.placement
-    stopped = train_until_it_turns(point.run(), corpus, point.setting.patience_epochs)
+    corpus, placement = place.corpus or _corpus(point.setting.corpus), point.placement
+    stopped = train_until_it_turns(
+        point.run(), corpus, point.setting.patience_epochs, place.checkpoint, place.stop
+    )
     result = Result(
         *point.key,
         train=tuple(at.train for at in stopped.curve),
@@ -33,7 +37,7 @@ def train_and_ask(point: Point, weights: Path | None = None) -> Result:
         test=stopped.test,
         capped=stopped.capped,
         diverged=stopped.diverged,
-        seconds=round(process_time() - began, 1),
+        seconds=round(stopped.earlier_seconds + process_time() - began, 1),
         date=datetime.now(UTC).date().isoformat(),
         commit=commit(),
         product=stopped.product,
@@ -41,9 +45,8 @@ def train_and_ask(point: Point, weights: Path | None = None) -> Result:
     )
     if not stopped.curve:
         return result
-    if weights is not None:
-        weights.mkdir(parents=True, exist_ok=True)
-        (weights / weights_file(point.key)).write_bytes(packed(stopped.model))
+    if place.weights is not None:
+        write_bytes(place.weights / weights_file(point.key), packed(stopped.model))
     valid = torch.from_numpy(corpus.valid)
     return replace(
         result,

@@ -2,21 +2,44 @@
 
 import argparse
 import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import mean
 
 from rnnviz.cli import working
-from rnnviz.cli.options import check_counts, place
+from rnnviz.cli.options import check_counts, named, place
+from rnnviz.cli.progress import tell
 from rnnviz.content import sentence
 from rnnviz.disk import check_file, check_folder
+from rnnviz.errors import InputError
 from rnnviz.runs import plan as plans
 from rnnviz.runs.due import Best, best, due
 from rnnviz.runs.plan import Plan
 from rnnviz.runs.record import FOLDER, Result
-from rnnviz.runs.sweep import opened, sweep
+from rnnviz.runs.sweep import Place, opened, sweep
 
 HELP = "train a plan's placements × rates × seeds"
+_ON_A_CLUSTER = (
+    "train on the workers of a Dask scheduler, such as tcp://10.0.0.1:8786, and not here, so that "
+    "--workers and --nice mean nothing"
+)
+
+Recorded = Callable[[Result], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Computer:
+    """Who computes: an executor, what it is given with each point, and how many it takes."""
+
+    pool: Executor
+    work: Callable[..., Result]
+    at_once: int = sys.maxsize
+    recorded: Recorded = bool  # to be told of each result once it is in the record
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +53,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     add("--record", type=place, metavar="FILE", help="default: the plan's in pretrained/recorded")
     add("--only", default="", metavar="FAMILY,…", help="some of its families")
     add("--weights", type=place, metavar="FOLDER", help="keep every model's weights there")
+    add("--scheduler", type=named, metavar="ADDRESS", help=_ON_A_CLUSTER)
     working.add_to(parser)
 
 
@@ -65,15 +89,16 @@ def _state(chosen: Best) -> str:
 
 
 def _train(plan: Plan, path: Path, options: argparse.Namespace) -> int:
-    from rnnviz.analyses.sweeping import train_and_ask  # noqa: PLC0415 -- torch
-
     check_folder(path.parent)
     check_file(path)
-    work, failed = partial(train_and_ask, weights=options.weights), 0
-    left = len(due(plan, opened(plan, path).known))
-    with working.pool(options.workers, options.nice) as pool:
-        results = sweep(plan, path, pool, work, options.workers)
+    if options.weights is not None:
+        check_folder(options.weights)
+    failed, left = 0, len(due(plan, opened(plan, path).known))
+    where = _cluster(path, options) if options.scheduler else _processes(options)
+    with where as computer:
+        results = sweep(plan, path, computer.pool, computer.work, computer.at_once)
         for result in working.told(path.stem, left, results, _line, options.most):
+            computer.recorded(result)
             failed |= result.test is None
     return int(failed)
 
@@ -91,3 +116,25 @@ def _line(result: Result) -> str:
         last=len(result.valid),
         seconds=result.seconds,
     )
+
+
+@contextmanager
+def _cluster(path: Path, options: argparse.Namespace) -> Iterator[Computer]:
+    """The workers of a scheduler; checkpoints lie beside the record meanwhile."""
+    if find_spec("distributed") is None:
+        raise InputError("cli.no_dask")
+    from rnnviz.analyses.sweeping import train_and_ask  # noqa: PLC0415 -- torch
+    from rnnviz.cluster.executor import Cluster  # noqa: PLC0415 -- Dask, which is an extra
+
+    checkpoints = path.with_suffix(".checkpoints")
+    with Cluster(options.scheduler, checkpoints, options.weights, tell) as pool:
+        yield Computer(pool, train_and_ask, recorded=lambda result: pool.forget(result.key))
+
+
+@contextmanager
+def _processes(options: argparse.Namespace) -> Iterator[Computer]:
+    from rnnviz.analyses.sweeping import train_and_ask  # noqa: PLC0415 -- torch
+
+    with working.pool(options.workers, options.nice) as pool:
+        work = partial(train_and_ask, place=Place(weights=options.weights))
+        yield Computer(pool, work, options.workers)

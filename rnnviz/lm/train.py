@@ -7,6 +7,7 @@ from math import inf, isfinite, log
 from pathlib import Path
 from sys import float_info
 from time import monotonic, perf_counter
+from typing import Any
 
 import numpy as np
 import torch
@@ -211,7 +212,11 @@ class Trainer:
 
     def save(self, path: Path) -> None:
         """Write the run so that `load` brings it back bit for bit; never half a file."""
-        kept = {
+        keep(self.kept(), path)
+
+    def kept(self) -> dict[str, Any]:
+        """What `save` writes."""
+        return {
             "run": json.dumps(self.run.to_json()),
             "corpus": self.corpus.sha256,
             "product": self.product.value,
@@ -223,7 +228,6 @@ class Trainer:
             "due": json.dumps(self.due and self.due.to_json()),
             "history": json.dumps([result.to_json() for result in self.history]),
         }
-        keep(kept, path)
 
     def load(self, path: Path) -> None:
         """Go back to where `save` was called.

@@ -1,15 +1,22 @@
 """One run, trained until validation has not got better for some epochs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from time import process_time
 
 import torch
 from torch import Tensor
 
-from rnnviz.lm.evaluate import tested
+from rnnviz.lm.checkpoint import keep, kept_in
+from rnnviz.lm.evaluate import Interrupted, tested
 from rnnviz.lm.model import LanguageModel
 from rnnviz.lm.run import Evaluation, Run
 from rnnviz.lm.train import Trainer
 from rnnviz.text.corpora import Corpus
+
+Weights = dict[str, Tensor]
+_CPU = torch.device("cpu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,31 +29,71 @@ class Stopped:
     diverged: bool
     product: str
     model: LanguageModel
+    earlier_seconds: float  # of processor time, in the process that the run goes on from
 
 
-def train_until_it_turns(run: Run, corpus: Corpus, patience_epochs: int) -> Stopped:
+def train_until_it_turns(
+    run: Run,
+    corpus: Corpus,
+    patience_epochs: int,
+    checkpoint: Path | None = None,
+    stop: Callable[[], bool] = bool,
+) -> Stopped:
     """Train until `patience_epochs` pass without a lower validation perplexity, or to the end.
 
     The epoch kept is the first with the lowest; test text is read once, by the model of that epoch.
+    With a `checkpoint` the run is saved there after each epoch, and goes on from there if the file
+    exists. Raises `Interrupted` once `stop` says yes.
     """
-    trainer = Trainer(run, corpus, torch.device("cpu"))
-    curve: list[Evaluation] = []
-    best, weights, since, diverged = float("inf"), _weights(trainer.model), 0, False
-    for result in trainer.results():
-        diverged = result.diverged
-        if result.evaluation is None:
-            continue
-        curve.append(result.evaluation)
-        since += 1
-        if result.evaluation.valid < best:
-            best, weights, since = result.evaluation.valid, _weights(trainer.model), 0
-        if since == patience_epochs:
+    began, trainer = process_time(), Trainer(run, corpus, _CPU, stop)
+    best, earlier = _gone_on(trainer, checkpoint)
+    results = trainer.results()
+    while _since_lowest(trainer) < patience_epochs and (result := next(results, None)):
+        if stop():
             break
-    trainer.model.load_state_dict(weights)
-    test = tested(trainer.model, run, corpus) if curve else None
-    capped = not diverged and since < patience_epochs
-    return Stopped(tuple(curve), test, capped, diverged, trainer.product.value, trainer.model)
+        if result.evaluation and not _since_lowest(trainer):
+            best = _weights(trainer.model)
+        if checkpoint and (result.evaluation or result.diverged):
+            seconds = earlier + process_time() - began
+            keep(trainer.kept() | {"best": best, "processor_seconds": seconds}, checkpoint)
+    if stop():
+        raise Interrupted
+    return _stopped(trainer, best, patience_epochs, earlier)
 
 
-def _weights(model: LanguageModel) -> dict[str, Tensor]:
+def _gone_on(trainer: Trainer, checkpoint: Path | None) -> tuple[Weights, float]:
+    """The best epoch's weights so far and the processor time, once all is as it was saved."""
+    if checkpoint is None or not checkpoint.exists():
+        return _weights(trainer.model), 0.0
+    trainer.load(checkpoint)
+    kept = kept_in(checkpoint, _CPU)
+    return kept["best"], kept["processor_seconds"]
+
+
+def _stopped(trainer: Trainer, best: Weights, patience_epochs: int, earlier: float) -> Stopped:
+    curve, since = _curve(trainer), _since_lowest(trainer)
+    trainer.model.load_state_dict(best)
+    diverged = bool(trainer.history) and trainer.history[-1].diverged
+    return Stopped(
+        curve,
+        test=tested(trainer.model, trainer.run, trainer.corpus) if curve else None,
+        capped=not diverged and since < patience_epochs,
+        diverged=diverged,
+        product=trainer.product.value,
+        model=trainer.model,
+        earlier_seconds=earlier,
+    )
+
+
+def _curve(trainer: Trainer) -> tuple[Evaluation, ...]:
+    return tuple(result.evaluation for result in trainer.history if result.evaluation)
+
+
+def _since_lowest(trainer: Trainer) -> int:
+    """How many epochs have passed since the first with the lowest validation perplexity."""
+    valids = [evaluation.valid for evaluation in _curve(trainer)]
+    return len(valids) - 1 - valids.index(min(valids)) if valids else 0
+
+
+def _weights(model: LanguageModel) -> Weights:
     return {name: value.detach().clone() for name, value in model.state_dict().items()}

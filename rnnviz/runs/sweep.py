@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rnnviz.disk import write_text
@@ -12,8 +12,22 @@ from rnnviz.runs.due import Known, due
 from rnnviz.runs.handing import results
 from rnnviz.runs.plan import Plan, Point
 from rnnviz.runs.record import Record, Result, load
+from rnnviz.text.corpora import Corpus
 
 Work = Callable[[Point], Result]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a point is trained: what it finds there, what it leaves, and until when it may."""
+
+    weights: Path | None = None  # a folder for its kept model's
+    checkpoint: Path | None = None  # saved here after each epoch, and gone on from here
+    corpus: Corpus | None = None  # None: the point's, as it loads here
+    stop: Callable[[], bool] = bool
+
+
+HERE = Place()
 
 
 def sweep(plan: Plan, path: Path, executor: Executor, work: Work, at_once: int) -> Iterator[Result]:
@@ -53,13 +67,13 @@ def opened(plan: Plan, path: Path) -> Record:
 def measured_elsewhere(plan: Plan, path: Path) -> Known:
     """What the other records beside this one have measured under the plan's settings."""
     settings = {setting.key: setting.to_json() for setting in plan.settings}
-    found = {}
+    measured = {}
     for other in sorted(path.parent.glob("*.json")):
         with suppress(InputError):  # some other file
             record = load(other)
             if other != path and _same(record.settings, settings):
-                found |= {r.key: r for r in record.results if r.setting in settings}
-    return found
+                measured |= {r.key: r for r in record.results if r.setting in settings}
+    return measured
 
 
 def _same(ours: dict, theirs: dict) -> bool:

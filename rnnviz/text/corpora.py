@@ -120,7 +120,7 @@ def load(
         *streams,
         entropy_nats=splits.entropy_nats,
         citation=chosen.citation,
-        sha256=_sha256(vocabulary, streams),
+        sha256=fingerprint(vocabulary, streams),
     )
 
 
@@ -135,8 +135,17 @@ def recoded(corpus: Corpus, vocabulary: Vocabulary) -> Corpus:
         train=train,
         valid=valid,
         test=test,
-        sha256=_sha256(vocabulary, streams),
+        sha256=fingerprint(vocabulary, streams),
     )
+
+
+def fingerprint(vocabulary: Vocabulary, streams: tuple[np.ndarray, ...]) -> str:
+    """What a corpus has as its `sha256`."""
+    digest = hashlib.sha256("\n".join(vocabulary.words).encode())
+    for stream in streams:
+        digest.update(f"\n{len(stream)}\n".encode())  # where one stream ends is part of the data
+        digest.update(stream.astype("<i8").tobytes())
+    return digest.hexdigest()
 
 
 def _given(lag_steps: int | None, text: str | bytes | None) -> tuple[str, ...]:
@@ -151,11 +160,3 @@ def _check(chosen: CorpusEntry, words: int | None, given: tuple[str, ...]) -> No
         if option not in chosen.takes:
             takers = [other.name for other in CORPORA if option in other.takes]
             raise InputError("text.unknown_option", name=chosen.name, option=option, choices=takers)
-
-
-def _sha256(vocabulary: Vocabulary, streams: tuple[np.ndarray, ...]) -> str:
-    digest = hashlib.sha256("\n".join(vocabulary.words).encode())
-    for stream in streams:
-        digest.update(f"\n{len(stream)}\n".encode())  # where one stream ends is part of the data
-        digest.update(stream.astype("<i8").tobytes())
-    return digest.hexdigest()

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 
 import pytest
@@ -5,7 +6,9 @@ import torch
 
 from rnnviz.core.placement import parse
 from rnnviz.lm import evaluate
+from rnnviz.lm.checkpoint import kept_in
 from rnnviz.lm.configs import ModelConfig, TrainConfig
+from rnnviz.lm.evaluate import Interrupted
 from rnnviz.lm.run import CorpusChoice, Run
 from rnnviz.lm.train import train
 from rnnviz.runs.stopping import train_until_it_turns
@@ -46,3 +49,29 @@ def test_a_run_that_diverges_at_once_has_no_test_perplexity():
     assert not found.capped
     assert (found.test is None) == (not found.curve)
     assert all(torch.isfinite(p).all() for p in found.model.parameters())
+
+
+@pytest.mark.parametrize("epochs", [1, 2, 3, 4])
+def test_a_run_interrupted_after_any_epoch_goes_on_as_if_never_interrupted(epochs, tmp_path):
+    whole, place = train_until_it_turns(RUN, SMALL, 2), tmp_path / "saved.pt"
+    with pytest.raises(Interrupted):
+        train_until_it_turns(RUN, SMALL, 2, place, _after(epochs, place))
+    saved = len(json.loads(kept_in(place, torch.device("cpu"))["history"]))
+    assert saved == min(epochs, len(whole.curve))
+    pieces = train_until_it_turns(RUN, SMALL, 2, place)
+    assert (pieces.curve, pieces.test, pieces.capped) == (whole.curve, whole.test, whole.capped)
+    ours, theirs = pieces.model.state_dict(), whole.model.state_dict()
+    assert all(torch.equal(ours[name], theirs[name]) for name in theirs)
+    assert pieces.earlier_seconds > whole.earlier_seconds == 0
+
+
+def _after(epochs, place):
+    """Says yes once the run has been saved so often."""
+    stamps = set()
+
+    def stop():
+        if place.exists():
+            stamps.add(place.stat().st_mtime_ns)
+        return len(stamps) >= epochs
+
+    return stop

@@ -1,0 +1,1 @@
+"""Training on a Dask cluster, for those who have more than one machine."""
