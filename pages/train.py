@@ -20,7 +20,8 @@ from rnnviz.ui.train.together import (
     offer_seed,
     show_together,
 )
-from rnnviz.ui.train.view import show_recorded, watch
+from rnnviz.ui.train.view import show_recorded
+from rnnviz.ui.train.watch import watch
 
 ensure_router()
 

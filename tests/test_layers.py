@@ -28,7 +28,7 @@ LAYERS = (
     {"rnnviz.figures"},
     {"rnnviz.cli"},
     {"rnnviz.__main__", "rnnviz.ui.pages", "rnnviz.ui.server"},
-    {"rnnviz.ui.callbacks", "rnnviz.ui.echoes"},
+    {"rnnviz.ui.callbacks", "rnnviz.ui.echoes", "rnnviz.ui.field"},
     {"rnnviz.ui.state"},
     {"rnnviz.ui.fields"},
     {"rnnviz.ui.kit"},
@@ -69,7 +69,14 @@ NEVER_TORCH = (
     *("workers/launch.py", "workers/forked.py"),
     *("capacity.py", "disk.py", "places.py", "jobs/*.py", "text/*.py", "reference/*.py"),
     *("__main__.py", "cli/main.py"),
-    *("ui/state.py", "ui/fields/*.py", "ui/models/lab.py", "ui/train/*.py", "figures/curves.py"),
+    *(
+        "ui/field.py",
+        "ui/state.py",
+        "ui/fields/*.py",
+        "ui/models/lab.py",
+        "ui/train/*.py",
+        "figures/curves.py",
+    ),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
 

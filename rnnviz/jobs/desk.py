@@ -18,6 +18,7 @@ from rnnviz.jobs.limits import Limits, class_days, refuse_more
 from rnnviz.jobs.measuring import ask
 from rnnviz.jobs.members import Class
 from rnnviz.jobs.presence import Presence
+from rnnviz.jobs.sharing import Shares
 from rnnviz.jobs.store import Counts, Store
 from rnnviz.lm.run import Run
 from rnnviz.workers.pace import Pace, measure
@@ -37,6 +38,7 @@ class Desk:
     ) -> None:
         self.store, self.limits = store, limits
         self.classes = Classes(store.file, class_days())
+        self.shares = Shares(store.file)
         self.presence = Presence(limits.away_seconds)
         self.board = WebSide(store.home, clock)
         self._clock, self._opened = clock, clock()

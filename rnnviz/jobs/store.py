@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from secrets import token_hex, token_urlsafe
+from secrets import token_hex
 
 from rnnviz.content import Message
 from rnnviz.jobs.file import READ, WRITE, RecordFile
@@ -90,48 +90,6 @@ class Store:
                 "SELECT * FROM experiments WHERE id = ? AND visitor = ?", (id_, visitor)
             ).fetchone()
             return row and an_experiment(db, row)
-
-    def share(self, visitor: str, id_: str) -> str:
-        """What nobody can guess, and whoever has it may look at the experiment: the same each time.
-
-        Empty where the experiment is somebody else's.
-        """
-        with self.file.open(WRITE) as db:
-            db.execute(
-                "INSERT OR IGNORE INTO shares (link, experiment)"
-                " SELECT ?, id FROM experiments WHERE id = ? AND visitor = ?",
-                (token_urlsafe(24), id_, visitor),
-            )
-            return _link(db, visitor, id_)
-
-    def link(self, visitor: str, id_: str) -> str:
-        """The same if the experiment is shared; else nothing."""
-        with self.file.open(READ) as db:
-            return _link(db, visitor, id_)
-
-    def withdraw(self, visitor: str, id_: str) -> None:
-        """Let nobody else look at it any more."""
-        with self.file.open(WRITE) as db:
-            db.execute(
-                "DELETE FROM shares WHERE experiment IN"
-                " (SELECT id FROM experiments WHERE id = ? AND visitor = ?)",
-                (id_, visitor),
-            )
-        self.file.scrub()
-
-    def shared(self, link: str) -> Experiment | None:
-        """What a link shows: curves and settings, and nothing by which it could be changed."""
-        with self.file.open(READ) as db:
-            row = db.execute(
-                "SELECT e.* FROM experiments e JOIN shares s ON s.experiment = e.id"
-                " WHERE s.link = ?",
-                (link,),
-            ).fetchone()
-            found = row and an_experiment(db, row)
-        if not found:
-            return None
-        jobs = tuple(replace(job, experiment="", visitor="") for job in found.jobs)
-        return replace(found, id=link, notes="", jobs=jobs)
 
     def finished(self, visitor: str) -> tuple[tuple[str, Job], ...]:
         """The visitor's runs that are done, after the experiment's name, the newest first."""
@@ -329,15 +287,6 @@ def insert(
             (id_, visitor, json.dumps(run.published()), State.QUEUED),
         )
     return id_
-
-
-def _link(db: sqlite3.Connection, visitor: str, id_: str) -> str:
-    row = db.execute(
-        "SELECT s.link FROM shares s JOIN experiments e ON e.id = s.experiment"
-        " WHERE e.id = ? AND e.visitor = ?",
-        (id_, visitor),
-    ).fetchone()
-    return row["link"] if row else ""
 
 
 def _counts(db: sqlite3.Connection, visitor: str) -> Counts:

@@ -9,7 +9,7 @@ from rnnviz.content import available, entry, speaking
 from rnnviz.lessons.exercises import exercises, mistakes
 from rnnviz.lessons.judging import captured, claims_of, judge
 from rnnviz.lessons.sandbox import run
-from rnnviz.ui.fields import FIELDS
+from rnnviz.ui.fields import FIELDS, HIDE
 from rnnviz.ui.pages import PAGES
 
 ALL = (*exercises(), *mistakes())
@@ -80,7 +80,7 @@ def test_what_an_exercise_is_about_can_be_seen_on_a_page(exercise):
     picture = exercise.picture
     assert picture.page in {page.key for page in PAGES}
     assert picture.says
-    fields = {field.name: field for field in FIELDS[picture.page]}
+    fields = {field.name: field for field in (HIDE, *FIELDS[picture.page])}
     assert all(fields[name].parse(value) for name, value in picture.query.items())
 
 

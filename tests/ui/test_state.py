@@ -14,6 +14,7 @@ from rnnviz.errors import InputError
 from rnnviz.lessons.exercises import exercises, mistakes
 from rnnviz.lessons.puzzles import puzzles
 from rnnviz.reference.options import OPTIONS
+from rnnviz.ui.field import Place, in_visit
 from rnnviz.ui.fields import (
     FIELDS,
     MASKS_LAYERS,
@@ -29,7 +30,7 @@ from rnnviz.ui.fields import (
 from rnnviz.ui.fields.explore import EXPLORE_QUESTION, OWN_TEXT
 from rnnviz.ui.fields.parts import MOST_LETTERS
 from rnnviz.ui.kit.widgets import subset
-from rnnviz.ui.state import Place, arrive, changed, draw, forget, in_visit, is_set, keep, put, read
+from rnnviz.ui.state import arrive, changed, draw, forget, is_set, keep, put, read
 
 ROOT = Path(__file__).parents[2]
 ALL = {f"{page}?{field.name}": field for page, some in FIELDS.items() for field in some}

@@ -7,7 +7,7 @@ from rnnviz.core.crossings import Crossing, crossings
 from rnnviz.core.methods import METHODS, Method
 from rnnviz.core.placement import Cell, Edge, Placement, edges_of
 from rnnviz.ui.browser.network.events import PathChosen
-from rnnviz.ui.state import Field
+from rnnviz.ui.field import Field
 
 
 @dataclass(frozen=True, slots=True)

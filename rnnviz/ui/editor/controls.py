@@ -17,12 +17,13 @@ from rnnviz.core.placement import Cell, Placement, Scaling, Share, parse
 from rnnviz.errors import InputError
 from rnnviz.ui.editor.chosen import Chosen, method_of
 from rnnviz.ui.editor.noise_form import Edit, edge_pills, noise_boxes
+from rnnviz.ui.field import Field, in_visit
 from rnnviz.ui.fields import BESIDE, CELL, EDGES, LAYERS, METHOD_OF, OWN_PLACEMENT, PLACED
 from rnnviz.ui.fields.parts import NOBODY, START, read_line
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import mirror, select, slider, typed
-from rnnviz.ui.state import Field, in_visit, put, read
+from rnnviz.ui.state import put, read
 
 OWN = "your own"
 COMMON_SHARES = (Share.STEP, Share.SEQUENCE, Share.BATCH)

@@ -12,10 +12,11 @@ from rnnviz.ui.browser.network.events import PathChosen
 from rnnviz.ui.browser.network.payload import MOST_STEPS
 from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.editor.chosen import Pass
+from rnnviz.ui.field import Field
 from rnnviz.ui.fields import PASS, PATH, ROUTE, SEED, TEXT, TRAINING
 from rnnviz.ui.fields.parts import MOST_LETTERS, SENTENCE
 from rnnviz.ui.kit.widgets import next_of, number, select, typed
-from rnnviz.ui.state import Field, draw, keep, read
+from rnnviz.ui.state import draw, keep, read
 
 
 def choose_pass() -> Pass:

@@ -10,10 +10,10 @@ from rnnviz.figures.responses import responses, seed_numbers, tested
 from rnnviz.runs.responses import Dose, Response, Study
 from rnnviz.runs.student import margin
 from rnnviz.ui.evidence.words import half_life, not_drawn, off_chart_said, train_live
+from rnnviz.ui.field import Field
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.widgets import along
-from rnnviz.ui.state import Field
 
 FEW = 4  # lines before a reader asks for more
 _CURVES = "results-curves"

@@ -16,13 +16,14 @@ from rnnviz.ui.explore.shelf import (
     label_of,
     without_folder,
 )
+from rnnviz.ui.field import Field, in_visit
 from rnnviz.ui.fields.explore import MEMBERS
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.tables import twin
 from rnnviz.ui.kit.widgets import pressed, subset
-from rnnviz.ui.state import Field, in_visit, put, read
+from rnnviz.ui.state import put, read
 
 _MEASURED: Field[tuple[str, ...]] = in_visit("ensemble", ())
 

@@ -12,11 +12,12 @@ from rnnviz.lm.generate import Sampling, generate
 from rnnviz.ui.editor.pass_form import choose_seed
 from rnnviz.ui.explore.form import choose_text, shown
 from rnnviz.ui.explore.shelf import Reader
+from rnnviz.ui.field import Field, in_visit
 from rnnviz.ui.fields.explore import ALL, TEMPERATURE, TOP, WRITE_SEED
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import pressed, select, slider
-from rnnviz.ui.state import Field, in_visit, put, read
+from rnnviz.ui.state import put, read
 
 PACE_SECONDS = 0.04  # a word; the model alone takes a few milliseconds
 MOST_WRITTEN = 120

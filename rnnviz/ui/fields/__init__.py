@@ -19,6 +19,7 @@ from rnnviz.lessons.puzzles import puzzles
 from rnnviz.lessons.questions import questions
 from rnnviz.reference.advice import Framework, Size, Text
 from rnnviz.reference.options import OPTIONS
+from rnnviz.ui.field import Field, Place, choice, flag, in_visit, named, real, text, whole
 from rnnviz.ui.fields import classroom, explore, memory, train
 from rnnviz.ui.fields.parts import (
     MOST_LETTERS,
@@ -32,7 +33,6 @@ from rnnviz.ui.fields.parts import (
     subset,
     titled,
 )
-from rnnviz.ui.state import Field, Place, choice, flag, in_visit, named, real, text, whole
 
 
 def _read_path(text: str) -> tuple[int, int]:

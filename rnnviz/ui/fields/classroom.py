@@ -8,8 +8,8 @@ from rnnviz.errors import InputError
 from rnnviz.jobs.members import CODE_LETTERS, LETTERS
 from rnnviz.lessons.questions import questions
 from rnnviz.text.corpora import CORPORA
+from rnnviz.ui.field import Field, choice, whole
 from rnnviz.ui.fields.train import CONFIG, EPOCHS, NONE
-from rnnviz.ui.state import Field, choice, whole
 
 _CODE = re.compile(f"[{LETTERS}]{{{CODE_LETTERS}}}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{32}")

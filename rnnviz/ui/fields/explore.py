@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from rnnviz.ui.field import Field, choice, flag, named, real, whole
 from rnnviz.ui.fields.parts import ASKED, MOST_LETTERS, seed, subset, which
-from rnnviz.ui.state import Field, choice, flag, named, real, whole
 
 SECTIONS = {  # their keys, by what stood in addresses
     "Surprise": "surprise",

@@ -3,8 +3,8 @@
 from typing import Any
 
 from rnnviz.core.placement import Cell
+from rnnviz.ui.field import Field, choice, named, real, text, whole
 from rnnviz.ui.fields.parts import ASKED, MOST_LETTERS, SENTENCE, methods, which
-from rnnviz.ui.state import Field, choice, named, real, text, whole
 
 FRESH, LASTING, ZONEOUT = "fresh", "lasting", "zoneout"
 MEMORY_LIFE: Field[str] = choice(

@@ -7,7 +7,7 @@ from rnnviz.core.methods import METHODS, find
 from rnnviz.core.placement import Placement, parse
 from rnnviz.errors import InputError
 from rnnviz.lessons.exercises import Exercise
-from rnnviz.ui.state import Field, choice, real, whole
+from rnnviz.ui.field import Field, choice, real, whole
 
 SENTENCE = "The people of the United States have the right to know what their government does"
 START = str(find("zaremba2014").placement)

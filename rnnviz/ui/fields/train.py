@@ -8,8 +8,8 @@ from rnnviz.core.placement import Cell
 from rnnviz.lm.configs import CONFIGS, Optimiser
 from rnnviz.runs.experiment import optimiser_settings
 from rnnviz.text.corpora import CORPORA
+from rnnviz.ui.field import Field, Place, choice, flag, in_visit, named, real, whole
 from rnnviz.ui.fields.parts import MOST_LETTERS, NOBODY, read_line, subset
-from rnnviz.ui.state import Field, Place, choice, flag, in_visit, named, real, whole
 
 MOST_EPOCHS, MOST_SEEDS, MOST_MINUTES, MOST_LAG = 60, 5, 60.0, 200
 _MOST_RATE = 0.95  # that a training may be changed to

@@ -6,8 +6,9 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from rnnviz.content import named, spoken
+from rnnviz.ui.field import Field, in_visit
 from rnnviz.ui.pages import GROUPS, HOME, PAGES, Page, pages_of
-from rnnviz.ui.state import Field, in_visit, put, read
+from rnnviz.ui.state import put, read
 
 Menu = dict[str, list[StreamlitPage]]
 

@@ -20,6 +20,7 @@ from rnnviz.reference.data import TABLE1
 from rnnviz.reference.options import find
 from rnnviz.ui.browser.cookies import keep
 from rnnviz.ui.callbacks import unbroken
+from rnnviz.ui.field import Field, Place, in_visit
 from rnnviz.ui.fields import (
     ANSWER,
     EDGES,
@@ -37,7 +38,7 @@ from rnnviz.ui.fields.train import RECORDED, RUN
 from rnnviz.ui.kit.answers import right_answers
 from rnnviz.ui.kit.citations import quoting
 from rnnviz.ui.kit.widgets import mirror
-from rnnviz.ui.state import Field, Place, changed, in_visit, is_set, put, read
+from rnnviz.ui.state import changed, is_set, put, read
 
 _READ: Field[str | None] = in_visit("tour-read", None)  # at a stop that asks for a figure
 _DONE: Field[int | None] = in_visit("tour-done", None)  # the stop that was done last

@@ -27,12 +27,12 @@ from rnnviz.ui.editor.chosen import Chosen
 from rnnviz.ui.editor.code import listing
 from rnnviz.ui.editor.gallery import masks_in_words
 from rnnviz.ui.editor.pass_form import choose_seed
+from rnnviz.ui.field import in_visit
 from rnnviz.ui.fields import CELL, EDGES, LAYERS, LIVE_RATE, LIVE_SEED, WRITE
 from rnnviz.ui.kit.caching import cached
 from rnnviz.ui.kit.citations import cited, show_bugs
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.widgets import select, slider
-from rnnviz.ui.state import in_visit
 
 _NETWORK = in_visit("framework", "none")  # nobody changes it here
 

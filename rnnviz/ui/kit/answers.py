@@ -1,7 +1,8 @@
 """How a visitor has answered the questions so far."""
 
 from rnnviz.lessons.questions import questions
-from rnnviz.ui.state import Field, in_visit, put, read
+from rnnviz.ui.field import Field, in_visit
+from rnnviz.ui.state import put, read
 
 _ANSWERS: Field[tuple[tuple[str, str], ...]] = in_visit("answers", ())
 

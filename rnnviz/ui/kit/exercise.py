@@ -10,12 +10,13 @@ from rnnviz.lessons.judging import CAN_RUN, Result
 from rnnviz.lessons.sandbox import Outcome, run
 from rnnviz.lessons.walls import Wall, walls
 from rnnviz.ui.callbacks import unbroken
+from rnnviz.ui.field import Field, in_visit
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.picture import page_link
 from rnnviz.ui.kit.widgets import pressed, typed
 from rnnviz.ui.server.local import why_not
-from rnnviz.ui.state import Field, forget, in_visit, put, read
+from rnnviz.ui.state import forget, put, read
 
 _SOLVED: Field[frozenset[str]] = in_visit("solved", frozenset())
 _MOST_LETTERS = 20_000

@@ -4,9 +4,10 @@ from rnnviz.content import sentence
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Placement
 from rnnviz.errors import InputError
+from rnnviz.ui.field import Field
 from rnnviz.ui.fields import OWN_PLACEMENT, PLACED
 from rnnviz.ui.fields.parts import read_line
-from rnnviz.ui.state import Field, read
+from rnnviz.ui.state import read
 
 
 def own_placements(*fields: Field[str]) -> dict[str, Placement]:

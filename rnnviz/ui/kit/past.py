@@ -15,12 +15,12 @@ from rnnviz.figures.context import context, costs
 from rnnviz.figures.gradients import Which, flow_of, gradients
 from rnnviz.figures.perturbation import perturbation
 from rnnviz.figures.probe import probe
+from rnnviz.ui.field import Field
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.tables import twin
 from rnnviz.ui.kit.widgets import select
-from rnnviz.ui.state import Field
 
 
 class Question(StrEnum):

@@ -8,9 +8,10 @@ import streamlit as st
 
 from rnnviz.content import named, sentence
 from rnnviz.ui.callbacks import unbroken
+from rnnviz.ui.field import Field
 from rnnviz.ui.fields import PRESENT
 from rnnviz.ui.kit.widgets import select
-from rnnviz.ui.state import Field, is_addressed, put, read
+from rnnviz.ui.state import is_addressed, put, read
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,8 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from rnnviz.ui.callbacks import unbroken
-from rnnviz.ui.state import (
-    Field,
-    draw,
-    forget,
-    in_visit,
-    is_echo,
-    keep,
-    put,
-    read,
-    set_widget,
-    touched,
-)
+from rnnviz.ui.field import Field, in_visit
+from rnnviz.ui.state import draw, forget, is_echo, keep, put, read, set_widget, touched
 
 T = TypeVar("T")
 N = TypeVar("N", int, float)

@@ -27,11 +27,12 @@ from rnnviz.lm.run import CorpusChoice, Run
 from rnnviz.lm.train import Trainer
 from rnnviz.text.batches import count
 from rnnviz.text.corpora import Corpus
+from rnnviz.ui.field import Field, in_visit
 from rnnviz.ui.kit.caching import cached
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.models.passages import LAGS, passages_of
 from rnnviz.ui.models.reader import corpus_of, model_in, reader, saved_reader
-from rnnviz.ui.state import Field, in_visit, put, read
+from rnnviz.ui.state import put, read
 from rnnviz.zoo.card import SHIPPED
 
 LAYERS = 2  # of the trained models

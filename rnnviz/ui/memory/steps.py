@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from rnnviz.analyses.vector import Recurrence
+from rnnviz.analyses.value import Value
+from rnnviz.analyses.vector import Recurrence, Vector
 from rnnviz.content import labels, named, prose, sentence
 from rnnviz.core.crossings import half_life_steps, horizon_steps
-from rnnviz.core.placement import Fill, Placement
+from rnnviz.core.placement import Fill, Noise, Placement, Share
 from rnnviz.figures.value import Quantity, formula, measured, value
 from rnnviz.figures.vector import vector
 from rnnviz.ui.fields.memory import MEMORY_QUANTITY, MEMORY_RECURRENCE, MEMORY_UNTRAINED
@@ -33,6 +34,12 @@ def show_value() -> None:
         key="value",
         alt=sentence("memory.value_alt", quantity=named("quantity", asked)),
     )
+    _tell_value(found, noise)
+    _value_table(found)
+
+
+def _tell_value(found: Value, noise: Noise) -> None:
+    """What is left after some steps, and how long it takes."""
     law = found.formula[_AT]
     paragraph(
         sentence(
@@ -54,6 +61,9 @@ def show_value() -> None:
                 many=horizon_steps(noise.rate, 650),
             )
         )
+
+
+def _value_table(found: Value) -> None:
     twin(
         {sentence("memory.step"): range(STEPS + 1)}
         | {
@@ -90,7 +100,12 @@ def show_vector() -> None:
         key="vector",
         alt=sentence("memory.vector_alt"),
     )
-    fresh, lasting = found.values()
+    _tell_vector(rate, *found.values())
+    caption(prose("memory", "vector-reading"))
+    _vector_table(found)
+
+
+def _tell_vector(rate: float, fresh: Vector, lasting: Vector) -> None:
     paragraph(
         sentence(
             "memory.vector_found",
@@ -102,9 +117,12 @@ def show_vector() -> None:
             lasting_energy=lasting.energy.measured[8],
         )
     )
-    caption(prose("memory", "vector-reading"))
+
+
+def _vector_table(found: dict[Share, Vector]) -> None:
+    curves = next(iter(found.values()))
     twin(
-        {sentence("memory.step"): range(len(fresh.decoded.measured))}
+        {sentence("memory.step"): range(len(curves.decoded.measured))}
         | {
             f"{what}, {named('one_mask', share)}": curve.measured
             for share, one in found.items()

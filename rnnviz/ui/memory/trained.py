@@ -19,6 +19,7 @@ from rnnviz.figures.half_life import half_life, label
 from rnnviz.text.words import words as words_of
 from rnnviz.ui.browser.connect import connect
 from rnnviz.ui.evidence.memory import show_remembered
+from rnnviz.ui.field import Field, in_visit
 from rnnviz.ui.fields.memory import (
     MEMORY_MODEL,
     MEMORY_QUESTION,
@@ -55,7 +56,7 @@ from rnnviz.ui.memory.data import (
 )
 from rnnviz.ui.memory.form import Pair, choose_pair
 from rnnviz.ui.models.lab import own_models, tell_trouble
-from rnnviz.ui.state import Field, in_visit, put, read
+from rnnviz.ui.state import put, read
 
 MOST_WORDS = 30
 FAR_STEPS = 5

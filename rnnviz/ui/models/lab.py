@@ -17,11 +17,12 @@ from rnnviz.jobs.keeper import Keeper
 from rnnviz.jobs.limits import limits
 from rnnviz.jobs.store import Store
 from rnnviz.lm.run import Run
+from rnnviz.ui.field import in_visit
 from rnnviz.ui.fields.train import SHARED
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.models.paces import Paces
 from rnnviz.ui.server.identity import COOKIE, PRIVATE, new_secret, secret_in, secret_of
-from rnnviz.ui.state import in_address, in_visit, put, read
+from rnnviz.ui.state import in_address, put, read
 from rnnviz.workers.pace import Pace
 from rnnviz.zoo.card import CARD
 
@@ -60,7 +61,7 @@ def visitor() -> str:
 def experiment_of(id_: str) -> Experiment | None:
     """An experiment of the visitor's, or one that somebody shares with whoever has its link."""
     if id_.startswith(SHARED):
-        return desk().store.shared(id_.removeprefix(SHARED))
+        return desk().shares.shared(id_.removeprefix(SHARED))
     return desk().store.experiment(visitor(), id_)
 
 

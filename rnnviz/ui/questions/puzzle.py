@@ -20,13 +20,14 @@ from rnnviz.ui.editor.chosen import Chosen, Pass
 from rnnviz.ui.editor.controls import COMMON_SHARES, revise, take_common, write
 from rnnviz.ui.editor.noise_form import noise_boxes
 from rnnviz.ui.editor.parts import show_pictures
+from rnnviz.ui.field import Field, in_visit
 from rnnviz.ui.fields import EDGES, PLACED_FOR, PUZZLE
 from rnnviz.ui.fields.parts import SENTENCE
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.picture import page_link
 from rnnviz.ui.kit.widgets import mirror, select
 from rnnviz.ui.models.classes import pool
-from rnnviz.ui.state import Field, in_visit, put, read
+from rnnviz.ui.state import put, read
 
 CELL, LAYERS = Cell.LSTM, 2
 _DONE: Field[frozenset[str]] = in_visit("puzzles-done", frozenset())

@@ -19,6 +19,7 @@ from rnnviz.text.own import limit_bytes
 from rnnviz.ui.editor.chosen import method_of
 from rnnviz.ui.editor.controls import choose_cell
 from rnnviz.ui.editor.noise_form import MOST_RATE
+from rnnviz.ui.field import Field
 from rnnviz.ui.fields import OWN_PLACEMENT
 from rnnviz.ui.fields.train import (
     BY_EPOCHS,
@@ -43,7 +44,7 @@ from rnnviz.ui.fields.train import (
 )
 from rnnviz.ui.kit.glossary import caption
 from rnnviz.ui.kit.widgets import mirror, number, select, slider, toggle, typed
-from rnnviz.ui.state import Field, put, read
+from rnnviz.ui.state import put, read
 
 USUAL = 4  # placements that the form shows at once
 _LEAST_RATE = 0.05

@@ -118,7 +118,7 @@ def keep_or_delete(id_: str) -> None:
 
 def _offer_link(id_: str) -> None:
     """A link by which others may look on, made and withdrawn by its owner alone."""
-    link = desk().store.link(visitor(), id_)
+    link = desk().shares.link(visitor(), id_)
     st.button(
         sentence("train.unshare" if link else "train.share_by_link"),
         on_click=unbroken(_share),
@@ -132,9 +132,9 @@ def _offer_link(id_: str) -> None:
 
 
 def _share(id_: str, wanted: bool) -> None:
-    store = desk().store
+    shares = desk().shares
     try:
-        (store.share if wanted else store.withdraw)(visitor(), id_)
+        (shares.share if wanted else shares.withdraw)(visitor(), id_)
     except InputError as error:
         put(REFUSED, str(error))
 

@@ -10,11 +10,12 @@ from rnnviz.core.methods import name_of
 from rnnviz.jobs.members import Kind
 from rnnviz.runs.differences import difference
 from rnnviz.runs.results import Record
+from rnnviz.ui.field import Field, in_visit
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import mirror, pressed
 from rnnviz.ui.models.classes import pool, ranking_of
-from rnnviz.ui.state import Field, forget, in_visit, put, read
+from rnnviz.ui.state import forget, put, read
 
 _GUESS: Field[tuple[str, ...]] = in_visit("guess", ())
 _WISH = in_visit("guess-first", False)

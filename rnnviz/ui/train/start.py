@@ -7,13 +7,14 @@ from rnnviz.errors import InputError
 from rnnviz.lm.run import Run
 from rnnviz.runs.experiment import idle
 from rnnviz.ui.callbacks import unbroken
+from rnnviz.ui.field import Field, in_visit
 from rnnviz.ui.kit.fragments import fragment
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import pressed
 from rnnviz.ui.models.lab import desk, paced, private_link, visitor
-from rnnviz.ui.state import Field, forget, in_visit, put, read
+from rnnviz.ui.state import forget, put, read
 from rnnviz.ui.train.form import Wish
 from rnnviz.ui.train.history import show_next
 from rnnviz.workers.pace import Pace

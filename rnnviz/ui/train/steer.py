@@ -12,12 +12,13 @@ from rnnviz.errors import InputError
 from rnnviz.jobs.job import Experiment, State
 from rnnviz.lm.run import Run
 from rnnviz.ui.callbacks import unbroken
+from rnnviz.ui.field import in_visit
 from rnnviz.ui.fields.train import CHANGED, changed_rate
 from rnnviz.ui.kit.glossary import caption
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import pressed, select, slider
 from rnnviz.ui.models.lab import desk, visitor
-from rnnviz.ui.state import forget, in_visit, put, read
+from rnnviz.ui.state import forget, put, read
 
 PAUSED = Message("jobs.paused")
 REFUSED = in_visit("steer-refused", "")  # why something could not be done

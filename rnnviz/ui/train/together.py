@@ -9,13 +9,14 @@ from rnnviz.core.methods import name_of
 from rnnviz.errors import InputError
 from rnnviz.jobs.members import Class, Kind
 from rnnviz.ui.evidence.pooled import pooled, show_pooled
+from rnnviz.ui.field import in_visit
 from rnnviz.ui.kit.fragments import fragment
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import pressed
 from rnnviz.ui.models.classes import joined_class, pool, ranking_of
 from rnnviz.ui.models.lab import desk, paced, visitor
-from rnnviz.ui.state import in_visit, put, read
+from rnnviz.ui.state import put, read
 from rnnviz.ui.train.history import show_next
 from rnnviz.ui.train.predict_first import ask_order, tell_pairs
 from rnnviz.ui.train.start import await_pace, estimate

@@ -1,45 +1,34 @@
-"""Watching an experiment: the Train page's right side."""
+"""What an experiment measured, now or before: curves, a table, what to take home."""
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
-from itertools import groupby
 from math import isfinite
 from statistics import mean
 from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from rnnviz.content import clauses, joined, named, prose, sentence
+from rnnviz.content import joined, named, prose, sentence
 from rnnviz.core.methods import name_of
-from rnnviz.errors import InputError
 from rnnviz.figures.curves import Measured, Over, Shown, View, curves
 from rnnviz.figures.responses import seed_numbers
-from rnnviz.jobs.job import Experiment, Job, State
 from rnnviz.runs.differences import difference
 from rnnviz.runs.explain import explanations, findings
 from rnnviz.runs.repeat import command
 from rnnviz.runs.results import Record, Row
 from rnnviz.ui.editor.code import listing
-from rnnviz.ui.fields.train import HIDDEN, LOGARITHMIC, OVER, SHARED, SHOWN
+from rnnviz.ui.fields.train import HIDDEN, LOGARITHMIC, OVER, SHOWN
 from rnnviz.ui.kit.chart import chart
-from rnnviz.ui.kit.fragments import fragment
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import select, subset, toggle
-from rnnviz.ui.models.lab import desk, experiment_of
 from rnnviz.ui.models.recorded import DOSE, LIVE, MEDIUM, PTB, ZOO, measured_before
 from rnnviz.ui.train.deciding import show_deciding
 from rnnviz.ui.train.history import ghost
 from rnnviz.ui.train.predict_first import compare_guess, wants_a_guess
-from rnnviz.ui.train.steer import steer
 
 CHART = "curves"
-_PROGRESS_SECONDS = 1.0
-_REST_SECONDS = 3.0  # for an experiment that nothing changes but another tab
-_CURVES_SECONDS = 3.0  # drawing takes a slow browser most of a second
 
 
 def show_recorded(id_: str) -> None:
@@ -51,7 +40,7 @@ def show_recorded(id_: str) -> None:
     record = measured.record
     said = joined(prose("train", "recorded"), _about(id_))
     paragraph(said.format(**_when(record)))
-    _show(record, measured.label, None, words=None)
+    show_record(record, measured.label, None, words=None)
 
 
 def _about(id_: str) -> str:
@@ -77,116 +66,7 @@ def _when(record: Record) -> dict[str, object]:
     }
 
 
-def watch(id_: str, beside: DeltaGenerator) -> None:
-    """An experiment of the visitor's; what changes, here or in another tab, is drawn by itself.
-
-    The fragments stay when it is at rest: the browser asks for one that it knows, and another tab
-    may resume it. While it trains its progress stands `beside` Start, too.
-    """
-    experiment = experiment_of(id_)
-    if experiment is None:
-        st.warning(prose("train", "gone"))
-        return
-    if id_.startswith(SHARED):
-        st.info(plain(sentence("train.shared_with_you", name=experiment.name)))
-    else:
-        steer(experiment)
-    active = experiment.active
-    seconds = (_PROGRESS_SECONDS, _CURVES_SECONDS) if active else (_REST_SECONDS, None)
-    if active:
-        with beside:
-            fragment(_progress, run_every=_PROGRESS_SECONDS)(id_)
-    for show, every in zip((_follow, _draw), seconds, strict=True):
-        fragment(show, run_every=every)(id_, _steered(experiment))
-    _offer(experiment.record)
-
-
-def _steered(experiment: Experiment | None) -> tuple[bool, bool] | None:
-    """What the buttons above an experiment depend on."""
-    return experiment and (experiment.active, experiment.resumable)
-
-
-def _follow(id_: str, drawn: tuple[bool, bool] | None) -> None:
-    """The state; all of the page anew once its buttons are no more what they should be."""
-    try:
-        experiment = experiment_of(id_)
-    except InputError as error:
-        st.error(plain(str(error)))  # until it can be read again
-        return
-    if experiment is None or _steered(experiment) != drawn:
-        st.rerun()
-    _show_state(experiment)
-
-
-def _progress(id_: str) -> None:
-    """How far an experiment is."""
-    with suppress(InputError):  # `_follow` says it
-        experiment = experiment_of(id_)
-        if experiment is not None:
-            share = _share_done(experiment)
-            st.progress(share, sentence("train.share", share=share))
-
-
-def _draw(id_: str, _drawn: tuple[bool, bool] | None) -> None:
-    with suppress(InputError):  # `_follow` says it
-        experiment = experiment_of(id_)
-        if experiment is not None:
-            _show_experiment(experiment)
-
-
-def _show_state(experiment: Experiment) -> None:
-    """What keeps runs from training, and how far they are."""
-    if trouble := desk().trouble():
-        st.error(plain(joined(*map(str, trouble))))
-    waiting = [job for job in experiment.jobs if job.reason and job.state != State.FAILED]
-    for reason in dict.fromkeys(str(job.reason) for job in waiting):
-        st.info(plain(reason))
-    _show_progress(experiment)
-
-
-def _show_experiment(experiment: Experiment) -> None:
-    pace = experiment.pace
-    _show(experiment.record, sentence("train.measured_now"), pace.floor, words=pace.words)
-
-
-def _show_progress(experiment: Experiment) -> None:
-    """How far each state's runs are, and how long those that wait have to."""
-    jobs = experiment.jobs
-    share = _share_done(experiment)
-    ordered = sorted(jobs, key=lambda job: list(State).index(job.state))
-    said = [
-        sentence("train.in_state", state=named("state", state), jobs=[_say(job) for job in some])
-        for state, some in groupby(ordered, key=lambda job: job.state)
-    ]
-    told = sentence("train.so_far", share=share, said=plain(clauses(said)))
-    st.progress(share, told)
-    waits = desk().waits()
-    mine = [job.id for job in jobs if job.id in waits]
-    if mine and not any(job.state == State.RUNNING for job in jobs):
-        place = list(waits).index(mine[0]) + 1
-        caption(sentence("train.waits", place=place, time=_time(waits[mine[0]])))
-
-
-def _share_done(experiment: Experiment) -> float:
-    jobs = experiment.jobs
-    return sum(1.0 if job.state == State.DONE else job.share_done for job in jobs) / len(jobs)
-
-
-def _say(job: Job) -> str:
-    speed = ""
-    if job.state == State.RUNNING and job.latest:
-        latest = {"speed": job.latest.tokens_per_second, "device": job.latest.device}
-        speed = sentence("train.speed", **latest)
-    share = f" {job.share_done:.0%}" if 0 < job.share_done < 1 else ""
-    return f"{name_of(job.run.key)}/{job.run.seed}{share}{speed}"
-
-
-def _time(seconds: float) -> str:
-    unit, number = ("seconds", seconds) if seconds < 90 else ("minutes", seconds / 60)
-    return sentence(f"train.{unit}", number=number)
-
-
-def _show(record: Record, label: str, floor: float | None, *, words: int | None) -> None:
+def show_record(record: Record, label: str, floor: float | None, *, words: int | None) -> None:
     """Curves and table, once a wish to guess first is met."""
     for said in explanations(record, words or 10**9):
         st.warning(plain(said))
@@ -303,7 +183,7 @@ def _points(measured: list[Measured]) -> Iterator[dict[str, object]]:
                 }
 
 
-def _offer(record: Record) -> None:
+def offer_results(record: Record) -> None:
     """The figures as files, the picture, and the line that repeats them."""
     if not record.curves:
         return

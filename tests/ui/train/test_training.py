@@ -761,7 +761,7 @@ def test_a_link_shows_somebody_else_the_curves_and_nothing_to_press(bench):
     assert id_ not in other.selectbox(key="experiment").options
     test.run()
     test.button(key=f"share-{id_}").click().run()
-    assert lab.desk().store.link(who(test), id_) == ""
+    assert lab.desk().shares.link(who(test), id_) == ""
     other = training(run=link)
     assert other.warning
     assert other.session_state["experiment"] == DOSE

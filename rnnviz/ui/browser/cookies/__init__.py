@@ -7,7 +7,8 @@ script does.
 import streamlit as st
 
 from rnnviz.ui.browser.shared import component
-from rnnviz.ui.state import in_visit, put, read
+from rnnviz.ui.field import in_visit
+from rnnviz.ui.state import put, read
 
 _keeper = component("cookies", base=False)
 

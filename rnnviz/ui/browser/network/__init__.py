@@ -19,6 +19,7 @@ from rnnviz.ui.browser.network.events import (
 )
 from rnnviz.ui.browser.shared import component
 from rnnviz.ui.callbacks import unbroken
+from rnnviz.ui.field import Field, in_visit
 
 __all__ = [
     "EdgeToggled",
@@ -58,7 +59,7 @@ def network(
     reader wants no motion. A picture's `on_touch` is called with each event once, in their order,
     before the script runs again, when widgets can still be given another value.
     """
-    memory: state.Field[Heard | None] = state.in_visit(f"{key}-heard", None)
+    memory: Field[Heard | None] = in_visit(f"{key}-heard", None)
     heard: Heard = state.read(memory) or Heard()
     state.put(memory, heard)  # it notes what it hears
 
