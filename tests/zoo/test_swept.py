@@ -13,7 +13,7 @@ from rnnviz.core.placement import parse
 from rnnviz.errors import InputError
 from rnnviz.runs import plan as plans
 from rnnviz.runs.record import Record, load, weights_file
-from rnnviz.runs.sweep import sweep
+from rnnviz.runs.sweep import Place, sweep
 from rnnviz.text import languages
 from rnnviz.zoo.card import ZOO
 from rnnviz.zoo.models import find, names
@@ -56,7 +56,7 @@ def swept(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(languages, "TRAIN_TOKENS", (("tiny", 6_000),))
         patch.setattr(languages, "HELD_OUT_TOKENS", (("tiny", 1_500),))
-        work = partial(train_and_ask, weights=weights)
+        work = partial(train_and_ask, place=Place(weights=weights))
         list(sweep(plan, folder / "small.json", Here(), work, 1))
         yield plan, load(folder / "small.json"), weights
 
