@@ -11,6 +11,7 @@ from rnnviz.core.masks import Dims, generator, sample
 from rnnviz.core.placement import Edge, parse
 from rnnviz.ui.pages import PAGES
 from tests.browser.lending import WATCH
+from tests.browser.lists import choose
 from tests.browser.menu import link_to
 
 
@@ -21,11 +22,6 @@ def main(page):
 def navigation(page, *titles):
     for title in titles:
         link_to(page, title).wait_for()
-
-
-def choose(page, label, option):
-    page.get_by_role("combobox", name=label, exact=True).click()
-    page.get_by_role("option", name=option).click()
 
 
 def equations(page):

@@ -9,6 +9,7 @@ from rnnviz.ui.editor.pass_form import SENTENCE
 from rnnviz.ui.explore.data import surprisals
 from rnnviz.ui.explore.form import read
 from rnnviz.ui.explore.shelf import model_names, opened
+from tests.browser.lists import choose
 
 SECTIONS = (
     *("Surprise", "Writing", "Dropout at test time", "Another placement"),
@@ -51,8 +52,7 @@ def test_another_model_is_there_and_in_the_address(visit, address):
     page = visit(f"{address}/explore")
     names = model_names()
     label = opened(names[1]).label
-    page.get_by_role("combobox", name="Model", exact=True).click()
-    page.get_by_role("option", name=label, exact=True).click()
+    choose(page, "Model", label, exact=True)
     page.locator(".surprise h3").first.get_by_text(label, exact=True).wait_for()
     page.wait_for_function("location.search.includes('model=')")
     assert parse_qs(urlsplit(page.url).query)["model"] == [names[1]]

@@ -6,17 +6,13 @@ from playwright.sync_api import expect
 from rnnviz.content import named
 from rnnviz.lessons.questions import questions
 from rnnviz.ui.frame.tour import COOKIE, STOPS
+from tests.browser.lists import choose
 
 PATIENCE = 90_000
 
 
 def press(page, name):
     page.get_by_role("button", name=name, exact=True).click()
-
-
-def choose(page, label, option):
-    page.get_by_role("combobox", name=label, exact=True).click()
-    page.get_by_role("option", name=option).first.click()
 
 
 def at_home(page):
