@@ -1,4 +1,4 @@
-"""A class from its opening to its export, with a teacher and five students, each a browser."""
+"""A class from its opening to its export, with a teacher and four students, each a browser."""
 
 import csv
 import io
@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from rnnviz.content import sentence
 from tests.browser.test_training import choose, press
 
-PATIENCE = 120_000  # ms: two cores, and ten runs of an epoch
-STUDENTS = 5
+PATIENCE = 120_000  # ms: two cores, and eight runs of an epoch
+STUDENTS = 4
 # Of two placements and a text that is read in a moment.
 SHORT = "class-placement-2=-&class-placement-3=-&class-text=topics&class-epochs=1"
 
