@@ -190,7 +190,6 @@ ADDITIONS = {
         2,
         after={
             "rnnviz/ui/fields/__init__.py": (
-                ("from rnnviz.ui.state import Field, ", "flag, "),
                 ("# Masks\n", 'MASKS_ADDED = flag("masks-added")\n'),
                 ('"masks": (', "MASKS_ADDED, "),
             ),
