@@ -18,7 +18,16 @@ from rnnviz.errors import InputError
 from rnnviz.ui.editor.chosen import Chosen, method_of
 from rnnviz.ui.editor.noise_form import Edit, edge_pills, noise_boxes
 from rnnviz.ui.field import Field, in_visit
-from rnnviz.ui.fields import BESIDE, CELL, EDGES, LAYERS, METHOD_OF, OWN_PLACEMENT, PLACED
+from rnnviz.ui.fields import (
+    BESIDE,
+    CELL,
+    EDGES,
+    LAYERS,
+    METHOD_OF,
+    OWN_PLACEMENT,
+    PLACED,
+    told_apart,
+)
 from rnnviz.ui.fields.parts import NOBODY, START, read_line
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.markdown import plain
@@ -91,7 +100,7 @@ def revise(
 def write_method(method: Method, field: Field[str] = EDGES) -> None:
     """The same for a method, which stays chosen where another one places its noise alike."""
     write(method.placement, field)
-    put(_preferred(field), method.key)
+    put(_preferred(field), told_apart(method.key))
 
 
 def _preferred(field: Field[str]) -> Field[str]:

@@ -90,15 +90,14 @@ PLACED: Field[tuple[str, ...]] = in_visit("placed", ())  # keys of the methods s
 GALLERY = choice("gallery-kind", tuple(dict.fromkeys(m.kind for m in METHODS)), "published")
 
 
-def _write_method(key: str) -> str | None:
-    """Of methods that place their noise alike the first one is meant where none is named."""
-    alike = [m.key for m in METHODS if key and m.placement == find(key).placement]
-    return key if key in alike[1:] else None
+def told_apart(key: str) -> str:
+    """A method's key, where another method before it places its noise alike; else nothing."""
+    alike = [m.key for m in METHODS if m.placement == find(key).placement]
+    return key if key in alike[1:] else ""
 
 
-METHOD_OF = {  # of several that place their noise alike, the one that was asked for
-    field.name: Field(f"method-of-{field.name}", "", lambda key: find(key).key, _write_method)
-    for field in (EDGES, BESIDE)
+METHOD_OF = {  # of several that place their noise alike the one asked for, if not the first
+    field.name: Field(f"method-of-{field.name}", "", told_apart) for field in (EDGES, BESIDE)
 }
 
 # Home
