@@ -31,9 +31,7 @@ class Session:
 
     def __init__(self, client: Client, jobs: Jobs, tell: Callable[[str], object]) -> None:
         self._client, self._jobs, self._tell = client, jobs, tell
-        self._known: set[str] = (
-            set()
-        )  # addresses of workers that have said which versions they have
+        self._known: set[str] = set()  # addresses of workers that have said their versions
         self._fit: set[str] = set()  # of those that have ours
         self._busy: dict[str, tuple[Job, Future]] = {}
         self._texts: set[str] = set()  # hashes of those that the scheduler has

@@ -26,7 +26,7 @@ from rnnviz.ui.fields import (
     METHOD_OF,
     OWN_PLACEMENT,
     PLACED,
-    told_apart,
+    key_if_not_first,
 )
 from rnnviz.ui.fields.parts import NOBODY, START, read_line
 from rnnviz.ui.kit.labels import method_labels
@@ -100,7 +100,7 @@ def revise(
 def write_method(method: Method, field: Field[str] = EDGES) -> None:
     """The same for a method, which stays chosen where another one places its noise alike."""
     write(method.placement, field)
-    put(_preferred(field), told_apart(method.key))
+    put(_preferred(field), key_if_not_first(method.key))
 
 
 def _preferred(field: Field[str]) -> Field[str]:

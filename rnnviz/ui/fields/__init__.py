@@ -90,14 +90,15 @@ PLACED: Field[tuple[str, ...]] = in_visit("placed", ())  # keys of the methods s
 GALLERY = choice("gallery-kind", tuple(dict.fromkeys(m.kind for m in METHODS)), "published")
 
 
-def told_apart(key: str) -> str:
+def key_if_not_first(key: str) -> str:
     """A method's key, where another method before it places its noise alike; else nothing."""
-    alike = [m.key for m in METHODS if m.placement == find(key).placement]
-    return key if key in alike[1:] else ""
+    placement = find(key).placement
+    first = next(method.key for method in METHODS if method.placement == placement)
+    return "" if key == first else key
 
 
 METHOD_OF = {  # of several that place their noise alike the one asked for, if not the first
-    field.name: Field(f"method-of-{field.name}", "", told_apart) for field in (EDGES, BESIDE)
+    field.name: Field(f"method-of-{field.name}", "", key_if_not_first) for field in (EDGES, BESIDE)
 }
 
 # Home
