@@ -9,6 +9,7 @@ import streamlit as st
 
 if __name__ == "__main__":
     from rnnviz.content import sentence
+    from rnnviz.ui.browser.page import show_frame
     from rnnviz.ui.callbacks import wait_for_callbacks
     from rnnviz.ui.fields import FIELDS
     from rnnviz.ui.frame.foot import show_foot
@@ -16,9 +17,7 @@ if __name__ == "__main__":
     from rnnviz.ui.frame.joining import show_class
     from rnnviz.ui.frame.language import choose_language, settle_language
     from rnnviz.ui.frame.menu import choose_page
-    from rnnviz.ui.frame.paper import paper_style
     from rnnviz.ui.frame.presentation import presenting, show_large
-    from rnnviz.ui.frame.style import frame_style
     from rnnviz.ui.frame.tour import show_tour, watch_tour
     from rnnviz.ui.models.lab import attend
     from rnnviz.ui.pages import HOME
@@ -27,8 +26,7 @@ if __name__ == "__main__":
     wait_for_callbacks()
     settle_language()
     st.set_page_config(page_title=sentence("frame.title"), page_icon="🎭", layout="wide")
-    frame_style()
-    paper_style()
+    show_frame()
     page = choose_page("hidden" if presenting() else "top")
     here = page.url_path or HOME.key
     arrive(here, FIELDS.get(here, ()))

@@ -23,8 +23,6 @@ REASONS = {
     "rnnviz/ui/browser/network/__init__.py": "names of types",
     "rnnviz/ui/browser/network/payload.py": "names of types",
     "rnnviz/ui/frame/hiding.py": "names of Streamlit's widgets",
-    "rnnviz/ui/frame/paper.py": "CSS",
-    "rnnviz/ui/frame/style.py": "CSS",
     "rnnviz/ui/kit/exercise.py": "CSS, and names of sections",
     "rnnviz/ui/editor/controls.py": "a key that addresses and visits know",
     "rnnviz/figures/cross.py": "the name of a scale of colors",

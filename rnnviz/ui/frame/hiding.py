@@ -54,7 +54,9 @@ def hide_parts(page: str) -> None:
 
 def choose_hidden(page: str) -> None:
     """A line for a teacher, at the foot of the page."""
-    with st.expander(sentence("frame.hide_parts")):
+    with st.expander(sentence("frame.hide_parts"), key="hide-parts", on_change="rerun") as fold:
+        if not fold.open:  # else each run of each page would pay for it
+            return
         typed(HIDE, sentence("frame.hide"), max_chars=200)
         parts = sentence("frame.parts", parts=[named("hidden", name) for name in names(page)])
         caption(joined(prose("frame", "hide"), parts))

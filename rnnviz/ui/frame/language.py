@@ -2,7 +2,6 @@
 
 import re
 from functools import lru_cache
-from json import dumps
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -16,18 +15,6 @@ from rnnviz.ui.state import changed, read, set_widget
 
 _WEIGHT = re.compile(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*")
 
-# Above Streamlit's header, left of its menu. Letters are the system's own, Chinese ones included.
-_STYLE = """<style>
-.st-key-language {
-  position: fixed; top: 0.6rem; right: 3.5rem; width: 7.5rem; z-index: 999991;
-}
-:lang(zh) .stApp, :lang(zh) .stApp :not(code, code *, [data-testid*=Icon], .katex *) {
-  font-family: "Source Sans", system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC",
-    "Noto Sans SC", "Source Han Sans SC", "WenQuanYi Micro Hei", sans-serif;
-}
-:lang(zh) :is(p, li, td, th, figcaption) { line-break: strict; overflow-wrap: anywhere }
-</style>"""
-
 
 def settle_language() -> None:
     """What is read from here on; at the start of each run, before anything is shown."""
@@ -40,7 +27,6 @@ def choose_language() -> None:
     if spoken() not in options:  # an address asked for what is not all there
         options[spoken()] = language(spoken()).name
     if len(options) > 1:
-        st.html(_STYLE)
         with st.container(key="language"):
             label = sentence("frame.language")
             hidden = {"label_visibility": "collapsed"}
@@ -51,8 +37,6 @@ def choose_language() -> None:
     chosen = read(LANGUAGE) if changed(LANGUAGE) else ""  # the browser's own is nobody's choice
     if chosen or st.context.cookies.get(LANGUAGE.cookie):
         keep(LANGUAGE.cookie, chosen)
-    told = f"<script>document.documentElement.lang = {dumps(spoken())};</script>"
-    st.html(told, unsafe_allow_javascript=True)
 
 
 def _wanted() -> str:

@@ -30,7 +30,6 @@ _STYLE = f"""<style>
 .st-key-turning {{ right: 4rem }}
 .st-key-presenting {{ right: 0.75rem }}
 </style>"""
-_NOT_ON_A_PHONE = "<style>@media (width < 800px) { .st-key-present { display: none } }</style>"
 
 
 def presenting() -> bool:
@@ -54,7 +53,6 @@ def show_large() -> None:
 
 def offer_to_present() -> None:
     """The way into it, where there may be a class."""
-    st.html(_NOT_ON_A_PHONE)
     with st.container(key="present"):
         st.button(
             sentence("frame.present"),

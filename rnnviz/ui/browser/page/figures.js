@@ -3,7 +3,7 @@
 
 import { element, SVG, svg } from "../shared/nodes.js";
 import { savePicture, textOf } from "../shared/save.js";
-import { watch } from "../shared/watch.js";
+import { frame } from "./frame.js";
 
 /** @import { Drawn } from "../shared/save.js" */
 
@@ -35,7 +35,7 @@ function keyOf(chart) {
 function offer(chart) {
   const place = chart.parentElement;
   if (!place || place.querySelector(`:scope > .${OFFERED}`)) return;
-  const said = document.querySelector("[data-figures]")?.getAttribute("data-figures") ?? "";
+  const said = frame()?.dataset.picture ?? "";
   const buttons = ["svg", "png"].map((kind) => {
     const textContent = kind.toUpperCase();
     const button = element("button", {
@@ -49,8 +49,6 @@ function offer(chart) {
   place.append(element("div", { className: OFFERED, role: "group", ariaLabel: said }, ...buttons));
 }
 
-function offerAll() {
+export function offerPictures() {
   for (const chart of document.querySelectorAll(".js-plotly-plot")) offer(chart);
 }
-
-watch("chartFiles", offerAll);

@@ -1,11 +1,9 @@
 // A menu with parts: in the sidebar, which phones have, Streamlit 1.67 puts the parts as boxes into one
 // list, and the pages as items into the boxes. Whoever hears the page is told of groups instead.
 
-import { watch } from "../shared/watch.js";
-
 const MENU = "[data-testid=stSidebarNavItems]";
 
-function nameParts() {
+export function nameParts() {
   for (const list of document.querySelectorAll(`${MENU}:has(header)`)) {
     list.setAttribute("role", "group");
     for (const item of list.querySelectorAll("li")) item.setAttribute("role", "none");
@@ -15,5 +13,3 @@ function nameParts() {
     }
   }
 }
-
-watch("menuParts", nameParts);

@@ -2,10 +2,7 @@
 // Back leaves a page at the first press. Streamlit 1.67 gives each parameter that the server writes an
 // entry of its own, and writes those of the next page a moment before it goes there.
 
-/** Marks a window whose history is kept so: the script is run again with each page. */
-const KEPT = Symbol.for("rnnviz.onePageOneEntry");
-
-function keepOneEntry() {
+export function keepOneEntry() {
   const push = history.pushState.bind(history);
   let left = location.href; // the address when something was last clicked, such as the menu
   addEventListener(
@@ -20,9 +17,4 @@ function keepOneEntry() {
     history.replaceState(state, title, samePage ? url : left);
     if (!samePage) push(state, title, url);
   };
-}
-
-if (!Reflect.has(window, KEPT)) {
-  Reflect.set(window, KEPT, true);
-  keepOneEntry();
 }

@@ -1,7 +1,5 @@
 // What the style for paper needs: charts that shrink, open folds, and whether the theme is dark.
 
-/** Marks a window that listens: the script is run again with each page. */
-const PRINTS = Symbol.for("rnnviz.paper");
 const DARK = "dark-on-paper";
 /** @type {(() => void)[]} */
 let undo = [];
@@ -36,8 +34,7 @@ function restore() {
   undo = [];
 }
 
-if (!Reflect.has(window, PRINTS)) {
-  Reflect.set(window, PRINTS, true);
+export function fitPaper() {
   addEventListener("beforeprint", prepare);
   addEventListener("afterprint", restore);
 }
