@@ -6,6 +6,7 @@ from math import inf
 import plotly.graph_objects as go
 
 from rnnviz.content import named, sentence
+from rnnviz.figures.labels import broken
 from rnnviz.figures.learning import kept
 from rnnviz.figures.responses import Trace, look_of
 from rnnviz.figures.style import QUIET, drawn
@@ -15,7 +16,8 @@ from rnnviz.runs.responses import Dose
 
 _Run = tuple[Family | None, float, Result]  # no family: no dropout
 _ABOVE = 1.25  # the most that is drawn, in highest kept perplexities; first epochs lie higher
-_APART = 0.055  # of the axis: the least distance between two names
+_APART = 0.055  # of the axis: the least distance between two names, a line of text each
+_LETTERS = 27  # in a line of a name, so that a phone has room for it
 
 
 def deciding(shown: Sequence[tuple[Family | None, Dose]], *, height: int = 460) -> go.Figure:
@@ -64,14 +66,17 @@ def _run(run: _Run) -> Iterator[Trace]:
 
 def _names(runs: Sequence[_Run], high: float, apart: float) -> Iterator[Trace]:
     """A name at the end of each line, lower where it would lie on the one above."""
-    below = inf
+    below, above = inf, 0
     for family, rate, result in sorted(runs, key=lambda run: -run[2].valid[-1]):
-        below = min(result.valid[-1], high, below - apart)
+        lines = broken(named_at(family, rate), _LETTERS)
+        below = min(result.valid[-1], high, below - apart * (above + len(lines)) / 2)
+        above = len(lines)
         early = 2 * len(result.valid) < _last(runs)  # there is room behind its end
         yield {
             "x": len(result.valid),
             "y": below,
-            "text": named_at(family, rate),
+            "text": "<br>".join(lines),
+            "align": "left",
             "showarrow": False,
             "xanchor": "left" if early else "right",
             "xshift": 8 if early else 0,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from math import isfinite
-from textwrap import wrap
 
 import plotly.graph_objects as go
 
@@ -10,6 +9,7 @@ from rnnviz.analyses.half_life import HalfLife
 from rnnviz.content import sentence
 from rnnviz.core.placement import Placement
 from rnnviz.figures.axes import logarithmic
+from rnnviz.figures.labels import in_lines
 from rnnviz.figures.style import INKS, QUIET, figure, placement_colour
 
 _LETTERS = 26  # in a line of a placement's name, so that a phone has room for the points
@@ -26,39 +26,43 @@ def half_life(
     its T* as diamonds, where theory has an answer.
     """
     names = list(reversed(list(half_lives)))
-    rows = {name: "<br>".join(wrap(name, _LETTERS)) for name in names}
+    rows = {name: in_lines(name, _LETTERS) for name in names}
     drawing = figure(height=110 + 40 * len(names))
-    steps = [_drawn(half_lives[name].steps) for name in names]
-    drawing.add_scatter(
-        x=steps,
-        y=list(rows.values()),
-        mode="markers",
-        name=sentence("figures.half_life_measured"),
-        marker={
-            "color": [placement_colour(placements[name]) for name in names],
-            "symbol": [
-                "circle" if isfinite(half_lives[n].steps) else "triangle-right" for n in names
-            ],
-            "size": 10,
-        },
-        error_x={
-            "array": [_drawn(half_lives[n].high) - x for n, x in zip(names, steps, strict=True)],
-            "arrayminus": [
-                x - _drawn(half_lives[n].low) for n, x in zip(names, steps, strict=True)
-            ],
-            "thickness": 2,
-            "color": QUIET,
-        },
-        customdata=[label(half_lives[name]) for name in names],
-        hovertemplate="%{y}: %{customdata}<extra></extra>",
-    )
+    measured = [half_lives[name] for name in names]
+    colours = [placement_colour(placements[name]) for name in names]
+    _add_measured(drawing, list(rows.values()), measured, colours)
     _add_theory(drawing, rows, halves, sentence("figures.half_life_formula"), "line-ns-open")
     _add_theory(drawing, rows, horizons, sentence("figures.horizon"), "diamond-open")
-    lows = [_drawn(one.low) for one in half_lives.values()]
-    shown = [*steps, *lows, *_known(halves), *_known(horizons)]
+    points = [_drawn(at) for one in measured for at in (one.steps, one.low)]
+    shown = [*points, *_known(halves), *_known(horizons)]
     drawing.update_xaxes(title=sentence("figures.steps"), **logarithmic(shown))
     drawing.update_yaxes(automargin=True, categoryorder="array", categoryarray=list(rows.values()))
     return drawing
+
+
+def _add_measured(
+    drawing: go.Figure, rows: list[str], measured: list[HalfLife], colours: list[str]
+) -> None:
+    steps = [_drawn(one.steps) for one in measured]
+    drawing.add_scatter(
+        x=steps,
+        y=rows,
+        mode="markers",
+        name=sentence("figures.half_life_measured"),
+        marker={
+            "color": colours,
+            "symbol": ["circle" if isfinite(one.steps) else "triangle-right" for one in measured],
+            "size": 10,
+        },
+        error_x={
+            "array": [_drawn(one.high) - x for one, x in zip(measured, steps, strict=True)],
+            "arrayminus": [x - _drawn(one.low) for one, x in zip(measured, steps, strict=True)],
+            "thickness": 2,
+            "color": QUIET,
+        },
+        customdata=[label(one) for one in measured],
+        hovertemplate="%{y}: %{customdata}<extra></extra>",
+    )
 
 
 def _known(steps: Mapping[str, float | None]) -> list[float]:

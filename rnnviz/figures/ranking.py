@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from math import isfinite
-from textwrap import wrap
 
 import plotly.graph_objects as go
 
 from rnnviz.content import named, sentence
+from rnnviz.figures.labels import in_lines
 from rnnviz.figures.responses import look_of
 from rnnviz.figures.style import QUIET, drawn
 from rnnviz.runs.conclusions import told
@@ -21,7 +21,7 @@ def ranking(effects: Sequence[Effect], families: Mapping[str, Family]) -> go.Fig
 
     A dot without an interval is open: it has one seed.
     """
-    rows = {e.key: "<br>".join(wrap(named("family", e.key), _LETTERS)) for e in effects}
+    rows = {e.key: in_lines(named("family", e.key), _LETTERS) for e in effects}
     looks = {e.key: look_of(families[e.key]) for e in effects}
     zero = {"dash": "dash", "color": QUIET, "width": 1.5}
     dots = {

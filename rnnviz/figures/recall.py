@@ -1,7 +1,6 @@
 """The recall test: every placement at every lag, and the loss between its floor and chance."""
 
 from collections.abc import Mapping, Sequence
-from textwrap import wrap
 
 import plotly.graph_objects as go
 
@@ -9,6 +8,7 @@ from rnnviz.analyses.recall_record import Row
 from rnnviz.analyses.recall_task import Task
 from rnnviz.content import sentence
 from rnnviz.core.methods import placement_of
+from rnnviz.figures.labels import in_lines
 from rnnviz.figures.lines import Line, add_level, add_lines
 from rnnviz.figures.style import figure
 
@@ -26,7 +26,7 @@ def recall(rows: Sequence[Row], labels: Mapping[str, str]) -> go.Figure:
     drawing = figure(height=90 + 40 * len(keys))
     drawing.add_heatmap(
         x=[str(lag) for lag in lags],
-        y=["<br>".join(wrap(labels[key], _LETTERS)) for key in keys],
+        y=[in_lines(labels[key], _LETTERS) for key in keys],
         z=table,
         zmin=0,
         zmax=1,

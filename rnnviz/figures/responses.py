@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from math import inf, isfinite
 from statistics import mean, stdev
-from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
 
 from rnnviz.content import named, sentence
+from rnnviz.figures.labels import broken
 from rnnviz.figures.style import QUIET, Look, drawn, placement_look
 from rnnviz.runs.plan import Family
 from rnnviz.runs.record import Result
@@ -110,7 +110,7 @@ def _response(response: Response, high: float) -> Iterator[Trace]:
         "text": [texts.get(rate, "") for rate in rates],
         "hovertemplate": "%{text}<extra></extra>",
     }
-    beyond = [(rate, value) for rate, value in values.items() if value > high]
+    beyond = [rate for rate, value in values.items() if value > high]
     if beyond:
         yield _beyond(beyond, look, high)
     fresh = [dose for dose in response.doses if dose.fresh]
@@ -133,16 +133,13 @@ def _band(doses: Sequence[Dose], look: Look) -> Trace:
     }
 
 
-def _beyond(beyond: Sequence[tuple[float, float]], look: Look, high: float) -> Trace:
-    """An arrow at the top for what lies above the chart, with its number."""
+def _beyond(rates: Sequence[float], look: Look, high: float) -> Trace:
+    """An arrow at the top for what lies above the chart, whose number is told below it."""
     return {
-        "x": [rate for rate, _ in beyond],
-        "y": [_SEEN * high] * len(beyond),
-        "mode": "markers+text",
+        "x": rates,
+        "y": [_SEEN * high] * len(rates),
+        "mode": "markers",
         "cliponaxis": False,  # the last one stands at the edge
-        "text": [f"{value:,.0f}" for _, value in beyond],
-        "textposition": "bottom center",
-        "textfont": {"color": look.color},
         "marker": {"symbol": "triangle-up", "size": 11, "color": look.color},
         "hoverinfo": "skip",
     }
@@ -191,7 +188,7 @@ def _labels(shown: Sequence[Response], low: float, high: float, line: float) -> 
     `line` is the height of one, as perplexity.
     """
     ends = sorted((r for r in shown if r.doses), key=lambda r: _end(r, high))
-    texts = [wrap(named("family", response.family.key), _LETTERS) for response in ends]
+    texts = [broken(named("family", response.family.key), _LETTERS) for response in ends]
     heights = [line * (len(lines) + 0.4) for lines in texts]
     middles = _apart([_end(response, high) for response in ends], heights, low, high)
     for response, lines, middle in zip(ends, texts, middles, strict=True):

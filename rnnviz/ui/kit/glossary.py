@@ -26,7 +26,8 @@ _EMPHASIS = re.compile(
 )
 _TAGS = {"**": "strong", "*": "em"}
 # Where a term ends no letter goes on; Chinese, which has no spaces, may.
-_BEGIN, _END = r"(?<![A-Za-z0-9_])", r"(?![A-Za-z0-9_])"
+# A name of code, such as nn.Dropout, is no use of a term.
+_BEGIN, _END = r"(?<![A-Za-z0-9_])(?<![A-Za-z0-9_]\.)", r"(?![A-Za-z0-9_])"
 
 
 @dataclass(frozen=True, slots=True)

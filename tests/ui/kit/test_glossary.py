@@ -74,6 +74,7 @@ def test_each_page_defines_a_term_once_and_where_it_is_used_first(reader, page, 
         "| mask | gate |",
         '<a title="mask">',
         "masked, unmask, mask_rate",
+        "nn.Dropout, rnnviz.nn.LSTM",
     ],
 )
 def test_code_formulas_links_headings_and_tables_stay_as_they_are(text):
