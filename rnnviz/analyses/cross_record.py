@@ -1,4 +1,4 @@
-"""Every model of the zoo under every other's noise, kept in one file.
+"""Every model of the zoo under every other's noise, and its own averaged, kept in one file.
 
 The file is written after each measurement, and a stopped call goes on where it was.
 """
@@ -12,7 +12,10 @@ from pathlib import Path
 
 import torch
 
+from rnnviz.analyses import averaged
+from rnnviz.analyses.averaged import Averaged
 from rnnviz.analyses.cross import Crossed, measure
+from rnnviz.content import sentence
 from rnnviz.disk import check_file, read_text, write_text
 from rnnviz.errors import InputError, reason
 from rnnviz.lm.machine import machine
@@ -36,6 +39,30 @@ class Meeting:
     placement: str
     found: Crossed
 
+    @property
+    def line(self) -> str:
+        """For a terminal."""
+        fields = {"model": self.model, "placement": self.placement, "mean": self.found.mean}
+        return sentence("analyses.crossed", **fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """A model's own noise, many passes averaged on test text."""
+
+    model: str
+    weights_sha256: str
+    placement: str
+    found: Averaged
+
+    @property
+    def line(self) -> str:
+        """For a terminal."""
+        fields = {"passes": self.found.passes, "mean": self.found.first[-1]}
+        return sentence(
+            "analyses.averaged", model=self.model, standard=self.found.standard, **fields
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
@@ -47,12 +74,18 @@ class Matrix:
     meetings: tuple[Meeting, ...]
     date: str
     machine: Json
+    passes: int = averaged.PASSES  # of its own masks, over all of the test text
+    averages: tuple[Average, ...] = ()
 
     def to_text(self) -> str:
         """JSON with a line for each measurement."""
         data = asdict(self)
-        lines = ",\n".join(f"  {json.dumps(meeting)}" for meeting in data.pop("meetings"))
-        return json.dumps(data, indent=1)[:-2] + ',\n "meetings": [\n' + lines + "\n ]\n}\n"
+        rows = {name: data.pop(name) for name in ("meetings", "averages")}
+        lines = [
+            f' "{name}": [\n' + ",\n".join(f"  {json.dumps(row)}" for row in found) + "\n ]"
+            for name, found in rows.items()
+        ]
+        return json.dumps(data, indent=1)[:-2] + ",\n" + ",\n".join(lines) + "\n}\n"
 
     @classmethod
     def from_text(cls, text: str, where: str) -> "Matrix":
@@ -66,7 +99,9 @@ class Matrix:
         """Only what holds for the models as they are now."""
         now = {card.name: card for card in cards}
         return replace(
-            self, meetings=tuple(meeting for meeting in self.meetings if _holds(meeting, now))
+            self,
+            meetings=tuple(meeting for meeting in self.meetings if _holds(meeting, now)),
+            averages=tuple(each for each in self.averages if _is_of(each, now.get(each.model))),
         )
 
 
@@ -77,24 +112,44 @@ def load(path: Path = FILE) -> Matrix:
 
 
 def record(
-    path: Path, folder: Path = SHIPPED, *, words: int = 10_000, draws: int = 3
-) -> Iterator[Meeting]:
+    path: Path,
+    folder: Path = SHIPPED,
+    *,
+    words: int = 10_000,
+    draws: int = 3,
+    passes: int = averaged.PASSES,
+) -> Iterator[Meeting | Average]:
     """Measure what is missing in the file, and say each measurement once it is kept there."""
     torch.set_num_threads(1)
-    if words < LEAST_WORDS or draws < 1:
+    if words < LEAST_WORDS or draws < 1 or passes < 1:
         raise InputError("analyses.few_words", least=LEAST_WORDS)
     check_file(path)
     cards = _cards(folder)
-    kept = load(path) if path.exists() else Matrix(words, draws, 0, (), "", machine())
-    if (kept.words, kept.draws) != (words, draws):
+    kept = load(path) if path.exists() else Matrix(words, draws, 0, (), "", machine(), passes)
+    if (kept.words, kept.draws, kept.passes) != (words, draws, passes):
         raise InputError("analyses.other_settings", path=path)
     kept = kept.without_changed(cards)
-    for card, other in _missing(kept, cards):
-        meeting = _meet(card, other, kept, folder)
-        today = datetime.now(UTC).date().isoformat()
-        kept = replace(kept, meetings=(*kept.meetings, meeting), date=today, machine=machine())
+    for found in _measured(kept, cards, folder):
+        kept = _with(found, kept)
         write_text(path, kept.to_text())
-        yield meeting
+        yield found
+
+
+def _measured(kept: Matrix, cards: Sequence[Card], folder: Path) -> Iterator[Meeting | Average]:
+    for card, other in _missing(kept, cards):
+        yield _meet(card, other, kept, folder)
+    done = {each.model for each in kept.averages}
+    for card in cards:
+        if card.placement.active and card.name not in done:
+            yield _average(card, kept, folder)
+
+
+def _with(found: Meeting | Average, kept: Matrix) -> Matrix:
+    today = datetime.now(UTC).date().isoformat()
+    kept = replace(kept, date=today, machine=machine())
+    if isinstance(found, Meeting):
+        return replace(kept, meetings=(*kept.meetings, found))
+    return replace(kept, averages=(*kept.averages, found))
 
 
 def _cards(folder: Path) -> list[Card]:
@@ -119,6 +174,19 @@ def _meet(card: Card, other: Card, kept: Matrix, folder: Path) -> Meeting:
     model = find(card.name, folder).model
     crossed = measure(model, ids, noise, draws=kept.draws, seed=kept.seed)
     return Meeting(card.name, card.weights_sha256, other.name, str(other.placement), crossed)
+
+
+def _average(card: Card, kept: Matrix, folder: Path) -> Average:
+    noise = card.placement.on(card.run.model.cell)
+    ids = _corpus(card.run.corpus).test
+    model = find(card.name, folder).model
+    found = averaged.measure(model, ids, noise, passes=kept.passes, seed=kept.seed)
+    return Average(card.name, card.weights_sha256, str(card.placement), found)
+
+
+def _is_of(found: Average, card: Card | None) -> bool:
+    said = card and (card.weights_sha256, str(card.placement))
+    return said == (found.weights_sha256, found.placement)
 
 
 def _holds(meeting: Meeting, now: dict[str, Card]) -> bool:

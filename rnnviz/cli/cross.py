@@ -1,20 +1,20 @@
-"""`python -m rnnviz cross`: the zoo's models under each other's noise."""
+"""`python -m rnnviz cross`: the zoo's models under each other's noise, and their own averaged."""
 
 import argparse
 import sys
 
 from rnnviz.cli.options import place
-from rnnviz.content import sentence
 from rnnviz.zoo.card import SHIPPED
 
-HELP = "the zoo's models under each other's noise"
+HELP = "the zoo's models under each other's noise, and their own averaged"
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.description = (
-        "Measure every model of the zoo under the noise of every other, on validation text. A "
-        "stopped call goes on where it was; models that have changed are measured again."
+        "Measure every model of the zoo under the noise of every other, on validation text, and "
+        "what averaging passes with its own masks gives on the whole test text. A stopped call "
+        "goes on where it was; models that have changed are measured again."
     )
     add = parser.add_argument
     add(
@@ -25,6 +25,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     )
     add("--words", type=int, default=10_000, help="of validation text (default 10000)")
     add("--draws", type=int, default=3, help="of the masks (default 3)")
+    add("--passes", type=int, default=20, help="averaged, of a model's own masks (default 20)")
     add("--models", type=place, metavar="FOLDER", help="another folder of models")
 
 
@@ -33,7 +34,7 @@ def run(options: argparse.Namespace) -> None:
     from rnnviz.analyses.cross_record import record  # noqa: PLC0415 -- torch
 
     folder = options.models or SHIPPED
-    for met in record(options.out, folder, words=options.words, draws=options.draws):
-        fields = {"model": met.model, "placement": met.placement, "mean": met.found.mean}
-        sys.stdout.write(f"{sentence('cli.crossed', **fields)}\n")
+    sizes = {"words": options.words, "draws": options.draws, "passes": options.passes}
+    for found in record(options.out, folder, **sizes):
+        sys.stdout.write(f"{found.line}\n")
         sys.stdout.flush()

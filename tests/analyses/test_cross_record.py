@@ -29,23 +29,25 @@ def zoo(tmp_path):
 
 def ran(zoo, *more):
     out = zoo.parent / "matrix.json"
-    sizes = ["--words", "300", "--draws", "2"]
+    sizes = ["--words", "300", "--draws", "2", "--passes", "2"]
     return main(["cross", str(out), "--models", str(zoo), *sizes, *more]), out
 
 
 def test_every_model_meets_every_noise_and_a_stopped_call_goes_on(zoo, capsys):
     code, out = ran(zoo)
     assert code == 0
-    assert len(capsys.readouterr().out.splitlines()) == 4
+    assert len(capsys.readouterr().out.splitlines()) == 4 + 1  # the one with noise, averaged
     kept = load(out)
     assert {(m.model, m.noise_of) for m in kept.meetings} == {
         (a, b) for a in ("zoo-a", "zoo-b") for b in ("zoo-a", "zoo-b")
     }
     data = json.loads(out.read_text())
     data["meetings"].pop(1)
+    data["averages"].pop()
     out.write_text(json.dumps(data))
     assert ran(zoo)[0] == 0
-    assert len(capsys.readouterr().out.splitlines()) == 1
+    assert len(capsys.readouterr().out.splitlines()) == 1 + 1
+    assert load(out).averages == kept.averages
     assert {m.found.mean for m in load(out).meetings} == {m.found.mean for m in kept.meetings}
 
 
@@ -64,18 +66,22 @@ def test_a_model_that_has_changed_is_measured_again(zoo, capsys):
     other = replace(card, run=replace(card.run, placement=parse("recurrent:0.1")))
     weights = (zoo / "zoo-b" / WEIGHTS).read_bytes()
     write(zoo / "zoo-b", other, weights)
-    assert (
-        len(load(out).without_changed([read_card(zoo / n) for n in ("zoo-a", "zoo-b")]).meetings)
-        == 2
-    )
+    left = load(out).without_changed([read_card(zoo / n) for n in ("zoo-a", "zoo-b")])
+    assert (len(left.meetings), len(left.averages)) == (2, 0)
     capsys.readouterr()
     ran(zoo)
-    assert len(capsys.readouterr().out.splitlines()) == 2
+    assert len(capsys.readouterr().out.splitlines()) == 2 + 1
 
 
 def test_other_settings_and_impossible_ones_are_refused_in_a_sentence(zoo, capsys):
     ran(zoo)
-    for more in (["--words", "301"], ["--words", "3"], ["--draws", "0"]):
+    for more in (
+        ["--words", "301"],
+        ["--words", "3"],
+        ["--draws", "0"],
+        ["--passes", "3"],
+        ["--passes", "0"],
+    ):
         assert ran(zoo, *more)[0] == 2
     assert main(["cross", str(zoo / "x" / "y.json"), "--models", str(zoo)]) == 2
     assert main(["cross", str(zoo / "y.json"), "--models", str(zoo / "zoo-a")]) == 2

@@ -16,6 +16,7 @@ from rnnviz.figures.cross import cross
 from rnnviz.figures.passes import averages, spreads
 from rnnviz.ui.browser.surprise import Line, surprise
 from rnnviz.ui.editor.pass_form import choose_seed
+from rnnviz.ui.explore.averaged import show_verdict
 from rnnviz.ui.explore.data import many_passes, piece_nats, struck_surprisals, surprisals, under
 from rnnviz.ui.explore.edges import choose_noise
 from rnnviz.ui.explore.form import choose_text, choose_word, keep_word, shown, tell_unknown
@@ -23,7 +24,6 @@ from rnnviz.ui.explore.shelf import PIECE_WORDS, ZOO, Reader, card_of, model_nam
 from rnnviz.ui.explore.words import heading, line_of, show_expectations
 from rnnviz.ui.fields.explore import NOISE_SEED, PASS_SEED, PASSES
 from rnnviz.ui.kit.chart import chart
-from rnnviz.ui.kit.citations import quoting
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.labels import said_of
 from rnnviz.ui.kit.markdown import plain
@@ -33,7 +33,8 @@ from rnnviz.ui.kit.widgets import slider
 
 def show_passes(reader: Reader) -> None:
     """Many passes with the model's own masks, averaged both ways, beside the standard pass."""
-    paragraph(quoting(prose("explore", "passes")))
+    paragraph(prose("explore", "passes"))
+    show_verdict(_kept())
     words = choose_text(reader)
     if not reader.card.placement.active:
         st.info(said_of(plain(reader.label), prose("explore", "no-noise")))
@@ -137,18 +138,21 @@ def _show_struck(reader: Reader, placement: Placement, seed: int) -> None:
     show_expectations(lines, words, number)
 
 
-def _show_matrix() -> None:
+def _kept() -> Matrix | None:
+    """What the record says of the models as they are."""
     try:
         kept = load(FILE)
     except InputError:
+        return None
+    return kept.without_changed([card_of(name) for name in model_names(ZOO)])
+
+
+def _show_matrix() -> None:
+    kept = _kept()
+    if kept is None or not kept.meetings:
         st.info(prose("explore", "no-matrix"))
         return
-    cards = [card_of(name) for name in model_names(ZOO)]
-    kept = kept.without_changed(cards)
-    if not kept.meetings:
-        st.info(prose("explore", "no-matrix"))
-        return
-    names = {card.name: card.name.removeprefix(ZOO) for card in cards}
+    names = {name: name.removeprefix(ZOO) for name in model_names(ZOO)}
     crossed = {(names[m.model], names[m.noise_of]): m.found for m in kept.meetings}
     rows = list(names.values())
     chart(cross(crossed, rows, rows), key="matrix", alt=sentence("explore.matrix_alt"))

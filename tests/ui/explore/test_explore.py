@@ -423,7 +423,7 @@ def test_a_noise_that_is_none_is_a_sentence(line):
 
 
 def test_the_matrix_is_drawn_from_its_record(zoo):
-    list(cross_record.record(explore_noise.FILE, zoo, words=400, draws=2))
+    list(cross_record.record(explore_noise.FILE, zoo, words=400, draws=2, passes=2))
     test = opened_at("Another noise")
     assert not test.exception
     assert "measured before" in texts(test)
@@ -434,6 +434,13 @@ def test_the_matrix_is_drawn_from_its_record(zoo):
     )
     cell = shown.loc["none", "under zaremba2014"]
     assert cell == pytest.approx(struck.found.mean)
+
+    test = opened_at("Dropout at test time", model="zoo-zaremba2014", passes="5")
+    averaged = kept.averages[0].found
+    verdict = {1: "is lower for", -1: "; higher for", 0: "(95 %) for"}[averaged.verdict]
+    figures = f"({averaged.standard:.1f} → {averaged.first[-1]:.1f})"
+    assert re.search(rf"{re.escape(verdict)} [^;.]*{re.escape(figures)}", texts(test))
+    assert table(test, "± (95 %)")["one pass at evaluation"].iloc[0] == averaged.standard
 
 
 def test_an_ensemble_is_measured_when_asked_for():
