@@ -4,6 +4,7 @@ Figures go over the scheduler as events, and what the queue has to say is a vari
 holds the order as it is now, or nothing once the run is to be saved and to end.
 """
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,7 +23,7 @@ from rnnviz.runs.sweep import Place
 from rnnviz.workers.following import Talk, follow
 from rnnviz.workers.process import Order
 
-SAID = "rnnviz-said"  # a topic of events: a run's key, and what is said
+SAID = "rnnviz-said"  # a topic of events: a run's key, and what is said, as JSON
 TOLD = "rnnviz-told-{}"  # the name of a variable
 _PAUSE_SECONDS = 0.5  # between two results, unless one carries an evaluation
 _LOOK_SECONDS = 0.5  # between two looks at what is told
@@ -41,7 +42,7 @@ def train(choice: CorpusChoice, key: str, place: Place) -> tuple[Json, ...]:
         run = replace(order.run, corpus=choice)
         model = place.weights / (order.model or Path("model")).name
         talk = Talk(
-            say=lambda message: worker.log_event(SAID, [key, message]),
+            say=lambda message: worker.log_event(SAID, [key, json.dumps(message)]),
             orders=orders,
             stop=lambda: stop.is_set() or place.stop(),
             pause_seconds=_PAUSE_SECONDS,

@@ -4,6 +4,7 @@ A worker has one job at a time, whatever its threads. What a worker that is gone
 another, which goes on from the checkpoint that was kept last.
 """
 
+import json
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from contextlib import suppress
@@ -20,7 +21,6 @@ from rnnviz.cluster.jobs import Job, Jobs
 from rnnviz.cluster.versions import versions
 from rnnviz.content import Message, sentence
 from rnnviz.errors import InputError
-from rnnviz.lm.run import Json
 from rnnviz.text.parcel import pack
 
 Heard = Callable[[], object]  # what is to be done about it
@@ -90,11 +90,11 @@ class Session:
     def _hear(self, hear: Callable[[Any], object], event: tuple[float, Any]) -> None:
         self._heard.put(partial(hear, event[1]))
 
-    def _pass_on(self, said: tuple[str, Json]) -> None:
+    def _pass_on(self, said: tuple[str, str]) -> None:
         """Let whoever waits for a job hear what its worker says."""
         key, message = said
         if job := self._jobs.get(key):
-            job.hear(message)
+            job.hear(json.loads(message))
 
     def _look(self) -> None:
         """Notice which workers have come and gone."""
