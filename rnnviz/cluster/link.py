@@ -30,7 +30,8 @@ class Link:
         tell: Callable[[str], object],
         patience_seconds: float | None = None,
     ) -> None:
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters, we say
+        for name in ("distributed", "distributed.client"):  # what matters, we say
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         self.address, self.jobs, self._tell = address, jobs, tell
         self._patience, self._ended = patience_seconds or PATIENCE_SECONDS, Event()
         self._session: Session | None = None

@@ -12,16 +12,18 @@ from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 from distributed import Variable, get_client, get_worker
 
-from rnnviz.cluster.task import PATIENCE_SECONDS
-from rnnviz.lm.device import full
+from rnnviz.cluster.task import PATIENCE_SECONDS, Ending
 from rnnviz.lm.run import CorpusChoice, Json
-from rnnviz.lm.train import Trainer
 from rnnviz.runs.sweep import Place
-from rnnviz.workers.following import Talk, follow
 from rnnviz.workers.process import Order
+
+if TYPE_CHECKING:
+    from rnnviz.lm.train import Trainer
+    from rnnviz.workers.following import Talk
 
 SAID = "rnnviz-said"  # a topic of events: a run's key, and what is said, as JSON
 TOLD = "rnnviz-told-{}"  # the name of a variable
@@ -32,8 +34,11 @@ _LOOK_SECONDS = 0.5  # between two looks at what is told
 def train(choice: CorpusChoice, key: str, place: Place) -> tuple[Json, ...]:
     """All that is to be known of a run at its end, also where nothing of it has arrived before.
 
-    It leaves the finished model's folder, and the checkpoint where it was told to end.
+    It leaves the finished model's folder, and the checkpoint where it was told to end. Raises
+    `Ending` where it has to end without that.
     """
+    from rnnviz.workers.following import Talk  # noqa: PLC0415 -- torch, which the queue lacks
+
     worker, stop, orders = get_worker(), Event(), SimpleQueue()
     with _told(key, stop, orders) as line:
         if not line or place.weights is None or place.corpus is None:
@@ -49,6 +54,8 @@ def train(choice: CorpusChoice, key: str, place: Place) -> tuple[Json, ...]:
         )
         order = replace(order, run=run, checkpoint=place.checkpoint, model=model)
         trainer = _followed(order, talk, place)
+    if not stop.is_set() and (trainer.due or not trainer.over):  # the worker ends, not the run
+        raise Ending
     if stop.is_set() and place.checkpoint and place.checkpoint.exists():
         place.weights.mkdir(exist_ok=True)
         shutil.copy(place.checkpoint, model.with_suffix(".pt"))
@@ -56,7 +63,10 @@ def train(choice: CorpusChoice, key: str, place: Place) -> tuple[Json, ...]:
     return (*(result.to_json() for result in trainer.history), *changes)
 
 
-def _followed(order: Order, talk: Talk, place: Place) -> Trainer:
+def _followed(order: Order, talk: "Talk", place: Place) -> "Trainer":
+    from rnnviz.lm.device import full  # noqa: PLC0415
+    from rnnviz.workers.following import follow  # noqa: PLC0415
+
     assert place.corpus is not None
     try:
         return follow(order, place.corpus, talk)

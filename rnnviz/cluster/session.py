@@ -115,6 +115,7 @@ class Session:
         self._known.add(address)
         if answer == versions():
             self._fit.add(address)
+            self.client.run(task.warm_up, workers=[address], on_error="ignore")
             self._tell(sentence("workers.joined", address=address))
             return
         theirs = answer if isinstance(answer, str) else repr(answer)
@@ -148,7 +149,7 @@ class Session:
             self._known.discard(address)
             self._fit.discard(address)
             self._next_look = 0.0
-        except (OSError, CancelledError):  # it was gone before it could hand the result over
+        except (OSError, CancelledError, task.Ending):  # it was about to go
             self._again(job, future)
         except Exception as error:  # noqa: BLE001 -- whatever the run raised
             self._jobs.fail(job, error)

@@ -6,6 +6,7 @@ whoever trains the run finds there, and texts, which a worker that lacks one ask
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
@@ -36,6 +37,15 @@ _texts: dict[str, Corpus] = {}  # the last of this process, by hash; none of a v
 
 class OtherVersions(Exception):  # noqa: N818 -- no error of the run's: it goes to another worker
     """A worker isn't as it was when it was asked."""
+
+
+class Ending(Exception):  # noqa: N818 -- as this
+    """A worker ends before the run."""
+
+
+def warm_up() -> None:
+    """Begin with what the first run needs, which takes seconds; nobody waits for it."""
+    Thread(target=import_module, args=("rnnviz.workers.following",), daemon=True).start()
 
 
 def train(

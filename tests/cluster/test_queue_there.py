@@ -1,9 +1,10 @@
 """The queue's runs on a cluster: the same figures as here, whatever is killed meanwhile.
 
-The tests share three workers, one of which is killed for good; the scheduler goes last.
+The tests share three workers, two of which end on the way; the scheduler goes last.
 """
 
 import os
+import signal
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
@@ -163,21 +164,22 @@ def test_a_run_that_breaks_there_says_why_and_the_others_train(store, wait):
     assert wait(lambda: states(store, id_) == {State.DONE})
 
 
-def test_a_run_whose_worker_is_killed_goes_on_at_another_and_nobody_needs_to_resume_it(
+def test_a_run_whose_worker_is_killed_or_asked_to_end_goes_on_at_another_by_itself(
     queue, store, long, machines, onlooker, wait
 ):
     id_ = long()
-    assert wait(lambda: len(noisy(store, id_)) > 2)
-    (pid,) = pids_at_work(onlooker)
-    machines.kill(pid)
-    before = noisy(store, id_)
-    assert wait(lambda: len(noisy(store, id_)) > len(before) + 2)
-    whole, job = noisy(store, id_), only(store, id_)
-    assert (job.state, job.reason) == (State.RUNNING, None)
-    assert whole[: len(before)] == before
+    for asked in (signal.SIGKILL, signal.SIGTERM):
+        assert wait(lambda: len(noisy(store, id_)) > 2)
+        (pid,) = pids_at_work(onlooker)
+        os.kill(pid, asked)
+        assert wait(lambda pid=pid: pid not in {process.pid for process in machines.there()})
+        before = noisy(store, id_)
+        assert wait(lambda before=before: len(noisy(store, id_)) > len(before) + 2)
+        whole, job = noisy(store, id_), only(store, id_)
+        assert (job.state, job.reason) == (State.RUNNING, None)
+        assert whole[: len(before)] == before
+        assert queue.trouble == ()
     assert whole == alone(job.run, len(whole))
-    assert queue.trouble == ()
-    assert pid not in pids_at_work(onlooker)
 
 
 def test_no_more_runs_train_than_there_are_workers_and_whose_turn_is_next_the_queue_decides(
