@@ -73,10 +73,10 @@ def states(store, id_):
     return {job.state for job in store.experiment("ann", id_).jobs}
 
 
-def pids_at_work(client):
-    """The numbers of the workers that train."""
-    pids = client.run(os.getpid)
-    return [pids[address] for address, tasks in client.processing().items() if tasks]
+def at_work(client):
+    """The address of the one worker that trains."""
+    (address,) = [address for address, tasks in client.processing().items() if tasks]
+    return address
 
 
 def held(dask_scheduler):
@@ -165,14 +165,14 @@ def test_a_run_that_breaks_there_says_why_and_the_others_train(store, wait):
 
 
 def test_a_run_whose_worker_is_killed_or_asked_to_end_goes_on_at_another_by_itself(
-    queue, store, long, machines, onlooker, wait
+    queue, store, long, onlooker, wait
 ):
     id_ = long()
     for asked in (signal.SIGKILL, signal.SIGTERM):
         assert wait(lambda: len(noisy(store, id_)) > 2)
-        (pid,) = pids_at_work(onlooker)
-        os.kill(pid, asked)
-        assert wait(lambda pid=pid: pid not in {process.pid for process in machines.there()})
+        worker = at_work(onlooker)
+        os.kill(onlooker.run(os.getpid)[worker], asked)
+        assert wait(lambda worker=worker: worker not in onlooker.nthreads())
         before = noisy(store, id_)
         assert wait(lambda before=before: len(noisy(store, id_)) > len(before) + 2)
         whole, job = noisy(store, id_), only(store, id_)
@@ -183,17 +183,18 @@ def test_a_run_whose_worker_is_killed_or_asked_to_end_goes_on_at_another_by_itse
 
 
 def test_no_more_runs_train_than_there_are_workers_and_whose_turn_is_next_the_queue_decides(
-    machines, store, wait
+    machines, onlooker, store, wait
 ):
-    with queue_at(machines.address, store, workers=9) as queue:
-        ids = [store.add("ann", "", make_runs(LONG, NOISY), PACE) for _ in machines.there()]
+    with queue_at(machines.address, store, workers=9):
+        ids = [store.add("ann", "", make_runs(LONG, NOISY), PACE) for _ in onlooker.nthreads()]
         assert wait(lambda: {only(store, id_).state for id_ in ids} == {State.RUNNING})
         waiting = store.add("ann", "", make_runs(LONG, NOISY), PACE)
         other = store.add("bob", "", make_runs(LONG, NOISY), PACE)
         store.pause("ann", ids[0], None)
         assert wait(lambda: only(store, other, "bob").state == State.RUNNING)
         assert only(store, waiting).state == State.QUEUED
-        assert len(queue._workers) == len(ids)
+        running = [job for job in store.active() if job.state == State.RUNNING]
+        assert len(running) == len(ids)
 
 
 def test_runs_wait_while_no_scheduler_answers_and_go_on_with_what_was_saved_once_it_does(
