@@ -9,12 +9,13 @@ ENV PYTHONUNBUFFERED=1 \
     PIP_ROOT_USER_ACTION=ignore
 
 WORKDIR /app
-COPY requirements.txt ./
+COPY requirements.txt requirements-cluster.txt ./
 
 # PyTorch's builds without CUDA, several gigabytes smaller, are in an index of its own, whose address
 # its page "Get started" shows; without it the usual build is taken.
 ARG TORCH_INDEX=
-RUN PIP_EXTRA_INDEX_URL="$TORCH_INDEX" pip install --requirement requirements.txt
+RUN PIP_EXTRA_INDEX_URL="$TORCH_INDEX" pip install --requirement requirements.txt \
+    --requirement requirements-cluster.txt
 
 COPY . ./
 RUN python -m compileall -q app.py pages rnnviz \

@@ -66,7 +66,7 @@ NEVER_TORCH = (
     *("runs/explain.py", "runs/repeat.py", "runs/plan.py", "runs/due.py", "runs/record.py"),
     *("runs/responses.py", "runs/student.py", "runs/conclusions.py"),
     *("workers/process.py", "workers/worker.py", "workers/pace.py", "zoo/card.py"),
-    *("workers/launch.py", "workers/forked.py"),
+    *("workers/launch.py", "workers/forked.py", "workers/site.py", "cluster/site.py"),
     *("capacity.py", "disk.py", "places.py", "jobs/*.py", "text/*.py", "reference/*.py"),
     *("__main__.py", "cli/main.py"),
     *(

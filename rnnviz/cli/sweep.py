@@ -122,7 +122,7 @@ def _line(result: Result) -> str:
 def _cluster(path: Path, options: argparse.Namespace) -> Iterator[Computer]:
     """The workers of a scheduler; checkpoints lie beside the record meanwhile."""
     if find_spec("distributed") is None:
-        raise InputError("cli.no_dask")
+        raise InputError("workers.no_dask", variable="--scheduler")
     from rnnviz.analyses.sweeping import train_and_ask  # noqa: PLC0415 -- torch
     from rnnviz.cluster.executor import Cluster  # noqa: PLC0415 -- Dask, which is an extra
 

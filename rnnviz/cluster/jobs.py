@@ -4,36 +4,44 @@ import json
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+from rnnviz.cluster.task import Files, Work
 from rnnviz.cluster.versions import versions
 from rnnviz.disk import write_bytes
 from rnnviz.errors import InputError
-from rnnviz.lm.run import CorpusChoice
+from rnnviz.lm.run import CorpusChoice, Json
 from rnnviz.runs.plan import Point
-from rnnviz.runs.record import Result
-from rnnviz.runs.sweep import Place
 from rnnviz.text.corpora import Corpus
 
 _MOST_LOST = 3  # workers that a run may take with it
 
 
+def _nothing(_message: Json) -> None:
+    """What a job hears that waits for its result alone."""
+
+
 @dataclass(eq=False, slots=True)
 class Job:
-    """A point, who waits for its result, and the file of its latest checkpoint."""
+    """What to do with a text, who waits for what comes of it, and the file of its checkpoint."""
 
-    work: Callable[[Point, Place], Result]
-    point: Point
+    key: str  # of what the scheduler keeps of it
+    work: Work
+    choice: CorpusChoice  # as it is sent
     corpus: Corpus
-    key: str
-    checkpoint: Path
-    promise: Future[Result] = field(default_factory=Future)
+    about: tuple[str, int]  # the placement and the seed, for a sentence
+    checkpoint: Path  # the latest
+    files: Path | None = None  # a folder for what the worker leaves
+    promise: Future[Any] = field(default_factory=Future)
+    hear: Callable[[Json], object] = _nothing  # what the worker says meanwhile
+    word: Callable[[], str] | None = None  # what the worker is to read meanwhile, as of now
     lost: int = 0  # workers
 
     def save(self, data: bytes) -> None:
+        """Raises `InputError` where it can't be written."""
         write_bytes(self.checkpoint, data)
 
     def saved(self) -> bytes:
@@ -42,24 +50,17 @@ class Job:
 
 
 class Jobs:
-    """Those that wait or train, by key; checkpoints and weights have a folder each."""
+    """Those that wait or train, by key."""
 
-    def __init__(self, checkpoints: Path, weights: Path | None) -> None:
-        self._checkpoints, self._weights = checkpoints, weights
+    def __init__(self) -> None:
         self._jobs: dict[str, Job] = {}
-        self._asked: dict[tuple[str, str, int], Job] = {}  # by point, until it is in the record
-        self._corpus = cache(CorpusChoice.load)
 
-    def add(self, work: Callable[[Point, Place], Result], point: Point) -> Job:
-        corpus = self._corpus(point.setting.corpus)
-        key = content_key(point, corpus)
-        job = Job(work, _without_text(point), corpus, key, self._checkpoints / f"{key}.pt")
-        self._jobs[key] = self._asked[point.key] = job
-        return job
+    def add(self, job: Job) -> None:
+        self._jobs[job.key] = job
 
     def all(self) -> tuple[Job, ...]:
         """In the order in which they came."""
-        return tuple(self._jobs.values())
+        return tuple(self._jobs.copy().values())
 
     def get(self, key: str) -> Job | None:
         return self._jobs.get(key)
@@ -68,16 +69,19 @@ class Jobs:
         """The text that has this hash, if a job reads it."""
         return next((j.corpus for j in self.all() if j.corpus.sha256 == sha256), None)
 
-    def finish(self, job: Job, result: Result, files: dict[str, bytes]) -> None:
-        if self._weights:
-            for name, data in files.items():
-                write_bytes(self._weights / name, data)
-        self._jobs.pop(job.key, None)
+    def finish(self, job: Job, result: object, files: Files) -> None:
+        try:
+            if job.files is not None:
+                _write(files, job.files)
+        except InputError as error:
+            self.fail(job, error)
+            return
+        self._remove(job)
         with suppress(InvalidStateError):  # nobody waits for it any more
             job.promise.set_result(result)
 
     def fail(self, job: Job, error: Exception) -> None:
-        self._jobs.pop(job.key, None)
+        self._remove(job)
         with suppress(InvalidStateError):
             job.promise.set_exception(error)
 
@@ -85,18 +89,18 @@ class Jobs:
         """Its worker is gone; it waits for another, unless it seems to be what ends them."""
         job.lost += 1
         if job.lost > _MOST_LOST:
-            _, placement, seed = job.point.key
+            placement, seed = job.about
             fields = {"placement": placement, "seed": seed, "lost": job.lost}
             self.fail(job, InputError("workers.ends_workers", **fields))
 
-    def forget(self, point: tuple[str, str, int]) -> str | None:
-        """Remove the checkpoint of a point that is over; its job's key, if it was asked for."""
-        if (job := self._asked.pop(point, None)) is None:
-            return None
-        job.checkpoint.unlink(missing_ok=True)
-        with suppress(OSError):
-            self._checkpoints.rmdir()  # once it is empty
-        return job.key
+    def _remove(self, job: Job) -> None:
+        if self._jobs.get(job.key) is job:  # and not one that was asked for since
+            del self._jobs[job.key]
+
+
+def _write(files: Files, folder: Path) -> None:
+    for name, data in files.items():
+        write_bytes(folder / name, data)
 
 
 def content_key(point: Point, corpus: Corpus) -> str:
@@ -104,9 +108,3 @@ def content_key(point: Point, corpus: Corpus) -> str:
     patience = point.setting.patience_epochs
     about = [point.run().to_json(), patience, corpus.sha256, versions()]
     return sha256(json.dumps(about).encode()).hexdigest()[:24]
-
-
-def _without_text(point: Point) -> Point:
-    """A point as it is sent: a text of one's own goes by its hash, as all that workers lack."""
-    corpus = replace(point.setting.corpus, text=None)
-    return replace(point, setting=replace(point.setting, corpus=corpus))

@@ -4,6 +4,7 @@ A worker has one job at a time, whatever its threads. What a worker that is gone
 another, which goes on from the checkpoint that was kept last.
 """
 
+import json
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from contextlib import suppress
@@ -11,14 +12,15 @@ from functools import partial
 from queue import Empty, SimpleQueue
 from secrets import token_hex
 from time import monotonic
-from typing import cast
+from typing import Any, cast
 
 from distributed import Client, Future, Variable
 
-from rnnviz.cluster import task
+from rnnviz.cluster import orders, task
 from rnnviz.cluster.jobs import Job, Jobs
 from rnnviz.cluster.versions import versions
-from rnnviz.content import sentence
+from rnnviz.content import Message, sentence
+from rnnviz.errors import InputError
 from rnnviz.text.parcel import pack
 
 Heard = Callable[[], object]  # what is to be done about it
@@ -30,19 +32,33 @@ class Session:
     """What comes of the jobs is told to them, and what a person should know to `tell`."""
 
     def __init__(self, client: Client, jobs: Jobs, tell: Callable[[str], object]) -> None:
-        self._client, self._jobs, self._tell = client, jobs, tell
+        self.client, self._jobs, self._tell = client, jobs, tell
         self._known: set[str] = set()  # addresses of workers that have said their versions
         self._fit: set[str] = set()  # of those that have ours
         self._busy: dict[str, tuple[Job, Future]] = {}
         self._texts: set[str] = set()  # hashes of those that the scheduler has
         self._heard: SimpleQueue[Heard] = SimpleQueue()
-        self._next_look = 0.0
-        for topic, hear in ((task.KEPT, self._keep), (task.LACKED, self._send_text)):
+        self._next_look, self._looked = 0.0, False
+        self._refusal: Message | None = None  # of the last worker that isn't fit
+        heard = {task.KEPT: self._keep, task.LACKED: self._send_text, orders.SAID: self._pass_on}
+        for topic, hear in heard.items():
             client.subscribe_topic(topic, partial(self._hear, hear))
 
     @property
     def lost(self) -> bool:
-        return self._client.status != "running"
+        return self.client.status != "running"
+
+    @property
+    def fit(self) -> int:
+        """How many workers can have a job."""
+        return len(self._fit)
+
+    def trouble(self, address: str) -> Message | None:
+        """Why no job is trained, at the scheduler of this address."""
+        if self._fit or not self._looked:
+            return None
+        refusal = self._refusal if self._known else None
+        return refusal or Message("workers.no_workers", {"address": address})
 
     def wake(self) -> None:
         """Look at the jobs again now."""
@@ -59,41 +75,60 @@ class Session:
         with suppress(Empty):
             self._heard.get(timeout=_LOOK_SECONDS)()
 
-    def drop(self, key: str) -> None:
-        """Let the scheduler keep a job's checkpoint no longer."""
-        self._heard.put(Variable(task.CHECKPOINT.format(key), client=self._client).delete)
+    def send_word(self, job: Job) -> None:
+        """Let whoever trains a job read what its word is now."""
+        self._heard.put(partial(self._set_word, job))
 
-    def _hear(self, hear: Callable[[str], object], event: tuple[float, str]) -> None:
+    def leave(self, job: Job) -> None:
+        """Let whoever trains a job that nobody waits for any more stop."""
+        self._heard.put(partial(self._cancel, job))
+
+    def drop(self, key: str) -> None:
+        """Let the scheduler keep nothing more of a job."""
+        self._heard.put(partial(self._delete, key))
+
+    def _hear(self, hear: Callable[[Any], object], event: tuple[float, Any]) -> None:
         self._heard.put(partial(hear, event[1]))
+
+    def _pass_on(self, said: tuple[str, str]) -> None:
+        """Let whoever waits for a job hear what its worker says."""
+        key, message = said
+        if job := self._jobs.get(key):
+            job.hear(json.loads(message))
 
     def _look(self) -> None:
         """Notice which workers have come and gone."""
         self._next_look = monotonic() + _LOOK_SECONDS
-        there = set(cast("dict[str, int]", self._client.nthreads()))
+        there = set(cast("dict[str, int]", self.client.nthreads()))
         for address in self._busy.keys() - there:
             self._tell(sentence("workers.gone", address=address))
             self._again(*self._busy.pop(address))
         self._known, self._fit = self._known & there, self._fit & there
         for address in sorted(there - self._known):
             self._ask(address)
+        self._looked = True
 
     def _ask(self, address: str) -> None:
         """Take a worker that has our versions, and say which don't."""
-        answers = self._client.run(versions, workers=[address], on_error="return")
+        answers = self.client.run(versions, workers=[address], on_error="return")
         answer = cast("dict[str, str | Exception]", answers).get(address)
         self._known.add(address)
         if answer == versions():
             self._fit.add(address)
+            self.client.run(task.warm_up, workers=[address], on_error="ignore")
             self._tell(sentence("workers.joined", address=address))
             return
         theirs = answer if isinstance(answer, str) else repr(answer)
-        self._tell(sentence("workers.refused", address=address, theirs=theirs, ours=versions()))
+        fields = {"address": address, "theirs": theirs, "ours": versions()}
+        self._refusal = Message("workers.refused", fields)
+        self._tell(str(self._refusal))
 
     def _give(self, address: str, job: Job) -> None:
-        Variable(task.CHECKPOINT.format(job.key), client=self._client).set(job.saved())
-        future = self._client.submit(
+        Variable(task.CHECKPOINT.format(job.key), client=self.client).set(job.saved())
+        self._set_word(job)
+        future = self.client.submit(
             task.train,
-            *(job.work, job.point, job.key, job.corpus.sha256, versions()),
+            *(job.work, job.choice, job.key, job.corpus.sha256, versions()),
             key=f"rnnviz-{job.key}-{token_hex(4)}",
             workers=[address],
             pure=False,
@@ -114,12 +149,26 @@ class Session:
             self._known.discard(address)
             self._fit.discard(address)
             self._next_look = 0.0
-        except (OSError, CancelledError):  # it was gone before it could hand the result over
+        except (OSError, CancelledError, task.Ending):  # it was about to go
             self._again(job, future)
         except Exception as error:  # noqa: BLE001 -- whatever the run raised
             self._jobs.fail(job, error)
         else:
             self._jobs.finish(job, *outcome)
+
+    def _set_word(self, job: Job) -> None:
+        if job.word:
+            Variable(orders.TOLD.format(job.key), client=self.client).set(job.word())
+
+    def _delete(self, key: str) -> None:
+        """What is kept under a key, unless somebody has asked for the same since."""
+        for name in (task.CHECKPOINT, orders.TOLD) if self._jobs.get(key) is None else ():
+            Variable(name.format(key), client=self.client).delete()
+
+    def _cancel(self, job: Job) -> None:
+        for given, future in self._busy.values():
+            if given is job:
+                future.cancel()
 
     def _again(self, job: Job, future: Future) -> None:
         future.cancel()
@@ -128,10 +177,14 @@ class Session:
     def _keep(self, key: str) -> None:
         """Keep a checkpoint here, too: the scheduler may be lost."""
         if job := self._jobs.get(key):
-            job.save(task.held(task.CHECKPOINT.format(key), self._client))
+            try:
+                job.save(task.held(task.CHECKPOINT.format(key), self.client))
+            except InputError as error:
+                self._jobs.fail(job, error)
+                self._cancel(job)
 
     def _send_text(self, sha256: str) -> None:
         """Once, however many workers lack it."""
         if sha256 not in self._texts and (corpus := self._jobs.text(sha256)):
-            Variable(task.TEXT.format(sha256), client=self._client).set(pack(corpus))
+            Variable(task.TEXT.format(sha256), client=self.client).set(pack(corpus))
             self._texts.add(sha256)

@@ -1,4 +1,4 @@
-"""What a worker of the cluster does: it trains a point, and sends what would be lost with it.
+"""What a worker of the cluster does: it trains, and sends what would be lost with it.
 
 Both ways lead over the scheduler, by variables that it holds: a run's latest checkpoint, which
 whoever trains the run finds there, and texts, which a worker that lacks one asks for by their hash.
@@ -6,24 +6,24 @@ whoever trains the run finds there, and texts, which a worker that lacks one ask
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from time import monotonic
+from typing import Any
 
 from distributed import Client, Status, Variable, Worker, get_client, get_worker
 
 from rnnviz.cluster.versions import versions
 from rnnviz.errors import InputError
 from rnnviz.lm.run import CorpusChoice
-from rnnviz.runs.plan import Point
-from rnnviz.runs.record import Result
 from rnnviz.runs.sweep import Place
 from rnnviz.text.corpora import Corpus
 from rnnviz.text.parcel import unpack
 
-Work = Callable[[Point, Place], Result]
-Files = dict[str, bytes]  # by name, of the folder of weights
+Work = Callable[[Place], Any]
+Files = dict[str, bytes]  # by their way below the folder of weights
 
 KEPT, LACKED = "rnnviz-kept", "rnnviz-lacked"  # topics of events: a run's key, a text's hash
 CHECKPOINT, TEXT = "rnnviz-checkpoint-{}", "rnnviz-text-{}"  # names of variables
@@ -31,29 +31,42 @@ PATIENCE_SECONDS = 30.0  # for what the scheduler is to answer
 _LOOK_SECONDS = 0.1
 _PAUSES = 20  # of a checkpoint's way before the next leaves, so that all ways stay open
 _ENDING = {Status.closing, Status.closed, Status.failed}
-_texts: dict[str, Corpus] = {}  # of this process, by hash
+_MOST_TEXTS = 4
+_texts: dict[str, Corpus] = {}  # the last of this process, by hash; none of a visitor's own
 
 
 class OtherVersions(Exception):  # noqa: N818 -- no error of the run's: it goes to another worker
     """A worker isn't as it was when it was asked."""
 
 
-def train(work: Work, point: Point, key: str, sha256: str, wanted: str) -> tuple[Result, Files]:
-    """The result of a point, and the files of its weights.
+class Ending(Exception):  # noqa: N818 -- as this
+    """A worker ends before the run."""
+
+
+def warm_up() -> None:
+    """Begin with what the first run needs, which takes seconds; nobody waits for it."""
+    Thread(target=import_module, args=("rnnviz.workers.following",), daemon=True).start()
+
+
+def train(
+    work: Work, choice: CorpusChoice, key: str, sha256: str, wanted: str
+) -> tuple[Any, Files]:
+    """What some work on a text comes to, and the files that it leaves.
 
     It goes on from what is kept under `key`. Raises `OtherVersions` on a worker that hasn't got
-    the `wanted` ones, and `Interrupted` once nobody waits for it any more.
+    the `wanted` ones, and whatever the work does, once nobody waits for it any more.
     """
     if versions() != wanted:
         raise OtherVersions(versions())
     worker = get_worker()
-    corpus = _text(point.setting.corpus, sha256, worker)
+    corpus = _text(choice, sha256, worker)
     with TemporaryDirectory(dir=worker.local_directory) as folder:
         checkpoint, weights = Path(folder, "checkpoint.pt"), Path(folder, "weights")
         stop = _unwanted(worker, str(worker.get_current_task()))
         with _kept(checkpoint, key, worker):
-            result = work(point, Place(weights, checkpoint, corpus, stop))
-        return result, {file.name: file.read_bytes() for file in weights.glob("*")}
+            result = work(Place(weights, checkpoint, corpus, stop))
+        files = sorted(file for file in weights.rglob("*") if file.is_file())
+        return result, {f.relative_to(weights).as_posix(): f.read_bytes() for f in files}
 
 
 def _unwanted(worker: Worker, task: str) -> Callable[[], bool]:
@@ -67,7 +80,11 @@ def _unwanted(worker: Worker, task: str) -> Callable[[], bool]:
 
 
 def _text(choice: CorpusChoice, sha256: str, worker: Worker) -> Corpus:
+    if choice.text is not None:  # it came along
+        return _own(choice, sha256) or _sent(sha256, worker)
     if sha256 not in _texts:
+        while len(_texts) >= _MOST_TEXTS:
+            _texts.pop(next(iter(_texts)), None)
         _texts[sha256] = _own(choice, sha256) or _sent(sha256, worker)
     return _texts[sha256]
 

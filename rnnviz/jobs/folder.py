@@ -15,6 +15,7 @@ from rnnviz.places import runs
 FileId = tuple[int, int]
 # What ends the name of a mark: an experiment may have files that are of no more use.
 DELETED, STOPPED = ".deleted", ".stopped"
+IN_USE = "jobs.in_use"
 _ID = re.compile(r"[0-9a-f]{16}")
 _FULL, _NO_ADVICE = "jobs.full", "jobs.unusable"
 _FORBIDDEN = "jobs.forbidden"
@@ -129,3 +130,10 @@ def unusable(path: Path, error: Exception) -> Message:
         why, key = str(error), _SQLITE.get(code, _NO_ADVICE)
     shown = str(path).encode(errors="replace").decode()  # a name may be no text
     return Message(key, {"path": shown, "why": why})
+
+
+def why_no_lock(home: Path, error: Exception) -> Message:
+    """Why the lock of a folder can't be had."""
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+        return Message(IN_USE, {"folder": str(home)})
+    return unusable(home, error)

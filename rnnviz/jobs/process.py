@@ -11,19 +11,19 @@ from rnnviz.jobs.measuring import Measuring
 from rnnviz.jobs.parts import IN_USE, when_left
 from rnnviz.jobs.queue import Queue
 from rnnviz.jobs.store import Store
-from rnnviz.workers.room import want_of_room
+from rnnviz.workers.site import Site
 
 _FIRST_LOOK_SECONDS = 0.05
 
 
-def main(*, kept: bool) -> int:
-    """Be the queue until asked to end; the exit code.
+def main(site: Site, *, kept: bool) -> int:
+    """Be the queue, whose runs train at a site, until asked to end; the exit code.
 
     One that is `kept` ends with whoever started it. Raises `InputError` where the folder has one.
     """
     end = _asked_to_end(kept=kept)
     board = QueueSide(home())
-    queue = Queue(Store(home()), limits(), niceness=niceness())
+    queue = Queue(Store(home()), limits(), niceness=niceness(), site=site)
     queue.presence.see(board.here())
     queue.start()
     try:
@@ -62,4 +62,5 @@ def _asked_to_end(*, kept: bool) -> Event:
 
 def _status(queue: Queue, door: tuple[str, str]) -> Status:
     pids = queue.pids()
-    return Status(queue.trouble, want_of_room(pids), pids, tuple(queue.served().items()), door)
+    no_room = queue.site.no_room(pids)
+    return Status(queue.trouble, no_room, pids, tuple(queue.served().items()), door)

@@ -11,32 +11,28 @@ import sqlite3
 from collections import Counter
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 from queue import Empty, SimpleQueue
-from signal import Signals
 from threading import Event, Thread
 from time import monotonic
 
 from rnnviz.content import Message
 from rnnviz.jobs.fair import next_job
 from rnnviz.jobs.file import LOCK, StoreError
-from rnnviz.jobs.folder import FileId, file_id, locked, unusable
+from rnnviz.jobs.folder import IN_USE, FileId, file_id, locked, why_no_lock
 from rnnviz.jobs.job import Job, State
 from rnnviz.jobs.limits import Limits
 from rnnviz.jobs.presence import Presence
 from rnnviz.jobs.store import Store
-from rnnviz.lm.run import Json, Run, StepResult
+from rnnviz.jobs.tidying import Tidying
+from rnnviz.jobs.verdict import experiment_of, verdict
+from rnnviz.lm.run import Run, StepResult
 from rnnviz.workers.launch import warm_up
-from rnnviz.workers.process import PATIENCE_SECONDS, Order, Worker
-from rnnviz.workers.room import want_of_room
+from rnnviz.workers.process import PATIENCE_SECONDS, Order
+from rnnviz.workers.site import Heard, Here, Site, Trainee
 
 SERVER_ENDED = Message("jobs.server_ended")
 AWAY = Message("jobs.away")
-DISK = Message("jobs.disk")
-_IN_USE = "jobs.in_use"
 _LOOK_SECONDS = 0.25
-_MARKS_SECONDS = 1.0  # between two looks for files to remove: of folders there may be thousands
-_LATER_SECONDS = 60.0  # until what could not be removed is tried again
 _REST_SECONDS = 5.0  # until the next process after one that could not be started
 _LOG = logging.getLogger(__name__)
 
@@ -44,28 +40,32 @@ _LOG = logging.getLogger(__name__)
 class Queue:
     """The one queue of a folder; `presence` is to be told who is there.
 
-    Its runs give way to other programs by `niceness`, 0…19.
+    Its runs train at a `site`, and give way to other programs there by `niceness`, 0…19.
     """
 
     def __init__(
-        self, store: Store, limits: Limits, device: str = "auto", niceness: int = 0
+        self,
+        store: Store,
+        limits: Limits,
+        device: str = "auto",
+        niceness: int = 0,
+        site: Site | None = None,
     ) -> None:
         self.store, self.limits, self.device, self._niceness = store, limits, device, niceness
+        self.site: Site = site or Here()
         self.presence = Presence(limits.away_seconds)
         self.trouble: tuple[Message, ...] = ()  # what keeps all runs from training
         self.holds = False  # the folder, which nobody else does then
         self.in_use: Message | None = None  # that somebody else does
         self._jobs: dict[int, Job] = {}  # those that train or wait, as of the last look
-        self._workers: dict[int, Worker] = {}
-        self._heard: SimpleQueue[tuple[int, Json | None]] = SimpleQueue()
+        self._workers: dict[int, Trainee] = {}
+        self._heard: Heard = SimpleQueue()
         self._unwritten: list[tuple[int, StepResult | Run]] = []
         self._ended: set[int] = set()  # workers to be buried
         self._served: dict[str, int] = {}
-        self._untidy: dict[str, float] = {}  # experiments with files to remove, and from when on
-        self._stuck: dict[str, Message] = {}  # why some of those can't be
+        self._tidying = Tidying(store)
         self._no_room: Message | None = None  # for a first worker
-        self._unscrubbed, self._next_start, self._next_marks = True, 0.0, 0.0
-        self._end, self._recovered = Event(), False
+        self._next_start, self._recovered, self._end = 0.0, False, Event()
         self._thread = Thread(target=self._work, daemon=True)
 
     def start(self) -> None:
@@ -82,8 +82,8 @@ class Queue:
         return {visitor: at for visitor, at in dict(self._served).items() if visitor in active}
 
     def pids(self) -> tuple[int, ...]:
-        """The process numbers of the workers there are."""
-        return tuple(worker.process.pid for worker in list(self._workers.values()))
+        """The process numbers of the workers there are on this machine."""
+        return tuple(w.pid for w in list(self._workers.values()) if w.pid is not None)
 
     def _work(self) -> None:
         while not self._end.is_set():
@@ -104,8 +104,8 @@ class Queue:
         """End all workers, for another server may have the folder now, and wait a moment."""
         self._end_all()
         self._recovered = False
-        why = _why_no_lock(self.store.home, error)
-        self.in_use = why if why.key == _IN_USE else None
+        why = why_no_lock(self.store.home, error)
+        self.in_use = why if why.key == IN_USE else None
         trouble = (Message("jobs.nothing_trains", {"why": why}),)
         if trouble != self.trouble and not self.in_use:  # once, not each second
             _LOG.warning(str(trouble[0]))
@@ -134,15 +134,15 @@ class Queue:
                 self._recover()
             while not self._end.is_set() and self._lock_file() == held:
                 self._look()
-                self.trouble = (*self._stuck.values(), *filter(None, [self._no_room]))
+                why = filter(None, [self._no_room, self.site.trouble])
+                self.trouble = (*self._tidying.stuck, *why)
 
     def _recover(self) -> None:
         """Take over what the last server left, if it left anything."""
         if self.store.recover(SERVER_ENDED, self.presence.here()):
             warm_up()
             self._end.wait(PATIENCE_SECONDS)  # its workers may still save
-        settled = monotonic() + PATIENCE_SECONDS
-        self._untidy |= dict.fromkeys(self.store.forgotten() | self.store.stopped(), settled)
+        self._tidying.take_over(monotonic() + PATIENCE_SECONDS)
         self._recovered = True
 
     def _lock_file(self) -> FileId | None:
@@ -152,7 +152,7 @@ class Queue:
     def _look(self) -> None:
         self._listen()
         if self._unwritten:
-            of = {id_: _experiment(worker) for id_, worker in self._workers.items()}
+            of = {id_: experiment_of(worker) for id_, worker in self._workers.items()}
             self.store.hear(self._unwritten, of)
             self._unwritten.clear()
         jobs = {job.id: job for job in self.store.active()}
@@ -164,7 +164,7 @@ class Queue:
         self._jobs = jobs = {job.id: job for job in self.store.active()}
         for id_, worker in self._workers.items():
             self._correct(worker, jobs.get(id_))
-        self._tidy()
+        self._tidying.look({experiment_of(worker) for worker in self._workers.values()})
         if monotonic() >= self._next_start:
             self._start(jobs)
 
@@ -193,12 +193,12 @@ class Queue:
         worker, job = self._workers[id_], jobs.get(id_)
         code = worker.wait()
         if job and job.state == State.RUNNING:
-            self.store.put(id_, *_verdict(worker, code))
+            self.store.put(id_, *verdict(worker, code))
         del self._workers[id_]
         self._ended.discard(id_)
-        self._untidy[_experiment(worker)] = 0.0
+        self._tidying.due[experiment_of(worker)] = 0.0
 
-    def _correct(self, worker: Worker, job: Job | None) -> None:
+    def _correct(self, worker: Trainee, job: Job | None) -> None:
         """Make a worker do what the record says of its run."""
         if job is None or job.state != State.RUNNING:
             worker.stop()
@@ -209,33 +209,6 @@ class Queue:
         if job.run.changes != worker.order.run.changes:
             run = replace(worker.order.run, changes=job.run.changes)
             worker.tell(replace(worker.order, run=run))
-
-    def _tidy(self) -> None:
-        """Remove files that are of no more use, once no worker writes there; else say why not."""
-        if monotonic() >= self._next_marks:
-            self._look_for_marks()
-        busy = {_experiment(worker) for worker in self._workers.values()}
-        due = [id_ for id_, at in self._untidy.items() if at <= monotonic()]
-        for experiment in set(due) - busy:
-            try:
-                self.store.tidy(experiment)
-            except OSError as error:
-                why = {"folder": str(self.store.home / experiment), "why": error.strerror}
-                self._stuck[experiment] = Message("jobs.untidy", why)
-                self._untidy[experiment] = monotonic() + _LATER_SECONDS
-            else:
-                del self._untidy[experiment]
-                self._stuck.pop(experiment, None)
-        if self._unscrubbed:
-            self._unscrubbed = not self.store.file.scrub()
-
-    def _look_for_marks(self) -> None:
-        """Notice what visitors have stopped and deleted."""
-        self._next_marks = monotonic() + _MARKS_SECONDS
-        deleted = self.store.forgotten()
-        self._unscrubbed |= bool(deleted)
-        for experiment in deleted | self.store.stopped():
-            self._untidy.setdefault(experiment, 0.0)
 
     def _start(self, jobs: dict[int, Job]) -> None:
         """Give free places to those whose turn it is."""
@@ -256,9 +229,9 @@ class Queue:
 
     def _has_room(self) -> bool:
         """Whether one more may train; where none does for want of memory, that is to be said."""
-        if len(self._workers) >= self.limits.workers:
+        if len(self._workers) >= self.limits.workers or not self.site.free():
             return False
-        why = want_of_room(self.pids())
+        why = self.site.no_room(self.pids())
         self._no_room = None if self._workers else why
         return why is None
 
@@ -269,7 +242,7 @@ class Queue:
         order = Order(run, self.device, checkpoint, place, self._niceness)
         self.store.put(job.id, State.RUNNING)
         try:
-            self._workers[job.id] = Worker(order, job.id, self._heard)
+            self._workers[job.id] = self.site.begin(order, job.id, self._heard)
         except (OSError, RuntimeError) as error:
             self.store.put(job.id, State.PAUSED, Message("jobs.unstarted", {"why": str(error)}))
             return False
@@ -283,33 +256,3 @@ class Queue:
         self._stop_all()  # all of them at once
         for worker in self._workers.values():
             worker.wait()
-
-
-def _experiment(worker: Worker) -> str:
-    checkpoint = worker.order.checkpoint
-    assert checkpoint is not None  # the queue gives each of its runs one
-    return checkpoint.parent.name
-
-
-def _verdict(worker: Worker, code: int) -> tuple[State, Message | None]:
-    """What became of a run that was to train when its process ended."""
-    if worker.stopping:
-        return State.PAUSED, DISK
-    if code == 0:
-        return State.DONE, None
-    if code < 0:
-        return State.PAUSED, Message("jobs.killed", {"signal": _signal(-code)})
-    return State.FAILED, worker.failure()
-
-
-def _signal(number: int) -> str:
-    try:
-        return Signals(number).name
-    except ValueError:  # a real-time signal has none
-        return f"signal {number}"
-
-
-def _why_no_lock(home: Path, error: Exception) -> Message:
-    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-        return Message(_IN_USE, {"folder": str(home)})
-    return unusable(home, error)

@@ -19,9 +19,8 @@ from selectors import EVENT_READ, DefaultSelector
 import torch
 
 from rnnviz.text.corpora import entry
-from rnnviz.workers import pacing  # noqa: F401 -- what children run, as is the next
+from rnnviz.workers import following, pacing  # noqa: F401 -- what children run
 from rnnviz.workers.forked import MOST_BYTES
-from rnnviz.zoo import shipping  # noqa: F401
 
 Command = Callable[[list[str]], int]
 _PIPES = 3

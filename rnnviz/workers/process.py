@@ -77,6 +77,10 @@ class Worker:
         self._orders.put(order)
 
     @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    @property
     def stopping(self) -> bool:
         return self._asked is not None
 

@@ -17,6 +17,7 @@ from rnnviz.core.placement import parse
 from rnnviz.jobs import queue as queues
 from rnnviz.jobs.file import FILE, StoreError
 from rnnviz.jobs.job import State
+from rnnviz.jobs.verdict import DISK
 from rnnviz.lm.run import CorpusChoice
 from rnnviz.lm.train import train
 from rnnviz.zoo import models as pretrained
@@ -305,7 +306,7 @@ def test_a_record_that_cannot_be_written_pauses_all_and_loses_nothing(
     kept = len(curves(store, id_)["none", 0])
     monkeypatch.setattr(store, "hear", hear)
     assert wait(all_are(store, id_, State.PAUSED))
-    assert store.experiment("ann", id_).jobs[0].reason == queues.DISK
+    assert store.experiment("ann", id_).jobs[0].reason == DISK
     assert len(curves(store, id_)["none", 0]) >= kept
     store.resume("ann", id_)
     assert wait(queue.pids)

@@ -2,7 +2,6 @@
 
 import shutil
 from contextlib import closing
-from types import SimpleNamespace
 
 import pytest
 
@@ -11,6 +10,7 @@ from rnnviz.core.placement import parse
 from rnnviz.jobs import queue as queues
 from rnnviz.jobs.job import State
 from rnnviz.lm.run import Evaluation, StepResult
+from rnnviz.workers import site as sites
 
 ONE = ("none",)
 
@@ -20,7 +20,7 @@ class Player:
 
     def __init__(self, order, number, heard):
         self.order, self._end = order, lambda: heard.put((number, None))
-        self.process = SimpleNamespace(pid=number)
+        self.pid = number
         self.code, self.stopping = 0, False
         if order.run.key != "none":
             self._end()
@@ -42,7 +42,7 @@ def play(serve, monkeypatch):
     """A function that starts a queue whose workers are played."""
 
     def start(worker=Player, **changes):
-        monkeypatch.setattr(queues, "Worker", worker)
+        monkeypatch.setattr(sites, "Worker", worker)
         return serve(**changes)
 
     return start
@@ -129,7 +129,7 @@ def test_files_that_cannot_be_removed_are_named_and_tried_again(
     other = submit(placements=("input:0.5",))
     assert wait(lambda: state_of(other)["input:0.5"][0] == State.DONE)
     monkeypatch.setattr(shutil, "rmtree", remove)
-    queue._untidy[id_] = 0.0  # a minute later
+    queue._tidying.due[id_] = 0.0  # a minute later
     assert wait(lambda: not (store.home / id_).exists())
     assert wait(lambda: not queue.trouble)
 
@@ -226,7 +226,7 @@ def test_a_run_waits_while_its_worker_has_no_memory_and_the_queue_says_so(
 ):
     why = Message("workers.no_room", {"needed": 448, "free": 3})
     held = [why]
-    monkeypatch.setattr(queues, "want_of_room", lambda _pids: held[0])
+    monkeypatch.setattr(sites, "want_of_room", lambda _pids: held[0])
     queue = play()
     id_ = submit(placements=("input:0.5",))
     wait(lambda: queue.trouble == (why,))

@@ -14,6 +14,7 @@ from rnnviz.text.files import DATA_VARIABLE
 from rnnviz.text.own import LIMIT_VARIABLE, limit_bytes
 from rnnviz.ui.server.door import TOKEN, token
 from rnnviz.ui.server.hosts import VARIABLE, hosts
+from rnnviz.workers.site import SCHEDULER, scheduler
 
 RUNS = "RNNVIZ_RUNS"
 
@@ -49,6 +50,7 @@ READERS: dict[str, Callable[[], object]] = {
     DATA_VARIABLE: _data,
     LIMIT_VARIABLE: limit_bytes,
     NICENESS: niceness,
+    SCHEDULER: scheduler,
     CLASS_DAYS: class_days,
     **{f"RNNVIZ_MAX_{field.name.upper()}": limits for field in fields(Limits)},
 }

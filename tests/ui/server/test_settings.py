@@ -23,6 +23,7 @@ RIGHT = {
     "RNNVIZ_MAX_RUNS": "4",
     "RNNVIZ_MAX_MINUTES": "0.5",
     "RNNVIZ_MAX_TEXT_BYTES": "1000",
+    "RNNVIZ_SCHEDULER": "tcp://10.0.0.1:8786",
 }
 WRONG = [
     *(("RNNVIZ_HOSTED", value) for value in ("ja", "2", "y", "yes please")),
@@ -35,6 +36,7 @@ WRONG = [
     ("RNNVIZ_RUNS", __file__),
     *(("RNNVIZ_DATA", value) for value in ("/nowhere/at/all", "x" * 300)),
     *(("RNNVIZ_NICENESS", value) for value in ("20", "-1", "ten")),
+    *(("RNNVIZ_SCHEDULER", value) for value in ("yes", "10.0.0.1", "http://a/b:1", "tcp://a b:1")),
 ]
 MISSPELT = [
     *(("RNNVIZ_HOST", "RNNVIZ_HOSTS"), ("RNNVIZ_HOSTD", "RNNVIZ_HOSTED")),
@@ -72,6 +74,13 @@ def test_what_cannot_be_read_is_refused_by_name(name, value, monkeypatch):
     )
     monkeypatch.setenv(name, value)
     with pytest.raises(InputError, match=f"^{name} "):
+        check()
+
+
+def test_where_dask_is_missing_the_sentence_says_how_to_install_it(setting, monkeypatch):
+    setting("RNNVIZ_SCHEDULER", RIGHT["RNNVIZ_SCHEDULER"])
+    monkeypatch.setattr("rnnviz.workers.site.find_spec", lambda _name: None)
+    with pytest.raises(InputError, match=r"^RNNVIZ_SCHEDULER .*-r requirements-cluster\.txt"):
         check()
 
 
