@@ -17,7 +17,8 @@ if not torch.cuda.is_available():  # for a GPU that may come each seed is kept, 
 settings.register_profile("shared", deadline=None)  # whoever else computes takes time
 settings.load_profile("shared")
 
-LATE = ("test_explore.py", "test_memory.py", "test_tour.py", "test_training.py")
+# The longest first, that none is left alone at the end.
+LATE = ("test_training.py", "test_explore.py", "test_memory.py", "test_tour.py")
 
 
 class Clock:
@@ -51,7 +52,13 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: item.path.parent.name == "browser" and item.path.name in LATE)
+    items.sort(key=_turn)
+
+
+def _turn(item):
+    """Where a test's file stands among the late ones, counted from 1; 0 for all others."""
+    late = item.path.parent.name == "browser" and item.path.name in LATE
+    return LATE.index(item.path.name) + 1 if late else 0
 
 
 def pytest_collection_finish():

@@ -24,13 +24,14 @@ class Pages:
         self._browser, self._free = browser, []
 
     @contextmanager
-    def lent(self, *, width=1400, height=1000, theme="light", motion="reduce"):
+    def lent(self, *, width=1400, height=1000, theme="light", motion="reduce", patience_ms=30_000):
         """A page for a new visitor, who starts from an empty one.
 
         Nothing on it moves by itself unless `motion` is "no-preference": what moves has to be drawn
         sixty times a second, without a graphics card, while a test waits for something else.
         """
         page = self._free.pop() if self._free else self._new()
+        page.set_default_timeout(patience_ms)
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=theme, reduced_motion=motion)
         try:

@@ -1,4 +1,4 @@
-"""A class from its opening to its export, with a teacher and four students, each a browser."""
+"""A class from its opening to its export: a teacher and four students, no two the same visitor."""
 
 import csv
 import io
@@ -17,16 +17,13 @@ SHORT = "class-placement-2=-&class-placement-3=-&class-text=topics&class-epochs=
 
 
 @pytest.fixture(scope="module")
-def school(serve):
-    with serve(RNNVIZ_MAX_WORKERS="2", RNNVIZ_MAX_AWAY_SECONDS="3000") as address:
+def school(serve, brief):
+    with serve(RNNVIZ_MAX_WORKERS="2", RNNVIZ_MAX_AWAY_SECONDS="3000", **brief) as address:
         yield address
 
 
-def take_part(browser, link):
-    """A student who joins, guesses and trains."""
-    context = browser.new_context(viewport={"width": 1400, "height": 1200})
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
+def take_part(page, link):
+    """Let a student join, guess and train."""
     page.goto(link)
     press(page, "Join the class")
     page.get_by_text("Predict the ranking first.").wait_for()
@@ -37,7 +34,6 @@ def take_part(browser, link):
     expect(button).to_be_enabled(timeout=PATIENCE)
     button.click()
     page.wait_for_url("**run=*")
-    return page
 
 
 def rows(page, name):
@@ -46,21 +42,22 @@ def rows(page, name):
     return list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8"))))
 
 
-def test_a_class_from_opening_to_export_with_five_browsers(visit, browser, school, violations):
+def test_a_class_from_opening_to_export_with_five_visitors(visit, pages, school, violations):
     teacher = visit(f"{school}/classroom?{SHORT}", height=1600)
     press(teacher, "Open the class")
     teacher.wait_for_url("**teacher=*")
     shown = teacher.get_by_test_id("stCode").filter(has_text="class=").first
     link = re.search(r"http\S+", shown.inner_text())[0]
     assert link.startswith(f"{school}/train?class=")
-    student = take_part(browser, link)
-    for _ in range(STUDENTS - 1):
-        take_part(browser, link).context.close()  # the runs go on for a while
-    teacher.get_by_text(f"{STUDENTS} seeds have come to their end").wait_for(timeout=PATIENCE)
-    teacher.get_by_text(f"(95 %, {STUDENTS} seeds)").wait_for(timeout=PATIENCE)
-    expect(teacher.locator(".js-plotly-plot")).to_have_count(2, timeout=PATIENCE)
-    student.get_by_text(f"{STUDENTS} seeds have come to their end").wait_for(timeout=PATIENCE)
-    student.context.close()
+    with pages.lent(height=1200, patience_ms=PATIENCE) as student:
+        take_part(student, link)
+        for _ in range(STUDENTS - 1):
+            with pages.lent(height=1200, patience_ms=PATIENCE) as other:
+                take_part(other, link)  # and leave; the runs go on for a while
+        teacher.get_by_text(f"{STUDENTS} seeds have come to their end").wait_for(timeout=PATIENCE)
+        teacher.get_by_text(f"(95 %, {STUDENTS} seeds)").wait_for(timeout=PATIENCE)
+        expect(teacher.locator(".js-plotly-plot")).to_have_count(2, timeout=PATIENCE)
+        student.get_by_text(f"{STUDENTS} seeds have come to their end").wait_for(timeout=PATIENCE)
 
     curves = rows(teacher, "Pooled curves as CSV")
     assert sorted((row["method"], int(row["seed"])) for row in curves) == sorted(

@@ -87,8 +87,9 @@ def test_every_section_is_accessible_on_desk_and_phone(visit, address, settle, l
             page.get_by_role("radio", name=section, exact=True).click()
             page.get_by_role("heading", name=section, exact=True).wait_for()
             settle(page)
-            for fold in page.get_by_text("As a table").all():
+            for fold in (folds := page.get_by_text("As a table").all()):
                 fold.click()
-            settle(page)
+            if folds:
+                settle(page)
             found[look, section] = violations(page)
     assert not any(found.values()), found

@@ -16,9 +16,9 @@ PATIENCE = 90_000  # ms: two cores, and a worker that reads its text first
 
 
 @pytest.fixture(scope="module")
-def lab(serve):
+def lab(serve, brief):
     """A server with two trainings at a time and a text that is read in a moment."""
-    with serve(RNNVIZ_MAX_WORKERS="2") as address:
+    with serve(RNNVIZ_MAX_WORKERS="2", **brief) as address:
         yield f"{address}/train"
 
 

@@ -355,8 +355,9 @@ while True:
 
 
 def test_a_killed_server_leaves_no_worker_and_the_next_one_goes_on_from_what_was_saved(
-    store, serve, submit, wait
+    store, serve, submit, wait, monkeypatch
 ):
+    monkeypatch.setattr(queues, "PATIENCE_SECONDS", 0.1)  # for workers that are gone by then
     id_ = submit(epochs=LONG, placements=NOISY)
     command = [sys.executable, "-c", SERVER, str(store.home)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:

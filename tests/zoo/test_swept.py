@@ -56,6 +56,7 @@ def swept(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(languages, "TRAIN_TOKENS", (("tiny", 6_000),))
         patch.setattr(languages, "HELD_OUT_TOKENS", (("tiny", 1_500),))
+        patch.setattr("rnnviz.analyses.remembered._TEXTS", 1)  # what a card doesn't say
         work = partial(train_and_ask, place=Place(weights=weights))
         list(sweep(plan, folder / "small.json", Here(), work, 1))
         yield plan, load(folder / "small.json"), weights
