@@ -48,7 +48,8 @@ else:
 
     from rnnviz.ui.server.identity import VisitorCookie
     from rnnviz.ui.server.packed import Packed
-    from rnnviz.ui.server.start import door, serving
+    from rnnviz.ui.server.start import begin_in_app, door, serving
 
+    begin_in_app()
     layers = [door(), Middleware(Packed), Middleware(VisitorCookie)]
     app = st.App(__file__, lifespan=serving, middleware=layers)

@@ -6,11 +6,8 @@ from rnnviz.content import prose
 from rnnviz.errors import InputError
 from rnnviz.ui.classroom.opening import offer_to_open
 from rnnviz.ui.classroom.view import show_own_class
-from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.kit.markdown import plain
-
-ensure_router()
 
 st.title(prose("classroom", "title"))
 try:

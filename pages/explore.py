@@ -12,11 +12,8 @@ from rnnviz.ui.explore.states import show_states
 from rnnviz.ui.explore.words import show_words
 from rnnviz.ui.explore.write import show_writing
 from rnnviz.ui.fields.explore import SECTION
-from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.kit.widgets import select
-
-ensure_router()
 
 SECTIONS = {
     "surprise": show_words,

@@ -7,7 +7,6 @@ from rnnviz.ui.editor.code import show_code
 from rnnviz.ui.editor.counts import show_counts, show_method
 from rnnviz.ui.editor.parts import show_pictures
 from rnnviz.ui.editor.pass_form import choose_pass, choose_path
-from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.frameworks.view import (
     choose_option,
     chosen_by,
@@ -18,8 +17,6 @@ from rnnviz.ui.frameworks.view import (
     show_way_out,
 )
 from rnnviz.ui.kit.glossary import paragraph
-
-ensure_router()
 
 st.title(prose("frameworks", "title"))
 paragraph(prose("frameworks", "lead"))

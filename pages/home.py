@@ -5,13 +5,10 @@ import streamlit as st
 from rnnviz.content import prose, sentence
 from rnnviz.ui.fields import HOME_STEP
 from rnnviz.ui.frame.presentation import presenting
-from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.frame.tour import offer_tour
 from rnnviz.ui.home.view import BEATS, show_measured, show_picture, show_ways
 from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.kit.steps import show_steps
-
-ensure_router()
 
 st.title(prose("home", "title"))
 if presenting():

@@ -3,11 +3,8 @@
 import streamlit as st
 
 from rnnviz.content import prose, sentence
-from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.masks.view import choose_masks, show_film, show_statistics
-
-ensure_router()
 
 st.title(prose("masks", "title"))
 paragraph(prose("masks", "lead"))

@@ -4,12 +4,9 @@ import streamlit as st
 
 from rnnviz.content import prose, sentence
 from rnnviz.ui.fields.memory import MEMORY_STEP
-from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.kit.steps import show_steps
 from rnnviz.ui.memory.view import STEPS
-
-ensure_router()
 
 st.title(prose("memory", "title"))
 paragraph(prose("memory", "lead"))

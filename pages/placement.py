@@ -14,10 +14,7 @@ from rnnviz.ui.editor.parts import (
     show_prediction,
 )
 from rnnviz.ui.editor.pass_form import choose_pass, choose_path
-from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.kit.glossary import paragraph
-
-ensure_router()
 
 st.title(prose("placement", "title"))
 paragraph(prose("placement", "lead"))

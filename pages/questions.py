@@ -5,15 +5,12 @@ import streamlit as st
 from rnnviz.content import labels, prose, sentence
 from rnnviz.lessons.exercises import exercises
 from rnnviz.ui.fields import EXERCISE, PART
-from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.kit.exercise import exercise_box, progress
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.questions.puzzle import puzzle_box
 from rnnviz.ui.questions.question import question_box
 from rnnviz.ui.questions.sheet import all_on_paper, sheet_box
-
-ensure_router()
 
 st.title(prose("questions", "title"))
 paragraph(prose("questions", "lead"))

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from rnnviz.content import prose
-from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.results.view import (
     choose_study,
@@ -12,8 +11,6 @@ from rnnviz.ui.results.view import (
     show_on_top,
     show_ranking,
 )
-
-ensure_router()
 
 st.title(prose("results", "title"))
 study = choose_study()

@@ -5,7 +5,6 @@ import streamlit as st
 from rnnviz.content import prose
 from rnnviz.errors import InputError
 from rnnviz.ui.fields.train import SHARED
-from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.models.lab import attend, desk, visitor
@@ -22,8 +21,6 @@ from rnnviz.ui.train.together import (
 )
 from rnnviz.ui.train.view import show_recorded
 from rnnviz.ui.train.watch import watch
-
-ensure_router()
 
 st.title(prose("train", "title"))
 if not (awaited := class_to_guess()):

@@ -6,12 +6,9 @@ from rnnviz.content import prose, sentence
 from rnnviz.lessons.exercises import mistakes
 from rnnviz.ui.code.view import choose_twins, show_agreement, show_files, show_lines
 from rnnviz.ui.fields import MISTAKE
-from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.kit.exercise import exercise_box
 from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.kit.widgets import select
-
-ensure_router()
 
 st.title(prose("twins", "title"))
 paragraph(prose("twins", "lead"))

@@ -4,7 +4,6 @@ import streamlit as st
 
 from rnnviz.content import prose
 from rnnviz.reference.advice import advice
-from rnnviz.ui.frame.router import ensure_router
 from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.use.view import (
     choose_case,
@@ -13,8 +12,6 @@ from rnnviz.ui.use.view import (
     show_grounds,
     show_unknown,
 )
-
-ensure_router()
 
 st.title(prose("use", "title"))
 paragraph(prose("use", "lead"))

@@ -10,7 +10,6 @@ from contextlib import redirect_stdout, suppress
 from pathlib import Path
 
 import torch
-from streamlit.runtime.pages_manager import PagesManager
 
 from rnnviz.cli.main import main
 from rnnviz.content import labels, named, sentence
@@ -166,7 +165,6 @@ def complaint(check):
 
 
 if __name__ == "__main__":
-    PagesManager.uses_pages_directory = False
     torch.set_num_threads(1)
     assert violations(ROOT) == []
     print(json.dumps({name: complaint(check) for name, check in CHECKS.items()}))  # noqa: T201

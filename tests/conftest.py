@@ -6,7 +6,10 @@ import os
 import pytest
 import torch
 from hypothesis import settings
+from streamlit.runtime.pages_manager import PagesManager
 from xdist.scheduler import LoadScopeScheduling
+
+from rnnviz.ui.server.start import begin_in_app
 
 pytest_plugins = ("tests.training",)  # fixtures that many rooms share
 os.environ["RNNVIZ_NICENESS"] = "0"  # training that gave way to three busy tests would starve
@@ -16,6 +19,17 @@ if not torch.cuda.is_available():  # for a GPU that may come each seed is kept, 
 
 settings.register_profile("shared", deadline=None)  # whoever else computes takes time
 settings.load_profile("shared")
+
+_init = PagesManager.__init__
+
+
+def _as_served(self, *given, **more):
+    """Streamlit's harness forgets at each run that pages have a frame; a server of ours doesn't."""
+    begin_in_app()
+    _init(self, *given, **more)
+
+
+PagesManager.__init__ = _as_served
 
 # The longest first, that none is left alone at the end.
 LATE = ("test_training.py", "test_explore.py", "test_memory.py", "test_tour.py")

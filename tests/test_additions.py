@@ -66,9 +66,6 @@ import streamlit as st
 
 from rnnviz.content import prose
 from rnnviz.ui.added.view import show_count
-from rnnviz.ui.frame.router import ensure_router
-
-ensure_router()
 
 st.title(prose("added", "title"))
 show_count()

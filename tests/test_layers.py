@@ -214,7 +214,7 @@ RIGHT = (
     ("rnnviz/ui/kit/chart.py", "import plotly, streamlit\nfrom rnnviz.figures import decay"),
     ("rnnviz/__main__.py", "from rnnviz.cli import main\nfrom rnnviz.figures import decay"),
     ("pages/train.py", "import streamlit\nfrom rnnviz.ui.editor.chosen import State"),
-    ("app.py", "import streamlit\nfrom rnnviz.ui.frame.router import pages"),
+    ("app.py", "import streamlit\nfrom rnnviz.ui.frame.menu import pages"),
 )
 
 

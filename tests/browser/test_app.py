@@ -35,12 +35,21 @@ def test_without_a_browser_one_is_told_how_to_get_one(find_chromium, monkeypatch
         find_chromium()
 
 
-def test_a_deep_link_opens_its_state_inside_the_frame_on_a_cold_server(cold_address, visit):
-    page = visit(f"{cold_address}/placement?edges=recurrent:0.5&layers=3")
-    page.get_by_text("naive, recurrent").first.wait_for()
-    navigation(page, "Home", "Placement", "Masks", "Train")
+def test_a_deep_link_opens_its_state_inside_the_frame_for_all_who_come_at_once_to_a_cold_server(
+    cold_address, visit, browser
+):
+    deep = f"{cold_address}/placement?edges=recurrent:0.5&layers=3"
+    others = [browser.new_page() for _ in range(2)]
+    for other in others:
+        other.goto(deep, wait_until="commit")  # none waits for another
+    page = visit(deep)
+    for each in (page, *others):
+        each.get_by_text("naive, recurrent").first.wait_for()
+        navigation(each, "Home", "Placement", "Masks", "Train")
     assert page.get_by_role("slider", name="Layers").input_value() == "3"
     assert r"\mathbf{D}_t\big(h_{t-1}\big)" in equations(page)
+    for other in others:
+        other.context.close()
 
 
 def test_a_method_changes_counts_equations_and_address_which_opens_the_same_again(visit, address):

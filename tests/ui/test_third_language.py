@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from google.protobuf.json_format import MessageToDict
-from streamlit.runtime.pages_manager import PagesManager
 
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import GATES, Cell
@@ -89,10 +88,7 @@ VISITS = (
 
 @pytest.mark.usefixtures("bench")
 @pytest.mark.parametrize(("page", "query"), VISITS, ids=str)
-def test_nothing_that_a_visitor_reads_stands_outside_the_languages_folder(
-    page, query, third, monkeypatch
-):
-    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+def test_nothing_that_a_visitor_reads_stands_outside_the_languages_folder(page, query, third):
     test = opened(page, lang=third, **query)
     said = list(seen(test))
     assert any(pseudo.OPEN in text for text in said)

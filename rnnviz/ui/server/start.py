@@ -11,6 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import config, net_util
 from streamlit.cli_util import open_browser, print_to_cli
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.server.server_util import get_display_address, get_url
 
 from rnnviz.capacity import cores
@@ -31,6 +32,16 @@ def door() -> Middleware:
         return Middleware(Door, hosts=hosts(), token=token())
     except InputError as error:
         raise SystemExit(str(error)) from None
+
+
+def begin_in_app() -> None:
+    """Let every run begin in `app.py`, which makes the frame.
+
+    For the folder `pages` Streamlit 1.67 runs a page's script alone, until a run has come to
+    `st.navigation`: who opened a page of a server that had just started saw it without its frame,
+    and of two at once both could. The flag is private; the version is pinned.
+    """
+    PagesManager.uses_pages_directory = False
 
 
 @asynccontextmanager

@@ -4,7 +4,6 @@ import csv
 import io
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 
 from rnnviz.content import prose
 from rnnviz.jobs.job import State
@@ -21,11 +20,6 @@ from tests.ui.train.test_training import who
 
 KEYS = ("none", "zaremba2014", "naive_everywhere", "gal2016_tied")
 VALID = dict(zip(KEYS, (100.0, 90.0, 99.0, 80.0), strict=True))
-
-
-@pytest.fixture(autouse=True)
-def _behind_the_router(monkeypatch):
-    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
 
 
 pytestmark = pytest.mark.usefixtures("bench")

@@ -11,7 +11,6 @@ import pytest
 import streamlit as st
 import torch
 from safetensors.torch import save_file
-from streamlit.runtime.pages_manager import PagesManager
 
 from rnnviz.analyses import cross_record
 from rnnviz.analyses.states import Kind, Pattern
@@ -79,8 +78,7 @@ def _nothing_remembered():
 
 
 @pytest.fixture(autouse=True)
-def _behind_the_router(monkeypatch, zoo, tmp_path):
-    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+def _as_shipped(monkeypatch, zoo, tmp_path):
     monkeypatch.delenv("RNNVIZ_DATA", raising=False)
     monkeypatch.setattr(shelf, "FOLDER", zoo)
     monkeypatch.setattr(explore_noise, "FILE", tmp_path / "zoo_matrix.json")

@@ -6,7 +6,6 @@ from pathlib import Path
 from statistics import mean
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 
 from rnnviz.analyses.struck import measure
 from rnnviz.content import named
@@ -37,11 +36,6 @@ PROSE = ROOT / "rnnviz" / "content" / "en"
 each_option = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.key)
 
 
-@pytest.fixture(autouse=True)
-def _behind_the_router(monkeypatch):
-    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
-
-
 @pytest.fixture
 def pictures(monkeypatch):
     shown = []
@@ -63,9 +57,7 @@ def texts(test):
 @pytest.fixture(scope="module")
 def steps():
     """Every step of the Paper page."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(PagesManager, "uses_pages_directory", False)
-        yield [opened("paper", paper_step=step.key) for step in STEPS]
+    return [opened("paper", paper_step=step.key) for step in STEPS]
 
 
 def test_every_figure_of_the_paper_page_stands_in_a_table_with_its_source(steps):

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 
 from rnnviz.content.languages import available, speaking
 from rnnviz.ui.kit import glossary
@@ -18,9 +17,7 @@ DEFINED = re.compile('<dfn [^>]* data-definition="[^<>"]+" aria-description="[^<
 @pytest.fixture(scope="module", params=available())
 def reader(request):
     """A language, and the app in it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(PagesManager, "uses_pages_directory", False)
-        yield request.param, at("app.py", lang=request.param).run()
+    return request.param, at("app.py", lang=request.param).run()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from math import log2
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 
 from rnnviz.analyses import recall_plan
 from rnnviz.analyses.recall_conclusions import conclusion, missing, title
@@ -15,11 +14,6 @@ from rnnviz.ui.memory import data
 from tests.opening import opened
 
 PLANS = {cell: recall_plan.load(name) for cell, name in data.COPYING.items()}
-
-
-@pytest.fixture(autouse=True)
-def _behind_the_router(monkeypatch):
-    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
 
 
 def made_up(point):

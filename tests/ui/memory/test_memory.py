@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 
 from rnnviz.analyses.recall_record import load, rows
 from rnnviz.content import labels, named
@@ -32,8 +31,7 @@ FIRST, SECOND = MEMORY_FIRST.name, MEMORY_SECOND.name
 
 
 @pytest.fixture(autouse=True)
-def _behind_the_router(monkeypatch):
-    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+def _as_shipped(monkeypatch):
     monkeypatch.delenv("RNNVIZ_DATA", raising=False)
 
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from streamlit.elements.lib import policies
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.state.query_params import QueryParams
 from streamlit.runtime.state.query_params_proxy import QueryParamsProxy
 
@@ -32,8 +31,7 @@ pytestmark = pytest.mark.usefixtures("bench")
 
 
 @pytest.fixture(autouse=True)
-def _behind_the_router(monkeypatch):
-    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+def _as_shipped(monkeypatch):
     monkeypatch.delenv("RNNVIZ_DATA", raising=False)
 
 

@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 
 from rnnviz.content import labels, named, sentence
 from rnnviz.core.crossings import Route, crossings, routes
@@ -35,8 +34,7 @@ SCRIPTS = sorted((ROOT / "pages").glob("*.py"))
 
 
 @pytest.fixture(autouse=True)
-def _behind_the_router(monkeypatch):
-    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+def _as_shipped(monkeypatch):
     monkeypatch.delenv("RNNVIZ_DATA", raising=False)
 
 
@@ -57,11 +55,8 @@ def test_every_page_opens_without_a_complaint(page):
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
-def test_a_page_is_a_paragraph_that_asks_for_the_router_first(path):
+def test_a_page_is_a_paragraph(path):
     source = path.read_text(encoding="utf-8")
-    calls = [node.value for node in ast.parse(source).body if isinstance(node, ast.Expr)]
-    first = next(call for call in calls if isinstance(call, ast.Call))
-    assert first.func.id == "ensure_router"
     assert len(source.splitlines()) <= 80
     assert not [name for name in imported(source) if name.split(".")[0] in {"plotly", "torch"}]
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 
 from rnnviz.content import labels
 from rnnviz.core.grading import Fault, Remark
@@ -30,8 +29,7 @@ EXERCISES, PUZZLE = "Ten exercises", "Place the dropout"
 
 
 @pytest.fixture(autouse=True)
-def _behind_the_router(monkeypatch):
-    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+def _as_shipped(monkeypatch):
     monkeypatch.delenv("RNNVIZ_HOSTED", raising=False)
     monkeypatch.delenv("RNNVIZ_RUN_CODE", raising=False)
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 
 from rnnviz.core.placement import Edge, Fill, Share
 from rnnviz.figures.responses import responses, span_of
@@ -37,8 +36,7 @@ pytestmark = pytest.mark.usefixtures("bench")
 
 
 @pytest.fixture(autouse=True)
-def _behind_the_router(monkeypatch):
-    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+def _as_shipped(monkeypatch):
     monkeypatch.delenv("RNNVIZ_DATA", raising=False)
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.content import as_it_is, labels
@@ -45,8 +44,7 @@ pytestmark = pytest.mark.usefixtures("bench")
 
 
 @pytest.fixture(autouse=True)
-def _behind_the_router(monkeypatch):
-    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+def _as_shipped(monkeypatch):
     monkeypatch.delenv("RNNVIZ_DATA", raising=False)
 
 
@@ -458,7 +456,6 @@ def test_a_record_that_cannot_be_read_and_limits_that_are_none_are_one_sentence(
     assert [element.value for element in test.error] == ["The disk is full; free some space."]
     monkeypatch.undo()
     lab._desk.cache_clear()
-    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
     monkeypatch.setenv("RNNVIZ_MAX_MINUTES", "many")
     test = training()
     assert "RNNVIZ_MAX_MINUTES is 'many'" in test.error[0].value

@@ -4,7 +4,6 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 
 from rnnviz.content import labels
 from rnnviz.core.placement import Cell, parse
@@ -18,11 +17,6 @@ from tests.sweeps import dose, written
 ROOT = Path(__file__).parents[3]
 FRESH = tuple(range(101, 111))
 TESTS = {"none": {0: 120.0}, "nonrecurrent": {0.5: 100.0}, "word": {0.2: 90.0}}
-
-
-@pytest.fixture(autouse=True)
-def _behind_the_router(monkeypatch):
-    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
 
 
 def texts(test):
