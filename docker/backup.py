@@ -1,6 +1,6 @@
 """A tar of all runs to stdout, while the server goes on; the record is that of one moment.
 
-docker compose exec -T app python docker/backup.py > runs.tar
+docker compose exec -T app python docker/backup.py > new.tar && mv new.tar runs.tar
 """  # noqa: INP001 -- for the image alone
 
 import os
@@ -12,6 +12,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 RECORD = "runs.sqlite"
+
+
+def private(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    """Nobody else reads what is unpacked: texts are visitors' own."""
+    return member.replace(mode=member.mode & 0o700, deep=False)
 
 
 def backup(home: Path, tar: tarfile.TarFile) -> None:
@@ -26,14 +31,17 @@ def backup(home: Path, tar: tarfile.TarFile) -> None:
             closing(sqlite3.connect(copy)) as to,
         ):
             source.backup(to)
-        tar.add(copy, RECORD)
+        tar.add(copy, RECORD, filter=private)
     for file in sorted(home.glob("*/**/*")):
         try:
-            tar.add(file, file.relative_to(home), recursive=False)
+            tar.add(file, file.relative_to(home), recursive=False, filter=private)
         except FileNotFoundError:
             continue
 
 
 if __name__ == "__main__":
+    runs = Path(os.environ.get("RNNVIZ_RUNS", ""))
+    if not (runs / RECORD).is_file():
+        sys.exit(f"{runs / RECORD} isn't there; set RNNVIZ_RUNS to the folder of the runs.")
     with tarfile.open(fileobj=sys.stdout.buffer, mode="w|") as stream:
-        backup(Path(os.environ["RNNVIZ_RUNS"]), stream)
+        backup(runs, stream)

@@ -18,6 +18,7 @@ from rnnviz.workers.launch import environment
 
 KEPT = "--kept"  # the option that tells a process that it is one of these
 IN_USE = 3  # the exit code of a queue that another one is faster than
+REFUSED = 2  # that of one which said in a sentence what it can't do: the next can't either
 END_SECONDS = 8.0  # that a part takes to end: workers save within five
 _SOON_SECONDS = 10.0  # a part that ended sooner than that may do so again
 _FIRST_SECONDS, _MOST_SECONDS = 1.0, 30.0  # of the pause before it is started again
@@ -106,8 +107,10 @@ class Part:
             self._next = self._clock() + _FIRST_SECONDS
         else:
             soon = self._clock() - self._began < _SOON_SECONDS
-            self.failed = code if self._lives == 1 and soon and code > 0 else None
-            self._rest(f"has ended with code {code}", 0.0 if code else _ASKED_SECONDS)
+            hopeless = self._lives == 1 and (code == REFUSED or (soon and code > 0))
+            self.failed = code if hopeless else None
+            if not hopeless:
+                self._rest(f"has ended with code {code}", 0.0 if code else _ASKED_SECONDS)
 
     def _rest(self, what: str, least: float = 0.0) -> None:
         """Wait before the next start, twice as long as before where it ended soon again."""

@@ -193,7 +193,10 @@ class Queue:
         worker, job = self._workers[id_], jobs.get(id_)
         code = worker.wait()
         if job and job.state == State.RUNNING:
-            self.store.put(id_, *verdict(worker, code))
+            state, why = verdict(worker, code)
+            self.store.put(id_, state, why)
+            if why:
+                _LOG.warning("Run %d is %s. %s", id_, state, why)
         del self._workers[id_]
         self._ended.discard(id_)
         self._tidying.due[experiment_of(worker)] = 0.0

@@ -28,7 +28,6 @@ REASONS = {
     "rnnviz/figures/cross.py": "the name of a scale of colors",
     "rnnviz/figures/curves.py": "a place, as Plotly names it",
     "rnnviz/figures/literature.py": "places, as Plotly names them",
-    "rnnviz/figures/responses.py": "a place, as Plotly names it",
 }
 _TOLD = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 FILES = sorted(path for pattern in SHOWN for path in ROOT.glob(pattern))

@@ -7,7 +7,7 @@ from threading import Event, Thread
 import pytest
 
 from rnnviz.jobs import parts
-from rnnviz.jobs.parts import IN_USE, Part
+from rnnviz.jobs.parts import IN_USE, REFUSED, Part
 from rnnviz.jobs.supervisor import supervise
 
 
@@ -66,11 +66,23 @@ def test_what_cannot_even_begin_is_told_from_what_was_killed_or_lived(part, cloc
     part.process.code = -9
     part.tend()
     assert part.failed is None
+    assert ended_at_first(clock, 1, after=1) == 1
+    assert ended_at_first(clock, 1, after=11) is None
+
+
+@pytest.mark.usefixtures("part")
+def test_what_was_refused_is_not_started_again_however_slow_the_machine_is(clock):
+    assert ended_at_first(clock, REFUSED, after=60) == REFUSED
+
+
+def ended_at_first(clock, code, after):
+    """With which exit code a part that ends in its first life has failed, if it has."""
     other = Part("It", ["queue"], clock=clock)
     other.tend()
-    other.process.code = 1
+    clock.now += after
+    other.process.code = code
     other.tend()
-    assert other.failed == 1
+    return other.failed
 
 
 def test_a_folder_in_use_is_asked_for_again_before_that_is_a_failure(part, clock):

@@ -239,7 +239,7 @@ def test_a_run_beyond_the_limit_of_minutes_is_stopped_with_the_reason(store, ser
     queue = serve(minutes=0.02)
     id_ = submit(epochs=LONG, placements=ONE)
     assert wait(all_are(store, id_, State.STOPPED))
-    assert "limit of 0.02 minutes" in str(store.experiment("ann", id_).jobs[0].reason)
+    assert "limit for a run (0.02 min)" in str(store.experiment("ann", id_).jobs[0].reason)
     assert wait(lambda: not queue.pids(), GONE_SECONDS)
 
 

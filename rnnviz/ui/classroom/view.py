@@ -40,7 +40,8 @@ def show_own_class() -> bool:
 def _show_links(found: Class, secret: str) -> None:
     st.markdown(sentence("classroom.code_is", code=found.code))
     st.code(f"{_root()}train?{CLASS.name}={found.code}", language=None, wrap_lines=True)
-    caption(prose("classroom", "students"))
+    below_a_path = urlsplit(_root()).path or "/"
+    caption(prose("classroom", "students").replace("{page}", f"{below_a_path}classroom"))
     with st.expander(sentence("classroom.teachers")):
         page = f"{_root()}classroom?{TEACHER.name}={secret}"
         st.code(page, language=None, wrap_lines=True)

@@ -1,5 +1,6 @@
 """What the server does when it starts, before anybody asks for a page."""
 
+import sys
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -18,6 +19,7 @@ from rnnviz.capacity import cores
 from rnnviz.content import sentence
 from rnnviz.errors import InputError
 from rnnviz.jobs.keeper import let_go
+from rnnviz.jobs.parts import REFUSED
 from rnnviz.lessons.policy import Visit, refusal
 from rnnviz.ui.server.door import Door, token
 from rnnviz.ui.server.hosts import hosts
@@ -31,7 +33,8 @@ def door() -> Middleware:
         check()
         return Middleware(Door, hosts=hosts(), token=token())
     except InputError as error:
-        raise SystemExit(str(error)) from None
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(REFUSED) from None
 
 
 def begin_in_app() -> None:

@@ -88,6 +88,7 @@ def test_the_teachers_page_shows_the_code_both_links_and_no_student(made):
     assert any(f"class={found.code}" in link and secret not in link for link in links)
     assert any(secret in link for link in links)
     assert found.code in said(test)
+    assert "`/classroom`" in " ".join(each.value for each in test.caption)
 
 
 def test_a_wrong_secret_shows_no_class(made):
