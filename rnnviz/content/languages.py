@@ -33,6 +33,7 @@ class Language:
     semicolon: str  # between the clauses of a sentence
     space: str  # between two sentences; nothing where words are not kept apart
     forms: tuple[str, ...]  # of plurals, as CLDR names them, the commonest last
+    order: str  # the encoding whose bytes sort as its dictionaries do
     plural: str  # which of them a number n takes, counted from 0, as gettext writes it
 
     def form(self, count: object) -> str:

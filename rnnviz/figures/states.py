@@ -8,6 +8,9 @@ from rnnviz.analyses.states import States
 from rnnviz.content import sentence
 from rnnviz.figures.style import figure
 
+# The network picture's: blue below zero, orange above.
+_SIGNS = [(0.0, "rgb(22,98,186)"), (0.5, "rgb(242,242,242)"), (1.0, "rgb(196,82,8)")]
+
 
 def states(measured: States, words: Sequence[str], unit: int | None = None) -> go.Figure:
     """A row for each unit in the order of `found`, a column for each word; `unit` gets an arrow."""
@@ -20,7 +23,7 @@ def states(measured: States, words: Sequence[str], unit: int | None = None) -> g
         customdata=[[sentence("figures.unit", unit=unit)] * len(words) for unit in measured.units],
         zmin=-most,
         zmax=most,
-        colorscale="RdBu",
+        colorscale=_SIGNS,
         colorbar={"title": {"text": sentence("explore.value")}},
         hovertemplate=sentence(
             "figures.state_point", customdata="%{customdata}", x="%{x}", z="%{z:.2f}"

@@ -18,6 +18,7 @@ semicolon = "{OPEN}; {CLOSE}"
 space = " "
 forms = ["other"]
 plural = "0"
+order = "utf-8"
 """
 
 

@@ -14,6 +14,7 @@ from rnnviz.figures.survival import crossings_over_lag, survival_over_lag
 from rnnviz.ui.browser.network import PathChosen
 from rnnviz.ui.editor.chosen import Chosen, Pass
 from rnnviz.ui.kit.chart import chart
+from rnnviz.ui.kit.citations import literal
 from rnnviz.ui.kit.glossary import caption, paragraph
 
 
@@ -119,6 +120,6 @@ def what_is_known(method: Method) -> str:
     """A method's verdict with its ground, or that it isn't checked, and its source."""
     how = named("evidence", method.evidence)
     evidence = how[:1].upper() + how[1:]
-    ground = sentence("placement.ground", evidence=evidence, place=where(method.place))
+    ground = sentence("placement.ground", evidence=evidence, place=literal(where(method.place)))
     cited = f"[{method.source.full}.]({method.source.link})"
     return joined(method.known, ground, cited)

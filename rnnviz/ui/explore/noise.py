@@ -20,7 +20,15 @@ from rnnviz.ui.explore.averaged import show_verdict
 from rnnviz.ui.explore.data import many_passes, piece_nats, struck_surprisals, surprisals, under
 from rnnviz.ui.explore.edges import choose_noise
 from rnnviz.ui.explore.form import choose_text, choose_word, keep_word, shown, tell_unknown
-from rnnviz.ui.explore.shelf import PIECE_WORDS, ZOO, Reader, card_of, model_names, noise_options
+from rnnviz.ui.explore.shelf import (
+    PIECE_WORDS,
+    ZOO,
+    Reader,
+    card_of,
+    label_of,
+    model_names,
+    noise_options,
+)
 from rnnviz.ui.explore.words import heading, line_of, show_expectations
 from rnnviz.ui.fields.explore import NOISE_SEED, PASS_SEED, PASSES
 from rnnviz.ui.kit.chart import chart
@@ -152,7 +160,7 @@ def _show_matrix() -> None:
     if kept is None or not kept.meetings:
         st.info(prose("explore", "no-matrix"))
         return
-    names = {name: name.removeprefix(ZOO) for name in model_names(ZOO)}
+    names = {name: label_of(name) for name in model_names(ZOO)}
     crossed = {(names[m.model], names[m.noise_of]): m.found for m in kept.meetings}
     rows = list(names.values())
     chart(cross(crossed, rows, rows), key="matrix", alt=sentence("explore.matrix_alt"))

@@ -30,7 +30,7 @@ from rnnviz.ui.editor.pass_form import choose_seed
 from rnnviz.ui.field import in_visit
 from rnnviz.ui.fields import CELL, EDGES, LAYERS, LIVE_RATE, LIVE_SEED, WRITE
 from rnnviz.ui.kit.caching import cached
-from rnnviz.ui.kit.citations import cited, show_bugs
+from rnnviz.ui.kit.citations import cited, literal, show_bugs
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.widgets import select, slider
 
@@ -227,6 +227,6 @@ def _compared(option: Option) -> dict[str, str]:
         else sentence("frameworks.off"),
         sentence("frameworks.masks"): masks_in_words(on_its_layers(option)),
         sentence("frameworks.source"): sentence(
-            "reference.from_source", source=cited(option.read_in), ground=option.read_at
+            "reference.from_source", source=cited(option.read_in), ground=literal(option.read_at)
         ),
     }

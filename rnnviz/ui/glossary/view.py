@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rnnviz.content import named
+from rnnviz.content import joined, named
 from rnnviz.ui.kit.glossary import Term, terms
 
 _COLUMNS = 3
@@ -25,5 +25,5 @@ def show_terms() -> None:
 
 def _entry(term: Term) -> str:
     section = _SHOWN_AT.get(term.key)
-    see = f" [{named('section', section)}](explore?section={section})" if section else ""
-    return f"## {term.term}\n\n{term.definition}{see}"
+    see = f"[→ {named('section', section)}](explore?section={section})" if section else ""
+    return f"## {term.term}\n\n{joined(term.definition, see)}"

@@ -39,7 +39,7 @@ def _line(table: Table, row: Row) -> dict[str, str]:
     line = {sentence("kit.what"): row.what} | dict(zip(table.titles, figures, strict=True))
     return line | {
         sentence("kit.source"): sentence(
-            "reference.from_source", source=linked(row.source), ground=row.ground
+            "reference.from_source", source=linked(row.source), ground=literal(row.ground)
         ),
         sentence("kit.note"): row.note,
     }
@@ -53,6 +53,11 @@ def _in_common(table: Table) -> dict[str, str]:
         for name in (sentence("kit.source"), sentence("kit.note"))
     }
     return {name: values.pop() for name, values in columns.items() if len(values) == 1}
+
+
+def literal(place: str) -> str:
+    """A place in a program or a paper, whose `__init__` is no bold word."""
+    return place.replace("__", r"\_\_")
 
 
 def linked(source: Source) -> str:
@@ -74,7 +79,10 @@ def show_bugs(bugs: Iterable[Bug]) -> None:
 def show_remarks(remarks: tuple[Remark, ...]) -> None:
     """Each checked remark as a line with its source, its place and how we know."""
     for remark in checked(remarks):
-        fields = {"place": where(remark.place), "evidence": named("evidence", remark.evidence)}
+        fields = {
+            "place": literal(where(remark.place)),
+            "evidence": named("evidence", remark.evidence),
+        }
         ground = sentence("reference.ground", **fields)
         found = sentence("reference.remark", source=linked(remark.source), ground=ground)
         paragraph(f"- {joined(remark.what, found)}")

@@ -12,7 +12,7 @@ from html import escape
 
 import streamlit as st
 
-from rnnviz.content import sentences, spoken
+from rnnviz.content import language, sentences, spoken
 from rnnviz.ui.state import defined_terms, running_part
 
 # Code, formulas, links, tags, headings and tables stay as they are.
@@ -53,13 +53,14 @@ class Use:
 
 
 def terms() -> tuple[Term, ...]:
-    """All terms in alphabetical order."""
+    """All terms in the order of the language's dictionaries."""
+    order = language(spoken()).order
     entries = (
         Term(key, entry["term"], tuple(entry["forms"]), entry["definition"])
         for key, entry in sentences("glossary").items()
         if isinstance(entry, dict)
     )
-    return tuple(sorted(entries, key=lambda term: term.term.casefold()))
+    return tuple(sorted(entries, key=lambda term: term.term.casefold().encode(order)))
 
 
 def paragraph(text: str) -> None:

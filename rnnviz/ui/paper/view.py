@@ -12,7 +12,7 @@ from rnnviz.figures.literature import ensembles, over_years, train_against_test
 from rnnviz.reference.data import AFTER, CONFIGURATIONS, REPLICATIONS, TABLE1, TABLES
 from rnnviz.reference.rows import shown
 from rnnviz.ui.kit.chart import chart
-from rnnviz.ui.kit.citations import linked, quoting, show_sources, show_table
+from rnnviz.ui.kit.citations import linked, literal, quoting, show_sources, show_table
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.labels import title_of
 from rnnviz.ui.kit.tables import over_seeds
@@ -81,7 +81,7 @@ def ours(size: str) -> pd.DataFrame:
             sentence("paper.seeds"): "–",
             sentence("paper.minutes"): "–",
             sentence("paper.source"): sentence(
-                "reference.from_source", source=linked(theirs.source), ground=theirs.ground
+                "reference.from_source", source=linked(theirs.source), ground=literal(theirs.ground)
             ),
             sentence(
                 "paper.noise"

@@ -12,7 +12,7 @@ from rnnviz.runs.plan import Setting
 from rnnviz.runs.responses import Study
 from rnnviz.ui.evidence.budgets import few_epochs_instead
 from rnnviz.ui.evidence.words import network
-from rnnviz.ui.kit.citations import linked
+from rnnviz.ui.kit.citations import linked, literal
 from rnnviz.ui.models import sweeps
 from rnnviz.ui.models.recorded import recorded
 
@@ -26,7 +26,7 @@ def cited(ground: Ground) -> str:
     row = table.row(ground.row)
     column = table.titles[table.columns.index(ground.column)]
     value = shown(table.value(ground.row, ground.column))
-    source, place = linked(row.source), row.ground
+    source, place = linked(row.source), literal(row.ground)
     fields = {"source": source, "table": table.title, "what": row.what, "column": column}
     fields |= {"value": value, "place": place}
     if not ground.against:
@@ -71,7 +71,8 @@ def _said_of(study: Study, rule: Advice, size: Size, text: Text) -> str:
     else:
         line = sentence("use.record_one", network=what, rate=rate, difference=difference)
     better = "" if effects[0] is own else conclusion(study)[0]
-    return joined(line, distance(study.setting, size, text), better)
+    unranked = sentence("use.one_seed_apart") if better and not isfinite(own.margin) else ""
+    return joined(line, distance(study.setting, size, text), better, unranked)
 
 
 def distance(setting: Setting, size: Size, text: Text) -> str:

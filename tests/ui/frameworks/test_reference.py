@@ -278,3 +278,9 @@ def test_on_the_small_network_a_placement_ends_the_lower_the_more_it_holds_train
         for key in (lambda n: -ends[n].train, lambda n: ends[n].test)
     )
     assert all(abs(held_back.index(n) - low.index(n)) <= 1 for n in range(len(ends)))
+
+
+def test_a_name_with_underscores_is_shown_letter_by_letter():
+    shown = "".join(table.value.to_csv() for table in opened("frameworks").table)
+    assert r"\_\_init\_\_" in shown
+    assert "__init__" not in shown

@@ -127,3 +127,14 @@ def test_a_part_that_runs_by_itself_defines_anew_what_it_defined():
     assert defined_terms() == {"dropout mask": "", "gate": "part", "noise": ""}
     arrive("here", ())
     assert defined_terms() == {}
+
+
+def test_terms_stand_in_the_order_of_the_languages_dictionaries():
+    with speaking("en"):
+        english = [term.term.casefold() for term in glossary.terms()]
+    assert english == sorted(english)
+    with speaking("zh"):
+        chinese = [term.term for term in glossary.terms()]
+    pinyin = ("门（gate）", "随机种子", "掩码共享方式")  # mén, suí, yǎn
+    places = [chinese.index(term) for term in pinyin]
+    assert places == sorted(places)

@@ -64,9 +64,9 @@ def test_of_one_seed_a_record_is_a_hint(tmp_path, monkeypatch):
 def test_what_a_sweep_will_say_is_not_known_until_it_is_measured(tmp_path, monkeypatch):
     made = dose(TESTS)[1]
     monkeypatch.setattr(record, "FOLDER", written(tmp_path, "dose", made))
-    assert "that sweep is not measured yet" in texts(opened("use"))
+    assert "varies the two apart is not measured yet" in texts(opened("use"))
     written(tmp_path, "ontop", made)
-    assert "that sweep is not measured yet" not in texts(opened("use"))
+    assert "varies the two apart is not measured yet" not in texts(opened("use"))
 
 
 @pytest.mark.parametrize("framework", Framework)
