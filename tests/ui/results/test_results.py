@@ -168,8 +168,8 @@ def test_a_curve_goes_through_what_was_measured_and_nothing_else(kept):
     assert "seed number 0" in line.text[3]
     assert [trace.name for trace in figure.data if trace.name] == ["recurrent input, per step"]
     low, high = span_of([lines["recurrent_step"]])
-    assert low < 112 < high < 300  # what lies above has an arrow and its number
-    assert list(figure.data[1].text) == ["300"]
+    assert low < 112 < high < 300  # what lies above has an arrow; the note below has its number
+    assert list(figure.data[1].x) == [0.65]
 
 
 def test_labels_stand_apart_inside_the_chart_in_the_order_in_which_lines_end(kept):
