@@ -33,6 +33,7 @@ def test_a_word_pointed_at_tells_what_was_expected_and_clicked_it_is_charted(vis
     expect(tell).to_contain_text(known[found.guesses[3][0].word].replace(END, "¶"))
     line(page, 1).nth(3).click()
     page.get_by_role("heading", name=f"What was expected where “{words[3]}” came?").wait_for()
+    expect(page.locator("table.guesses").first).to_be_visible()
     expect(line(page, 0).nth(3)).to_have_attribute("aria-pressed", "true")
     page.wait_for_function("new URLSearchParams(location.search).get('word') === '3'")
 
