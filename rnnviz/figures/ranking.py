@@ -14,6 +14,7 @@ from rnnviz.runs.plan import Family
 from rnnviz.runs.responses import Effect
 
 _LETTERS = 22  # in a line of a family's name, so that a phone has room for the points
+_AXIS_LETTERS = 26  # of the axis, as wide as a phone has it
 
 
 def ranking(effects: Sequence[Effect], families: Mapping[str, Family]) -> go.Figure:
@@ -47,7 +48,7 @@ def ranking(effects: Sequence[Effect], families: Mapping[str, Family]) -> go.Fig
         90 + 34 * max(len(effects), 1),
         [dots],
         shapes=[{"yref": "paper", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "line": zero}],
-        xaxis={"title": {"text": sentence("results.difference_axis")}},
+        xaxis={"title": {"text": in_lines(sentence("results.difference_axis"), _AXIS_LETTERS)}},
         yaxis={"automargin": True, "autorange": "reversed", "showgrid": True},
         showlegend=False,
         margin={"l": 10, "r": 10, "t": 10, "b": 10},

@@ -38,10 +38,9 @@ def show_cards(reader: Reader) -> None:
 def _table(names: tuple[str, ...]) -> dict[str, list]:
     cards = [card_of(name) for name in names]
     return {
-        sentence("explore.model_column"): [name.removeprefix(ZOO) for name in names],
+        sentence("explore.model_column"): [title_of(card) for card in cards],
         sentence("explore.test_perplexity"): [_over_seeds(card, "test") for card in cards],
         sentence("explore.validation_column"): [_over_seeds(card, "valid") for card in cards],
-        sentence("explore.what"): [title_of(card) for card in cards],
         sentence("explore.seeds"): [len(card.curves) for card in cards],
         sentence("explore.chosen_placement"): [str(card.placement) for card in cards],
         sentence("explore.settings_tried"): [1 + len(card.trials) for card in cards],
