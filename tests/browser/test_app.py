@@ -25,7 +25,8 @@ def navigation(page, *titles):
 
 
 def equations(page):
-    """The LaTeX that KaTeX keeps beside what it draws."""
+    """The LaTeX that KaTeX keeps beside what it draws, once the page is all there."""
+    page.wait_for_selector("[data-test-script-state=notRunning]")
     return page.locator("annotation[encoding='application/x-tex']").first.text_content()
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from rnnviz.cli.main import main
-from rnnviz.content import named
 from rnnviz.core.methods import METHODS
 from rnnviz.core.sources import Evidence
 from rnnviz.figures.literature import ensembles, over_years, train_against_test
@@ -17,7 +16,7 @@ from rnnviz.reference.options import OPTIONS
 from rnnviz.reference.rows import Tag
 from rnnviz.ui.editor.counts import what_is_known
 from rnnviz.ui.frameworks.view import comparison
-from rnnviz.ui.kit.citations import quoting, sheet
+from rnnviz.ui.kit.citations import literal, quoting, sheet
 from tests.cases import each
 
 PLACE = {  # what the place of a ground must name
@@ -86,7 +85,7 @@ def test_a_row_that_is_not_checked_is_no_point(draw, table):
 @each("method", METHODS)
 def test_a_verdict_that_is_not_checked_is_said_nowhere(method):
     assert method.verdict in what_is_known(method)
-    assert method.place in what_is_known(method)
+    assert literal(method.place) in what_is_known(method)
     doubt = replace(method, evidence=Evidence.UNCHECKED)
     assert method.verdict not in what_is_known(doubt)
     assert "Not checked" in what_is_known(doubt)
@@ -109,5 +108,5 @@ def test_a_remark_that_is_not_checked_is_not_among_those_that_may_be_shown():
 def test_the_comparison_says_where_each_way_was_read():
     said = comparison()["source"]
     for option in OPTIONS:
-        assert said[option.label].endswith(f", {option.place or named('measured', 'here')}")
+        assert said[option.label].endswith(f", {literal(option.read_at)}")
         assert option.read_in.citation.removesuffix(".") in said[option.label]

@@ -11,6 +11,7 @@ from rnnviz.ui.fields import HIDE
 from rnnviz.ui.kit.glossary import caption
 from rnnviz.ui.kit.hidden import hidden_words
 from rnnviz.ui.kit.widgets import typed
+from rnnviz.ui.state import keep, read
 
 _WIDGETS = (
     *("Selectbox", "Slider", "NumberInput", "TextInput", "TextArea", "Checkbox"),
@@ -56,6 +57,7 @@ def choose_hidden(page: str) -> None:
     """A line for a teacher, at the foot of the page."""
     with st.expander(sentence("frame.hide_parts"), key="hide-parts", on_change="rerun") as fold:
         if not fold.open:  # else each run of each page would pay for it
+            keep(HIDE, read(HIDE), HIDE.default)
             return
         typed(HIDE, sentence("frame.hide"), max_chars=200)
         parts = sentence("frame.parts", parts=[named("hidden", name) for name in names(page)])

@@ -430,7 +430,7 @@ def test_the_matrix_is_drawn_from_its_record(zoo):
     struck = next(
         m for m in kept.meetings if (m.model, m.noise_of) == ("zoo-none", "zoo-zaremba2014")
     )
-    cell = shown.loc["none", "under zaremba2014"]
+    cell = shown.loc[shelf.label_of("zoo-none"), f"under {shelf.label_of('zoo-zaremba2014')}"]
     assert cell == pytest.approx(struck.found.mean)
 
     test = opened_at("Dropout at test time", model="zoo-zaremba2014", passes="5")

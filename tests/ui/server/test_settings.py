@@ -11,6 +11,7 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 
 import app
 from rnnviz.errors import InputError
+from rnnviz.jobs.parts import REFUSED
 from rnnviz.ui.server.door import Door
 from rnnviz.ui.server.settings import READERS, check
 
@@ -103,7 +104,7 @@ def test_a_server_with_a_wrong_setting_says_one_sentence_and_ends(name, value):
         check=False,
         timeout=100,
     )
-    assert done.returncode == 1
+    assert done.returncode == REFUSED
     assert done.stderr.startswith(f"{name} ")
     assert done.stderr.strip().count("\n") == 0
     assert not done.stdout

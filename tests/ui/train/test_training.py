@@ -140,7 +140,8 @@ def test_it_opens_with_four_named_lines_that_decide_something_each_against_no_dr
     drawn = spec(test)
     lines = [trace for trace in drawn["data"] if trace["mode"] == "lines"]
     assert len(lines) == 4
-    assert {line["name"] for line in lines} == {a["text"] for a in drawn["layout"]["annotations"]}
+    notes = {note["text"].replace("<br>", " ") for note in drawn["layout"]["annotations"]}
+    assert {line["name"] for line in lines} == notes
     said = " ".join(element.value for element in (*test.markdown, *test.caption))
     for effect in study.effects("none", study.none):
         if effect.key in SHOWN:
