@@ -149,7 +149,9 @@ def second_tab(page, address):
 
 
 def start(page, besides=()):
-    """Press Start, and the id of what it started: none of those that may be under way already."""
+    """Start what outlasts a test, and the id of it: none of those that may be under way already."""
+    page.get_by_role("slider", name="Epochs").press("End")
+    page.wait_for_function("location.search.includes('epochs')")
     button = page.get_by_role("button", name="Start", exact=True)
     expect(button).to_be_enabled(timeout=PATIENCE)
     button.click()
