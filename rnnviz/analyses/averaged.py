@@ -10,16 +10,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rnnviz.analyses.surprisal import average, expected, stream_nats, striking
+from rnnviz.analyses.surprisal import average, expected, stream_nats, struck_nats
 from rnnviz.core.masks import generator
 from rnnviz.core.placement import Placement
 from rnnviz.core.products import at_best
 from rnnviz.lm.model import LanguageModel
+from rnnviz.runs.student import margin
 
 PASSES = 20
 BATCH = 20
 _PARTS = 100  # of the text: what they say apart gives the margin
-_T = 1.98  # Student's t for 99 degrees of freedom, at 95 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +54,10 @@ def measure(
     seed: int = 0,
     batch: int = BATCH,
 ) -> Averaged:
-    """A text read in `batch` streams, pass n with the masks of `generator(seed, n)`.
-
-    Masks are fresh for each window of 35 words, and each pass goes on from its own states.
-    """
+    """A text read in `batch` streams: once as at test time, and `passes` times with masks."""
     calm = stream_nats(model, ids, expected(placement, generator(seed)), batch=batch).double()
-    struck = torch.stack(
-        [
-            stream_nats(model, ids, striking(placement, generator(seed, n)), batch=batch)
-            for n in range(passes)
-        ]
-    ).double()  # (passes, N)
+    readings = struck_nats(model, ids, placement, draws=passes, seed=seed, batch=batch)
+    struck = torch.stack(tuple(readings)).double()  # (passes, N)
     gained = -average(-struck) - calm
     parts = torch.stack([part.mean() for part in gained.chunk(_PARTS)])
     return Averaged(
@@ -73,7 +66,7 @@ def measure(
         single=tuple(map(_perplexity, struck)),
         first=tuple(_perplexity(-average(-struck[: n + 1])) for n in range(passes)),
         difference=gained.mean().item(),
-        margin=_T * parts.std().item() / len(parts) ** 0.5,
+        margin=margin(parts.std().item(), len(parts)),
     )
 
 

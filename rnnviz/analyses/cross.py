@@ -6,7 +6,7 @@ from statistics import mean, stdev
 import numpy as np
 from torch import Tensor
 
-from rnnviz.analyses.surprisal import expected, stream_nats, striking
+from rnnviz.analyses.surprisal import expected, stream_nats, struck_nats
 from rnnviz.core.masks import generator
 from rnnviz.core.placement import Placement
 from rnnviz.core.products import at_best
@@ -43,16 +43,9 @@ def measure(
     seed: int = 0,
     batch: int = BATCH,
 ) -> Crossed:
-    """The perplexity of a text read in `batch` streams under a placement's masks.
-
-    Draw n has the masks of `generator(seed, n)`, fresh ones for each window of 35 words. A
-    placement without noise gives the same each time.
-    """
-    sources = (generator(seed, n) for n in range(draws))
-    perplexities = tuple(
-        _perplexity(stream_nats(model, ids, striking(placement, source), batch=batch))
-        for source in sources
-    )
+    """The perplexity of a text read in `batch` streams under a placement's masks, and without."""
+    struck = struck_nats(model, ids, placement, draws=draws, seed=seed, batch=batch)
+    perplexities = tuple(map(_perplexity, struck))
     draw = expected(placement, generator(seed))
     return Crossed(perplexities, _perplexity(stream_nats(model, ids, draw, batch=batch)))
 

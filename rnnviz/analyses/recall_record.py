@@ -24,7 +24,6 @@ from rnnviz.runs.handing import results
 from rnnviz.zoo.card import SHIPPED
 
 FOLDER = SHIPPED / "recorded"
-_ONCE = "schooling"  # what `training` was called
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,7 @@ class Record:
         try:
             data = json.loads(text)
             runs = tuple(_run_from_json(**run) for run in data["runs"])
-            key = "training" if "training" in data else _ONCE  # which files from before have
-            training = typed(Training, data[key], key)
+            training = typed(Training, data["training"], "training")
             return cls(training, runs, typed(str, data["date"], "date"), data["machine"])
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise InputError("analyses.no_record", where=where, why=reason(error)) from None

@@ -3,7 +3,7 @@
 Surprisal is −ln p(word | all words before it), in nats; the exponential of its mean is perplexity.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import exp, log
 
@@ -12,7 +12,7 @@ import torch
 from torch import Generator, Tensor
 
 from rnnviz.core import engine
-from rnnviz.core.masks import Dims, Masks, at_evaluation, sample
+from rnnviz.core.masks import Dims, Masks, at_evaluation, generator, sample
 from rnnviz.core.network import features, last_state
 from rnnviz.core.placement import Placement
 from rnnviz.core.products import at_best
@@ -69,7 +69,7 @@ def log_chances(model: LanguageModel, tokens: Tensor, masks: Masks) -> Tensor:
 
 
 def target_nats(log_p: Tensor, tokens: Tensor) -> Tensor:
-    """The surprisal of each of tokens[1:] under `said` (T + 1, V), the rows before it: (T,)."""
+    """The surprisal of each of tokens[1:] under `log_p` (T + 1, V), the rows before it: (T,)."""
     return -log_p[:-1].gather(1, tokens[1:].unsqueeze(1)).squeeze(1)
 
 
@@ -96,6 +96,24 @@ def stream_nats(
 def striking(placement: Placement, source: Generator) -> Draw:
     """Masks as in training, fresh ones for each window."""
     return lambda dims: sample(placement, dims, source)
+
+
+def struck_nats(
+    model: LanguageModel,
+    ids: np.ndarray,
+    placement: Placement,
+    *,
+    draws: int,
+    seed: int,
+    batch: int,
+) -> Iterator[Tensor]:
+    """The surprisal of every target, (N,), in one reading after another with masks as in training.
+
+    Reading n has the masks of `generator(seed, n)`, fresh ones for each window of 35 words, and
+    goes on from its own states. A placement without noise gives the same each time.
+    """
+    for n in range(draws):
+        yield stream_nats(model, ids, striking(placement, generator(seed, n)), batch=batch)
 
 
 def expected(placement: Placement, source: Generator) -> Draw:

@@ -79,8 +79,6 @@ def test_a_record_comes_back_as_it_was_written():
         Training(), (a_run("none", 0, 1.0), a_run("naive_cell", 1, 0.25)), "d", {"a": 1}
     )
     assert Record.from_text(record.to_text(), "here") == record
-    of_before = record.to_text().replace('"training"', '"schooling"')
-    assert Record.from_text(of_before, "here") == record
 
 
 def test_a_row_is_a_mean_over_seeds_with_its_spread():

@@ -44,7 +44,8 @@ def names(page: str) -> tuple[str, ...]:
 
 
 def hide_parts(page: str) -> None:
-    """The style that puts what the address names out of sight."""
+    """The style that puts what the address names out of sight; the address goes on naming it."""
+    keep(HIDE, read(HIDE), HIDE.default)
     hidden = hidden_words().intersection(KINDS).difference(PARTS if page == _APART else ())
     if hidden:
         rules = [f"{KINDS[kind]}{_STAYS} {{ display: none }}" for kind in sorted(hidden)]
@@ -56,9 +57,7 @@ def hide_parts(page: str) -> None:
 def choose_hidden(page: str) -> None:
     """A line for a teacher, at the foot of the page."""
     with st.expander(sentence("frame.hide_parts"), key="hide-parts", on_change="rerun") as fold:
-        if not fold.open:  # else each run of each page would pay for it
-            keep(HIDE, read(HIDE), HIDE.default)
-            return
-        typed(HIDE, sentence("frame.hide"), max_chars=200)
-        parts = sentence("frame.parts", parts=[named("hidden", name) for name in names(page)])
-        caption(joined(prose("frame", "hide"), parts))
+        if fold.open:  # else each run of each page would pay for it
+            typed(HIDE, sentence("frame.hide"), max_chars=200)
+            parts = sentence("frame.parts", parts=[named("hidden", name) for name in names(page)])
+            caption(joined(prose("frame", "hide"), parts))
