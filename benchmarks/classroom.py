@@ -129,8 +129,8 @@ class Visitor:
         buttons = [b for b in buttons if b.label in PRESSED and not b.disabled]
         if lists:
             chosen = self.chance.choice(lists)
-            said = self.chance.choice(chosen.options)
-            self.states[chosen.id] = WidgetState(id=chosen.id, string_value=said)
+            option = self.chance.choice(chosen.options)
+            self.states[chosen.id] = WidgetState(id=chosen.id, string_value=option)
             await self.run("choosing a model")
         elif buttons and (not sliders or self.chance.random() < 0.4):
             button = self.chance.choice(buttons)
@@ -145,14 +145,14 @@ class Visitor:
 
     def move(self, slider: Any) -> None:  # noqa: ANN401 -- protobuf's
         steps = int((slider.max - slider.min) / slider.step)
-        found = sorted(
+        ends = sorted(
             slider.min + slider.step * self.chance.randint(0, steps) for _ in slider.default
         )
         state = WidgetState(id=slider.id)
         if slider.options:  # it says what stands there
-            state.string_array_value.data.extend(slider.options[int(at)] for at in found)
+            state.string_array_value.data.extend(slider.options[int(at)] for at in ends)
         else:
-            state.double_array_value.data.extend(found)
+            state.double_array_value.data.extend(ends)
         self.states[slider.id] = state
 
     async def run(self, what: str, pressed: WidgetState | None = None) -> None:
@@ -285,15 +285,15 @@ def processes(server: int) -> dict[int, str]:
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             parents[int(stat.parent.name)] = int(_fields(stat)[1])
-    found = {}
+    names = {}
     for pid in parents:
         line = [pid]
         while (above := parents.get(line[-1], 0)) > 1:
             line.append(above)
         with suppress(OSError, IndexError):
             if server in line:
-                found[pid] = Path(f"/proc/{pid}/cmdline").read_text().split("\0")[3]
-    return found
+                names[pid] = Path(f"/proc/{pid}/cmdline").read_text().split("\0")[3]
+    return names
 
 
 def _fields(stat: Path) -> list[str]:
@@ -360,11 +360,11 @@ def rows(tally: Tally) -> list[tuple[str, int, float, float, float]]:
     """For each kind of interaction and all: how many; median, 95th percentile and longest in ms."""
     clicks = [s for what, some in tally.seconds.items() if "update" not in what for s in some]
     named = {**tally.seconds, "all interactions": clicks}
-    found = []
+    table = []
     for what, seconds in named.items():
         cuts = quantiles(seconds, n=100) if len(seconds) > 1 else seconds * 99
-        found.append((what, len(seconds), 1e3 * cuts[49], 1e3 * cuts[94], 1e3 * max(seconds)))
-    return found
+        table.append((what, len(seconds), 1e3 * cuts[49], 1e3 * cuts[94], 1e3 * max(seconds)))
+    return table
 
 
 def main() -> None:
@@ -378,24 +378,24 @@ def main() -> None:
     began = os.getloadavg()
     with serving(options.workers, options.servers) as (server, ports):
         tally = asyncio.run(teach(server, ports, options.visitors, 60 * options.minutes))
-    found = rows(tally)
+    table = rows(tally)
     print("| interaction | times | p50 ms | p95 ms | longest ms |")
     print("|---|---:|---:|---:|---:|")
-    for what, times, middle, high, longest in found:
+    for what, times, middle, high, longest in table:
         print(f"| {what} | {times:,} | {middle:.0f} | {high:.0f} | {longest:.0f} |")
     print(f"\n{tally.started} experiments started; errors: {dict(tally.errors) or 'none'}")
-    clicks = next(row[1] for row in found if row[0] == "all interactions")
+    clicks = next(row[1] for row in table if row[0] == "all interactions")
     cost = 1e3 * tally.drawing / max(1, clicks)
     print(f"Processor time of the web processes for each interaction, in ms: {cost:.0f}.")
     taken = ", ".join(f"{kind} {size / 2**20:,.0f}" for kind, size in sorted(tally.memory.items()))
     print(f"Memory at most, in MiB: {taken}.")
     print(f"Load of this machine before and after: {began[0]:.1f}, {os.getloadavg()[0]:.1f}.")
     if options.json:
-        said = {"machine": machine(), "visitors": options.visitors, "minutes": options.minutes}
-        said |= {"servers": options.servers, "workers": options.workers, "rows": found}
-        said |= {"errors": dict(tally.errors), "memory": tally.memory}
-        said |= {"drawing": tally.drawing}
-        options.json.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
+        numbers = {"machine": machine(), "visitors": options.visitors, "minutes": options.minutes}
+        numbers |= {"servers": options.servers, "workers": options.workers, "rows": table}
+        numbers |= {"errors": dict(tally.errors), "memory": tally.memory}
+        numbers |= {"drawing": tally.drawing}
+        options.json.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -154,21 +154,21 @@ def machine() -> str:
 def compare(scope: str, threads: int, plan: Plan) -> list[Timing]:
     """One scope at every size, printed as a table."""
     torch.set_num_threads(threads)
-    found = []
+    measured = []
     for name, size in SIZES.items():
         contenders = SCOPES[scope](size, plan.looped if threads == 1 else ())
         if threads > 1:
             contenders = {k: run for k, run in contenders.items() if k in TWO_THREADS}
-        found += timings(scope, name, contenders, plan)
-    print_timings(found)
-    return found
+        measured += timings(scope, name, contenders, plan)
+    print_timings(measured)
+    return measured
 
 
-def print_timings(found: list[Timing]) -> None:
+def print_timings(measured: list[Timing]) -> None:
     """A row per contender; per size its milliseconds, its ratio, the app's and the loop's."""
-    by = {(t.size, t.contender): t for t in found}
-    rounds = ", ".join(f"{by[s, LSTM].rounds} at {s}" for s in SIZES)
-    print(f"\n### {found[0].scope.capitalize()}, threads: {found[0].threads} (rounds: {rounds})\n")
+    by = {(t.size, t.contender): t for t in measured}
+    rounds, first = ", ".join(f"{by[s, LSTM].rounds} at {s}" for s in SIZES), measured[0]
+    print(f"\n### {first.scope.capitalize()}, threads: {first.threads} (rounds: {rounds})\n")
     print("| | " + " | ".join(f"{s}, ms | {s} | app | loop" for s in SIZES) + " |")
     print("|---|" + "---:|" * 4 * len(SIZES))
     for name in (LSTM, LSTM_DROPOUT, *PLACEMENTS, KERAS):
@@ -182,14 +182,13 @@ def print_timings(found: list[Timing]) -> None:
             print("| " + " | ".join(cells) + " |")
 
 
-def print_fractions(found: list[Timing], peak: float) -> None:
+def print_fractions(measured: list[Timing], peak: float) -> None:
     """What share of the machine's measured GEMM rate a whole step's matrix products reach."""
-    print(
-        f"\nGEMM peak, threads {found[0].threads}: {peak / 1e9:.0f} GFLOP/s; reached in a step:\n"
-    )
+    threads = measured[0].threads
+    print(f"\nGEMM peak, threads {threads}: {peak / 1e9:.0f} GFLOP/s; reached in a step:\n")
     print("| | " + " | ".join(SIZES) + " |\n|---|" + "---:|" * len(SIZES))
     for name in (LSTM, "none", "naive"):
-        taken = {t.size: t.shortest_seconds for t in found if t.contender == name}
+        taken = {t.size: t.shortest_seconds for t in measured if t.contender == name}
         reached = [f"{SIZES[s].step_flop / taken[s] / peak:.2f}" for s in SIZES]
         print(f"| {name} | " + " | ".join(reached) + " |")
 
@@ -228,20 +227,20 @@ def main() -> None:
     options = parser.parse_args()
     plan = QUICK if options.quick else FULL
     print(f"## {machine()}")
-    peaks, found = {}, []
+    peaks, measured = {}, []
     for threads in (1, 2):
         torch.set_num_threads(threads)
         peaks[threads] = gemm_peak()
         whole = compare("whole step", threads, plan)
         print_fractions(whole, peaks[threads])
-        found += whole + compare("recurrent part", threads, plan)
+        measured += whole + compare("recurrent part", threads, plan)
     workers, memory = compare_workers(plan), compare_memory(plan)
     if options.json:
         numbers = {
             "machine": machine(),
             "placements": PLACEMENTS,
             "gemm_peak_flop_per_second": peaks,
-            "timings": [asdict(timing) for timing in found],
+            "timings": [asdict(timing) for timing in measured],
             "workers_seconds": workers,
             "memory_mib_before_and_peak": memory,
         }

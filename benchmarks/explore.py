@@ -55,15 +55,15 @@ def _switch(page: Page, number: int) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=5)
-    found = defaultdict(list)
+    waits = defaultdict(list)
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:
         for _ in range(parser.parse_args().times):
             browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
             for what, some in seconds(browser).items():
-                found[what] += some
+                waits[what] += some
             browser.close()
-    for what, some in found.items():
+    for what, some in waits.items():
         sys.stdout.write(
             f"{what}: median {median(some):.2f} s, {min(some):.2f} to {max(some):.2f} "
             f"({len(some)} times)\n"

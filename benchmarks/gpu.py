@@ -70,10 +70,10 @@ def error(placement: Placement, cell: Cell, device: torch.device) -> float:
     layer = LAYERS[cell](6, 8, 2, placement=placement, keep_masks=True)
     layer = layer.to(device, torch.float64)
     x = torch.randn(5, 3, 6, dtype=torch.float64, device=device, requires_grad=True)
-    found = _outputs(layer, x)
+    ours = _outputs(layer, x)
     layer.readable = True
     judge = _outputs(layer, x, layer.last_masks)
-    pairs = zip(found, judge, strict=True)
+    pairs = zip(ours, judge, strict=True)
     return max((a - b).abs().max().item() for a, b in pairs)
 
 
@@ -119,18 +119,18 @@ class Model(nn.Module):
 
 def contenders(size: Size, device: torch.device) -> dict[str, Callable[[], Step]]:
     """What is timed, each as what makes its step ready."""
-    found: dict[str, Callable[[], Step]] = {
+    makers: dict[str, Callable[[], Step]] = {
         "nn.LSTM": partial(stock, size, device),
         "nn.LSTM, bfloat16": partial(stock, size, device, bfloat16=True),
     }
     for key in FORM:
-        found[key] = partial(placed, size, device, key)
-        found[f"{key}, CUDA graph"] = partial(captured, size, device, key)
-        found[f"{key}, bfloat16"] = partial(placed, size, device, key, bfloat16=True)
-        found[f"loop: {key}"] = partial(looped, size, device, key)
+        makers[key] = partial(placed, size, device, key)
+        makers[f"{key}, CUDA graph"] = partial(captured, size, device, key)
+        makers[f"{key}, bfloat16"] = partial(placed, size, device, key, bfloat16=True)
+        makers[f"loop: {key}"] = partial(looped, size, device, key)
     if find_spec("keras"):
-        found["Keras, recurrent part"] = partial(keras_recurrence, size)
-    return found
+        makers["Keras, recurrent part"] = partial(keras_recurrence, size)
+    return makers
 
 
 def stock(size: Size, device: torch.device, *, bfloat16: bool = False) -> Step:
@@ -253,18 +253,18 @@ def machine(device: torch.device) -> str:
     return f"{name}, PyTorch {torch.__version__}, CUDA {torch.version.cuda}, cuDNN {cudnn}"
 
 
-def show(found: list[Timing]) -> None:
-    names = list(dict.fromkeys(t.size for t in found))
-    by = {(t.size, t.contender): t for t in found}
+def show(measured: list[Timing]) -> None:
+    names = list(dict.fromkeys(t.size for t in measured))
+    by = {(t.size, t.contender): t for t in measured}
     print("| | " + " | ".join(f"{name}, ms | ratio" for name in names) + " |")
     print("|---|" + "---:|---:|" * len(names))
-    for contender in dict.fromkeys(t.contender for t in found):
+    for contender in dict.fromkeys(t.contender for t in measured):
         cells = []
         for name in names:
             t = by.get((name, contender))
             cells += ["–", "–"] if t is None else _cells(t)
         print("| " + " | ".join([contender, *cells]) + " |")
-    for t in found:
+    for t in measured:
         if t.why:
             print(f"{t.contender} at {t.size}: {t.why}")
 
@@ -289,21 +289,23 @@ def main(arguments: list[str] | None = None) -> int:
     sizes = SMALL if options.small else SIZES
     print(f"## {machine(device)}\n")
     equal = equalities(device, 8 if options.small else 1)
-    worst = max(equal, key=lambda one: one.error)
-    said = f"{worst.error:.1e} ({worst.method}, {worst.cell})"
-    print(f"{len(equal)} methods and cells; largest difference from the readable cells: {said}\n")
+    worst = max(equal, key=lambda equality: equality.error)
+    largest = f"{worst.error:.1e} ({worst.method}, {worst.cell})"
+    print(
+        f"{len(equal)} methods and cells; largest difference from the readable cells: {largest}\n"
+    )
     shares = rounding(next(iter(sizes.values())), device)
-    found: list[Timing] = []
+    measured: list[Timing] = []
     for left, (name, size) in zip(range(len(sizes), 0, -1), sizes.items(), strict=True):
         spent = time.perf_counter() - start
         budget = max(0.0, options.minutes * 60 * 0.75 - spent) / left  # the rest is making ready
-        found += timings(name, size, device, 0.0 if options.small else budget)
-    show(found)
+        measured += timings(name, size, device, 0.0 if options.small else budget)
+    show(measured)
     print("\nLoss in bfloat16, difference from float32:", shares)
     print(f"\n{time.perf_counter() - start:.0f} s in all.")
     if options.json:
         numbers = {"machine": machine(device), "bfloat16": shares}
-        rows = {"equality": [asdict(e) for e in equal], "timings": [asdict(t) for t in found]}
+        rows = {"equality": [asdict(e) for e in equal], "timings": [asdict(t) for t in measured]}
         options.json.write_text(json.dumps(numbers | rows, indent=2), encoding="utf-8")
     return int(worst.error > MOST_ERROR)
 

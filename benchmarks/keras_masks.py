@@ -44,8 +44,8 @@ def main() -> None:
     if options.read:
         sys.stdout.write(json.dumps(read()))
         return
-    found = {release: run(release) for release in options.releases}
-    text = json.dumps({"date": f"{datetime.now(UTC):%Y-%m-%d}", "releases": found}, indent=1)
+    releases = {release: run(release) for release in options.releases}
+    text = json.dumps({"date": f"{datetime.now(UTC):%Y-%m-%d}", "releases": releases}, indent=1)
     if options.out:
         options.out.write_text(text + "\n", encoding="utf-8")
     else:
@@ -116,14 +116,14 @@ def edges(cell: str, options: dict[str, float]) -> dict[str, Any]:
     reader = lstm if cell == "lstm" else gru
     into = [reader(gate, "input", options) for gate in gates]
     on = [reader(gate, "recurrent", options) for gate in gates]
-    said: dict[str, Any] = {"input": said_of(into), "recurrent": said_of(on)}
+    reading: dict[str, Any] = {"input": said_of(into), "recurrent": said_of(on)}
     if cell == "gru":
         carried = gru("carried", "recurrent", options)
-        said["carried"] = said_of([carried])
-        said["carried"]["with_update_gate"] = alike(carried, on[0])
+        reading["carried"] = said_of([carried])
+        reading["carried"]["with_update_gate"] = alike(carried, on[0])
     still = reader(gates[-1], "recurrent", options, training=False)
-    said["at_evaluation"] = bool((still != 1).any())
-    return said
+    reading["at_evaluation"] = bool((still != 1).any())
+    return reading
 
 
 def said_of(masks: list[np.ndarray]) -> dict[str, Any]:

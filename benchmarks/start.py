@@ -60,16 +60,16 @@ def waits(asked: tuple[Run, ...], pace: Pace) -> tuple[list[float], list[float]]
         id_ = made.store.add(VISITOR, "", asked, pace)
 
         def curves() -> dict:
-            found = made.store.experiment(VISITOR, id_)
-            return found.record.curves if found else {}
+            experiment = made.store.experiment(VISITOR, id_)
+            return experiment.record.curves if experiment else {}
 
         def spoken() -> bool:
-            found = made.store.experiment(VISITOR, id_)
-            return bool(found and any(job.latest for job in found.jobs))
+            experiment = made.store.experiment(VISITOR, id_)
+            return bool(experiment and any(job.latest for job in experiment.jobs))
 
         def over() -> bool:
-            found = made.store.experiment(VISITOR, id_)
-            return bool(found and not found.active)
+            experiment = made.store.experiment(VISITOR, id_)
+            return bool(experiment and not experiment.active)
 
         def after(true: Callable[[], object]) -> float:
             while not true():
@@ -91,19 +91,19 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--epochs", type=int, default=8)
     options = parser.parse_args()
-    asked, found, figures = runs(options.epochs), defaultdict(list), set()
+    asked, seconds, figures = runs(options.epochs), defaultdict(list), set()
     for _ in range(options.times):
         for way, able in WAYS.items():
             with patch.object(launch, "can_fork", able):
                 taken, ends = waits(asked, measure(asked[0], "cpu"))
-            found[way].append(taken)
+            seconds[way].append(taken)
             figures.add(tuple(ends))
     print(
         f"{processor()}, {cores()} cores, {options.times} times in turn, {options.epochs} epochs\n"
     )
     print(f"| until | {' | '.join(f'{way}, s' for way in WAYS)} | ratio |\n|---|---:|---:|---:|")
     for number, wait in enumerate(WAITS):
-        fresh, forked = (median(taken[number] for taken in found[way]) for way in WAYS)
+        fresh, forked = (median(taken[number] for taken in seconds[way]) for way in WAYS)
         print(f"| {wait} | {fresh:.2f} | {forked:.2f} | {forked / fresh:.2f} |")
     same = "the same" if len(figures) == 1 else "NOT the same"
     print(f"\nThe validation perplexities at the end are {same}, to the last bit.")

@@ -27,22 +27,22 @@ pictures = st.container()
 with st.container(key="controls-below"):
     run = choose_pass()
     path = choose_path(len(run.words), chosen[0].cell)
-for column, one in zip(pictures.columns(len(chosen), gap="large"), chosen, strict=True):
+for column, placed in zip(pictures.columns(len(chosen), gap="large"), chosen, strict=True):
     with column:
-        show_method(one)
+        show_method(placed)
 if "picture" not in hidden:
     with pictures:
         show_pictures(chosen, run, path)
 left, right = st.columns(2, gap="large")
 sides = [(left, right)] if len(chosen) == 1 else [(left, left), (right, right)]
-for (first, second), one in zip(sides, chosen, strict=True):
+for (first, second), placed in zip(sides, chosen, strict=True):
     with first:
         if "counts" not in hidden:
-            show_counts(one, run, path, chosen)
+            show_counts(placed, run, path, chosen)
         if "prediction" not in hidden:
-            show_prediction(one, run, path, chosen)
+            show_prediction(placed, run, path, chosen)
     with second:
         if "equations" not in hidden:
-            show_equations(one)
+            show_equations(placed)
         if "code" not in hidden:
-            show_code(one)
+            show_code(placed)

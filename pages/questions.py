@@ -24,7 +24,9 @@ if part == "questions":
 elif part == "exercises":
     paragraph(prose("questions", "exercises"))
     by_key = {exercise.key: exercise for exercise in exercises()}
-    titles = {key: f"{n}. {one.title}" for n, (key, one) in enumerate(by_key.items(), start=1)}
+    titles = {
+        key: f"{n}. {exercise.title}" for n, (key, exercise) in enumerate(by_key.items(), start=1)
+    }
     exercise_box(by_key[select(st.selectbox, EXERCISE, sentence("questions.exercise"), titles)])
     caption(progress(exercises()))
 elif part == "worksheet":

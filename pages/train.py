@@ -9,7 +9,7 @@ from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.models.lab import attend, desk, visitor
 from rnnviz.ui.models.recorded import RECORDED
-from rnnviz.ui.train.form import choose_wish
+from rnnviz.ui.train.form import choose_comparison
 from rnnviz.ui.train.history import choose_experiment, keep_or_delete
 from rnnviz.ui.train.predict_first import offer_to_guess
 from rnnviz.ui.train.start import offer_start
@@ -31,9 +31,9 @@ try:
     attend()
     results, controls = st.columns([1.7, 1], gap="large")  # on a phone the curves come first
     with controls:
-        wish = None
+        comparison = None
         try:
-            wish = choose_wish()
+            comparison = choose_comparison()
         except InputError as error:
             st.warning(plain(str(error)))
         start, progress = st.container(), st.container()
@@ -52,6 +52,6 @@ try:
                     keep_or_delete(shown)
             show_together()
     with start:
-        offer_start(wish)
+        offer_start(comparison)
 except InputError as error:
     st.error(plain(str(error)))

@@ -37,12 +37,12 @@ class Meeting:
     weights_sha256: str
     noise_of: str  # a model
     placement: str
-    found: Crossed
+    crossed: Crossed
 
     @property
     def line(self) -> str:
         """For a terminal."""
-        fields = {"model": self.model, "placement": self.placement, "mean": self.found.mean}
+        fields = {"model": self.model, "placement": self.placement, "mean": self.crossed.mean}
         return sentence("analyses.crossed", **fields)
 
 
@@ -53,14 +53,14 @@ class Average:
     model: str
     weights_sha256: str
     placement: str
-    found: Averaged
+    averaged: Averaged
 
     @property
     def line(self) -> str:
         """For a terminal."""
-        fields = {"passes": self.found.passes, "mean": self.found.first[-1]}
+        fields = {"passes": self.averaged.passes, "mean": self.averaged.first[-1]}
         return sentence(
-            "analyses.averaged", model=self.model, standard=self.found.standard, **fields
+            "analyses.averaged", model=self.model, standard=self.averaged.standard, **fields
         )
 
 
@@ -82,8 +82,8 @@ class Matrix:
         data = asdict(self)
         rows = {name: data.pop(name) for name in ("meetings", "averages")}
         lines = [
-            f' "{name}": [\n' + ",\n".join(f"  {json.dumps(row)}" for row in found) + "\n ]"
-            for name, found in rows.items()
+            f' "{name}": [\n' + ",\n".join(f"  {json.dumps(row)}" for row in records) + "\n ]"
+            for name, records in rows.items()
         ]
         return json.dumps(data, indent=1)[:-2] + ",\n" + ",\n".join(lines) + "\n}\n"
 
@@ -129,10 +129,10 @@ def record(
     if (kept.words, kept.draws, kept.passes) != (words, draws, passes):
         raise InputError("analyses.other_settings", path=path)
     kept = kept.without_changed(cards)
-    for found in _measured(kept, cards, folder):
-        kept = _with(found, kept)
+    for measurement in _measured(kept, cards, folder):
+        kept = _with(measurement, kept)
         write_text(path, kept.to_text())
-        yield found
+        yield measurement
 
 
 def _measured(kept: Matrix, cards: Sequence[Card], folder: Path) -> Iterator[Meeting | Average]:
@@ -144,12 +144,12 @@ def _measured(kept: Matrix, cards: Sequence[Card], folder: Path) -> Iterator[Mee
             yield _average(card, kept, folder)
 
 
-def _with(found: Meeting | Average, kept: Matrix) -> Matrix:
+def _with(measurement: Meeting | Average, kept: Matrix) -> Matrix:
     today = datetime.now(UTC).date().isoformat()
     kept = replace(kept, date=today, machine=machine())
-    if isinstance(found, Meeting):
-        return replace(kept, meetings=(*kept.meetings, found))
-    return replace(kept, averages=(*kept.averages, found))
+    if isinstance(measurement, Meeting):
+        return replace(kept, meetings=(*kept.meetings, measurement))
+    return replace(kept, averages=(*kept.averages, measurement))
 
 
 def _cards(folder: Path) -> list[Card]:
@@ -180,13 +180,13 @@ def _average(card: Card, kept: Matrix, folder: Path) -> Average:
     noise = card.placement.on(card.run.model.cell)
     ids = _corpus(card.run.corpus).test
     model = find(card.name, folder).model
-    found = averaged.measure(model, ids, noise, passes=kept.passes, seed=kept.seed)
-    return Average(card.name, card.weights_sha256, str(card.placement), found)
+    result = averaged.measure(model, ids, noise, passes=kept.passes, seed=kept.seed)
+    return Average(card.name, card.weights_sha256, str(card.placement), result)
 
 
-def _is_of(found: Average, card: Card | None) -> bool:
-    said = card and (card.weights_sha256, str(card.placement))
-    return said == (found.weights_sha256, found.placement)
+def _is_of(average: Average, card: Card | None) -> bool:
+    stated = card and (card.weights_sha256, str(card.placement))
+    return stated == (average.weights_sha256, average.placement)
 
 
 def _holds(meeting: Meeting, now: dict[str, Card]) -> bool:

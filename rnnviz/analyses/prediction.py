@@ -31,7 +31,11 @@ class Predictions:
 
 def likeliest(several: Sequence[Predictions], step: int) -> Tensor:
     """The most that any of them, in any of the three ways, gives each word after a step, (V,)."""
-    ways = [way for one in several for way in (one.single, one.average, one.evaluation)]
+    ways = [
+        way
+        for predictions in several
+        for way in (predictions.single, predictions.average, predictions.evaluation)
+    ]
     return torch.stack(ways)[:, step].amax(0)
 
 

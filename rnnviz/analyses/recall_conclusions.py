@@ -17,8 +17,8 @@ def conclusion(plan: Plan, arm: Arm, record: Record) -> tuple[str, ...]:
     if not none:
         return (sentence("memory.copied_nothing"),)
     placed = [run for run in runs if run.key != NONE]
-    said = [_control(runs, none), _levels(arm, placed, none), _slopes(arm, placed, none)]
-    return tuple(filter(None, [*said, _untaught(plan, arm, record)]))
+    sentences = [_control(runs, none), _levels(arm, placed, none), _slopes(arm, placed, none)]
+    return tuple(filter(None, [*sentences, _untaught(plan, arm, record)]))
 
 
 def missing(plan: Plan, record: Record) -> str:

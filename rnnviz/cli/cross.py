@@ -35,6 +35,6 @@ def run(options: argparse.Namespace) -> None:
 
     folder = options.models or SHIPPED
     sizes = {"words": options.words, "draws": options.draws, "passes": options.passes}
-    for found in record(options.out, folder, **sizes):
-        sys.stdout.write(f"{found.line}\n")
+    for measurement in record(options.out, folder, **sizes):
+        sys.stdout.write(f"{measurement.line}\n")
         sys.stdout.flush()

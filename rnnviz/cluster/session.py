@@ -90,9 +90,9 @@ class Session:
     def _hear(self, hear: Callable[[Any], object], event: tuple[float, Any]) -> None:
         self._heard.put(partial(hear, event[1]))
 
-    def _pass_on(self, said: tuple[str, str]) -> None:
+    def _pass_on(self, event: tuple[str, str]) -> None:
         """Let whoever waits for a job hear what its worker says."""
-        key, message = said
+        key, message = event
         if job := self._jobs.get(key):
             job.hear(json.loads(message))
 

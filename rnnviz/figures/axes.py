@@ -26,12 +26,12 @@ def ticks(values: Iterable[float | None]) -> list[float]:
     if not drawn:
         return [1.0]
     low, high = min(drawn), max(drawn)
-    found = [low]
+    marks = [low]
     for mantissas in _MANTISSAS:
-        found = _within(mantissas, low, high)
-        if len(found) >= _FEWEST:
+        marks = _within(mantissas, low, high)
+        if len(marks) >= _FEWEST:
             break
-    return found[:: ceil(len(found) / _MOST)] if found else [float(f"{low:.3g}")]
+    return marks[:: ceil(len(marks) / _MOST)] if marks else [float(f"{low:.3g}")]
 
 
 def _within(mantissas: tuple[float, ...], low: float, high: float) -> list[float]:

@@ -33,13 +33,13 @@ def gathering(record: Record, plain: str, *, height: int = 440) -> go.Figure:
 
 def _lines(record: Record, plain: str) -> Iterator[Line]:
     for key in record.keys:
-        found = [] if key == plain else differences(record, key, plain)[_FEWEST - 1 :]
-        if found:
+        margins = [] if key == plain else differences(record, key, plain)[_FEWEST - 1 :]
+        if margins:
             yield Line(
                 name_of(key),
-                [each.mean for each in found],
-                low=[each.mean - each.margin for each in found],
-                high=[each.mean + each.margin for each in found],
+                [each.mean for each in margins],
+                low=[each.mean - each.margin for each in margins],
+                high=[each.mean + each.margin for each in margins],
                 placement=record.placement_of(key),
             )
 

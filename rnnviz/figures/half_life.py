@@ -33,7 +33,7 @@ def half_life(
     _add_measured(drawing, list(rows.values()), measured, colours)
     _add_theory(drawing, rows, halves, sentence("figures.half_life_formula"), "line-ns-open")
     _add_theory(drawing, rows, horizons, sentence("figures.horizon"), "diamond-open")
-    points = [_drawn(at) for one in measured for at in (one.steps, one.low)]
+    points = [_drawn(at) for life in measured for at in (life.steps, life.low)]
     shown = [*points, *_known(halves), *_known(horizons)]
     drawing.update_xaxes(title=sentence("figures.steps"), **logarithmic(shown))
     drawing.update_yaxes(automargin=True, categoryorder="array", categoryarray=list(rows.values()))
@@ -43,7 +43,7 @@ def half_life(
 def _add_measured(
     drawing: go.Figure, rows: list[str], measured: list[HalfLife], colours: list[str]
 ) -> None:
-    steps = [_drawn(one.steps) for one in measured]
+    steps = [_drawn(life.steps) for life in measured]
     drawing.add_scatter(
         x=steps,
         y=rows,
@@ -51,16 +51,16 @@ def _add_measured(
         name=sentence("figures.half_life_measured"),
         marker={
             "color": colours,
-            "symbol": ["circle" if isfinite(one.steps) else "triangle-right" for one in measured],
+            "symbol": ["circle" if isfinite(life.steps) else "triangle-right" for life in measured],
             "size": 10,
         },
         error_x={
-            "array": [_drawn(one.high) - x for one, x in zip(measured, steps, strict=True)],
-            "arrayminus": [x - _drawn(one.low) for one, x in zip(measured, steps, strict=True)],
+            "array": [_drawn(life.high) - x for life, x in zip(measured, steps, strict=True)],
+            "arrayminus": [x - _drawn(life.low) for life, x in zip(measured, steps, strict=True)],
             "thickness": 2,
             "color": QUIET,
         },
-        customdata=[label(one) for one in measured],
+        customdata=[label(life) for life in measured],
         hovertemplate="%{y}: %{customdata}<extra></extra>",
     )
 

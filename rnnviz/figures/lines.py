@@ -45,17 +45,17 @@ def _looks(lines: Sequence[Line]) -> list[Look]:
     """Placements look as they do everywhere; other things have inks that no placement has."""
     placed = [line.placement for line in lines if line.placement and not line.second]
     looks, mine = iter(placement_looks(placed)), Look(QUIET, "solid", "circle", 2.2)
-    found = []
+    chosen = []
     for place, line in enumerate(lines):
         if line.placement is None:
             ink, dash = INKS[place % len(INKS)], LINE_DASHES[place % len(LINE_DASHES)]
-            found.append(Look(ink, dash, symbol_of(place), 2.2))
+            chosen.append(Look(ink, dash, symbol_of(place), 2.2))
         elif line.second:
-            found.append(replace(mine, symbol=f"{mine.symbol}-open", width=1.4))
+            chosen.append(replace(mine, symbol=f"{mine.symbol}-open", width=1.4))
         else:
             mine = next(looks)
-            found.append(mine)
-    return found
+            chosen.append(mine)
+    return chosen
 
 
 def add_level(drawing: go.Figure, y: float, text: str, *, below: bool = False) -> None:

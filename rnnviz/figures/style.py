@@ -108,15 +108,15 @@ def _another(look: Look, taken: Sequence[Look]) -> Look:
 
 def placement_colours(placements: Mapping[str, Placement]) -> dict[str, str]:
     """A colour for each name: its placement's, if no earlier name has it, else one still free."""
-    found: dict[str, str] = {}
+    colours: dict[str, str] = {}
     for name, placement in placements.items():
         own = placement_colour(placement)
-        if own not in found.values():
-            found[name] = own
-    free = iter(c for c in CURVE_COLOURS if c not in found.values())
+        if own not in colours.values():
+            colours[name] = own
+    free = iter(c for c in CURVE_COLOURS if c not in colours.values())
     for place, name in enumerate(placements):
-        found.setdefault(name, next(free, colour_of(place)))
-    return found
+        colours.setdefault(name, next(free, colour_of(place)))
+    return colours
 
 
 def colour_of(place: int) -> str:

@@ -87,10 +87,10 @@ class QueueSide:
         """Who has a page open anywhere; what silent processes left is removed."""
         paths = set(self._home.glob(_WEB.format("*")))
         self._webs = {path: self._webs.get(path) or self._watched(path) for path in paths}
-        said = {path: web.read() for path, web in self._webs.items()}
-        for path in (path for path, data in said.items() if data is None):
+        boards = {path: web.read() for path, web in self._webs.items()}
+        for path in (path for path, data in boards.items() if data is None):
             _remove(path)
-        told = [data.get("here", ()) for data in said.values() if data]
+        told = [data.get("here", ()) for data in boards.values() if data]
         return frozenset(visitor for here in told for visitor in here)
 
     def end(self) -> None:

@@ -75,12 +75,12 @@ class Classes:
         Runs stay their owners'.
         """
         with self._file.open(WRITE) as db:
-            row = db.execute("SELECT code FROM classes WHERE teacher = ?", (hidden(secret),))
-            found = row.fetchone()
-            if found:
-                forget(db, found["code"])
+            teacher = hidden(secret)
+            row = db.execute("SELECT code FROM classes WHERE teacher = ?", (teacher,)).fetchone()
+            if row:
+                forget(db, row["code"])
         self._file.scrub()
-        return found is not None
+        return row is not None
 
     def answers(self, code: str) -> tuple[Answer, ...]:
         """All that was answered."""
@@ -98,21 +98,21 @@ class Classes:
         """The class of a code."""
         return self._one("code", code)
 
-    def record(self, found: Class) -> Record:
+    def record(self, class_: Class) -> Record:
         """The pooled experiment, without runs whose dropout was changed on the way."""
         with self._file.open(READ) as db:
             at = "JOIN seeds s ON s.experiment = e.id WHERE s.class = ? ORDER BY s.seed, r.id"
-            rows = db.execute(f"{SELECT_JOBS} {at}", (found.code,)).fetchall()
+            rows = db.execute(f"{SELECT_JOBS} {at}", (class_.code,)).fetchall()
             points = db.execute(
                 f"SELECT p.result FROM points p JOIN runs r ON r.id = p.run {_OF_CLASS}"
                 " ORDER BY s.seed, p.run, p.step",
-                (found.code,),
+                (class_.code,),
             ).fetchall()
         jobs = [job for job in map(a_job, rows) if not job.run.changes]
         kept = {(job.run.key, job.run.seed) for job in jobs}
-        said = (a_result(point["result"]) for point in points)
-        mine = [each for each in said if (each.key, each.seed) in kept]
-        return filled(found.opened, machine(), jobs, mine)
+        results = (a_result(point["result"]) for point in points)
+        mine = [each for each in results if (each.key, each.seed) in kept]
+        return filled(class_.opened, machine(), jobs, mine)
 
     def stamp(self, code: str) -> tuple[int, ...]:
         """What is another one once the pooled experiment has grown or shrunk."""
@@ -158,7 +158,7 @@ class Classes:
             row = class_row(db, code)
             return row is not None and is_member(db, row, visitor)
 
-    def answer(self, code: str, visitor: str, kind: Kind, item: str, said: str) -> None:
+    def answer(self, code: str, visitor: str, kind: Kind, item: str, choice: str) -> None:
         """Keep what a member answers; of whoever is none, nothing."""
         with self._file.open(WRITE) as db:
             row = class_row(db, code)
@@ -170,7 +170,7 @@ class Classes:
                 db.execute(
                     "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?)"
                     " ON CONFLICT DO UPDATE SET last = excluded.last",
-                    (code, member, kind, item, said, said),
+                    (code, member, kind, item, choice, choice),
                 )
 
     def answered(self, code: str, visitor: str, kind: Kind, item: str) -> str | None:
@@ -178,14 +178,14 @@ class Classes:
         with self._file.open(READ) as db:
             row = class_row(db, code)
             whose = "class = ? AND member = ? AND kind = ? AND item = ?"
-            found = (
+            first = (
                 row
                 and db.execute(
                     f"SELECT first FROM answers WHERE {whose}",
                     (code, member_of(row, visitor), kind, item),
                 ).fetchone()
             )
-        return found["first"] if found else None
+        return first["first"] if first else None
 
     def experiment(self, code: str, visitor: str) -> str | None:
         """A member's own runs in the pooled experiment, while they are there."""
@@ -193,24 +193,24 @@ class Classes:
             row = class_row(db, code)
             return None if row is None else experiment_of(db, code, holder_of(row, visitor))
 
-    def train(self, found: Class, visitor: str, pace: Pace, allow: Allow) -> str:
+    def train(self, class_: Class, visitor: str, pace: Pace, allow: Allow) -> str:
         """Put a member's own seed at the end of the queue, if allowed, and once; the experiment.
 
         No two have the same seed, and who deletes their runs and starts again has the same one.
         """
         with self._file.open(WRITE) as db:
-            row = class_row(db, found.code)
+            row = class_row(db, class_.code)
             if row is None or not is_member(db, row, visitor):
-                raise InputError("jobs.no_class", code=found.code)
+                raise InputError("jobs.no_class", code=class_.code)
             holder = holder_of(row, visitor)
-            if there := experiment_of(db, found.code, holder):
+            if there := experiment_of(db, class_.code, holder):
                 return there
-            seed = seed_of(db, found.code, holder)
-            runs = [replace(run, seed=seed) for run in found.runs]
-            id_ = insert(db, visitor, found.name, runs, pace, allow=allow)
+            seed = seed_of(db, class_.code, holder)
+            runs = [replace(run, seed=seed) for run in class_.runs]
+            id_ = insert(db, visitor, class_.name, runs, pace, allow=allow)
             db.execute(
                 "UPDATE seeds SET experiment = ? WHERE class = ? AND seed = ?",
-                (id_, found.code, seed),
+                (id_, class_.code, seed),
             )
         return id_
 

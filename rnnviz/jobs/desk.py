@@ -57,10 +57,10 @@ class Desk:
         self.classes.forget_old()
         return self.classes.open(runs, self.limits.classes)
 
-    def train_with_class(self, visitor: str, found: Class, pace: Pace) -> str:
+    def train_with_class(self, visitor: str, class_: Class, pace: Pace) -> str:
         """The experiment that is a member's seed of the class's; `InputError` as in `submit`."""
-        self.limits.refuse(found.runs, pace)
-        return self.classes.train(found, visitor, pace, partial(self._allow, experiments=1))
+        self.limits.refuse(class_.runs, pace)
+        return self.classes.train(class_, visitor, pace, partial(self._allow, experiments=1))
 
     def resume(self, visitor: str, experiment: str) -> None:
         """Put what was paused or failed at the end of the queue; `InputError` as in `submit`."""
@@ -93,9 +93,9 @@ class Desk:
         """
         while not (status := self.board.status()) and self._is_starting():
             sleep(_LOOK_SECONDS)
-        found = ask(status.door, run) if status and status.door else None
-        if found:
-            return found
+        pace = ask(status.door, run) if status and status.door else None
+        if pace:
+            return pace
         refuse_worker()  # it takes as much as one
         return measure(run, most_parameters=self.limits.parameters)
 
@@ -104,12 +104,12 @@ class Desk:
 
     def waits(self) -> dict[int, float]:
         """Seconds until each waiting run is expected to start, by id, in order of their turn."""
-        until, found = self._waits
+        until, seconds = self._waits
         if (began := self._clock()) >= until:  # thirty pages ask each second
-            found = self._told_waits()
+            seconds = self._told_waits()
             took = self._clock() - began
-            self._waits = self._clock() + max(_WAITS_SECONDS, took / _WAITS_SHARE), found
-        return found
+            self._waits = self._clock() + max(_WAITS_SECONDS, took / _WAITS_SHARE), seconds
+        return seconds
 
     def _told_waits(self) -> dict[int, float]:
         try:
@@ -119,6 +119,6 @@ class Desk:
         status = self.board.status() or Status()
         waiting = [job for job in jobs if job.state == State.QUEUED]
         running = [job for job in jobs if job.state == State.RUNNING]
-        found = waits(waiting, running, self.limits.workers, dict(status.served))
+        alone = waits(waiting, running, self.limits.workers, dict(status.served))
         slower = self.limits.rounds(self.limits.workers)  # than each alone on a core
-        return {id_: slower * seconds for id_, seconds in found.items()}
+        return {id_: slower * seconds for id_, seconds in alone.items()}

@@ -45,9 +45,9 @@ def main() -> None:
             _shut(asked)
             for result in judge(asked["code"], asked["checks"]):
                 if result.claim == CAN_RUN:
-                    say(fails=result.said)
+                    say(fails=result.why)
                 else:
-                    say(holds=result.passed, said=result.said)
+                    say(holds=result.passed, why=result.why)
         except Stopped as stop:
             stopped = str(stop)
     say(printed=paper.getvalue(), stopped=stopped)

@@ -18,7 +18,7 @@ CODE, CHECKS = "<your code>", "<checks>"
 
 CAN_RUN = "lessons.can_run"  # the claim that no check makes
 MOST_PRINTED = 10_000  # characters
-MOST_SAID = 600  # characters of one complaint
+MOST_COMPLAINT = 600  # characters of one complaint
 _REFUSED = (errno.EPERM, errno.EACCES, errno.ENOSYS)  # by the walls
 
 
@@ -28,17 +28,17 @@ class Result:
 
     claim: str
     passed: bool
-    said: str = ""  # why it failed
+    why: str = ""  # it failed
 
 
 class Stopped(BaseException):
     """The code did what it may not. No `except Exception` of its own keeps this from the judge."""
 
-    said: str | None = None  # of the first time, for code that catches even this
+    why: str | None = None  # of the first time, for code that catches even this
 
-    def __init__(self, said: str) -> None:
-        super().__init__(said)
-        Stopped.said = Stopped.said or said
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        Stopped.why = Stopped.why or why
 
 
 class Paper(io.StringIO):
@@ -87,20 +87,20 @@ def _execute(source: str, name: str, module: ModuleType) -> None:
 
 
 def _judge_one(claim: str, check: FunctionType, answer: ModuleType) -> Result:
-    said = ""
+    why = ""
     try:
         check(answer)
     except MemoryError:
         raise Stopped(sentence("lessons.more_memory")) from None
     except SystemExit:
-        said = sentence("lessons.ended")
+        why = sentence("lessons.ended")
     except Stopped:
         raise
     except BaseException as error:  # noqa: BLE001 -- whatever the visitor's code raises
-        said = complaint(error, answer)
-    if Stopped.said:
-        raise Stopped(Stopped.said)
-    return Result(claim, not said, said[:MOST_SAID])
+        why = complaint(error, answer)
+    if Stopped.why:
+        raise Stopped(Stopped.why)
+    return Result(claim, not why, why[:MOST_COMPLAINT])
 
 
 def complaint(error: BaseException, answer: ModuleType) -> str:
@@ -134,7 +134,7 @@ def _line(error: BaseException) -> int | None:
 def captured() -> Iterator[Paper]:
     """What is printed meanwhile."""
     paper, usual = Paper(), (sys.stdout, sys.stderr)
-    Stopped.said = None
+    Stopped.why = None
     sys.stdout = sys.stderr = paper
     try:
         yield paper

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 
 from rnnviz.content import sentence
-from rnnviz.lessons.judging import CAN_RUN, MOST_PRINTED, MOST_SAID, Result
+from rnnviz.lessons.judging import CAN_RUN, MOST_COMPLAINT, MOST_PRINTED, Result
 
 MOST_BYTES = 1 << 19
 _UNREADABLE = "lessons.unreadable"
@@ -38,13 +38,13 @@ class Report:
         self.printed = self.stopped = ""
         self._bytes, self._torn = 0, b""
 
-    def hear(self, said: bytes) -> None:
+    def hear(self, received: bytes) -> None:
         """More of it, which may end in the middle of a line."""
-        self._bytes += len(said)
+        self._bytes += len(received)
         if self._bytes > MOST_BYTES:
             self._end(sentence(_UNREADABLE))
             return
-        *lines, self._torn = (self._torn + said).split(b"\n")
+        *lines, self._torn = (self._torn + received).split(b"\n")
         for line in lines:
             if not self.ended:
                 self._understand(line)
@@ -54,14 +54,16 @@ class Report:
             match json.loads(line):
                 case {"begins": True}:
                     self.begun = True
-                case {"fails": str(said)} if not self.results:
-                    self.results.append(Result(CAN_RUN, passed=False, said=_clean(said, MOST_SAID)))
-                case {"holds": bool(holds), "said": str(said)} if self._open:
+                case {"fails": str(why)} if not self.results:
+                    self.results.append(
+                        Result(CAN_RUN, passed=False, why=_clean(why, MOST_COMPLAINT))
+                    )
+                case {"holds": bool(holds), "why": str(why)} if self._open:
                     claim = self.claims[len(self.results)]
-                    self.results.append(Result(claim, holds, _clean(said, MOST_SAID)))
+                    self.results.append(Result(claim, holds, _clean(why, MOST_COMPLAINT)))
                 case {"printed": str(printed), "stopped": str(stopped)}:
                     self.printed = _clean(printed, MOST_PRINTED)
-                    self._end(_clean(stopped, MOST_SAID))
+                    self._end(_clean(stopped, MOST_COMPLAINT))
                 case _:
                     self._end(sentence(_UNREADABLE))
         except (ValueError, RecursionError):

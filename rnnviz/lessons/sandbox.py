@@ -104,15 +104,15 @@ def _run(asked: IO[bytes], folder: Path, report: Report, limits: Limits) -> Outc
     return Outcome(tuple(report.results), report.printed, report.stopped)
 
 
-def _hear(said: IO[bytes], folder: Path, report: Report, limits: Limits) -> str:
+def _hear(stream: IO[bytes], folder: Path, report: Report, limits: Limits) -> str:
     """Hear the report to its end; the sentence, if that can't be waited for."""
     end = time.monotonic() + _SECONDS_TO_START
     with selectors.DefaultSelector() as selector:
-        selector.register(said, selectors.EVENT_READ)
+        selector.register(stream, selectors.EVENT_READ)
         while not report.ended:
             begun = report.begun
             if selector.select(_SECONDS_BETWEEN_LOOKS):
-                heard = os.read(said.fileno(), 1 << 16)
+                heard = os.read(stream.fileno(), 1 << 16)
                 if not heard:
                     break
                 report.hear(heard)

@@ -74,7 +74,7 @@ class Record:
         sound = tuple(run for run in runs if self._sound(run.key, run.seed))
         places = {(run.key, run.seed) for run in sound}
         curves = {place: curve for place, curve in self.curves.items() if place in places}
-        latest = {place: said for place, said in self.latest.items() if place in places}
+        latest = {place: result for place, result in self.latest.items() if place in places}
         return Record(sound, self.began, curves, latest, machine=self.machine)
 
     def _ended(self, place: tuple[str, int]) -> bool:

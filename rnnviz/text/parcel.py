@@ -28,9 +28,9 @@ def unpack(data: bytes, sha256: str) -> Corpus:
         about = json.loads(str(packed["about"]))
         streams = tuple(packed[name].astype(np.int64) for name in _STREAMS)
     vocabulary = Vocabulary(tuple(about.pop("words")))
-    found = fingerprint(vocabulary, streams)
-    if found != sha256:
-        raise InputError("text.other_parcel", found=found[:12], wanted=sha256[:12])
+    digest = fingerprint(vocabulary, streams)
+    if digest != sha256:
+        raise InputError("text.other_parcel", found=digest[:12], wanted=sha256[:12])
     return Corpus(
         vocabulary=vocabulary, sha256=sha256, **about, **dict(zip(_STREAMS, streams, strict=True))
     )

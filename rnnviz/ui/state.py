@@ -106,8 +106,8 @@ def running_part() -> str:
 def _heard() -> int:
     """The last run that the browser had heard when it sent what is answered now."""
     page = _page()
-    said = [str(st.session_state.get(key, "")) for key in page.heard]
-    numbers = [int(number) for number in said if re.fullmatch("[0-9]{1,9}", number)]
+    replies = [str(st.session_state.get(key, "")) for key in page.heard]
+    numbers = [int(number) for number in replies if re.fullmatch("[0-9]{1,9}", number)]
     return max((number for number in numbers if number < page.echoes.run), default=0)
 
 
@@ -126,12 +126,12 @@ def read(asked: Field[T]) -> T:
 
 def _in_widget(asked: Field[T]) -> T | None:
     """What a visitor says by a field's widget, if anything; who empties it says nothing."""
-    said: Any = st.session_state.get(asked.name) if asked.name in _page().drawn else None
-    if said is None or is_echo(asked.name, said):
+    reply: Any = st.session_state.get(asked.name) if asked.name in _page().drawn else None
+    if reply is None or is_echo(asked.name, reply):
         return None
-    if isinstance(said, list):  # as widgets of several options have them
-        said = tuple(cast("list[Any]", said))
-    return cast("T", said)
+    if isinstance(reply, list):  # as widgets of several options have them
+        reply = tuple(cast("list[Any]", reply))
+    return cast("T", reply)
 
 
 def is_set(asked: Field[Any]) -> bool:

@@ -226,8 +226,8 @@ def _check_chain(
         for name, weight in part.items():
             given, wanted = tuple(weight.shape), (rows, *columns.get(name, ()))
             if given != wanted:
-                said = {"part": name, "shape": str(given), "wanted": str(wanted)}
-                raise InputError("zoo.no_chain", layer=l + 1, **said)
+                fields = {"part": name, "shape": str(given), "wanted": str(wanted)}
+                raise InputError("zoo.no_chain", layer=l + 1, **fields)
     if decoder.shape[1] != sizes[-1]:
         raise InputError("zoo.no_softmax", given=decoder.shape[1], wanted=sizes[-1])
 

@@ -40,11 +40,11 @@ def ship(plan: Plan, record: Record, weights: Path, into: Path = SHIPPED) -> Ite
     validation perplexity. Raises `InputError` where no placement is that far, and for weights that
     are missing or not those of the record.
     """
-    found = [pair for study in studies(plan, record) for pair in _chosen(study)]
-    if not found:
+    choices = [pair for study in studies(plan, record) for pair in _chosen(study)]
+    if not choices:
         raise InputError("zoo.nothing_to_ship", plan=plan.name)
-    corpus = found[0][0].setting.corpus.load()
-    for study, chosen in found:
+    corpus = choices[0][0].setting.corpus.load()
+    for study, chosen in choices:
         card, data = _card(study, chosen, corpus, weights)
         write(into / card.name, card, data)
         keep_words(corpus, into)

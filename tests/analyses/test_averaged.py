@@ -76,10 +76,10 @@ def test_of_the_shipped_models_each_with_noise_was_averaged_on_its_whole_test_te
     noisy = {card.name: card.weights_sha256 for card in cards if card.placement.active}
     assert {each.model: each.weights_sha256 for each in shipped} == noisy
     whole = len(find("zoo-none").card.run.corpus.load().test)
-    assert all(whole - 40 <= each.found.words < whole for each in shipped)
+    assert all(whole - 40 <= each.averaged.words < whole for each in shipped)
 
 
 def test_what_averaging_gains_depends_on_the_placement_and_is_small(shipped):
     """The first sentence that the Explore page says of it."""
-    assert {1, -1} <= {each.found.verdict for each in shipped}
-    assert all(each.found.difference > -0.02 for each in shipped)  # 2 % of the perplexity
+    assert {1, -1} <= {each.averaged.verdict for each in shipped}
+    assert all(each.averaged.difference > -0.02 for each in shipped)  # 2 % of the perplexity

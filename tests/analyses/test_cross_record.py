@@ -48,7 +48,7 @@ def test_every_model_meets_every_noise_and_a_stopped_call_goes_on(zoo, capsys):
     assert ran(zoo)[0] == 0
     assert len(capsys.readouterr().out.splitlines()) == 1 + 1
     assert load(out).averages == kept.averages
-    assert {m.found.mean for m in load(out).meetings} == {m.found.mean for m in kept.meetings}
+    assert {m.crossed.mean for m in load(out).meetings} == {m.crossed.mean for m in kept.meetings}
 
 
 def test_a_cell_is_what_measuring_it_gives(zoo):
@@ -56,7 +56,7 @@ def test_a_cell_is_what_measuring_it_gives(zoo):
     meeting = next(m for m in load(out).meetings if (m.model, m.noise_of) == ("zoo-a", "zoo-b"))
     found = find("zoo-a", zoo)
     ids = found.card.run.corpus.load().valid[:300]
-    assert meeting.found == measure(found.model, ids, NOISE, draws=2)
+    assert meeting.crossed == measure(found.model, ids, NOISE, draws=2)
     assert meeting.placement == str(NOISE)
 
 

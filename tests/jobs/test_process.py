@@ -85,8 +85,8 @@ def test_a_queue_that_is_killed_is_started_again_and_the_run_goes_on_with_the_sa
     opened, keeper = kept
     id_ = submit(epochs=LONG, placements=NOISY)
     assert wait(lambda: len(noisy(store, id_)) > 2)
+    assert wait(lambda: len(opened.board.status().pids) == 1)  # it says so each second
     pids, killed = opened.board.status().pids, keeper.queue.process
-    assert len(pids) == 1
     killed.kill()
     assert wait(lambda: not alive(pids), GONE_SECONDS)  # none outlives its queue
     before = noisy(store, id_)

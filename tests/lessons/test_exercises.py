@@ -43,12 +43,12 @@ def complaints(exercise):
 
 def explained(exercise, results):
     """Whether the first check that failed says why, in a sentence and not by Python's error."""
-    said = next(result.said for result in results if not result.passed)
+    said = next(result.why for result in results if not result.passed)
     return len(said.split()) > 3 and any(re.fullmatch(p, said) for p in complaints(exercise))
 
 
 def failed(results):
-    return [f"{result.claim} {result.said}" for result in results if not result.passed]
+    return [f"{result.claim} {result.why}" for result in results if not result.passed]
 
 
 def test_there_are_ten_exercises_and_three_mistakes_with_names_of_their_own():

@@ -7,17 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.lessons.exercises import exercises, mistakes
-from rnnviz.lessons.judging import MOST_PRINTED, MOST_SAID, captured, claims_of, judge
+from rnnviz.lessons.judging import MOST_COMPLAINT, MOST_PRINTED, captured, claims_of, judge
 from rnnviz.lessons.report import MOST_BYTES, Report
 from rnnviz.lessons.sandbox import Limits, run
 
 CLAIMS = ("It is.", "It was.")
-HOLDS, END = b'{"holds": true, "said": ""}\n', b'{"printed": "", "stopped": ""}\n'
+HOLDS, END = b'{"holds": true, "why": ""}\n', b'{"printed": "", "stopped": ""}\n'
 JUNK = {
     "no line": b"x" * 1000,
     "no JSON": b"junk\n",
     "no text": b"\xff\xfe\x00\n",
-    "UTF-16": '{"holds": true, "said": ""}\n'.encode("utf-16"),
+    "UTF-16": '{"holds": true, "why": ""}\n'.encode("utf-16"),
     "nothing": b"\n",
     "a list": b"[]\n",
     "not a number": b"NaN\n",
@@ -25,16 +25,16 @@ JUNK = {
     "a long number": b"1" * 5000 + b"\n",
     "nested": b"[" * 100_000 + b"\n",
     "nested and closed": b"[" * 100_000 + b"]" * 100_000 + b"\n",
-    "text for a truth": b'{"holds": "yes", "said": ""}\n',
-    "a number for a truth": b'{"holds": 1, "said": ""}\n',
-    "no truth": b'{"holds": null, "said": ""}\n',
-    "a number for text": b'{"holds": true, "said": 3}\n',
+    "text for a truth": b'{"holds": "yes", "why": ""}\n',
+    "a number for a truth": b'{"holds": 1, "why": ""}\n',
+    "no truth": b'{"holds": null, "why": ""}\n',
+    "a number for text": b'{"holds": true, "why": 3}\n',
     "a missing field": b'{"holds": true}\n',
     "a list for text": b'{"printed": ["a"], "stopped": ""}\n',
     "a part missing": b'{"printed": ""}\n',
     "half a character": b'{"printed": "\\ud800", "stopped": "\\udfff"}\n',
     "half a character said": b'{"fails": "\\ud800"}\n',
-    "a claim of its own": b'{"result": {"claim": "<b>", "passed": true, "said": ""}}\n',
+    "a claim of its own": b'{"result": {"claim": "<b>", "passed": true, "why": ""}}\n',
     "more claims than there are": HOLDS * 3,
     "fewer claims than there are": HOLDS + END,
     "the end at once": END,
@@ -54,10 +54,10 @@ def understood(said, size=1 << 16):
 
 
 def can_be_shown(report):
-    texts = [report.printed, report.stopped, *(result.said for result in report.results)]
+    texts = [report.printed, report.stopped, *(result.why for result in report.results)]
     assert all(text.encode() is not None for text in texts)
     assert len(report.printed) <= MOST_PRINTED
-    assert all(len(text) <= MOST_SAID for text in texts[1:])
+    assert all(len(text) <= MOST_COMPLAINT for text in texts[1:])
     assert len(report.results) <= len(CLAIMS)
     return True
 
@@ -70,11 +70,11 @@ def test_junk_can_be_shown_and_passes_nothing(said):
 
 
 def test_what_is_true_is_understood_however_it_is_cut():
-    said = b'{"begins": true}\n' + HOLDS + b'{"holds": false, "said": "no"}\n' + END
+    said = b'{"begins": true}\n' + HOLDS + b'{"holds": false, "why": "no"}\n' + END
     for size in (1, 7, len(said)):
         report = understood(said, size)
         assert (report.begun, report.ended, report.stopped) == (True, True, "")
-        assert [(r.claim, r.passed, r.said) for r in report.results] == [
+        assert [(r.claim, r.passed, r.why) for r in report.results] == [
             ("It is.", True, ""),
             ("It was.", False, "no"),
         ]
@@ -83,7 +83,7 @@ def test_what_is_true_is_understood_however_it_is_cut():
 ANYTHING = st.sampled_from(
     [None, True, False, 0, 1, -1.5, float("nan"), "", "a", "\ud800", [], ["a"], {}, {"holds": True}]
 )
-FIELDS = st.sampled_from(["begins", "fails", "holds", "said", "printed", "stopped"])
+FIELDS = st.sampled_from(["begins", "fails", "holds", "why", "printed", "stopped"])
 LINES = st.dictionaries(FIELDS, ANYTHING, max_size=4).map(lambda line: json.dumps(line).encode())
 
 
@@ -121,7 +121,7 @@ def check_end(answer):
     [
         "b'x' * 200_000_000",
         "b'junk\\n'",
-        'b\'{"holds": true, "said": ""}\\n\' * 5',
+        'b\'{"holds": true, "why": ""}\\n\' * 5',
         'b\'{"printed": "\\\\ud800", "stopped": ""}\\n\'',
     ],
 )
@@ -140,12 +140,12 @@ def test_what_it_prints_and_complains_of_can_be_shown():
     ):
         outcome = run(code, CHECKS)
         assert outcome.printed.encode() is not None
-        assert all(result.said.encode() is not None for result in outcome.results)
+        assert all(result.why.encode() is not None for result in outcome.results)
         assert not outcome.stopped
 
 
 def test_the_longest_report_fits():
     """All that a report may hold, written as JSON writes what isn't ASCII."""
-    longest = {"printed": "\U0001f600" * MOST_PRINTED, "stopped": "\U0001f600" * MOST_SAID}
-    result = {"holds": False, "said": "\U0001f600" * MOST_SAID}
+    longest = {"printed": "\U0001f600" * MOST_PRINTED, "stopped": "\U0001f600" * MOST_COMPLAINT}
+    result = {"holds": False, "why": "\U0001f600" * MOST_COMPLAINT}
     assert len(json.dumps(longest)) + 20 * len(json.dumps(result)) < MOST_BYTES

@@ -118,7 +118,7 @@ def test_a_program_that_writes_past_python_reaches_no_report():
 
 def test_a_file_too_large_is_an_error_of_the_code():
     outcome = run("open('a', 'w').write('a' * 10 ** 7)\n" + RIGHT, CHECKS)
-    assert "File too large" in outcome.results[0].said
+    assert "File too large" in outcome.results[0].why
 
 
 @pytest.mark.parametrize(
@@ -138,8 +138,8 @@ def test_wrong_code_is_told_where_it_is_wrong(code, said):
     outcome = run(code, CHECKS)
     assert not outcome.stopped
     assert not outcome.passed
-    assert said in outcome.results[-1].said
-    assert len(outcome.results[-1].said) < 1000
+    assert said in outcome.results[-1].why
+    assert len(outcome.results[-1].why) < 1000
 
 
 def test_what_was_found_before_a_stop_is_kept():
@@ -234,7 +234,7 @@ def test_what_the_walls_refuse_is_told_with_its_line():
     code = "import os\nopen('a', 'w').close()\nos.utime('a', (1, 1))\n" + RIGHT
     outcome = run(code, CHECKS)
     assert outcome.passed != (Wall.FILES in walls())
-    assert not walls() or "in line 3: the system doesn't let code" in outcome.results[0].said
+    assert not walls() or "in line 3: the system doesn't let code" in outcome.results[0].why
 
 
 MANY = "a = 0\nwhile True:\n    open(str(a), 'w').close()\n    a += 1"

@@ -68,7 +68,7 @@ def test_noise_everywhere_is_within_the_margin_and_noise_on_the_recurrence_helps
 
 
 def test_under_each_noise_the_model_trained_without_is_the_worst():
-    found = {(m.model.removeprefix(ZOO), m.noise_of): m.found.mean for m in load(FILE).meetings}
+    found = {(m.model.removeprefix(ZOO), m.noise_of): m.crossed.mean for m in load(FILE).meetings}
     noises = {noise for _, noise in found}
     places = []
     for noise in noises:

@@ -33,11 +33,11 @@ def _asked(answer: Answer) -> str:
     return commas(map(name_of, answer.item.split()))
 
 
-def _says(answer: Answer, said: str) -> str:
+def _says(answer: Answer, choice: str) -> str:
     match answer.kind:
         case Kind.QUESTION:
             options = (o for q in questions() if q.key == answer.item for o in q.options)
-            return next((option.text for option in options if option.key == said), "")
+            return next((option.text for option in options if option.key == choice), "")
         case Kind.PUZZLE:
-            return said
-    return commas(map(name_of, said.split()))
+            return choice
+    return commas(map(name_of, choice.split()))

@@ -26,20 +26,20 @@ _SECONDS = 5.0
 def show_own_class() -> bool:
     """The class of the secret in the address; whether there is one."""
     secret = read(TEACHER)
-    found = desk().classes.of_teacher(secret) if secret else None
-    if found is None:
+    class_ = desk().classes.of_teacher(secret) if secret else None
+    if class_ is None:
         if secret:
             st.warning(sentence("classroom.gone", days=desk().classes.days))
         return False
-    _show_links(found, secret)
+    _show_links(class_, secret)
     fragment(_live, run_every=_SECONDS)(secret)
-    _offer_files(found, secret)
+    _offer_files(class_, secret)
     return True
 
 
-def _show_links(found: Class, secret: str) -> None:
-    st.markdown(sentence("classroom.code_is", code=found.code))
-    st.code(f"{_root()}train?{CLASS.name}={found.code}", language=None, wrap_lines=True)
+def _show_links(class_: Class, secret: str) -> None:
+    st.markdown(sentence("classroom.code_is", code=class_.code))
+    st.code(f"{_root()}train?{CLASS.name}={class_.code}", language=None, wrap_lines=True)
     below_a_path = urlsplit(_root()).path or "/"
     caption(prose("classroom", "students").replace("{page}", f"{below_a_path}classroom"))
     with st.expander(sentence("classroom.teachers")):
@@ -59,20 +59,20 @@ def _root() -> str:
 
 def _live(secret: str) -> None:
     try:
-        found = desk().classes.of_teacher(secret)
-        if found is None:
+        class_ = desk().classes.of_teacher(secret)
+        if class_ is None:
             st.rerun()
-        _show(found)
+        _show(class_)
     except InputError as error:
         st.error(plain(str(error)))  # until it can be read again
 
 
-def _show(found: Class) -> None:
-    answers = desk().classes.answers(found.code)
+def _show(class_: Class) -> None:
+    answers = desk().classes.answers(class_.code)
     st.header(sentence("classroom.experiment"), anchor=False)
-    show_pooled(found)
+    show_pooled(class_)
     st.header(sentence("classroom.guesses"), anchor=False)
-    show_guesses(answers, found.keys)
+    show_guesses(answers, class_.keys)
     left, right = st.columns([1.6, 1], gap="large")
     with left:
         st.header(sentence("classroom.answers"), anchor=False)
@@ -82,13 +82,13 @@ def _show(found: Class) -> None:
         show_puzzles(answers)
 
 
-def _offer_files(found: Class, secret: str) -> None:
+def _offer_files(class_: Class, secret: str) -> None:
     """What there is as files, and the end of it."""
     left, right = st.columns(2)
     left.download_button(
         sentence("classroom.curves_csv"),
-        lambda: desk().classes.record(found).to_csv(),
-        f"{found.code}-curves.csv",
+        lambda: desk().classes.record(class_).to_csv(),
+        f"{class_.code}-curves.csv",
         "text/csv",
         on_click="ignore",
         width="stretch",
@@ -96,8 +96,8 @@ def _offer_files(found: Class, secret: str) -> None:
     )
     right.download_button(
         sentence("classroom.answers_csv"),
-        lambda: answers_csv(desk().classes.answers(found.code)),
-        f"{found.code}-answers.csv",
+        lambda: answers_csv(desk().classes.answers(class_.code)),
+        f"{class_.code}-answers.csv",
         "text/csv",
         on_click="ignore",
         width="stretch",

@@ -70,7 +70,10 @@ def choose_placements() -> tuple[Chosen, ...]:
     with details, st.expander(sentence("placement.noise_details")):
         noise_boxes(left.placement, cell, revise)
     put(OWN_PLACEMENT, "" if left.method else str(left.placement))
-    put(PLACED, tuple(one.method.key if one.method else str(one.placement) for one in chosen))
+    put(
+        PLACED,
+        tuple(placed.method.key if placed.method else str(placed.placement) for placed in chosen),
+    )
     return chosen
 
 

@@ -30,7 +30,7 @@ def show_counts(placed: Chosen, run: Pass, path: PathChosen, beside: Sequence[Ch
         return
     paragraph(path_sentence(chosen, path))
     with st.expander(sentence("placement.counts_details")):
-        _show_details(chosen, path, [one.acting(run).placement for one in beside])
+        _show_details(chosen, path, [other.acting(run).placement for other in beside])
 
 
 def _show_details(chosen: Chosen, path: PathChosen, beside: Sequence[Placement]) -> None:

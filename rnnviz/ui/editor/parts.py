@@ -60,8 +60,12 @@ def show_pictures(
     """
     network(
         *(
-            Picture(picture(one, run), follow if fixed else partial(take, chosen=one), _name(one))
-            for one in chosen
+            Picture(
+                picture(placed, run),
+                follow if fixed else partial(take, chosen=placed),
+                _name(placed),
+            )
+            for placed in chosen
         ),
         key=f"network-{chosen[0].slot}",
         path=path,
@@ -95,7 +99,7 @@ def show_prediction(
             predicted,
             path.to_step,
             words_known(chosen),
-            [predictions(one, run) for one in beside],
+            [predictions(other, run) for other in beside],
         ),
         key=f"prediction-{chosen.slot}",
         alt=sentence("placement.prediction_alt"),

@@ -49,10 +49,10 @@ def _picture(placement: str, cell: Cell, layers: int, run: Pass) -> Payload:
 
 def _note(acting: Placement, run: Pass) -> str:
     """Where the numbers are from; a pass that draws no masks has no seed."""
-    said = named("pass", "training" if run.training else "evaluation")
+    mode = named("pass", "training" if run.training else "evaluation")
     if not acting.active and not run.training:
-        return sentence("placement.note_off", said=said)
-    return sentence("placement.note", seed=run.seed, said=said)
+        return sentence("placement.note_off", said=mode)
+    return sentence("placement.note", seed=run.seed, said=mode)
 
 
 @cached(100)

@@ -29,19 +29,19 @@ class Pooled:
     ended: Record  # those of its runs that came to their end
     learning: Figure
     margins: Figure | None
-    said: tuple[str, ...]
+    lines: tuple[str, ...]
 
 
-def pooled(found: Class) -> Pooled:
+def pooled(class_: Class) -> Pooled:
     """The experiment as it stands now."""
-    return _pooled(found, found.code, desk().classes.stamp(found.code), spoken())
+    return _pooled(class_, class_.code, desk().classes.stamp(class_.code), spoken())
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _pooled(_found: Class, code: str, stamp: tuple[int, ...], language: str) -> Pooled:
+def _pooled(_class: Class, code: str, stamp: tuple[int, ...], language: str) -> Pooled:
     del code, stamp, language  # by which one that has grown is another one
-    record = desk().classes.record(_found)
-    ended, plainly = record.ended(), _found.plain
+    record = desk().classes.record(_class)
+    ended, plainly = record.ended(), _class.plain
     enough = len(ended.seeds) > 1
     return Pooled(
         record,
@@ -55,29 +55,29 @@ def _pooled(_found: Class, code: str, stamp: tuple[int, ...], language: str) -> 
 def _differences(ended: Record, none: str) -> Iterator[str]:
     """Whether all are told from no dropout, and a line for each placement."""
     others = (key for key in ended.keys if key != none)
-    found = [each for key in others if (each := difference(ended, key, none))]
-    if len(found) > 1:
-        apart = sum(each.told_apart for each in found)
-        yield sentence("classroom.told_apart", apart=apart, count=len(found))
-    yield from (_line(each) for each in sorted(found, key=lambda each: each.mean))
+    differences = [each for key in others if (each := difference(ended, key, none))]
+    if len(differences) > 1:
+        apart = sum(each.told_apart for each in differences)
+        yield sentence("classroom.told_apart", apart=apart, count=len(differences))
+    yield from (_line(each) for each in sorted(differences, key=lambda each: each.mean))
 
 
-def _line(found: Difference) -> str:
-    key = "classroom.apart" if found.told_apart else "classroom.not_apart"
-    told_so = told(found.mean, found.margin)
-    return sentence(key, name=plain(name_of(found.key)), difference=told_so, count=found.seeds)
+def _line(effect: Difference) -> str:
+    key = "classroom.apart" if effect.told_apart else "classroom.not_apart"
+    told_so = told(effect.mean, effect.margin)
+    return sentence(key, name=plain(name_of(effect.key)), difference=told_so, count=effect.seeds)
 
 
-def show_pooled(found: Class) -> None:
+def show_pooled(class_: Class) -> None:
     """Who took part, which placements are told apart so far, and the curves that show it."""
-    shown = pooled(found)
+    shown = pooled(class_)
     seeds, done = len(shown.record.seeds), len(shown.ended.seeds)
-    st.markdown(sentence("classroom.took_part", count=found.members, seeds=seeds, done=done))
+    st.markdown(sentence("classroom.took_part", count=class_.members, seeds=seeds, done=done))
     if not shown.record.curves:
         caption(prose("classroom", "first"))
         return
-    if shown.said:
-        st.markdown("\n".join(f"- {line}" for line in shown.said))
+    if shown.lines:
+        st.markdown("\n".join(f"- {line}" for line in shown.lines))
     if shown.margins:
         chart(shown.margins, key=GATHERING, alt=sentence("classroom.gathering_alt"))
     chart(shown.learning, key=CURVES, alt=sentence("classroom.curves_alt"))

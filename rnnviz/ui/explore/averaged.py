@@ -18,15 +18,15 @@ def show_verdict(kept: Matrix | None) -> None:
     if kept is None or not kept.averages:
         paragraph(quoting(prose("explore", "averaging-unknown")))
         return
-    found = [each.found for each in kept.averages]
+    results = [each.averaged for each in kept.averages]
     verdicts = {
         key: commas(map(_gained, of)) or sentence("explore.no_model")
         for verdict, key in _VERDICTS.items()
-        for of in [[each for each in kept.averages if each.found.verdict == verdict]]
+        for of in [[each for each in kept.averages if each.averaged.verdict == verdict]]
     }
-    passes, words = found[0].passes, found[0].words
-    said = sentence("explore.averaging_found", passes=passes, words=words, **verdicts)
-    paragraph(quoting(prose("explore", "averaging-found").replace("{found}", said)))
+    passes, words = results[0].passes, results[0].words
+    summary = sentence("explore.averaging_found", passes=passes, words=words, **verdicts)
+    paragraph(quoting(prose("explore", "averaging-found").replace("{found}", summary)))
     twin(_columns(kept.averages), "averaged-table")
 
 
@@ -34,21 +34,21 @@ def _gained(each: Average) -> str:
     return sentence(
         "explore.averaged_model",
         model=plain(label_of(each.model)),
-        standard=each.found.standard,
-        mean=each.found.first[-1],
+        standard=each.averaged.standard,
+        mean=each.averaged.first[-1],
     )
 
 
 def _columns(averages: tuple[Average, ...]) -> dict[str, list[str] | list[float]]:
-    found: list[Averaged] = [each.found for each in averages]
-    passes = found[0].passes
+    results: list[Averaged] = [each.averaged for each in averages]
+    passes = results[0].passes
     few = min(_FEW, passes)
     return {
         sentence("explore.models"): [label_of(each.model) for each in averages],
-        sentence("explore.one_pass_at_evaluation"): [each.standard for each in found],
-        sentence("explore.one_with_masks"): [sum(each.single) / each.passes for each in found],
-        sentence("explore.averaged_of", passes=few): [each.first[few - 1] for each in found],
-        sentence("explore.averaged_of", passes=passes): [each.first[-1] for each in found],
-        sentence("explore.averaged_difference"): [each.difference for each in found],
-        sentence("explore.margin"): [each.margin for each in found],
+        sentence("explore.one_pass_at_evaluation"): [each.standard for each in results],
+        sentence("explore.one_with_masks"): [sum(each.single) / each.passes for each in results],
+        sentence("explore.averaged_of", passes=few): [each.first[few - 1] for each in results],
+        sentence("explore.averaged_of", passes=passes): [each.first[-1] for each in results],
+        sentence("explore.averaged_difference"): [each.difference for each in results],
+        sentence("explore.margin"): [each.margin for each in results],
     }

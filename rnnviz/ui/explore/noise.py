@@ -161,7 +161,7 @@ def _show_matrix() -> None:
         st.info(prose("explore", "no-matrix"))
         return
     names = {name: label_of(name) for name in model_names(ZOO)}
-    crossed = {(names[m.model], names[m.noise_of]): m.found for m in kept.meetings}
+    crossed = {(names[m.model], names[m.noise_of]): m.crossed for m in kept.meetings}
     rows = list(names.values())
     chart(cross(crossed, rows, rows), key="matrix", alt=sentence("explore.matrix_alt"))
     paragraph(prose("explore", "matrix-found"))

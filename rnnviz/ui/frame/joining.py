@@ -18,27 +18,27 @@ def show_class() -> None:
     if not read(CLASS):
         return
     try:
-        found = named_class()
-        if found is None:
+        class_ = named_class()
+        if class_ is None:
             st.warning(sentence("classroom.no_class", code=named_code()))
             return
         with st.container(border=True, key="class-box"):
-            if desk().classes.has(found.code, visitor()):
-                _show_joined(found)
+            if desk().classes.has(class_.code, visitor()):
+                _show_joined(class_)
             else:
-                _offer_to_join(found)
+                _offer_to_join(class_)
     except InputError as error:
         st.warning(plain(str(error)))
 
 
-def _offer_to_join(found: Class) -> None:
-    st.markdown(prose("classroom", "join").format(code=found.code))
+def _offer_to_join(class_: Class) -> None:
+    st.markdown(prose("classroom", "join").format(code=class_.code))
     st.caption(prose("classroom", "kept").format(days=desk().classes.days))
     with st.container(horizontal=True):
         st.button(
             sentence("classroom.join"),
             on_click=unbroken(_join),
-            args=(found.code,),
+            args=(class_.code,),
             type="primary",
             key="class-join",
         )
@@ -50,15 +50,15 @@ def _join(code: str) -> None:
     desk().classes.join(code, visitor())
 
 
-def _show_joined(found: Class) -> None:
+def _show_joined(class_: Class) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(sentence("classroom.joined", code=found.code, count=found.members))
+        st.markdown(sentence("classroom.joined", code=class_.code, count=class_.members))
         st.page_link("pages/train.py", label=sentence("classroom.to_train"))
         st.page_link("pages/questions.py", label=sentence("classroom.to_questions"))
         st.button(
             sentence("classroom.leave"),
             on_click=unbroken(_leave),
-            args=(found.code,),
+            args=(class_.code,),
             help=prose("classroom", "leave"),
             type="tertiary",
             key="class-leave",

@@ -126,7 +126,7 @@ def results_in_words(outcome: Outcome) -> str:
     """A line for each claim, as Markdown."""
     lines = (
         f"- **{sentence('kit.holds' if r.passed else 'kit.fails')}** · {_claim(r)}"
-        + (f" *{plain(r.said.strip())}*" if r.said else "")
+        + (f" *{plain(r.why.strip())}*" if r.why else "")
         for r in outcome.results
     )
     return "\n".join(lines)

@@ -12,9 +12,9 @@ def method_labels() -> dict[str, str]:
     return {method.key: method.name for method in METHODS}
 
 
-def said_of(name: str, said: str) -> str:
+def said_of(name: str, label: str) -> str:
     """What is said of something, after its name."""
-    return sentence("kit.said_of", name=name, said=said)
+    return sentence("kit.said_of", name=name, said=label)
 
 
 def title_of(card: Card) -> str:

@@ -36,7 +36,9 @@ def choose_masks() -> Drawn:
     """Masks of a placement on an LSTM, drawn from a seed."""
     method, depth, seeds = st.columns([3, 1.4, 2], vertical_alignment="bottom")
     own = own_placements(MASKS_OF)
-    placements = {THREE: _THREE} | {line: one.on(Cell.LSTM) for line, one in own.items()}
+    placements = {THREE: _THREE} | {
+        line: placement.on(Cell.LSTM) for line, placement in own.items()
+    }
     placements |= {m.key: m.placement for m in METHODS}
     titles = {THREE: sentence("placement.three")} | {line: own_label(line) for line in own}
     titles |= method_labels()

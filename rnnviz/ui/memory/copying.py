@@ -30,8 +30,8 @@ def show_copying(cell: Cell) -> None:
     arm = next(arm for arm in plan.arms if arm.cell is cell and arm.families)
     st.subheader(sentence("memory.copying", symbols=arm.task.symbols), anchor=False)
     paragraph(prose("memory", "copying"))
-    for said in conclusion(plan, arm, record):
-        paragraph(said)
+    for claim in conclusion(plan, arm, record):
+        paragraph(claim)
     if runs := record.of_arm(arm):
         _show_at_rate(arm, runs)
         paragraph(prose("memory", "copying-reading"))
@@ -47,9 +47,9 @@ def _show_at_rate(arm: Arm, runs: Sequence[Recall]) -> None:
     rate = select(st.segmented_control, MEMORY_DOSE, sentence("memory.dose"), rates)
     keys = {NONE, *(str(family.at(rate)) for family in arm.families)}
     shown = [run for run in runs if run.key in keys]
-    found = list(_rows(shown))
-    titles = {row.key: _title(arm, row.key) for row in found}
-    chart(recall(found, titles), key="copying", alt=sentence("memory.recall_alt"))
+    means = list(_rows(shown))
+    titles = {row.key: _title(arm, row.key) for row in means}
+    chart(recall(means, titles), key="copying", alt=sentence("memory.recall_alt"))
     st.table(table(arm, shown), border="horizontal", hide_index=True)
 
 

@@ -30,39 +30,39 @@ def show_recall() -> None:
             st.segmented_control,
             MEMORY_LEARNER,
             sentence("memory.learner"),
-            {Cell(key): said for key, said in labels("learner").items()},
+            {Cell(key): label for key, label in labels("learner").items()},
         )
     tasks = {task.keys: task for task in plans.load(RECALL).tasks}
     with right:
         keys = select(st.segmented_control, MEMORY_KEYS, sentence("memory.keys"), list(tasks))
     task = tasks[keys]
     record = recorded()
-    found = rows(record.of(cell, keys))
-    titles = {row.key: _label(row.key) for row in found}
-    chart(recall(found, titles), key="recall", alt=sentence("memory.recall_alt"))
+    means = rows(record.of(cell, keys))
+    titles = {row.key: _label(row.key) for row in means}
+    chart(recall(means, titles), key="recall", alt=sentence("memory.recall_alt"))
     paragraph(
         sentence(
             "memory.recall_found",
-            count=found[0].seeds,
+            count=means[0].seeds,
             chance=task.chance,
             date=record.date,
             processor=record.machine["processor"],
         )
     )
-    worst = sorted({row.key for row in found}, key=lambda key: -_last(found, key).loss_nats)[:5]
-    shown = [row for row in found if row.key in {"none", *worst}]
+    worst = sorted({row.key for row in means}, key=lambda key: -_last(means, key).loss_nats)[:5]
+    shown = [row for row in means if row.key in {"none", *worst}]
     chart(
         recall_loss(shown, titles, task),
         key="recall-loss",
         alt=sentence("memory.recall_loss_alt"),
     )
     paragraph(prose("memory", "recall-reading"))
-    _show_rows(found, titles)
+    _show_rows(means, titles)
     show_copying(cell)
 
 
-def _last(found: tuple[Row, ...], key: str) -> Row:
-    return [row for row in found if row.key == key][-1]
+def _last(means: tuple[Row, ...], key: str) -> Row:
+    return [row for row in means if row.key == key][-1]
 
 
 def _label(key: str) -> str:
@@ -70,15 +70,15 @@ def _label(key: str) -> str:
     return method_labels()[key] if key in known else sentence(_OWN[key])
 
 
-def _show_rows(found: tuple[Row, ...], titles: dict[str, str]) -> None:
+def _show_rows(means: tuple[Row, ...], titles: dict[str, str]) -> None:
     twin(
         {
-            sentence("memory.placement"): [titles[row.key] for row in found],
-            sentence("memory.lag"): [row.lag_steps for row in found],
-            sentence("memory.accuracy"): [round(row.accuracy, 3) for row in found],
-            sentence("memory.spread"): [row.spread and round(row.spread, 3) for row in found],
-            sentence("memory.loss"): [round(row.loss_nats, 3) for row in found],
-            sentence("memory.noisy_accuracy"): [round(row.noisy_accuracy, 3) for row in found],
+            sentence("memory.placement"): [titles[row.key] for row in means],
+            sentence("memory.lag"): [row.lag_steps for row in means],
+            sentence("memory.accuracy"): [round(row.accuracy, 3) for row in means],
+            sentence("memory.spread"): [row.spread and round(row.spread, 3) for row in means],
+            sentence("memory.loss"): [round(row.loss_nats, 3) for row in means],
+            sentence("memory.noisy_accuracy"): [round(row.noisy_accuracy, 3) for row in means],
         },
         "recall-table",
     )

@@ -26,30 +26,30 @@ def show_value() -> None:
     st.header(sentence("memory.value"))
     paragraph(prose("memory", "value"))
     chosen = choose_noise()
-    noise, found = chosen.noise, one_value(chosen.noise, chosen.forget)
+    noise, decay = chosen.noise, one_value(chosen.noise, chosen.forget)
     ask = sentence("memory.quantity")
     asked = Quantity(select(st.segmented_control, MEMORY_QUANTITY, ask, labels("quantity")))
     chart(
-        value(found, asked, Placement((noise,))),
+        value(decay, asked, Placement((noise,))),
         key="value",
         alt=sentence("memory.value_alt", quantity=named("quantity", asked)),
     )
-    _tell_value(found, noise)
-    _value_table(found)
+    _tell_value(decay, noise)
+    _value_table(decay)
 
 
-def _tell_value(found: Value, noise: Noise) -> None:
+def _tell_value(decay: Value, noise: Noise) -> None:
     """What is left after some steps, and how long it takes."""
-    law = found.formula[_AT]
+    law = decay.formula[_AT]
     paragraph(
         sentence(
             "memory.value_found",
             steps=_AT,
             alive=law.alive,
-            measured=found.alive[_AT],
-            draws=found.draws,
+            measured=decay.alive[_AT],
+            draws=decay.draws,
             mean=law.mean,
-            measured_mean=found.mean[_AT],
+            measured_mean=decay.mean[_AT],
         )
     )
     if noise.fill is Fill.ZERO and not noise.lasting:
@@ -63,15 +63,15 @@ def _tell_value(found: Value, noise: Noise) -> None:
         )
 
 
-def _value_table(found: Value) -> None:
+def _value_table(decay: Value) -> None:
     twin(
         {sentence("memory.step"): range(STEPS + 1)}
         | {
-            sentence("memory.by_formula", quantity=named("quantity", q)): formula(found, q)
+            sentence("memory.by_formula", quantity=named("quantity", q)): formula(decay, q)
             for q in Quantity
         }
         | {
-            sentence("memory.by_measurement", quantity=named("quantity", q)): measured(found, q)
+            sentence("memory.by_measurement", quantity=named("quantity", q)): measured(decay, q)
             for q in Quantity
         },
         "value-table",
@@ -91,18 +91,18 @@ def show_vector() -> None:
             sentence("memory.recurrence"),
             labels("recurrence"),
         )
-    found = one_vector(rate, Recurrence(asked))
+    decays = one_vector(rate, Recurrence(asked))
     chart(
         vector(
-            {named("one_mask", share): seen for share, seen in found.items()},
-            {named("one_mask", share): Placement((at_rate(rate, share),)) for share in found},
+            {named("one_mask", share): seen for share, seen in decays.items()},
+            {named("one_mask", share): Placement((at_rate(rate, share),)) for share in decays},
         ),
         key="vector",
         alt=sentence("memory.vector_alt"),
     )
-    _tell_vector(rate, *found.values())
+    _tell_vector(rate, *decays.values())
     caption(prose("memory", "vector-reading"))
-    _vector_table(found)
+    _vector_table(decays)
 
 
 def _tell_vector(rate: float, fresh: Vector, lasting: Vector) -> None:
@@ -119,17 +119,17 @@ def _tell_vector(rate: float, fresh: Vector, lasting: Vector) -> None:
     )
 
 
-def _vector_table(found: dict[Share, Vector]) -> None:
-    curves = next(iter(found.values()))
+def _vector_table(decays: dict[Share, Vector]) -> None:
+    curves = next(iter(decays.values()))
     twin(
         {sentence("memory.step"): range(len(curves.decoded.measured))}
         | {
             f"{what}, {named('one_mask', share)}": curve.measured
-            for share, one in found.items()
+            for share, decay in decays.items()
             for what, curve in (
-                (sentence("memory.decoded"), one.decoded),
-                ("cos²", one.cosine_squared),
-                (sentence("memory.energy"), one.energy),
+                (sentence("memory.decoded"), decay.decoded),
+                ("cos²", decay.cosine_squared),
+                (sentence("memory.energy"), decay.energy),
             )
         },
         "vector-table",
@@ -143,7 +143,7 @@ def show_untrained() -> None:
     pair = choose_pair()
     heading.header(f"3. {named('untrained', pair.cell)}")
     which = choose_which(MEMORY_UNTRAINED, pair.cell)
-    found = {n: untrained_gradients(pair.cell, line) for n, line in pair.key[1]}
-    found |= {sentence("memory.no_noise"): untrained_gradients(pair.cell, "none")}
-    show_gradients(found, which, "untrained", pair.compared)
+    flows = {n: untrained_gradients(pair.cell, line) for n, line in pair.key[1]}
+    flows |= {sentence("memory.no_noise"): untrained_gradients(pair.cell, "none")}
+    show_gradients(flows, which, "untrained", pair.compared)
     caption(prose("memory", "untrained-reading"))

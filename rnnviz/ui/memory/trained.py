@@ -98,26 +98,30 @@ def _show_sentence(pair: Pair) -> None:
     cell, lines = pair.key
     folder = _choose_model()
     try:
-        found = {name: sentence_connectivity(cell, line, told, folder) for name, line in lines}
+        connections = {
+            name: sentence_connectivity(cell, line, told, folder) for name, line in lines
+        }
         without = sentence_connectivity(cell, "none", told, folder)
     except InputError as error:  # a damaged model of one's own
         st.error(plain(str(error).replace(f"{folder}{os.sep}", "")))
         return
-    connect(told, found, key="connect")
-    _tell_far({sentence("memory.no_noise"): without} | found)
+    connect(told, connections, key="connect")
+    _tell_far({sentence("memory.no_noise"): without} | connections)
     caption(prose("memory", "sentence-reading"))
 
 
-def _tell_far(found: dict[str, Connectivity]) -> None:
+def _tell_far(connections: dict[str, Connectivity]) -> None:
     """How much of what predictions depend on is far back; of a short sentence, nothing."""
-    shares = {name: one.share_beyond(FAR_STEPS) for name, one in found.items()}
-    said = [
+    shares = {
+        name: connectivity.share_beyond(FAR_STEPS) for name, connectivity in connections.items()
+    }
+    clauses = [
         sentence("memory.far_of", name=plain(name), share=share)
         for name, share in shares.items()
         if share is not None
     ]
-    if said:
-        paragraph(sentence("memory.far", steps=FAR_STEPS, shares=said))
+    if clauses:
+        paragraph(sentence("memory.far", steps=FAR_STEPS, shares=clauses))
 
 
 def _choose_model() -> Path | None:
@@ -180,23 +184,23 @@ def _show_half_lives(cell: Cell) -> None:
         return
     methods = [m for m in METHODS if m.key in COMPARED]
     methods = [m for m in methods if m.placement.on(cell).edges or not m.placement.edges]
-    found, decays, halves, horizons = {}, {}, {}, {}
+    agreements, decays, halves, horizons = {}, {}, {}, {}
     placed = {method_labels()[method.key]: method.placement.on(cell) for method in methods}
     bar = st.progress(0.0, sentence("memory.measuring"))
     for n, (name, placement) in enumerate(placed.items(), start=1):
         flows = trained_gradients(cell, str(placement))
-        found[name], decays[name] = of_agreement(flows.agreement), of_decay(flows.loss)
+        agreements[name], decays[name] = of_agreement(flows.agreement), of_decay(flows.loss)
         halves[name] = _horizon(cell, placement, units=1)  # ln 2 / ln(1/q)
         horizons[name] = _horizon(cell, placement, shipped(cell).decoder.shape[1])
         bar.progress(n / len(placed), sentence("memory.so_far", number=n, of=len(placed)))
     bar.empty()
     chart(
-        half_life(found, halves, horizons, placed),
+        half_life(agreements, halves, horizons, placed),
         key="half-life",
         alt=sentence("memory.half_life_alt"),
     )
     caption(prose("memory", "half-life-reading"))
-    _half_life_table(found, decays, horizons)
+    _half_life_table(agreements, decays, horizons)
 
 
 def _horizon(cell: Cell, placement: Placement, units: int) -> float | None:
@@ -204,15 +208,15 @@ def _horizon(cell: Cell, placement: Placement, units: int) -> float | None:
 
 
 def _half_life_table(
-    found: dict[str, HalfLife], decays: dict[str, HalfLife], horizons: dict[str, float | None]
+    agreements: dict[str, HalfLife], decays: dict[str, HalfLife], horizons: dict[str, float | None]
 ) -> None:
     twin(
         {
-            sentence("memory.placement"): list(found),
-            sentence("memory.masks_agree"): [label(one) for one in found.values()],
-            sentence("memory.gradient_halves"): [label(decays[name]) for name in found],
+            sentence("memory.placement"): list(agreements),
+            sentence("memory.masks_agree"): [label(life) for life in agreements.values()],
+            sentence("memory.gradient_halves"): [label(decays[name]) for name in agreements],
             sentence("memory.horizon"): [
-                "–" if (h := horizons[n]) is None else f"{h:.1f}" for n in found
+                "–" if (h := horizons[n]) is None else f"{h:.1f}" for n in agreements
             ],
         },
         "half-life-table",

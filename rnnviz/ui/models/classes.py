@@ -24,17 +24,17 @@ def named_class() -> Class | None:
 def joined_class() -> Class | None:
     """The class that the visitor has joined; none where the record can't tell."""
     with suppress(InputError):
-        found = named_class()
-        if found and desk().classes.has(found.code, visitor()):
-            return found
+        class_ = named_class()
+        if class_ and desk().classes.has(class_.code, visitor()):
+            return class_
     return None
 
 
-def pool(kind: Kind, item: str, said: str) -> None:
+def pool(kind: Kind, item: str, choice: str) -> None:
     """Give an answer to the visitor's class, if they are in one."""
     with suppress(InputError):  # a page that needs the record says so
         if code := named_code():
-            desk().classes.answer(code, visitor(), kind, item, said)
+            desk().classes.answer(code, visitor(), kind, item, choice)
 
 
 def ranking_of(keys: tuple[str, ...]) -> str:

@@ -119,7 +119,9 @@ def in_words(remarks: Sequence[Remark]) -> list[str]:
     """What is wrong, without what would be right: of missing edges only how many there are."""
     missing = [remark for remark in remarks if remark.fault is Fault.MISSING]
     others = [remark for remark in remarks if remark.fault is not Fault.MISSING]
-    told = [sentence(f"questions.{one.fault}", edge=named("edge", one.edge)) for one in others]
+    told = [
+        sentence(f"questions.{remark.fault}", edge=named("edge", remark.edge)) for remark in others
+    ]
     if missing:
         told.append(sentence("questions.missing", count=len(missing)))
     return told

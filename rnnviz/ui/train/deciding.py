@@ -42,12 +42,12 @@ def show_deciding() -> None:
     if study is None or not (shown := chosen(study)):
         st.info(sentence("results.nothing"))
         return
-    ranked = sorted(shown, key=lambda one: one[1].valid)
+    ranked = sorted(shown, key=lambda pair: pair[1].valid)
     names = {key_of(str(dose.placement)): named_at(family, dose.rate) for family, dose in shown}
     if wants_a_guess(tuple(names), names):
         return
     compare_order([key_of(str(dose.placement)) for _, dose in ranked], names)
-    paragraph("\n".join(f"- {said}" for said in against_none(study)))
+    paragraph("\n".join(f"- {line}" for line in against_none(study)))
     chart(
         deciding(shown), key="deciding", alt=sentence("train.deciding_alt", names=[*names.values()])
     )

@@ -51,7 +51,7 @@ _LEAST_RATE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Comparison:
     """What the form asks for; how long is settled once the machine's pace is known."""
 
     keys: tuple[str, ...]
@@ -75,7 +75,7 @@ class Wish:
         return plan(self.keys, self.corpus, self.model, training, self.seeds)
 
 
-def choose_wish() -> Wish:
+def choose_comparison() -> Comparison:
     """What the form says. Raises `InputError` for what it can't mean."""
     keys = _choose_placements()
     corpus = _choose_corpus()
@@ -83,7 +83,7 @@ def choose_wish() -> Wish:
     config = select(st.selectbox, CONFIG, sentence("train.config"), titles)
     model, training = _choose_model(config)
     epochs, minutes, seeds = _choose_length(config)
-    return Wish(keys, corpus, model, replace(training, epochs=epochs), seeds, minutes)
+    return Comparison(keys, corpus, model, replace(training, epochs=epochs), seeds, minutes)
 
 
 def _choose_placements() -> tuple[str, ...]:

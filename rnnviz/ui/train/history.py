@@ -83,10 +83,10 @@ def ghost(record: Record) -> list[Measured]:
     chosen = select(st.selectbox, GHOST, sentence("train.ghost"), titles)
     if chosen == NOBODY:
         return []
-    found = recorded(chosen) if chosen in COMPARISONS else _record(chosen)
-    if found is None or found is record:
+    other = recorded(chosen) if chosen in COMPARISONS else _record(chosen)
+    if other is None or other is record:
         return []
-    return [Measured(found, sentence("train.ghost_measured", began=found.began[:10]), ghost=True)]
+    return [Measured(other, sentence("train.ghost_measured", began=other.began[:10]), ghost=True)]
 
 
 def _record(id_: str) -> Record | None:

@@ -78,8 +78,8 @@ def compare_order(order: list[str], names: dict[str, str]) -> None:
     guess = read(_GUESS)
     if read(_WISH) and guess:
         guessed = sentence("train.guess", guess=[names[key] for key in guess])
-        found = sentence("train.recorded_order", order=[names[key] for key in order])
-        paragraph(joined(guessed, found))
+        measured = sentence("train.recorded_order", order=[names[key] for key in order])
+        paragraph(joined(guessed, measured))
 
 
 def compare_guess(record: Record) -> None:
@@ -93,10 +93,10 @@ def tell_pairs(record: Record, guess: Sequence[str]) -> None:
     """A ranking, and how many of its pairs came out as it says."""
     right = wrong = unsure = 0
     for first, second in combinations(guess, 2):
-        found = difference(record, second, first)
-        if found is None or not found.told_apart:
+        effect = difference(record, second, first)
+        if effect is None or not effect.told_apart:
             unsure += 1
-        elif found.mean > 0:
+        elif effect.mean > 0:
             right += 1
         else:
             wrong += 1

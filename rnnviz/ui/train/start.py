@@ -15,24 +15,24 @@ from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import pressed
 from rnnviz.ui.models.lab import desk, paced, private_link, visitor
 from rnnviz.ui.state import forget, put, read
-from rnnviz.ui.train.form import Wish
+from rnnviz.ui.train.form import Comparison
 from rnnviz.ui.train.history import show_next
 from rnnviz.workers.pace import Pace
 
 _ASK_SECONDS = 1.0
 _REFUSED = in_visit("start-refused", "")
-_WANTED: Field[Wish | None] = in_visit("start-wanted", None)
+_WANTED: Field[Comparison | None] = in_visit("start-wanted", None)
 
 
-def offer_start(wish: Wish | None) -> None:
-    """The button, once the wish is one that can be met, under an estimate of its time."""
+def offer_start(comparison: Comparison | None) -> None:
+    """The button, once what is asked for can be trained, under an estimate of its time."""
     runs: tuple[Run, ...] = ()
     pace: Pace | None = None
-    if wish is not None:
+    if comparison is not None:
         try:
-            runs, pace = _settled(wish)
+            runs, pace = _settled(comparison)
             if pace is None:
-                fragment(await_pace, run_every=_ASK_SECONDS)(wish.sample)
+                fragment(await_pace, run_every=_ASK_SECONDS)(comparison.sample)
             else:
                 desk().limits.refuse(runs, pace)
                 desk().refuse_worker()
@@ -43,8 +43,8 @@ def offer_start(wish: Wish | None) -> None:
             runs = ()
     _offer_link()
     if pressed(sentence("train.start"), "begin", disabled=not runs, width="stretch"):
-        put(_WANTED, wish)
-    _start_wanted(wish, runs, pace)
+        put(_WANTED, comparison)
+    _start_wanted(comparison, runs, pace)
     if refusal := read(_REFUSED):
         forget(_REFUSED)
         st.warning(plain(refusal))
@@ -52,11 +52,11 @@ def offer_start(wish: Wish | None) -> None:
     caption(joined(limits.facts(), prose("train", "away").format(seconds=limits.away_seconds)))
 
 
-def _start_wanted(wish: Wish | None, runs: tuple[Run, ...], pace: Pace | None) -> None:
+def _start_wanted(comparison: Comparison | None, runs: tuple[Run, ...], pace: Pace | None) -> None:
     """Start what Start was pressed for: at once, or when its pace is known, if the form stays."""
     if read(_WANTED) is None:
         return
-    if wish != read(_WANTED) or (pace and not runs):
+    if comparison != read(_WANTED) or (pace and not runs):
         forget(_WANTED)
     elif pace:
         unbroken(_start)(runs, pace)
@@ -88,15 +88,15 @@ def _tell_idle(runs: tuple[Run, ...]) -> None:
             st.caption(plain(sentence("train.idle", method=method_labels().get(key, key), why=why)))
 
 
-def _settled(wish: Wish) -> tuple[tuple[Run, ...], Pace | None]:
+def _settled(comparison: Comparison) -> tuple[tuple[Run, ...], Pace | None]:
     """The runs, with as many epochs as a budget of time allows; none before the pace is known."""
-    runs = wish.runs()
-    pace = paced(wish.sample)
+    runs = comparison.runs()
+    pace = paced(comparison.sample)
     if pace is None:
         return (), None
-    if wish.minutes is not None:
+    if comparison.minutes is not None:
         rounds = desk().limits.rounds(len(runs))
-        runs = wish.runs(pace.epochs(60 * wish.minutes, rounds))
+        runs = comparison.runs(pace.epochs(60 * comparison.minutes, rounds))
     return runs, pace
 
 

@@ -38,8 +38,8 @@ def show_recorded(id_: str) -> None:
         return
     measured = measured_before(id_)
     record = measured.record
-    said = joined(prose("train", "recorded"), _about(id_))
-    paragraph(said.format(**_when(record)))
+    text = joined(prose("train", "recorded"), _about(id_))
+    paragraph(text.format(**_when(record)))
     show_record(record, measured.label, None, words=None)
 
 
@@ -68,8 +68,8 @@ def _when(record: Record) -> dict[str, object]:
 
 def show_record(record: Record, label: str, floor: float | None, *, words: int | None) -> None:
     """Curves and table, once a wish to guess first is met."""
-    for said in explanations(record, words or 10**9):
-        st.warning(plain(said))
+    for problem in explanations(record, words or 10**9):
+        st.warning(plain(problem))
     if wants_a_guess(record.keys):
         return
     compare_guess(record)
@@ -77,7 +77,7 @@ def show_record(record: Record, label: str, floor: float | None, *, words: int |
         caption(prose("train", "first"))
         return
     _show_curves(record, label, floor)
-    st.markdown("\n".join(f"- {plain(said)}" for said in findings(record)))
+    st.markdown("\n".join(f"- {plain(problem)}" for problem in findings(record)))
     st.table(results_table(record), border="horizontal", hide_index=True)
     caption(prose("train", "reading"))
 
@@ -151,14 +151,14 @@ def _number(value: float | None, spread: float | None = None) -> str:
 
 
 def _apart(record: Record, row: Row, best: Row) -> str:
-    found = row.seeds and best.seeds and difference(record, row.key, best.key)
-    if not found or row is best:
+    effect = row.seeds and best.seeds and difference(record, row.key, best.key)
+    if not effect or row is best:
         return "–"
-    return _number(found.mean, found.margin if isfinite(found.margin) else None)
+    return _number(effect.mean, effect.margin if isfinite(effect.margin) else None)
 
 
 def _speed(record: Record, key: str) -> str:
-    speeds = [said.tokens_per_second for (of, _), said in record.latest.items() if of == key]
+    speeds = [result.tokens_per_second for (of, _), result in record.latest.items() if of == key]
     return f"{mean(speeds):,.0f}" if speeds else "–"
 
 
@@ -168,18 +168,18 @@ def points_table(measured: list[Measured]) -> pd.DataFrame:
 
 
 def _points(measured: list[Measured]) -> Iterator[dict[str, object]]:
-    for one in measured:
-        for (key, seed), curve in one.record.curves.items():
-            for said in curve:
+    for experiment in measured:
+        for (key, seed), curve in experiment.record.curves.items():
+            for result in curve:
                 yield {
                     sentence("train.placement_column"): name_of(key),
                     sentence("train.seed_column"): seed,
-                    sentence("train.epoch_column"): said.epoch,
-                    sentence("train.words_column"): said.tokens,
-                    sentence("train.seconds_column"): round(said.seconds, 1),
-                    sentence("train.training_column"): round(said.perplexity.train, 1),
-                    sentence("train.validation_column"): round(said.perplexity.valid, 1),
-                    sentence("train.source_column"): one.label,
+                    sentence("train.epoch_column"): result.epoch,
+                    sentence("train.words_column"): result.tokens,
+                    sentence("train.seconds_column"): round(result.seconds, 1),
+                    sentence("train.training_column"): round(result.perplexity.train, 1),
+                    sentence("train.validation_column"): round(result.perplexity.valid, 1),
+                    sentence("train.source_column"): experiment.label,
                 }
 
 

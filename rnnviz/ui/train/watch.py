@@ -100,11 +100,11 @@ def _show_progress(experiment: Experiment) -> None:
     jobs = experiment.jobs
     share = _share_done(experiment)
     ordered = sorted(jobs, key=lambda job: list(State).index(job.state))
-    said = [
+    counts = [
         sentence("train.in_state", state=named("state", state), jobs=[_say(job) for job in some])
         for state, some in groupby(ordered, key=lambda job: job.state)
     ]
-    told = sentence("train.so_far", share=share, said=plain(clauses(said)))
+    told = sentence("train.so_far", share=share, said=plain(clauses(counts)))
     st.progress(share, told)
     waits = desk().waits()
     mine = [job.id for job in jobs if job.id in waits]

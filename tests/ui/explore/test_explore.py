@@ -431,10 +431,10 @@ def test_the_matrix_is_drawn_from_its_record(zoo):
         m for m in kept.meetings if (m.model, m.noise_of) == ("zoo-none", "zoo-zaremba2014")
     )
     cell = shown.loc[shelf.label_of("zoo-none"), f"under {shelf.label_of('zoo-zaremba2014')}"]
-    assert cell == pytest.approx(struck.found.mean)
+    assert cell == pytest.approx(struck.crossed.mean)
 
     test = opened_at("Dropout at test time", model="zoo-zaremba2014", passes="5")
-    averaged = kept.averages[0].found
+    averaged = kept.averages[0].averaged
     verdict = {1: "is lower for", -1: "; higher for", 0: "(95 %) for"}[averaged.verdict]
     figures = f"({averaged.standard:.1f} → {averaged.first[-1]:.1f})"
     assert re.search(rf"{re.escape(verdict)} [^;.]*{re.escape(figures)}", texts(test))

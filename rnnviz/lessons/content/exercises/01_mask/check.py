@@ -38,9 +38,9 @@ def check_own(answer):
 def check_fresh(answer):
     """The next mask is another one, and rate 0 drops nothing."""
     generator = np.random.default_rng(0)
-    one, other = (np.asarray(answer.mask(SHAPE, 0.5, generator)) for _ in range(2))
-    assert (one != other).any(), "Two calls give the same mask: draw it from the generator."
-    exact = (one == 0).sum() == (other == 0).sum()
+    first, other = (np.asarray(answer.mask(SHAPE, 0.5, generator)) for _ in range(2))
+    assert (first != other).any(), "Two calls give the same mask: draw it from the generator."
+    exact = (first == 0).sum() == (other == 0).sum()
     assert not exact, "Each mask drops exactly as many values: no value is drawn for itself."
     same = np.array_equal(drawn(answer, 0.5), drawn(answer, 0.5))
     assert same, "Equal generators give two different masks: draw from the one that is given."

@@ -29,8 +29,8 @@ def check_fresh(answer):
     """Fresh masks on c leave a value alive with probability (1 − p)^k after k steps."""
     for rate, steps in ((0.5, 1), (0.5, 10), (0.25, 4), (0.5, 0)):
         got, want = answer.survival(rate, steps, False), (1 - rate) ** steps
-        said = f"At rate {rate} after {steps} steps it is {want:.3g}, and you say {got:.3g}."
-        assert abs(got - want) < 1e-9, said
+        complaint = f"At rate {rate} after {steps} steps it is {want:.3g}, and you say {got:.3g}."
+        assert abs(got - want) < 1e-9, complaint
 
 
 def check_lasting(answer):

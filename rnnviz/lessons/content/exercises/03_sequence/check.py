@@ -37,8 +37,8 @@ def check_inverted(answer):
     """The mask is inverted dropout: 0, or 1 / (1 − rate)."""
     values = np.unique(np.round(factors(states(answer, 0.2))[0], 6) + 0.0)
     assert len(values) == 2, f"At rate 0.2 h_0 has {len(values)} different factors; a mask has 2."
-    said = f"At rate 0.2 the factors are {values.tolist()}, not 0 and 1.25."
-    assert values.tolist() == [0, 1.25], said
+    complaint = f"At rate 0.2 the factors are {values.tolist()}, not 0 and 1.25."
+    assert values.tolist() == [0, 1.25], complaint
 
 
 def check_one(answer):
@@ -57,5 +57,5 @@ def check_examples(answer):
 def check_next(answer):
     """The next sequence has another mask."""
     generator = np.random.default_rng(1)
-    one, other = (factors(states(answer, 0.5, generator))[0] for _ in range(2))
-    assert not np.allclose(one, other), "Two sequences have the same mask: use the generator."
+    first, other = (factors(states(answer, 0.5, generator))[0] for _ in range(2))
+    assert not np.allclose(first, other), "Two sequences have the same mask: use the generator."

@@ -25,8 +25,8 @@ def stepped(answer, **masks):
 
 
 def close(got, right, where):
-    for name, one, other in zip("hc", got, right, strict=True):
-        off = np.abs(one - other).max()
+    for name, state, other in zip("hc", got, right, strict=True):
+        off = np.abs(state - other).max()
         assert off < 1e-9, f"With a mask on {where}, {name} is off by {off:.2g}."
 
 

@@ -36,5 +36,7 @@ def check_expectation(answer):
     for rate in (0.1, 0.5):
         got = after(answer, rate, False)
         off = np.abs(got - (rate * OLD + (1 - rate) * NEW)).max()
-        said = f"At rate {rate} it is off by {off:.2f} from the mean of old and new, so weighted."
-        assert off < 1e-9, said
+        complaint = (
+            f"At rate {rate} it is off by {off:.2f} from the mean of old and new, so weighted."
+        )
+        assert off < 1e-9, complaint

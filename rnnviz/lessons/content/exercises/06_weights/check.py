@@ -31,10 +31,10 @@ def check_elements(answer):
     """Single weights are dropped, the others divided by 1 − rate."""
     factor = weights(states(answer, 0.2)) / W_HH
     values = np.unique(np.round(factor, 6) + 0.0)
-    said = f"At rate 0.2 the weights have {len(values)} different factors; a mask has 2."
-    assert len(values) == 2, said
-    said = f"At rate 0.2 the factors are {values.tolist()}, not 0 and 1.25."
-    assert np.allclose(values, [0, 1.25]), said
+    complaint = f"At rate 0.2 the weights have {len(values)} different factors; a mask has 2."
+    assert len(values) == 2, complaint
+    complaint = f"At rate 0.2 the factors are {values.tolist()}, not 0 and 1.25."
+    assert np.allclose(values, [0, 1.25]), complaint
     share = (factor < 0.5).mean()
     assert 0.05 < share < 0.4, f"At rate 0.2 a share of {share:.2f} of the weights is dropped."
 
@@ -59,5 +59,5 @@ def check_next(answer):
     generator, mine = np.random.default_rng(1), W_HH.copy()
     runs = [answer.read(X, START, W_XH, mine, 0.5, generator) for _ in range(2)]
     assert (mine == W_HH).all(), "W_hh itself was changed: the next sequence drops from the rest."
-    one, other = (weights(np.asarray(run)) for run in runs)
-    assert not np.allclose(one, other), "Two sequences have the same mask: use the generator."
+    first, other = (weights(np.asarray(run)) for run in runs)
+    assert not np.allclose(first, other), "Two sequences have the same mask: use the generator."

@@ -28,8 +28,8 @@ def check_off(answer):
 def check_on(answer):
     """An edge that is on drops a share `rate` and scales up the rest."""
     mask = np.asarray(drawn(answer, "recurrent")["recurrent"])
-    said = f"At rate 0.25 the mask holds {np.unique(mask)}, not 0 and 1.33."
-    assert set(np.round(np.unique(mask), 6)) == {0, 1.333333}, said
+    complaint = f"At rate 0.25 the mask holds {np.unique(mask)}, not 0 and 1.33."
+    assert set(np.round(np.unique(mask), 6)) == {0, 1.333333}, complaint
     dropped = (mask == 0).mean()
     assert 0.05 < dropped < 0.5, f"It drops a share {dropped:.2f} at rate 0.25."
 
@@ -53,9 +53,9 @@ def check_alone(answer):
 def check_apart(answer):
     """No two edges share their masks."""
     whole = drawn(answer, *EDGES)
-    for one, other in combinations(EDGES, 2):
-        assert not np.array_equal(whole[one], whole[other]), (
-            f"{one} and {other} have the same mask."
+    for edge, other in combinations(EDGES, 2):
+        assert not np.array_equal(whole[edge], whole[other]), (
+            f"{edge} and {other} have the same mask."
         )
 
 

@@ -52,8 +52,8 @@ def check_seeds(answer):
 
 def check_rate(answer):
     """The rate of a placement is the one with the lowest mean validation perplexity."""
-    found, _ = compared(answer)
-    rates = [found[placement][0] for placement in PLACEMENTS]
+    table, _ = compared(answer)
+    rates = [table[placement][0] for placement in PLACEMENTS]
     assert rates != [0.2, 0.5], "The rates are those that are best on test text."
     assert rates[0] != 0.8, "One lucky seed has chosen rate 0.8: take the mean over seeds."
     assert rates != [0.5, 0.5], "Both have one rate: each placement needs its own best rate."
@@ -62,11 +62,11 @@ def check_rate(answer):
 
 def check_tests(answer):
     """What is reported is the test perplexity of each fresh seed, at the chosen rate."""
-    found, _ = compared(answer)
-    for placement, (rate, tests) in found.items():
+    table, _ = compared(answer)
+    for placement, (rate, tests) in table.items():
         listed = isinstance(tests, (list, tuple))
         assert listed, "Report a list: the test perplexity of each fresh seed."
         old, new = (list(TEST[placement, rate][part]) for part in (slice(3), slice(3, None)))
         assert list(tests) != old, "What is reported are the seeds that have chosen the rate."
-        said = f"{placement} at rate {rate} has {new} on test text, not {list(tests)}."
-        assert list(tests) == new, said
+        complaint = f"{placement} at rate {rate} has {new} on test text, not {list(tests)}."
+        assert list(tests) == new, complaint

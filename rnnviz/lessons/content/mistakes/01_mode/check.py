@@ -27,8 +27,8 @@ def scene():
 def check_repeats(answer):
     """Measured twice, it is the same."""
     model, x, y = scene()
-    one, other = (answer.perplexity(model.train(), x, y) for _ in range(2))
-    assert one == other, f"First {one:.3f}, then {other:.3f}: something random is at work."
+    first, other = (answer.perplexity(model.train(), x, y) for _ in range(2))
+    assert first == other, f"First {first:.3f}, then {other:.3f}: something random is at work."
 
 
 def check_value(answer):
