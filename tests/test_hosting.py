@@ -66,12 +66,12 @@ def test_what_the_image_runs_is_let_through_to_it():
 
 @pytest.mark.parametrize("service", COMPOSE["services"])
 def test_each_service_is_bounded_restarted_and_may_do_nothing_special(service):
-    said = COMPOSE["services"][service]
-    assert said["cap_drop"] == ["ALL"]
-    assert "no-new-privileges:true" in said["security_opt"]
-    assert said["restart"] == "unless-stopped"
-    assert said["mem_limit"]
-    assert said["logging"]["options"]["max-size"]
+    data = COMPOSE["services"][service]
+    assert data["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in data["security_opt"]
+    assert data["restart"] == "unless-stopped"
+    assert data["mem_limit"]
+    assert data["logging"]["options"]["max-size"]
 
 
 def test_the_app_may_write_to_its_volume_and_a_bounded_tmp_alone_and_only_the_proxy_is_reached():
@@ -102,8 +102,8 @@ def test_what_the_document_links_to_is_there(name):
 
 
 def test_the_development_container_is_json_and_knows_the_apps_port():
-    said = json.loads((ROOT / ".devcontainer/devcontainer.json").read_text())
-    assert said["forwardPorts"] == [int(port) for port in instructions("EXPOSE")]
+    data = json.loads((ROOT / ".devcontainer/devcontainer.json").read_text())
+    assert data["forwardPorts"] == [int(port) for port in instructions("EXPOSE")]
 
 
 @pytest.mark.skipif(not shutil.which("nginx"), reason="nginx isn't installed")

@@ -55,9 +55,9 @@ class Installed:
     def __call__(self, *arguments):
         """What a program prints that ends well."""
         process = self.start(*arguments)
-        said, _ = process.communicate(timeout=300)
-        assert process.returncode == 0, said
-        return said
+        output, _ = process.communicate(timeout=300)
+        assert process.returncode == 0, output
+        return output
 
 
 @pytest.fixture(scope="module")
@@ -169,8 +169,8 @@ def test_the_app_is_there_from_any_folder_and_its_door_knows_the_secret(installe
             assert answer.url == f"{address}/"
         assert [cookie.value for cookie in jar] == [TOKEN]
         process.terminate()
-        said, _ = process.communicate(timeout=60)
-    assert "You can now view" not in said, "Streamlit speaks itself: our settings weren't read"
+        output, _ = process.communicate(timeout=60)
+    assert "You can now view" not in output, "Streamlit speaks itself: our settings weren't read"
 
 
 @contextmanager

@@ -20,18 +20,18 @@ def test_each_norm_is_the_gradient_that_the_readable_cells_give(method, cell, sm
     x = embed(tokens[:-1].unsqueeze(1), weights.embedding, masks).detach().requires_grad_()
     top, _ = stack(weights, x, zero_state(cell, 2, 1, weights.decoder), masks)
     logits = top[:, 0] @ weights.decoder.T + weights.decoder_bias
-    found = measure(weights, tokens, placement, passes=1, seed=4)
+    measured = measure(weights, tokens, placement, passes=1, seed=4)
     for t in range(6):
         loss = cross_entropy(logits[t], tokens[t + 1])
         (gradient,) = torch.autograd.grad(loss, x, retain_graph=True)
-        assert found.norms[t] == pytest.approx(
+        assert measured.norms[t] == pytest.approx(
             gradient[:, 0].norm(dim=-1).tolist(), rel=1e-3, abs=1e-7
         )
 
 
 def test_no_prediction_depends_on_a_word_not_yet_read_and_shares_sum_to_1(small, text):
-    found = measure(small(), text[:8], find("naive_everywhere").placement, passes=3)
-    for t, (norms, shares) in enumerate(zip(found.norms, found.shares, strict=True)):
+    measured = measure(small(), text[:8], find("naive_everywhere").placement, passes=3)
+    for t, (norms, shares) in enumerate(zip(measured.norms, measured.shares, strict=True)):
         assert not any(norms[t + 1 :])
         assert sum(shares) == pytest.approx(1)
 

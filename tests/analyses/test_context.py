@@ -17,25 +17,25 @@ def ids():
 
 def test_an_rnn_whose_recurrence_is_nil_uses_one_word(small, ids):
     weights = small(Cell.RNN, turn=torch.zeros(12, 12))
-    found = measure(weights, ids, parse("none"), lengths=LENGTHS)
-    assert found.truncated == pytest.approx([found.truncated[-1]] * 4, rel=1e-6)
-    assert found.shuffled == pytest.approx([found.truncated[-1]] * 4, rel=1e-6)
-    assert (found.effective_words, found.ordered_words) == (1, 1)
+    measured = measure(weights, ids, parse("none"), lengths=LENGTHS)
+    assert measured.truncated == pytest.approx([measured.truncated[-1]] * 4, rel=1e-6)
+    assert measured.shuffled == pytest.approx([measured.truncated[-1]] * 4, rel=1e-6)
+    assert (measured.effective_words, measured.ordered_words) == (1, 1)
 
 
 @pytest.mark.parametrize(
     "line", ["none", "recurrent:0.5", "cell:0.5:sequence", "weights:0.5:batch"]
 )
 def test_at_the_full_length_nothing_is_cut_and_nothing_shuffled(line, small, ids):
-    found = measure(small(), ids, parse(line), lengths=LENGTHS)
-    assert found.truncated[-1] == found.shuffled[-1]
-    assert found.truncated_error[-1] == found.shuffled_error[-1] == 0
+    measured = measure(small(), ids, parse(line), lengths=LENGTHS)
+    assert measured.truncated[-1] == measured.shuffled[-1]
+    assert measured.truncated_error[-1] == measured.shuffled_error[-1] == 0
 
 
 def test_only_words_beyond_the_nearest_are_shuffled(small):
     period = torch.arange(600).numpy() % 2  # a b a b: cut to one word, the next is still known
-    found = measure(small(), period, parse("none"), lengths=LENGTHS)
-    assert found.shuffled[0] != pytest.approx(found.shuffled[-1], abs=1e-6)
+    measured = measure(small(), period, parse("none"), lengths=LENGTHS)
+    assert measured.shuffled[0] != pytest.approx(measured.shuffled[-1], abs=1e-6)
 
 
 def test_the_effective_context_is_where_more_words_stop_helping():

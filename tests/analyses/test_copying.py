@@ -103,8 +103,8 @@ def test_a_test_stopped_anywhere_ends_with_the_same_record(tmp_path):
     source, pieces = random.Random(0), tmp_path / "pieces.json"  # noqa: S311 -- where to stop
     while list(islice(record(plan, pieces, pool, made_up, 2), source.randrange(1, 4))):
         pass
-    one, other = load(tmp_path / "whole.json"), load(pieces)
-    assert one.runs == other.runs
+    first, other = load(tmp_path / "whole.json"), load(pieces)
+    assert first.runs == other.runs
     assert not due(plan, other.known)
     assert 0 <= len(pool.taught) - len(other.runs) <= len(pool.taught) / 2
 

@@ -54,9 +54,9 @@ def test_every_model_meets_every_noise_and_a_stopped_call_goes_on(zoo, capsys):
 def test_a_cell_is_what_measuring_it_gives(zoo):
     _, out = ran(zoo)
     meeting = next(m for m in load(out).meetings if (m.model, m.noise_of) == ("zoo-a", "zoo-b"))
-    found = find("zoo-a", zoo)
-    ids = found.card.run.corpus.load().valid[:300]
-    assert meeting.crossed == measure(found.model, ids, NOISE, draws=2)
+    model = find("zoo-a", zoo)
+    ids = model.card.run.corpus.load().valid[:300]
+    assert meeting.crossed == measure(model.model, ids, NOISE, draws=2)
     assert meeting.placement == str(NOISE)
 
 

@@ -36,11 +36,11 @@ NETWORK, TEXT = untrained(Cell.LSTM), random_text(32)  # 31 steps: lags up to 30
 
 @pytest.mark.parametrize("line", ANCHORS)
 def test_an_untrained_lstm_gives_the_references_anchors_in_order_of_magnitude(line):
-    found = measure(NETWORK, TEXT, parse(line), passes=4)
+    measured = measure(NETWORK, TEXT, parse(line), passes=4)
     norms, cosine = ANCHORS[line]
     for lag, norm in zip(AT, norms, strict=True):
-        assert abs(math.log10(found.along_c.mean[lag] / norm)) < 1, lag
-    assert found.alignment.median[30] == pytest.approx(cosine, abs=0.15)
+        assert abs(math.log10(measured.along_c.mean[lag] / norm)) < 1, lag
+    assert measured.alignment.median[30] == pytest.approx(cosine, abs=0.15)
 
 
 def test_noise_on_h_alone_leaves_the_memory_its_size_and_noise_on_c_does_not():
@@ -53,8 +53,8 @@ def test_noise_on_h_alone_leaves_the_memory_its_size_and_noise_on_c_does_not():
 
 
 def test_a_locked_inverted_mask_on_the_cell_explodes_as_q_to_the_minus_t():
-    found = measure(NETWORK, TEXT, parse("cell:0.5:sequence"), passes=6).along_c.median
-    growth = math.log(found[29] / found[9]) / 20
+    measured = measure(NETWORK, TEXT, parse("cell:0.5:sequence"), passes=6).along_c.median
+    growth = math.log(measured[29] / measured[9]) / 20
     assert growth == pytest.approx(math.log(2) - 0.1, abs=0.15)  # less what the gates forget
 
 
@@ -62,8 +62,8 @@ def test_a_linear_mixing_rnn_grows_by_half_ln_1_over_q_a_step(small, text):
     q, steps, units = 0.8, 20, 64
     turn = torch.linalg.qr(torch.randn(units, units, generator=torch.Generator().manual_seed(0))).Q
     tiny = small(Cell.RNN, units, spread=1e-4, turn=turn)  # so small that tanh is a line
-    found = measure(tiny, text, parse("recurrent:0.2"), passes=40).along_h
-    squares = torch.tensor(found.passes, dtype=torch.float64)[:, steps] ** 2
+    measured = measure(tiny, text, parse("recurrent:0.2"), passes=40).along_h
+    squares = torch.tensor(measured.passes, dtype=torch.float64)[:, steps] ** 2
     error = (squares.std() / len(squares) ** 0.5).item()
     assert squares.mean().item() == pytest.approx(q**-steps, abs=5 * error)
 
@@ -90,7 +90,7 @@ def test_in_a_linear_mixing_rnn_masks_agree_on_q_to_the_k(line, expected, small,
 def test_a_gain_is_what_a_small_change_of_the_state_really_grows_to(method, cell, small, text):
     weights, placement, lag = small(cell, layers=1), method.placement.on(cell), 4
     weights = in_double(weights)
-    found = measure(weights, text[:9], placement, passes=1, seed=3)
+    measured = measure(weights, text[:9], placement, passes=1, seed=3)
     masks = sample(placement, dims_of(weights, 8), generator(3, 0), torch.float64)
     x = embed(text[:8].unsqueeze(1), weights.embedding, masks)
 
@@ -105,7 +105,7 @@ def test_a_gain_is_what_a_small_change_of_the_state_really_grows_to(method, cell
         return state
 
     size, none = 1e-6, torch.zeros(1, 12, dtype=torch.float64)
-    for part, flow in (("hidden", found.along_h), ("cell", found.along_c)):
+    for part, flow in (("hidden", measured.along_h), ("cell", measured.along_c)):
         if flow is None:
             continue
         columns = []
@@ -133,7 +133,7 @@ def in_double(weights):
 
 
 def test_without_noise_every_pass_is_the_same_and_aligned_with_itself(small, text):
-    found = measure(small(), text, parse("none"), passes=3)
-    assert found.along_h.least == found.along_h.most
-    assert found.alignment.median == pytest.approx([1] * 30)
-    assert found.along_h.median[0] == found.along_c.median[0] == pytest.approx(1)
+    measured = measure(small(), text, parse("none"), passes=3)
+    assert measured.along_h.least == measured.along_h.most
+    assert measured.alignment.median == pytest.approx([1] * 30)
+    assert measured.along_h.median[0] == measured.along_c.median[0] == pytest.approx(1)

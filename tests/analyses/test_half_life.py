@@ -20,27 +20,27 @@ def decay(rate, wobble=0.0):
 
 @pytest.mark.parametrize("steps", [0.5, 3, 100])
 def test_of_a_pure_exponential_it_is_the_half_life(steps):
-    found = of_decay(decay(steps))
-    assert found.steps == pytest.approx(steps)
-    assert (found.low, found.high) == pytest.approx((steps, steps))
+    measured = of_decay(decay(steps))
+    assert measured.steps == pytest.approx(steps)
+    assert (measured.low, measured.high) == pytest.approx((steps, steps))
 
 
 def test_passes_that_differ_widen_the_interval():
-    found = of_decay(decay(10, wobble=0.02))
-    assert found.low < found.steps < found.high
+    measured = of_decay(decay(10, wobble=0.02))
+    assert measured.low < measured.steps < measured.high
     margin = 2 * 0.02 / 3**0.5
-    assert (found.low, found.high) == pytest.approx((1 / (0.1 + margin), 1 / (0.1 - margin)))
+    assert (measured.low, measured.high) == pytest.approx((1 / (0.1 + margin), 1 / (0.1 - margin)))
 
 
 def test_what_grows_has_no_half_life():
-    found = of_decay(Flow((tuple(2.0**k for k in range(10)),)))
-    assert (found.steps, found.low, found.high) == (inf, inf, inf)
+    measured = of_decay(Flow((tuple(2.0**k for k in range(10)),)))
+    assert (measured.steps, measured.low, measured.high) == (inf, inf, inf)
 
 
 def test_agreement_is_lost_where_it_comes_to_one_half():
-    found = of_agreement(Flow(((1.0, 0.7, 0.2, 0.1), (1.0, 0.7, 0.4, 0.1))))
-    assert found.steps == pytest.approx(1.5)
-    assert found.low < 1.5 < found.high
+    measured = of_agreement(Flow(((1.0, 0.7, 0.2, 0.1), (1.0, 0.7, 0.4, 0.1))))
+    assert measured.steps == pytest.approx(1.5)
+    assert measured.low < 1.5 < measured.high
     assert of_agreement(Flow(((1.0, 0.8, 0.8),))).steps == inf
 
 
@@ -61,6 +61,6 @@ def test_where_theory_has_no_answer_it_gives_none():
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
 def test_a_memory_that_meets_no_noise_has_no_horizon(method):
-    found = horizon_steps(method.placement, Cell.LSTM, Route.C, 32)
+    measured = horizon_steps(method.placement, Cell.LSTM, Route.C, 32)
     touched = {"cell"} & {noise.edge.value for noise in method.placement.active}
-    assert (found == inf) == (not touched)
+    assert (measured == inf) == (not touched)

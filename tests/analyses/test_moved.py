@@ -27,13 +27,13 @@ the good sense of our people we shall do our duty."""
 @pytest.fixture(scope="module")
 def reading():
     """The zoo's model without dropout, passages (T, B), and its state before the last steps."""
-    found = find("zoo-none")
+    model = find("zoo-none")
     words = re.findall(r"[a-z]+", TEXT.lower())
-    ids = torch.from_numpy(kept(found.card).encode(words)).long()
+    ids = torch.from_numpy(kept(model.card).encode(words)).long()
     ids = torch.stack([ids[n : n + WORDS] for n in range(0, len(ids) - WORDS, 5)], dim=1)
     with torch.no_grad():
-        runs = read(found.model, ids[:-STEPS], found.model.zero_state(ids.shape[1]), Masks())
-    return found.model, ids[-STEPS:], last_state(runs)
+        runs = read(model.model, ids[:-STEPS], model.model.zero_state(ids.shape[1]), Masks())
+    return model.model, ids[-STEPS:], last_state(runs)
 
 
 def read(model, tokens, state, masks):

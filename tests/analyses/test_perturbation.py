@@ -22,7 +22,7 @@ def run(weights, texts, placement, seed, n) -> Trace:
 @pytest.mark.parametrize("line", ["none", "recurrent:0.5", "word:0.3:sequence+output:0.5"])
 def test_a_swap_is_a_pair_of_readable_passes_under_the_same_masks(line, cell, small, text):
     weights, placement, texts = small(cell, layers=2), parse(line), text[:24].view(4, 6).T
-    found = measure(weights, texts, placement, LAGS, passes=2, seed=9)
+    measured = measure(weights, texts, placement, LAGS, passes=2, seed=9)
     drawn = torch.randint(texts.numel(), (len(LAGS), 4), generator=generator(9, "swap"))
     for k, lag in enumerate(LAGS):
         other = texts.clone()
@@ -32,7 +32,7 @@ def test_a_swap_is_a_pair_of_readable_passes_under_the_same_masks(line, cell, sm
             as_is, swapped = (run(weights, t, placement, 9, n).logits[-1] for t in (texts, other))
             p, q = as_is.log_softmax(-1), swapped.log_softmax(-1)
             kl.append((p.exp() * (p - q)).sum(-1).mean().item())
-        assert found.kl_nats[k] == pytest.approx(sum(kl) / 2, rel=1e-3, abs=1e-6)
+        assert measured.kl_nats[k] == pytest.approx(sum(kl) / 2, rel=1e-3, abs=1e-6)
 
 
 def test_a_dropped_word_changes_nothing_that_noise_had_dropped_already(small, text):
@@ -44,7 +44,7 @@ def test_a_dropped_word_changes_nothing_that_noise_had_dropped_already(small, te
 
 def test_an_rnn_whose_recurrence_is_nil_remembers_one_word(small, text):
     weights = small(Cell.RNN, turn=torch.zeros(12, 12))
-    found = measure(weights, text[:24].view(4, 6).T, parse("none"), LAGS)
-    assert found.state[0] > 0.01
-    assert found.state[1:] == (0, 0)
-    assert found.kl_nats[1:] == pytest.approx((0, 0), abs=1e-7)
+    measured = measure(weights, text[:24].view(4, 6).T, parse("none"), LAGS)
+    assert measured.state[0] > 0.01
+    assert measured.state[1:] == (0, 0)
+    assert measured.kl_nats[1:] == pytest.approx((0, 0), abs=1e-7)

@@ -16,11 +16,11 @@ def texts():
 
 def test_without_a_recurrence_the_word_just_read_is_found_and_the_others_are_guessed(small, texts):
     weights = small(Cell.RNN, 48, turn=torch.zeros(48, 48), inputs=48)
-    found = measure(weights, *texts, parse("none"))
-    assert found.from_c is None
-    assert found.from_h[0] > 0.95
-    for accuracy, error in zip(found.from_h[1:], found.error[1:], strict=True):
-        assert abs(accuracy - found.chance) < 5 * error + 0.01
+    measured = measure(weights, *texts, parse("none"))
+    assert measured.from_c is None
+    assert measured.from_h[0] > 0.95
+    for accuracy, error in zip(measured.from_h[1:], measured.error[1:], strict=True):
+        assert abs(accuracy - measured.chance) < 5 * error + 0.01
 
 
 def test_noise_on_the_memory_makes_words_harder_to_read_from_it(small, texts):
@@ -33,10 +33,10 @@ def test_noise_on_the_memory_makes_words_harder_to_read_from_it(small, texts):
 
 
 def test_chance_and_baseline_are_those_of_the_classes(small, texts):
-    found = measure(small(), *texts, parse("none"))
-    assert found.lags_steps == LAGS
-    assert found.chance == 1 / CLASSES
-    assert all(0.02 < baseline < 0.1 for baseline in found.baseline)  # words are uniform here
+    measured = measure(small(), *texts, parse("none"))
+    assert measured.lags_steps == LAGS
+    assert measured.chance == 1 / CLASSES
+    assert all(0.02 < baseline < 0.1 for baseline in measured.baseline)  # words are uniform here
 
 
 def test_a_text_too_short_is_refused(small, texts):

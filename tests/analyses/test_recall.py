@@ -22,16 +22,16 @@ BRIEF = Training(units=16, batches=150, sentences=32, tested=64)
 
 @pytest.mark.parametrize("cell", Cell)
 def test_without_noise_a_short_memory_is_learnt(cell):
-    found = measure(Point("none", cell, TASK, 0), BRIEF)
-    assert [lag.lag_steps for lag in found.lags] == [1, 3]
-    for lag in found.lags:
+    measured = measure(Point("none", cell, TASK, 0), BRIEF)
+    assert [lag.lag_steps for lag in measured.lags] == [1, 3]
+    for lag in measured.lags:
         assert lag.accuracy == lag.noisy_accuracy > 0.6
         assert lag.loss_nats < TASK.chance_nats / 2
 
 
 def test_untaught_it_is_chance():
-    found = measure(Point("none", Cell.LSTM, TASK, 0), replace(BRIEF, batches=0, tested=1024))
-    for lag in found.lags:
+    measured = measure(Point("none", Cell.LSTM, TASK, 0), replace(BRIEF, batches=0, tested=1024))
+    for lag in measured.lags:
         assert lag.accuracy < TASK.chance + 5 * (TASK.chance * (1 - TASK.chance) / 1024) ** 0.5
 
 
@@ -63,9 +63,9 @@ def test_several_keys_are_asked_for_in_their_order():
 
 @pytest.mark.parametrize("cell", [Cell.LSTM, Cell.RNN])
 def test_without_recurrent_weights_only_a_cell_with_a_carry_remembers(cell):
-    found = measure(Point("none", cell, TASK, 0, recurrent=False), BRIEF)
-    assert not found.recurrent
-    for lag in found.lags:
+    measured = measure(Point("none", cell, TASK, 0, recurrent=False), BRIEF)
+    assert not measured.recurrent
+    for lag in measured.lags:
         assert (lag.accuracy > 0.6) == (cell is Cell.LSTM)
 
 

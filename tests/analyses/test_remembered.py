@@ -13,10 +13,10 @@ IDS = torch.randint(0, 30, (600,), generator=torch.Generator().manual_seed(0))
 @pytest.mark.parametrize("cell", [Cell.LSTM, Cell.GRU])
 def test_the_gain_is_one_at_lag_zero_and_every_lag_is_there(cell):
     model = LanguageModel(ModelConfig(cell, 2, 4), 30)
-    found = remembered(model, IDS, parse("recurrent:0.4").on(cell))
-    assert found.lags_steps == LAGS_STEPS
-    assert found.gradient[0] == pytest.approx(1.0)
-    assert len(found.gradient) == len(found.state) == len(found.kl_nats) == len(LAGS_STEPS)
+    measured = remembered(model, IDS, parse("recurrent:0.4").on(cell))
+    assert measured.lags_steps == LAGS_STEPS
+    assert measured.gradient[0] == pytest.approx(1.0)
+    assert len(measured.gradient) == len(measured.state) == len(measured.kl_nats) == len(LAGS_STEPS)
 
 
 def test_fresh_masks_on_the_memory_halve_what_all_passes_agree_on_at_each_step():

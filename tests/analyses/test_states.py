@@ -26,13 +26,13 @@ def model(cell=Cell.LSTM):
 @pytest.mark.parametrize("kind", Kind)
 def test_rows_are_the_units_values_in_the_order_of_the_word_that_raises_them_most(kind, layer):
     network = model()
-    found = measure(network, TOKENS, Placement(), kind, layer)
+    measured = measure(network, TOKENS, Placement(), kind, layer)
     run = network.trace(TOKENS.unsqueeze(1), network.zero_state(1), Masks())
     told = {Kind.HIDDEN: run.hidden, Kind.CELL: run.cell}[kind][layer][:, 0]  # (T, H)
-    assert sorted(found.units) == list(range(12))
-    for unit, row in zip(found.units, found.rows, strict=True):
+    assert sorted(measured.units) == list(range(12))
+    for unit, row in zip(measured.units, measured.rows, strict=True):
         assert row == pytest.approx(told[:, unit].tolist(), abs=1e-6)
-    rises = [[after - before for before, after in pairwise((0, *row))] for row in found.rows]
+    rises = [[after - before for before, after in pairwise((0, *row))] for row in measured.rows]
     first = [(rise.index(max(rise)), -max(rise)) for rise in rises]
     assert first == sorted(first)
 
@@ -42,30 +42,30 @@ def test_rows_are_the_units_values_in_the_order_of_the_word_that_raises_them_mos
 def test_the_strongest_places_are_where_the_readable_cells_are_highest(cell, batch):
     network = model(cell)
     unit = Unit(Kind.HIDDEN, 1, 5)
-    found = strongest(network, IDS, Placement(), unit, count=5, batch=batch)
+    measured = strongest(network, IDS, Placement(), unit, count=5, batch=batch)
     streams = torch.from_numpy(IDS[: len(IDS) // batch * batch].reshape(batch, -1).T.copy())
     run = network.trace(streams[:-1], network.zero_state(batch), Masks())
     values = run.hidden[1, :, :, 5]
-    assert found[0].value == pytest.approx(values.max().item(), abs=1e-5)
-    assert [place.value for place in found] == sorted((p.value for p in found), reverse=True)
+    assert measured[0].value == pytest.approx(values.max().item(), abs=1e-5)
+    assert [place.value for place in measured] == sorted((p.value for p in measured), reverse=True)
     where = values.T.flatten().argmax().item()
     step, stream = where % len(values), where // len(values)
     at = stream * (len(IDS) // batch) + step
-    assert found[0].word == IDS[at]
-    assert found[0].before == tuple(IDS[max(0, at - AROUND) : at])
-    assert found[0].after == tuple(IDS[at + 1 : at + 1 + AROUND])
+    assert measured[0].word == IDS[at]
+    assert measured[0].before == tuple(IDS[max(0, at - AROUND) : at])
+    assert measured[0].after == tuple(IDS[at + 1 : at + 1 + AROUND])
 
 
 def test_places_keep_their_distance():
-    found = strongest(model(), IDS, Placement(), Unit(Kind.CELL, 0, 1), count=300, batch=1)
-    assert 402 / (2 * AROUND + 1) / 2 < len(found) <= 402 / (AROUND + 1)
+    measured = strongest(model(), IDS, Placement(), Unit(Kind.CELL, 0, 1), count=300, batch=1)
+    assert 402 / (2 * AROUND + 1) / 2 < len(measured) <= 402 / (AROUND + 1)
 
 
 @pytest.mark.parametrize("kind", Kind)
 def test_the_place_a_pattern_was_taken_from_is_most_like_it(kind):
     network = model()
-    found = measure(network, TOKENS, Placement(), kind, 1)
-    pattern = Pattern(kind, 1, found.after(11))
+    measured = measure(network, TOKENS, Placement(), kind, 1)
+    pattern = Pattern(kind, 1, measured.after(11))
     first, *others = alike(network, IDS, Placement(), pattern, count=4, batch=1)
     assert first.value == pytest.approx(1, abs=1e-5)
     assert (first.before, first.word) == (tuple(IDS[11 - AROUND : 11]), IDS[11])
@@ -89,8 +89,8 @@ def test_a_unit_that_never_moves_says_nothing():
     network = model(Cell.RNN)
     for part in ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"):
         network.get_parameter(part)[3] = 0
-    found = measure(network, TOKENS, Placement(), Kind.HIDDEN, 0)
-    held = list(found.after(11))
+    measured = measure(network, TOKENS, Placement(), Kind.HIDDEN, 0)
+    held = list(measured.after(11))
     assert held[3] == 0
     held[3] = 0.9
     pattern = Pattern(Kind.HIDDEN, 0, tuple(held))

@@ -21,23 +21,25 @@ each_rate = pytest.mark.parametrize("rate", [0.1, 0.5, 0.8])
 def test_train_strikes_the_edges_of_the_method_and_eval_those_that_stay_on(option):
     placement = find_method(option.method).placement
     for training in (True, False):
-        found = measure(option.way, option.layers, 0.5, 3, training=training)
-        assert found.edges == expected(placement, option.layers, training=training)
+        measured = measure(option.way, option.layers, 0.5, 3, training=training)
+        assert measured.edges == expected(placement, option.layers, training=training)
 
 
 @each_option
 def test_a_mask_lives_as_long_as_the_method_says(option):
     (share,) = {noise.share for noise in find_method(option.method).placement.noises}
-    found = measure(option.way, option.layers, 0.5, 3, training=True)
-    assert {reading.share for reading in found.noisy} <= {share}
+    measured = measure(option.way, option.layers, 0.5, 3, training=True)
+    assert {reading.share for reading in measured.noisy} <= {share}
 
 
 @pytest.mark.parametrize("layers", [2, 3, 4])
 @each_rate
 def test_nn_lstm_drops_between_layers_and_nowhere_else(layers, rate):
-    found = measure("plain", layers, rate, 1, training=True)
-    assert [(r.edge, r.layer) for r in found.noisy] == [(Edge.BETWEEN, l) for l in range(1, layers)]
-    assert not found.warning
+    measured = measure("plain", layers, rate, 1, training=True)
+    assert [(r.edge, r.layer) for r in measured.noisy] == [
+        (Edge.BETWEEN, l) for l in range(1, layers)
+    ]
+    assert not measured.warning
 
 
 @each_rate
@@ -53,27 +55,27 @@ def test_its_masks_are_fresh_at_each_step_and_for_each_example_and_inverted(rate
 
 
 def test_with_one_layer_it_strikes_nothing_and_warns():
-    found = measure("plain", 1, 0.5, 1, training=True)
-    assert not found.noisy
-    assert "num_layers greater than 1" in found.warning
+    measured = measure("plain", 1, 0.5, 1, training=True)
+    assert not measured.noisy
+    assert "num_layers greater than 1" in measured.warning
 
 
 @pytest.mark.parametrize("way", sorted(STACKS))
 def test_eval_strikes_nothing(way):
-    found = measure(way, 2, 0.5, 1, training=False)
-    assert not found.noisy
-    assert all(r.scale == pytest.approx(1, rel=1e-9) for r in found.readings)
+    measured = measure(way, 2, 0.5, 1, training=False)
+    assert not measured.noisy
+    assert all(r.scale == pytest.approx(1, rel=1e-9) for r in measured.readings)
 
 
 def test_two_more_dropouts_make_it_zarembas():
-    found = measure("around", 2, 0.5, 1, training=True)
+    measured = measure("around", 2, 0.5, 1, training=True)
     zaremba = find_method("zaremba2014").placement
-    assert found.edges == zaremba.edges == {Edge.INPUT, Edge.BETWEEN, Edge.OUTPUT}
+    assert measured.edges == zaremba.edges == {Edge.INPUT, Edge.BETWEEN, Edge.OUTPUT}
 
 
 def test_the_loop_that_is_written_first_drops_what_goes_up_and_what_goes_on_alike():
-    found = measure("loop_on_h", 1, 0.5, 1, training=True)
-    assert found.edges == {Edge.RECURRENT, Edge.OUTPUT}
+    measured = measure("loop_on_h", 1, 0.5, 1, training=True)
+    assert measured.edges == {Edge.RECURRENT, Edge.OUTPUT}
 
 
 def test_a_mask_made_before_the_loop_stands_still_and_differs_between_examples():

@@ -53,15 +53,15 @@ def central_fourth(noise, steps, forget):
 @pytest.mark.parametrize(("line", "steps", "forget"), CASES)
 def test_monte_carlo_is_within_5_sigma_of_the_closed_form(line, steps, forget):
     (noise,) = parse(line).noises
-    found = measure(noise, steps, forget, draws=DRAWS, seed=3)
-    law = found.formula[steps]
+    measured = measure(noise, steps, forget, draws=DRAWS, seed=3)
+    law = measured.formula[steps]
     tiny = 1e-12
     mean_error = sqrt(law.variance / DRAWS)  # the standard error of the mean
-    assert abs(found.alive[steps] - law.alive) <= 5 * sqrt(law.alive * (1 - law.alive) / DRAWS)
-    assert abs(found.mean[steps] - law.mean) <= 5 * mean_error + tiny
+    assert abs(measured.alive[steps] - law.alive) <= 5 * sqrt(law.alive * (1 - law.alive) / DRAWS)
+    assert abs(measured.mean[steps] - law.mean) <= 5 * mean_error + tiny
     spread = (central_fourth(noise, steps, forget) - law.variance**2) / DRAWS
     most = 5 * sqrt(max(spread, 0)) + (5 * mean_error) ** 2  # around its own mean: second order
-    assert abs(found.variance[steps] - law.variance) <= most + tiny
+    assert abs(measured.variance[steps] - law.variance) <= most + tiny
 
 
 @pytest.mark.parametrize(("line", "steps", "forget"), CASES)
@@ -83,20 +83,20 @@ def test_scaling_changes_the_mean_but_not_the_signal_to_noise_ratio():
 
 
 def test_a_lasting_mask_decides_once_and_inverted_scaling_then_explodes():
-    found = measure(parse("cell:0.5:sequence").noises[0], 10, draws=DRAWS)
-    assert set(found.alive[1:]) == {found.alive[1]}
-    assert found.mean[10] == pytest.approx(512, rel=0.02)
+    measured = measure(parse("cell:0.5:sequence").noises[0], 10, draws=DRAWS)
+    assert set(measured.alive[1:]) == {measured.alive[1]}
+    assert measured.mean[10] == pytest.approx(512, rel=0.02)
 
 
 def test_zoneout_delays_forgetting_and_erases_nothing():
-    found = measure(parse("cell:0.5:previous:classic").noises[0], 20, 0.9, draws=DRAWS)
-    assert set(found.alive) == {1.0}
-    assert found.mean[20] > 2 * 0.9**20
-    assert found.formula[20] == zoneout_retention(0.5, 20, 0.9)
+    measured = measure(parse("cell:0.5:previous:classic").noises[0], 20, 0.9, draws=DRAWS)
+    assert set(measured.alive) == {1.0}
+    assert measured.mean[20] > 2 * 0.9**20
+    assert measured.formula[20] == zoneout_retention(0.5, 20, 0.9)
 
 
 def test_without_noise_a_value_is_what_the_forget_gate_leaves():
-    found = measure(parse("cell:0").noises[0], 5, 0.5, draws=3)
-    assert found.mean == pytest.approx([1, 0.5, 0.25, 0.125, 0.0625, 0.03125])
-    assert found.variance == pytest.approx([0] * 6)
-    assert found.snr[5] == float("inf")
+    measured = measure(parse("cell:0").noises[0], 5, 0.5, draws=3)
+    assert measured.mean == pytest.approx([1, 0.5, 0.25, 0.125, 0.0625, 0.03125])
+    assert measured.variance == pytest.approx([0] * 6)
+    assert measured.snr[5] == float("inf")

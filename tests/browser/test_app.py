@@ -70,8 +70,8 @@ def test_a_method_changes_counts_equations_and_address_which_opens_the_same_agai
     page.get_by_role("slider", name="From word").last.press("ArrowRight")
     page.get_by_text("3 on non-recurrent connections, 7 on recurrent ones").wait_for()
     page.wait_for_function("location.search.includes('path')")
-    said = parse_qs(urlsplit(page.url).query)
-    assert said == {"edges": ["cell:0.5"], "layers": ["3"], "path": ["2-9"]}
+    query = parse_qs(urlsplit(page.url).query)
+    assert query == {"edges": ["cell:0.5"], "layers": ["3"], "path": ["2-9"]}
     assert equations(page) != before
     again = visit(page.url)
     again.get_by_text("3 on non-recurrent connections, 7 on recurrent ones").wait_for()

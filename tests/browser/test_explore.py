@@ -65,9 +65,9 @@ def test_writing_streams_and_stops_when_one_stops_it(visit, address):
     written = page.locator("blockquote strong")
     written.wait_for()
     page.get_by_role("button", name="Stop").click()
-    said = page.get_by_text("words, drawn now")
-    said.wait_for()
-    assert 1 <= int(said.inner_text().split()[0]) < 120
+    text = page.get_by_text("words, drawn now")
+    text.wait_for()
+    assert 1 <= int(text.inner_text().split()[0]) < 120
     before = written.inner_text()
     page.wait_for_timeout(500)
     assert written.inner_text() == before

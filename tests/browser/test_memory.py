@@ -53,8 +53,8 @@ def test_what_is_chosen_is_in_the_address_which_opens_it_again(visit, address):
     page.get_by_role("radio", name="RNN", exact=True).click()
     page.get_by_role("heading", name="3. In a vanilla RNN").wait_for()
     page.wait_for_function("location.search.includes('memory-cell')")
-    said = parse_qs(urlsplit(page.url).query)
-    assert {"memory-recurrence", "memory-cell", "memory-step"} <= set(said)
+    query = parse_qs(urlsplit(page.url).query)
+    assert {"memory-recurrence", "memory-cell", "memory-step"} <= set(query)
     again = visit(page.url)
     again.get_by_role("heading", name="3. In a vanilla RNN").wait_for()
 

@@ -304,12 +304,12 @@ def test_the_path_tracer_counts_what_the_core_counts_for_ten_placements(show):
             met = erasing(crossings(placement, Cell(cell), layers, last - first, route))
             up, along = sum(c.up for c in met), sum(c.along for c in met)
             chance = survival(met, mixing=route is Route.H)
-            said = net.locator("[data-id=path]").inner_text()
+            text = net.locator("[data-id=path]").inner_text()
             shown = re.search(
                 r"way up: (\d+) · (along [hc]): (\d+) · probability of surviving (\S+) · (.+)$",
-                said,
+                text,
             )
-            assert shown, said
+            assert shown, text
             assert (int(shown[1]), shown[2], int(shown[3])) == (up, f"along {route}", along)
             assert float(shown[4].replace("−", "-")) == pytest.approx(chance, rel=5e-2, abs=5e-7)
             assert net.locator(".meetings g").count() == up + along
@@ -547,9 +547,9 @@ def test_axe_finds_nothing_in_the_picture(show, theme):
     page.locator("[data-id=inside]").click()
     page.get_by_text("This step as a table").click()
     page.wait_for_timeout(300)
-    found = Axe().run(page, context=".stBidiComponent").response
-    assert any("slider" in node["html"] for rule in found["passes"] for node in rule["nodes"])
-    assert [(v["id"], [n["html"][:150] for n in v["nodes"]]) for v in found["violations"]] == []
+    report = Axe().run(page, context=".stBidiComponent").response
+    assert any("slider" in node["html"] for rule in report["passes"] for node in rule["nodes"])
+    assert [(v["id"], [n["html"][:150] for n in v["nodes"]]) for v in report["violations"]] == []
 
 
 def test_in_a_narrow_window_the_picture_scrolls_in_its_frame(show):

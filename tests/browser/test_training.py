@@ -47,8 +47,8 @@ def two_placements_for(page, epochs_key, epochs):
     page.get_by_text("sets how likely the others are").wait_for()
     choose(page, "How much of it", "tiny")
     page.get_by_role("slider", name="Epochs").press(epochs_key)
-    said = re.compile(rf"About .* for 2 runs of {epochs} epochs?")
-    expect(page.get_by_text(said)).to_be_visible(timeout=PATIENCE)
+    text = re.compile(rf"About .* for 2 runs of {epochs} epochs?")
+    expect(page.get_by_text(text)).to_be_visible(timeout=PATIENCE)
 
 
 def progress(page):
@@ -162,8 +162,8 @@ def start(page, besides=()):
 
 def shown(page):
     """The id of the experiment in a page's address."""
-    found = re.search("run=([0-9a-f]+)", page.url)
-    return found and found[1]
+    match = re.search("run=([0-9a-f]+)", page.url)
+    return match and match[1]
 
 
 def menu(page):

@@ -67,9 +67,9 @@ def refused(monkeypatch, capsys):
 
     def run(*arguments):
         assert main(list(arguments)) == 2
-        said = capsys.readouterr()
-        assert said.out == ""
-        return one_sentence(said.err)
+        output = capsys.readouterr()
+        assert output.out == ""
+        return one_sentence(output.err)
 
     return run
 
@@ -96,10 +96,10 @@ def test_help_of_a_command_explains_each_of_its_options(command, capsys):
     with pytest.raises(SystemExit) as left:
         main([command, "--help"])
     assert left.value.code == 0
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     if command == "compare":
         choices = (*CONFIGS, *Cell, *Optimiser, *(entry.name for entry in CORPORA))
-        assert all(choice in said for choice in choices)
+        assert all(choice in output for choice in choices)
 
 
 def test_methods_as_json_is_a_row_for_each_with_all_there_is_to_know(capsys):
@@ -421,9 +421,9 @@ def test_the_help_tells_what_the_exit_codes_mean(capsys):
 def test_a_number_of_workers_below_one_is_refused_in_one_sentence(workers, capsys):
     line = ("compare", "--methods", "none", "--corpus", "brackets", "--workers", workers)
     assert main(list(line)) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert f"{workers} workers" in one_sentence(said.err)
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert f"{workers} workers" in one_sentence(output.err)
 
 
 def test_a_corpus_that_can_not_be_downloaded_is_refused(refused, tmp_path):
@@ -460,9 +460,9 @@ def test_a_line_that_can_not_be_read_ends_with_code_2_and_says_how_to_write_it(l
     with pytest.raises(SystemExit) as left:
         main(line)
     assert left.value.code == 2
-    said = capsys.readouterr().err
-    assert said.startswith("usage: python -m rnnviz")
-    assert "Traceback" not in said
+    output = capsys.readouterr().err
+    assert output.startswith("usage: python -m rnnviz")
+    assert "Traceback" not in output
 
 
 def test_the_app_starts_streamlit_with_what_was_asked_and_says_where_to_get_it(monkeypatch, capsys):

@@ -12,12 +12,12 @@ def test_in_a_file_a_line_is_said_now_and_then_and_no_bar_is_drawn(capsys, monke
     with progress.progress("2 runs on cpu", 1_000, "tok") as show:
         for done in range(1_000):
             show(done)
-    said = capsys.readouterr().err
-    lines = said.splitlines()
+    output = capsys.readouterr().err
+    lines = output.splitlines()
     assert lines[0] == "2 runs on cpu"
     assert 100 < len(lines) < 1_000 / (progress.LINE_SECONDS / 20)
     assert all(re.fullmatch(r"2 runs on cpu: \d+% \[[\d:]+<[\d:]+\]", line) for line in lines[1:])
-    assert "\r" not in said
+    assert "\r" not in output
 
 
 def test_the_time_left_is_that_of_the_pace_so_far(capsys, monkeypatch):
@@ -32,8 +32,8 @@ def test_a_result_is_said_where_results_go_and_how_far_it_is_where_they_do_not(c
     with progress.progress("2 runs", 2, "runs") as show:
         progress.tell("the first", result=True)
         show(1)
-    said = capsys.readouterr()
-    assert (said.out, said.err) == ("the first\n", "2 runs\n")
+    output = capsys.readouterr()
+    assert (output.out, output.err) == ("the first\n", "2 runs\n")
 
 
 def test_one_of_them_is_counted_as_one():

@@ -72,7 +72,7 @@ def is_data(file):
 
 def quoted(said):
     """What a text takes from elsewhere."""
-    return sorted(found for form in forms(said) for found in re.findall(r"\{[^{}]*\}", form))
+    return sorted(matches for form in forms(said) for matches in re.findall(r"\{[^{}]*\}", form))
 
 
 def links(said):

@@ -50,9 +50,9 @@ def _strings(value: object) -> Iterator[str]:
         for inner in value:
             yield from _strings(inner)
     elif is_dataclass(value) and not isinstance(value, Source):
-        for one in fields(value):
-            if one.name not in _UNREAD:
-                yield from _strings(getattr(value, one.name))
+        for first in fields(value):
+            if first.name not in _UNREAD:
+                yield from _strings(getattr(value, first.name))
 
 
 def in_data() -> Iterator[tuple[str, str]]:
@@ -70,8 +70,8 @@ def test_no_text_says_what_is_left_out(left_out):
     assert len(texts) > 100
     words = tomllib.loads(left_out.read_text(encoding="utf-8"))
     assert [
-        f"{where}: “{found[0]}”, say: {instead}"
+        f"{where}: “{match[0]}”, say: {instead}"
         for where, text in texts
         for pattern, instead in words.items()
-        for found in re.finditer(pattern, text.replace("\n", " "), re.IGNORECASE)
+        for match in re.finditer(pattern, text.replace("\n", " "), re.IGNORECASE)
     ] == []

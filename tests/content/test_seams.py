@@ -34,8 +34,8 @@ def test_a_field_has_a_space_beside_it_where_the_language_wants_one(pattern, val
 @pytest.mark.parametrize("name", ["隐藏状态 h", "非循环连接（Zaremba 2014）", "AWD-LSTM"])
 def test_chinese_sentences_have_no_space_between_chinese_signs(name):
     with speaking("zh"):
-        said = sentence("results.slider", name=name)
-    assert not re.search("[\u3400-\u9fff\uff01-\uff60] [\u3400-\u9fff\uff01-\uff60]", said)
+        text = sentence("results.slider", name=name)
+    assert not re.search("[\u3400-\u9fff\uff01-\uff60] [\u3400-\u9fff\uff01-\uff60]", text)
 
 
 def test_where_words_are_kept_apart_a_pattern_is_taken_as_it_is():

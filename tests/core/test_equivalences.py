@@ -201,9 +201,9 @@ def test_a_dropped_row_of_the_weights_takes_the_past_from_one_pre_activation(
 def test_dropping_rows_is_not_dropping_columns(cell, network, by_hand):
     net = network(cell, 1)
     G, H = net.dims.gates, net.dims.units
-    one = bits(5, H)
-    rows = net.run(Masks((by_hand(Edge.ROWS, one.repeat(G).unsqueeze(1)),))).logits
-    columns = net.run(Masks((by_hand(Edge.RECURRENT, one.view(1, 1, H)),))).logits
+    first = bits(5, H)
+    rows = net.run(Masks((by_hand(Edge.ROWS, first.repeat(G).unsqueeze(1)),))).logits
+    columns = net.run(Masks((by_hand(Edge.RECURRENT, first.view(1, 1, H)),))).logits
     assert apart(rows, columns) > 1e-3
 
 
@@ -385,9 +385,9 @@ def test_an_output_mask_and_an_input_mask_in_a_row_square_what_is_kept(rate, net
 def test_gaussian_noise_and_inverted_dropout_agree_in_mean_and_variance(rate):
     zero, gaussian = (Noise(Edge.INPUT, rate, fill=fill) for fill in (Fill.ZERO, Fill.GAUSSIAN))
     for times in (1, 2, 5, 10):
-        one, other = gain(zero, times), gain(gaussian, times)
-        assert other.mean == pytest.approx(one.mean, rel=1e-12)
-        assert other.variance == pytest.approx(one.variance, rel=1e-9)
+        first, other = gain(zero, times), gain(gaussian, times)
+        assert other.mean == pytest.approx(first.mean, rel=1e-12)
+        assert other.variance == pytest.approx(first.variance, rel=1e-9)
     lasting = [gain(replace(n, share=Share.SEQUENCE), 1) for n in (zero, gaussian)]
     assert lasting[0].variance == pytest.approx(lasting[1].variance)
 

@@ -121,9 +121,9 @@ def test_dropping_all_units_of_an_input_is_dropping_the_word(cell, network, by_h
 
 @pytest.mark.parametrize("cell", Cell)
 def test_the_whole_state_may_be_named_for_the_recurrent_edge_but_in_a_gru(cell):
-    for one, other in (("state:0.5", "recurrent:0.5"), ("recurrent:0.5", "state:0.5")):
-        found = grade(parse(one), parse(other), cell, 2)
-        assert bool(found) == (cell is Cell.GRU)
+    for first, other in (("state:0.5", "recurrent:0.5"), ("recurrent:0.5", "state:0.5")):
+        remarks = grade(parse(first), parse(other), cell, 2)
+        assert bool(remarks) == (cell is Cell.GRU)
     twice = parse("state:0.5+recurrent:0.5")
     assert grade(twice, parse("recurrent:0.5"), cell, 2)
     assert not grade(twice, twice, cell, 2)

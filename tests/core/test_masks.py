@@ -105,8 +105,8 @@ def test_a_mask_is_drawn_for_each_layer_that_has_the_edge(noise):
         Edge.OUTPUT: [2],
     }.get(noise.edge, [0, 1, 2])
     assert [mask.layer for mask in drawn(noise)] == layers == list(layers_of(noise.edge, L))
-    one = drawn(noise, replace(SMALL, layers=1))
-    assert [mask.layer for mask in one] == ([] if noise.edge is Edge.BETWEEN else [0])
+    first = drawn(noise, replace(SMALL, layers=1))
+    assert [mask.layer for mask in first] == ([] if noise.edge is Edge.BETWEEN else [0])
 
 
 @each_kind
@@ -265,16 +265,16 @@ def test_masks_of_different_edges_and_layers_know_nothing_of_one_another():
     noises = tuple(Noise(edge, 0.5) for edge in Edge if edge not in {*WEIGHT_EDGES, Edge.WORD})
     zoneout = tuple(Noise(e, 0.5, fill=Fill.PREVIOUS, scaling=Scaling.NONE) for e in STATE_EDGES)
     masks = sample(Placement((*noises, *zoneout)), dims, generator(5), torch.float64)
-    for one, other in combinations([mask.factor for mask in masks.drawn], 2):
-        pairs = (one / one.max() * 2 - 1) * (other / other.max() * 2 - 1)  # ±1
+    for first, other in combinations([mask.factor for mask in masks.drawn], 2):
+        pairs = (first / first.max() * 2 - 1) * (other / other.max() * 2 - 1)  # ±1
         assert abs(pairs.mean()) < 5 / pairs.numel() ** 0.5
 
 
 def test_each_gate_has_a_mask_of_its_own_where_untied():
     for edge in GATED_EDGES:
         for mask in drawn(Noise(edge, 0.5, Share.SEQUENCE, tied=False)):
-            for one, other in combinations(mask.factor.unbind(2), 2):
-                assert not torch.equal(one, other)
+            for first, other in combinations(mask.factor.unbind(2), 2):
+                assert not torch.equal(first, other)
 
 
 @each("rate", [1e-9, 2**-17, 1 - 2**-16, 1 - 2**-20, 1 - 2**-53])
@@ -370,10 +370,10 @@ def test_two_noises_on_one_edge_are_met_one_after_the_other(edge, ties, network,
     for placement in pairs_on(edge, ties):
         masks = net.draw(placement)
         products = []
-        for one, other in combinations(masks.drawn, 2):
-            if one.layer == other.layer:
-                factors = [fully(mask, net.dims, net.tokens) for mask in (one, other)]
-                products.append(by_hand(edge, factors[0] * factors[1], one.layer))
+        for first, other in combinations(masks.drawn, 2):
+            if first.layer == other.layer:
+                factors = [fully(mask, net.dims, net.tokens) for mask in (first, other)]
+                products.append(by_hand(edge, factors[0] * factors[1], first.layer))
         in_turn = net.run(Masks(tuple(products))).logits
         together = net.run(masks).logits
         assert (together - in_turn).abs().max() < 1e-12, str(placement)

@@ -149,8 +149,8 @@ def test_crossings_in_two_layers_going_up_and_at_each_step_more(key, up, along_h
     """By formula; the same placements are measured on a network in `test_crossings`."""
 
     def met(route, lag):
-        found = crossings(find(key).placement, Cell.LSTM, 2, lag, route)
-        return sum(crossing.times for crossing in found)
+        model = crossings(find(key).placement, Cell.LSTM, 2, lag, route)
+        return sum(crossing.times for crossing in model)
 
     assert met(Route.C, 0) == up
     assert met(Route.H, 9) - met(Route.H, 8) == along_h

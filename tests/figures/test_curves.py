@@ -68,9 +68,9 @@ def test_a_band_has_no_marks_of_its_own():
 
 @pytest.mark.parametrize(("epochs", "step"), [(1, 1), (4, 1), (40, None)])
 def test_a_few_epochs_are_counted_one_by_one(epochs, step):
-    one = measured({("none", 0): [9.0] * epochs})
-    assert curves([one]).layout.xaxis.dtick == step
-    assert curves([one], View(over=Over.WORDS)).layout.xaxis.dtick is None
+    first = measured({("none", 0): [9.0] * epochs})
+    assert curves([first]).layout.xaxis.dtick == step
+    assert curves([first], View(over=Over.WORDS)).layout.xaxis.dtick is None
 
 
 def test_one_seed_has_no_band():
@@ -93,10 +93,10 @@ def test_the_gap_is_the_difference_of_the_losses_in_nats():
 
 def test_each_placement_has_a_colour_and_a_symbol_whatever_else_is_hidden():
     keys = ZOO_METHODS
-    one = measured({(key, 0): [9.0] for key in keys})
-    looks = [(t.line.color, t.marker.symbol) for t in curves([one]).data]
+    first = measured({(key, 0): [9.0] for key in keys})
+    looks = [(t.line.color, t.marker.symbol) for t in curves([first]).data]
     assert len({colour for colour, _ in looks}) == len(keys) == 8
-    some = curves([one], View(hidden=frozenset(keys[:3]))).data
+    some = curves([first], View(hidden=frozenset(keys[:3]))).data
     assert [(t.line.color, t.marker.symbol) for t in some] == looks[6:]
 
 
@@ -131,19 +131,19 @@ def test_a_change_is_marked_at_the_last_point_before_it_holds():
 
 
 def test_the_axis_says_where_the_figures_are_from():
-    one = measured({("a", 0): [9.0]})
+    first = measured({("a", 0): [9.0]})
     for shown in Shown:
-        assert "measured in a test" in curves([one], View(shown=shown)).layout.yaxis.title.text
+        assert "measured in a test" in curves([first], View(shown=shown)).layout.yaxis.title.text
 
 
 @pytest.mark.parametrize("logarithmic", [True, False])
 def test_a_level_is_drawn_and_named_only_where_there_is_one(logarithmic):
-    one, view = [measured({("none", 0): [6.0]})], View(logarithmic=logarithmic)
-    drawing = curves(one, view, levels={"the floor": 2.0})
+    first, view = [measured({("none", 0): [6.0]})], View(logarithmic=logarithmic)
+    drawing = curves(first, view, levels={"the floor": 2.0})
     (line,) = drawing.layout.shapes
     assert (line.y0, line.y1) == (2.0, 2.0)
     assert line.line.color == QUIET  # seen in both themes
     (label,) = drawing.layout.annotations  # one far away would squash the curves
     assert label.text == "the floor"
     assert label.y == pytest.approx(log10(2.0) if logarithmic else 2.0)
-    assert not curves(one, view).layout.shapes
+    assert not curves(first, view).layout.shapes

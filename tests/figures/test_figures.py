@@ -42,8 +42,8 @@ def test_zarembas_count_stands_still_while_that_of_noise_along_time_grows():
 
 def test_a_prediction_is_drawn_three_ways_the_likeliest_word_first():
     chances = [[0.1, 0.2, 0.7], [0.3, 0.3, 0.4], [0.0, 0.9, 0.1]]
-    one, average, evaluation = (torch.tensor([row, row]) for row in chances)
-    found = Predictions(torch.tensor([0, 1]), one, average, evaluation)
+    first, average, evaluation = (torch.tensor([row, row]) for row in chances)
+    found = Predictions(torch.tensor([0, 1]), first, average, evaluation)
     bars = prediction(found, 1, ("a", "b", "c")).data
     assert [tuple(bar.x) for bar in bars] == [("b", "c", "a")] * 3
     for bar, row in zip(bars, chances, strict=True):
@@ -54,7 +54,7 @@ def test_a_prediction_is_drawn_three_ways_the_likeliest_word_first():
 def test_predictions_beside_each_other_have_the_same_words_and_the_same_axis():
     chances = [[0.7, 0.2, 0.1], [0.1, 0.1, 0.8]]
     found = [Predictions(torch.tensor([0]), *3 * (torch.tensor([row]),)) for row in chances]
-    left, right = (prediction(one, 0, ("a", "b", "c"), found) for one in found)
+    left, right = (prediction(first, 0, ("a", "b", "c"), found) for first in found)
     assert [tuple(bar.x) for bar in left.data] == [("c", "a", "b")] * 3
     assert [bar.x for bar in left.data] == [bar.x for bar in right.data]
     assert left.layout.yaxis.range == right.layout.yaxis.range
@@ -66,7 +66,7 @@ def test_predictions_beside_each_other_have_the_same_words_and_the_same_axis():
 @each("pair", [("zaremba2014", "naive_cell"), ("none", "zaremba2014"), ("none", "none")])
 def test_crossings_beside_each_other_have_the_same_axis_with_all_curves_on_it(cell, pair):
     placements = [find(key).placement.on(cell) for key in pair]
-    charts = [crossings_over_lag(one, cell, 2, 10, placements) for one in placements]
+    charts = [crossings_over_lag(first, cell, 2, 10, placements) for first in placements]
     assert charts[0].layout.yaxis.range == charts[1].layout.yaxis.range
     low, high = charts[0].layout.yaxis.range
     values = [value for chart in charts for trace in chart.data for value in trace.y]

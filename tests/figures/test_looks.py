@@ -86,10 +86,10 @@ def test_a_half_life_has_the_color_of_its_placement():
 
 
 def test_any_two_placements_are_told_apart_without_color_where_they_share_one():
-    for one, other in combinations(METHODS, 2):
-        looks = placement_looks([one.placement, other.placement, Placement()])
+    for first, other in combinations(METHODS, 2):
+        looks = placement_looks([first.placement, other.placement, Placement()])
         told = {(look.color, look.dash) for look in looks}
-        assert len(told) == len(looks), (one.key, other.key)
+        assert len(told) == len(looks), (first.key, other.key)
 
 
 @pytest.mark.parametrize("chart", DRAWN)

@@ -49,8 +49,8 @@ def test_a_formula_is_drawn_only_where_there_is_one():
         named = [trace for trace in traces if trace.showlegend is not False]
         looks = {(t.line.color, t.line.dash, t.marker.symbol) for t in named}
         assert len(looks) == len(named) == 3  # no two entries of the legend are alike
-        for trace, one in zip(traces, found.values(), strict=False):
-            assert list(trace.y) == list(one.decoded.measured)
+        for trace, first in zip(traces, found.values(), strict=False):
+            assert list(trace.y) == list(first.decoded.measured)
 
 
 PLACED = {"a": parse("recurrent:0.5"), "b": parse("cell:0.25:sequence")}
@@ -72,10 +72,10 @@ def test_a_cell_without_c_has_no_curve_of_c():
 
 def test_two_placements_differ_in_colour_dash_and_symbol():
     both = {name: Gradients(FLOW, FLOW, FLOW, FLOW, FLOW) for name in ("a", "b")}
-    _, one, _, other = gradients(both, Which.H, PLACED).data
-    assert one.line.color != other.line.color
-    assert one.line.dash != other.line.dash
-    assert one.marker.symbol != other.marker.symbol
+    _, first, _, other = gradients(both, Which.H, PLACED).data
+    assert first.line.color != other.line.color
+    assert first.line.dash != other.line.dash
+    assert first.marker.symbol != other.marker.symbol
 
 
 def test_a_changed_word_that_changes_nothing_has_no_place_on_a_logarithmic_axis():

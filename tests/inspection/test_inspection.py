@@ -186,9 +186,9 @@ def test_one_that_ends_or_fails_in_eval_mode_alone_is_not_either(end, tmp_path, 
     path = tmp_path / f"in_eval_{len(end)}.py"
     path.write_text(f"from torch import nn\n{code}")
     assert main(["inspect", f"{path}:Own", "--call", "Own(3, 5)"]) == 2
-    said = capsys.readouterr().err
-    assert "eval mode" in said
-    assert said.count("\n") == 1
+    output = capsys.readouterr().err
+    assert "eval mode" in output
+    assert output.count("\n") == 1
 
 
 def test_weights_that_are_made_with_the_first_input_are_no_hindrance():

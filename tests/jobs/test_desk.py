@@ -22,7 +22,7 @@ def at_once(count, act):
         return 1
 
     with ThreadPoolExecutor(count) as pool:
-        return sum(one.result() for one in [pool.submit(go) for _ in range(count)])
+        return sum(first.result() for first in [pool.submit(go) for _ in range(count)])
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_several_may_make_the_record_at_the_same_time(tmp_path, monkeypatch):
 
         with ThreadPoolExecutor(4) as pool:
             asked = [pool.submit(ask) for _ in range(4)]
-        assert [one.result() for one in asked] == [()] * 4
+        assert [first.result() for first in asked] == [()] * 4
         # Of two that leave in one instant, neither removes SQLite's own files.
         left = {path.name for path in store.home.iterdir()}
         assert {FILE} <= left <= {FILE, f"{FILE}-wal", f"{FILE}-shm", "making.sqlite"}

@@ -123,7 +123,8 @@ def test_files_that_cannot_be_removed_are_named_and_tried_again(
     store.delete("ann", id_)
     assert wait(
         lambda: any(
-            f"{id_} can't be removed (Operation not permitted)" in str(one) for one in queue.trouble
+            f"{id_} can't be removed (Operation not permitted)" in str(first)
+            for first in queue.trouble
         )
     )
     other = submit(placements=("input:0.5",))
@@ -155,7 +156,9 @@ def test_a_fault_of_the_queue_itself_is_said_and_survived(
         raise ZeroDivisionError("of ours")
 
     monkeypatch.setattr(store, "active", broken)
-    assert wait(lambda: any("ZeroDivisionError('of ours')" in str(one) for one in queue.trouble))
+    assert wait(
+        lambda: any("ZeroDivisionError('of ours')" in str(first) for first in queue.trouble)
+    )
     monkeypatch.setattr(store, "active", active)
     id_ = submit(placements=("input:0.5",))
     assert wait(lambda: state_of(id_)["input:0.5"][0] == State.DONE)
@@ -185,7 +188,7 @@ def test_a_lock_that_was_deleted_alone_costs_nothing(
     (store.home / "lock.sqlite").unlink()
     assert wait(lambda: len(locks) == 2)  # its number may be the first one's, which is free again
     second = play()
-    assert wait(lambda: any("in use by another server" in str(one) for one in second.trouble))
+    assert wait(lambda: any("in use by another server" in str(first) for first in second.trouble))
     assert state_of(id_)["none"][0] == State.RUNNING
     assert not queue._workers[1].stopping
 

@@ -113,9 +113,9 @@ def test_a_puzzle_tells_the_method_without_its_name(puzzle):
 
 def test_no_two_puzzles_have_the_same_answer():
     answers = [puzzle.method.placement for puzzle in puzzles()]
-    for n, one in enumerate(answers):
+    for n, first in enumerate(answers):
         for other in answers[n + 1 :]:
-            assert grade(one, other, Cell.LSTM, 2)
+            assert grade(first, other, Cell.LSTM, 2)
 
 
 def test_puzzles_are_methods_of_the_table():

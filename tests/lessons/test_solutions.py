@@ -39,7 +39,9 @@ def test_a_path_is_counted_as_the_picture_counts_it(edges, layers, lag_steps):
     names = [] if edges == "none" else edges.split("+")
     placement = parse("+".join(f"{name}:0.5" for name in names) or "none")
     met = crossings(placement, Cell.LSTM, layers, lag_steps, Route.H)
-    assert solved("count").passed(set(names), layers, lag_steps) == sum(one.times for one in met)
+    assert solved("count").passed(set(names), layers, lag_steps) == sum(
+        first.times for first in met
+    )
 
 
 @pytest.mark.parametrize("share", ["step", "sequence"])
@@ -61,8 +63,8 @@ def test_a_step_has_its_masks_where_the_engine_has_them():
     inward, recurrent, cell = tensors(on_x, on_h, on_c)
     layer = LayerMasks(inward=inward, recurrent=recurrent, cell=cell)
     state, _ = lstm_step(torch.from_numpy(x), State(*tensors(h, c)), weights, layer)
-    for one, other in zip(own, (state.hidden, state.cell), strict=True):
-        np.testing.assert_allclose(one, other.numpy(), rtol=1e-12)
+    for first, other in zip(own, (state.hidden, state.cell), strict=True):
+        np.testing.assert_allclose(first, other.numpy(), rtol=1e-12)
 
 
 @pytest.mark.parametrize("key", ["sequence", "weights"])

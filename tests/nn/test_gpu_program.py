@@ -10,11 +10,11 @@ from rnnviz.core.placement import Cell
 def test_it_runs_through_and_says_what_it_could_not_do(tmp_path, capsys):
     file = tmp_path / "gpu.json"
     assert gpu.main(["--device", "cpu", "--small", "--json", str(file)]) == 0
-    said = json.loads(file.read_text())
-    assert len(said["equality"]) == len(METHODS[::8]) * len(Cell)
-    refused = {t["contender"]: t["why"] for t in said["timings"] if t["seconds"] is None}
+    data = json.loads(file.read_text())
+    assert len(data["equality"]) == len(METHODS[::8]) * len(Cell)
+    refused = {t["contender"]: t["why"] for t in data["timings"] if t["seconds"] is None}
     assert refused.keys() >= {f"{key}, CUDA graph" for key in gpu.FORM}
     assert all(refused.values())
-    timed = {t["contender"] for t in said["timings"]} - refused.keys()
+    timed = {t["contender"] for t in data["timings"]} - refused.keys()
     assert timed >= {"nn.LSTM", *gpu.FORM, *(f"loop: {key}" for key in gpu.FORM)}
     assert "no CUDA graph without CUDA" in capsys.readouterr().out

@@ -59,9 +59,9 @@ def test_what_comes_after_did_better_than_what_it_is_set_against(rule):
 @each
 def test_each_rule_says_what_is_not_known_and_which_sweep_will_say_it(rule):
     assert rule.unknown
-    for one in rule.unknown:
-        assert sentence(one.key)
-        assert one.until in {"", *plans.names()}
+    for first in rule.unknown:
+        assert sentence(first.key)
+        assert first.until in {"", *plans.names()}
     assert not rule.recorded or (SHIPPED / "recorded" / f"{rule.recorded[9:]}.json").is_file()
 
 

@@ -95,9 +95,9 @@ def test_the_command_line_says_no_verdict_that_is_not_checked(monkeypatch, capsy
     doubts = tuple(replace(method, evidence=Evidence.UNCHECKED) for method in METHODS)
     monkeypatch.setattr("rnnviz.cli.methods.METHODS", doubts)
     assert main(["methods", "--json"]) == 0
-    said = json.loads(capsys.readouterr().out)
-    assert {row["verdict"] for row in said} == {""}
-    assert {row["evidence"] for row in said} == {"not checked"}
+    output = json.loads(capsys.readouterr().out)
+    assert {row["verdict"] for row in output} == {""}
+    assert {row["evidence"] for row in output} == {"not checked"}
 
 
 def test_a_remark_that_is_not_checked_is_not_among_those_that_may_be_shown():

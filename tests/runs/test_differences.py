@@ -33,8 +33,8 @@ def test_what_all_seeds_share_cancels_in_the_margin():
 
 def test_a_difference_within_its_margin_tells_nothing_and_neither_does_one_seed():
     assert not difference(a_record(a=(90, 91, 92), b=(91, 90, 93)), "a", "b").told_apart
-    one = difference(a_record(a=(90,), b=(10,)), "a", "b")
-    assert (one.mean, one.margin, one.told_apart) == (80, inf, False)
+    first = difference(a_record(a=(90,), b=(10,)), "a", "b")
+    assert (first.mean, first.margin, first.told_apart) == (80, inf, False)
 
 
 def test_only_seeds_that_have_come_through_with_both_are_compared():

@@ -73,7 +73,7 @@ def curve(key, seed, *perplexities):
 
 
 def found_in(*curves):
-    results = [result for one in curves for result in one]
+    results = [result for first in curves for result in first]
     shape = parse("none"), CorpusChoice(), ModelConfig(), TrainConfig()
     places = dict.fromkeys((result.key, result.seed) for result in results)
     record = Record(tuple(Run(key, *shape, seed) for key, seed in places))

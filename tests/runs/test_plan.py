@@ -35,8 +35,8 @@ def test_rates_rise_and_wider_ones_go_on_from_there(plan):
 
 
 def test_a_settings_key_means_one_setting_in_all_plans():
-    for one, other in combinations(ALL, 2):
-        for ours in one.settings:
+    for first, other in combinations(ALL, 2):
+        for ours in first.settings:
             for theirs in other.settings:
                 assert ours.key != theirs.key or ours == theirs
 

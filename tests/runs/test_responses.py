@@ -92,10 +92,10 @@ def test_a_seed_that_one_of_two_lacks_pairs_with_nothing():
 
 
 def test_the_conclusion_names_its_margin_or_says_that_there_is_none():
-    one = " ".join(conclusion(study()))
-    assert "one seed: no margin yet" in one
-    assert f"**{named('family', 'nonrecurrent')}** at p = 0.5" in one
-    assert "**100.0** against 120.0" in one
+    first = " ".join(conclusion(study()))
+    assert "one seed: no margin yet" in first
+    assert f"**{named('family', 'nonrecurrent')}** at p = 0.5" in first
+    assert "**100.0** against 120.0" in first
     ten = {"none": {0: 120.0}, "nonrecurrent": {0.5: 100.0}, "cell_step": {0.5: 110.0}}
     said = " ".join(conclusion(study(ten, (0, *FRESH))))
     assert "**20.0 ± 0.0** below no dropout" in said

@@ -31,24 +31,24 @@ def left_alone():
 
 @pytest.mark.parametrize("patience", [1, 2, 6])
 def test_it_ends_once_its_patience_is_over_and_keeps_the_best_epoch(left_alone, patience):
-    found = train_until_it_turns(RUN, SMALL, patience)
+    trained = train_until_it_turns(RUN, SMALL, patience)
     valid = [evaluation.valid for evaluation in left_alone]
     best = {n: valid.index(min(valid[: n + 1])) for n in range(len(valid))}
     end = next((n for n in best if n - best[n] == patience), len(valid) - 1)
-    assert [at.valid for at in found.curve] == valid[: end + 1]
-    assert found.capped == (end - best[end] < patience)
-    assert not found.diverged
-    assert found.test == pytest.approx(evaluate.tested(found.model, RUN, SMALL))
+    assert [at.valid for at in trained.curve] == valid[: end + 1]
+    assert trained.capped == (end - best[end] < patience)
+    assert not trained.diverged
+    assert trained.test == pytest.approx(evaluate.tested(trained.model, RUN, SMALL))
 
 
 def test_a_run_that_diverges_at_once_has_no_test_perplexity():
-    found = train_until_it_turns(
+    trained = train_until_it_turns(
         replace(RUN, training=replace(TRAINING, learning_rate=1e6, clip_norm=1e6)), SMALL, 2
     )
-    assert found.diverged
-    assert not found.capped
-    assert (found.test is None) == (not found.curve)
-    assert all(torch.isfinite(p).all() for p in found.model.parameters())
+    assert trained.diverged
+    assert not trained.capped
+    assert (trained.test is None) == (not trained.curve)
+    assert all(torch.isfinite(p).all() for p in trained.model.parameters())
 
 
 @pytest.mark.parametrize("epochs", [1, 2, 3, 4])

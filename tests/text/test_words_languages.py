@@ -140,18 +140,18 @@ texts = st.text(_CHARACTERS, max_size=60)
 @given(texts)
 @settings(max_examples=300)
 def test_any_text_keeps_its_letters_and_its_words_are_words_again(text):
-    found = words(text)
-    joined = "".join(found)
+    matches = words(text)
+    joined = "".join(matches)
     plain = unicodedata.normalize("NFC", text).lower()
     letters = [c for c in plain if unicodedata.category(c)[0] == "L"]
     assert [c for c in joined if unicodedata.category(c)[0] == "L"] == letters
     assert not [
         c
-        for word in found
+        for word in matches
         for c in word
         if unicodedata.category(c) in {"Cc", "Cf"} and c not in JOINERS and not c >= "\U000e0020"
     ]
-    assert words(" ".join(found)) == found
+    assert words(" ".join(matches)) == matches
     assert [word for sentence in sentences(text) for word in sentence].count(NUMBER) == 0
 
 

@@ -134,8 +134,8 @@ def test_where_there_are_too_few_files_for_a_run_those_that_were_had_are_given_b
     left = iter(pipes)
 
     def pipe():
-        if one := next(left, None):
-            return one
+        if first := next(left, None):
+            return first
         raise OSError(errno.EMFILE, "Too many open files")
 
     monkeypatch.setattr(os, "pipe", pipe)

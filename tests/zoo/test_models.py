@@ -79,15 +79,15 @@ def hold(folder, weights):
 
 @pytest.mark.parametrize("name", names())
 def test_every_shipped_model_loads_and_is_better_than_word_frequencies(name):
-    found = find(name)
-    assert found.card.name == name
-    assert found.card.valid_perplexity < 0.6 * found.card.unigram_perplexity
-    assert not any(weight.requires_grad for weight in found.model.parameters())
-    (curve,) = [c for c in found.card.curves if c.seed == found.card.run.seed]
+    model = find(name)
+    assert model.card.name == name
+    assert model.card.valid_perplexity < 0.6 * model.card.unigram_perplexity
+    assert not any(weight.requires_grad for weight in model.model.parameters())
+    (curve,) = [c for c in model.card.curves if c.seed == model.card.run.seed]
     best = min((point.evaluation.valid, point.epoch) for point in curve.points)
     valid, epoch = best
-    assert found.card.epoch == epoch
-    assert found.card.valid_perplexity == pytest.approx(valid, rel=2e-3)
+    assert model.card.epoch == epoch
+    assert model.card.valid_perplexity == pytest.approx(valid, rel=2e-3)
 
 
 def test_each_model_of_the_picture_is_shipped_and_all_are_light():

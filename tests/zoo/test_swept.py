@@ -104,10 +104,10 @@ def test_without_fresh_seeds_nothing_ships(swept, tmp_path):
 def test_weights_that_are_not_those_of_the_record_do_not_ship(swept, tmp_path):
     plan, record, weights = swept
     fresh = [r for r in record.results if r.placement == "none" and r.seed]
-    one, other = sorted(fresh, key=lambda result: result.best_valid)
+    first, other = sorted(fresh, key=lambda result: result.best_valid)
     (tmp_path / "weights").mkdir()
     data = (weights / weights_file(other.key)).read_bytes()
-    (tmp_path / "weights" / weights_file(one.key)).write_bytes(data)
+    (tmp_path / "weights" / weights_file(first.key)).write_bytes(data)
     with pytest.raises(InputError, match="not those of the record"):
         list(ship(plan, record, tmp_path / "weights", tmp_path))
     with pytest.raises(InputError):

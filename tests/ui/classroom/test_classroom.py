@@ -70,9 +70,9 @@ def train(bench, test, found, shift=0.0):
 
 
 def test_a_class_opens_with_placements_that_decide_something_and_the_train_pages_form(made):
-    found = made[1]
-    assert found.keys == KEYS
-    run = found.runs[0]
+    class_ = made[1]
+    assert class_.keys == KEYS
+    run = class_.runs[0]
     assert (run.corpus.name, run.corpus.size, run.training.epochs) == ("sotu", "tiny", 8)
 
 
@@ -82,12 +82,12 @@ def test_a_class_of_no_other_placement_can_not_be_opened():
 
 
 def test_the_teachers_page_shows_the_code_both_links_and_no_student(made):
-    secret, found = made
+    secret, class_ = made
     test = alone("classroom", teacher=secret)
     links = [block.value for block in test.code]
-    assert any(f"class={found.code}" in link and secret not in link for link in links)
+    assert any(f"class={class_.code}" in link and secret not in link for link in links)
     assert any(secret in link for link in links)
-    assert found.code in said(test)
+    assert class_.code in said(test)
     assert "`/classroom`" in " ".join(each.value for each in test.caption)
 
 
@@ -127,8 +127,8 @@ def test_without_a_class_no_page_says_anything_of_one(made):
 
 
 def test_a_member_guesses_before_any_curve_is_shown(made, classes):
-    found = made[1]
-    test = student("train", found)
+    class_ = made[1]
+    test = student("train", class_)
     assert not test.get("plotly_chart")
     assert prose("train", "lead") not in said(test)
     assert test.button(key="class-guess-kept").disabled  # no ranking is suggested
@@ -136,7 +136,7 @@ def test_a_member_guesses_before_any_curve_is_shown(made, classes):
     assert not test.exception
     assert prose("train", "lead") in said(test)
     assert test.get("plotly_chart")
-    (answer,) = classes.answers(found.code)
+    (answer,) = classes.answers(class_.code)
     assert (answer.kind, answer.first) == (Kind.GUESS, " ".join(KEYS))
 
 
@@ -148,16 +148,16 @@ def test_who_makes_no_guess_sees_the_curves_and_pools_nothing(made, classes):
 
 
 def test_each_member_trains_a_seed_of_their_own_and_sees_all_of_them(made, bench, classes):
-    found = made[1]
-    tests = [student("train", found) for _ in range(3)]
+    class_ = made[1]
+    tests = [student("train", class_) for _ in range(3)]
     for test in tests:
         guess(test)
         test.button(key="class-train").click().run()
         assert not test.exception
         assert not any(button.key == "class-train" for button in test.button)
-    assert sorted(run.seed for run in classes.record(found).runs) == sorted([0, 1, 2] * 4)
+    assert sorted(run.seed for run in classes.record(class_).runs) == sorted([0, 1, 2] * 4)
     for test in tests:
-        train(bench, test, found)
+        train(bench, test, class_)
     test = tests[0].run()
     assert "**3 students take part** (measured now): 3 have started their seed, 3 seeds" in said(
         test
@@ -181,12 +181,12 @@ def test_answers_and_graded_puzzles_are_pooled_and_only_a_members(made, classes)
 
 
 def test_the_teacher_sees_counts_of_guesses_answers_and_puzzles(made, bench, classes):
-    secret, found = made
+    secret, class_ = made
     for number in range(3):
-        test = guess(student("train", found))
-        classes.answer(found.code, who(test), Kind.QUESTION, "where", "ab"[number % 2])
-        classes.answer(found.code, who(test), Kind.PUZZLE, "zaremba2014", WRONG)
-        train(bench, test, found)
+        test = guess(student("train", class_))
+        classes.answer(class_.code, who(test), Kind.QUESTION, "where", "ab"[number % 2])
+        classes.answer(class_.code, who(test), Kind.PUZZLE, "zaremba2014", WRONG)
+        train(bench, test, class_)
     test = alone("classroom", teacher=secret)
     assert not test.exception
     assert list(test.table[0].value["place 1"]) == [3, 0, 0, 0]
@@ -198,11 +198,11 @@ def test_the_teacher_sees_counts_of_guesses_answers_and_puzzles(made, bench, cla
 
 
 def test_the_export_has_a_line_for_each_answer_in_keys_and_words(made, classes):
-    found = made[1]
-    classes.join(found.code, "ann")
-    classes.answer(found.code, "ann", Kind.QUESTION, "where", "a")
-    classes.answer(found.code, "ann", Kind.GUESS, "none zaremba2014", "zaremba2014 none")
-    rows = list(csv.reader(io.StringIO(answers_csv(classes.answers(found.code)))))
+    class_ = made[1]
+    classes.join(class_.code, "ann")
+    classes.answer(class_.code, "ann", Kind.QUESTION, "where", "a")
+    classes.answer(class_.code, "ann", Kind.GUESS, "none zaremba2014", "zaremba2014 none")
+    rows = list(csv.reader(io.StringIO(answers_csv(classes.answers(class_.code)))))
     assert tuple(rows[0]) == COLUMNS
     guess, answer = rows[1:]
     assert guess[1:5] == ["guess", "none zaremba2014", *["zaremba2014 none"] * 2]
@@ -217,12 +217,12 @@ def test_a_guess_is_counted_at_each_of_its_places():
 
 
 def test_the_teacher_deletes_the_class_at_once(made, classes):
-    secret, found = made
+    secret, class_ = made
     test = alone("classroom", teacher=secret)
     assert prose("classroom", "kept").format(days=30) in said(test)
     test.button(key="class-delete").click().run()
     assert not test.exception
-    assert classes.find(found.code) is None
+    assert classes.find(class_.code) is None
     assert "has been deleted" not in said(test)
     test = alone("classroom", teacher=secret)
     assert any("has been deleted" in element.value for element in test.warning)

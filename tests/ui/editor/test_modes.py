@@ -25,9 +25,9 @@ def chosen(method):
 @pytest.mark.parametrize("method", [*SOME, *ON_AT_TEST], ids=lambda method: method.key)
 @pytest.mark.parametrize("training", [True, False])
 def test_a_picture_counts_the_masks_that_its_mode_draws(method, training):
-    one, run = chosen(method), Pass(WORDS, 7, training=training)
-    acting = {noise.edge for noise in one.acting(run).placement.active}
-    shown = picture(one, run)
+    first, run = chosen(method), Pass(WORDS, 7, training=training)
+    acting = {noise.edge for noise in first.acting(run).placement.active}
+    shown = picture(first, run)
     for route in shown["routes"]:
         assert {Edge(edge) for edge, *_ in route["met"]} <= acting
         if not acting:
@@ -52,10 +52,10 @@ def opened(**query):
 
 def test_in_eval_mode_no_count_and_no_pass_with_a_seed_is_shown():
     test = opened(**{"pass": "evaluation"})
-    said = " ".join(block.value for block in test.markdown)
-    assert "no dropout mask is applied" in said
-    assert "passes through dropout masks" not in said
-    assert "in this pass, in eval mode" in said
+    text = " ".join(block.value for block in test.markdown)
+    assert "no dropout mask is applied" in text
+    assert "passes through dropout masks" not in text
+    assert "in this pass, in eval mode" in text
 
 
 def test_a_card_of_the_gallery_folds_it_so_that_the_picture_is_seen():

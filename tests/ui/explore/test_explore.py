@@ -209,13 +209,13 @@ def test_a_damaged_model_of_ones_own_is_left_out_and_named_and_the_others_are_sh
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_a_model_from_elsewhere_is_read_in_words_of_its_own(section, zoo, tmp_path, monkeypatch):
-    found = load(zoo / "zoo-none")
-    words = [f"word{n}" for n in range(found.card.words)]
+    model = load(zoo / "zoo-none")
+    words = [f"word{n}" for n in range(model.card.words)]
     words[:5] = ["</s>", "the", "of", "<unk>", "government"]
     (tmp_path / "words.txt").write_text("\n".join(words))
-    weights = {name: w.clone() for name, w in found.model.named_parameters()}
+    weights = {name: w.clone() for name, w in model.model.named_parameters()}
     save_file(weights, tmp_path / "theirs.safetensors")
-    corpus = found.card.run.corpus
+    corpus = model.card.run.corpus
     paths = tmp_path / "theirs.safetensors", tmp_path / "words.txt", None
     origin = Origin(*paths, "theirs", parse("output:0.3"), corpus, end="</s>")
     bring_in(origin, tmp_path / "imported" / "theirs")
@@ -233,9 +233,9 @@ def test_the_perplexity_of_the_text_is_that_of_evaluation(strips):
     test = opened_at(model="zoo-zaremba2014", beside="zoo-none", reads=PASSAGES[1])
     (words, lines, _) = strips[-1]
     for line, name in zip(lines, ("zoo-zaremba2014", "zoo-none"), strict=True):
-        one = opened(name)
-        ids = one.vocabulary.encode((END, *(END if w == "¶" else w for w in words)))
-        told = perplexity(one.model, ids, one.card.placement)
+        first = opened(name)
+        ids = first.vocabulary.encode((END, *(END if w == "¶" else w for w in words)))
+        told = perplexity(first.model, ids, first.card.placement)
         assert line.surprisal.perplexity == pytest.approx(told, rel=1e-4)
         assert f"perplexity **{told:.1f}**" in texts(test)
     assert lines[0].beside is None
@@ -329,10 +329,10 @@ def test_sentences_of_ones_own_text_end_as_in_the_corpus():
 
 
 def test_passages_begin_with_a_sentence_and_are_validation_text():
-    one = opened("zoo-none")
-    valid = one.vocabulary.decode(one.corpus.valid)
+    first = opened("zoo-none")
+    valid = first.vocabulary.decode(first.corpus.valid)
     for number in range(len(PASSAGES)):
-        words = passage(one, number)
+        words = passage(first, number)
         starts = [n for n in range(len(valid)) if valid[n : n + len(words)] == words]
         assert starts
         assert starts[0] == 0 or valid[starts[0] - 1] == END
@@ -358,10 +358,10 @@ def test_writing_is_repeated_by_its_seed_and_kept_until_something_changes():
 
 def test_passes_tell_what_was_measured(strips):
     test = opened_at("Dropout at test time", model="zoo-zaremba2014", passes="5")
-    found = many_passes("zoo-zaremba2014", read(SENTENCE), 5, 1)
-    for value in (found.standard, found.arithmetic[-1], found.geometric[-1]):
+    measured = many_passes("zoo-zaremba2014", read(SENTENCE), 5, 1)
+    for value in (measured.standard, measured.arithmetic[-1], measured.geometric[-1]):
         assert f"**{value:.1f}**" in texts(test)
-    assert list(table(test, "this pass alone")["this pass alone"]) == list(found.single)
+    assert list(table(test, "this pass alone")["this pass alone"]) == list(measured.single)
     assert len(strips[-1][1]) == 1
 
 
@@ -381,11 +381,11 @@ def test_a_model_without_noise_has_nothing_to_average():
 def test_a_cell_under_another_noise_is_measured(strips):
     test = opened_at("Another noise", noise=str(NOISE))
     assert test.selectbox(key="noise-name").value == "zoo-zaremba2014"
-    found = under("zoo-none", NOISE, 1)
-    assert f"**{found.mean:.1f}** ± {found.spread:.1f}" in texts(test)
+    measured = under("zoo-none", NOISE, 1)
+    assert f"**{measured.mean:.1f}** ± {measured.spread:.1f}" in texts(test)
     calm = piece_nats("zoo-none").double().mean().exp().item()
     assert f"**{calm:.1f}** in eval mode" in texts(test)
-    assert found.mean > calm
+    assert measured.mean > calm
     assert strips[-1][1][1].beside == strips[-1][1][0].surprisal
     assert "has not been measured" in texts(test)
 
@@ -398,8 +398,8 @@ def test_single_edges_of_the_noise_are_switched_and_set():
     assert test.selectbox(key="noise-name").value == "your own"
     test.slider(key="cell-zero-rate").set_value(0.1).run()
     assert not test.exception
-    found = under("zoo-none", parse("between:0.3+cell:0.1"), 1)
-    assert f"**{found.mean:.1f}** ± {found.spread:.1f}" in texts(test)
+    measured = under("zoo-none", parse("between:0.3+cell:0.1"), 1)
+    assert f"**{measured.mean:.1f}** ± {measured.spread:.1f}" in texts(test)
     test.selectbox(key="noise-name").select("zoo-zaremba2014").run()
     assert f"here `{NOISE}` is applied" in texts(test)
 
@@ -462,8 +462,8 @@ def test_one_model_alone_is_no_ensemble():
 def test_states_and_places_are_those_of_the_unit_that_is_followed():
     test = opened_at("Inside", unit="7", kind="c, the memory", of="1")
     assert not test.exception
-    found = unit_states("zoo-none", read(SENTENCE), Kind.CELL, 0)
-    row = found.rows[found.units.index(7)]
+    measured = unit_states("zoo-none", read(SENTENCE), Kind.CELL, 0)
+    row = measured.rows[measured.units.index(7)]
     assert list(table(test, "unit 7")["unit 7"]) == list(row)
     values = list(table(test, "before")["value"])
     assert len(values) == 8
@@ -474,8 +474,8 @@ def test_states_and_places_are_those_of_the_unit_that_is_followed():
 def test_the_pattern_after_a_word_is_searched_for_too():
     test = opened_at("Inside", sought=named("sought", "pattern"), after="3. of")
     assert not test.exception
-    found = unit_states("zoo-none", read(SENTENCE), Kind.HIDDEN, 1)
-    places = places_alike("zoo-none", Pattern(Kind.HIDDEN, 1, found.after(2)))
+    measured = unit_states("zoo-none", read(SENTENCE), Kind.HIDDEN, 1)
+    places = places_alike("zoo-none", Pattern(Kind.HIDDEN, 1, measured.after(2)))
     values = list(table(test, "before")["value"])
     assert values == [round(place.value, 3) for place in places]
     assert 1 >= values[0] > values[-1]

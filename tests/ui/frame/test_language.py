@@ -128,6 +128,6 @@ def test_the_switch_is_told_the_language_after_a_run_that_ended_before_it_was_dr
         test.session_state["ends-early"] = early
         test.run()
         if not early:
-            (switch,) = (one.proto for one in test.selectbox if one.key == "lang")
+            (switch,) = (first.proto for first in test.selectbox if first.key == "lang")
             assert switch.set_value
             assert switch.options[switch.default] != switch.raw_value == "简体中文"

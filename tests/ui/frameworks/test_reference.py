@@ -224,8 +224,8 @@ def test_the_readings_on_the_page_are_those_of_the_seed_and_rate_that_were_chose
     test = opened("frameworks")
     test.slider(key="live-rate").set_value(0.25).run()
     test.number_input(key="live-seed").set_value(7).run()
-    found = [measure("plain", 2, 0.25, 7, training=mode) for mode in (True, False)]
-    expected = readings_table(*found, 0.25)
+    measured = [measure("plain", 2, 0.25, 7, training=mode) for mode in (True, False)]
+    expected = readings_table(*measured, 0.25)
     shown = next(t.value for t in test.dataframe if "dropped in train()" in t.value)
     assert shown.to_dict() == expected.to_dict()
 

@@ -47,10 +47,10 @@ def shown_at(cell, **more):
 def test_level_and_slope_stand_beside_the_control_at_each_rate(cell, rate, monkeypatch, tmp_path):
     plan = PLANS[cell]
     record, arm = keep(monkeypatch, tmp_path, plan), plan.arms[0]
-    test, said = shown_at(cell, **{"memory-dose": str(rate)})
+    test, text = shown_at(cell, **{"memory-dose": str(rate)})
     for sentence in conclusion(plan, arm, record):
-        assert sentence.partition("h*")[0] in said
-    assert "2026-01-02" in said
+        assert sentence.partition("h*")[0] in text
+    assert "2026-01-02" in text
     (table,) = test.table
     names = [title(arm, "none"), *(title(arm, str(f.at(rate))) for f in arm.families)]
     control = ["no dropout, Wₕₕ = 0"] if arm.control else []
@@ -62,13 +62,13 @@ def test_level_and_slope_stand_beside_the_control_at_each_rate(cell, rate, monke
 @pytest.mark.parametrize("some", [0, 1, 13, 40])
 def test_where_models_are_missing_the_page_says_how_many(cell, some, monkeypatch, tmp_path):
     record = keep(monkeypatch, tmp_path, PLANS[cell], some)
-    _, said = shown_at(cell)
-    assert missing(PLANS[cell], record) in said
+    _, text = shown_at(cell)
+    assert missing(PLANS[cell], record) in text
 
 
 def test_without_a_record_nothing_is_shown_but_how_to_measure(monkeypatch, tmp_path):
     monkeypatch.setattr(data, "FOLDER", tmp_path)
-    test, said = shown_at(Cell.LSTM)
-    assert "Nothing of it is measured here yet." in said
-    assert "rnnviz recall copying" in said
+    test, text = shown_at(Cell.LSTM)
+    assert "Nothing of it is measured here yet." in text
+    assert "rnnviz recall copying" in text
     assert not test.table

@@ -72,9 +72,9 @@ def test_the_numbers_of_the_gradients_are_those_that_were_measured():
     for name, line in zip(names, lines, strict=True):
         for step, measure in (("untrained", untrained_gradients), ("trained", trained_gradients)):
             shown = table(opened("memory", **{"memory-step": step}), f"{name}, median")
-            found = measure(Cell.LSTM, line).along_c
-            assert list(shown[f"{name}, median"]) == list(found.median)
-            assert list(shown[f"{name}, most"]) == list(found.most)
+            measured = measure(Cell.LSTM, line).along_c
+            assert list(shown[f"{name}, median"]) == list(measured.median)
+            assert list(shown[f"{name}, most"]) == list(measured.most)
 
 
 def test_gradients_can_be_seen_at_every_stage_of_training_and_differ():
@@ -126,8 +126,8 @@ def test_any_sentence_is_read_or_refused_in_a_sentence(text, monkeypatch):
 
 def test_the_component_is_given_shares_of_each_prediction_in_percent():
     words = ("the", "people", "of", "the", "states")
-    found = {"a": sentence_connectivity(Cell.LSTM, "cell:0.5", words)}
-    (row,) = connect.pack(words, found)["rows"]
+    measured = {"a": sentence_connectivity(Cell.LSTM, "cell:0.5", words)}
+    (row,) = connect.pack(words, measured)["rows"]
     assert row["name"] == "a"
     assert [len(shares) for shares in row["shares"]] == [4] * 4
     for t, shares in enumerate(row["shares"]):
@@ -139,9 +139,9 @@ def test_the_component_is_given_shares_of_each_prediction_in_percent():
 def test_what_step_4_finds_holds_in_the_sentence_that_it_shows(cell):
     told = words(SENTENCE)
     lines = ("none", "recurrent:0.5", "cell:0.5")[: 3 if cell is Cell.LSTM else 2]
-    found = [sentence_connectivity(cell, line, told).share_beyond(FAR_STEPS) for line in lines]
-    assert found[1] > 1.1 * found[0]
-    assert all(share < 0.9 * found[0] for share in found[2:])
+    measured = [sentence_connectivity(cell, line, told).share_beyond(FAR_STEPS) for line in lines]
+    assert measured[1] > 1.1 * measured[0]
+    assert all(share < 0.9 * measured[0] for share in measured[2:])
     assert sentence_connectivity(cell, "none", told[:4]).share_beyond(FAR_STEPS) is None
 
 

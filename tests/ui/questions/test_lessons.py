@@ -183,7 +183,7 @@ def test_a_visitor_who_is_not_known_to_sit_here_is_told_why_no_code_runs(why, ca
 
 def test_what_code_says_is_shown_letter_by_letter():
     said = "<b>*a*</b> [x](//evil.example)\n# no heading `x` __y__ www.evil.example"
-    line = results_in_words(Outcome((Result("It holds.", passed=False, said=said),)))
+    line = results_in_words(Outcome((Result("It holds.", passed=False, why=said),)))
     assert len(line.splitlines()) == 1
     assert plain(said) in line
 

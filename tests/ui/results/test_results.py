@@ -184,11 +184,11 @@ def test_labels_stand_apart_inside_the_chart_in_the_order_in_which_lines_end(kep
 
 
 def test_bands_and_intervals_are_drawn_where_there_are_two_seeds(kept):
-    one = responses(kept().responses[:1])
+    first = responses(kept().responses[:1])
     two = responses(
         kept({"none": {0: 120.0}, "nonrecurrent": {0.5: 100.0}}, (0, 101, 102)).responses[:1]
     )
-    assert not [trace for trace in one.data if trace.error_y.array]
+    assert not [trace for trace in first.data if trace.error_y.array]
     (fresh,) = [trace for trace in two.data if trace.error_y.array]
     assert fresh.y[0] == pytest.approx(100 + 1.5 / 8)
     assert fresh.error_y.array[0] > 0

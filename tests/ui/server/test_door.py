@@ -66,7 +66,7 @@ def test_no_request_under_a_foreign_name_comes_in(path, host, method):
 @pytest.mark.parametrize("host", FOREIGN)
 @pytest.mark.parametrize("origin", [[], ["http://localhost:8501"], ["http://evil.example"]])
 def test_no_socket_under_a_foreign_name_is_opened(host, origin):
-    origins = [("origin", one) for one in origin]
+    origins = [("origin", first) for first in origin]
     shown, sent = comes("websocket", "/_stcore/stream", host=[host], headers=origins)
     assert not shown
     assert [message["type"] for message in sent] == ["websocket.close"]

@@ -69,12 +69,12 @@ def test_all_tabs_are_one_visitor_in_whatever_order_things_happen(turns, had):
 
 def test_a_secret_is_renewed_where_no_script_can_read_it_and_spare_ones_are_removed():
     first, second = new_secret(), new_secret()
-    found = written({"other": "x", COOKIE: first, f"{COOKIE}_1": second, f"{COOKIE}_2": "bad"})
-    assert found[COOKIE].value == first
-    assert found[COOKIE]["max-age"] == "31536000"
-    assert (found[COOKIE]["httponly"], found[COOKIE]["samesite"]) == (True, "Lax")
-    assert [found[f"{COOKIE}_{n}"]["max-age"] for n in (1, 2)] == ["0", "0"]
-    assert "other" not in found
+    cookies = written({"other": "x", COOKIE: first, f"{COOKIE}_1": second, f"{COOKIE}_2": "bad"})
+    assert cookies[COOKIE].value == first
+    assert cookies[COOKIE]["max-age"] == "31536000"
+    assert (cookies[COOKIE]["httponly"], cookies[COOKIE]["samesite"]) == (True, "Lax")
+    assert [cookies[f"{COOKIE}_{n}"]["max-age"] for n in (1, 2)] == ["0", "0"]
+    assert "other" not in cookies
 
 
 def test_no_two_answers_give_the_same_secret_or_the_same_name():
@@ -122,8 +122,8 @@ def test_elsewhere_no_other_site_has_it_sent_along(frame, scheme):
 
 def test_spare_secrets_of_a_frame_are_removed_where_they_are_kept():
     spare = {f"{COOKIE}_1": new_secret(), f"{COOKIE}_2": new_secret()}
-    found = written(spare, PAGE | {"sec-fetch-dest": "iframe"}, scheme="https")
-    assert (found[f"{COOKIE}_2"]["max-age"], found[f"{COOKIE}_2"]["partitioned"]) == ("0", True)
+    cookies = written(spare, PAGE | {"sec-fetch-dest": "iframe"}, scheme="https")
+    assert (cookies[f"{COOKIE}_2"]["max-age"], cookies[f"{COOKIE}_2"]["partitioned"]) == ("0", True)
 
 
 @pytest.mark.parametrize("value", ["", "x", "a" * 31, "a" * 33, "a" * 31 + "é", "a" * 31 + "/"])
@@ -135,6 +135,6 @@ def test_what_is_no_secret_of_ours_names_nobody(value):
 
 def test_a_browser_full_of_cookies_gets_a_short_answer():
     many = {f"{COOKIE}_{n}": new_secret() for n in range(500)}
-    found = written(many)
-    assert len(found) == 21
-    assert found[f"{COOKIE}_0"].value == many[f"{COOKIE}_0"]
+    cookies = written(many)
+    assert len(cookies) == 21
+    assert cookies[f"{COOKIE}_0"].value == many[f"{COOKIE}_0"]

@@ -32,13 +32,13 @@ def test_each_thing_is_one_line_of_json_and_neither_requests_nor_parts_that_are_
         text=True,
         check=True,
     )
-    said = [json.loads(line) for line in done.stderr.splitlines()]
-    assert [each["message"] for each in said] == [
+    data = [json.loads(line) for line in done.stderr.splitlines()]
+    assert [each["message"] for each in data] == [
         "said before",
         "two\nlines",
         "It broke.",
         "the same again",
     ]
-    assert [each["level"] for each in said] == ["info", "warning", "error", "info"]
-    assert "ZeroDivisionError" in said[2]["traceback"]
-    assert {each["logger"].partition(".")[0] for each in said} == {"streamlit", "rnnviz"}
+    assert [each["level"] for each in data] == ["info", "warning", "error", "info"]
+    assert "ZeroDivisionError" in data[2]["traceback"]
+    assert {each["logger"].partition(".")[0] for each in data} == {"streamlit", "rnnviz"}

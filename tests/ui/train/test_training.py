@@ -142,12 +142,12 @@ def test_it_opens_with_four_named_lines_that_decide_something_each_against_no_dr
     assert len(lines) == 4
     notes = {note["text"].replace("<br>", " ") for note in drawn["layout"]["annotations"]}
     assert {line["name"] for line in lines} == notes
-    said = " ".join(element.value for element in (*test.markdown, *test.caption))
+    text = " ".join(element.value for element in (*test.markdown, *test.caption))
     for effect in study.effects("none", study.none):
         if effect.key in SHOWN:
-            assert f"{effect.test:.1f}" in said
-    assert "seed number 0" in said
-    assert study.none.results[0].processor in said
+            assert f"{effect.test:.1f}" in text
+    assert "seed number 0" in text
+    assert study.none.results[0].processor in text
 
 
 def test_each_place_of_dropout_at_its_best_rate_ends_below_no_dropout_as_the_page_says():
@@ -219,9 +219,9 @@ def test_a_recorded_comparison_says_when_and_where_it_was_measured(id_):
     record = recorded(id_)
     assert sorted(shown(test)["placement"]) == sorted(map(name_of, record.keys))
     assert f"measured before, {record.began[:10]}" in spec(test)["layout"]["yaxis"]["title"]["text"]
-    said = " ".join(element.value for element in test.markdown)
-    assert record.machine["processor"] in said
-    assert seed_numbers(record.seeds) in said
+    text = " ".join(element.value for element in test.markdown)
+    assert record.machine["processor"] in text
+    assert seed_numbers(record.seeds) in text
 
 
 def test_the_form_starts_with_the_settings_of_the_recorded_runs(bench):
@@ -233,9 +233,9 @@ def test_the_form_starts_with_the_settings_of_the_recorded_runs(bench):
 
 def test_an_estimate_stands_beside_the_button(bench):
     test = training()
-    (said,) = [e.value for e in test.markdown if e.value.startswith("**About")]
+    (text,) = [e.value for e in test.markdown if e.value.startswith("**About")]
     rounds = bench.limits.rounds(4)
-    assert f"**About {rounds * (2 + 8 * 4 + 1):.0f} s** for 4 runs of 8 epochs" in said
+    assert f"**About {rounds * (2 + 8 * 4 + 1):.0f} s** for 4 runs of 8 epochs" in text
 
 
 def test_a_budget_of_time_becomes_a_number_of_epochs_the_same_for_all(bench):
@@ -318,8 +318,8 @@ def test_what_failed_or_diverged_is_said_in_a_sentence_each(bench):
     other, id_ = started()
     say(bench, other, id_)
     finish(bench, other, id_, State.FAILED, as_it_is("It broke."))
-    said = warnings(other.run())
-    assert said == [f"{name_of(key)}, seed 0, failed: It broke." for key in STARTED]
+    text = warnings(other.run())
+    assert text == [f"{name_of(key)}, seed 0, failed: It broke." for key in STARTED]
     assert failed.run.key == STARTED[0]
     assert not other.button(key="steer-resume").disabled
 
@@ -738,8 +738,8 @@ def test_a_resume_beyond_the_limit_is_refused_in_a_sentence(bench, monkeypatch):
     monkeypatch.setattr(bench, "limits", Limits(workers=2, runs=3))
     test.button(key="steer-resume").click().run()
     assert not test.exception
-    (said,) = [element.value for element in test.error]
-    assert "4 of your runs would wait or train, but at most 3 may" in said
+    (text,) = [element.value for element in test.error]
+    assert "4 of your runs would wait or train, but at most 3 may" in text
     assert {job.state for job in bench.store.experiment(who(test), id_).jobs} == {State.PAUSED}
 
 

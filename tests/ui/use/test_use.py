@@ -56,9 +56,9 @@ def test_our_record_has_its_margin_and_says_how_far_it_is_and_what_did_better(
 
 def test_of_one_seed_a_record_is_a_hint(tmp_path, monkeypatch):
     monkeypatch.setattr(record, "FOLDER", written(tmp_path, "dose", dose(TESTS)[1]))
-    said = texts(opened("use"))
-    assert "**−20.0 (one seed)**" in said
-    assert "a hint, no more" in said
+    text = texts(opened("use"))
+    assert "**−20.0 (one seed)**" in text
+    assert "a hint, no more" in text
 
 
 def test_what_a_sweep_will_say_is_not_known_until_it_is_measured(tmp_path, monkeypatch):
@@ -73,9 +73,9 @@ def test_what_a_sweep_will_say_is_not_known_until_it_is_measured(tmp_path, monke
 def test_each_framework_has_a_block_for_each_rule(framework):
     for size, text in product(Size, Text):
         rule = advice(size, text)
-        found = blocks(parse(rule.placement), framework)
-        assert all(block.text for block in found)
-        assert any(block.code for block in found)
+        code = blocks(parse(rule.placement), framework)
+        assert all(block.text for block in code)
+        assert any(block.code for block in code)
 
 
 def test_pytorch_comes_with_this_packages_lines_first():
