@@ -38,7 +38,7 @@ ROOT = Path(__file__).parents[1]
 STEPS, WORDS, UNITS, LAYERS = 5, 7, 4, 2
 
 
-def said(*arguments):
+def printed(*arguments):
     """What a command prints."""
     with redirect_stdout(io.StringIO()) as out, suppress(SystemExit):
         main(list(arguments))
@@ -50,7 +50,7 @@ def texts(test):
 
 
 def method():
-    listed = {row["key"]: row for row in json.loads(said("methods", "--json"))}
+    listed = {row["key"]: row for row in json.loads(printed("methods", "--json"))}
     assert listed["added2026"]["placement"] == "input:0.35"
     added = find("added2026")
     assert named("edge", Edge.INPUT) in masks_in_words(added.placement)
@@ -136,8 +136,8 @@ def label():
 
 
 def command():
-    assert "say that it was added" in said("--help")
-    assert said("added", "--count", "2") == "added added "
+    assert "say that it was added" in printed("--help")
+    assert printed("added", "--count", "2") == "added added "
 
 
 def corpus():

@@ -27,8 +27,8 @@ def each(names, cases):
                 try:
                     test(**fixtures, **values)
                 except (Exception, pytest.fail.Exception) as failure:  # noqa: BLE001 -- all told
-                    said = ", ".join(f"{name} = {value}" for name, value in values.items())
-                    failure.add_note(f"The case: {said}")
+                    values_text = ", ".join(f"{name} = {value}" for name, value in values.items())
+                    failure.add_note(f"The case: {values_text}")
                     failures.append(failure)
             if failures:
                 raise BaseExceptionGroup(f"{len(failures)} of {len(cases)} cases fail", failures)

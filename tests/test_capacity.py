@@ -35,13 +35,13 @@ def machine(tmp_path, monkeypatch):
 
 def v2(at="", maximum="max", current=0, inactive=0, cpu="max 100000", **more):
     """The files of a group of version 2."""
-    said = {
+    contents = {
         "memory.max": maximum,
         "memory.current": current,
         "memory.stat": f"anon 1\nfile 2\ninactive_file {inactive}\n",
         "cpu.max": cpu,
     } | {name.replace("_", "."): value for name, value in more.items()}
-    return {f"sys/fs/cgroup/{at}{name}": f"{value}\n" for name, value in said.items()}
+    return {f"sys/fs/cgroup/{at}{name}": f"{value}\n" for name, value in contents.items()}
 
 
 def v1(at="", limit=NO_LIMIT, usage=0, inactive=0, quota=-1):
@@ -130,9 +130,9 @@ def test_a_group_beyond_its_limit_has_nothing_free(machine):
 @pytest.mark.parametrize("text", ["", "x\n", "max\n", "-1\n", "0 0\n", "nan 1\n"])
 def test_what_cannot_be_read_bounds_nothing(machine, text):
     files = dict.fromkeys(v2(), text)
-    found = of(machine(V2.format(top="/"), "0::/\n", files, meminfo=text))
-    assert found[0] == 8
-    assert 0 <= found[2] <= 64
+    room = of(machine(V2.format(top="/"), "0::/\n", files, meminfo=text))
+    assert room[0] == 8
+    assert 0 <= room[2] <= 64
 
 
 def test_a_system_without_any_of_this_has_its_own_figures(tmp_path, machine):

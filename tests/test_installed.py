@@ -134,7 +134,7 @@ def names(requirements):
 
 
 def test_it_is_found_where_it_was_installed_and_keeps_runs_with_the_user(installed):
-    said = installed(
+    output = installed(
         "-c",
         "import rnnviz\n"
         "from rnnviz import places\n"
@@ -142,9 +142,9 @@ def test_it_is_found_where_it_was_installed_and_keeps_runs_with_the_user(install
         "assert 'LSTM' in dir(rnnviz.nn) and 'nn' in dir(rnnviz)\n"
         "print(rnnviz.__file__, places.runs(), len(names()), sep='\\n')",
     ).splitlines()
-    assert not Path(said[0]).is_relative_to(ROOT)
-    assert Path(said[1]) == installed.away / "data" / "rnnviz" / "runs"
-    assert int(said[2]) > 12
+    assert not Path(output[0]).is_relative_to(ROOT)
+    assert Path(output[1]) == installed.away / "data" / "rnnviz" / "runs"
+    assert int(output[2]) > 12
 
 
 def test_importing_it_loads_neither_torch_nor_numpy(installed):

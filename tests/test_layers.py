@@ -223,8 +223,8 @@ def test_every_arrow_points_to_the_left():
 
 
 def test_the_reading_reaches_every_part_that_is_there():
-    found = [target for file in ROOT.glob("rnnviz/lm/*.py") for _, target in imports(file, ROOT)]
-    assert "rnnviz.core.masks.sample" in found
+    targets = [target for file in ROOT.glob("rnnviz/lm/*.py") for _, target in imports(file, ROOT)]
+    assert "rnnviz.core.masks.sample" in targets
     assert "rnnviz.cli.compare" in [
         target for _, target in imports(ROOT / "rnnviz/cli/main.py", ROOT)
     ]
@@ -256,3 +256,31 @@ def test_torch_is_caught_behind_any_number_of_imports(tmp_path):
     plant(tmp_path, "rnnviz/core/crossings.py", "import math")
     assert not loads_torch(tmp_path, ["rnnviz.core.crossings"])
     assert loads_torch(tmp_path, ["rnnviz.core.crossings", "rnnviz.lm.run"]) == "rnnviz.lm.run"
+
+
+# Each could be the name of anything (rule 6 of the house).
+NAMELESS = {"found", "said", "one", "taste", "schooling", "wish"}
+
+
+def bindings(tree):
+    """The names that a module gives to values, parameters, functions and classes."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                yield name, node.lineno
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name.lower(), node.lineno
+
+
+def test_a_name_says_what_is_named():
+    files = [
+        *(ROOT / "app.py", *ROOT.glob("pages/*.py"), *ROOT.glob("benchmarks/*.py")),
+        *(*ROOT.glob("rnnviz/**/*.py"), *ROOT.glob("tests/**/*.py")),
+    ]
+    nameless = {
+        (file.relative_to(ROOT).as_posix(), line, name)
+        for file in files
+        for name, line in bindings(ast.parse(file.read_text(encoding="utf-8")))
+        if name in NAMELESS
+    }
+    assert not nameless

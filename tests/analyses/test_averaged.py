@@ -27,31 +27,31 @@ def text():
 
 
 @pytest.fixture(scope="module")
-def found(model, text):
+def measured(model, text):
     return averaged.measure(model, text, NOISE, passes=4)
 
 
-def test_a_pass_is_one_of_training_and_the_average_is_of_probabilities(found, model, text):
+def test_a_pass_is_one_of_training_and_the_average_is_of_probabilities(measured, model, text):
     passes = torch.stack(
         [
             stream_nats(model, text, striking(NOISE, generator(0, n)), batch=averaged.BATCH)
             for n in range(4)
         ]
     ).double()
-    assert found.single == pytest.approx([exp(nats) for nats in passes.mean(1).tolist()])
+    assert measured.single == pytest.approx([exp(nats) for nats in passes.mean(1).tolist()])
     mean = (-passes).exp().mean(0)
-    assert found.first[-1] == pytest.approx(exp(-mean.log().mean().item()))
-    assert found.words == passes.shape[1]
+    assert measured.first[-1] == pytest.approx(exp(-mean.log().mean().item()))
+    assert measured.words == passes.shape[1]
 
 
-def test_averages_are_never_above_what_their_passes_say_on_average(found):
-    nats = torch.tensor(found.single, dtype=torch.double).log()
-    for n, perplexity in enumerate(found.first, start=1):
+def test_averages_are_never_above_what_their_passes_say_on_average(measured):
+    nats = torch.tensor(measured.single, dtype=torch.double).log()
+    for n, perplexity in enumerate(measured.first, start=1):
         assert perplexity <= exp(nats[:n].mean().item()) + 1e-9  # Jensen
 
 
-def test_the_difference_is_that_of_the_two_perplexities(found):
-    assert found.standard * exp(found.difference) == pytest.approx(found.first[-1])
+def test_the_difference_is_that_of_the_two_perplexities(measured):
+    assert measured.standard * exp(measured.difference) == pytest.approx(measured.first[-1])
 
 
 def test_without_noise_every_pass_is_the_standard_one(model, text):
@@ -62,8 +62,8 @@ def test_without_noise_every_pass_is_the_standard_one(model, text):
 
 @pytest.mark.parametrize(("difference", "verdict"), [(-0.02, 1), (0.02, -1), (0.005, 0)])
 def test_a_verdict_needs_more_than_the_margin(difference, verdict):
-    said = averaged.Averaged(1, 9.0, (9.0,), (9.0,), difference, margin=0.01)
-    assert said.verdict == verdict
+    result = averaged.Averaged(1, 9.0, (9.0,), (9.0,), difference, margin=0.01)
+    assert result.verdict == verdict
 
 
 @pytest.fixture(scope="module")

@@ -40,8 +40,8 @@ def test_only_words_beyond_the_nearest_are_shuffled(small):
 
 def test_the_effective_context_is_where_more_words_stop_helping():
     losses = (5.0, 4.5, 4.005, 4.0)
-    found = Context(LENGTHS, losses, (0,) * 4, (4.0,) * 4, (0,) * 4)
-    assert (found.effective_words, found.ordered_words) == (4, 1)
+    context = Context(LENGTHS, losses, (0,) * 4, (4.0,) * 4, (0,) * 4)
+    assert (context.effective_words, context.ordered_words) == (4, 1)
     late = Context(LENGTHS, (4.0, 4.5, 4.005, 4.0), (0,) * 4, (5, 5, 5, 4.0), (0,) * 4)
     assert (late.effective_words, late.ordered_words) == (4, 8)
 

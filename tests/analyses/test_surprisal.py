@@ -78,15 +78,15 @@ def test_one_pass_alone_is_its_own_average_both_ways(method):
 
 def test_passes_average_probabilities_and_logarithms_over_the_masks_of_their_seeds():
     dims = model().dims(len(TOKENS), 1)
-    said = torch.stack(
+    log_p = torch.stack(
         [
             log_chances(model(), TOKENS, sample(NOISE, dims, generator(2, n))).double()
             for n in range(5)
         ]
     )
     measured = passes.measure(model(), TOKENS, NOISE, 5, seed=2)
-    mean, spread = said.exp().mean(0), said.exp().std(0, correction=0)
-    geometric = said.mean(0).exp() / said.mean(0).exp().sum(-1, keepdim=True)
+    mean, spread = log_p.exp().mean(0), log_p.exp().std(0, correction=0)
+    geometric = log_p.mean(0).exp() / log_p.mean(0).exp().sum(-1, keepdim=True)
     for t, row in enumerate(measured.spreads):
         assert row[0].word == mean[t].argmax()
         for first in row:

@@ -247,7 +247,7 @@ def violations():
     at the right.
     """
 
-    def found(page):
+    def violating(page):
         _unroll(page)
         page.evaluate("document.fonts.ready")
         for scroller in ("html", "[data-testid=stMain]"):
@@ -259,7 +259,7 @@ def violations():
             for v in Axe().run(page).response["violations"]
         ]
 
-    return found
+    return violating
 
 
 def _looks(page):
@@ -280,11 +280,11 @@ def looks():
 def violations_anywhere(violations):
     """As `violations`, at a desk by day and on a phone by night, where nothing moves."""
 
-    def found(page):
+    def violating(page):
         seen = {name: violations(page) for name in _looks(page)}
         return {name: wrong for name, wrong in seen.items() if wrong}
 
-    return found
+    return violating
 
 
 @pytest.fixture
@@ -300,8 +300,8 @@ def violations_at_each(violations):
         _settle(page)
         return violations(page)
 
-    def found(page, options):
+    def violating(page, options):
         seen = {option: at(page, option) for option in options}
         return {option: wrong for option, wrong in seen.items() if wrong}
 
-    return found
+    return violating

@@ -8,5 +8,5 @@ def choose(page, label, option, *, exact=False):
     press that is let go somewhere else chooses nothing.
     """
     page.get_by_role("combobox", name=label, exact=True).click()
-    found = page.get_by_role("option", name=option, exact=exact).first
-    found.evaluate("option => option.click()")
+    listed = page.get_by_role("option", name=option, exact=exact).first
+    listed.evaluate("option => option.click()")

@@ -306,8 +306,8 @@ def test_of_two_quick_touches_over_a_bad_line_both_count(far, address, settle):
     for touched in ("per sequence", "along h"):
         far.get_by_role("radio", name=touched, exact=True).click()
     far.evaluate("window.release()")
-    for said in ("edges=recurrent%3A0.5%3Asequence", "route=h"):
-        far.wait_for_url(re.compile(said), timeout=60_000)
+    for part in ("edges=recurrent%3A0.5%3Asequence", "route=h"):
+        far.wait_for_url(re.compile(part), timeout=60_000)
     settle(far)
     for touched in ("per sequence", "along h"):
         expect(far.get_by_role("radio", name=touched, exact=True)).to_be_checked()

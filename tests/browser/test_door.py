@@ -94,8 +94,8 @@ def test_every_path_is_behind_the_door(port, number, path):
 @pytest.mark.parametrize("version", ["1.1", "1.0"])
 def test_a_request_with_no_name_or_an_odd_one_is_refused(port, lines, version):
     with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
-        said = [f"GET / HTTP/{version}", *lines, "Connection: close", "", ""]
-        line.sendall("\r\n".join(said).encode())
+        request = [f"GET / HTTP/{version}", *lines, "Connection: close", "", ""]
+        line.sendall("\r\n".join(request).encode())
         assert line.recv(99).split()[1] in {b"400", b"421"}
 
 
@@ -107,32 +107,32 @@ class Program:
 
     def run(self, *widgets):
         """What the page showed: its button and its box by their labels, and all it said."""
-        wish = BackMsg(
+        asking = BackMsg(
             rerun_script={
                 "query_string": "part=Ten+exercises",
                 "page_name": "questions",
                 "widget_states": {"widgets": widgets},
             }
         )
-        self._line.send(wish.SerializeToString())
-        found, said = {}, []
+        self._line.send(asking.SerializeToString())
+        ids, messages = {}, []
         while True:
             message = ForwardMsg.FromString(self._line.recv(timeout=120))
             element = message.delta.new_element
             kind = element.WhichOneof("type")
             if kind in {"button", "text_area"}:
                 widget = getattr(element, kind)
-                found[widget.label.partition(":")[0]] = widget.id
+                ids[widget.label.partition(":")[0]] = widget.id
             elif kind in {"alert", "markdown"}:
-                said.append(getattr(element, kind).body)
-            if message.WhichOneof("type") == "script_finished" and found:
-                return found, " ".join(said)
+                messages.append(getattr(element, kind).body)
+            if message.WhichOneof("type") == "script_finished" and ids:
+                return ids, " ".join(messages)
 
     def press_run(self):
         """What the page says after code was written and run."""
-        found, _ = self.run()
-        written = WidgetState(id=found["Your code"], string_value=CODE)
-        pressed = WidgetState(id=found["Run the checks"], trigger_value=True)
+        widgets, _ = self.run()
+        written = WidgetState(id=widgets["Your code"], string_value=CODE)
+        pressed = WidgetState(id=widgets["Run the checks"], trigger_value=True)
         return self.run(written, pressed)[1]
 
 
@@ -173,9 +173,9 @@ STRANGE = {
 @pytest.mark.parametrize("how", STRANGE)
 def test_who_came_otherwise_runs_none(port, token, how):
     with program(port, **{"token": token} | STRANGE[how]) as visitor:
-        said = visitor.press_run()
-    assert "It ran" not in said
-    assert "checks and a worked solution are below" in said
+        messages = visitor.press_run()
+    assert "It ran" not in messages
+    assert "checks and a worked solution are below" in messages
 
 
 @pytest.mark.parametrize("number", ["127.0.0.1", "::1"])

@@ -24,13 +24,13 @@ def line(page, number):
 def test_a_word_pointed_at_tells_what_was_expected_and_clicked_it_is_charted(visit, address):
     page = visit(f"{address}/explore")
     words, name = read(SENTENCE), model_names()[0]
-    found, known = surprisals(name, words), opened(name).vocabulary.words
-    shown = [*(f"{nats:.1f}" for nats in found.nats), ""]  # nothing for what comes next
+    expected, known = surprisals(name, words), opened(name).vocabulary.words
+    shown = [*(f"{nats:.1f}" for nats in expected.nats), ""]  # nothing for what comes next
     expect(line(page, 0).locator("small")).to_have_text(shown)
     line(page, 0).nth(3).hover()
     tell = page.locator(".surprise [data-id=tell]")
-    expect(tell).to_contain_text(f"“{words[3]}” {opened(name).label}: {found.nats[3]:.2f} nats")
-    expect(tell).to_contain_text(known[found.guesses[3][0].word].replace(END, "¶"))
+    expect(tell).to_contain_text(f"“{words[3]}” {opened(name).label}: {expected.nats[3]:.2f} nats")
+    expect(tell).to_contain_text(known[expected.guesses[3][0].word].replace(END, "¶"))
     line(page, 1).nth(3).click()
     page.get_by_role("heading", name=f"What was expected where “{words[3]}” came?").wait_for()
     expect(page.locator("table.guesses").first).to_be_visible()
@@ -82,7 +82,7 @@ def test_an_ensemble_shows_its_progress_and_its_figures(visit, address):
 
 def test_every_section_is_accessible_on_desk_and_phone(visit, address, settle, looks, violations):
     page = visit(f"{address}/explore?model={model_names()[1]}")
-    found = {}
+    faults = {}
     for look in looks(page):
         for section in SECTIONS:
             page.get_by_role("radio", name=section, exact=True).click()
@@ -92,5 +92,5 @@ def test_every_section_is_accessible_on_desk_and_phone(visit, address, settle, l
                 fold.click()
             if folds:
                 settle(page)
-            found[look, section] = violations(page)
-    assert not any(found.values()), found
+            faults[look, section] = violations(page)
+    assert not any(faults.values()), faults

@@ -43,16 +43,18 @@ def test_back_leaves_every_page_at_the_first_press(visit, address):
 
 
 @pytest.mark.parametrize(
-    ("title", "radio", "said"),
+    ("title", "radio", "written"),
     [("Explore", "Writing", "section=writing"), ("Questions", "2", "question=2")],
 )
-def test_so_it_does_after_a_choice_and_where_the_choice_is_kept(visit, address, title, radio, said):
+def test_so_it_does_after_a_choice_and_where_the_choice_is_kept(
+    visit, address, title, radio, written
+):
     page = visit(address)
     for choosing in (True, False):
         go(page, title)
         if choosing:
             page.get_by_role("radio", name=radio, exact=True).click()
-        page.wait_for_url(f"**/{TITLES[title]}?{said}")
+        page.wait_for_url(f"**/{TITLES[title]}?{written}")
         back_home(page)
 
 

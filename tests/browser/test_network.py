@@ -284,10 +284,10 @@ def test_the_table_names_the_units_that_the_trace_dropped(show):
         ("2", "h"): ran.renewal(Edge.HIDDEN, 1)[3, 0],
         ("2", "h into the softmax"): ran.factor(Edge.OUTPUT, 1)[3, 0],
     }
-    found = {(row[0], row[1]): row[-1] for row in rows}
+    counts = {(row[0], row[1]): row[-1] for row in rows}
     for place, factors in edges.items():
         lost = [str(unit + 1) for unit in range(8) if factors[unit] == 0]
-        assert found[place] == (" ".join(lost) or "none")
+        assert counts[place] == (" ".join(lost) or "none")
 
 
 def test_the_path_tracer_counts_what_the_core_counts_for_ten_placements(show):

@@ -10,7 +10,7 @@ from rnnviz.content import named, sentence
 from rnnviz.core.placement import Edge
 
 
-def said(page):
+def query(page):
     return parse_qs(urlsplit(page.url).query)
 
 
@@ -36,7 +36,7 @@ def test_an_edge_is_touched_the_slider_moved_a_run_opened_and_trained_live(visit
         "button", name=named("edge", Edge.RECURRENT), exact=True
     )
     until_heard(page, edge.click, "results-lines")  # both of its curves go
-    assert "recurrent_step" not in said(page)["results-lines"][0]
+    assert "recurrent_step" not in query(page)["results-lines"][0]
     edge.click()  # and one comes back, to be looked at
     page.wait_for_function("location.search.includes('results-family=recurrent_step')")
     name = named("family", "recurrent_step")
@@ -49,6 +49,6 @@ def test_an_edge_is_touched_the_slider_moved_a_run_opened_and_trained_live(visit
     page.locator("[data-testid=stDataFrame]").first.wait_for()
     page.get_by_role("link", name=sentence("results.train_live")).click()
     page.wait_for_url("**/train?*")
-    assert said(page)["placement-2"] == ["recurrent:0.05"]
+    assert query(page)["placement-2"] == ["recurrent:0.05"]
     chosen = page.get_by_role("combobox", name="Placement 2", exact=True)
     expect(chosen).to_have_value("naive, recurrent, p = 0.05", timeout=60_000)

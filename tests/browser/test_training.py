@@ -25,11 +25,11 @@ def lab(serve, brief):
 def choose(page, label, option):
     """From a list, which closes again if it is opened while the page is drawn anew."""
     page.wait_for_selector("[data-test-script-state=notRunning]", timeout=PATIENCE)
-    found = page.get_by_role("option", name=option).first
+    listed = page.get_by_role("option", name=option).first
     for _ in range(6):
         page.get_by_role("combobox", name=label, exact=True).click()
         with suppress(PlaywrightTimeout):
-            return found.click(timeout=2_000)
+            return listed.click(timeout=2_000)
     raise AssertionError(f"{label} offers no {option}")
 
 

@@ -266,7 +266,7 @@ def test_a_plan_that_is_not_there_is_refused_with_those_that_are(command, refuse
     assert "Plan 'palace' is unknown; choose from" in refused(command, "palace")
 
 
-def said(key, evaluation=None, **more):
+def last_step(key, evaluation=None, **more):
     """A run's last word."""
     return StepResult(key, 0, 1, 1, 1, 1.0, 1.0, 1.0, 1.0, 1.0, evaluation=evaluation, **more)
 
@@ -274,13 +274,13 @@ def said(key, evaluation=None, **more):
 FAILED = WorkerFailed("input:0.5", 0, "No memory.")
 MEASURED, TESTED = Evaluation(2.0, 3.0), Evaluation(2.0, 3.0, 4.0)
 ENDINGS = {
-    "both came through": ([said("none", TESTED), said("input:0.5", TESTED)], 0),
-    "one diverged": ([said("none", TESTED), said("input:0.5", diverged=True)], 1),
-    "both diverged": ([said("none", diverged=True), said("input:0.5", diverged=True)], 1),
-    "one failed": ([said("none", TESTED), FAILED], 1),
-    "one failed late": ([*map(said, ("none", "input:0.5"), (TESTED,) * 2), FAILED], 1),
-    "one said nothing": ([said("none", TESTED)], 1),
-    "one never ended": ([said("none", TESTED), said("input:0.5", MEASURED)], 1),
+    "both came through": ([last_step("none", TESTED), last_step("input:0.5", TESTED)], 0),
+    "one diverged": ([last_step("none", TESTED), last_step("input:0.5", diverged=True)], 1),
+    "both diverged": ([last_step("none", diverged=True), last_step("input:0.5", diverged=True)], 1),
+    "one failed": ([last_step("none", TESTED), FAILED], 1),
+    "one failed late": ([*map(last_step, ("none", "input:0.5"), (TESTED,) * 2), FAILED], 1),
+    "one said nothing": ([last_step("none", TESTED)], 1),
+    "one never ended": ([last_step("none", TESTED), last_step("input:0.5", MEASURED)], 1),
     "nobody said anything": ([], 1),
 }
 
@@ -304,7 +304,9 @@ def test_figures_that_can_not_be_written_in_the_end_are_printed_below_the_table(
     def full(path, _text):
         raise InputError(f"{path} can't be written (No space left on device).")
 
-    monkeypatch.setattr(report, "compare", lambda *_, **__: (r for r in [said("none", TESTED)]))
+    monkeypatch.setattr(
+        report, "compare", lambda *_, **__: (r for r in [last_step("none", TESTED)])
+    )
     monkeypatch.setattr(disk, "write_text", full)
     line = ("compare", "--methods", "none", "--corpus", "brackets", "--size", "tiny")
     assert main([*line, "--json", str(tmp_path / "out.json")]) == 1
@@ -316,7 +318,9 @@ def test_figures_that_can_not_be_written_in_the_end_are_printed_below_the_table(
 
 
 def test_noise_that_drops_nothing_is_told_before_the_first_run(monkeypatch, capsys):
-    monkeypatch.setattr(report, "compare", lambda *_, **__: (r for r in [said("none", TESTED)]))
+    monkeypatch.setattr(
+        report, "compare", lambda *_, **__: (r for r in [last_step("none", TESTED)])
+    )
     line = ("compare", "--methods", "none,zaremba2014", "--corpus", "brackets", "--layers", "1")
     main([*line, "--size", "tiny", "--change", "none@2=between:0.5"])
     first, second, third = capsys.readouterr().err.splitlines()
@@ -427,8 +431,8 @@ def test_a_number_of_workers_below_one_is_refused_in_one_sentence(workers, capsy
 
 
 def test_a_corpus_that_can_not_be_downloaded_is_refused(refused, tmp_path):
-    said = refused("download", "sotu", str(tmp_path))
-    assert said.startswith("Corpus 'sotu' cannot be downloaded; choose one of ptb, wikitext-2")
+    complaint = refused("download", "sotu", str(tmp_path))
+    assert complaint.startswith("Corpus 'sotu' cannot be downloaded; choose one of ptb, wikitext-2")
 
 
 def test_the_penn_treebank_with_one_byte_changed_is_refused(refused, tmp_path, monkeypatch):

@@ -87,9 +87,9 @@ def onlooker(machines):
 def wait():
     def wait_until(true, seconds=300.0):
         end = monotonic() + seconds
-        while not (said := true()) and monotonic() < end:
+        while not (truth := true()) and monotonic() < end:
             sleep(0.02)
-        return said
+        return truth
 
     return wait_until
 

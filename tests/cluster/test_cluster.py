@@ -55,7 +55,7 @@ def lie():
     import_module("rnnviz.cluster.versions").versions = lambda: "rnnviz 0.0.1, torch 1.0.0"
 
 
-def said(client, topic="began"):
+def published(client, topic="began"):
     return [message for _, message in client.get_events(topic)]
 
 
@@ -115,10 +115,10 @@ def test_a_run_whose_worker_is_killed_goes_on_elsewhere_from_its_checkpoint(
 ):
     promise = cluster.pool.submit(noting, long)
     assert wait(lambda: list(cluster.kept.glob("*.pt")))
-    ((first, _),) = said(onlooker)
+    ((first, _),) = published(onlooker)
     machines.kill(first)
     assert promise.result(300) == alone
-    (_, (second, epoch)) = said(onlooker)
+    (_, (second, epoch)) = published(onlooker)
     assert second != first
     assert epoch > 1
     assert any("is gone" in line for line in cluster.told)
@@ -136,7 +136,7 @@ def test_a_text_that_the_workers_lack_is_sent_once_by_its_hash(
         promise.result(300)
     text = mine.corpus.load().sha256
     assert packed == [text]
-    assert 1 <= said(onlooker, task.LACKED).count(text) <= 2
+    assert 1 <= published(onlooker, task.LACKED).count(text) <= 2
 
 
 @pytest.mark.parametrize("name", ["recall", "brackets", "topics"])
@@ -149,7 +149,7 @@ def test_a_text_that_comes_with_the_package_is_asked_of_nobody(name):
 def test_a_worker_of_another_version_is_refused_in_a_sentence(onlooker, machines, plan, tmp_path):
     liar, *_ = onlooker.nthreads()
     onlooker.run(lie, workers=[liar])
-    told, here, before = [], onlooker.run(os.getpid), len(said(onlooker))
+    told, here, before = [], onlooker.run(os.getpid), len(published(onlooker))
     with Cluster(machines.address, tmp_path, tell=told.append) as pool:
         points = [Point(plan.settings[0], parse("none"), seed) for seed in range(20, 23)]
         for promise in [pool.submit(noting, point) for point in points]:
@@ -157,7 +157,7 @@ def test_a_worker_of_another_version_is_refused_in_a_sentence(onlooker, machines
     (refusal,) = [line for line in told if "gets no run" in line]
     assert liar in refusal
     assert "it has rnnviz 0.0.1, torch 1.0.0" in refusal
-    assert here[liar] not in {pid for pid, _ in said(onlooker)[before:]}
+    assert here[liar] not in {pid for pid, _ in published(onlooker)[before:]}
 
 
 def test_a_run_goes_on_from_its_checkpoint_when_the_scheduler_is_killed_and_started_again(
@@ -171,7 +171,7 @@ def test_a_run_goes_on_from_its_checkpoint_when_the_scheduler_is_killed_and_star
     machines.start_workers(1)
     assert promise.result(300) == alone
     with machines.onlooker() as client:
-        assert all(epoch > 1 for _, epoch in said(client))
+        assert all(epoch > 1 for _, epoch in published(client))
     assert any("is lost" in line for line in cluster.told)
 
 

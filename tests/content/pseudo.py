@@ -62,18 +62,18 @@ def _toml(text):
 
 
 def _lines(path, table):
-    texts = {key: said for key, said in table.items() if isinstance(said, str)}
-    tables = {key: said for key, said in table.items() if isinstance(said, dict)}
+    texts = {key: text for key, text in table.items() if isinstance(text, str)}
+    tables = {key: text for key, text in table.items() if isinstance(text, dict)}
     if path:
         yield f"[{'.'.join(map(json.dumps, path))}]"
-    for key, said in table.items():
-        if isinstance(said, list):
-            yield f"{_quoted(key)} = {json.dumps(said, ensure_ascii=False)}"
-    for key, said in texts.items():
+    for key, text in table.items():
+        if isinstance(text, list):
+            yield f"{_quoted(key)} = {json.dumps(text, ensure_ascii=False)}"
+    for key, text in texts.items():
         if key == "other" or not {"other"} & texts.keys():
-            yield f"{_quoted(key)} = {_quoted(OPEN + said + CLOSE)}"
-    for key, said in tables.items():
-        yield from _lines((*path, key), said)
+            yield f"{_quoted(key)} = {_quoted(OPEN + text + CLOSE)}"
+    for key, text in tables.items():
+        yield from _lines((*path, key), text)
 
 
 def _quoted(text):

@@ -78,13 +78,13 @@ def test_stars_that_markdown_shows_are_known(text):
 def test_every_star_is_markdowns_whatever_the_fields_hold(key, file, value):
     for text in written(key, file):
         if file.endswith(".md"):
-            said = re.sub(r"\{[\w.]+[^{}]*\}", value, text)
+            shown = re.sub(r"\{[\w.]+[^{}]*\}", value, text)
         elif "*" in text:
             bare = re.sub(r"\{(\w+)[^{}]*\}", r"{\1}", _APART.sub("", text))
-            said = filled(bare, dict.fromkeys(re.findall(r"\{(\w+)\}", bare), value))
+            shown = filled(bare, dict.fromkeys(re.findall(r"\{(\w+)\}", bare), value))
         else:
             continue
-        assert unclosed(said) == []
+        assert unclosed(shown) == []
 
 
 @pytest.mark.parametrize("file", [file for file in files() if file.endswith(".md")])

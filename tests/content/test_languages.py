@@ -16,11 +16,11 @@ OTHERS = [key for key in available() if key != ENGLISH]
 
 def leaves(table, path=()):
     """Every text with its path; one with plural forms is one."""
-    for key, said in table.items():
-        if isinstance(said, dict) and "other" not in said:
-            yield from leaves(said, (*path, key))
-        elif isinstance(said, str | dict):  # a list is a language's own: other forms of a term
-            yield (*path, key), said
+    for key, entry in table.items():
+        if isinstance(entry, dict) and "other" not in entry:
+            yield from leaves(entry, (*path, key))
+        elif isinstance(entry, str | dict):  # a list is a language's own: other forms of a term
+            yield (*path, key), entry
 
 
 def read(key, file):
@@ -34,13 +34,13 @@ def read(key, file):
     }
 
 
-def forms(said):
-    return said.values() if isinstance(said, dict) else [said]
+def forms(entry):
+    return entry.values() if isinstance(entry, dict) else [entry]
 
 
-def fields(said):
+def fields(entry):
     """The named fields of a text; prose has those of tables of figures in it."""
-    named = {name for form in forms(said) for _, name, *_ in Formatter().parse(form) if name}
+    named = {name for form in forms(entry) for _, name, *_ in Formatter().parse(form) if name}
     return named - {"count"}
 
 
@@ -60,9 +60,9 @@ def test_a_language_has_no_file_that_english_has_not(key):
 @pytest.mark.parametrize("key", OTHERS)
 def test_a_text_has_the_fields_links_and_code_of_the_english_one(key, file):
     english = read(ENGLISH, file)
-    for path, said in read(key, file).items():
+    for path, entry in read(key, file).items():
         for kind in (quoted if file.endswith(".md") or is_data(file) else fields, links, code):
-            assert kind(said) == kind(english[path]), (path, kind.__name__)
+            assert kind(entry) == kind(english[path]), (path, kind.__name__)
 
 
 def is_data(file):
@@ -70,26 +70,26 @@ def is_data(file):
     return any(len(path) > 1 for path in read(ENGLISH, file))
 
 
-def quoted(said):
+def quoted(entry):
     """What a text takes from elsewhere."""
-    return sorted(matches for form in forms(said) for matches in re.findall(r"\{[^{}]*\}", form))
+    return sorted(matches for form in forms(entry) for matches in re.findall(r"\{[^{}]*\}", form))
 
 
-def links(said):
-    return {link for form in forms(said) for link in re.findall(r"\]\(([^)]+)\)", form)}
+def links(entry):
+    return {link for form in forms(entry) for link in re.findall(r"\]\(([^)]+)\)", form)}
 
 
-def code(said):
-    return {" ".join(c.split()) for form in forms(said) for c in re.findall(r"`([^`]+)`", form)}
+def code(entry):
+    return {" ".join(c.split()) for form in forms(entry) for c in re.findall(r"`([^`]+)`", form)}
 
 
 @pytest.mark.parametrize("key", available())
 def test_a_text_with_plurals_has_the_forms_that_its_language_names(key):
     wanted = set(language(key).forms)
     for file in files():
-        for path, said in read(key, file).items():
-            if isinstance(said, dict):
-                assert set(said) == wanted, (file, path)
+        for path, entry in read(key, file).items():
+            if isinstance(entry, dict):
+                assert set(entry) == wanted, (file, path)
 
 
 @pytest.mark.parametrize("key", available())

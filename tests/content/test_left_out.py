@@ -34,7 +34,7 @@ def written(folder: Path) -> Iterator[tuple[str, str]]:
         if path.name != "wrong.toml":
             table = tomllib.loads(path.read_text(encoding="utf-8"))
             if path.name == "methods.toml":  # titles: what old addresses and kept cards have
-                table = {key: said | {"title": ""} for key, said in table.items()}
+                table = {key: entry | {"title": ""} for key, entry in table.items()}
             for text in _strings(table):
                 yield path.name, _APART.sub("", text)
 

@@ -9,7 +9,7 @@ from rnnviz.content.seams import filled
 
 
 @pytest.mark.parametrize(
-    ("pattern", "value", "said"),
+    ("pattern", "value", "seam"),
     [
         *(
             ("其次是 {x}，", "隐藏状态 h", "其次是隐藏状态 h，"),
@@ -27,8 +27,8 @@ from rnnviz.content.seams import filled
         *(("比{x:.1f}高", 2.0, "比 2.0 高"), ("", "", ""), ("**{x}**的", "h", "**h** 的")),
     ],
 )
-def test_a_field_has_a_space_beside_it_where_the_language_wants_one(pattern, value, said):
-    assert filled(pattern, {"x": value}) == said
+def test_a_field_has_a_space_beside_it_where_the_language_wants_one(pattern, value, seam):
+    assert filled(pattern, {"x": value}) == seam
 
 
 @pytest.mark.parametrize("name", ["隐藏状态 h", "非循环连接（Zaremba 2014）", "AWD-LSTM"])

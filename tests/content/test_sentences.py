@@ -48,7 +48,7 @@ CODE = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "rnnviz").rglo
 def is_data(part):
     """Whether a part says something of each thing that code lists, and has no sentence."""
     told = tomllib.loads(part.read_text(encoding="utf-8")).values()
-    tables = any(isinstance(said, dict) and "other" not in said for said in told)
+    tables = any(isinstance(entry, dict) and "other" not in entry for entry in told)
     return tables or part.stem in {"language", "remarks", "options", "configs"}
 
 
@@ -200,7 +200,7 @@ KINDS = (
 def test_each_choice_has_a_stable_key_and_a_label_of_its_own(kind, choices):
     assert all(re.fullmatch(r"[a-z0-9_]+", choice) for choice in choices)
     labels = [named(kind, choice) for choice in choices]
-    assert len({said.casefold() for said in labels}) == len(labels)
+    assert len({label.casefold() for label in labels}) == len(labels)
 
 
 def test_every_label_is_of_a_choice():

@@ -48,15 +48,15 @@ def literals(tree):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_page_has_no_words_of_its_own(path):
-    found = [
+    sentences = [
         (line, text)
         for line, text in literals(ast.parse(path.read_text(encoding="utf-8")))
         if WORDS.search(text) and not text.startswith(("\\", "<", "tuple[")) and "{" not in text
     ]
     if str(path.relative_to(ROOT)) in REASONS:
-        assert found, "It has no words any more, so it needs no reason."
+        assert sentences, "It has no words any more, so it needs no reason."
     else:
-        assert found == []
+        assert sentences == []
 
 
 def raised():

@@ -240,10 +240,10 @@ class TestAwkwardUses:
     def test_two_threads_at_once(self, cell):
         jobs = [(tensors(cell, seed=seed), self.masks(cell)) for seed in range(2)]
         expected = [gradients(unroll, cell, *job) for job in jobs]
-        found = [[], []]
+        together = [[], []]
 
         def work(n):
-            found[n] = [gradients(engine.layer, cell, *jobs[n]) for _ in range(20)]
+            together[n] = [gradients(engine.layer, cell, *jobs[n]) for _ in range(20)]
 
         threads = [threading.Thread(target=work, args=(n,)) for n in range(2)]
         for thread in threads:
@@ -251,8 +251,8 @@ class TestAwkwardUses:
         for thread in threads:
             thread.join()
         for n in range(2):
-            assert len(found[n]) == 20
-            for output in found[n]:
+            assert len(together[n]) == 20
+            for output in together[n]:
                 torch.testing.assert_close(output, expected[n], **EXACT)
 
 

@@ -38,8 +38,8 @@ def bits(seed, *shape, keep=0.6):
     return drawn
 
 
-def apart(one, other):
-    return (one - other).abs().max()
+def apart(first, other):
+    return (first - other).abs().max()
 
 
 def before(first, states):

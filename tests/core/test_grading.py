@@ -43,7 +43,7 @@ def test_an_edge_taken_off_a_method_is_missing_and_one_put_on_is_too_many(method
 
 
 @each(
-    ("placed", "wanted", "found"),
+    ("placed", "wanted", "expected"),
     [
         ("input:0.5", "input:0.5:sequence", [(Fault.SHARE, Edge.INPUT)]),
         ("input:0.5", "input:0.5:untied", [(Fault.GATES, Edge.INPUT)]),
@@ -68,8 +68,8 @@ def test_an_edge_taken_off_a_method_is_missing_and_one_put_on_is_too_many(method
         ),
     ],
 )
-def test_what_is_wrong_is_named_edges_first(placed, wanted, found):
-    assert faults(placed, wanted) == found
+def test_what_is_wrong_is_named_edges_first(placed, wanted, expected):
+    assert faults(placed, wanted) == expected
 
 
 def test_rates_and_scalings_are_not_graded():

@@ -322,14 +322,14 @@ def test_every_noise_that_may_be_said_can_be_run_in_training_and_at_evaluation(c
     plain = net.run(Masks()).logits
     for noise in KINDS:
         for scaling in Scaling:
-            for said in may_be(noise.edge, noise.share, noise.fill, scaling, noise.tied):
-                if said.edge in EDGES_OF[cell]:
-                    placement = Placement((said,))
+            for refused in may_be(noise.edge, noise.share, noise.fill, scaling, noise.tied):
+                if refused.edge in EDGES_OF[cell]:
+                    placement = Placement((refused,))
                     trained = net.run(net.draw(placement)).logits
-                    assert trained.isfinite().all(), said
+                    assert trained.isfinite().all(), refused
                     assert trained.shape == plain.shape
-                    assert not torch.equal(trained, plain), said
-                    assert net.evaluate(placement).logits.isfinite().all(), said
+                    assert not torch.equal(trained, plain), refused
+                    assert net.evaluate(placement).logits.isfinite().all(), refused
 
 
 def fully(mask, dims, tokens):

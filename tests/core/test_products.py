@@ -11,7 +11,7 @@ from rnnviz.core.products import Product, Trial, choose
 def of(default, middle, rounded):
     """Trials from (seconds, error) of each product."""
     return tuple(
-        Trial(p, *found) for p, found in zip(Product, (default, middle, rounded), strict=True)
+        Trial(p, *pairs) for p, pairs in zip(Product, (default, middle, rounded), strict=True)
     )
 
 
@@ -33,9 +33,9 @@ def test_here_the_chosen_product_is_as_exact_as_float32():
     assert products.exact(products.fastest())
     a, b = (torch.randn(200, 200, generator=torch.Generator().manual_seed(n)) for n in (1, 2))
     with products.using(products.fastest()):
-        found = a @ b
+        product = a @ b
     exact = a.double() @ b.double()
-    assert ((found - exact).abs().max() / exact.abs().max()).item() < 1e-5
+    assert ((product - exact).abs().max() / exact.abs().max()).item() < 1e-5
 
 
 def test_a_product_holds_inside_and_the_former_one_afterwards():

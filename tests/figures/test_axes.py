@@ -13,10 +13,10 @@ SPANS = [(70, 150), (7, 30), (0.8, 45), (86, 89), (99, 101), (1e-12, 1), (1e-9, 
 
 @pytest.mark.parametrize("span", SPANS)
 def test_ticks_are_some_different_numbers_within_what_is_shown(span):
-    found = ticks([*span, None, 0.0, float("inf")])
-    assert 3 <= len(found) <= 12
-    assert found == sorted(set(found))
-    assert min(span) <= found[0] <= found[-1] <= max(span)
+    marks = ticks([*span, None, 0.0, float("inf")])
+    assert 3 <= len(marks) <= 12
+    assert marks == sorted(set(marks))
+    assert min(span) <= marks[0] <= marks[-1] <= max(span)
 
 
 @pytest.mark.parametrize("values", [[], [None], [0.0], [5.0], [5.0, 5.0]])

@@ -45,12 +45,12 @@ def test_an_ensemble_is_a_mean_inside_the_band_of_all_choices():
 
 
 def test_the_colour_of_a_cell_is_its_distance_from_the_lowest_of_its_row():
-    found = {
+    crossed = {
         ("a", "a"): Crossed((10.0, 10.0), 10.0),
         ("a", "b"): Crossed((30.0, 50.0), 12.0),
         ("b", "b"): Crossed((20.0, 20.0), 20.0),
     }
-    (trace,) = cross(found, ("a", "b"), ("a", "b")).data
+    (trace,) = cross(crossed, ("a", "b"), ("a", "b")).data
     assert trace.z[0] == pytest.approx([0, log(4)])
     assert isnan(trace.z[1][0])
     assert trace.z[1][1] == 0
@@ -58,8 +58,8 @@ def test_the_colour_of_a_cell_is_its_distance_from_the_lowest_of_its_row():
 
 
 def test_states_are_drawn_in_their_order_with_an_arrow_at_the_unit():
-    found = States(((0.5, -2.0), (0.1, 0.2)), (1, 0))
-    drawing = states(found, ("the", "the"), 0)
+    unit_states = States(((0.5, -2.0), (0.1, 0.2)), (1, 0))
+    drawing = states(unit_states, ("the", "the"), 0)
     (trace,) = drawing.data
     assert [list(row) for row in trace.z] == [[0.5, -2.0], [0.1, 0.2]]
     assert (trace.zmin, trace.zmax) == (-2, 2)

@@ -43,8 +43,8 @@ def test_zarembas_count_stands_still_while_that_of_noise_along_time_grows():
 def test_a_prediction_is_drawn_three_ways_the_likeliest_word_first():
     chances = [[0.1, 0.2, 0.7], [0.3, 0.3, 0.4], [0.0, 0.9, 0.1]]
     first, average, evaluation = (torch.tensor([row, row]) for row in chances)
-    found = Predictions(torch.tensor([0, 1]), first, average, evaluation)
-    bars = prediction(found, 1, ("a", "b", "c")).data
+    predicted = Predictions(torch.tensor([0, 1]), first, average, evaluation)
+    bars = prediction(predicted, 1, ("a", "b", "c")).data
     assert [tuple(bar.x) for bar in bars] == [("b", "c", "a")] * 3
     for bar, row in zip(bars, chances, strict=True):
         assert list(bar.y) == pytest.approx([row[1], row[2], row[0]])
@@ -53,13 +53,13 @@ def test_a_prediction_is_drawn_three_ways_the_likeliest_word_first():
 
 def test_predictions_beside_each_other_have_the_same_words_and_the_same_axis():
     chances = [[0.7, 0.2, 0.1], [0.1, 0.1, 0.8]]
-    found = [Predictions(torch.tensor([0]), *3 * (torch.tensor([row]),)) for row in chances]
-    left, right = (prediction(first, 0, ("a", "b", "c"), found) for first in found)
+    predicted = [Predictions(torch.tensor([0]), *3 * (torch.tensor([row]),)) for row in chances]
+    left, right = (prediction(first, 0, ("a", "b", "c"), predicted) for first in predicted)
     assert [tuple(bar.x) for bar in left.data] == [("c", "a", "b")] * 3
     assert [bar.x for bar in left.data] == [bar.x for bar in right.data]
     assert left.layout.yaxis.range == right.layout.yaxis.range
     assert left.layout.yaxis.range[1] > 0.8
-    assert prediction(found[0], 0, ("a", "b", "c")).layout.yaxis.range[1] < 0.8  # alone
+    assert prediction(predicted[0], 0, ("a", "b", "c")).layout.yaxis.range[1] < 0.8  # alone
 
 
 @each("cell", Cell)

@@ -18,26 +18,26 @@ def record():
     places = [(key, seed) for key, values in FINALS.items() for seed in range(len(values))]
     made = Record(tuple(Run(key, placement_of(key), *SHAPE, seed) for key, seed in places))
     for key, seed in places:
-        found = Evaluation(1.0, FINALS[key][seed], 80.0)
-        made.add(StepResult(key, seed, 1, 1, 1, 1.0, 1.0, 1.0, 1.0, 1.0, evaluation=found))
+        evaluation = Evaluation(1.0, FINALS[key][seed], 80.0)
+        made.add(StepResult(key, seed, 1, 1, 1, 1.0, 1.0, 1.0, 1.0, 1.0, evaluation=evaluation))
     return made
 
 
 def test_the_last_point_and_its_band_are_the_difference_and_its_margin(record):
     band, line = gathering(record, "none").data
-    found = difference(record, "zaremba2014", "none")
+    effect = difference(record, "zaremba2014", "none")
     assert list(line.x) == [2, 3, 4]
-    assert line.y[-1] == pytest.approx(found.mean)
+    assert line.y[-1] == pytest.approx(effect.mean)
     assert max(y for x, y in zip(band.x, band.y, strict=True) if x == 4) == pytest.approx(
-        found.mean + found.margin
+        effect.mean + effect.margin
     )
 
 
 def test_the_axis_holds_zero_every_mean_and_the_last_margins(record):
     drawing = gathering(record, "none")
     low, high = drawing.layout.yaxis.range
-    found = difference(record, "zaremba2014", "none")
-    assert low < found.mean - found.margin
+    effect = difference(record, "zaremba2014", "none")
+    assert low < effect.mean - effect.margin
     assert high > 0
 
 

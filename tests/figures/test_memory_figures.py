@@ -29,9 +29,9 @@ from rnnviz.figures.vector import vector
 @pytest.mark.parametrize("quantity", Quantity)
 @pytest.mark.parametrize("line", ["cell:0.2", "cell:0.5:sequence", "cell:0.5:previous:classic"])
 def test_a_value_is_drawn_as_formula_and_measurement_step_by_step(line, quantity):
-    found = value_analysis.measure(parse(line).noises[0], 6, 0.9, draws=500)
-    law, draws = value(found, quantity, parse(line)).data
-    for trace, values in ((law, formula(found, quantity)), (draws, measured(found, quantity))):
+    decay = value_analysis.measure(parse(line).noises[0], 6, 0.9, draws=500)
+    law, draws = value(decay, quantity, parse(line)).data
+    for trace, values in ((law, formula(decay, quantity)), (draws, measured(decay, quantity))):
         assert list(trace.x) == list(range(7))
         assert list(trace.y) == [v if 0 < v < inf else None for v in values]
     assert (law.mode, draws.mode) == ("lines", "markers")  # told apart without colour
@@ -40,16 +40,16 @@ def test_a_value_is_drawn_as_formula_and_measurement_step_by_step(line, quantity
 def test_a_formula_is_drawn_only_where_there_is_one():
     noises = {"fresh": parse("cell:0.5").noises[0], "one": parse("cell:0.5:sequence").noises[0]}
     for recurrence, extra in ((Recurrence.CARRY, 2), (Recurrence.MIXING, 1)):
-        found = {
+        decays = {
             name: vector_analysis.measure(noise, recurrence, 3, units=8, examples=80)
             for name, noise in noises.items()
         }
-        traces = vector(found, {name: Placement((noise,)) for name, noise in noises.items()}).data
+        traces = vector(decays, {name: Placement((noise,)) for name, noise in noises.items()}).data
         assert len(traces) == 2 + extra
         named = [trace for trace in traces if trace.showlegend is not False]
         looks = {(t.line.color, t.line.dash, t.marker.symbol) for t in named}
         assert len(looks) == len(named) == 3  # no two entries of the legend are alike
-        for trace, first in zip(traces, found.values(), strict=False):
+        for trace, first in zip(traces, decays.values(), strict=False):
             assert list(trace.y) == list(first.decoded.measured)
 
 
@@ -79,30 +79,30 @@ def test_two_placements_differ_in_colour_dash_and_symbol():
 
 
 def test_a_changed_word_that_changes_nothing_has_no_place_on_a_logarithmic_axis():
-    found = Perturbation((0, 4), (0.1, 0.0), (0.0, 0.0), (0.5, 0.0), (0.1, 0.0))
-    (line,) = perturbation({"a": found}, PLACED).data
+    reach = Perturbation((0, 4), (0.1, 0.0), (0.0, 0.0), (0.5, 0.0), (0.1, 0.0))
+    (line,) = perturbation({"a": reach}, PLACED).data
     assert list(line.y) == [0.5, None]
     assert list(line.error_y.array) == [0.1, 0.0]
 
 
 def test_a_context_is_drawn_as_its_cost_above_the_full_one():
-    found = Context((1, 2), (5.0, 4.0), (0.1, 0.0), (4.5, 4.0), (0.2, 0.0))
-    cut, shuffled = context({"a": found}, PLACED).data
+    losses = Context((1, 2), (5.0, 4.0), (0.1, 0.0), (4.5, 4.0), (0.2, 0.0))
+    cut, shuffled = context({"a": losses}, PLACED).data
     assert (list(cut.y), list(shuffled.y)) == ([1.0, 0.0], [0.5, 0.0])
 
 
 def test_a_probe_is_drawn_with_its_baseline_and_chance():
-    found = Probe((0, 1), (0.9, 0.5), (0.8, 0.6), (0.01, 0.01), (0.2, 0.3), 0.05)
-    drawing = probe({"a": found}, PLACED)
+    accuracy = Probe((0, 1), (0.9, 0.5), (0.8, 0.6), (0.01, 0.01), (0.2, 0.3), 0.05)
+    drawing = probe({"a": accuracy}, PLACED)
     assert [list(trace.y) for trace in drawing.data] == [[0.9, 0.5], [0.8, 0.6]]
     assert sorted(shape.y0 for shape in drawing.layout.shapes) == [0.05, 0.25]
     assert {shape.line.color for shape in drawing.layout.shapes} == {QUIET}
 
 
 def test_a_half_life_beyond_all_lags_is_drawn_at_the_edge_and_said_in_words():
-    found = {"a": HalfLife(2.0, 1.5, 3.0), "b": HalfLife(inf, 30.0, inf)}
+    lives = {"a": HalfLife(2.0, 1.5, 3.0), "b": HalfLife(inf, 30.0, inf)}
     points, halves, theory = half_life(
-        found, {"a": 1.0, "b": None}, {"a": 5.0, "b": inf}, PLACED
+        lives, {"a": 1.0, "b": None}, {"a": 5.0, "b": inf}, PLACED
     ).data
     assert dict(zip(points.y, points.marker.symbol, strict=True))["b"] == "triangle-right"
     assert dict(zip(halves.y, halves.x, strict=True)) == {"a": 1.0}
@@ -110,8 +110,8 @@ def test_a_half_life_beyond_all_lags_is_drawn_at_the_edge_and_said_in_words():
     assert dict(zip(points.y, points.error_x.array, strict=True))["a"] == 1.0
     assert dict(zip(points.y, points.error_x.arrayminus, strict=True))["a"] == 0.5
     assert dict(zip(theory.y, theory.x, strict=True)) == {"a": 5.0}
-    assert label(found["a"]) == "2 steps (1.5 to 3)"
-    assert label(found["b"]) == "not within the lags measured (30 at least)"
+    assert label(lives["a"]) == "2 steps (1.5 to 3)"
+    assert label(lives["b"]) == "not within the lags measured (30 at least)"
 
 
 X, Y = "zaremba2014", "cell:0.25:classic"

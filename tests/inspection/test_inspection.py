@@ -52,16 +52,16 @@ def told(model, x=None, *state):
 def test_the_ways_of_the_frameworks_page_are_told_as_the_page_has_them(way):
     layers = 2 if way in {"plain", "around"} else 1
     state = torch.randn(2, layers, BATCH, 8, generator=generator(1))
-    found = told(make(way, 8, layers, 0.4), None, tuple(state))
-    assert (str(found.placement), found.layers) == (WAYS_DO[way], layers)
+    findings = told(make(way, 8, layers, 0.4), None, tuple(state))
+    assert (str(findings.placement), findings.layers) == (WAYS_DO[way], layers)
 
 
 @pytest.mark.parametrize("name", MODELS_DO)
 def test_somebodys_module_is_told_edge_by_edge(name):
     asked = Asked(f"{MODELS}:{name}", input_size=5 if name == "OneProduct" else None)
-    found = inspect(subject(asked))
-    assert str(found.placement) == MODELS_DO[name]
-    assert not found.strange
+    findings = inspect(subject(asked))
+    assert str(findings.placement) == MODELS_DO[name]
+    assert not findings.strange
 
 
 CASES = [
@@ -77,8 +77,8 @@ def test_a_placement_of_ours_is_told_as_that_placement(cell, key):
     layer = ours[cell](8, 12, 2, placement=placement)
     table = rnnviz.nn.Embedding(9, 8, placement=placement)
     words = (torch.arange(STEPS) % 4).unsqueeze(1).repeat(1, BATCH)
-    found = told(torch.nn.Sequential(table, layer), words)
-    assert differences(found, placement) == []
+    findings = told(torch.nn.Sequential(table, layer), words)
+    assert differences(findings, placement) == []
     assert layer.readable is False
 
 
@@ -94,16 +94,16 @@ def test_every_edge_is_told_from_every_other(cell):
     ours = {Cell.GRU: rnnviz.nn.GRU, Cell.LSTM: rnnviz.nn.LSTM}[cell]
     for line in EVERY:
         placement = parse(line).on(cell)
-        found = told(ours(8, 12, 2, placement=placement))
-        edges = {f.edge for f in found.findings}
+        findings = told(ours(8, 12, 2, placement=placement))
+        edges = {f.edge for f in findings.findings}
         assert edges == {standing_for(edge, cell) for edge in placement.edges}
-        assert differences(found, placement) == [], line
+        assert differences(findings, placement) == [], line
 
 
 def test_a_module_that_differs_is_told_where():
-    found = told(rnnviz.nn.LSTM(8, 12, placement="input:0.3+output:0.5:at_test"))
+    findings = told(rnnviz.nn.LSTM(8, 12, placement="input:0.3+output:0.5:at_test"))
     wanted = Placement((Noise(Edge.INPUT, 0.3), Noise(Edge.CELL, 0.2), Noise(Edge.OUTPUT, 0.4)))
-    lines = differences(found, wanted)
+    lines = differences(findings, wanted)
     assert len(lines) == 3
     assert all(line.endswith(".") for line in lines)
     assert "cell:0.2" in lines[0]
@@ -112,10 +112,10 @@ def test_a_module_that_differs_is_told_where():
 
 
 def test_what_cannot_be_told_is_said_in_one_sentence():
-    found = inspect(subject(Asked(f"{MODELS}:Noisy")))
-    (line,) = (line for line in report(found) if "told" in line)
+    findings = inspect(subject(Asked(f"{MODELS}:Noisy")))
+    (line,) = (line for line in report(findings) if "told" in line)
     assert "models.py" in line
-    assert found.placement is None
+    assert findings.placement is None
 
 
 REFUSED = {
@@ -172,8 +172,8 @@ def test_a_program_that_ends_itself_is_not_told_as_if_all_were_well(where, end, 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_cannot_be_inspected_is_refused_in_a_sentence(name):
-    asked, said = REFUSED[name]
-    with pytest.raises(InputError, match=said) as error:
+    asked, complaint = REFUSED[name]
+    with pytest.raises(InputError, match=complaint) as error:
         inspect(subject(asked))
     text = str(error.value)
     assert text.endswith(".")

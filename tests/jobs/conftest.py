@@ -30,9 +30,9 @@ def make_runs(epochs=2, placements=("none", "input:0.5"), seeds=1):
 def wait_until(true, seconds=60.0):
     """What `true` says once it says something, or at the end of the time."""
     end = monotonic() + seconds
-    while not (said := true()) and monotonic() < end:
+    while not (truth := true()) and monotonic() < end:
         sleep(0.05)
-    return said
+    return truth
 
 
 @pytest.fixture

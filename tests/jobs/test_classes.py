@@ -50,18 +50,18 @@ def opened(classes, runs):
     return secret, classes.of_teacher(secret)
 
 
-def take_part(classes, found, pace, visitors=VISITORS):
+def take_part(classes, class_, pace, visitors=VISITORS):
     for visitor in visitors:
-        classes.join(found.code, visitor)
-    return [classes.train(found, visitor, pace, lambda *_: None) for visitor in visitors]
+        classes.join(class_.code, visitor)
+    return [classes.train(class_, visitor, pace, lambda *_: None) for visitor in visitors]
 
 
 def finish(store, visitor, id_, valid):
     """Let an experiment come through with these perplexities, by key."""
     for job in store.experiment(visitor, id_).jobs:
         numbers = (job.run.key, job.run.seed, 10, 2, 6_000, 0.5, 4.5, 1.0, 2.0, 9_000.0)
-        found = Evaluation(90.0, valid[job.run.key], 95.0)
-        store.hear([(job.id, StepResult(*numbers, evaluation=found))])
+        evaluation = Evaluation(90.0, valid[job.run.key], 95.0)
+        store.hear([(job.id, StepResult(*numbers, evaluation=evaluation))])
         store.put(job.id, State.DONE)
 
 
@@ -72,12 +72,12 @@ def rows(store, table):
 
 def test_a_class_is_found_by_its_code_and_by_its_teachers_secret_alone(classes, runs):
     secret = classes.open(runs(2), 10)
-    found = classes.of_teacher(secret)
-    assert classes.find(found.code) == found
-    assert found.runs == runs(2)
-    assert len(found.code) == CODE_LETTERS
-    assert set(found.code) <= set(LETTERS)
-    for wrong in ("", found.code, secret[:-1], secret.lower()):
+    class_ = classes.of_teacher(secret)
+    assert classes.find(class_.code) == class_
+    assert class_.runs == runs(2)
+    assert len(class_.code) == CODE_LETTERS
+    assert set(class_.code) <= set(LETTERS)
+    for wrong in ("", class_.code, secret[:-1], secret.lower()):
         assert classes.of_teacher(wrong) is None
     assert classes.find("") is None
 
@@ -96,9 +96,9 @@ def test_there_are_no_more_classes_than_the_operator_lets_there_be(classes, runs
 def test_no_two_students_have_the_same_seed_and_each_has_their_own_once(
     classes, opened, store, pace
 ):
-    found = opened[1]
-    ids = take_part(classes, found, pace)
-    assert take_part(classes, found, pace) == ids
+    class_ = opened[1]
+    ids = take_part(classes, class_, pace)
+    assert take_part(classes, class_, pace) == ids
     seeds = [
         {job.run.seed for job in store.experiment(visitor, id_).jobs}
         for visitor, id_ in zip(VISITORS, ids, strict=True)
@@ -107,71 +107,71 @@ def test_no_two_students_have_the_same_seed_and_each_has_their_own_once(
 
 
 def test_nor_have_those_of_two_processes(classes, opened, store):
-    found, each = opened[1], 15
+    class_, each = opened[1], 15
     of = [[f"{name}{number}" for number in range(each)] for name in ("left", "right")]
-    command = [sys.executable, "-c", PROCESS, str(store.home), found.code]
+    command = [sys.executable, "-c", PROCESS, str(store.home), class_.code]
 
     def ask(visitors):
         return subprocess.run([*command, *visitors], cwd=ROOT, check=True)
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(ask, of))
-    assert sorted(run.seed for run in classes.record(found).runs) == sorted([*range(2 * each)] * 2)
+    assert sorted(run.seed for run in classes.record(class_).runs) == sorted([*range(2 * each)] * 2)
 
 
 def test_who_deletes_their_runs_and_starts_again_has_the_same_seed(classes, opened, store, pace):
-    found, visitor = opened[1], VISITORS[0]
-    ids = take_part(classes, found, pace)
+    class_, visitor = opened[1], VISITORS[0]
+    ids = take_part(classes, class_, pace)
     store.delete(visitor, ids[0])
-    assert classes.experiment(found.code, visitor) is None
-    assert {run.seed for run in classes.record(found).runs} == {1, 2, 3, 4}
-    again = classes.train(found, visitor, pace, lambda *_: None)
+    assert classes.experiment(class_.code, visitor) is None
+    assert {run.seed for run in classes.record(class_).runs} == {1, 2, 3, 4}
+    again = classes.train(class_, visitor, pace, lambda *_: None)
     assert {job.run.seed for job in store.experiment(visitor, again).jobs} == {0}
 
 
 def test_who_is_no_member_trains_nothing_and_pools_nothing(classes, opened, pace):
-    found = opened[1]
-    with pytest.raises(InputError, match=found.code):
-        classes.train(found, VISITORS[0], pace, lambda *_: None)
-    classes.answer(found.code, VISITORS[0], Kind.QUESTION, "where", "a")
-    assert classes.answers(found.code) == ()
-    assert not classes.has(found.code, VISITORS[0])
+    class_ = opened[1]
+    with pytest.raises(InputError, match=class_.code):
+        classes.train(class_, VISITORS[0], pace, lambda *_: None)
+    classes.answer(class_.code, VISITORS[0], Kind.QUESTION, "where", "a")
+    assert classes.answers(class_.code) == ()
+    assert not classes.has(class_.code, VISITORS[0])
 
 
 def test_what_is_pooled_has_no_visitor_in_it_and_an_answer_leads_to_no_run(
     classes, opened, store, pace
 ):
-    found = opened[1]
-    ids = take_part(classes, found, pace)
+    class_ = opened[1]
+    ids = take_part(classes, class_, pace)
     for visitor, id_ in zip(VISITORS, ids, strict=True):
-        classes.answer(found.code, visitor, Kind.QUESTION, "where", "b")
+        classes.answer(class_.code, visitor, Kind.QUESTION, "where", "b")
         finish(store, visitor, id_, {"none": 100.0, "input:0.5": 90.0})
-    record = classes.record(found)
-    pooled = json.dumps(record.to_json()) + record.to_csv() + str(classes.answers(found.code))
+    record = classes.record(class_)
+    pooled = json.dumps(record.to_json()) + record.to_csv() + str(classes.answers(class_.code))
     kept = str([rows(store, table) for table in TABLES])
     for visitor in VISITORS:
         assert visitor not in pooled
         assert visitor not in kept
-    assert len({answer.member for answer in classes.answers(found.code)}) == len(VISITORS)
+    assert len({answer.member for answer in classes.answers(class_.code)}) == len(VISITORS)
     members = {row[1] for row in rows(store, "members")}
     assert not members & {row[2] for row in rows(store, "seeds")}
     assert not any(id_ in pooled for id_ in ids)
 
 
 def test_a_visitor_is_another_member_in_another_class(classes, runs):
-    found = [classes.of_teacher(classes.open(runs(1), 10)) for _ in range(2)]
-    for each in found:
+    class_ = [classes.of_teacher(classes.open(runs(1), 10)) for _ in range(2)]
+    for each in class_:
         classes.join(each.code, "ann")
         classes.answer(each.code, "ann", Kind.PUZZLE, "zaremba2014", "right")
-    first, second = (classes.answers(each.code) for each in found)
+    first, second = (classes.answers(each.code) for each in class_)
     assert first[0].member != second[0].member
 
 
 def test_the_first_answer_stays_and_the_last_one_is_kept_beside_it(classes, opened):
     code = opened[1].code
     classes.join(code, "ann")
-    for said in ("b", "c", "a"):
-        classes.answer(code, "ann", Kind.QUESTION, "where", said)
+    for choice in ("b", "c", "a"):
+        classes.answer(code, "ann", Kind.QUESTION, "where", choice)
     (answer,) = classes.answers(code)
     assert (answer.first, answer.last) == ("b", "a")
     assert classes.answered(code, "ann", Kind.QUESTION, "where") == "b"
@@ -187,51 +187,51 @@ def test_a_member_can_fill_no_disk(classes, opened):
 
 
 def test_who_leaves_takes_all_back_and_nobody_gets_their_seed(classes, opened, store, pace):
-    found = opened[1]
-    ids = take_part(classes, found, pace, VISITORS[:2])
-    classes.answer(found.code, VISITORS[0], Kind.QUESTION, "where", "a")
-    classes.leave(found.code, VISITORS[0])
-    assert classes.answers(found.code) == ()
-    assert {run.seed for run in classes.record(found).runs} == {1}
+    class_ = opened[1]
+    ids = take_part(classes, class_, pace, VISITORS[:2])
+    classes.answer(class_.code, VISITORS[0], Kind.QUESTION, "where", "a")
+    classes.leave(class_.code, VISITORS[0])
+    assert classes.answers(class_.code) == ()
+    assert {run.seed for run in classes.record(class_).runs} == {1}
     assert store.experiment(VISITORS[0], ids[0]) is not None  # it is theirs
-    take_part(classes, found, pace, VISITORS[:1])
-    assert {run.seed for run in classes.record(found).runs} == {1, 2}
+    take_part(classes, class_, pace, VISITORS[:1])
+    assert {run.seed for run in classes.record(class_).runs} == {1, 2}
 
 
 def test_a_run_whose_dropout_was_changed_is_pooled_no_more(classes, opened, store, pace):
-    found, visitor = opened[1], VISITORS[0]
-    ids = take_part(classes, found, pace, VISITORS[:2])
+    class_, visitor = opened[1], VISITORS[0]
+    ids = take_part(classes, class_, pace, VISITORS[:2])
     finish(store, visitor, ids[0], {"none": 100.0, "input:0.5": 90.0})
     run = store.experiment(visitor, ids[0]).jobs[1].run
     store.change(visitor, ids[0], [run.changed(2, run.placement)])
-    record = classes.record(found)
+    record = classes.record(class_)
     assert [(r.key, r.seed) for r in record.runs] == [("none", 0), ("none", 1), ("input:0.5", 1)]
     assert set(record.curves) == {("none", 0)}
 
 
 def test_the_stamp_changes_whenever_the_pooled_experiment_does(classes, opened, store, pace):
-    found = opened[1]
-    seen = [classes.stamp(found.code)]
-    ids = take_part(classes, found, pace, VISITORS[:1])
-    seen.append(classes.stamp(found.code))
+    class_ = opened[1]
+    seen = [classes.stamp(class_.code)]
+    ids = take_part(classes, class_, pace, VISITORS[:1])
+    seen.append(classes.stamp(class_.code))
     finish(store, VISITORS[0], ids[0], {"none": 100.0, "input:0.5": 90.0})
-    seen.append(classes.stamp(found.code))
-    classes.leave(found.code, VISITORS[0])
-    assert len({*seen, (*classes.stamp(found.code), "left")}) == 4
+    seen.append(classes.stamp(class_.code))
+    classes.leave(class_.code, VISITORS[0])
+    assert len({*seen, (*classes.stamp(class_.code), "left")}) == 4
 
 
 def test_deletion_deletes_all_that_was_pooled_and_leaves_students_their_runs(
     classes, opened, store, pace
 ):
-    secret, found = opened
-    ids = take_part(classes, found, pace)
-    classes.answer(found.code, VISITORS[0], Kind.QUESTION, "where", "a")
-    assert not classes.delete(found.code)
+    secret, class_ = opened
+    ids = take_part(classes, class_, pace)
+    classes.answer(class_.code, VISITORS[0], Kind.QUESTION, "where", "a")
+    assert not classes.delete(class_.code)
     assert classes.delete(secret)
-    assert classes.find(found.code) is None
+    assert classes.find(class_.code) is None
     assert {table: rows(store, table) for table in TABLES} == {table: [] for table in TABLES}
     kept = b"".join(path.read_bytes() for path in store.home.glob(f"{FILE}*"))
-    assert found.code.encode() not in kept
+    assert class_.code.encode() not in kept
     assert store.experiment(VISITORS[0], ids[0]) is not None
 
 
@@ -269,9 +269,9 @@ def test_a_record_of_before_has_classes_once_it_is_opened(store, submit, runs):
 def test_how_long_a_class_is_kept_is_the_operators_to_say(monkeypatch):
     monkeypatch.delenv(CLASS_DAYS, raising=False)
     assert class_days() == 30
-    for said in ("1", "7", "3650"):
-        monkeypatch.setenv(CLASS_DAYS, said)
-        assert class_days() == int(said)
+    for days in ("1", "7", "3650"):
+        monkeypatch.setenv(CLASS_DAYS, days)
+        assert class_days() == int(days)
     for wrong in ("", "0", "-1", "1.5", "long", "²", "3651", "9" * 5_000):
         monkeypatch.setenv(CLASS_DAYS, wrong)
         with pytest.raises(InputError, match=f"{CLASS_DAYS} is .* from 1 to 3650"):

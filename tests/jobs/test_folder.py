@@ -107,9 +107,9 @@ def test_a_new_folder_is_for_nobody_else(tmp_path, pace, runs):
     store = Store(tmp_path / "a" / "b")
     store.add("ann", "", runs(), pace)
     with closing(store.file.kept_open()):
-        found = modes(store.home)
-    assert found.pop(store.home) == 0o700
-    assert set(found.values()) == {0o600}
+        rights = modes(store.home)
+    assert rights.pop(store.home) == 0o700
+    assert set(rights.values()) == {0o600}
 
 
 def test_a_folder_that_others_could_read_is_shut_and_what_is_not_ours_in_it_left(store, add_text):
@@ -122,11 +122,11 @@ def test_a_folder_that_others_could_read_is_shut_and_what_is_not_ours_in_it_left
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() else 0o644)
     store.file.prepare()
-    found = modes(store.home)
-    assert found.pop(store.home) == 0o700
-    assert found.pop(stranger) == 0o644
-    del found[store.home / "elsewhere"]
-    assert all(mode == (0o700 if path.is_dir() else 0o600) for path, mode in found.items())
+    rights = modes(store.home)
+    assert rights.pop(store.home) == 0o700
+    assert rights.pop(stranger) == 0o644
+    del rights[store.home / "elsewhere"]
+    assert all(mode == (0o700 if path.is_dir() else 0o600) for path, mode in rights.items())
     assert open_to_all[store.home.parent] == store.home.parent.stat().st_mode & 0o777
 
 
@@ -148,10 +148,10 @@ def test_a_folder_for_all_stays_one(store):
     ],
 )
 def test_a_folder_that_cannot_be_used_is_said_with_what_helps(error, advice, tmp_path):
-    said = str(unusable(tmp_path, error))
-    assert advice in said
-    assert ("free some space" in said) == (error.errno == errno.ENOSPC)
-    assert said.endswith("name another folder in RNNVIZ_RUNS.")
+    complaint = str(unusable(tmp_path, error))
+    assert advice in complaint
+    assert ("free some space" in complaint) == (error.errno == errno.ENOSPC)
+    assert complaint.endswith("name another folder in RNNVIZ_RUNS.")
     str(unusable(tmp_path / "\udcff", error)).encode()  # a name that is no text
 
 

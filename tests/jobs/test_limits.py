@@ -21,11 +21,11 @@ def _without_limits(monkeypatch):
 
 
 def test_without_variables_there_are_two_workers_for_each_core_and_no_bound_on_a_run():
-    found = limits()
-    assert 1 <= found.workers <= 2 * cores()
-    assert found.rounds(1) == 1
-    assert found.rounds(2 * cores()) == pytest.approx(2 * cores() / min(found.workers, cores()))
-    assert {found.parameters, found.tokens, found.minutes} == {inf}
+    allowed = limits()
+    assert 1 <= allowed.workers <= 2 * cores()
+    assert allowed.rounds(1) == 1
+    assert allowed.rounds(2 * cores()) == pytest.approx(2 * cores() / min(allowed.workers, cores()))
+    assert {allowed.parameters, allowed.tokens, allowed.minutes} == {inf}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -42,9 +42,9 @@ def test_a_variable_sets_its_limit_and_what_is_no_number_is_refused(name, monkey
 def test_training_gives_way_to_pages_by_what_the_operator_says(monkeypatch):
     monkeypatch.delenv(NICENESS)
     assert niceness() == 10
-    for said in ("0", "7", "19"):
-        monkeypatch.setenv(NICENESS, said)
-        assert niceness() == int(said)
+    for number in ("0", "7", "19"):
+        monkeypatch.setenv(NICENESS, number)
+        assert niceness() == int(number)
     for wrong in ("", "20", "-1", "1.5", "very", "²", "9" * 5_000, "0" * 9 + "99"):
         monkeypatch.setenv(NICENESS, wrong)
         with pytest.raises(InputError, match=f"{NICENESS} is .* from 0 to 19"):
@@ -103,11 +103,12 @@ def test_more_than_the_most_runs_places_or_experiments_are_refused(desk, store, 
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "complaint"),
     [(0.5, "0.5"), (1, "1"), (2.25, "2.2"), (0.049, "0.049"), (30, "30"), (1e6, "1,000,000")],
 )
-def test_half_of_something_is_not_said_to_be_none(value, said):
-    assert amount(value) == said
+def test_half_of_something_is_not_said_to_be_none(value, complaint):
+    assert amount(value) == complaint
     assert (
-        f"At most: {said} minutes for a run" in Limits(workers=1, minutes=value, runs=inf).facts()
+        f"At most: {complaint} minutes for a run"
+        in Limits(workers=1, minutes=value, runs=inf).facts()
     )

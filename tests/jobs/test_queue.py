@@ -75,9 +75,9 @@ def test_an_experiment_comes_to_its_end_with_all_curves_and_with_models(store, s
     for job in experiment.jobs:
         curve = experiment.record.curves[job.run.key, 0]
         assert without_clock(curve) == alone(job.run, 2)
-        found = pretrained.load(store.place(job))
-        assert found.card.valid_perplexity == curve[-1].evaluation.valid
-        assert found.card.run == job.run
+        model = pretrained.load(store.place(job))
+        assert model.card.valid_perplexity == curve[-1].evaluation.valid
+        assert model.card.run == job.run
         assert not store.place(job).with_suffix(".pt").exists()
     assert not [path for path in store.home.rglob("*") if path.stat().st_mode & 0o077]
 
@@ -197,7 +197,9 @@ def test_two_servers_never_train_in_one_folder(store, serve, submit, wait):
     first, second = serve(), None
     assert wait(lambda: first._recovered)
     second = serve()
-    assert wait(lambda: any("in use by another server" in str(one) for one in second.trouble))
+    assert wait(
+        lambda: any("in use by another server" in str(trouble) for trouble in second.trouble)
+    )
     id_ = submit(epochs=LONG, placements=ONE)
     assert wait(first.pids)
     assert not second.pids()

@@ -29,15 +29,15 @@ def ids(store, id_):
 
 def test_an_experiment_comes_back_with_its_runs_pace_and_curves(store, submit, runs, pace):
     id_ = submit()
-    said = [(ids(store, id_)["none"], result("none", epoch)) for epoch in (1, 2)]
-    store.hear(said)
-    found = store.experiment("ann", id_)
-    assert found.record.runs == runs(2)
-    assert found.pace == pace
-    assert found.record.curves == {("none", 0): [what for _, what in said]}
-    assert [job.state for job in found.jobs] == [State.QUEUED] * 2
-    assert found.jobs[0].share_done == 0.5  # 12,000 words of two epochs of as many
-    assert found.jobs[1].share_done == 0.0
+    results = [(ids(store, id_)["none"], result("none", epoch)) for epoch in (1, 2)]
+    store.hear(results)
+    experiment = store.experiment("ann", id_)
+    assert experiment.record.runs == runs(2)
+    assert experiment.pace == pace
+    assert experiment.record.curves == {("none", 0): [what for _, what in results]}
+    assert [job.state for job in experiment.jobs] == [State.QUEUED] * 2
+    assert experiment.jobs[0].share_done == 0.5  # 12,000 words of two epochs of as many
+    assert experiment.jobs[1].share_done == 0.0
     (summary,) = store.summaries("ann")
     assert (summary.id, summary.keys, summary.seeds) == (id_, ("none", "input:0.5"), 1)
 
@@ -79,8 +79,8 @@ def test_an_evaluation_said_twice_is_kept_once(store, submit):
     number = ids(store, id_)["none"]
     store.hear([(number, result("none", 1))])
     store.hear([(number, result("none", 1)), (number, result("none", 2))])
-    found = store.experiment("ann", id_)
-    assert [said.epoch for said in found.record.curves["none", 0]] == [1, 2]
+    experiment = store.experiment("ann", id_)
+    assert [curve.epoch for curve in experiment.record.curves["none", 0]] == [1, 2]
 
 
 def test_a_diverged_step_and_a_failure_are_in_the_record(store, submit):
@@ -118,8 +118,8 @@ def test_a_changed_placement_is_kept_with_its_run(store, submit):
     id_ = submit()
     run = store.experiment("ann", id_).record.runs[1]
     store.change("ann", id_, [run.changed(3, parse("input:0.1"))])
-    found = store.experiment("ann", id_).record.runs
-    assert [r.changes for r in found] == [(), run.changed(3, parse("input:0.1")).changes]
+    kept = store.experiment("ann", id_).record.runs
+    assert [r.changes for r in kept] == [(), run.changed(3, parse("input:0.1")).changes]
 
 
 def test_a_name_and_notes_are_kept_up_to_a_length(store, submit):
@@ -133,9 +133,9 @@ def test_a_name_and_notes_are_kept_up_to_a_length(store, submit):
 def test_the_visitors_text_is_in_no_view_and_comes_back_for_the_worker(store, runs, pace):
     own = [replace(run, corpus=CorpusChoice("own", text="very private")) for run in runs()]
     id_ = store.add("ann", "", own, pace)
-    found = store.experiment("ann", id_)
-    assert "private" not in repr(found)
-    assert store.whole_run(found.jobs[0]) == own[0]
+    experiment = store.experiment("ann", id_)
+    assert "private" not in repr(experiment)
+    assert store.whole_run(experiment.jobs[0]) == own[0]
 
 
 @pytest.mark.parametrize("year", [1980, 2070])

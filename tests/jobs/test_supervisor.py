@@ -171,7 +171,9 @@ def test_a_deleted_folder_takes_no_lock_along(play, store, state_of, submit, wai
     shutil.rmtree(store.home)
     assert wait((store.home / "lock.sqlite").exists)
     second = play()
-    assert wait(lambda: any("in use by another server" in str(one) for one in second.trouble))
+    assert wait(
+        lambda: any("in use by another server" in str(trouble) for trouble in second.trouble)
+    )
     id_ = submit(placements=("input:0.5",))
     assert wait(lambda: state_of(id_)["input:0.5"][0] == State.DONE)
     assert not second.pids()
@@ -202,7 +204,9 @@ def test_a_server_whose_lock_another_one_has_now_ends_its_workers(
     shutil.rmtree(store.home)
     store.file.prepare()
     with closing(queues.locked(store.home / "lock.sqlite")[0]):
-        assert wait(lambda: any("in use by another server" in str(one) for one in first.trouble))
+        assert wait(
+            lambda: any("in use by another server" in str(trouble) for trouble in first.trouble)
+        )
         assert all(worker.stopping for worker in first._workers.values())
         id_ = submit(placements=ONE)
     assert wait(lambda: state_of(id_)["none"][0] == State.RUNNING)

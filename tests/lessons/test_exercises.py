@@ -43,8 +43,10 @@ def complaints(exercise):
 
 def explained(exercise, results):
     """Whether the first check that failed says why, in a sentence and not by Python's error."""
-    said = next(result.why for result in results if not result.passed)
-    return len(said.split()) > 3 and any(re.fullmatch(p, said) for p in complaints(exercise))
+    complaint = next(result.why for result in results if not result.passed)
+    return len(complaint.split()) > 3 and any(
+        re.fullmatch(p, complaint) for p in complaints(exercise)
+    )
 
 
 def failed(results):
@@ -164,17 +166,17 @@ def test_all_that_the_checks_claim_or_complain_can_be_said_in_another_language(e
         for message in ([node.msg] if isinstance(node, ast.Assert) else [])
         if isinstance(message, ast.Constant)
     ]
-    said = entry(exercise.part, exercise.key, "says")
-    assert set(told) | set(claims_of(exercise.written)) <= set(said)
-    assert [english for english in said if english not in exercise.written] == []
+    sentences = entry(exercise.part, exercise.key, "says")
+    assert set(told) | set(claims_of(exercise.written)) <= set(sentences)
+    assert [english for english in sentences if english not in exercise.written] == []
 
 
 @each
 @pytest.mark.parametrize("language", available())
 def test_the_checks_are_the_same_program_in_every_language(exercise, language):
     with speaking(language):
-        translated, said = exercise.checks, entry(exercise.part, exercise.key, "says")
-    spoken = {*said, *said.values()}
+        translated, sentences = exercise.checks, entry(exercise.part, exercise.key, "says")
+    spoken = {*sentences, *sentences.values()}
     assert _shape(translated, spoken) == _shape(exercise.written, spoken)
 
 

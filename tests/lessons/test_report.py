@@ -45,11 +45,11 @@ JUNK = {
 }
 
 
-def understood(said, size=1 << 16):
+def understood(received, size=1 << 16):
     report = Report(CLAIMS)
-    for start in range(0, len(said), size):
+    for start in range(0, len(received), size):
         if not report.ended:
-            report.hear(said[start : start + size])
+            report.hear(received[start : start + size])
     return report
 
 
@@ -62,17 +62,17 @@ def can_be_shown(report):
     return True
 
 
-@pytest.mark.parametrize("said", JUNK.values(), ids=JUNK)
-def test_junk_can_be_shown_and_passes_nothing(said):
-    report = understood(said)
+@pytest.mark.parametrize("received", JUNK.values(), ids=JUNK)
+def test_junk_can_be_shown_and_passes_nothing(received):
+    report = understood(received)
     assert can_be_shown(report)
     assert not report.ended or report.stopped or not all(r.passed for r in report.results)
 
 
 def test_what_is_true_is_understood_however_it_is_cut():
-    said = b'{"begins": true}\n' + HOLDS + b'{"holds": false, "why": "no"}\n' + END
-    for size in (1, 7, len(said)):
-        report = understood(said, size)
+    received = b'{"begins": true}\n' + HOLDS + b'{"holds": false, "why": "no"}\n' + END
+    for size in (1, 7, len(received)):
+        report = understood(received, size)
         assert (report.begun, report.ended, report.stopped) == (True, True, "")
         assert [(r.claim, r.passed, r.why) for r in report.results] == [
             ("It is.", True, ""),

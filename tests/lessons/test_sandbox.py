@@ -66,15 +66,15 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize(("code", "said"), HOSTILE, ids=[code[-50:] for code, _ in HOSTILE])
+@pytest.mark.parametrize(("code", "complaint"), HOSTILE, ids=[code[-50:] for code, _ in HOSTILE])
 @pytest.mark.parametrize("inside", [False, True], ids=["at once", "when called"])
-def test_what_code_may_not_do_ends_in_a_sentence(code, said, inside):
+def test_what_code_may_not_do_ends_in_a_sentence(code, complaint, inside):
     if inside:
         code = "def f(x):\n    " + code.replace("\n", "\n    ")
     else:
         code += "\n" + RIGHT
-    outcome = run(code, CHECKS, limits=SHORT if said == TIME else ROOMY)
-    assert said in outcome.stopped
+    outcome = run(code, CHECKS, limits=SHORT if complaint == TIME else ROOMY)
+    assert complaint in outcome.stopped
     assert outcome.stopped.endswith((".", "?"))
     assert not outcome.passed
 
@@ -122,7 +122,7 @@ def test_a_file_too_large_is_an_error_of_the_code():
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "complaint"),
     [
         ("def f(x) return x", "Line 1"),
         ("def g(x): return x", "There is no `f`; define it."),
@@ -134,11 +134,11 @@ def test_a_file_too_large_is_an_error_of_the_code():
         ("raise Exception('a' * 10 ** 5)", "Exception in line 1: aaa"),
     ],
 )
-def test_wrong_code_is_told_where_it_is_wrong(code, said):
+def test_wrong_code_is_told_where_it_is_wrong(code, complaint):
     outcome = run(code, CHECKS)
     assert not outcome.stopped
     assert not outcome.passed
-    assert said in outcome.results[-1].why
+    assert complaint in outcome.results[-1].why
     assert len(outcome.results[-1].why) < 1000
 
 
@@ -290,9 +290,9 @@ def _ends(pid):
     return _waited_for(lambda: not _runs(pid))
 
 
-def _waited_for(found):
+def _waited_for(walled):
     for _ in range(200):
-        if value := found():
+        if value := walled():
             return value
         time.sleep(0.1)
     return None

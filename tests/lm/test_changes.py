@@ -69,12 +69,12 @@ def test_a_change_taken_up_while_training_equals_one_known_from_the_start(
     run = a_run(NOISE, epochs=3)
     live = trainer(run, corpus)
     results = live.results()
-    said = [without_clock(result) for result in islice(results, taken_up)]
+    before = [without_clock(result) for result in islice(results, taken_up)]
     live.follow(run.changed(1, OTHER))  # too late but for a fresh run: from the next epoch on
-    said += [without_clock(result) for result in results]
+    before += [without_clock(result) for result in results]
     (change,) = live.run.changes
     assert change.epoch == {0: 1, 4: 2, 9: 2, 12: 3}[taken_up]  # nine steps an epoch
-    assert said == told(live.run, corpus)
+    assert before == told(live.run, corpus)
 
 
 def test_a_change_is_kept_in_the_checkpoint_and_must_be_known_to_go_on(a_run, corpus, told, file):
@@ -99,12 +99,12 @@ def test_a_run_stopped_inside_an_evaluation_begins_it_anew_and_ends_the_same(
 ):
     run, asked = a_run(NOISE), iter(range(1000))
     stopped = trainer(run, corpus, lambda: next(asked) >= windows)
-    said = [without_clock(result) for result in stopped.saved_results(file)]
-    assert [result.step for result in said] == list(range(1, 9))  # the ninth is due
+    results = [without_clock(result) for result in stopped.saved_results(file)]
+    assert [result.step for result in results] == list(range(1, 9))  # the ninth is due
     assert stopped.due is not None
     again = trainer(run, corpus)
     again.load(file)
-    assert said + rest(again, without_clock) == told(run, corpus)
+    assert results + rest(again, without_clock) == told(run, corpus)
 
 
 def test_a_long_epoch_is_saved_now_and_then(a_run, corpus, file, monkeypatch):
@@ -143,11 +143,11 @@ def test_a_finished_run_is_shipped_as_it_is_with_what_its_last_evaluation_found(
     last = list(live.results())[-1]
     assert live.finished
     ship(live, tmp_path / "mine")
-    found = pretrained.load(tmp_path / "mine")
-    assert found.card.run == replace(live.run, corpus=replace(live.run.corpus, text=None))
-    assert (found.card.valid_perplexity, found.card.test_perplexity) == (
+    model = pretrained.load(tmp_path / "mine")
+    assert model.card.run == replace(live.run, corpus=replace(live.run.corpus, text=None))
+    assert (model.card.valid_perplexity, model.card.test_perplexity) == (
         last.evaluation.valid,
         last.evaluation.test,
     )
-    for name, weight in found.model.named_parameters():
+    for name, weight in model.model.named_parameters():
         assert torch.equal(weight, live.model.get_parameter(name))

@@ -12,13 +12,13 @@ NOISE = "input:0.5+recurrent:0.25:sequence"
 def stopped_after(run, corpus, file, steps):
     """The results up to and including a step, after which the iterator is closed."""
     results = train(run, corpus, checkpoint=file)
-    found = []
+    differences = []
     for result in results:
-        found.append(result)
+        differences.append(result)
         if result.step == steps:
             break
     results.close()
-    return found
+    return differences
 
 
 @pytest.fixture

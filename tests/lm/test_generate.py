@@ -35,10 +35,10 @@ def test_the_same_seed_writes_the_same_words_and_another_one_others():
 @pytest.mark.parametrize("cell", Cell)
 def test_with_one_word_to_choose_from_it_is_always_the_likeliest(cell):
     network, words = model(cell), PROMPT.tolist()
-    for said in written(Sampling(top_k=1), cell=cell):
+    for sampled in written(Sampling(top_k=1), cell=cell):
         run = network.trace(torch.tensor(words).unsqueeze(1), network.zero_state(1), Masks())
-        assert said == run.logits[-1, 0].argmax().item()
-        words.append(said)
+        assert sampled == run.logits[-1, 0].argmax().item()
+        words.append(sampled)
 
 
 def test_only_the_likeliest_few_are_drawn_and_no_word_that_is_forbidden():

@@ -24,8 +24,10 @@ def a_model(cell=Cell.LSTM, seed=0, **changes):
 
 
 def same(first, second):
-    one, other = first.state_dict(), second.state_dict()
-    return one.keys() == other.keys() and all(torch.equal(one[name], other[name]) for name in one)
+    weights, other = first.state_dict(), second.state_dict()
+    return weights.keys() == other.keys() and all(
+        torch.equal(weights[name], other[name]) for name in weights
+    )
 
 
 @cells

@@ -58,7 +58,7 @@ class Played(subprocess.Popen):
 
 
 @pytest.mark.parametrize(
-    ("program", "said"),
+    ("program", "complaint"),
     [
         ("exec sleep 600", "too long to measure here; choose fewer layers or units"),
         ("kill -XCPU $$", "too long to measure here; choose fewer layers or units"),
@@ -66,10 +66,10 @@ class Played(subprocess.Popen):
         ("echo Too short. >&2; exit 1", "Too short."),
     ],
 )
-def test_a_measurement_that_comes_to_nothing_is_a_sentence(monkeypatch, a_run, program, said):
+def test_a_measurement_that_comes_to_nothing_is_a_sentence(monkeypatch, a_run, program, complaint):
     monkeypatch.setattr(process, "command", lambda *_: Played(program))
     monkeypatch.setattr(pace, "MOST_SECONDS", 0.1 if "sleep" in program else 60)
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError, match=complaint):
         pace.measure(a_run())
 
 
@@ -83,12 +83,12 @@ def test_a_machine_without_processes_left_is_a_sentence(monkeypatch, a_run):
 
 
 def test_the_formulas_count_goes_into_the_pace(monkeypatch, a_run):
-    found = {"parameters": parameters(a_run().model, 27)}
-    said = pace.Pace(1.0, 1.0, 1.0, 100, 27, found["parameters"], None, "cpu").to_json()
+    counted = {"parameters": parameters(a_run().model, 27)}
+    paced = pace.Pace(1.0, 1.0, 1.0, 100, 27, counted["parameters"], None, "cpu").to_json()
     monkeypatch.setattr(
-        process, "command", lambda *_: Played(f"echo '{json.dumps({'pace': said})}'")
+        process, "command", lambda *_: Played(f"echo '{json.dumps({'pace': paced})}'")
     )
-    assert pace.measure(a_run()).to_json() == said
+    assert pace.measure(a_run()).to_json() == paced
 
 
 @pytest.mark.parametrize("name", ["worker", "pace"])

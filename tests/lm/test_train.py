@@ -59,7 +59,7 @@ def test_placements_of_one_seed_start_from_the_same_perplexity(cell, a_run, corp
             model = ModelConfig(cell, layers=2, units=8)
             run = a_run(placement, seed=seed, model=model, epochs=1, learning_rate=STANDING_STILL)
             ends[seed].add(told(run, corpus)[-1].evaluation)
-    assert [len(found) for found in ends.values()] == [1, 1]
+    assert [len(end) for end in ends.values()] == [1, 1]
     assert ends[0] != ends[1]
 
 
@@ -94,15 +94,15 @@ def test_a_step_is_zarembas_loss_summed_over_steps_averaged_over_examples_then_c
     for learning_rate in (0.5, 0.25):
         state = None  # nothing remembered at the start of an epoch, everything within it
         for window in windows(corpus.train, 10, 10):
-            found, state = network.losses(*map(torch.from_numpy, window), state)
+            mine, state = network.losses(*map(torch.from_numpy, window), state)
             state = tuple(part.detach() for part in state)
             network.zero_grad()
-            found.sum(dim=0).mean().backward()
+            mine.sum(dim=0).mean().backward()
             norm = sum((p.grad**2).sum() for p in network.parameters()).sqrt()
             for parameter in network.parameters():
                 change = learning_rate * min(1, clip_norm / norm) * parameter.grad
                 parameter.data -= change
-            expected.append((found.mean().item(), norm.item()))
+            expected.append((mine.mean().item(), norm.item()))
     results = told(run, corpus)
     measured = [(result.train_loss_nats, result.gradient_norm) for result in results]
     assert np.array(measured) == pytest.approx(np.array(expected), rel=1e-4)
@@ -126,12 +126,12 @@ def test_adam_makes_the_steps_of_torchs_adam(a_run, corpus, told, judge):
     network = judge(LanguageModel(run.model, len(corpus.vocabulary), run.seed))
     adam, state, expected = torch.optim.Adam(network.parameters(), lr=0.01), None, []
     for window in windows(corpus.train, 10, 10):
-        found, state = network.losses(*map(torch.from_numpy, window), state)
+        mine, state = network.losses(*map(torch.from_numpy, window), state)
         state = tuple(part.detach() for part in state)
         adam.zero_grad()
-        found.sum(dim=0).mean().backward()
+        mine.sum(dim=0).mean().backward()
         adam.step()
-        expected.append(found.mean().item())
+        expected.append(mine.mean().item())
     assert losses(told(run, corpus)) == pytest.approx(expected, rel=1e-3)
 
 

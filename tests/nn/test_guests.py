@@ -43,8 +43,8 @@ def test_autocast_computes_and_answers_in_its_own_type(cell, kind, kit):
             near = 20 * torch.finfo(kind).eps
             for ours, theirs in zip(kit.flat(result), kit.flat(judge), strict=True):
                 torch.testing.assert_close(ours.float(), theirs, rtol=near, atol=near)
-            found = kit.gradients(result, list(layer.parameters()))
-            assert {g.dtype for g in found} == {torch.float32}
+            gradients = kit.gradients(result, list(layer.parameters()))
+            assert {g.dtype for g in gradients} == {torch.float32}
 
 
 @pytest.mark.parametrize("cell", Cell)
@@ -81,14 +81,14 @@ def test_autocast_leaves_double_precision_alone(kit):
 @pytest.mark.parametrize("reentrant", [True, False])
 def test_checkpointing_draws_the_same_masks_again(reentrant, layer, kit):
     x = kit.x(dtype=torch.float32)
-    found = []
+    differences = []
     for run in (Taken(layer), lambda x: checkpoint(Taken(layer), x, use_reentrant=reentrant)):
         torch.manual_seed(5)
         x.grad = None
         layer.zero_grad()
         run(x).sin().sum().backward()
-        found.append([x.grad, *(weight.grad for weight in layer.parameters())])
-    torch.testing.assert_close(*found)
+        differences.append([x.grad, *(weight.grad for weight in layer.parameters())])
+    torch.testing.assert_close(*differences)
 
 
 def test_copies_and_pickles_draw_as_their_original_does(layer, kit):

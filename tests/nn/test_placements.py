@@ -238,7 +238,7 @@ def test_it_says_where_it_drops(kit):
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "text"),
     [
         ("gal2017", "neither a method's key"),
         ("recurrent", "neither a method's key"),
@@ -248,13 +248,13 @@ def test_it_says_where_it_drops(kit):
         ("cell:0.2", "A GRU has no cell edge"),
     ],
 )
-def test_a_placement_that_means_nothing_here_is_refused_in_a_sentence(given, said, kit):
+def test_a_placement_that_means_nothing_here_is_refused_in_a_sentence(given, text, kit):
     layer = kit.layer(Cell.GRU)
     for give in (
         lambda: kit.layer(Cell.GRU, placement=given),
         lambda: setattr(layer, "placement", given),
     ):
-        with pytest.raises(InputError, match=said) as error:
+        with pytest.raises(InputError, match=text) as error:
             give()
         assert kit.one_sentence(str(error.value))
     assert not layer.placement.noises

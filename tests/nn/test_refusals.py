@@ -78,11 +78,11 @@ def projected():
 
 @pytest.mark.parametrize("name", CALLS)
 def test_a_call_that_does_not_fit_is_refused_in_a_sentence(name, kit):
-    (x, *rest), said = CALLS[name]
+    (x, *rest), complaint = CALLS[name]
     state, lengths, masks = [*rest, None, None, None][:3]
     for placement in ("none", "gal2016_tied"):
         layer = kit.layer(Cell.LSTM, 2, placement=placement)
-        with pytest.raises(InputError, match=said) as error:
+        with pytest.raises(InputError, match=complaint) as error:
             layer(x, state, lengths=lengths, masks=masks)
         assert kit.one_sentence(str(error.value))
 
@@ -161,7 +161,7 @@ BUILDS = {
 
 @pytest.mark.parametrize("name", BUILDS)
 def test_what_cannot_be_built_is_refused_in_a_sentence(name, kit):
-    build, said = BUILDS[name]
-    with pytest.raises(InputError, match=said) as error:
+    build, complaint = BUILDS[name]
+    with pytest.raises(InputError, match=complaint) as error:
         build()
     assert kit.one_sentence(str(error.value))

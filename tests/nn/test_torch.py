@@ -60,8 +60,8 @@ def test_batch_first_and_unbatched_calls_meet_the_same_masks(cell, kit):
     mine.generator, first.generator = generator(4), generator(4)
     kit.same(mine(x[:, 0]), first(x[:, 0]))
     mine.generator = generator(4)
-    one = mine(x[:, :1])
-    torch.testing.assert_close(kit.flat(one)[0][:, 0], kit.flat(first_again(first, x))[0])
+    single = mine(x[:, :1])
+    torch.testing.assert_close(kit.flat(single)[0][:, 0], kit.flat(first_again(first, x))[0])
 
 
 def first_again(layer, x):
@@ -98,10 +98,10 @@ def test_packed_padded_with_lengths_and_one_by_one_are_the_same(cell, placement,
             begin = [s[:, b : b + 1] for s in (state if isinstance(state, tuple) else (state,))]
             begin = tuple(begin) if len(begin) > 1 else begin[0]
             piece = x[:length, b : b + 1]
-            one = mine(piece.transpose(0, 1) if first else piece, begin, masks=alone)
+            single = mine(piece.transpose(0, 1) if first else piece, begin, masks=alone)
             rows = kit.flat(padded)
             seen = rows[0][b, :length] if first else rows[0][:length, b]
-            squeezed = kit.flat(one)
+            squeezed = kit.flat(single)
             torch.testing.assert_close(squeezed[0].reshape(seen.shape), seen, rtol=0, atol=1e-10)
             for ours, theirs in zip(squeezed[1:], rows[1:], strict=True):
                 torch.testing.assert_close(ours[:, 0], theirs[:, b], rtol=0, atol=1e-10)

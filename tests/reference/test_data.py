@@ -51,8 +51,8 @@ def test_no_figure_that_is_only_remembered_is_printed(figure):
     printed = [v for table in TABLES for row in table.rows for v in row.values]
     assert figure not in printed
     notes = " ".join(row.note for table in TABLES for row in table.rows)
-    said = notes + " ".join(bug.what for bug in BUGS)
-    assert not re.search(rf"(?<![\d.]){re.escape(str(figure))}(?![\d.])", said)
+    text = notes + " ".join(bug.what for bug in BUGS)
+    assert not re.search(rf"(?<![\d.]){re.escape(str(figure))}(?![\d.])", text)
 
 
 def test_what_is_only_remembered_has_no_tag():
@@ -113,19 +113,19 @@ def test_one_network_has_one_figure_wherever_it_is_printed(size):
 def test_the_configurations_are_those_that_the_program_trains(size):
     config = CONFIGS[f"zaremba-{size}"]
 
-    def said(row):
+    def printed(row):
         return CONFIGURATIONS.value(row, size)
 
     model, training = config.model, config.training
-    assert (said("layers"), said("units"), said("scale")) == (
+    assert (printed("layers"), printed("units"), printed("scale")) == (
         *(model.layers, model.units, model.init_scale),
     )
-    assert (said("steps"), said("batch"), said("epochs")) == (
+    assert (printed("steps"), printed("batch"), printed("epochs")) == (
         *(training.steps, training.batch, training.epochs),
     )
-    assert (said("constant"), said("decay")) == (training.constant_epochs, training.decay)
-    assert said("learning_rate") == training.learning_rate
-    assert (said("clip") or said("clip_code")) == training.clip_norm
+    assert (printed("constant"), printed("decay")) == (training.constant_epochs, training.decay)
+    assert printed("learning_rate") == training.learning_rate
+    assert (printed("clip") or printed("clip_code")) == training.clip_norm
 
 
 @each("size", ["small", "medium", "large"])

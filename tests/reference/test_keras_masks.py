@@ -39,31 +39,31 @@ def test_the_record_has_releases_either_side_of_3_8_and_says_when_it_was_read():
     assert {version(release) < (3, 8) for release in RELEASES} == {True, False}
     assert len(RELEASES) >= 2
     assert RECORD["date"].startswith("2026-")
-    assert all(found["keras"] == release for release, found in RELEASES.items())
+    assert all(cells["keras"] == release for release, cells in RELEASES.items())
 
 
 @each_release
 @each_cell
 @pytest.mark.parametrize(("edge", "hook"), [("input", Hook.INWARD), ("recurrent", Hook.RECURRENT)])
 def test_gates_share_a_mask_as_the_placement_says_and_it_lasts(release, cell, edge, hook):
-    found = RELEASES[release][cell]["both"][edge]
+    reading = RELEASES[release][cell]["both"][edge]
     (noise,) = (n for n in method_of(release).placement.noises if n.edge in edges_at(hook))
-    assert found["masked"]
-    assert found["lasting"] == noise.lasting
-    assert found["one_for_all_gates"] == noise.tied
-    assert not found["one_for_all_examples"]
+    assert reading["masked"]
+    assert reading["lasting"] == noise.lasting
+    assert reading["one_for_all_gates"] == noise.tied
+    assert not reading["one_for_all_examples"]
 
 
 @each_release
 @each_cell
 def test_each_mask_has_its_own_rate_but_in_3_0_and_3_1(release, cell):
-    found = RELEASES[release][cell]
+    reading = RELEASES[release][cell]
     wrong = version(release) < (3, 2)
     rate = DROPOUT if wrong else RECURRENT
-    assert found["both"]["input"]["dropped"] == pytest.approx(DROPOUT, abs=NEAR)
-    assert found["both"]["recurrent"]["dropped"] == pytest.approx(rate, abs=NEAR)
-    assert found["both"]["recurrent"]["factor"] == pytest.approx(1 / (1 - rate), abs=0.01)
-    assert found["recurrent_dropout"]["recurrent"]["masked"] != wrong
+    assert reading["both"]["input"]["dropped"] == pytest.approx(DROPOUT, abs=NEAR)
+    assert reading["both"]["recurrent"]["dropped"] == pytest.approx(rate, abs=NEAR)
+    assert reading["both"]["recurrent"]["factor"] == pytest.approx(1 / (1 - rate), abs=0.01)
+    assert reading["recurrent_dropout"]["recurrent"]["masked"] != wrong
 
 
 @each_release
@@ -79,17 +79,17 @@ def test_before_3_8_a_gru_masks_what_it_carries_with_the_gates_own_mask_and_then
 @each_release
 @each_cell
 def test_dropout_alone_holds_one_mask_for_all_gates_and_leaves_time_alone(release, cell):
-    found = RELEASES[release][cell]["dropout"]
+    reading = RELEASES[release][cell]["dropout"]
     noise = find("keras3_dropout").placement.noise(Edge.INPUT)
-    assert found["input"]["lasting"] == noise.lasting
-    assert found["input"]["one_for_all_gates"] == noise.tied
-    assert not found["recurrent"]["masked"]
+    assert reading["input"]["lasting"] == noise.lasting
+    assert reading["input"]["one_for_all_gates"] == noise.tied
+    assert not reading["recurrent"]["masked"]
 
 
 @each_release
 @each_cell
 def test_nothing_stays_on_at_evaluation_without_cudnn(release, cell):
-    assert not any(found["at_evaluation"] for found in RELEASES[release][cell].values())
+    assert not any(reading["at_evaluation"] for reading in RELEASES[release][cell].values())
 
 
 @pytest.mark.parametrize("release", [release for release in RELEASES if version(release) >= (3, 8)])

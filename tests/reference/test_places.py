@@ -106,7 +106,7 @@ def test_a_remark_that_is_not_checked_is_not_among_those_that_may_be_shown():
 
 
 def test_the_comparison_says_where_each_way_was_read():
-    said = comparison()["source"]
+    source = comparison()["source"]
     for option in OPTIONS:
-        assert said[option.label].endswith(f", {literal(option.read_at)}")
-        assert option.read_in.citation.removesuffix(".") in said[option.label]
+        assert source[option.label].endswith(f", {literal(option.read_at)}")
+        assert option.read_in.citation.removesuffix(".") in source[option.label]

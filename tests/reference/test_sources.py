@@ -76,21 +76,21 @@ def test_the_default_of_implementation_is_told_of_the_releases_whose_rate_is_rig
 
 
 def test_the_slowness_is_that_of_the_release_and_the_user_who_met_it():
-    for said in (ISSUES["38236"].what, method_of("keras3_ge38").verdict):
-        assert "TensorFlow 2.1" in said
-        assert re.search("(one|a) user", said)
+    for text in (ISSUES["38236"].what, method_of("keras3_ge38").verdict):
+        assert "TensorFlow 2.1" in text
+        assert re.search("(one|a) user", text)
 
 
 @each(
-    "said",
+    "text",
     [
         *(f"{method.source.citation} {method.place}" for method in METHODS),
         *(f"{option.read_in.citation} {option.place}" for option in OPTIONS),
     ],
 )
-def test_no_placement_leans_on_the_thread_that_shows_one_lstm_only(said):
-    assert "DeepSpeech" not in said
-    assert "#7927" not in said
+def test_no_placement_leans_on_the_thread_that_shows_one_lstm_only(text):
+    assert "DeepSpeech" not in text
+    assert "#7927" not in text
 
 
 @each(
@@ -135,9 +135,9 @@ def test_semeniutas_rates_are_ours_and_no_size_is_given(key):
 
 
 def test_the_growth_that_was_reported_is_a_grus_and_that_of_c_is_worked_out_here():
-    said = method_of("tf_wrapper_tuple_state").verdict
-    assert "on a GRU (#11650)" in said
-    assert "as derived here, a surviving value of c" in said
+    verdict = method_of("tf_wrapper_tuple_state").verdict
+    assert "on a GRU (#11650)" in verdict
+    assert "as derived here, a surviving value of c" in verdict
 
 
 def test_figures_have_the_place_and_the_month_of_their_sources():
@@ -195,11 +195,11 @@ def test_awd_lstm_has_the_rates_of_its_paper():
     }
 
 
-@each("said", [method_of("awd_lstm_0112").verdict, ISSUES["5"].what])
-def test_what_the_locked_masks_of_awd_lstm_cost_is_not_claimed(said):
-    assert "61.2" in said
-    assert "65.2" in said
-    assert "not known" in said
+@each("text", [method_of("awd_lstm_0112").verdict, ISSUES["5"].what])
+def test_what_the_locked_masks_of_awd_lstm_cost_is_not_claimed(text):
+    assert "61.2" in text
+    assert "65.2" in text
+    assert "not known" in text
 
 
 def test_cudnn_without_dropout_does_better_than_the_paper_so_layout_explains_little():
@@ -249,8 +249,8 @@ def test_melis_lstm_is_not_called_plain():
 
 
 def at(record, cell, keys, key, lag):
-    found = rows(record.of(cell, keys))
-    return next(row.accuracy for row in found if (row.key, row.lag_steps) == (key, lag))
+    lags = rows(record.of(cell, keys))
+    return next(row.accuracy for row in lags if (row.key, row.lag_steps) == (key, lag))
 
 
 def test_dropout_on_c_costs_capacity_rather_than_time():
@@ -270,8 +270,8 @@ def test_a_trained_vanilla_rnn_loses_hardly_more_after_64_words_than_after_2():
 def test_a_lasting_mask_on_c_that_is_not_inverted_keeps_what_it_is_taught():
     record = load()
     for keys in (64, 8):
-        found = rows(record.of(Cell.LSTM, keys))
-        assert min(row.noisy_accuracy for row in found if row.key == "moon2015") > 0.99
+        lags = rows(record.of(Cell.LSTM, keys))
+        assert min(row.noisy_accuracy for row in lags if row.key == "moon2015") > 0.99
 
 
 @each("key", [method.key for method in METHODS if "naive" in method.key])
@@ -318,8 +318,8 @@ def test_the_zoo_says_of_which_of_its_methods_the_rates_are_ours():
 @each("language", ["en", "zh"])
 def test_the_rates_that_fall_with_more_text_are_quoted_from_the_paper(language):
     path = Path(rnnviz.__file__).parent / "content" / language / "use.md"
-    said = path.read_text("utf-8").partition("# stop-seen")[2]
-    assert "{translator.network.rate}" in said
-    assert not re.search(r"\d", said)
+    text = path.read_text("utf-8").partition("# stop-seen")[2]
+    assert "{translator.network.rate}" in text
+    assert not re.search(r"\d", text)
     assert value("configurations", "words", "large") == 929_000
     assert value("translator", "network", "words") == 304_000_000

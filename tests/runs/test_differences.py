@@ -24,11 +24,11 @@ def a_record(**finals):
 
 
 def test_what_all_seeds_share_cancels_in_the_margin():
-    found = difference(a_record(a=(90, 110, 130), b=(80, 100, 121)), "a", "b")
+    effect = difference(a_record(a=(90, 110, 130), b=(80, 100, 121)), "a", "b")
     # Differences 10, 10, 9: mean 29/3, standard deviation 1/sqrt(3), of the mean 1/3, t(2) 4.303.
-    assert found.mean == pytest.approx(29 / 3)
-    assert found.margin == pytest.approx(4.303 / 3, rel=1e-4)
-    assert (found.seeds, found.told_apart) == (3, True)
+    assert effect.mean == pytest.approx(29 / 3)
+    assert effect.margin == pytest.approx(4.303 / 3, rel=1e-4)
+    assert (effect.seeds, effect.told_apart) == (3, True)
 
 
 def test_a_difference_within_its_margin_tells_nothing_and_neither_does_one_seed():
@@ -39,8 +39,8 @@ def test_a_difference_within_its_margin_tells_nothing_and_neither_does_one_seed(
 
 def test_only_seeds_that_have_come_through_with_both_are_compared():
     record = a_record(a=(90, 91, 92), b=(80, 82))
-    found = difference(record, "a", "b")
-    assert (found.seeds, found.mean) == (2, 9.5)
+    effect = difference(record, "a", "b")
+    assert (effect.seeds, effect.mean) == (2, 9.5)
     assert difference(record, "a", "c") is None
 
 
@@ -52,8 +52,8 @@ def test_the_other_way_round_is_the_opposite():
 
 def test_the_margin_gathers_from_the_first_seed_to_the_difference_of_all():
     record = a_record(a=(90, 110, 130), b=(80, 100, 121))
-    found = gathering(record, "a", "b")
-    assert [each.seeds for each in found] == [1, 2, 3]
-    assert found[0].margin == inf
-    assert found[-1] == difference(record, "a", "b")
+    effects = gathering(record, "a", "b")
+    assert [each.seeds for each in effects] == [1, 2, 3]
+    assert effects[0].margin == inf
+    assert effects[-1] == difference(record, "a", "b")
     assert gathering(record, "a", "c") == ()

@@ -37,15 +37,15 @@ def test_each_family_is_compared_at_its_best_rate_with_every_seed(plan, measured
     known, _ = done(plan, measured)
     (setting,) = plan.settings
     for family in plan.families:
-        found = best(plan, setting, family, known)
-        assert found.valid == min(
+        chosen = best(plan, setting, family, known)
+        assert chosen.valid == min(
             measured_valid
             for (_, line, seed), result in known.items()
             if seed == 0 and parse(line).edges == family.shape.edges
             for measured_valid in [result.best_valid]
         )
         for seed in plan.seeds:
-            assert (setting.key, str(found.placement), seed) in known
+            assert (setting.key, str(chosen.placement), seed) in known
     assert all((setting.key, "none", seed) in known for seed in (0, 7, 8))
 
 

@@ -116,7 +116,7 @@ def test_a_change_that_cannot_be_is_refused_in_a_sentence(change, words):
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "complaint"),
     [
         (["none@0=input:0.5"], r"outside the epochs \[1, 10\]"),
         (["none@11=input:0.5"], r"outside the epochs \[1, 10\]"),
@@ -128,8 +128,8 @@ def test_a_change_that_cannot_be_is_refused_in_a_sentence(change, words):
         (["none@2"], "can't be read"),
     ],
 )
-def test_a_change_that_would_be_ignored_is_refused(changes, said):
-    with pytest.raises(InputError, match=said):
+def test_a_change_that_would_be_ignored_is_refused(changes, complaint):
+    with pytest.raises(InputError, match=complaint):
         with_changes(planned("none", seeds=2), changes)
 
 
@@ -140,7 +140,7 @@ def test_changes_hold_in_the_order_of_their_epochs_however_they_are_given():
 
 
 @pytest.mark.parametrize(
-    ("name", "cell", "layers", "said"),
+    ("name", "cell", "layers", "complaint"),
     [
         ("between:0.5", Cell.LSTM, 1, "this LSTM of 1 layer has no between."),
         ("zaremba2014", Cell.RNN, 1, "drops nothing on between: this RNN of 1 layer has"),
@@ -153,10 +153,10 @@ def test_changes_hold_in_the_order_of_their_epochs_however_they_are_given():
         ("none", Cell.RNN, 1, ""),
     ],
 )
-def test_noises_that_do_nothing_in_a_network_are_said(name, cell, layers, said):
-    found = idle(name, ModelConfig(cell, layers))
-    assert said in found
-    assert bool(said) == bool(found)
+def test_noises_that_do_nothing_in_a_network_are_said(name, cell, layers, complaint):
+    unused = idle(name, ModelConfig(cell, layers))
+    assert complaint in unused
+    assert bool(complaint) == bool(unused)
     assert idle_changes([f"none@2={name}"], ModelConfig(cell, layers)) == [
-        f"none@2={name} {found}"
-    ] * bool(said)
+        f"none@2={name} {unused}"
+    ] * bool(complaint)

@@ -30,22 +30,22 @@ def test_a_run_that_goes_well_is_not_explained():
 
 
 def test_a_divergence_is_told_with_its_place_and_a_lower_rate():
-    (said,) = said_of(parse("input:0.5"), replace(STEP, diverged=True))
-    assert "diverged at step 130, in epoch 2" in said
-    assert "below 0.5" in said
-    assert "formula" not in said
+    (text,) = said_of(parse("input:0.5"), replace(STEP, diverged=True))
+    assert "diverged at step 130, in epoch 2" in text
+    assert "below 0.5" in text
+    assert "formula" not in text
 
 
 def test_a_locked_inverted_mask_on_the_cell_is_named_with_its_gain_by_the_formula():
-    (said,) = said_of(parse("cell:0.5:sequence"), replace(STEP, diverged=True))
-    assert "by 2 at each step: by 10^11 over 35 steps (formula)" in said
+    (text,) = said_of(parse("cell:0.5:sequence"), replace(STEP, diverged=True))
+    assert "by 2 at each step: by 10^11 over 35 steps (formula)" in text
 
 
 @pytest.mark.parametrize("cell", Cell)
 def test_a_locked_inverted_mask_on_the_state_is_named_where_a_gru_carries_it(cell):
     diverged = replace(STEP, diverged=True)
-    (said,) = said_of(parse("state:0.5:sequence"), diverged, cell=cell)
-    assert ("by 2 at each step: by 10^11 over 35 steps (formula)" in said) == (cell is Cell.GRU)
+    (text,) = said_of(parse("state:0.5:sequence"), diverged, cell=cell)
+    assert ("by 2 at each step: by 10^11 over 35 steps (formula)" in text) == (cell is Cell.GRU)
 
 
 # The only ones whose survivors are enlarged at each step, never to be renewed (reference, §7.1).
@@ -54,16 +54,16 @@ GROWING = {"tf_wrapper_tuple_state", "moon_inverted", "lstms_pth_gal"}
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
 def test_growth_is_blamed_on_nothing_else(method):
-    (said,) = said_of(method.placement.on(Cell.LSTM), replace(STEP, diverged=True))
-    assert ("formula" in said) == (method.key in GROWING)
+    (text,) = said_of(method.placement.on(Cell.LSTM), replace(STEP, diverged=True))
+    assert ("formula" in text) == (method.key in GROWING)
 
 
 def test_what_is_worse_than_chance_and_what_failed_are_said():
     bad = replace(STEP, evaluation=Evaluation(9e9, 1e10))
-    (said,) = said_of(parse("none"), bad)
-    assert "worse than guessing among all 2,000 words" in said
-    (said,) = said_of(parse("none"), WorkerFailed("it", 0, "Trace\nIt broke."))
-    assert said == "it, seed 0, failed: It broke."
+    (text,) = said_of(parse("none"), bad)
+    assert "worse than guessing among all 2,000 words" in text
+    (text,) = said_of(parse("none"), WorkerFailed("it", 0, "Trace\nIt broke."))
+    assert text == "it, seed 0, failed: It broke."
 
 
 def curve(key, seed, *perplexities):
@@ -83,8 +83,8 @@ def found_in(*curves):
 
 
 def test_a_curve_that_turned_up_while_training_text_got_easier_is_called_overfitting():
-    (said,) = found_in(curve("a", 0, (80, 100), (60, 90), (40, 95)))
-    assert said == (
+    (text,) = found_in(curve("a", 0, (80, 100), (60, 90), (40, 95)))
+    assert text == (
         "a overfits: its validation perplexity has risen from 90.0 (epoch 2) to 95.0, "
         "while that of training text fell to 40.0."
     )
@@ -92,8 +92,8 @@ def test_a_curve_that_turned_up_while_training_text_got_easier_is_called_overfit
 
 
 def test_a_curve_at_its_best_at_the_end_is_not_judged():
-    *_, said = found_in(curve("a", 0, (80, 100), (60, 90)), curve("b", 0, (80, 95), (60, 96)))
-    assert said == "Still improving: a. Train longer to judge."
+    *_, text = found_in(curve("a", 0, (80, 100), (60, 90)), curve("b", 0, (80, 95), (60, 96)))
+    assert text == "Still improving: a. Train longer to judge."
 
 
 def without_and_with(*perplexities):
@@ -104,8 +104,8 @@ def without_and_with(*perplexities):
     runs = [Run(key, parse(line), *shape) for key, line in zip(names, lines, strict=True)]
     record = Record(tuple(runs))
     for key, valid in zip(names, perplexities, strict=True):
-        for said in curve(key, 0, (9, valid)):
-            record.add(said)
+        for curves in curve(key, 0, (9, valid)):
+            record.add(curves)
     return list(findings(record))
 
 
@@ -118,10 +118,10 @@ def test_each_placement_is_compared_with_no_dropout_first():
 
 
 def test_training_text_that_is_harder_at_first_is_explained():
-    *_, said = found_in(curve("a", 0, (120, 100), (60, 90)))
-    assert said.startswith("After the first epoch training perplexity lies above validation")
-    assert "the texts differ" in said
-    assert not any("After the first" in said for said in found_in(curve("a", 0, (90, 100))))
+    *_, text = found_in(curve("a", 0, (120, 100), (60, 90)))
+    assert text.startswith("After the first epoch training perplexity lies above validation")
+    assert "the texts differ" in text
+    assert not any("After the first" in text for text in found_in(curve("a", 0, (90, 100))))
 
 
 def test_placements_are_told_apart_only_beyond_their_margin():
@@ -135,5 +135,5 @@ def test_placements_are_told_apart_only_beyond_their_margin():
         curve("b", 0, (9, 91)),
         curve("b", 1, (9, 99)),
     ]
-    (said,) = found_in(*alike)
-    assert "is not significant" in said
+    (text,) = found_in(*alike)
+    assert "is not significant" in text

@@ -29,12 +29,12 @@ WHOLE = {
 
 
 def study(tests=TESTS, seeds=(0,)):
-    (found,) = studies(*dose(tests, seeds))
-    return found
+    (measured,) = studies(*dose(tests, seeds))
+    return measured
 
 
-def by_key(found):
-    return {response.family.key: response for response in found.responses}
+def by_key(measured):
+    return {response.family.key: response for response in measured.responses}
 
 
 def test_a_response_has_a_dose_for_each_rate_that_was_measured_and_names_the_missing_ones():
@@ -57,8 +57,8 @@ def test_a_run_that_came_to_nothing_has_no_dose_and_is_not_missing():
     plan, made = dose({"none": {0: 120.0}})
     placement = plan.families[5].at(0.2)
     lost = replace(result(plan, placement, 0, 1.0), train=(), valid=(), test=None, diverged=True)
-    (found,) = studies(plan, replace(made, results=(*made.results, lost)))
-    response = found.responses[5]
+    (measured,) = studies(plan, replace(made, results=(*made.results, lost)))
+    response = measured.responses[5]
     assert response.doses == ()
     assert 0.2 not in response.missing
 
@@ -73,22 +73,22 @@ def test_of_one_seed_there_is_a_difference_and_no_margin():
 def test_differences_are_paired_by_fresh_seeds_and_corrected_for_the_comparisons():
     plan, made = dose({k: {max(r): r[max(r)] for _ in r} for k, r in TESTS.items()}, (0, *FRESH))
     wild = [r if r.seed == 0 else replace(r, test=r.test + 3 * (r.seed % 2)) for r in made.results]
-    (found,) = studies(plan, replace(made, results=tuple(wild)))
-    effect = found.effects("none", found.none)[0]
+    (measured,) = studies(plan, replace(made, results=tuple(wild)))
+    effect = measured.effects("none", measured.none)[0]
     assert effect.seeds == FRESH
     assert effect.mean == pytest.approx(-16)
     assert effect.margin == pytest.approx(0, abs=1e-9)  # what seeds share cancels
     odd = [r if r.placement == "none" else replace(r, test=r.test + r.seed % 2) for r in wild]
-    (found,) = studies(plan, replace(made, results=tuple(odd)))
-    effect = found.effects("none", found.none)[0]
+    (measured,) = studies(plan, replace(made, results=tuple(odd)))
+    effect = measured.effects("none", measured.none)[0]
     assert effect.comparisons == 2
     assert effect.margin == pytest.approx(quantile(1 - 0.025 / 2, 9) * sqrt(10 / 36) / sqrt(10))
 
 
 def test_a_seed_that_one_of_two_lacks_pairs_with_nothing():
     plan, made = dose({"none": {0: 120.0}, "cell_step": {0.5: 110.0}}, (0, 101, 102, 103))
-    (found,) = studies(plan, without(made, placement="none", seed=102))
-    assert found.effects("none", found.none)[0].seeds == (101, 103)
+    (measured,) = studies(plan, without(made, placement="none", seed=102))
+    assert measured.effects("none", measured.none)[0].seeds == (101, 103)
 
 
 def test_the_conclusion_names_its_margin_or_says_that_there_is_none():
@@ -97,10 +97,10 @@ def test_the_conclusion_names_its_margin_or_says_that_there_is_none():
     assert f"**{named('family', 'nonrecurrent')}** at p = 0.5" in first
     assert "**100.0** against 120.0" in first
     ten = {"none": {0: 120.0}, "nonrecurrent": {0.5: 100.0}, "cell_step": {0.5: 110.0}}
-    said = " ".join(conclusion(study(ten, (0, *FRESH))))
-    assert "**20.0 ± 0.0** below no dropout" in said
-    assert "corrected for 2 comparisons" in said
-    assert "significantly worse" in said
+    text = " ".join(conclusion(study(ten, (0, *FRESH))))
+    assert "**20.0 ± 0.0** below no dropout" in text
+    assert "corrected for 2 comparisons" in text
+    assert "significantly worse" in text
 
 
 def test_the_conclusion_says_what_is_not_significantly_different_and_when_nothing_helps():
@@ -109,22 +109,22 @@ def test_the_conclusion_says_what_is_not_significantly_different_and_when_nothin
         replace(r, test=r.test + (r.seed % 3 - 1) * (r.placement.startswith("word")))
         for r in made.results
     ]
-    (found,) = studies(plan, replace(made, results=tuple(moved)))
-    assert "not significantly different from it" in conclusion(found)[1]
-    assert named("family", "word") in conclusion(found)[1]
+    (measured,) = studies(plan, replace(made, results=tuple(moved)))
+    assert "not significantly different from it" in conclusion(measured)[1]
+    assert named("family", "word") in conclusion(measured)[1]
     worse = study({"none": {0: 120.0}, "cell_step": {0.5: 130.0}})
     assert "No placement does better than no dropout" in conclusion(worse)[0]
     assert conclusion(study({"cell_step": {0.5: 130.0}})) == ("Nothing is measured here yet.",)
 
 
 def test_what_is_missing_is_counted_until_nothing_is():
-    found = study()
-    families = len(found.plan.families)
+    measured = study()
+    families = len(measured.plan.families)
     done = sum(map(len, TESTS.values()))
-    assert found.bracket_left == 6 * families + 1 - done
-    assert found.fresh_left == 10 * (families + 1)
-    assert f"{done} runs are measured" in progress(found)
-    whole = {f.key: {r: 100 + r for r in f.rates} for f in found.plan.families}
+    assert measured.bracket_left == 6 * families + 1 - done
+    assert measured.fresh_left == 10 * (families + 1)
+    assert f"{done} runs are measured" in progress(measured)
+    whole = {f.key: {r: 100 + r for r in f.rates} for f in measured.plan.families}
     lowest = study(whole | {"none": {0: 120.0}}, (0, *FRESH))
     assert progress(lowest) == ""
 
@@ -144,12 +144,12 @@ def test_a_half_life_is_that_of_the_part_on_which_masks_agree():
 def test_any_part_of_a_record_has_an_answer_and_its_figures(part):
     plan, made = dose(WHOLE, (0, 101, 102))
     runs = [run for n, run in enumerate(made.results) if (n * n + 31 * part) % 24 <= 2 * part]
-    for found in studies(plan, replace(made, results=tuple(runs))):
-        assert all(conclusion(found))
-        assert "None" not in progress(found)
-        effects = found.effects("none", found.none)
+    for measured in studies(plan, replace(made, results=tuple(runs))):
+        assert all(conclusion(measured))
+        assert "None" not in progress(measured)
+        effects = measured.effects("none", measured.none)
         ranking(effects, {family.key: family for family in plan.families})
-        for response in found.responses:
+        for response in measured.responses:
             drawn = responses([response], response.best)
             points = [y for trace in drawn.data[:1] for y in trace.y if y is not None]
             bracket = [dose for dose in (response.zero, *response.doses) if dose and dose.bracket]

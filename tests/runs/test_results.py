@@ -21,7 +21,7 @@ def runs(*keys, seeds=1):
     return tuple(Run(key, *shape, seed) for seed in range(seeds) for key in keys)
 
 
-def said(key, epoch, valid=None, *, seed=0, test=None, diverged=False):
+def step(key, epoch, valid=None, *, seed=0, test=None, diverged=False):
     """A result at the end of an epoch of ten steps."""
     evaluation = None if valid is None else Evaluation(valid - 1, valid, test)
     return StepResult(
@@ -48,7 +48,7 @@ def strictly(record):
 
 
 def test_rows_are_sorted_by_validation_and_what_came_to_nothing_is_last():
-    results = (said("b", 1, 90.0), said("c", 1, 80.0), said("a", 1, diverged=True))
+    results = (step("b", 1, 90.0), step("c", 1, 80.0), step("a", 1, diverged=True))
     rows = a_record(*results, keys=("a", "b", "c", "d")).rows()
     assert [row.key for row in rows] == ["c", "b", "a", "d"]
     assert [row.note for row in rows] == ["", "", "seed 0 diverged at step 10", "no result yet"]
@@ -56,11 +56,11 @@ def test_rows_are_sorted_by_validation_and_what_came_to_nothing_is_last():
 
 
 def test_a_row_holds_means_and_spreads_of_the_last_and_means_of_the_best():
-    results = [said("a", 1, 70.0), said("a", 2, 60.0), said("a", 3, 66.0, test=65.0)]
+    results = [step("a", 1, 70.0), step("a", 2, 60.0), step("a", 3, 66.0, test=65.0)]
     results += [
-        said("a", 1, 80.0, seed=1),
-        said("a", 2, 75.0, seed=1),
-        said("a", 3, 72.0, seed=1, test=70.0),
+        step("a", 1, 80.0, seed=1),
+        step("a", 2, 75.0, seed=1),
+        step("a", 3, 72.0, seed=1, test=70.0),
     ]
     (row,) = a_record(*results, keys=("a",), seeds=2).rows()
     assert (row.key, row.seeds, row.train, row.valid, row.test) == ("a", 2, 68.0, 69.0, 67.5)
@@ -70,13 +70,13 @@ def test_a_row_holds_means_and_spreads_of_the_last_and_means_of_the_best():
 
 
 def test_one_seed_has_no_spread_and_an_unfinished_run_no_test():
-    (row,) = a_record(said("a", 1, 70.0), keys=("a",)).rows()
+    (row,) = a_record(step("a", 1, 70.0), keys=("a",)).rows()
     assert (row.seeds, row.valid_spread, row.test, row.test_spread) == (1, None, None, None)
 
 
 def test_a_seed_that_did_not_come_through_is_noted_and_left_out_of_the_means():
-    results = [said("a", 3, 60.0 + seed, seed=seed, test=50.0) for seed in range(4)]
-    results += [said("a", 4, seed=1, diverged=True), WorkerFailed("a", 3, "It broke.")]
+    results = [step("a", 3, 60.0 + seed, seed=seed, test=50.0) for seed in range(4)]
+    results += [step("a", 4, seed=1, diverged=True), WorkerFailed("a", 3, "It broke.")]
     (row,) = a_record(*results, keys=("a",), seeds=4).rows()
     assert (row.seeds, row.valid) == (2, 61.0)
     assert row.note == "seed 1 diverged at step 40; seed 3 failed"
@@ -84,11 +84,11 @@ def test_a_seed_that_did_not_come_through_is_noted_and_left_out_of_the_means():
 
 def test_what_has_ended_holds_the_tested_runs_alone_and_none_that_broke():
     results = [
-        said("a", 2, 60.0, test=50.0),
-        said("a", 2, 61.0, seed=1),
-        said("b", 2, 70.0, test=1),
+        step("a", 2, 60.0, test=50.0),
+        step("a", 2, 61.0, seed=1),
+        step("b", 2, 70.0, test=1),
     ]
-    results += [said("b", 3, diverged=True)]
+    results += [step("b", 3, diverged=True)]
     ended = a_record(*results, seeds=2).ended()
     assert [(run.key, run.seed) for run in ended.runs] == [("a", 0)]
     assert list(ended.curves) == [("a", 0)]
@@ -96,8 +96,8 @@ def test_what_has_ended_holds_the_tested_runs_alone_and_none_that_broke():
 
 
 def test_the_json_says_every_setting_figure_and_failure_but_not_the_visitors_text():
-    steps = replace(said("a", 3), tokens=777)
-    record = a_record(said("a", 1, 70.0), said("a", 2, 65.0, test=66.0), steps)
+    steps = replace(step("a", 3), tokens=777)
+    record = a_record(step("a", 1, 70.0), step("a", 2, 65.0, test=66.0), steps)
     record.add(WorkerFailed("b", 0, "It broke."))
     data = strictly(record)
     assert PRIVATE not in json.dumps(data)
@@ -113,12 +113,12 @@ def test_the_json_says_every_setting_figure_and_failure_but_not_the_visitors_tex
 
 
 def test_the_json_of_a_diverged_run_is_still_json():
-    lost = replace(said("a", 1, diverged=True), train_loss_nats=float("nan"), gradient_norm=inf)
+    lost = replace(step("a", 1, diverged=True), train_loss_nats=float("nan"), gradient_norm=inf)
     assert strictly(a_record(lost))["runs"][0]["diverged_at_step"] == 10
 
 
 def test_the_csv_has_a_line_for_each_evaluation_in_the_order_it_was_said():
-    results = said("a", 1, 70.0), said("a", 2), said("b", 1, 60.0, test=61.0), said("a", 2, 65.0)
+    results = step("a", 1, 70.0), step("a", 2), step("b", 1, 60.0, test=61.0), step("a", 2, 65.0)
     lines = list(csv.DictReader(io.StringIO(a_record(*results).to_csv())))
     assert [(line["method"], line["epoch"], line["valid_perplexity"]) for line in lines] == [
         ("a", "1", "70.0"),
@@ -135,21 +135,21 @@ def test_an_experiment_without_results_has_an_empty_csv_and_a_table_that_says_so
 
 
 def test_the_same_results_give_the_same_files():
-    results = said("b", 1, 60.0), said("a", 1, 70.0, test=1 / 3), WorkerFailed("b", 0, "Broke.")
+    results = step("b", 1, 60.0), step("a", 1, 70.0, test=1 / 3), WorkerFailed("b", 0, "Broke.")
     assert a_record(*results).to_csv() == a_record(*results).to_csv()
     assert a_record(*results).to_json() == a_record(*results).to_json()
 
 
 def test_the_closing_table_has_a_line_for_each_placement_with_spreads_over_seeds():
-    results = [said("a", 2, 60.0 + seed, seed=seed, test=50.0 + seed) for seed in (0, 2)]
-    lines = table(a_record(*results, said("b", 1, 90.0), seeds=3).rows()).splitlines()
+    results = [step("a", 2, 60.0 + seed, seed=seed, test=50.0 + seed) for seed in (0, 2)]
+    lines = table(a_record(*results, step("b", 1, 90.0), seeds=3).rows()).splitlines()
     assert lines[2] == "| a | 60.0 | 61.0 ± 1.4 | 61.0 (epoch 2) | 51.0 ± 1.4 |  |"
     assert lines[3] == "| b | 89.0 | 90.0 | 90.0 (epoch 1) | – |  |"
 
 
 def test_a_record_comes_back_from_its_json_with_every_curve_and_note():
-    results = [said("a", epoch, 70.0 - epoch, test=None) for epoch in (1, 2)]
-    results += [said("b", 1, 60.0), said("b", 2, diverged=True), said("c", 1, 50.0, test=1 / 3)]
+    results = [step("a", epoch, 70.0 - epoch, test=None) for epoch in (1, 2)]
+    results += [step("b", 1, 60.0), step("b", 2, diverged=True), step("c", 1, 50.0, test=1 / 3)]
     record = a_record(*results, WorkerFailed("a", 0, "It broke."), keys=("a", "b", "c"))
     again = Record.from_json(strictly(record))
     assert again.curves == record.curves
@@ -160,7 +160,7 @@ def test_a_record_comes_back_from_its_json_with_every_curve_and_note():
 
 
 def test_a_record_with_perplexities_beside_the_epoch_opens_as_before():
-    record = a_record(said("a", 1, 70.0), said("a", 2, 65.0, test=66.0))
+    record = a_record(step("a", 1, 70.0), step("a", 2, 65.0, test=66.0))
     data = strictly(record)
     for point in (point for run in data["runs"] for point in run["curve"]):
         point |= {f"{k}_perplexity": v for k, v in point.pop("evaluation").items()}

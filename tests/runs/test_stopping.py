@@ -26,7 +26,7 @@ SMALL = replace(
 
 @pytest.fixture(scope="module")
 def left_alone():
-    return [said.evaluation for said in train(RUN, SMALL) if said.evaluation]
+    return [result.evaluation for result in train(RUN, SMALL) if result.evaluation]
 
 
 @pytest.mark.parametrize("patience", [1, 2, 6])

@@ -173,11 +173,11 @@ FAILURES = (
 )
 
 
-@pytest.mark.parametrize(("error", "said"), FAILURES)
-def test_a_failing_network_is_said_with_the_address(network, error, said):
+@pytest.mark.parametrize(("error", "complaint"), FAILURES)
+def test_a_failing_network_is_said_with_the_address(network, error, complaint):
     release, served, _, folder = network
     served[release.files[1].address] = error
-    with pytest.raises(InputError, match=rf"https://.* cannot be fetched \({said}\)"):
+    with pytest.raises(InputError, match=rf"https://.* cannot be fetched \({complaint}\)"):
         download(release.name, folder)
 
 

@@ -80,8 +80,8 @@ def test_at_rate_0_there_is_no_dropout_as_at_test(twin, method):
 @pytest.mark.parametrize("method", ["zaremba", "variational"])
 def test_the_same_generator_seed_draws_the_same_masks(twin, method):
     first, again = masks_of(twin, method, seed=9), masks_of(twin, method, seed=9)
-    for one, other in zip(first, again, strict=True):
-        np.testing.assert_array_equal(np.stack(one), np.stack(other))
+    for drawn, other in zip(first, again, strict=True):
+        np.testing.assert_array_equal(np.stack(drawn), np.stack(other))
 
 
 def test_with_masks_of_ones_the_twin_is_torchs_own_rnn():

@@ -110,12 +110,12 @@ def reference(model, cell, layers, tokens, state, masks):
 
 def as_program(masks: Masks, cell):
     """`core`'s masks as the program's dictionary."""
-    found = {}
+    factors_of = {}
     for mask in masks.drawn:
-        found.setdefault(mask.noise, []).append(as_shape(mask, cell))
+        factors_of.setdefault(mask.noise, []).append(as_shape(mask, cell))
     return {
         mask_name(noise): factors[0] if noise.edge in ONCE else torch.stack(factors)
-        for noise, factors in found.items()
+        for noise, factors in factors_of.items()
     }
 
 

@@ -187,8 +187,8 @@ def test_a_widget_that_shows_what_is_held_elsewhere_takes_no_echo_for_a_touch(pa
     drawn(["input"])
     drawn(["recurrent"])
     assert is_echo("where", ["input"])
-    for said in (["input"], ["cell"]):
-        page.session["where"] = said
+    for chosen in (["input"], ["cell"]):
+        page.session["where"] = chosen
         touch.__wrapped__()  # what `unbroken` wraps
     assert taken == [["cell"]]
 

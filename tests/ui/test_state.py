@@ -69,21 +69,21 @@ def reload(visit):
     go_to(visit, {name: visit.address.get_all(name) for name in visit.address})
 
 
-def accepted(field, said):
+def accepted(field, typed):
     try:
-        return field.parse(said)
+        return field.parse(typed)
     except InputError:
         return field.default
 
 
 @FRESHLY
-@given(said=st.text() | st.sampled_from(HOSTILE) | st.from_regex(r"\A[0-9]{1,6}(-[0-9]{1,3})?\Z"))
+@given(typed=st.text() | st.sampled_from(HOSTILE) | st.from_regex(r"\A[0-9]{1,6}(-[0-9]{1,3})?\Z"))
 def test_whatever_an_address_says_is_taken_or_the_default_and_is_written_as_it_is_read(
-    field, said, visit
+    field, typed, visit
 ):
-    go_to(visit, {field.name: said})
+    go_to(visit, {field.name: typed})
     value = read(field)
-    assert value == accepted(field, said)
+    assert value == accepted(field, typed)
     reload(visit)
     assert read(field) == value
 
@@ -100,7 +100,7 @@ def values(field):
     elif field.span:
         made = st.floats(low, high) if isinstance(low, float) else st.integers(low, high)
     elif field.default is None:
-        made = st.sampled_from([accepted(field, said) for said in ("3", "h", "cell:0.5")])
+        made = st.sampled_from([accepted(field, words) for words in ("3", "h", "cell:0.5")])
     elif field.default:
         made = st.just(field.default)
     else:
@@ -218,10 +218,10 @@ LABELS = {  # what addresses held before keys stood in them
 def test_an_address_that_holds_a_label_still_opens_and_the_next_one_holds_the_key(name, visit):
     field = ALL[name]
     for label, key in LABELS[name].items():
-        for said in (label, label.upper()):
-            go_to(visit, {field.name: said})
+        for typed in (label, label.upper()):
+            go_to(visit, {field.name: typed})
             assert read(field) == key
-            assert visit.address.get_all(field.name) == [said]
+            assert visit.address.get_all(field.name) == [typed]
             other = next(k for k in LABELS[name].values() if k != key)
             put(field, other)
             assert visit.address.get_all(field.name) in ([], [field.write(other)])
@@ -352,12 +352,12 @@ def by_hand(source):
 
 def test_nothing_but_the_state_itself_reads_or_writes_session_and_address():
     files = [*ROOT.glob("rnnviz/ui/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"]
-    found = {
+    by_file = {
         file.relative_to(ROOT).as_posix(): list(by_hand(file.read_text("utf-8"))) for file in files
     }
-    assert len(found) > 60
-    assert all(found.pop(f"rnnviz/ui/{file}.py") for file in ("state", "callbacks"))
-    assert {file: lines for file, lines in found.items() if lines} == {}
+    assert len(by_file) > 60
+    assert all(by_file.pop(f"rnnviz/ui/{file}.py") for file in ("state", "callbacks"))
+    assert {file: lines for file, lines in by_file.items() if lines} == {}
 
 
 @pytest.mark.parametrize(

@@ -90,9 +90,9 @@ VISITS = (
 @pytest.mark.parametrize(("page", "query"), VISITS, ids=str)
 def test_nothing_that_a_visitor_reads_stands_outside_the_languages_folder(page, query, third):
     test = opened(page, lang=third, **query)
-    said = list(seen(test))
-    assert any(pseudo.OPEN in text for text in said)
-    left = sorted({text[:80]: left for text in said if (left := left_over(text))}.items())
+    texts = list(seen(test))
+    assert any(pseudo.OPEN in text for text in texts)
+    left = sorted({text[:80]: left for text in texts if (left := left_over(text))}.items())
     assert left == []
 
 
@@ -155,8 +155,8 @@ def _strings(data, names, name=""):
 def _of_chart(spec):
     """What one reads of a chart of Plotly's."""
     for trace in spec.get("data", []):
-        said = (trace.get(key) for key in ("name", "hovertemplate"))
-        yield from (text for text in said if isinstance(text, str))
+        texts = (trace.get(key) for key in ("name", "hovertemplate"))
+        yield from (text for text in texts if isinstance(text, str))
     layout = spec.get("layout", {})
     for axis in (value for key, value in layout.items() if "axis" in key):
         yield axis.get("title", {}).get("text", "")

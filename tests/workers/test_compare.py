@@ -71,7 +71,7 @@ def test_two_workers_bring_the_results_of_all_runs_the_same_as_in_one_process(ma
     runs = [make("none"), make("input:0.5", seed=1)]
     results = list(compare(runs, device="cpu", workers=2))
     assert len(started) == 2
-    assert not [said for said in results if isinstance(said, WorkerFailed)]
+    assert not [message for message in results if isinstance(message, WorkerFailed)]
     for run in runs:
         alone = told(run, run.corpus.load())
         assert evaluations(results, run) == evaluations(alone, run)
@@ -96,18 +96,20 @@ def test_closing_ends_all_workers_soon_and_what_they_saved_goes_on(make, started
 def test_workers_that_break_are_said_to_have_failed_and_the_others_finish(make, started):
     short = CorpusChoice("own", text="Too short.")
     runs = [make(epochs=LONG), replace(make(seed=1), corpus=short), make("input:0.5", epochs=20)]
-    said = []
+    messages = []
     with closing(compare(runs, device="cpu", workers=2)) as results:
         for result in results:
-            said.append(result)
+            messages.append(result)
             if (result.key, result.seed) == ("none", 0):
                 started[0].kill()
-    failures = {said.seed: said.error for said in said if isinstance(said, WorkerFailed)}
+    failures = {
+        message.seed: message.error for message in messages if isinstance(message, WorkerFailed)
+    }
     assert failures.keys() == {0, 1}
     assert failures[0] == "It ended with code -9 and no message."
     assert failures[1].startswith("Your text has too few words (2)")
     assert "\n" not in failures[1]
-    finished = [said for said in said if said.key == "input:0.5"]
+    finished = [message for message in messages if message.key == "input:0.5"]
     assert finished[-1].evaluation.test is not None
 
 
@@ -141,9 +143,9 @@ def test_a_worker_ends_by_itself_when_its_stdin_ends_and_not_by_the_interrupt_ke
         assert monotonic() - began < SOON_SECONDS
         assert worker.stderr.read() == b""
     alone = evaluations(told(make(epochs=2), make().corpus.load()), make())
-    assert [StepResult.from_json(said).evaluation for said in spoken if said["evaluation"]][:1] == (
-        alone[:1]
-    )
+    assert [
+        StepResult.from_json(message).evaluation for message in spoken if message["evaluation"]
+    ][:1] == (alone[:1])
     at = [result["seconds"] for result in spoken if result["evaluation"] is None]
     assert all(later - earlier > 0.05 for earlier, later in pairwise(at))  # no flood of lines
     spoken += map(json.loads, rest)

@@ -53,8 +53,8 @@ def test_a_model_of_any_widths_computes_what_it_computed(kind, inputs, widths, t
     assert ours.config.tied is tied
     tokens = torch.randint(WORDS, (7, 3))
     with torch.no_grad():
-        found = ours.trace(tokens, ours.zero_state(3), Masks()).logits
-        torch.testing.assert_close(found, theirs(tokens), rtol=1e-5, atol=1e-6)
+        logits = ours.trace(tokens, ours.zero_state(3), Masks()).logits
+        torch.testing.assert_close(logits, theirs(tokens), rtol=1e-5, atol=1e-6)
 
 
 @pytest.fixture
@@ -131,13 +131,13 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_tensors_that_are_no_language_model_are_refused_in_a_sentence(name):
-    shapes, said = REFUSED[name]
-    with pytest.raises(InputError, match=said):
+    shapes, complaint = REFUSED[name]
+    with pytest.raises(InputError, match=complaint):
         converted({name: torch.zeros(shape) for name, shape in shapes.items()}, WORDS)
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "complaint"),
     [
         ("a\na\n<unk>\n</s>", "twice"),
         ("\n".join(map(str, [*range(300_000), 299_999])), "'299999' twice"),
@@ -145,10 +145,10 @@ def test_tensors_that_are_no_language_model_are_refused_in_a_sentence(name):
         ("a\n<unk>", "--end"),
     ],
 )
-def test_a_list_of_words_that_is_none_is_refused(files, content, said, capsys):
+def test_a_list_of_words_that_is_none_is_refused(files, content, complaint, capsys):
     (files.path / "words.txt").write_text(content)
     assert main(files.arguments) == 2
-    assert said in capsys.readouterr().err
+    assert complaint in capsys.readouterr().err
 
 
 def test_a_map_may_give_a_tensor_two_names_but_no_two_tensors_one(files, capsys):

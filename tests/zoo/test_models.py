@@ -100,8 +100,8 @@ def test_a_shipped_model_measured_again_is_what_its_card_says():
     model = find("picture-rnn-1")
     corpus = model.card.run.corpus.load()
     assert corpus.sha256 == model.card.corpus_sha256
-    said = (model.card.valid_perplexity, model.card.test_perplexity)
-    assert measured(model.model, model.card.run, corpus) == pytest.approx(said, rel=1e-4)
+    stated = (model.card.valid_perplexity, model.card.test_perplexity)
+    assert measured(model.model, model.card.run, corpus) == pytest.approx(stated, rel=1e-4)
 
 
 def test_the_better_seed_is_kept_with_the_curves_of_both(shelf):
@@ -129,8 +129,8 @@ def test_a_record_shows_every_seed_of_each_placement_as_it_was_trained_last(tmp_
         card = make(entry, None, tmp_path)
     record = Record.from_json(json.loads((tmp_path / "recorded" / "some.json").read_text()))
     assert list(record.curves) == [("none", 3), ("zaremba2014", 4)]
-    (said,) = record.curves["zaremba2014", 4]
-    assert said.evaluation.valid == card.curves[0].points[0].evaluation.valid
+    (result,) = record.curves["zaremba2014", 4]
+    assert result.evaluation.valid == card.curves[0].points[0].evaluation.valid
 
 
 def test_a_model_all_of_whose_runs_diverge_is_refused(tmp_path):
@@ -212,7 +212,7 @@ def test_what_is_no_card_is_refused_in_a_sentence(copy, text):
 
 
 @pytest.mark.parametrize(
-    ("place", "value", "said"),
+    ("place", "value", "complaint"),
     [
         ("words", 10**9, "words is 1000000000, where 3 to 1,000,000"),
         ("words", "many", 'words is "many", where a whole number'),
@@ -256,19 +256,19 @@ def test_what_is_no_card_is_refused_in_a_sentence(copy, text):
     ],
 )
 def test_a_card_with_a_strange_value_is_refused_by_its_name_and_what_was_expected(
-    copy, place, value, said
+    copy, place, value, complaint
 ):
     data = json.loads((copy / CARD).read_text(encoding="utf-8"))
     *above, name = (int(part) if part.isdigit() else part for part in place.split("."))
     reduce(getitem, above, data)[name] = value
     (copy / CARD).write_text(json.dumps(data), encoding="utf-8")
-    if said is None:
+    if complaint is None:
         assert pretrained.load(copy)
         return
     with pytest.raises(InputError) as refused:
         pretrained.load(copy)
     sentence = str(refused.value)
-    assert any(part in sentence for part in said.split("|"))
+    assert any(part in sentence for part in complaint.split("|"))
     assert sentence.startswith(str(copy))
     assert sentence.endswith("get the model's folder again.")
 
@@ -312,7 +312,7 @@ def change(name, value):
 
 
 @pytest.mark.parametrize(
-    ("spoil", "said"),
+    ("spoil", "complaint"),
     [
         (lambda tensors: tensors.pop("embedding"), "nothing where"),
         (change("extra", lambda _: torch.zeros(2)), "extra 2 where"),
@@ -322,11 +322,11 @@ def change(name, value):
     ],
     ids=["missing", "extra", "shape", "kind", "nan"],
 )
-def test_tensors_that_are_not_the_models_are_refused(copy, spoil, said):
+def test_tensors_that_are_not_the_models_are_refused(copy, spoil, complaint):
     tensors = load((copy / WEIGHTS).read_bytes())
     spoil(tensors)
     hold(copy, save(tensors))
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError, match=complaint):
         pretrained.load(copy)
 
 
@@ -382,7 +382,7 @@ def test_the_command_line_measures_a_folders_model_again(copy, capsys):
 
 
 @pytest.mark.parametrize(
-    ("place", "value", "said"),
+    ("place", "value", "complaint"),
     [
         ("words", "many", 'words 是 "many"，而应是整数'),
         ("epoch", 3, "epoch 是 3，而应是其任务的某一轮，1 到 2"),
@@ -390,7 +390,7 @@ def test_the_command_line_measures_a_folders_model_again(copy, capsys):
         ("curves", [], "curves 没有任何点"),
     ],
 )
-def test_what_is_wrong_with_a_card_is_said_in_the_readers_language(copy, place, value, said):
+def test_what_is_wrong_with_a_card_is_said_in_the_readers_language(copy, place, value, complaint):
     data = json.loads((copy / CARD).read_text(encoding="utf-8"))
     *above, name = place.split(".")
     reduce(getitem, above, data)[name] = value
@@ -398,5 +398,5 @@ def test_what_is_wrong_with_a_card_is_said_in_the_readers_language(copy, place, 
     with pytest.raises(InputError) as refused:
         pretrained.load(copy)
     with speaking("zh"):
-        assert said in str(refused.value)
+        assert complaint in str(refused.value)
     assert "expected" in str(refused.value) or "can't be used" in str(refused.value)

@@ -68,11 +68,13 @@ def test_noise_everywhere_is_within_the_margin_and_noise_on_the_recurrence_helps
 
 
 def test_under_each_noise_the_model_trained_without_is_the_worst():
-    found = {(m.model.removeprefix(ZOO), m.noise_of): m.crossed.mean for m in load(FILE).meetings}
-    noises = {noise for _, noise in found}
+    perplexities = {
+        (m.model.removeprefix(ZOO), m.noise_of): m.crossed.mean for m in load(FILE).meetings
+    }
+    noises = {noise for _, noise in perplexities}
     places = []
     for noise in noises:
-        order = sorted(ZOO_METHODS, key=lambda key, noise=noise: found[key, noise])
+        order = sorted(ZOO_METHODS, key=lambda key, noise=noise: perplexities[key, noise])
         assert order[-1] == "none"
         places.append(order.index(BEST))
     assert sum(place < 2 for place in places) > len(places) / 2

@@ -109,8 +109,8 @@ def fresh_gradients(cell: Cell, placement: str) -> Gradients:
             bar.progress(min(result.step / total, 1.0), so_far)
         bar.empty()
         weights = _constant(trainer.model)
-        found = gradients.measure(weights, texts()[:, 0], parse(placement))
-        put(_FRESH, done := {**done, (cell, placement): found})
+        measured = gradients.measure(weights, texts()[:, 0], parse(placement))
+        put(_FRESH, done := {**done, (cell, placement): measured})
     return done[cell, placement]
 
 

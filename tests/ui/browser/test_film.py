@@ -41,18 +41,18 @@ def test_the_top_layer_comes_first():
     assert layers == sorted(layers, reverse=True)
 
 
-@each("said", [None, 3, [], {}, {"step": "1"}, {"step": -1}, {"step": 5}])
-def test_a_step_that_means_nothing_changes_nothing(said):
+@each("step", [None, 3, [], {}, {"step": "1"}, {"step": -1}, {"step": 5}])
+def test_a_step_that_means_nothing_changes_nothing(step):
     dims = Dims(STEPS, EXAMPLES, 1, UNITS, UNITS, 50, 4)
     payload = pack(sample(METHODS[0].placement, dims, generator(1)), dims, Cell.LSTM)
-    assert read_step(said, payload) is None
+    assert read_step(step, payload) is None
     assert read_step({"step": 4.0}, payload) == 4
 
 
 @pytest.mark.parametrize(
-    ("said", "step"),
+    ("typed", "step"),
     [("1", 0), ("20", 19), ("0", 0), ("21", 0), ("-1", 0), ("9" * 5000, 0), ("<b>", 0), ("²", 0)],
 )
-def test_what_an_address_says_of_the_step_is_not_believed(said, step, visit):
-    visit.address[MASKS_STEP.name] = said
+def test_what_an_address_says_of_the_step_is_not_believed(typed, step, visit):
+    visit.address[MASKS_STEP.name] = typed
     assert read(MASKS_STEP) - 1 == step

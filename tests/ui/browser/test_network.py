@@ -219,17 +219,17 @@ def test_touches_are_heard_once_and_in_their_order_however_often_they_are_said()
 
 
 def test_a_touch_that_could_not_be_dealt_with_is_heard_again():
-    heard, said = Heard(), ["a", [[1, "x"], [2, "y"]]]
-    asked = heard.news(said)
+    heard, touch = Heard(), ["a", [[1, "x"], [2, "y"]]]
+    asked = heard.news(touch)
     assert [next(asked), next(asked)] == ["x", "y"]
     asked.close()
-    assert list(heard.news(said)) == ["y"]
+    assert list(heard.news(touch)) == ["y"]
 
 
-@each("said", [None, 3, "ab", {}, ["a"], ["a", 3], [3, []], ["a" * 41, [[1, "x"]]], ["a", []]])
-def test_what_says_no_touch_is_nothing_new(said):
+@each("touch", [None, 3, "ab", {}, ["a"], ["a", 3], [3, []], ["a" * 41, [[1, "x"]]], ["a", []]])
+def test_what_says_no_touch_is_nothing_new(touch):
     heard = Heard("a", 5)
-    assert list(heard.news(said)) == []
+    assert list(heard.news(touch)) == []
     assert heard == Heard("a", 5)
 
 

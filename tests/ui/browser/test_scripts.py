@@ -58,12 +58,12 @@ def test_no_word_of_a_component_hides_a_shared_one_and_its_page_shows_none_with_
 ):
     with speaking(language):
         own, shared = sentences(f"browser/{name}"), sentences("browser/shared")
-        said = words(name)
+        spoken = words(name)
     assert not own.keys() & shared.keys()
     html = (FOLDER / name / f"{name}.html").read_text(encoding="utf-8")
     html += (FOLDER / "shared/bar.html").read_text(encoding="utf-8")
     shown = set(Template(html).get_identifiers()) - {"language", "words"}
-    assert not [key for key in shown if "{" in str(said[key])]
+    assert not [key for key in shown if "{" in str(spoken[key])]
 
 
 def sources(name):
@@ -74,8 +74,8 @@ def sources(name):
 
 @pytest.mark.parametrize("name", SPEAKING)
 def test_what_a_picture_says_has_words_and_no_word_of_its_own_is_for_nobody(name):
-    said = set(re.findall(r"\bsay\(\s*\"(\w+)\"", sources(name)))
-    assert said <= words(name).keys()
+    spoken = set(re.findall(r"\bsay\(\s*\"(\w+)\"", sources(name)))
+    assert spoken <= words(name).keys()
     pages = [FOLDER / name / f"{name}.html", FOLDER / "shared/bar.html"]
     in_page = "\n".join(file.read_text(encoding="utf-8") for file in pages)
     for key in sentences(f"browser/{name}"):

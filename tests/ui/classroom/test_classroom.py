@@ -39,10 +39,10 @@ def made(classes):
     return secret, classes.of_teacher(secret)
 
 
-def student(page, found, how=alone, **more):
+def student(page, class_, how=alone, **more):
     """A page as a member has it."""
-    test = how(page, **{CLASS.name: found.code}, **more)
-    lab.desk().classes.join(found.code, who(test))
+    test = how(page, **{CLASS.name: class_.code}, **more)
+    lab.desk().classes.join(class_.code, who(test))
     return test.run()
 
 
@@ -53,13 +53,13 @@ def guess(test, keys=KEYS):
     return test.run().button(key="class-guess-kept").click().run()
 
 
-def said(test):
+def text_of(test):
     return " ".join(element.value for element in (*test.markdown, *test.caption, *test.header))
 
 
-def train(bench, test, found, shift=0.0):
+def train(bench, test, class_, shift=0.0):
     """Let a member's seed come through."""
-    id_ = bench.train_with_class(who(test), found, bench.measure(found.sample))
+    id_ = bench.train_with_class(who(test), class_, bench.measure(class_.sample))
     for job in bench.store.experiment(who(test), id_).jobs:
         numbers = (job.run.key, job.run.seed, 170, 8, 59_500, 4.0, 4.0, 1.0, 2.0, 9_000.0)
         valid = VALID[job.run.key] + shift + job.run.seed * (job.run.key == "naive_everywhere")
@@ -87,7 +87,7 @@ def test_the_teachers_page_shows_the_code_both_links_and_no_student(made):
     links = [block.value for block in test.code]
     assert any(f"class={class_.code}" in link and secret not in link for link in links)
     assert any(secret in link for link in links)
-    assert class_.code in said(test)
+    assert class_.code in text_of(test)
     assert "`/classroom`" in " ".join(each.value for each in test.caption)
 
 
@@ -95,20 +95,20 @@ def test_a_wrong_secret_shows_no_class(made):
     for wrong in (made[1].code, made[0][::-1]):
         test = alone("classroom", teacher=wrong)
         assert not test.exception
-        assert made[1].code not in said(test)
+        assert made[1].code not in text_of(test)
         assert test.button(key="class-open")
 
 
 def test_joining_is_one_click_under_what_is_pooled_and_how_long(made):
     test = opened("questions", **{CLASS.name: made[1].code.lower()})
-    assert "three things are pooled" in said(test)
-    assert prose("classroom", "kept").format(days=30) in said(test)
+    assert "three things are pooled" in text_of(test)
+    assert prose("classroom", "kept").format(days=30) in text_of(test)
     join = next(button for button in test.button if button.key == "class-join")
     assert not lab.desk().classes.has(made[1].code, who(test))
     join.click().run()
     assert lab.desk().classes.has(made[1].code, who(test))
     test.run()
-    assert "1 student takes part" in said(test)
+    assert "1 student takes part" in text_of(test)
 
 
 @pytest.mark.parametrize("code", ["ABCDEF", "x", "drop table", "ABCDEF1"])
@@ -123,18 +123,18 @@ def test_a_code_that_no_class_has_is_refused_in_a_sentence(code):
 def test_without_a_class_no_page_says_anything_of_one(made):
     test = opened("questions")
     assert not any(button.key.startswith("class-") for button in test.button)
-    assert made[1].code not in said(test)
+    assert made[1].code not in text_of(test)
 
 
 def test_a_member_guesses_before_any_curve_is_shown(made, classes):
     class_ = made[1]
     test = student("train", class_)
     assert not test.get("plotly_chart")
-    assert prose("train", "lead") not in said(test)
+    assert prose("train", "lead") not in text_of(test)
     assert test.button(key="class-guess-kept").disabled  # no ranking is suggested
     guess(test)
     assert not test.exception
-    assert prose("train", "lead") in said(test)
+    assert prose("train", "lead") in text_of(test)
     assert test.get("plotly_chart")
     (answer,) = classes.answers(class_.code)
     assert (answer.kind, answer.first) == (Kind.GUESS, " ".join(KEYS))
@@ -159,13 +159,14 @@ def test_each_member_trains_a_seed_of_their_own_and_sees_all_of_them(made, bench
     for test in tests:
         train(bench, test, class_)
     test = tests[0].run()
-    assert "**3 students take part** (measured now): 3 have started their seed, 3 seeds" in said(
+    assert "**3 students take part** (measured now): 3 have started their seed, 3 seeds" in text_of(
         test
     )
-    assert "**Zaremba 2014**: −10.0 ± 0.0 against no dropout, significant (95 %, 3 seeds)" in said(
-        test
+    assert (
+        "**Zaremba 2014**: −10.0 ± 0.0 against no dropout, significant (95 %, 3 seeds)"
+        in text_of(test)
     )
-    assert "Your ranking, lowest first" in said(test)
+    assert "Your ranking, lowest first" in text_of(test)
 
 
 def test_answers_and_graded_puzzles_are_pooled_and_only_a_members(made, classes):
@@ -193,7 +194,7 @@ def test_the_teacher_sees_counts_of_guesses_answers_and_puzzles(made, bench, cla
     bars = [each.proto.text for each in test.get("progress")]
     assert any("**2** (67%) (right)" in bar for bar in bars)
     assert any("0 of 3 right at once, 0 by now" in bar for bar in bars)
-    assert "**3 students take part**" in said(test)
+    assert "**3 students take part**" in text_of(test)
     assert len(test.get("plotly_chart")) == 2
 
 
@@ -219,11 +220,11 @@ def test_a_guess_is_counted_at_each_of_its_places():
 def test_the_teacher_deletes_the_class_at_once(made, classes):
     secret, class_ = made
     test = alone("classroom", teacher=secret)
-    assert prose("classroom", "kept").format(days=30) in said(test)
+    assert prose("classroom", "kept").format(days=30) in text_of(test)
     test.button(key="class-delete").click().run()
     assert not test.exception
     assert classes.find(class_.code) is None
-    assert "has been deleted" not in said(test)
+    assert "has been deleted" not in text_of(test)
     test = alone("classroom", teacher=secret)
     assert any("has been deleted" in element.value for element in test.warning)
 

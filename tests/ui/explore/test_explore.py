@@ -130,12 +130,12 @@ def test_two_models_are_asked_what_they_remember(question, masks):
     test = opened_at("What it remembers", question=question, masks=masks)
     assert not test.exception
     labels = [opened(name).label for name in model_names()[:2]]
-    (said,) = test.dataframe
-    assert all(any(label in column for column in said.value.columns) for label in labels)
+    (frame,) = test.dataframe
+    assert all(any(label in column for column in frame.value.columns) for label in labels)
     if question == Question.SWAP:
         noise = parse("none") if masks == "false" else NOISE
-        found = swapped_in(model_names()[1], noise)
-        assert said.value[f"{labels[1]}, nats"].tolist() == pytest.approx(list(found.kl_nats))
+        crossed = swapped_in(model_names()[1], noise)
+        assert frame.value[f"{labels[1]}, nats"].tolist() == pytest.approx(list(crossed.kl_nats))
 
 
 def test_an_address_that_names_a_question_by_its_label_still_opens():
@@ -263,8 +263,8 @@ def test_a_word_that_was_clicked_is_the_one_in_the_chart(strips):
     assert "What was expected where “of” came?" in [h.value for h in test.subheader]
     known = opened("zoo-none").vocabulary.words
     best = surprisals("zoo-none", read(SENTENCE)).guesses[2]
-    said = [e.proto.body for e in test.get("html") if "<table" in e.proto.body][-1]
-    shown = re.findall(r'<th scope="row">(.*?)</th>', said)
+    markup = [e.proto.body for e in test.get("html") if "<table" in e.proto.body][-1]
+    shown = re.findall(r'<th scope="row">(.*?)</th>', markup)
     assert [unescape(word) for word in shown] == [known[g.word].replace(END, "¶") for g in best]
 
 

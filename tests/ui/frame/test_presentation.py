@@ -50,6 +50,6 @@ def test_who_goes_on_to_another_page_goes_on_presenting():
     assert test.query_params["present"] == "1"
 
 
-@pytest.mark.parametrize("said", ["0", "no", "", "\0"])
-def test_an_address_that_says_anything_else_presents_nothing(said):
-    assert "leave" not in keys(opened("glossary", present=said))
+@pytest.mark.parametrize("typed", ["0", "no", "", "\0"])
+def test_an_address_that_says_anything_else_presents_nothing(typed):
+    assert "leave" not in keys(opened("glossary", present=typed))

@@ -22,10 +22,10 @@ def test_what_the_browser_keeps_is_read_back(walk, visit):
 
 
 @pytest.mark.parametrize(
-    "said", ["", "99+", "-1+", "2", "2++", "²+", "<b>", "2+\n", "1e3-", "1+2", "3+²"]
+    "cookie", ["", "99+", "-1+", "2", "2++", "²+", "<b>", "2+\n", "1e3-", "1+2", "3+²"]
 )
-def test_any_other_cookie_means_that_no_tour_is_under_way(said, visit):
-    visit.cookies[COOKIE] = said
+def test_any_other_cookie_means_that_no_tour_is_under_way(cookie, visit):
+    visit.cookies[COOKIE] = cookie
     assert read(WALK) == Walk(0, open=False)
 
 

@@ -40,8 +40,8 @@ each_option = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: opti
 def pictures(monkeypatch):
     shown = []
 
-    def network(picture, **said):
-        shown.append((picture.payload, said | {"on_touch": picture.on_touch}))
+    def network(picture, **fields):
+        shown.append((picture.payload, fields | {"on_touch": picture.on_touch}))
 
     monkeypatch.setattr(parts, "network", network)
     return shown
@@ -62,7 +62,7 @@ def steps():
 
 def test_every_figure_of_the_paper_page_stands_in_a_table_with_its_source(steps):
     tables = [table.value for test in steps for table in test.table]
-    said = " ".join(map(texts, steps))
+    text = " ".join(map(texts, steps))
     assert len(tables) == len(TABLES) + 2  # ours
     for table in TABLES:
         whole = sheet(table)
@@ -71,25 +71,25 @@ def test_every_figure_of_the_paper_page_stands_in_a_table_with_its_source(steps)
             if column in shown:
                 assert list(shown[column]) == list(whole[column])
             else:  # all rows say it alike, so it is said once, above them
-                assert whole[column].iloc[0] in said
+                assert whole[column].iloc[0] in text
 
 
 def test_every_source_is_linked_and_the_figures_in_prose_are_those_of_the_tables(steps):
-    said = " ".join(map(texts, steps))
+    text = " ".join(map(texts, steps))
     for row in (row for table in TABLES for row in table.rows):
-        assert f"[{row.source.citation}]({row.source.link})" in said
-    assert "**68.7**" in said
-    assert "**126.03**" in said
-    assert "{" not in said
+        assert f"[{row.source.citation}]({row.source.link})" in text
+    assert "**68.7**" in text
+    assert "**126.03**" in text
+    assert "{" not in text
 
 
 def test_every_checked_remark_is_on_the_page_with_its_place_and_no_other_is(steps):
-    said = " ".join(map(texts, steps))
+    text = " ".join(map(texts, steps))
     for remark in (*BEYOND, *SINCE):
         shown = remark in checked((remark,))
-        assert (remark.what in said) == shown
+        assert (remark.what in text) == shown
         assert (
-            f"({remark.source.link}), {remark.place}, {named('evidence', remark.evidence)}." in said
+            f"({remark.source.link}), {remark.place}, {named('evidence', remark.evidence)}." in text
         ) == shown
 
 
@@ -131,7 +131,7 @@ def test_our_own_figures_stand_beside_the_papers(size, theirs):
         assert ("±" in row["test"]) == (len(ends) > 1)
         assert card.date in row["source"]
         assert row["placement"] == f"`{card.placement}`"
-    figures = [float(said.split(" ± ")[0]) for said in mine["validation"]]
+    figures = [float(figure.split(" ± ")[0]) for figure in mine["validation"]]
     assert figures == sorted(figures)
 
 
@@ -192,8 +192,8 @@ def test_a_way_shows_its_code_its_placement_its_counts_and_its_faults(option, pi
     method = find_method(option.method)
     code = source(option.way) if option.way else option.code
     assert test.code[0].value.strip() == code.strip()
-    payload, said = pictures[-1]
-    assert said["fixed"]
+    payload, options = pictures[-1]
+    assert options["fixed"]
     assert payload["layers"] == option.layers
     drawn = {edge["key"] for edge in payload["edges"] if edge["noises"]}
     assert drawn <= {noise.edge.value for noise in method.placement.noises}

@@ -12,12 +12,12 @@ TWO = {
 }
 
 
-def drawn(found):
-    return ET.fromstring(guesses(found))  # noqa: S314 -- ours
+def drawn(surprisal):
+    return ET.fromstring(guesses(surprisal))  # noqa: S314 -- ours
 
 
-def cells(found):
-    return [["".join(cell.itertext()) for cell in row] for row in drawn(found).iter("tr")]
+def cells(surprisal):
+    return [["".join(cell.itertext()) for cell in row] for row in drawn(surprisal).iter("tr")]
 
 
 def test_every_likely_word_has_a_row_and_a_number_of_each_model_that_named_it():

@@ -160,9 +160,9 @@ def test_the_recall_table_is_the_record(cell, keys):
     test = opened("memory", **{"memory-keys": str(keys)})
     test.button_group(key="memory-learner").set_value(labels[cell]).run()
     assert not test.exception
-    shown, found = table(test, "accuracy with masks on"), rows(load().of(cell, keys))
-    assert list(shown["lag"]) == [row.lag_steps for row in found]
-    assert list(shown["accuracy"]) == [round(row.accuracy, 3) for row in found]
+    shown, lags = table(test, "accuracy with masks on"), rows(load().of(cell, keys))
+    assert list(shown["lag"]) == [row.lag_steps for row in lags]
+    assert list(shown["accuracy"]) == [round(row.accuracy, 3) for row in lags]
     assert load().date in texts(test)
 
 
@@ -194,8 +194,8 @@ def test_one_step_is_shown_at_a_time_under_what_it_finds_and_leads_to_the_next(n
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.key)
 def test_an_address_that_names_no_step_opens_the_last_one_that_it_sets(step):
     for field in step.fields:
-        said = field.write(field.default)
-        test = opened("memory", **{"memory-rate": "0.3", field.name: said})
+        written = field.write(field.default)
+        test = opened("memory", **{"memory-rate": "0.3", field.name: written})
         assert test.button_group(key="memory-step").value == step.key, field.name
 
 

@@ -39,7 +39,9 @@ def _as_shipped(monkeypatch):
 def _no_widget_has_a_default_beside_its_field(monkeypatch):
     complaints = []
     monkeypatch.setattr(policies, "_shown_default_value_warning", False)
-    monkeypatch.setattr(policies._LOGGER, "warning", lambda *said, **_: complaints.append(said))
+    monkeypatch.setattr(
+        policies._LOGGER, "warning", lambda *warning, **_: complaints.append(warning)
+    )
     yield
     assert complaints == []
 
@@ -82,9 +84,9 @@ def test_every_parameter_of_every_page_may_say_anything(page, parameters):
         fresh = sorted(parameters - tried - query.keys())
         tried.update(fresh)
         for turn in range(len(HOSTILE) * bool(fresh)):
-            said = {name: HOSTILE[(n + turn) % len(HOSTILE)] for n, name in enumerate(fresh)}
-            again = opened(page, **(query | said))
-            assert not again.exception, said
+            typed = {name: HOSTILE[(n + turn) % len(HOSTILE)] for n, name in enumerate(fresh)}
+            again = opened(page, **(query | typed))
+            assert not again.exception, typed
             assert again.title[0].value == test.title[0].value
         parameters.clear()
 
@@ -102,7 +104,7 @@ def test_a_control_that_somebody_unselects_is_filled_again_or_says_nothing(page)
 
 
 @pytest.mark.parametrize(
-    ("page", "key", "said", "value"),
+    ("page", "key", "typed", "value"),
     [
         ("placement", "cell", "", "lstm"),
         ("placement", "cell", "gru", "gru"),
@@ -117,7 +119,7 @@ def test_a_control_that_somebody_unselects_is_filled_again_or_says_nothing(page)
         ("explore", "section", "Writing", "writing"),
     ],
 )
-def test_an_empty_value_is_the_default_and_case_does_not_matter(page, key, said, value):
-    test = opened(page, **{key: said})
+def test_an_empty_value_is_the_default_and_case_does_not_matter(page, key, typed, value):
+    test = opened(page, **{key: typed})
     assert test.button_group(key=key).value == value
     assert not test.exception

@@ -78,9 +78,9 @@ def test_text_picture_counts_and_equations_are_those_of_each_method_on_each_cell
         carried = method.placement.on(cell)
         assert test.session_state.edges == str(method.placement)
         assert test.session_state.where == list(dict.fromkeys(n.edge for n in carried.noises))
-        payload, said = pictures[-1]
+        payload, options = pictures[-1]
         assert drawn(payload) == {edge.value for edge in carried.edges}
-        assert said["path"] == PathChosen(1, 7, routes(cell)[-1])
+        assert options["path"] == PathChosen(1, 7, routes(cell)[-1])
         assert snippet(carried, cell, 2).strip() in [block.value for block in test.code]
         assert equations(carried, cell) in test.latex[0].value
         met = crossings(carried, cell, 2, 6, routes(cell)[-1])
@@ -101,8 +101,8 @@ def pictures(monkeypatch):
     """What the page hands to the picture, run after run."""
     shown = []
 
-    def network(*beside, **said):
-        shown.extend((picture.payload, said | {"name": picture.name}) for picture in beside)
+    def network(*beside, **options):
+        shown.extend((picture.payload, options | {"name": picture.name}) for picture in beside)
 
     monkeypatch.setattr(parts, "network", network)
     return shown
@@ -182,7 +182,7 @@ def test_two_placements_stand_side_by_side_and_meet_the_same_seed(pictures):
         {"input", "between", "output"},
         {"input", "recurrent"},
     ]
-    assert [said["name"] for _, said in pictures] == [
+    assert [options["name"] for _, options in pictures] == [
         find("zaremba2014").name,
         "your own placement: input:0.5+recurrent:0.5:sequence",
     ]
@@ -242,9 +242,9 @@ def test_a_mask_can_be_made_to_last_apart_from_where_it_is():
 @pytest.mark.parametrize("part", parts.PARTS)
 def test_a_part_that_a_teacher_hides_is_out_of_sight_and_the_others_are_not(part, pictures):
     def seen(test):
-        found = {header.value for header in test.header}
-        found |= {expander.label for expander in test.expander}
-        return found | {"picture"} & ({"picture"} if pictures else set())
+        headers = {header.value for header in test.header}
+        headers |= {expander.label for expander in test.expander}
+        return headers | {"picture"} & ({"picture"} if pictures else set())
 
     everything = seen(opened("placement"))
     pictures.clear()

@@ -56,7 +56,7 @@ def press(test, label):
     return button.click().run()
 
 
-def said(test):
+def text_of(test):
     boxes = (*test.markdown, *test.caption, *test.success, *test.warning, *test.error, *test.info)
     return " ".join(box.value for box in boxes)
 
@@ -69,12 +69,12 @@ def test_a_right_answer_is_praised_and_explained_and_a_wrong_one_explained(quest
     for option in question.options:
         test.radio(key=f"answer-{question.key}").set_value(option.key).run()
         assert not test.exception
-        assert option.why in said(test)
+        assert option.why in text_of(test)
         assert bool(test.success) == option.right
         assert bool(test.warning) != option.right
     test.radio(key=f"answer-{question.key}").set_value(question.options[0].key).run()
     for option in question.options:  # all reasons, once it is right
-        assert option.why in said(test)
+        assert option.why in text_of(test)
 
 
 def different(pictures):
@@ -98,21 +98,21 @@ def test_a_picture_opens_in_its_state_without_a_complaint(picture):
 
 def test_what_was_answered_is_counted_and_stays():
     test = opened("questions")
-    assert "0 of 10 answered rightly" in said(test)
+    assert "0 of 10 answered rightly" in text_of(test)
     for number, question in enumerate(questions()[:2], start=1):
         test.button_group(key="question").set_value(str(number)).run()
         (right,) = (o.key for o in question.options if o.right)
         test.radio(key=f"answer-{question.key}").set_value(right).run()
-    assert "2 of 10 answered rightly" in said(test)
+    assert "2 of 10 answered rightly" in text_of(test)
     test.button_group(key="part").set_value("exercises").run()
     test.button_group(key="part").set_value("questions").run()
-    assert "2 of 10 answered rightly. Still open: 3," in said(test)
+    assert "2 of 10 answered rightly. Still open: 3," in text_of(test)
 
 
 @pytest.mark.parametrize("exercise", exercises(), ids=lambda exercise: exercise.key)
 def test_an_exercise_shows_task_start_checks_and_solution(exercise):
     test = opened("questions", part=EXERCISES, exercise=exercise.title)
-    assert exercise.task in said(test)
+    assert exercise.task in text_of(test)
     assert test.text_area(key=f"code-{exercise.key}").value == exercise.starter
     shown = [block.value for block in test.code]
     assert exercise.checks.strip() in [block.strip() for block in shown]
@@ -125,14 +125,14 @@ def test_code_is_run_judged_and_can_be_mended():
     exercise = exercises()[0]
     test = alone("questions", part=EXERCISES)
     press(test, "Run the checks")
-    assert "✗ fails" in said(test)
-    assert "0 of 10 exercises solved" in said(test)
+    assert "✗ fails" in text_of(test)
+    assert "0 of 10 exercises solved" in text_of(test)
     test.text_area(key=f"code-{exercise.key}").set_value(exercise.solution).run()
-    assert "run the checks again" in said(test)
+    assert "run the checks again" in text_of(test)
     press(test, "Run the checks")
-    assert "✗ fails" not in said(test)
+    assert "✗ fails" not in text_of(test)
     assert "claims hold" in test.success[0].value
-    assert "1 of 10 exercises solved. Still open: 2," in said(test)
+    assert "1 of 10 exercises solved. Still open: 2," in text_of(test)
     test.selectbox(key="exercise").select(exercises()[1].key).run()
     assert not test.success
     test.selectbox(key="exercise").select(exercise.key).run()
@@ -182,10 +182,10 @@ def test_a_visitor_who_is_not_known_to_sit_here_is_told_why_no_code_runs(why, ca
 
 
 def test_what_code_says_is_shown_letter_by_letter():
-    said = "<b>*a*</b> [x](//evil.example)\n# no heading `x` __y__ www.evil.example"
-    line = results_in_words(Outcome((Result("It holds.", passed=False, why=said),)))
+    code = "<b>*a*</b> [x](//evil.example)\n# no heading `x` __y__ www.evil.example"
+    line = results_in_words(Outcome((Result("It holds.", passed=False, why=code),)))
     assert len(line.splitlines()) == 1
-    assert plain(said) in line
+    assert plain(code) in line
 
 
 @pytest.fixture
@@ -199,14 +199,14 @@ def pictures(monkeypatch):
 @pytest.mark.parametrize("puzzle", puzzles(), ids=lambda puzzle: puzzle.method.key)
 def test_a_puzzle_is_graded_and_its_answer_is_right(puzzle, pictures):
     test = opened("questions", part=PUZZLE, puzzle=puzzle.title)
-    assert puzzle.told in said(test)
+    assert puzzle.told in text_of(test)
     (grade,) = (button for button in test.button if button.label == "Grade it")
     assert grade.disabled  # an empty picture is no answer, and gets none
     press(test, "Show me the answer")
     assert not test.warning  # that was about another placement
     press(test, "Grade it")
     assert puzzle.method.name in test.success[0].value
-    assert "1 of 8 placed rightly" in said(test)
+    assert "1 of 8 placed rightly" in text_of(test)
     edges = {edge["key"] for edge in pictures[-1]["edges"] if edge["noises"]}
     assert edges == {edge.value for edge in puzzle.method.placement.edges}
     press(test, "Clear the picture")
@@ -222,7 +222,7 @@ def test_a_puzzle_counts_though_the_placement_page_was_seen_before():
     press(test, "Show me the answer")
     press(test, "Grade it")
     assert not test.exception
-    assert "1 of 8 placed rightly" in said(test)
+    assert "1 of 8 placed rightly" in text_of(test)
 
 
 @pytest.mark.usefixtures("pictures")
@@ -265,7 +265,7 @@ def test_every_equation_of_the_twins_can_be_typeset():
 def test_the_twins_run_and_agree_under_every_switch(life, scaling, when):
     test = opened("twins", life=life, **{"twin-scaling": scaling, "twin-pass": when})
     assert not test.exception
-    assert "within 1e-6" in said(test)
+    assert "within 1e-6" in text_of(test)
     shown = " ".join(block.value for block in test.code)
     assert f"def {life}_masks" in shown
     assert test.dataframe[0].value["largest difference"].iloc[0] == "NumPy − PyTorch"
@@ -276,7 +276,7 @@ def test_a_high_rate_is_said_to_enlarge_rounding():
     test = opened("twins", **{"twin-rate": "0.9", "twin-seed": "3"})
     assert not test.exception
     largest = max(float(x) for x in test.dataframe[0].value["single precision"])
-    assert ("beyond 1e-6" in said(test)) == (largest > 1e-6)
+    assert ("beyond 1e-6" in text_of(test)) == (largest > 1e-6)
     assert all(float(x) <= 1e-12 for x in test.dataframe[0].value["double"])
 
 
@@ -285,7 +285,7 @@ def test_a_high_rate_is_said_to_enlarge_rounding():
 def test_a_mistake_is_shown_failing_and_can_be_mended(mistake):
     test = alone("twins", mistake=mistake.title)
     press(test, "Run the checks")
-    assert "✗ fails" in said(test)
+    assert "✗ fails" in text_of(test)
     test.text_area(key=f"code-{mistake.key}").set_value(mistake.solution).run()
     press(test, "Run the checks")
     assert "claims hold" in test.success[0].value
@@ -311,14 +311,14 @@ def test_a_hostile_address_gets_the_default(query):
 
 
 @pytest.mark.parametrize(
-    ("raised", "said"),
+    ("raised", "promise"),
     [
         (set(Wall), "The operating system enforces this."),
         ({Wall.NETWORK, Wall.PROGRAMS}, "guards against accidents"),
         (set(), "Run no code that you do not trust."),
     ],
 )
-def test_the_page_promises_what_holds_here(raised, said, monkeypatch):
+def test_the_page_promises_what_holds_here(raised, promise, monkeypatch):
     monkeypatch.setattr(exercise_box, "walls", lambda: frozenset(raised))
     captions = " ".join(caption.value for caption in opened("questions", part=EXERCISES).caption)
-    assert " ".join(said.split()) in " ".join(captions.split())
+    assert " ".join(promise.split()) in " ".join(captions.split())

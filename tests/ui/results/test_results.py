@@ -151,11 +151,13 @@ def test_home_answers_in_a_line_and_its_slider_moves_along_the_best_placement(ke
 
 @pytest.mark.parametrize("path", sorted(record.FOLDER.glob("*.json")), ids=lambda path: path.stem)
 def test_the_shipped_records_are_shown_as_far_as_they_go(path):
-    found = studies(plans.load(path.stem), record.load(path))
+    shipped = studies(plans.load(path.stem), record.load(path))
     test = opened("results")
-    shown = measured(found[0])
+    shown = measured(shipped[0])
     assert set(test.pills(key="results-lines").value) <= shown.keys()
-    assert f"{len(found[0].known)} runs are measured" in texts(test) or not found[0].bracket_left
+    assert (
+        f"{len(shipped[0].known)} runs are measured" in texts(test) or not shipped[0].bracket_left
+    )
 
 
 def test_a_curve_goes_through_what_was_measured_and_nothing_else(kept):
@@ -207,8 +209,8 @@ def test_on_top_of_zaremba_is_shown_once_it_is_measured_four_lines_at_first(tmp_
     monkeypatch.setattr(record, "FOLDER", folder)
     test = opened("results")
     assert "On top of Zaremba's placement" in [header.value for header in test.header]
-    said = "the lowest is **recurrent input, per step** at p = 0.1 on top of it: −2.0 (one seed)"
-    assert said in texts(test)
+    claim = "the lowest is **recurrent input, per step** at p = 0.1 on top of it: −2.0 (one seed)"
+    assert claim in texts(test)
     charts = test.get("plotly_chart")
     assert len(charts) == len(bases)
     lines = [trace for trace in loads(charts[0].proto.spec)["data"] if trace.get("name")]
@@ -225,28 +227,28 @@ def found_of(study, *keys):
 
 @pytest.mark.usefixtures("visit")
 def test_a_touched_edge_brings_its_curve_and_takes_it_away(kept):
-    found, keys = found_of(kept(), "nonrecurrent", "recurrent_step")
-    touch.take(EdgeToggled(Edge.CELL), found, keys)
+    pairs, keys = found_of(kept(), "nonrecurrent", "recurrent_step")
+    touch.take(EdgeToggled(Edge.CELL), pairs, keys)
     assert read(RESULTS_LINES) == ("nonrecurrent", "recurrent_step", "cell_step")
     assert (read(RESULTS_FAMILY), read(RESULTS_RATE)) == ("cell_step", None)
-    touch.take(EdgeToggled(Edge.RECURRENT), found, keys)
+    touch.take(EdgeToggled(Edge.RECURRENT), pairs, keys)
     assert read(RESULTS_LINES) == ("nonrecurrent",)
-    touch.take(EdgeToggled(Edge.RECURRENT), found, ("recurrent_step",))
+    touch.take(EdgeToggled(Edge.RECURRENT), pairs, ("recurrent_step",))
     assert read(RESULTS_LINES) == ("recurrent_step",)  # one line stays
-    touch.take(EdgeToggled(Edge.OUTPUT), found, keys)
+    touch.take(EdgeToggled(Edge.OUTPUT), pairs, keys)
     assert read(RESULTS_LINES) == keys  # no curve of that edge is measured
 
 
 @pytest.mark.usefixtures("visit")
 def test_a_sharing_and_a_rate_set_in_the_picture_move_to_that_curve(kept):
-    found, keys = found_of(kept(), "nonrecurrent", "recurrent_step")
+    pairs, keys = found_of(kept(), "nonrecurrent", "recurrent_step")
     put(RESULTS_RATE, 0.2)
-    touch.take(NoiseSet(Edge.RECURRENT, Fill.ZERO, 0.5, Share.SEQUENCE), found, keys)
+    touch.take(NoiseSet(Edge.RECURRENT, Fill.ZERO, 0.5, Share.SEQUENCE), pairs, keys)
     assert read(RESULTS_LINES) == (*keys, "recurrent_sequence")
     assert (read(RESULTS_FAMILY), read(RESULTS_RATE)) == ("recurrent_sequence", 0.5)
 
 
 def test_the_picture_has_dropout_where_a_line_has(kept):
-    found, keys = found_of(kept(), "nonrecurrent", "recurrent_step", "recurrent_sequence")
-    placement = touch.shown_on(found, keys)
+    pairs, keys = found_of(kept(), "nonrecurrent", "recurrent_step", "recurrent_sequence")
+    placement = touch.shown_on(pairs, keys)
     assert placement.edges == {Edge.INPUT, Edge.BETWEEN, Edge.OUTPUT, Edge.RECURRENT}

@@ -96,15 +96,15 @@ def test_what_only_resembles_a_given_name_is_not(host):
 
 
 @pytest.mark.parametrize(
-    "said",
+    "typed",
     [
         *("*", "*.", ".", "https://class.example", "class.example:8501", "class.example/app"),
         *("a b", "a;b", "-a.example", "a..b", "a*b.example", "**.example", "a@b", "ok.example,x y"),
     ],
 )
-def test_what_is_no_name_is_refused_in_a_sentence(said):
+def test_what_is_no_name_is_refused_in_a_sentence(typed):
     with pytest.raises(InputError, match=r"RNNVIZ_HOSTS holds .*class\.example"):
-        hosts({"RNNVIZ_HOSTS": said})
+        hosts({"RNNVIZ_HOSTS": typed})
 
 
 @pytest.mark.parametrize(

@@ -29,11 +29,11 @@ def written(cookies=None, headers=PAGE, *, method="GET", kind="http", scheme="ht
         heard.append(message)
 
     finish(VisitorCookie(HTMLResponse("a page"))(scope, None, hear))
-    found = SimpleCookie()
+    jar = SimpleCookie()
     for name, value in heard[0]["headers"]:
         if name == b"set-cookie":
-            found.load(value.decode())
-    return found
+            jar.load(value.decode())
+    return jar
 
 
 class Jar(dict):
@@ -78,9 +78,9 @@ def test_a_secret_is_renewed_where_no_script_can_read_it_and_spare_ones_are_remo
 
 
 def test_no_two_answers_give_the_same_secret_or_the_same_name():
-    found = [written() for _ in range(20)]
-    assert len({name for cookies in found for name in cookies}) == 20
-    assert len({secret_in({n: c.value for n, c in cookies.items()}) for cookies in found}) == 20
+    jars = [written() for _ in range(20)]
+    assert len({name for cookies in jars for name in cookies}) == 20
+    assert len({secret_in({n: c.value for n, c in cookies.items()}) for cookies in jars}) == 20
 
 
 @pytest.mark.parametrize(

@@ -76,5 +76,5 @@ STARTS = [
 
 
 def test_the_address_it_names_leads_there_and_has_the_secret_where_it_counts():
-    said = started("headless", [(listens, environment) for listens, environment, _ in STARTS])
-    assert said == [line for *_, lines in STARTS for line in (*lines, "loaded")]
+    messages = started("headless", [(listens, environment) for listens, environment, _ in STARTS])
+    assert messages == [line for *_, lines in STARTS for line in (*lines, "loaded")]

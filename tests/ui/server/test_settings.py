@@ -124,6 +124,6 @@ def test_every_variable_in_the_tree_is_read_at_the_start_and_in_the_readme():
 
 
 def test_however_one_starts_it_the_door_is_there():
-    found = discover_asgi_app(ROOT / "app.py")
-    assert found.import_string == "app:app"
+    discovered = discover_asgi_app(ROOT / "app.py")
+    assert discovered.import_string == "app:app"
     assert app.app._user_middleware[0].cls is Door  # around all other layers

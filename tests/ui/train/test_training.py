@@ -76,8 +76,8 @@ def say(queue, test, id_, epoch=1, **more):
     for place, job in enumerate(queue.store.experiment(who(test), id_).jobs):
         queue.store.put(job.id, State.RUNNING)
         numbers = (job.run.key, job.run.seed, 170 * epoch, epoch, 59_500 * epoch, 4.0 * epoch)
-        found = None if more.get("diverged") else Evaluation(50.0 + place, 60.0 + place, 70.0)
-        result = StepResult(*numbers, 4.0, 1.0, 2.0, 9_000.0, "cpu", evaluation=found, **more)
+        evaluation = None if more.get("diverged") else Evaluation(50.0 + place, 60.0 + place, 70.0)
+        result = StepResult(*numbers, 4.0, 1.0, 2.0, 9_000.0, "cpu", evaluation=evaluation, **more)
         queue.store.hear([(job.id, result)])
 
 
@@ -397,18 +397,18 @@ def test_another_visitor_sees_none_of_it_even_with_the_address(bench):
 def test_a_browser_without_a_cookie_is_told_before_start_and_its_private_link_brings_runs_back():
     test, id_ = started()
     (link,) = (element.proto.url for element in test.get("link_button"))
-    said = [element.value for element in test.markdown]
-    assert any("only your private link brings your runs back" in text for text in said)
+    texts = [element.value for element in test.markdown]
+    assert any("only your private link brings your runs back" in text for text in texts)
     name, _, secret = link.removeprefix("?").partition("=")
     again = training(**{name: secret})
     assert who(again) == who(test)
     assert again.selectbox(key="experiment").value == id_
 
 
-@pytest.mark.parametrize("said", ["", "x", "a" * 31, "é" * 32])
-def test_what_is_no_private_link_leads_to_nobodys_runs(said):
-    test = training(mine=said)
-    assert test.session_state[lab.VISITOR.kept] != said
+@pytest.mark.parametrize("typed", ["", "x", "a" * 31, "é" * 32])
+def test_what_is_no_private_link_leads_to_nobodys_runs(typed):
+    test = training(mine=typed)
+    assert test.session_state[lab.VISITOR.kept] != typed
 
 
 def test_a_browser_with_a_cookie_needs_no_link(monkeypatch):
@@ -491,11 +491,11 @@ def form_of(test):
 @pytest.mark.parametrize("entry", CORPORA, ids=lambda entry: entry.name)
 def test_all_that_the_form_says_stands_in_its_address_and_comes_back_with_it(entry):
     length = LENGTHS[CORPORA.index(entry) % 2]
-    said = CHOSEN | length | {"corpus": entry.name, f"size-{entry.name}": entry.sizes[-1]}
-    test = training(**{name: str(value) for name, value in said.items()})
+    typed = CHOSEN | length | {"corpus": entry.name, f"size-{entry.name}": entry.sizes[-1]}
+    test = training(**{name: str(value) for name, value in typed.items()})
     there = form_of(test)
-    assert {name: there[name] for name in there.keys() & said.keys()} == {
-        name: said[name] for name in there.keys() & said.keys()
+    assert {name: there[name] for name in there.keys() & typed.keys()} == {
+        name: typed[name] for name in there.keys() & typed.keys()
     }
     assert there.keys() >= {*length, "corpus", "placement-6", "rate-zaremba-small-adam", "tied"}
     test.slider(key="seeds").set_value(2).run()  # who touches it tells all that it says
@@ -505,9 +505,9 @@ def test_all_that_the_form_says_stands_in_its_address_and_comes_back_with_it(ent
 
 
 @pytest.mark.parametrize("field", PLACEMENTS, ids=lambda field: field.name)
-@pytest.mark.parametrize("said", ["<b>", "cell:2", "zaremba", "x" * 5_000])
-def test_what_is_no_placement_in_an_address_is_the_usual_one(field, said, visit):
-    visit.address[field.name] = said
+@pytest.mark.parametrize("typed", ["<b>", "cell:2", "zaremba", "x" * 5_000])
+def test_what_is_no_placement_in_an_address_is_the_usual_one(field, typed, visit):
+    visit.address[field.name] = typed
     assert read(field) == field.default
 
 
@@ -690,8 +690,8 @@ def test_a_page_that_can_do_without_the_record_says_that_it_is_out_of_reach(
     test.session_state[lab.VISITOR.kept] = "a" * 32
     test.run()
     assert not test.exception
-    (said,) = [text for text in warnings(test) if text.startswith("Your own models are out of")]
-    assert value in said
+    (warning,) = [text for text in warnings(test) if text.startswith("Your own models are out of")]
+    assert value in warning
 
 
 def test_what_is_being_measured_is_said_and_cannot_be_started(monkeypatch):
@@ -720,11 +720,11 @@ def test_a_record_that_is_out_of_reach_while_an_experiment_is_followed_is_a_sent
     def broken(*_):
         raise StoreError("The disk is full; free some space.")
 
-    found, calls = bench.store.experiment, []
+    genuine, calls = bench.store.experiment, []
 
     def once(*arguments):
         calls.append(arguments)
-        return broken() if len(calls) in {2, 3} else found(*arguments)  # in the polled parts
+        return broken() if len(calls) in {2, 3} else genuine(*arguments)  # in the polled parts
 
     monkeypatch.setattr(bench.store, "experiment", once)
     test.run()
