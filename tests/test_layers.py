@@ -1,6 +1,7 @@
 """Which way imports may point, as a table, and the reading of every import against it."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -284,3 +285,16 @@ def test_a_name_says_what_is_named():
         if name in NAMELESS
     }
     assert not nameless
+
+
+def test_a_script_names_its_values_likewise():
+    names = "|".join(sorted(NAMELESS))
+    binding = re.compile(rf"(?:const|let|function)\s[^=]*\b(?:{names})\b|\(?\b(?:{names})\)? =>")
+    scripts = [*ROOT.glob("rnnviz/**/*.js"), *ROOT.glob("tests/**/*.js")]
+    assert len(scripts) > 40
+    assert not [
+        (script.relative_to(ROOT).as_posix(), line)
+        for script in scripts
+        for line in script.read_text(encoding="utf-8").splitlines()
+        if binding.search(line)
+    ]

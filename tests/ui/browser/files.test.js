@@ -17,11 +17,11 @@ for (const [path, of, name] of [
   });
 }
 
-for (const [mixed, said] of [
+for (const [mixed, text] of [
   ["rgb(1, 2, 3)", "rgb(1, 2, 3)"],
   ["color(srgb 0 0.5 1)", "rgba(0, 128, 255, 1)"],
   ["color(srgb 1 1 1 / 0.25)", "rgba(255, 255, 255, 0.25)"],
   ["none", "none"],
 ]) {
-  test(`${mixed} is said as ${said}`, () => assert.equal(plain(mixed), said));
+  test(`${mixed} is said as ${text}`, () => assert.equal(plain(mixed), text));
 }

@@ -104,8 +104,8 @@ test("two noises on an edge are met twice, side by side", () => {
       ["recurrent", 0, 1],
     ],
   };
-  const [one, other] = meetings(SIZE, PLACES, 0, 1, route);
-  assert.deepEqual([Math.abs(one.x - other.x), one.y - other.y], [9, 0]);
+  const [first, other] = meetings(SIZE, PLACES, 0, 1, route);
+  assert.deepEqual([Math.abs(first.x - other.x), first.y - other.y], [9, 0]);
 });
 
 test("meetings come in the order of the path, and each at a place of its own", () => {

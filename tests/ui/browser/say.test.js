@@ -15,10 +15,10 @@ test("each field stands where its name does, whatever signs it holds", () => {
 });
 
 test("a number of things has the plural of the language, or the form of all others", () => {
-  const said = (language, ...counts) =>
+  const spoken = (language, ...counts) =>
     counts.map((count) => sayer(WORDS, language)("lag", { count }));
-  assert.deepEqual(said("en", 0, 1, 2), ["0 steps", "1 step", "2 steps"]);
-  assert.deepEqual(said("pl", 1, 2, 5), ["1 step", "2 few", "5 steps"]);
+  assert.deepEqual(spoken("en", 0, 1, 2), ["0 steps", "1 step", "2 steps"]);
+  assert.deepEqual(spoken("pl", 1, 2, 5), ["1 step", "2 few", "5 steps"]);
 });
 
 test("a key that nobody has worded is refused by its name", () => {

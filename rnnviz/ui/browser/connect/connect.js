@@ -93,8 +93,8 @@ class Connect {
       for (const [n, button] of this.#buttons[r].entries()) showShare(button, row, at, n);
     }
     const word = words[at];
-    const said = rows.map((row) => summary(this.#say, row, at, words.length - 1)).join(" — ");
-    write(this.#tell, this.#say("told", { word, said }));
+    const claims = rows.map((row) => summary(this.#say, row, at, words.length - 1)).join(" — ");
+    write(this.#tell, this.#say("told", { word, said: claims }));
     write(this.#caption, this.#say("caption", { word }));
     this.#table.replaceChildren(
       ...words.slice(at + 1).map((later, n) => {

@@ -73,8 +73,8 @@ export const nameOf = ({ say }, { layer, label }) => say("mask", { layer: layer 
 export function countText({ say, B }, strip, { all, struck, changed }, t) {
   const fate = multiplies(strip) ? "step_dropped" : "step_old";
   const counted = say(fate, { step: t + 1, some: struck, all });
-  const said = strip.weights ? counted : say("over_examples", { said: counted, examples: B });
-  return t > 0 ? say("changed", { said, changed: changed || say("none"), before: t }) : said;
+  const text = strip.weights ? counted : say("over_examples", { said: counted, examples: B });
+  return t > 0 ? say("changed", { said: text, changed: changed || say("none"), before: t }) : text;
 }
 
 /**
@@ -85,7 +85,7 @@ export function countText({ say, B }, strip, { all, struck, changed }, t) {
 export function sentence({ say, T }, counts, t) {
   const step = { step: t + 1, steps: T, before: t };
   if (t === 0) return say("begin", step);
-  const changed = counts.filter((one) => one.changed > 0).length;
+  const changed = counts.filter((layer) => layer.changed > 0).length;
   const rest = counts.length - changed;
   return say("differ", { ...step, changed, all: counts.length, rest });
 }

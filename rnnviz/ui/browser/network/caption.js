@@ -36,8 +36,10 @@ export class Caption {
   /** The step in a sentence, after the picture's name if it has one. */
   get sentence() {
     const scene = this.#scene();
-    const said = stepSentence(scene, this.#topics.moment().t);
-    return this.#name.hidden ? said : scene.pass.say("named", { name: this.#name.title, said });
+    const text = stepSentence(scene, this.#topics.moment().t);
+    return this.#name.hidden
+      ? text
+      : scene.pass.say("named", { name: this.#name.title, said: text });
   }
 
   /**

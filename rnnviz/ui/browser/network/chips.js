@@ -55,9 +55,9 @@ export class Chips {
    * @param {Say} say
    */
   #style(edge, say) {
-    const found = this.#chips.get(edge.key);
-    if (!found) return;
-    const { chip, toggle, adjust } = found;
+    const parts = this.#chips.get(edge.key);
+    if (!parts) return;
+    const { chip, toggle, adjust } = parts;
     const noisy = edge.noises.length > 0;
     toggle.ariaPressed = String(noisy);
     setStyle(chip, strokeOf(edge));

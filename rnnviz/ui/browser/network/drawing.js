@@ -74,7 +74,8 @@ export class Drawing {
     for (const group of groups) {
       const place = group.dataset.edge ?? "";
       const edge =
-        noisy.find(({ key }) => key === place) ?? noisy.find((one) => one.places.includes(place));
+        noisy.find(({ key }) => key === place) ??
+        noisy.find((noise) => noise.places.includes(place));
       group.classList.toggle("noisy", Boolean(edge));
       group.classList.toggle("lasting", Boolean(edge?.lasting));
       setStyle(group, edge ? strokeOf(edge) : { "--edge": "", "--dash": "none" });

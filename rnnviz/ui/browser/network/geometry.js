@@ -195,7 +195,7 @@ export function meetings(D, G, s, t, route) {
   for (const [edge, up, along] of route.met)
     met.set(edge, [...(met.get(edge) ?? []), { up, along }]);
   /** @type {(edge: string, kind: Kind) => number} */
-  const times = (edge, kind) => (met.get(edge) ?? []).filter((one) => one[kind] > 0).length;
+  const times = (edge, kind) => (met.get(edge) ?? []).filter((meeting) => meeting[kind] > 0).length;
   /** @type {{ x: number, y: number, edge: string }[]} */
   const points = [];
   /** @type {(edge: string, kind: Kind, x: number, y: number) => void} */

@@ -192,7 +192,7 @@ class Network {
 }
 
 export default component("network", ".net", (root, send) => {
-  const network = new Network(root, (said) => send("touched", said));
+  const network = new Network(root, (touch) => send("touched", touch));
   return {
     seen: network.seen,
     update: (/** @type {Data} */ data) => network.update(data),

@@ -68,14 +68,14 @@ export function alike(passes) {
  */
 function masksBy({ edges, masks }) {
   const places = new Map(edges.map((edge) => [edge.key, edge.places]));
-  const found = new Map();
+  const struck = new Map();
   for (const mask of masks.map(maskOf)) {
     for (const place of places.get(mask.edge) ?? [mask.edge]) {
       const key = `${place}/${mask.layer}`;
-      found.set(key, [...(found.get(key) ?? []), mask]);
+      struck.set(key, [...(struck.get(key) ?? []), mask]);
     }
   }
-  return (place, layer) => found.get(`${place}/${layer}`) ?? [];
+  return (place, layer) => struck.get(`${place}/${layer}`) ?? [];
 }
 
 /**
@@ -125,13 +125,14 @@ export const gatesApart = (pass, edge, layer) =>
 
 /**
  * The mean over the gates of something that each says of a unit's factor.
- * @param {(factor: number | null) => number} said
+ * @param {(factor: number | null) => number} factor
  * @returns {(pass: Pass, edge: string, layer: number, t: number, unit: number) => number}
  */
-const meanOver = (said) => (pass, edge, layer, t, unit) => {
+const meanOver = (factor) => (pass, edge, layer, t, unit) => {
   const gates = gatesApart(pass, edge, layer) ? pass.G : 1;
   let sum = 0;
-  for (let gate = 0; gate < gates; gate++) sum += said(factorOf(pass, edge, layer, t, unit, gate));
+  for (let gate = 0; gate < gates; gate++)
+    sum += factor(factorOf(pass, edge, layer, t, unit, gate));
   return sum / gates;
 };
 

@@ -45,7 +45,7 @@ export class PathTracer {
    */
   fit({ T, routes }) {
     const { route } = this.#path;
-    const { key } = routes.find((one) => one.key === route) ?? routes[routes.length - 1];
+    const { key } = routes.find((known) => known.key === route) ?? routes[routes.length - 1];
     this.#path = { ...fitted(this.#path, T), route: key };
   }
 

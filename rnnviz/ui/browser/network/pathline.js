@@ -40,7 +40,7 @@ export class PathLine {
   show() {
     const { pass, geometry } = this.#scene();
     const { from, to, route: key } = this.#tracer.path;
-    const route = pass.routes.find((one) => one.key === key) ?? pass.routes[0];
+    const route = pass.routes.find((known) => known.key === key) ?? pass.routes[0];
     if (from !== null && to !== null) {
       const d = routeLine(pass, geometry, from, to, route.key);
       this.#drawing.showPath(d, meetings(pass, geometry, from, to, route));

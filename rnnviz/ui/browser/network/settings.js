@@ -15,7 +15,7 @@ import { short } from "../shared/numbers.js";
 
 /**
  * @typedef {{
- *   nodes: Node[], rate: HTMLInputElement, said: HTMLElement, share: HTMLSelectElement,
+ *   nodes: Node[], rate: HTMLInputElement, shown: HTMLElement, share: HTMLSelectElement,
  * }} Row
  */
 
@@ -156,22 +156,22 @@ export class Settings {
     );
     const name = say(NAMES[fill]);
     const rate = element("input", { type: "range", max: 0.95, ariaLabel: name });
-    const said = element("output");
+    const shown = element("output");
     const share = element("select", {}, ...options);
     const send = () => {
       const set = { rate: Number(rate.value), share: share.value };
       this.#send({ kind: "noise", edge: edge.key, fill, ...set });
     };
     rate.addEventListener("input", () => {
-      said.textContent = short(Number(rate.value));
+      shown.textContent = short(Number(rate.value));
     });
     rate.addEventListener("change", send);
     share.addEventListener("change", send);
     const nodes = [
-      element("label", {}, element("span", { textContent: name }), said, rate),
+      element("label", {}, element("span", { textContent: name }), shown, rate),
       element("label", {}, element("span", { textContent: say("lasts") }), share),
     ];
-    return { nodes, rate, said, share };
+    return { nodes, rate, shown, share };
   }
 }
 
@@ -179,10 +179,10 @@ export class Settings {
  * @param {Row} row
  * @param {Setting} noise
  */
-function setRow({ rate, said, share }, noise) {
+function setRow({ rate, shown, share }, noise) {
   const coarse = Number.isInteger(+(noise.rate * 20).toFixed(6));
   rate.step = rate.min = coarse ? "0.05" : "0.001";
   rate.value = String(noise.rate);
-  said.textContent = short(noise.rate);
+  shown.textContent = short(noise.rate);
   share.value = noise.share;
 }

@@ -159,7 +159,7 @@ export class Unrolled {
   moved(past) {
     const { t } = this.#moment;
     if (past === null || Math.abs(t - past) > 1) this.#columns.paintAll(this.scene, this.#moment);
-    else for (const one of [past, t]) this.#columns.paint(this.scene, this.#moment, one);
+    else for (const step of [past, t]) this.#columns.paint(this.scene, this.#moment, step);
     this.#showStep();
   }
 

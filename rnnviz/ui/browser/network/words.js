@@ -82,16 +82,16 @@ const weightSentences = (pass, l) => [
 export function stepSentence({ pass, vectors }, t) {
   const { say } = pass;
   const layers = vectors.flatMap((some, l) => {
-    const said = some.map((vector) => vectorSentence(pass, vector, l, t));
-    const all = [...said, ...weightSentences(pass, l)].filter(Boolean);
+    const sentences = some.map((vector) => vectorSentence(pass, vector, l, t));
+    const all = [...sentences, ...weightSentences(pass, l)].filter(Boolean);
     const layer = l + 1;
     return all.length ? [say("layer_said", { layer, said: all.join(say("comma")) })] : [];
   });
   const lost = factorOf(pass, "word", 0, t, 0) === 0;
   const step = { step: t + 1, steps: pass.T, word: pass.tokens[t] };
   const read = say(lost ? "step_loses" : "step_reads", step);
-  const said = [read, ...layers].join(say("semicolon"));
-  return say(layers.length ? "noisy" : "quiet", { said });
+  const sentences = [read, ...layers].join(say("semicolon"));
+  return say(layers.length ? "noisy" : "quiet", { said: sentences });
 }
 
 /**

@@ -35,18 +35,18 @@ function keyOf(chart) {
 function offer(chart) {
   const place = chart.parentElement;
   if (!place || place.querySelector(`:scope > .${OFFERED}`)) return;
-  const said = frame()?.dataset.picture ?? "";
+  const title = frame()?.dataset.picture ?? "";
   const buttons = ["svg", "png"].map((kind) => {
     const textContent = kind.toUpperCase();
     const button = element("button", {
       type: "button",
       textContent,
-      title: `${said}: ${textContent}`,
+      title: `${title}: ${textContent}`,
     });
     button.addEventListener("click", () => savePicture(together(chart), kind, keyOf(chart)));
     return button;
   });
-  place.append(element("div", { className: OFFERED, role: "group", ariaLabel: said }, ...buttons));
+  place.append(element("div", { className: OFFERED, role: "group", ariaLabel: title }, ...buttons));
 }
 
 export function offerPictures() {

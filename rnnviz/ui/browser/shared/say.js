@@ -13,10 +13,10 @@
 export function sayer(words, language) {
   const plurals = new Intl.PluralRules(language);
   return (key, fields = {}) => {
-    const said = words[key];
-    if (said === undefined) throw new TypeError(`No words say ${key}.`);
+    const text = words[key];
+    if (text === undefined) throw new TypeError(`No words say ${key}.`);
     const form = plurals.select(Number(fields.count ?? 0));
-    const pattern = typeof said === "string" ? said : (said[form] ?? said.other);
+    const pattern = typeof text === "string" ? text : (text[form] ?? text.other);
     return pattern.replaceAll(/\{(\w+)\}/g, (_, name) => String(fields[name]));
   };
 }

@@ -118,9 +118,9 @@ class Surprise {
         button.classList.toggle("at", n === at);
       }
     }
-    const said = rows.map((row) => told(this.#say, row, at)).join(" — ");
+    const claims = rows.map((row) => told(this.#say, row, at)).join(" — ");
     const about = at === words.length ? "about_next" : "about_word";
-    write(this.#tell, this.#say(about, { word: words[at] ?? "", said }));
+    write(this.#tell, this.#say(about, { word: words[at] ?? "", said: claims }));
   }
 }
 
