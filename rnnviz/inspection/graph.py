@@ -15,8 +15,8 @@ class Graph:
     """The nodes of a pass, and questions about them."""
 
     def __init__(self, recorder: Recorder, outputs: Iterable[Tensor]) -> None:
-        self.nodes = recorder.nodes
-        self.outputs = frozenset().union(*(recorder.made(out) for out in outputs))
+        self.nodes = recorder.graph.nodes
+        self.outputs = frozenset().union(*(recorder.graph.made(out) for out in outputs))
 
     @cached_property
     def before(self) -> list[set[int]]:

@@ -37,7 +37,7 @@ def one_pass(subject: Subject, seed: int, *, training: bool) -> tuple[Graph, tup
             first, *states = subject.inputs
             for kind, given in ((Kind.DATA, first), (Kind.START, states)):
                 for value in tensors(given):
-                    recorder.enter(value, kind)
+                    recorder.graph.enter(value, kind)
             with theirs("inspection.not_taken", SystemExit, name=subject.name):
                 out = record(recorder, model, subject.inputs)
             graph = Graph(recorder, tensors(out))

@@ -9,6 +9,7 @@ from secrets import token_hex, token_urlsafe
 from time import time
 
 from rnnviz.errors import InputError
+from rnnviz.jobs.adding import Allow, insert
 from rnnviz.jobs.file import READ, WRITE, RecordFile
 from rnnviz.jobs.limits import refuse_more
 from rnnviz.jobs.members import (
@@ -26,7 +27,6 @@ from rnnviz.jobs.members import (
     seed_of,
 )
 from rnnviz.jobs.rows import SELECT_JOBS, a_job, a_result, filled
-from rnnviz.jobs.store import Allow, insert
 from rnnviz.lm.machine import machine
 from rnnviz.lm.run import Run
 from rnnviz.runs.results import Record

@@ -10,6 +10,7 @@ from time import monotonic, sleep
 
 from rnnviz.content import Message
 from rnnviz.errors import InputError
+from rnnviz.jobs.adding import Counts
 from rnnviz.jobs.board import Status, WebSide
 from rnnviz.jobs.classes import Classes
 from rnnviz.jobs.fair import waits
@@ -19,7 +20,7 @@ from rnnviz.jobs.measuring import ask
 from rnnviz.jobs.members import Class
 from rnnviz.jobs.presence import Presence
 from rnnviz.jobs.sharing import Shares
-from rnnviz.jobs.store import Counts, Store
+from rnnviz.jobs.store import Store
 from rnnviz.lm.run import Run
 from rnnviz.workers.pace import Pace, measure
 from rnnviz.workers.room import refuse_worker

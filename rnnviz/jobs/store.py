@@ -6,13 +6,12 @@ Order is kept by numbers that only grow, never by the clock, which may jump.
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from secrets import token_hex
 
 from rnnviz.content import Message
+from rnnviz.jobs.adding import MOST_NAME, Allow, anything, counts, insert
 from rnnviz.jobs.file import READ, WRITE, RecordFile
 from rnnviz.jobs.folder import DELETED, STOPPED, mark, marked
 from rnnviz.jobs.job import ACTIVE, OVER, RESUMABLE, Experiment, Job, State, Summary
@@ -24,27 +23,10 @@ from rnnviz.jobs.rows import (
     a_summary,
     an_experiment,
 )
-from rnnviz.lm.machine import machine
 from rnnviz.lm.run import Run, StepResult
 from rnnviz.workers.pace import Pace
 
-MOST_NAME, MOST_NOTES = 80, 4_000  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What there is, when more is asked for."""
-
-    mine: int  # a visitor's runs that train or wait
-    waiting: int  # everybody's runs that wait
-    kept: int  # a visitor's experiments
-
-
-Allow = Callable[[int, Counts], None]  # raises `InputError` for so many runs more
-
-
-def _anything(_more: int, _counts: Counts) -> None:
-    """No limit."""
+MOST_NOTES = 4_000  # characters
 
 
 class Store:
@@ -65,7 +47,7 @@ class Store:
         name: str,
         runs: Sequence[Run],
         pace: Pace,
-        allow: Allow = _anything,
+        allow: Allow = anything,
     ) -> str:
         """Put the runs of one plan at the end of the queue, if allowed; the new experiment's id."""
         with self.file.open(WRITE) as db:
@@ -108,7 +90,7 @@ class Store:
         """End it for good; what it measured stays. The queue removes its checkpoints."""
         self._move(id_, (*ACTIVE, *RESUMABLE), State.STOPPED, None, visitor)
 
-    def resume(self, visitor: str, id_: str, allow: Allow = _anything) -> None:
+    def resume(self, visitor: str, id_: str, allow: Allow = anything) -> None:
         """Put what was paused or failed at the end of the queue, if allowed."""
         marks = ", ".join("?" * len(RESUMABLE))
         with self.file.open(WRITE) as db:
@@ -117,7 +99,7 @@ class Store:
                 " ORDER BY id",
                 (id_, visitor, *RESUMABLE),
             ).fetchall()
-            allow(len(rows), _counts(db, visitor))
+            allow(len(rows), counts(db, visitor))
             for row in rows:
                 db.execute(
                     f"UPDATE runs SET state = ?, reason = '', ticket = {NEXT_TICKET} WHERE id = ?",
@@ -260,40 +242,3 @@ class Store:
             ).rowcount
             if moved and new in OVER:
                 mark(self.home, id_, STOPPED)
-
-
-def insert(
-    db: sqlite3.Connection,
-    visitor: str,
-    name: str,
-    runs: Sequence[Run],
-    pace: Pace,
-    *,
-    allow: Allow,
-) -> str:
-    """Within a transaction, what `Store.add` does."""
-    id_, text = token_hex(8), runs[0].corpus.text
-    row = (id_, visitor, name[:MOST_NAME], "", datetime.now(UTC).isoformat(timespec="seconds"))
-    allow(len(runs), _counts(db, visitor))
-    db.execute(
-        "INSERT INTO experiments (id, visitor, name, notes, created, machine, pace, text)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (*row, json.dumps(machine()), json.dumps(pace.to_json()), text),
-    )
-    for run in runs:
-        db.execute(
-            "INSERT INTO runs (experiment, visitor, run, state, reason, ticket)"
-            f" VALUES (?, ?, ?, ?, '', {NEXT_TICKET})",
-            (id_, visitor, json.dumps(run.published()), State.QUEUED),
-        )
-    return id_
-
-
-def _counts(db: sqlite3.Connection, visitor: str) -> Counts:
-    marks = ", ".join("?" * len(ACTIVE))
-    asked = (
-        (f"runs WHERE visitor = ? AND state IN ({marks})", (visitor, *ACTIVE)),
-        ("runs WHERE state = ?", (State.QUEUED,)),
-        ("experiments WHERE visitor = ?", (visitor,)),
-    )
-    return Counts(*(db.execute(f"SELECT count(*) FROM {of}", by).fetchone()[0] for of, by in asked))

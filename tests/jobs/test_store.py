@@ -10,10 +10,11 @@ import pytest
 
 from rnnviz.content import as_it_is
 from rnnviz.core.placement import parse
-from rnnviz.jobs import store as stores
+from rnnviz.jobs import adding
+from rnnviz.jobs.adding import MOST_NAME
 from rnnviz.jobs.file import FILE, StoreError
 from rnnviz.jobs.job import State
-from rnnviz.jobs.store import MOST_NAME, Store
+from rnnviz.jobs.store import Store
 from rnnviz.lm.run import CorpusChoice, Evaluation, StepResult
 
 
@@ -146,7 +147,7 @@ def test_a_clock_that_jumps_changes_no_order(store, submit, monkeypatch, year):
             return datetime(year, 1, 1, tzinfo=UTC)
 
     first = submit()
-    monkeypatch.setattr(stores, "datetime", Jumped)
+    monkeypatch.setattr(adding, "datetime", Jumped)
     second = submit()
     store.hear([(ids(store, second)["none"], result("none", 1))])
     assert [summary.id for summary in store.summaries("ann")] == [second, first]

@@ -5,8 +5,9 @@ import streamlit as st
 from rnnviz.content import prose, sentence
 from rnnviz.errors import InputError
 from rnnviz.figures.curves import Measured
+from rnnviz.jobs.adding import MOST_NAME
 from rnnviz.jobs.job import ACTIVE, Experiment, State, Summary
-from rnnviz.jobs.store import MOST_NAME, MOST_NOTES
+from rnnviz.jobs.store import MOST_NOTES
 from rnnviz.runs.repeat import OWN_TEXT_FILE, evaluation
 from rnnviz.runs.results import Record
 from rnnviz.ui.callbacks import unbroken

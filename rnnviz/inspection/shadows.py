@@ -1,0 +1,93 @@
+"""A pass as a graph: which operation made each element of each value.
+
+Every tensor has a shadow of its shape that holds, for each element, the number of the operation
+that made it. What only moves elements about (a view, a stack, an index) is done to the shadow as it
+is, so the graph knows which step and layer an element comes from however a program packs its
+states.
+"""
+
+from collections.abc import Iterable
+from inspect import currentframe
+from pathlib import Path
+from types import FrameType
+
+import torch
+from torch import Tensor
+
+from rnnviz.inspection.operations import Kind, Node, Torchs, Where
+
+_OURS, _TORCHS = str(Path(__file__).parent), str(Path(torch.__file__).parent)
+
+
+class Shadows:
+    """The operations, as `nodes`, and for each tensor that was met its shadow."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self._shadows: dict[int, Tensor] = {}
+        self._alive: list[Tensor] = []
+
+    def enter(self, value: Tensor, kind: Kind) -> None:
+        """Take in a tensor that was there before."""
+        number = self.node("given", kind, frozenset())
+        self.shade(value, torch.full(value.shape, number))
+
+    def made(self, value: Tensor) -> frozenset[int]:
+        """The operations that made a value."""
+        return frozenset(self.shadow(value).unique().tolist())
+
+    def kind(self, made: Iterable[int]) -> Kind:
+        """What depends on all these."""
+        kinds = {self.nodes[number].kind for number in made}
+        for kind in (Kind.DATA, Kind.START, Kind.WEIGHTS, Kind.MASK):
+            if kind in kinds:
+                return kind
+        return Kind.CONSTANT
+
+    def node(self, op: str, kind: Kind, parents: frozenset[int], **more: Torchs) -> int:
+        """The number of a new one."""
+        number = len(self.nodes)
+        self.nodes.append(Node(op, kind, parents, where(), **more))
+        for parent in parents:
+            self.nodes[parent].children.add(number)
+        return number
+
+    def constant(self) -> int:
+        """A new one that depends on nothing."""
+        return self.node("constant", Kind.CONSTANT, frozenset())
+
+    def shadow(self, value: Tensor) -> Tensor:
+        """For each element of a value, the number of what made it."""
+        if id(value) not in self._shadows:
+            self.enter(value, Kind.CONSTANT)
+        return self._shadows[id(value)]
+
+    def shade(self, value: Tensor, shadow: Tensor) -> None:
+        """Let a value have this shadow; it is kept alive, for shadows are known by its address."""
+        self._alive.append(value)
+        self._shadows[id(value)] = shadow
+
+    def write(self, value: Tensor, number: int) -> None:
+        """Let all elements come from an operation, in a tensor that may be part of another."""
+        if id(value) in self._shadows:
+            self._shadows[id(value)].fill_(number)
+        else:
+            self.shade(value, torch.full(value.shape, number))
+
+
+def where() -> Where:
+    """The lines of the program that lead here, the innermost first, but torch's and this room's."""
+    lines = []
+    frame = currentframe()
+    while frame and not (_ends(frame)):
+        file = frame.f_code.co_filename
+        if file.startswith("<string") or not file.startswith((_OURS, _TORCHS)):
+            lines.append((file, frame.f_lineno))
+        frame = frame.f_back
+    return tuple(lines)
+
+
+def _ends(frame: FrameType) -> bool:
+    """Whether the program that is recorded begins below: at `recording.record`."""
+    code = frame.f_code
+    return code.co_name == "record" and code.co_filename.startswith(_OURS)
