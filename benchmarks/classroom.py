@@ -241,8 +241,8 @@ class Visitor:
 
 
 @contextmanager
-def serving(workers: int, servers: int) -> Iterator[tuple[int, range]]:
-    """A process that serves the app, and its ports; runs go into a folder that is gone afterwards.
+def serving(workers: int, servers: int) -> Iterator[tuple[int, range, Path]]:
+    """A process that serves the app, its ports, and the folder of its runs, gone afterwards.
 
     One web process is the app as one person starts it; several have `rnnviz serve` above them.
     """
@@ -263,7 +263,7 @@ def serving(workers: int, servers: int) -> Iterator[tuple[int, range]]:
         try:
             for port in ports:
                 _wait_for(port)
-            yield server.pid, ports
+            yield server.pid, ports, Path(folder)
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(timeout=20)
@@ -376,7 +376,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args()
     began = os.getloadavg()
-    with serving(options.workers, options.servers) as (server, ports):
+    with serving(options.workers, options.servers) as (server, ports, _):
         tally = asyncio.run(teach(server, ports, options.visitors, 60 * options.minutes))
     table = rows(tally)
     print("| interaction | times | p50 ms | p95 ms | longest ms |")

@@ -25,7 +25,7 @@ BROWSERS = ("chromium", "google-chrome", "chrome", "chromium-browser")
 
 def seconds(browser: Browser) -> dict[str, list[float]]:
     """One server's life, by what was waited for."""
-    with serving(workers=1, servers=1) as (_, ports):
+    with serving(workers=1, servers=1) as (_, ports, _):
         address = f"http://localhost:{ports.start}/explore"
         cold, page = _open(browser, address)
         warm, _ = _open(browser, address)

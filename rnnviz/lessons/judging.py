@@ -10,6 +10,7 @@ import io
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from types import FunctionType, ModuleType
 
 from rnnviz.content import sentence
@@ -72,6 +73,7 @@ def checks_of(checks: str) -> list[FunctionType]:
     return [value for name, value in vars(module).items() if name.startswith("check_")]
 
 
+@cache
 def claims_of(checks: str) -> tuple[str, ...]:
     """What they claim, in their order; read, not run."""
     functions = (node for node in ast.parse(checks).body if isinstance(node, ast.FunctionDef))

@@ -95,9 +95,13 @@ _WEN_GAL = Next(
         Ground("one_hand", "weights", "test", "zaremba"),
     ),
 )
-_GAL = Next(
+_GAL_AT_HALF = (
     "word:0.3:sequence+input:0.5:sequence+between:0.5:sequence+recurrent:0.3:sequence"
-    "+output:0.5:sequence",
+    "+output:0.5:sequence"
+)
+_GAL_RECORDED = Next(_GAL_AT_HALF, "gal_tied", ())  # for which our own record speaks
+_GAL = Next(
+    _GAL_AT_HALF,
     "gal_tied",
     (
         Ground("after", "gal_mended", "test", "large"),
@@ -120,7 +124,7 @@ ADVICE: tuple[Advice, ...] = (
             Ground("table1", "medium", "test", "plain"),
             Ground("configurations", "rate", "small"),
         ),
-        None,
+        _GAL_RECORDED,
         (Unknown("use.along_time", "ontop"), _OTHER_TEXTS, _TWO_SIZES),
     ),
     Advice(

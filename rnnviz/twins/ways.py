@@ -6,6 +6,7 @@ every step and the last state. What the Frameworks page shows is the source of w
 
 import inspect
 from collections.abc import Callable
+from functools import cache
 
 import torch
 from torch import Tensor, nn
@@ -116,6 +117,7 @@ def make(way: str, units: int, layers: int, rate: float) -> nn.Module:
     return LOOPS[way](units, rate)
 
 
+@cache  # CPython's parser, which finds a class, may fail where several threads run it at once
 def source(way: str) -> str:
     """The code of a way, to be read."""
     return inspect.getsource(WAYS[way])

@@ -32,7 +32,7 @@ from rnnviz.ui.fields import (
     VARIATIONAL,
     WRITE,
 )
-from rnnviz.ui.fields.explore import WORD
+from rnnviz.ui.fields.explore import SECTION, WORD
 from rnnviz.ui.fields.memory import LASTING, MEMORY_LIFE
 from rnnviz.ui.fields.train import RECORDED, RUN
 from rnnviz.ui.kit.answers import right_answers
@@ -42,6 +42,7 @@ from rnnviz.ui.state import changed, is_set, put, read
 
 _READ: Field[str | None] = in_visit("tour-read", None)  # at a stop that asks for a figure
 _DONE: Field[int | None] = in_visit("tour-done", None)  # the stop that was done last
+_LEAP = in_visit("tour-leap", False)  # whether the stop before was skipped, on its page still
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class Stop:
     page: str  # its file in `pages`
     done: Callable[[], bool]
     options: tuple[str, ...] = ()  # answers to choose from, on a page that has nothing to touch
+    query: tuple[tuple[str, str], ...] = ()  # what its page opens at, whatever was seen there last
+
+    @property
+    def file(self) -> str:
+        return f"pages/{self.page}.py"
 
     @property
     def ask(self) -> str:
@@ -111,7 +117,7 @@ STOPS: tuple[Stop, ...] = (
         options=tuple(map(str, sorted({TABLE1.number(row.key, "models") for row in TABLE1.rows}))),
     ),
     Stop("results", lambda: changed(RESULTS_RATE)),
-    Stop("explore", lambda: read(WORD) is not None),
+    Stop("explore", lambda: read(WORD) is not None, query=((SECTION.name, SECTION.default),)),
     Stop("train", _has_trained),
     Stop("use", lambda: read(USE_TEXT) == Text.MUCH),
     Stop("frameworks", lambda: read(WRITE) == find("nn_lstm_1").key),
@@ -139,6 +145,9 @@ def offer_tour() -> None:
 def show_tour(page: str) -> None:
     """The stop that a visitor is at, above a page; nothing for those who take no tour."""
     walk = _arrived(read(WALK), page)
+    if read(_LEAP):
+        put(_LEAP, False)
+        st.switch_page(STOPS[walk.at].file, query_params=STOPS[walk.at].query)
     if walk.open:
         with st.container(border=True, key="tour"):
             if walk.at < len(STOPS):
@@ -201,9 +210,14 @@ def _show_stop(walk: Walk, page: str) -> None:
             _onward(replace(walk, at=number + 1))
         else:
             if not here:
-                st.page_link(f"pages/{stop.page}.py", icon=":material/arrow_forward:")
-            skipped = Walk(number + 1, open=True, skipped=walk.skipped + 1)
-            _turn_to(skipped, sentence("tour.skip"), "skip", type="tertiary")
+                st.page_link(stop.file, icon=":material/arrow_forward:", query_params=stop.query)
+            st.button(
+                sentence("tour.skip"),
+                key="tour-skip",
+                on_click=unbroken(_skip),
+                args=(Walk(number + 1, open=True, skipped=walk.skipped + 1),),
+                type="tertiary",
+            )
         left = replace(walk, open=False)
         _turn_to(left, sentence("tour.leave"), "leave", type="tertiary")
 
@@ -211,8 +225,9 @@ def _show_stop(walk: Walk, page: str) -> None:
 def _onward(walk: Walk) -> None:
     """The way to a stop, or to the end."""
     if walk.at < len(STOPS):
-        page = f"pages/{STOPS[walk.at].page}.py"
-        st.page_link(page, label=sentence("tour.next"), icon=":material/arrow_forward:")
+        stop, label = STOPS[walk.at], sentence("tour.next")
+        icon = ":material/arrow_forward:"
+        st.page_link(stop.file, label=label, icon=icon, query_params=stop.query)
     else:
         _turn_to(walk, sentence("tour.to_end"), "end")
 
@@ -225,6 +240,12 @@ def _show_end(walk: Walk) -> None:
     else:
         st.markdown(prose("tour", "end"))
     _turn_to(Walk(0, open=False), sentence("tour.close"), "close")
+
+
+def _skip(walk: Walk) -> None:
+    """Go on to the next stop, and to its page; after the last one there is none."""
+    put(WALK, walk)
+    put(_LEAP, walk.at < len(STOPS))
 
 
 def _turn_to(walk: Walk, label: str, name: str, **more: Any) -> None:  # noqa: ANN401

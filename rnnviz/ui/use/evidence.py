@@ -3,7 +3,7 @@
 from math import isfinite
 
 from rnnviz.content import joined, sentence
-from rnnviz.reference.advice import Advice, Ground, Size, Text, size_of, text_of
+from rnnviz.reference.advice import Advice, Ground, Next, Size, Text, size_of, text_of
 from rnnviz.reference.data import TABLES
 from rnnviz.reference.rows import shown
 from rnnviz.runs.conclusions import conclusion, told
@@ -38,10 +38,38 @@ def cited(ground: Ground) -> str:
 
 def records(rule: Advice, size: Size, text: Text) -> list[str]:
     """What our sweeps say of the rule's family, the nearest network first, and how near it is."""
+    lines = [line for study in _nearest(size, text) if (line := _said_of(study, rule, size, text))]
+    return lines or [sentence("use.no_record")]
+
+
+def against_start(rule: Advice, after: Next, size: Size, text: Text) -> list[str]:
+    """What our sweeps say of what comes after, against the start at its own best rate."""
+    return [
+        joined(line, distance(study.setting, size, text))
+        for study in _nearest(size, text)
+        if (line := _beyond(study, rule.family, after.family))
+    ]
+
+
+def _beyond(study: Study, start: str, after: str) -> str:
+    effects = study.effects(start, study.bests.get(start))
+    effect = next((effect for effect in effects if effect.key == after), None)
+    if effect is None or not isfinite(effect.margin):
+        return ""
+    return sentence(
+        "use.record_after",
+        network=network(study.setting),
+        difference=told(effect.mean, effect.margin),
+        rate=f"{effect.dose.rate:g}",
+        seeds=len(effect.seeds),
+        comparisons=effect.comparisons,
+    )
+
+
+def _nearest(size: Size, text: Text) -> list[Study]:
+    """Our sweeps, the one closest to the case first."""
     studies = [study for name in _PLANS for study in sweeps.measured(name)]
-    near = sorted(studies, key=lambda study: _apart(study.setting, size, text))
-    said_of = [line for study in near if (line := _said_of(study, rule, size, text))]
-    return said_of or [sentence("use.no_record")]
+    return sorted(studies, key=lambda study: _apart(study.setting, size, text))
 
 
 def elsewhere() -> list[str]:

@@ -1,5 +1,6 @@
 """The Paper and Frameworks pages, run by Streamlit's own test harness."""
 
+import inspect
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +16,7 @@ from rnnviz.core.placement import Edge
 from rnnviz.reference.beyond import BEYOND, SINCE, checked
 from rnnviz.reference.data import BUGS, CONFIGURATIONS, TABLE1, TABLES
 from rnnviz.reference.options import OPTIONS
-from rnnviz.twins.ways import source
+from rnnviz.twins.ways import WAYS, source
 from rnnviz.ui.browser.network import EdgeToggled, PathChosen
 from rnnviz.ui.editor import parts
 from rnnviz.ui.editor.touch import follow
@@ -284,3 +285,9 @@ def test_a_name_with_underscores_is_shown_letter_by_letter():
     shown = "".join(table.value.to_csv() for table in opened("frameworks").table)
     assert r"\_\_init\_\_" in shown
     assert "__init__" not in shown
+
+
+def test_a_ways_code_is_read_once_not_at_each_run_which_threads_would_share(monkeypatch):
+    texts = {way: source(way) for way in WAYS}
+    monkeypatch.setattr(inspect, "getsource", lambda _: "read again")
+    assert {way: source(way) for way in WAYS} == texts

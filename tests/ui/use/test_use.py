@@ -7,8 +7,11 @@ import pytest
 
 from rnnviz.content import labels
 from rnnviz.core.placement import Cell, parse
-from rnnviz.reference.advice import Framework, Size, Text, advice
+from rnnviz.reference.advice import ADVICE, Framework, Size, Text, advice
+from rnnviz.runs import plan as plans
 from rnnviz.runs import record
+from rnnviz.runs.conclusions import told
+from rnnviz.runs.responses import studies
 from rnnviz.twins.frameworks import our_lines
 from rnnviz.ui.use.code import blocks
 from tests.opening import opened
@@ -54,6 +57,20 @@ def test_our_record_has_its_margin_and_says_how_far_it_is_and_what_did_better(
     assert "You chose a larger network, more text." in far
 
 
+def test_what_is_to_be_tried_after_the_start_without_a_papers_word_ended_lower_in_our_record():
+    (study,) = studies(plans.load("dose"), record.load(record.FOLDER / "dose.json"))
+    bare = [rule for rule in ADVICE if rule.after and not rule.after.grounds]
+    assert bare
+    for rule in bare:
+        effects = study.effects(rule.family, study.bests[rule.family])
+        (effect,) = [effect for effect in effects if effect.key == rule.after.family]
+        assert effect.mean < 0
+        assert effect.told_apart
+        for size, text in product(rule.sizes, rule.texts):
+            line = texts(opened("use", use_size=size, use_text=text))
+            assert f"**{told(effect.mean, effect.margin)}**, each at its best rate" in line
+
+
 def test_of_one_seed_a_record_is_a_hint(tmp_path, monkeypatch):
     monkeypatch.setattr(record, "FOLDER", written(tmp_path, "dose", dose(TESTS)[1]))
     text = texts(opened("use"))
@@ -64,9 +81,9 @@ def test_of_one_seed_a_record_is_a_hint(tmp_path, monkeypatch):
 def test_what_a_sweep_will_say_is_not_known_until_it_is_measured(tmp_path, monkeypatch):
     made = dose(TESTS)[1]
     monkeypatch.setattr(record, "FOLDER", written(tmp_path, "dose", made))
-    assert "varies the two apart is not measured yet" in texts(opened("use"))
+    assert "apart is not measured yet" in texts(opened("use"))
     written(tmp_path, "ontop", made)
-    assert "varies the two apart is not measured yet" not in texts(opened("use"))
+    assert "apart is not measured yet" not in texts(opened("use"))
 
 
 @pytest.mark.parametrize("framework", Framework)
