@@ -36,6 +36,7 @@ PATIENCE_SECONDS = 120.0
 BETWEEN_SECONDS = 20.0  # two kills
 READY_SECONDS = 30.0  # for visitors to come and runs to begin
 AFTER_SECONDS = 10.0
+SETTLING_SECONDS = 1.0  # until what was said before a kill is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,13 @@ class Cluster:
         return self._start("worker", self.address, "--nthreads", "1", "--no-nanny", *here)
 
     def kill_scheduler(self) -> None:
+        """Its workers end when they miss it."""
         self.scheduler.kill()
         self.scheduler.wait()
         self.scheduler = self.start_scheduler()
+        for worker in self.workers:
+            worker.wait(PATIENCE_SECONDS)
+        self.workers = [self.start_worker(), self.start_worker()]
 
     def kill_workers(self) -> None:
         """Both, so that whichever trains is among them."""
@@ -161,7 +166,8 @@ def kills(served: Served, cluster: Cluster | None) -> Iterator[Kill]:
         before, began = served.points(), monotonic()
         kill()
         until(gone, began)
-        steps = served.steps()  # what was under way has been written: a new one is of the new part
+        sleep(SETTLING_SECONDS)
+        steps = served.steps()  # a later one is no message of before
         taken = until(lambda: served.steps() != steps, began)
         return Kill(part, taken, len(before - served.points()))
 
