@@ -50,3 +50,26 @@ def test_who_has_skipped_stops_is_not_told_to_have_done_them(skipped):
     text = " ".join(element.value for element in test.markdown)
     assert ("The tour is complete" in text) == (skipped == 0)
     assert (f"You skipped {skipped} of its {len(STOPS)} stops" in text) == (skipped > 0)
+
+
+AT_A_STOP = """
+from rnnviz.ui.frame.tour import WALK, Walk, show_tour
+from rnnviz.ui.state import put, read
+if not read(WALK).open:
+    put(WALK, Walk({at}, open=True))
+show_tour("{page}")
+"""
+
+
+@pytest.mark.parametrize("at", range(len(STOPS)), ids=[stop.page for stop in STOPS])
+def test_a_skipped_stop_leads_to_the_page_of_the_next_one_at_its_own_part(at, monkeypatch):
+    went = []
+    monkeypatch.setattr("streamlit.switch_page", lambda *where, **more: went.append((*where, more)))
+    script = AT_A_STOP.format(at=at, page=STOPS[at].page)
+    test = AppTest.from_string(script, default_timeout=30).run()
+    assert not went
+    test.button(key="tour-skip").click().run()
+    onward = STOPS[at + 1 : at + 2]  # after the last one is the end
+    assert went == [(stop.file, {"query_params": stop.query}) for stop in onward]
+    test.run()
+    assert len(went) == len(onward)  # once
