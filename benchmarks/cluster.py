@@ -73,8 +73,8 @@ def machines(workers: int) -> Iterator[str]:
     with TemporaryDirectory() as folder:
         rest = ["--nthreads", "1", "--no-nanny", "--local-directory", folder]
         try:
-            started += [_start("scheduler", "--host", "127.0.0.1", "--port", str(port))]
-            started += [_start("worker", address, *rest) for _ in range(workers)]
+            started += [start("scheduler", "--host", "127.0.0.1", "--port", str(port))]
+            started += [start("worker", address, *rest) for _ in range(workers)]
             with Client(address, timeout=60, set_as_default=False) as client:
                 client.wait_for_workers(workers, timeout=60)
             yield address
@@ -84,7 +84,8 @@ def machines(workers: int) -> Iterator[str]:
                 process.wait()
 
 
-def _start(part: str, *options: str) -> subprocess.Popen[bytes]:
+def start(part: str, *options: str) -> subprocess.Popen[bytes]:
+    """Dask's scheduler or one of its workers, without its page."""
     command = [sys.executable, "-m", f"distributed.cli.dask_{part}", "--no-dashboard", *options]
     quiet = os.environ | {"OMP_NUM_THREADS": "1"}
     return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, env=quiet)  # noqa: S603

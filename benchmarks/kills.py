@@ -16,7 +16,6 @@ import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -27,7 +26,8 @@ from time import monotonic, sleep
 from typing import Any
 from urllib.request import urlopen
 
-from benchmarks.classroom import ROOT, processes, serving, teach
+from benchmarks.classroom import processes, serving, teach
+from benchmarks.cluster import start
 from rnnviz.jobs.board import WebSide
 from rnnviz.jobs.file import FILE
 from rnnviz.lm.machine import machine
@@ -106,11 +106,11 @@ class Cluster:
         self.workers = [self.start_worker(), self.start_worker()]
 
     def start_scheduler(self) -> subprocess.Popen[bytes]:
-        return self._start("scheduler", "--host", "127.0.0.1", "--port", str(self._port))
+        return start("scheduler", "--host", "127.0.0.1", "--port", str(self._port))
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         here = ("--local-directory", str(self._folder))
-        return self._start("worker", self.address, "--nthreads", "1", "--no-nanny", *here)
+        return start("worker", self.address, "--nthreads", "1", "--no-nanny", *here)
 
     def kill_scheduler(self) -> None:
         """Its workers end when they miss it."""
@@ -133,16 +133,6 @@ class Cluster:
             process.kill()
             process.wait()
 
-    def _start(self, part: str, *options: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", f"distributed.cli.dask_{part}", *options]
-        return subprocess.Popen(  # noqa: S603 -- ours
-            [*command, "--no-dashboard"],
-            cwd=self._folder,
-            env=os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-
 
 def end(*pids: int) -> None:
     """As `kill -9` does."""
@@ -162,40 +152,35 @@ def until(true: Callable[[], bool], began: float) -> float:
 def kills(served: Served, cluster: Cluster | None) -> Iterator[Kill]:
     """Kill each part, one after the other, and wait until all is back."""
 
-    def killed(part: str, kill: Callable[[], None], gone: Callable[[], bool]) -> Kill:
+    def killed(part: str, kill: Callable[[], None], back: Callable[[float], float]) -> Kill:
         before, began = served.points(), monotonic()
         kill()
+        return Kill(part, back(began), len(before - served.points()))
+
+    def trains(began: float, gone: Callable[[], bool] = lambda: True) -> float:
         until(gone, began)
         sleep(SETTLING_SECONDS)
         steps = served.steps()  # a later one is no message of before
-        taken = until(lambda: served.steps() != steps, began)
-        return Kill(part, taken, len(before - served.points()))
+        return until(lambda: served.steps() != steps, began)
 
     if cluster:
-        yield killed("both cluster workers", cluster.kill_workers, lambda: True)
+        yield killed("both cluster workers", cluster.kill_workers, trains)
         sleep(BETWEEN_SECONDS)
-        yield killed("the scheduler", cluster.kill_scheduler, lambda: True)
+        yield killed("the scheduler", cluster.kill_scheduler, trains)
     else:
         workers = served.workers()
-        yield killed(
-            "the worker",
-            partial(end, *workers),
-            lambda: not set(workers) & set(served.workers()),
-        )
+        gone = partial(trains, gone=lambda: not set(workers) & set(served.workers()))
+        yield killed("the worker", partial(end, *workers), gone)
     sleep(BETWEEN_SECONDS)
     queue = served.queue()
     assert queue is not None
-    yield killed(
-        "the queue",
-        partial(end, queue),
-        lambda: served.queue() not in (None, queue),
-    )
+    another = partial(trains, gone=lambda: served.queue() not in (None, queue))
+    yield killed("the queue", partial(end, queue), another)
     sleep(BETWEEN_SECONDS)
-    web, before, began = served.web(), served.points(), monotonic()
+    web = served.web()
     assert web is not None
-    end(web)
-    taken = until(lambda: served.web() not in (None, web) and served.answers(), began)
-    yield Kill("a web process", taken, len(before - served.points()))
+    answers = partial(until, lambda: served.web() not in (None, web) and served.answers())
+    yield killed("a web process", partial(end, web), answers)
 
 
 @contextmanager

@@ -33,13 +33,13 @@ def gathering(record: Record, plain: str, *, height: int = 440) -> go.Figure:
 
 def _lines(record: Record, plain: str) -> Iterator[Line]:
     for key in record.keys:
-        margins = [] if key == plain else differences(record, key, plain)[_FEWEST - 1 :]
-        if margins:
+        effects = [] if key == plain else differences(record, key, plain)[_FEWEST - 1 :]
+        if effects:
             yield Line(
                 name_of(key),
-                [each.mean for each in margins],
-                low=[each.mean - each.margin for each in margins],
-                high=[each.mean + each.margin for each in margins],
+                [each.mean for each in effects],
+                low=[each.mean - each.margin for each in effects],
+                high=[each.mean + each.margin for each in effects],
                 placement=record.placement_of(key),
             )
 

@@ -72,8 +72,8 @@ def cited(source: Source) -> str:
 def show_bugs(bugs: Iterable[Bug]) -> None:
     """Each known fault as a line with its thread."""
     for bug in bugs:
-        source = sentence("reference.bug", source=cited(bug.source), state=bug.state)
-        paragraph(f"- {joined(bug.what, source)}")
+        ground = sentence("reference.bug", source=cited(bug.source), state=bug.state)
+        paragraph(f"- {joined(bug.what, ground)}")
 
 
 def show_remarks(remarks: tuple[Remark, ...]) -> None:
@@ -84,8 +84,8 @@ def show_remarks(remarks: tuple[Remark, ...]) -> None:
             "evidence": named("evidence", remark.evidence),
         }
         ground = sentence("reference.ground", **fields)
-        source = sentence("reference.remark", source=linked(remark.source), ground=ground)
-        paragraph(f"- {joined(remark.what, source)}")
+        checkable = sentence("reference.remark", source=linked(remark.source), ground=ground)
+        paragraph(f"- {joined(remark.what, checkable)}")
 
 
 def show_sources(tables: Iterable[Table]) -> None:

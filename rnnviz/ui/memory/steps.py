@@ -91,18 +91,18 @@ def show_vector() -> None:
             sentence("memory.recurrence"),
             labels("recurrence"),
         )
-    decays = one_vector(rate, Recurrence(asked))
+    vectors = one_vector(rate, Recurrence(asked))
     chart(
         vector(
-            {named("one_mask", share): seen for share, seen in decays.items()},
-            {named("one_mask", share): Placement((at_rate(rate, share),)) for share in decays},
+            {named("one_mask", share): seen for share, seen in vectors.items()},
+            {named("one_mask", share): Placement((at_rate(rate, share),)) for share in vectors},
         ),
         key="vector",
         alt=sentence("memory.vector_alt"),
     )
-    _tell_vector(rate, *decays.values())
+    _tell_vector(rate, *vectors.values())
     caption(prose("memory", "vector-reading"))
-    _vector_table(decays)
+    _vector_table(vectors)
 
 
 def _tell_vector(rate: float, fresh: Vector, lasting: Vector) -> None:
@@ -119,17 +119,17 @@ def _tell_vector(rate: float, fresh: Vector, lasting: Vector) -> None:
     )
 
 
-def _vector_table(decays: dict[Share, Vector]) -> None:
-    curves = next(iter(decays.values()))
+def _vector_table(vectors: dict[Share, Vector]) -> None:
+    curves = next(iter(vectors.values()))
     twin(
         {sentence("memory.step"): range(len(curves.decoded.measured))}
         | {
             f"{what}, {named('one_mask', share)}": curve.measured
-            for share, decay in decays.items()
+            for share, moved in vectors.items()
             for what, curve in (
-                (sentence("memory.decoded"), decay.decoded),
-                ("cos²", decay.cosine_squared),
-                (sentence("memory.energy"), decay.energy),
+                (sentence("memory.decoded"), moved.decoded),
+                ("cos²", moved.cosine_squared),
+                (sentence("memory.energy"), moved.energy),
             )
         },
         "vector-table",

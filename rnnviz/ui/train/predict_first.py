@@ -78,8 +78,8 @@ def compare_order(order: list[str], names: dict[str, str]) -> None:
     guess = read(_GUESS)
     if read(_WISH) and guess:
         guessed = sentence("train.guess", guess=[names[key] for key in guess])
-        measured = sentence("train.recorded_order", order=[names[key] for key in order])
-        paragraph(joined(guessed, measured))
+        recorded = sentence("train.recorded_order", order=[names[key] for key in order])
+        paragraph(joined(guessed, recorded))
 
 
 def compare_guess(record: Record) -> None:

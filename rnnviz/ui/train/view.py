@@ -77,7 +77,7 @@ def show_record(record: Record, label: str, floor: float | None, *, words: int |
         caption(prose("train", "first"))
         return
     _show_curves(record, label, floor)
-    st.markdown("\n".join(f"- {plain(problem)}" for problem in findings(record)))
+    st.markdown("\n".join(f"- {plain(finding)}" for finding in findings(record)))
     st.table(results_table(record), border="horizontal", hide_index=True)
     caption(prose("train", "reading"))
 
