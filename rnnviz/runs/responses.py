@@ -130,6 +130,11 @@ class Study:
         return _effects(others, comb(sum(len(e.seeds) > 1 for e in ranked), 2))
 
     @cached_property
+    def whole(self) -> bool:
+        """Whether no run is missing, of either stage."""
+        return not due(replace(self.plan, settings=(self.setting,)), self.known)
+
+    @cached_property
     def bracket_left(self) -> int:
         """Runs of the first stage that are known to be missing."""
         first = replace(self.plan, settings=(self.setting,), seeds=())

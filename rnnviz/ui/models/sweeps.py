@@ -25,6 +25,13 @@ def first_measured(name: str) -> Study | None:
     return next(iter(measured(name)), None)
 
 
+def whole(name: str) -> bool:
+    """Whether nothing that a plan calls for is missing."""
+    there = measured(name)
+    settings = there[0].plan.settings if there else ()
+    return 0 < len(settings) == len(there) and all(study.whole for study in there)
+
+
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _studies(path: str, name: str, stamp: tuple[int, int]) -> tuple[Study, ...]:
     del stamp  # of the file, by which a record that has grown is another one

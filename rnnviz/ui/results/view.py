@@ -162,6 +162,8 @@ def show_on_top() -> None:
     effects = study.effects("nonrecurrent", reference)
     if effects and reference:
         paragraph(on_top(effects[0]))
+    if missing := progress(study):
+        caption(missing)
     there = [r for r in study.responses if r.base.noises and r.doses]
     bases = list(dict.fromkeys(response.base for response in there))
     keys = _lowest(study, [r.family.key for r in there])

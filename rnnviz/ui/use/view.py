@@ -66,7 +66,7 @@ def show_grounds(rule: Advice, size: Size, text: Text) -> None:
 def show_unknown(rule: Advice) -> None:
     """What nobody has measured, as far as this page knows."""
     st.header(sentence("use.not_known"), anchor=False)
-    left = [gap for gap in rule.unknown if not (gap.until and sweeps.measured(gap.until))]
+    left = [gap for gap in rule.unknown if not (gap.until and sweeps.whole(gap.until))]
     paragraph("\n".join(f"- {sentence(gap.key)}" for gap in left))
 
 

@@ -15,7 +15,7 @@ from rnnviz.runs.responses import studies
 from rnnviz.twins.frameworks import our_lines
 from rnnviz.ui.use.code import blocks
 from tests.opening import opened
-from tests.sweeps import dose, written
+from tests.sweeps import dose, finished, without, written
 
 ROOT = Path(__file__).parents[3]
 FRESH = tuple(range(101, 111))
@@ -78,9 +78,12 @@ def test_of_one_seed_a_record_is_a_hint(tmp_path, monkeypatch):
     assert "a hint, no more" in text
 
 
-def test_what_a_sweep_will_say_is_not_known_until_it_is_measured(tmp_path, monkeypatch):
-    made = dose(TESTS)[1]
-    monkeypatch.setattr(record, "FOLDER", written(tmp_path, "dose", made))
+def test_what_a_sweep_will_say_is_not_known_until_all_of_it_is_measured(tmp_path, monkeypatch):
+    monkeypatch.setattr(record, "FOLDER", tmp_path)
+    plan = plans.load("ontop")
+    made = finished(plan)
+    assert "apart is not measured yet" in texts(opened("use"))
+    written(tmp_path, "ontop", without(made, seed=plan.seeds[-1]))
     assert "apart is not measured yet" in texts(opened("use"))
     written(tmp_path, "ontop", made)
     assert "apart is not measured yet" not in texts(opened("use"))
