@@ -12,6 +12,7 @@ from math import ceil, inf, isfinite
 from pathlib import Path
 
 _ROOT = Path("/")
+_PRIVATE = ("Private_Clean:", "Private_Dirty:")
 
 
 def processors(root: Path = _ROOT) -> float:
@@ -31,17 +32,27 @@ def memory_bytes(root: Path = _ROOT) -> float:
 
 def free_bytes(root: Path = _ROOT) -> float:
     """The memory that a new process can have now; infinite where the system doesn't tell."""
-    machine = _field(root / "proc/meminfo", "MemAvailable:") * 1024.0
+    machine = _table(root / "proc/meminfo").get("MemAvailable:", inf) * 1024.0
     levels = map(_free_bytes, _groups("memory", root))
     return max(0.0, min(_physical_bytes() if machine == inf else machine, *levels, inf))
 
 
-def own_bytes(pid: int, root: Path = _ROOT) -> float:
-    """The memory that a process shares with none; 0 where it is gone or the system is mute."""
+def held_bytes(pid: int, root: Path = _ROOT) -> float:
+    """The memory of a process without files, what it shares with those that it forked included.
+
+    0 where it is gone or the system is mute.
+    """
     with suppress(OSError, ValueError, AttributeError):
         _, resident, shared, *_ = (root / f"proc/{pid}/statm").read_text(encoding="ascii").split()
         return (int(resident) - int(shared)) * float(os.sysconf("SC_PAGE_SIZE"))
     return 0.0
+
+
+def own_bytes(pid: int, root: Path = _ROOT) -> float:
+    """The memory that a process shares with none, as far as the system tells that apart."""
+    kibibytes = _table(root / f"proc/{pid}/smaps_rollup")
+    private = [kibibytes[name] for name in _PRIVATE if name in kibibytes]
+    return sum(private) * 1024 if private else held_bytes(pid, root)
 
 
 def expendable(pid: int | str = "self") -> None:
@@ -116,25 +127,29 @@ def _limit_bytes(group: Path) -> float:
 
 
 def _free_bytes(group: Path) -> float:
-    """What is left of a group's memory, with what it holds of files that nobody uses now."""
+    """What is left of a group's memory, with what the system takes back at need."""
     limit = _limit_bytes(group)
     used = min(_number(group / f"memory.{name}") for name in ("current", "usage_in_bytes"))
-    names = ("total_inactive_file", "inactive_file")  # all levels below, by version
-    spare = next((n for name in names if (n := _field(group / "memory.stat", name)) < inf), 0.0)
-    return inf if inf in {limit, used} else limit - max(0.0, used - spare)
+    return inf if inf in {limit, used} else limit - max(0.0, used - _spare_bytes(group))
+
+
+def _spare_bytes(group: Path) -> float:
+    """What a group holds of files that no process has mapped, or that none used of late."""
+    stat = _table(group / "memory.stat")
+    of_all = "total_" if "total_inactive_file" in stat else ""  # version 1 tells levels apart
+    inactive, active = (stat.get(f"{of_all}{kind}_file", 0.0) for kind in ("inactive", "active"))
+    mapped = stat.get(f"{of_all}mapped_file", stat.get("file_mapped", inf))
+    return max(inactive, inactive + active - mapped)
 
 
 def _number(file: Path) -> float:
     return next(iter(_words(file)), inf)
 
 
-def _field(file: Path, name: str) -> float:
-    """The number behind a name, in a file of such lines."""
-    for line in _lines(file):
-        word, _, value = line.partition(" ")
-        if word == name:
-            return _float(value.split()[0])
-    return inf
+def _table(file: Path) -> dict[str, float]:
+    """The number behind each name, in a file of such lines."""
+    lines = (line.split() for line in _lines(file))
+    return {words[0]: _float(words[1]) for words in lines if len(words) > 1}
 
 
 def _words(file: Path) -> list[float]:

@@ -6,7 +6,14 @@ from math import inf
 import pytest
 
 from rnnviz import capacity
-from rnnviz.capacity import cores, free_bytes, memory_bytes, own_bytes, processors
+from rnnviz.capacity import (
+    cores,
+    free_bytes,
+    held_bytes,
+    memory_bytes,
+    own_bytes,
+    processors,
+)
 
 GIB = 2**30
 NO_LIMIT = "9223372036854771712"
@@ -33,23 +40,23 @@ def machine(tmp_path, monkeypatch):
     return made
 
 
-def v2(at="", maximum="max", current=0, inactive=0, cpu="max 100000", **more):
+def v2(at="", maximum="max", current=0, inactive=0, cpu="max 100000", stat="", **more):
     """The files of a group of version 2."""
     contents = {
         "memory.max": maximum,
         "memory.current": current,
-        "memory.stat": f"anon 1\nfile 2\ninactive_file {inactive}\n",
+        "memory.stat": f"anon 1\nfile 2\ninactive_file {inactive}\n{stat}",
         "cpu.max": cpu,
     } | {name.replace("_", "."): value for name, value in more.items()}
     return {f"sys/fs/cgroup/{at}{name}": f"{value}\n" for name, value in contents.items()}
 
 
-def v1(at="", limit=NO_LIMIT, usage=0, inactive=0, quota=-1):
+def v1(at="", limit=NO_LIMIT, usage=0, inactive=0, quota=-1, stat=""):
     """The files of a group of version 1."""
     memory = {
         "memory.limit_in_bytes": limit,
         "memory.usage_in_bytes": usage,
-        "memory.stat": f"inactive_file 7\ntotal_inactive_file {inactive}\n",
+        "memory.stat": f"inactive_file 7\ntotal_inactive_file {inactive}\n{stat}",
     }
     cpu = {"cpu.cfs_quota_us": quota, "cpu.cfs_period_us": 100_000}
     return {f"sys/fs/cgroup/memory/{at}{name}": f"{value}\n" for name, value in memory.items()} | {
@@ -81,6 +88,18 @@ def test_version_1_bounds_memory_and_processors(machine):
     files = v1(limit=GIB, usage=GIB // 2, inactive=GIB // 4, quota=150_000)
     root = machine(V1.format(top="/"), "4:memory:/\n1:cpu,cpuacct:/\n0::/\n", files)
     assert of(root) == (1.5, 1, 0.75)
+
+
+@pytest.mark.parametrize(
+    ("active", "mapped", "free"), [(0.5, 0.25, 1.5), (0.25, 0.5, 1.25), (0, 0, 1.25)]
+)
+def test_files_that_no_process_has_mapped_are_given_back(machine, active, mapped, free):
+    counts = {"maximum": 2 * GIB, "current": GIB, "inactive": GIB // 4}
+    stat = f"active_file {active * GIB:.0f}\nfile_mapped {mapped * GIB:.0f}\n"
+    assert of(machine(V2.format(top="/"), "0::/\n", v2(**counts, stat=stat)))[2] == free
+    counts = {"limit": 2 * GIB, "usage": GIB, "inactive": GIB // 4}
+    stat = f"total_active_file {active * GIB:.0f}\ntotal_mapped_file {mapped * GIB:.0f}\n"
+    assert of(machine(V1.format(top="/"), "4:memory:/\n", v1(**counts, stat=stat)))[2] == free
 
 
 def test_beside_an_empty_version_2_version_1_still_bounds(machine):
@@ -148,6 +167,18 @@ def test_there_is_at_least_one_core_and_a_part_of_one_counts(monkeypatch):
 
 def test_the_memory_of_a_process_alone_is_read_and_none_where_it_is_gone(machine):
     root = machine(files={"proc/7/statm": "900 25 3 1 0 2 0\n"})
-    assert own_bytes(7, root) == 22 * os.sysconf("SC_PAGE_SIZE")
-    assert own_bytes(8, root) == 0
+    assert held_bytes(7, root) == own_bytes(7, root) == 22 * os.sysconf("SC_PAGE_SIZE")
+    assert held_bytes(8, root) == own_bytes(8, root) == 0
     assert memory_bytes(root) < inf
+
+
+def test_what_a_process_shares_with_those_it_forked_is_not_its_own(machine):
+    rollup = "Rss: 90 kB\nShared_Dirty: 60 kB\nPrivate_Clean: 4 kB\nPrivate_Dirty: 20 kB\n"
+    root = machine(
+        files={
+            "proc/7/statm": "900 25 3 1 0 2 0\n",
+            "proc/7/smaps_rollup": f"5555-7fff ---p 00000000 00:00 0  [rollup]\n{rollup}",
+        }
+    )
+    assert own_bytes(7, root) == 24 * 1024
+    assert held_bytes(7, root) == 22 * os.sysconf("SC_PAGE_SIZE")

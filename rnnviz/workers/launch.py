@@ -54,6 +54,14 @@ def warm_up() -> None:
             _forking()
 
 
+def forking_pid() -> int | None:
+    """The number of the process that forks; None where none was started, or it has ended."""
+    if not (can_fork() and _forking.cache_info().currsize):
+        return None
+    process = _forking().process
+    return process.pid if process.poll() is None else None
+
+
 @cache
 def can_fork() -> bool:
     if sys.platform != "linux":

@@ -18,6 +18,7 @@ def memory(monkeypatch):
     """A function that says how many workers' memory is free, and what each process holds of one."""
 
     def has(free, held=None):
+        monkeypatch.setattr(room, "forking_pid", lambda: None)
         monkeypatch.setattr(room, "free_bytes", lambda: free * WORKER_BYTES)
         monkeypatch.setattr(room, "own_bytes", lambda pid: (held or {}).get(pid, 0) * WORKER_BYTES)
 
@@ -50,6 +51,30 @@ def test_there_is_room_for_one_that_fits(memory, free, fits):
 def test_what_started_workers_will_yet_take_is_not_free(memory, held, fits):
     memory(2, held)
     assert (want_of_room([1, 2]) is None) == fits
+
+
+@pytest.mark.parametrize(
+    ("free_mib", "forking_has_mib", "own_mib", "fits"),
+    [
+        (150, 340, [], True),
+        (149, 340, [], False),
+        (149 + 340, 0, [], False),  # it is still at its imports
+        (150 + 340, 0, [], True),
+        (150, 500, [], True),
+        (150, 340, [70, 150], False),
+        (150 + 80, 340, [70, 150], True),
+    ],
+)
+def test_a_forked_worker_needs_less_once_the_process_that_forks_has_its_own(
+    monkeypatch, free_mib, forking_has_mib, own_mib, fits
+):
+    mib = 2**20
+    monkeypatch.setattr(room, "forking_pid", lambda: 1)
+    monkeypatch.setattr(room, "free_bytes", lambda: free_mib * mib)
+    monkeypatch.setattr(room, "held_bytes", {1: forking_has_mib * mib}.__getitem__)
+    own = {pid: each * mib for pid, each in enumerate(own_mib, start=2)}
+    monkeypatch.setattr(room, "own_bytes", own.__getitem__)
+    assert (want_of_room(own) is None) == fits
 
 
 @pytest.mark.parametrize(("free", "count"), [(0, 1), (1.5, 1), (2.5, 2), (99, 3)])
