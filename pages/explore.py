@@ -13,6 +13,7 @@ from rnnviz.ui.explore.words import show_words
 from rnnviz.ui.explore.write import show_writing
 from rnnviz.ui.fields.explore import SECTION
 from rnnviz.ui.kit.glossary import paragraph
+from rnnviz.ui.kit.steps import place
 from rnnviz.ui.kit.widgets import select
 
 SECTIONS = {
@@ -32,5 +33,6 @@ tell_damaged()
 model = choose_model()
 titles = labels("section")
 section = select(st.segmented_control, SECTION, sentence("explore.section"), titles)
-st.header(titles[section], anchor=False)
-SECTIONS[section](model)
+with place(list(SECTIONS).index(section), len(SECTIONS)):
+    st.header(titles[section], anchor=False)
+    SECTIONS[section](model)

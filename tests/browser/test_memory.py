@@ -86,3 +86,20 @@ def test_training_before_ones_eyes_shows_progress_and_stops_when_something_is_to
     page.get_by_role("radio", name="trained without dropout").click()
     expect(page.get_by_text("Touch anything to stop.")).to_have_count(0, timeout=60_000)
     expect(page.get_by_role("button", name="Next: Recall")).to_be_visible()
+
+
+def test_what_a_step_left_never_stands_under_the_next_ones_heading(visit, address):
+    page = visit(f"{address}/memory?memory-step=vector")
+    page.locator(".st-key-vector .js-plotly-plot").wait_for()
+    page.evaluate("""() => {
+        globalThis.mixed = 0;
+        new MutationObserver(() => {
+            const heading = document.querySelector("h2")?.textContent ?? "";
+            const old = document.querySelector(".st-key-vector");
+            if (heading.startsWith("3.") && old) globalThis.mixed += 1;
+        }).observe(document.body, { childList: true, subtree: true, characterData: true });
+    }""")
+    page.get_by_role("button", name="Next: An untrained network").click()
+    page.get_by_role("heading", name="3. In an").wait_for()
+    page.locator("[class*=-gradients] .js-plotly-plot").wait_for()
+    assert page.evaluate("globalThis.mixed") == 0

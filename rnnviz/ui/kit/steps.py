@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rnnviz.content import named, sentence
 from rnnviz.ui.callbacks import unbroken
@@ -37,7 +38,8 @@ def show_steps(field: Field[str], kind: str, label: str, steps: Sequence[Step]) 
     at = list(names).index(key)
     if read(PRESENT):  # above what they turn, so that they stay while it changes
         _offer_to_turn(field, list(names), at)
-    steps[at].show()
+    with place(at, len(steps)):
+        steps[at].show()
     for step in () if read(PRESENT) else steps[at + 1 : at + 2]:
         st.button(
             sentence("kit.next", step=names[step.key]),
@@ -46,6 +48,14 @@ def show_steps(field: Field[str], kind: str, label: str, steps: Sequence[Step]) 
             args=(field, step.key),
             key=f"{field.name}-next",
         )
+
+
+def place(at: int, of: int) -> DeltaGenerator:
+    """Where one of several parts goes; what another one left is gone before this one is made.
+
+    In one place for all, Streamlit would show the old part under the new heading until the run ends.
+    """
+    return [st.container() if n == at else st.empty() for n in range(of)][at]
 
 
 def _offer_to_turn(field: Field[str], keys: list[str], at: int) -> None:
