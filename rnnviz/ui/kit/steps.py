@@ -53,7 +53,7 @@ def show_steps(field: Field[str], kind: str, label: str, steps: Sequence[Step]) 
 def place(at: int, of: int) -> DeltaGenerator:
     """Where one of several parts goes; what another one left is gone before this one is made.
 
-    In one place for all, Streamlit would show the old part under the new heading until the run ends.
+    In one place for all, the old part would stand under the new heading until the run ends.
     """
     return [st.container() if n == at else st.empty() for n in range(of)][at]
 
