@@ -30,6 +30,7 @@ class Shown(StrEnum):
     """What is drawn of each evaluation."""
 
     BOTH = "perplexity"
+    VALIDATION = "validation"
     GAP = "gap"
 
 
@@ -65,11 +66,10 @@ _X = {
     Over.WORDS: lambda result: result.tokens,
     Over.SECONDS: lambda result: result.seconds,
 }
+_VALIDATION = ("validation", "solid", lambda evaluation: evaluation.valid)
 _LINES: dict[Shown, tuple[tuple[str, str, Callable[[Evaluation], float]], ...]] = {
-    Shown.BOTH: (
-        ("training", "dot", lambda evaluation: evaluation.train),
-        ("validation", "solid", lambda evaluation: evaluation.valid),
-    ),
+    Shown.BOTH: (("training", "dot", lambda evaluation: evaluation.train), _VALIDATION),
+    Shown.VALIDATION: (_VALIDATION,),
     Shown.GAP: (("gap", "solid", lambda evaluation: log(evaluation.valid / evaluation.train)),),
 }
 
@@ -81,7 +81,9 @@ def curves(
     levels: Mapping[str, float] | None = None,
     height: int = 480,
 ) -> go.Figure:
-    """Training (dotted) and validation (solid) perplexity, or ln of their ratio, without noise.
+    """Perplexity on training text (dotted) and validation text (solid), or ln of their ratio.
+
+    All without noise.
 
     A line is the mean over a placement's seeds and its band reaches from the lowest to the highest.
     `levels` are perplexities to compare with, such as the floor of a synthetic language, by name.
@@ -96,7 +98,7 @@ def curves(
             if key not in view.hidden:
                 look = Look(colours[key], symbol_of(keys.index(key)))
                 _add_placement(drawing, experiment, key, look, view)
-    if view.shown == Shown.BOTH:
+    if view.shown != Shown.GAP:
         for name, level in (levels or {}).items():
             _add_level(drawing, name, level, view)
     _label_axes(drawing, measured, view)
@@ -228,9 +230,7 @@ def _label_axes(drawing: go.Figure, measured: Sequence[Measured], view: View) ->
     drawing.update_layout(
         hovermode="x unified", uirevision="kept", legend={"y": -0.18, "groupclick": "togglegroup"}
     )
-    if view.shown == Shown.GAP:
-        drawing.update_yaxes(title=sentence("figures.gap", measured=measured_when))
-    else:
-        drawing.update_yaxes(title=sentence("figures.perplexity", measured=measured_when))
+    title = sentence(f"figures.{view.shown}", measured=measured_when)
+    drawing.update_yaxes(title=title)
     if view.shown != Shown.GAP and view.logarithmic:
         drawing.update_yaxes(type="log", tickvals=_TICKS)

@@ -67,7 +67,7 @@ MINUTES, SEEDS = real("minutes", 1.5, 0.5, MOST_MINUTES), whole("seeds", 1, 1, M
 
 # How to look at what was trained
 OVER: Field[str] = choice("over", ("epochs", "words", "seconds"))
-SHOWN: Field[str] = choice("shown", ("perplexity", "gap"))
+SHOWN: Field[str] = choice("shown", ("perplexity", "validation", "gap"))
 LOGARITHMIC, HIDDEN, GHOST = flag("logarithmic", on=True), subset("hidden"), named("ghost", NOBODY)
 
 # What to change while it trains

@@ -6,15 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from rnnviz.content import prose, sentence
-from rnnviz.core.methods import find as find_method
-from rnnviz.figures.curves import curves
+from rnnviz.figures.curves import Shown, View, curves
 from rnnviz.figures.literature import ensembles, over_years, train_against_test
 from rnnviz.reference.data import AFTER, CONFIGURATIONS, REPLICATIONS, TABLE1, TABLES
 from rnnviz.reference.rows import shown
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.citations import linked, literal, quoting, show_sources, show_table
 from rnnviz.ui.kit.glossary import caption, paragraph
-from rnnviz.ui.kit.labels import title_of
+from rnnviz.ui.kit.labels import placement_link, title_of
 from rnnviz.ui.kit.tables import over_seeds
 from rnnviz.ui.models.recorded import MEDIUM, PTB, measured_before
 from rnnviz.zoo.card import Card
@@ -34,26 +33,26 @@ def show_table1() -> None:
 def show_small() -> None:
     """The small network without and with each placement, ours beside theirs."""
     paragraph(quoting(prose("paper", "small")))
+    paragraph(prose("paper", "small-found"))
     chart(
-        curves([measured_before(PTB)], levels=_level("small")),
+        curves([measured_before(PTB)], View(shown=Shown.VALIDATION), levels=_level("small")),
         key="small",
         alt=sentence("paper.small_alt"),
     )
     st.table(ours("small"), border="horizontal")
-    paragraph(prose("paper", "small-found"))
     caption(prose("paper", "small-reading"))
 
 
 def show_medium() -> None:
     """The medium network with the paper's noise and without, ours beside theirs."""
     paragraph(quoting(prose("paper", "medium")))
+    paragraph(prose("paper", "medium-found"))
     chart(
         curves([measured_before(MEDIUM)], levels=_level("medium"), height=380),
         key="medium",
         alt=sentence("paper.medium_alt"),
     )
     st.table(ours("medium"), border="horizontal")
-    paragraph(prose("paper", "medium-found"))
     caption(prose("paper", "medium-reading"))
 
 
@@ -73,6 +72,7 @@ def ours(size: str) -> pd.DataFrame:
     rows = [
         {
             sentence("paper.what"): theirs.what,
+            sentence("paper.rate"): f"{rate:g}",
             sentence("paper.validation"): shown(TABLE1.value(theirs.key, "valid")),
             sentence("paper.test"): shown(TABLE1.value(theirs.key, "test")),
             sentence("paper.lowest"): "–",
@@ -83,9 +83,6 @@ def ours(size: str) -> pd.DataFrame:
             sentence("paper.source"): sentence(
                 "reference.from_source", source=linked(theirs.source), ground=literal(theirs.ground)
             ),
-            sentence(
-                "paper.noise"
-            ): f"`{find_method('zaremba2014' if rate else 'none').placement}`",
         }
     ]
     cards = [card for card in measured_on("ptb") if card.run.model.units == units]
@@ -96,7 +93,8 @@ def ours(size: str) -> pd.DataFrame:
 def _row(card: Card) -> dict[str, str]:
     last, planned = card.curves[0].points[-1].epoch, card.run.training.epochs
     return {
-        sentence("paper.what"): title_of(card),
+        sentence("paper.what"): placement_link(title_of(card), card.placement),
+        sentence("paper.rate"): f"{card.placement.largest_rate:g}",
         sentence("paper.validation"): over_seeds(_ends(card, "valid")),
         sentence("paper.test"): over_seeds(_ends(card, "test")),
         sentence("paper.lowest"): over_seeds(_lowest(card)),
@@ -107,7 +105,6 @@ def _row(card: Card) -> dict[str, str]:
         sentence("paper.seeds"): str(len(card.curves)),
         sentence("paper.minutes"): f"{mean(curve.seconds for curve in card.curves) / 60:.0f}",
         sentence("paper.source"): sentence("paper.measured_before", date=card.date),
-        sentence("paper.noise"): f"`{card.placement}`",
     }
 
 

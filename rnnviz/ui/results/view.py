@@ -117,7 +117,8 @@ def show_ranking(study: Study) -> None:
     sure = any(isfinite(effect.margin) for effect in effects)
     heading = "results.ranked" if sure else "results.ranked_so_far"
     st.header(sentence(heading, count=len(effects)), anchor=False)
-    paragraph(prose("results", "ranking"))
+    unsure = [] if all(isfinite(e.margin) for e in effects) else [prose("results", "ranking-one")]
+    paragraph(joined(prose("results", "ranking"), *unsure))
     families = {family.key: family for family in study.plan.families}
     left, right = st.columns([1, 1.15], gap="medium")
     with left:
@@ -183,7 +184,7 @@ def _lowest(study: Study, keys: list[str]) -> list[str]:
 def _show_base(shown: list[Response], span: tuple[float, float]) -> None:
     if not shown:
         return
-    rate = f"{max(noise.rate for noise in shown[0].base.noises):g}"
+    rate = f"{shown[0].base.largest_rate:g}"
     paragraph(sentence("results.base", rate=rate))
     alone = sentence("results.base_alone")
     chart(

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from math import isfinite
 from statistics import mean
-from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
@@ -21,6 +20,7 @@ from rnnviz.ui.editor.code import listing
 from rnnviz.ui.fields.train import HIDDEN, LOGARITHMIC, OVER, SHOWN
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.glossary import caption, paragraph
+from rnnviz.ui.kit.labels import placement_link
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import select, subset, toggle
 from rnnviz.ui.models.recorded import DOSE, LIVE, MEDIUM, PTB, ZOO, measured_before
@@ -115,7 +115,9 @@ def results_table(record: Record) -> pd.DataFrame:
     """Perplexities, best validation first, with spreads over seeds and margins of differences."""
     rows = [row for row in record.rows() if row.seeds or row.note]
     columns = {
-        sentence("train.placement_column"): [_linked(record, row.key) for row in rows],
+        sentence("train.placement_column"): [
+            placement_link(name_of(row.key), record.placement_of(row.key)) for row in rows
+        ],
         sentence("train.training_column"): [_number(row.train) for row in rows],
         sentence("train.validation_column"): [_number(row.valid, row.valid_spread) for row in rows],
         **_against_none(record, rows),
@@ -137,11 +139,6 @@ def _against_none(record: Record, rows: list[Row]) -> dict[str, list[str]]:
     if none is None:
         return {}
     return {sentence("train.minus_none"): [_apart(record, row, none) for row in rows]}
-
-
-def _linked(record: Record, key: str) -> str:
-    """A placement's name, which leads to its picture."""
-    return f"[{plain(name_of(key))}](placement?edges={quote(str(record.placement_of(key)))})"
 
 
 def _number(value: float | None, spread: float | None = None) -> str:

@@ -133,7 +133,7 @@ def of_record(rule: Advice) -> list[str]:
             "use.recorded",
             layers=run.model.layers,
             units=run.model.units,
-            rate=f"{max(noise.rate for noise in run.placement.noises):g}",
+            rate=f"{run.placement.largest_rate:g}",
             epochs=run.training.epochs,
             difference=told(effect.mean, effect.margin),
         )

@@ -23,7 +23,7 @@ from rnnviz.ui.editor.touch import follow
 from rnnviz.ui.fields import PATH
 from rnnviz.ui.frameworks.view import comparison, readings_table, verdict
 from rnnviz.ui.kit.citations import quoting, sheet
-from rnnviz.ui.kit.labels import title_of
+from rnnviz.ui.kit.labels import placement_link, title_of
 from rnnviz.ui.models.recorded import MEDIUM, PTB, recorded
 from rnnviz.ui.paper.steps import STEPS
 from rnnviz.ui.paper.view import ours
@@ -122,16 +122,18 @@ def test_our_own_figures_stand_beside_the_papers(size, theirs):
         str(TABLE1.value(theirs, what)) for what in ("valid", "test")
     ]
     mine = table.iloc[1:]
-    assert sorted(mine.index) == sorted(map(title_of, cards))
+    links = [placement_link(title_of(card), card.placement) for card in cards]
+    assert sorted(mine.index) == sorted(links)
     for card in cards:
-        row, ends = mine.loc[title_of(card)], [curve.points[-1] for curve in card.curves]
+        row = mine.loc[placement_link(title_of(card), card.placement)]
+        ends = [curve.points[-1] for curve in card.curves]
         (last,) = {end.epoch for end in ends}
         planned = card.run.training.epochs
         assert row["epochs"] == (str(last) if last == planned else f"{last} of {planned}")
         assert row["test"].split(" ± ")[0] == f"{mean(end.evaluation.test for end in ends):.1f}"
         assert ("±" in row["test"]) == (len(ends) > 1)
         assert card.date in row["source"]
-        assert row["placement"] == f"`{card.placement}`"
+        assert float(row["highest p"]) == card.placement.largest_rate
     figures = [float(figure.split(" ± ")[0]) for figure in mine["validation"]]
     assert figures == sorted(figures)
 
