@@ -25,6 +25,8 @@ _corpus = lru_cache(maxsize=4)(CorpusChoice.load)  # none of a visitor's own
 class ClusterSite:
     """The workers of a scheduler, which need not be there yet; a run each."""
 
+    local = False
+
     def __init__(self, address: str) -> None:
         self._address, self._at_work = address, list[ClusterWorker]()
         self._link = self._new_link()

@@ -87,18 +87,18 @@ class Desk:
         if status.no_room and not status.pids:
             raise InputError(status.no_room)
 
-    def measure(self, run: Run) -> Pace:
-        """How fast a run like this one is, which takes seconds; raises `InputError` as there.
+    def measure(self, run: Run, device: str) -> Pace:
+        """How fast a run like this one is there, which takes seconds; raises `InputError` so, too.
 
         The queue measures it. Where there is none to be reached, this process does.
         """
         while not (status := self.board.status()) and self._is_starting():
             sleep(_LOOK_SECONDS)
-        pace = ask(status.door, run) if status and status.door else None
+        pace = ask(status.door, run, device) if status and status.door else None
         if pace:
             return pace
         refuse_worker()  # it takes as much as one
-        return measure(run, most_parameters=self.limits.parameters)
+        return measure(run, device, self.limits.parameters)
 
     def _is_starting(self) -> bool:
         return self._clock() - self._opened < _START_SECONDS

@@ -7,6 +7,7 @@ takes as much memory as all its pages.
 import json
 import os
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
@@ -45,35 +46,37 @@ class Measuring:
 
     def _answer(self, asker: Connection) -> None:
         with suppress(*_GONE), asker:
-            run = Run.from_json(json.loads(asker.recv_bytes()))
+            asked = json.loads(asker.recv_bytes())
             with self._places:
-                answer = self._measured(run)
+                answer = self._measured(Run.from_json(asked["run"]), asked["device"])
             asker.send_bytes(json.dumps(answer).encode())
 
-    def _measured(self, run: Run) -> Json:
+    def _measured(self, run: Run, device: str) -> Json:
         try:
             refuse_worker(self._queue.pids())  # it takes as much as one
             most = self._queue.limits.parameters
-            return {"pace": measure(run, most_parameters=most).to_json()}
+            pace = measure(run, device, most)
+            devices = pace.devices if self._queue.site.local else ()
+            return {"pace": replace(pace, devices=devices).to_json()}
         except InputError as error:
             return {"error": error.message.to_text()}
 
 
-def ask(door: tuple[str, str], run: Run) -> Pace | None:
-    """The pace of a run as the queue measures it; None where it is gone.
+def ask(door: tuple[str, str], run: Run, device: str) -> Pace | None:
+    """The pace of a run on a device as the queue measures it; None where it is gone.
 
     Raises `InputError` with what the run is refused for.
     """
     address, secret = door
     try:
         with Client(address, authkey=secret.encode()) as queue:
-            queue.send_bytes(json.dumps(run.to_json()).encode())
+            queue.send_bytes(json.dumps({"run": run.to_json(), "device": device}).encode())
             answer = json.loads(queue.recv_bytes())
     except _GONE:
         return None
     if "error" in answer:
         raise InputError(Message.from_text(answer["error"]))
-    return Pace(**answer["pace"])
+    return Pace.from_json(answer["pace"])
 
 
 def _listener(home: Path, secret: bytes) -> Listener:

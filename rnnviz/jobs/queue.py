@@ -242,7 +242,8 @@ class Queue:
         """Start a run's process; where none can be had, pause the run and say why."""
         place = self.store.place(job)
         run, checkpoint = self.store.whole_run(job), place.with_suffix(".pt")
-        order = Order(run, self.device, checkpoint, place, self._niceness)
+        device = job.pace.device if len(job.pace.devices) > 1 else self.device
+        order = Order(run, device, checkpoint, place, self._niceness)
         self.store.put(job.id, State.RUNNING)
         try:
             self._workers[job.id] = self.site.begin(order, job.id, self._heard)

@@ -81,7 +81,7 @@ def _a_run(text: str) -> Run:
 
 @lru_cache(maxsize=2_000)
 def _a_pace(text: str) -> Pace:
-    return Pace(**json.loads(text))
+    return Pace.from_json(json.loads(text))
 
 
 def a_record(row: sqlite3.Row, jobs: Sequence[Job], points: Sequence[StepResult]) -> Record:

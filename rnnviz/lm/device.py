@@ -12,21 +12,27 @@ _FULL = {
 }
 
 
+def devices() -> tuple[str, ...]:
+    """Those of this machine, the one that `auto` takes first: CUDA's, or MPS, before the CPU.
+
+    One GPU is "cuda"; several have their numbers, "cuda:0" first.
+    """
+    count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    several = tuple(f"cuda:{number}" for number in range(count))
+    mps = ("mps",) if torch.backends.mps.is_available() else ()
+    return (*(several if count > 1 else ("cuda",) * count), *mps, "cpu")
+
+
 def choose(name: str = "auto") -> torch.device:
-    """The device called `name`; `auto` takes CUDA, else MPS, else the CPU.
+    """The device called `name`; `auto` takes the first of `devices`.
 
     Raises `InputError` for a device that this machine has not.
     """
-    there = {
-        "cuda": torch.cuda.is_available(),
-        "mps": torch.backends.mps.is_available(),
-        "cpu": True,
-    }
-    devices = [device for device, available in there.items() if available]
+    there = devices()
     if name == "auto":
-        return torch.device(devices[0])
-    if name not in devices:
-        raise InputError("lm.no_device", name=name, choices=" or ".join(devices))
+        return torch.device(there[0])
+    if name not in {*there, *(each.partition(":")[0] for each in there)}:
+        raise InputError("lm.no_device", name=name, choices=" or ".join(there))
     return torch.device(name)
 
 

@@ -185,7 +185,7 @@ class Trainer:
             learning_rate=learning_rate,
             gradient_norm=norm,
             tokens_per_second=self.tokens / self.training_seconds,
-            device=self.device.type,
+            device=str(self.device),
             diverged=diverged,
         )
 

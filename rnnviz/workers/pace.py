@@ -1,9 +1,8 @@
 """How long a run will take on this machine: measured in a process of its own."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from math import inf
 from queue import Empty, SimpleQueue
-from typing import Any
 
 from rnnviz.errors import InputError
 from rnnviz.lm.run import Json, Run
@@ -26,6 +25,7 @@ class Pace:
     parameters: int
     floor: float | None  # the perplexity that no model can beat, where the language is synthetic
     device: str
+    devices: tuple[str, ...] = ()  # that there are where it was measured, the usual one first
 
     def seconds(self, epochs: float) -> float:
         """The time of a whole run."""
@@ -36,8 +36,12 @@ class Pace:
         left = seconds / rounds - self.start_seconds - self.end_seconds
         return max(1, int(left / self.epoch_seconds))
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Json) -> "Pace":
+        return replace(cls(**data), devices=tuple(data.get("devices", ())))
 
 
 def measure(run: Run, device: str = "auto", most_parameters: float = inf) -> Pace:
@@ -62,7 +66,7 @@ def measure(run: Run, device: str = "auto", most_parameters: float = inf) -> Pac
     if message is None:
         raise _why(worker)
     _end(worker)
-    return Pace(**message["pace"])
+    return Pace.from_json(message["pace"])
 
 
 def _end(worker: Worker) -> None:

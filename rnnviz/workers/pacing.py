@@ -13,7 +13,7 @@ from time import monotonic, perf_counter, process_time
 import torch
 
 from rnnviz.capacity import expendable
-from rnnviz.lm.device import choose
+from rnnviz.lm.device import choose, devices
 from rnnviz.lm.evaluate import perplexity
 from rnnviz.lm.size import parameters, refuse_size
 from rnnviz.lm.train import Trainer
@@ -71,7 +71,8 @@ def pace(trainer: Trainer, start_seconds: float) -> Pace:
         words=len(corpus.vocabulary),
         parameters=parameters(trainer.run.model, len(corpus.vocabulary)),
         floor=None if corpus.entropy_nats is None else exp(corpus.entropy_nats),
-        device=trainer.device.type,
+        device=str(trainer.device),
+        devices=devices(),
     )
 
 

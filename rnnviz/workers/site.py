@@ -54,6 +54,8 @@ class Trainee(Protocol):
 class Site(Protocol):
     """A place where runs train."""
 
+    local: bool  # on this machine, one of whose devices can be chosen
+
     @property
     def trouble(self) -> Message | None:
         """What keeps all runs from training there."""
@@ -75,6 +77,7 @@ class Site(Protocol):
 class Here:
     """Processes of this machine, as far as its memory goes."""
 
+    local = True
     trouble: Message | None = None
 
     def free(self) -> bool:

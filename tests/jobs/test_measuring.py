@@ -14,8 +14,8 @@ def measured(store, pace, monkeypatch):
     """What the queue measures, run by run, and where it can be asked."""
     runs = []
 
-    def measure(run, most_parameters):
-        runs.append(run)
+    def measure(run, device, most_parameters):
+        runs.append((run, device))
         if run.seed:
             raise InputError("jobs.large_model", value="9", most=str(int(most_parameters)))
         return pace
@@ -28,23 +28,23 @@ def measured(store, pace, monkeypatch):
 def test_a_run_is_measured_as_it_is_and_what_refuses_it_is_said(measured, runs, pace):
     asked, door = measured
     good, bad = runs(placements=("none",), seeds=2)
-    assert ask(door, good) == pace
+    assert ask(door, good, "cuda:1") == pace
     with pytest.raises(InputError, match="This model has 9 parameters, but at most 8 are allowed"):
-        ask(door, bad)
-    assert asked == [good, bad]
+        ask(door, bad, "auto")
+    assert asked == [(good, "cuda:1"), (bad, "auto")]
 
 
 def test_who_does_not_know_the_secret_is_told_nothing_and_others_are_answered(measured, runs, pace):
     asked, (place, secret) = measured
     (run,) = runs(placements=("none",))
-    assert ask((place, "another"), run) is None
+    assert ask((place, "another"), run, "auto") is None
     assert not asked
-    assert ask((place, secret), run) == pace
+    assert ask((place, secret), run, "auto") == pace
 
 
 def test_where_the_queue_is_gone_who_asks_measures(desk, runs, pace, monkeypatch, store):
-    assert ask((str(store.home / "queue.sock"), "secret"), runs()[0]) is None
+    assert ask((str(store.home / "queue.sock"), "secret"), runs()[0], "auto") is None
     monkeypatch.setattr("rnnviz.jobs.desk.measure", lambda *_, **__: pace)
     opened = desk()
     opened._opened -= 60
-    assert opened.measure(runs()[0]) == pace
+    assert opened.measure(runs()[0], "auto") == pace

@@ -20,6 +20,7 @@ from rnnviz.jobs.job import State
 from rnnviz.jobs.verdict import DISK
 from rnnviz.lm.run import CorpusChoice
 from rnnviz.lm.train import train
+from rnnviz.workers.site import Here
 from rnnviz.zoo import models as pretrained
 
 LONG = 10_000
@@ -377,3 +378,21 @@ def test_a_killed_server_leaves_no_worker_and_the_next_one_goes_on_from_what_was
     whole = noisy(store, id_)
     assert whole[: len(kept)] == kept
     assert whole == alone(job.run, len(whole))
+
+
+def test_where_there_are_several_devices_a_run_trains_on_the_one_its_pace_was_measured_on(
+    serve, store, runs, pace, wait, monkeypatch
+):
+    begun = []
+
+    def begin(_site, order, *_):
+        begun.append(order.device)
+        raise OSError("enough")
+
+    monkeypatch.setattr(Here, "begin", begin)
+    for device, there in (("cpu", ()), ("cuda", ("cuda", "cpu")), ("cpu", ("cuda", "cpu"))):
+        measured = replace(pace, device=device, devices=there)
+        store.add("ann", "", runs(placements=ONE), measured)
+    serve()
+    assert wait(lambda: len(begun) == 3)
+    assert begun == ["cpu", "cuda", "cpu"]

@@ -63,6 +63,7 @@ EPOCHS = {
     name: whole(f"epochs-{name}", min(config.training.epochs, MOST_EPOCHS), 1, MOST_EPOCHS)
     for name, config in CONFIGS.items()
 }
+DEVICE = named("device")
 MINUTES, SEEDS = real("minutes", 1.5, 0.5, MOST_MINUTES), whole("seeds", 1, 1, MOST_SEEDS)
 
 # How to look at what was trained
@@ -83,6 +84,6 @@ def changed_rate(key: str, number: int, rate: float) -> Field[float]:
 FIELDS: tuple[Field[Any], ...] = (
     *(RUN, *PLACEMENTS, CORPUS, *SIZES.values(), LAG, TRAINED_TEXT),
     *(CONFIG, TRAINED_CELL, TIED, *OPTIMISERS.values(), *DEPTHS.values(), *WIDTHS.values()),
-    *(*LEARNING_RATES.values(), LENGTH, *EPOCHS.values(), MINUTES, SEEDS),
+    *(*LEARNING_RATES.values(), LENGTH, *EPOCHS.values(), MINUTES, SEEDS, DEVICE),
     *(OVER, SHOWN, LOGARITHMIC, HIDDEN, GHOST, CHANGED),
 )

@@ -139,10 +139,15 @@ def tell_trouble() -> None:
 _paces = Paces()
 
 
-def paced(run: Run) -> Pace | None:
-    """How fast runs like this one are here; None while that is being measured.
+def paced(run: Run, device: str = "auto") -> Pace | None:
+    """How fast runs like this one are on a device here; None while that is being measured.
 
     Raises `InputError` with what its text or size is refused for. Measured once for all placements,
     lengths and seeds: they make little difference.
     """
-    return _paces.of(run, lambda: desk().measure(run))
+    return _paces.of(run, lambda: desk().measure(run, device), device)
+
+
+def devices() -> tuple[str, ...]:
+    """Those of the machine that trains, the usual one first; empty until a pace is known."""
+    return _paces.devices

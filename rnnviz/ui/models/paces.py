@@ -20,6 +20,8 @@ _MOST_PENDING = 20  # for all visitors: each takes seconds
 _BRIEFLY_SECONDS = 0.1  # a measurement that fails at once is a sentence at once
 _FAILURE_SECONDS = 60.0  # after which it may be another matter
 
+Measure = Callable[[], Pace]
+
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
@@ -38,10 +40,12 @@ class Paces:
     def __init__(self) -> None:
         self._asked: OrderedDict[str, _Asked] = OrderedDict()
         self._lock, self._places = Lock(), Semaphore(_AT_A_TIME)
+        self.devices: tuple[str, ...] = ()  # that there are, once any pace is known
 
-    def of(self, run: Run, measure: Callable[[], Pace]) -> Pace | None:
-        """The pace of a run, or None while it is measured; raises what `measure` raised."""
-        key = sha256(json.dumps(run.to_json()).encode()).hexdigest()  # keeps nobody's text
+    def of(self, run: Run, measure: Measure, device: str = "auto") -> Pace | None:
+        """The pace of a run there, or None while it is measured; raises what `measure` raised."""
+        asked_for = json.dumps([run.to_json(), device])
+        key = sha256(asked_for.encode()).hexdigest()  # keeps nobody's text
         with self._lock:
             asked = self._asked.pop(key, None)
             if asked is None or not asked.holds():
@@ -56,10 +60,12 @@ class Paces:
             return asked.pace.result(timeout=_BRIEFLY_SECONDS)
         return None
 
-    def _measure(self, pace: Future[Pace], measure: Callable[[], Pace]) -> None:
+    def _measure(self, pace: Future[Pace], measure: Measure) -> None:
         with self._places:
             try:
-                pace.set_result(measure())
+                measured = measure()
+                self.devices = measured.devices
+                pace.set_result(measured)
             except Exception as error:  # noqa: BLE001 -- whoever asks is told
                 pace.set_exception(error)
 
@@ -72,3 +78,4 @@ class Paces:
         """Forget all."""
         with self._lock:
             self._asked.clear()
+            self.devices = ()

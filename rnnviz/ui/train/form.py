@@ -27,6 +27,7 @@ from rnnviz.ui.fields.train import (
     CONFIG,
     CORPUS,
     DEPTHS,
+    DEVICE,
     EPOCHS,
     LAG,
     LEARNING_RATES,
@@ -44,6 +45,7 @@ from rnnviz.ui.fields.train import (
 )
 from rnnviz.ui.kit.glossary import caption
 from rnnviz.ui.kit.widgets import mirror, number, select, slider, toggle, typed
+from rnnviz.ui.models.lab import devices
 from rnnviz.ui.state import put, read
 
 USUAL = 4  # placements that the form shows at once
@@ -60,6 +62,7 @@ class Comparison:
     training: TrainConfig
     seeds: int
     minutes: float | None  # for all runs together, instead of the epochs
+    device: str
 
     @property
     def sample(self) -> Run:
@@ -83,7 +86,8 @@ def choose_comparison() -> Comparison:
     config = select(st.selectbox, CONFIG, sentence("train.config"), titles)
     model, training = _choose_model(config)
     epochs, minutes, seeds = _choose_length(config)
-    return Comparison(keys, corpus, model, replace(training, epochs=epochs), seeds, minutes)
+    training = replace(training, epochs=epochs)
+    return Comparison(keys, corpus, model, training, seeds, minutes, _choose_device())
 
 
 def _choose_placements() -> tuple[str, ...]:
@@ -208,6 +212,15 @@ def _choose_model(name: str) -> tuple[ModelConfig, TrainConfig]:
         tied = toggle(TIED, sentence("train.tied"))
     model = replace(config.model, cell=cell, layers=layers, units=units, tied=tied)
     return model, replace(config.training, **optimiser_settings(config.training, optimiser, rate))
+
+
+def _choose_device() -> str:
+    """Where to train, if the machine leaves a choice; the estimate says how fast that is."""
+    there = devices()
+    if len(there) < 2:
+        return "auto"
+    chosen = select(st.segmented_control, DEVICE, sentence("train.device"), there)
+    return "auto" if chosen == there[0] else chosen
 
 
 def _choose_length(config: str) -> tuple[int, float | None, int]:

@@ -32,7 +32,7 @@ def offer_start(comparison: Comparison | None) -> None:
         try:
             runs, pace = _settled(comparison)
             if pace is None:
-                fragment(await_pace, run_every=_ASK_SECONDS)(comparison.sample)
+                fragment(await_pace, run_every=_ASK_SECONDS)(comparison.sample, comparison.device)
             else:
                 desk().limits.refuse(runs, pace)
                 desk().refuse_worker()
@@ -71,10 +71,10 @@ def _offer_link() -> None:
             st.link_button(prose("train", "unkept-link"), link, width="stretch")
 
 
-def await_pace(sample: Run) -> None:
+def await_pace(sample: Run, device: str) -> None:
     """Say that the pace is being measured, until it is: then draw the page anew."""
     try:
-        if paced(sample) is not None:
+        if paced(sample, device) is not None:
             st.rerun()
     except InputError:
         st.rerun()
@@ -91,7 +91,7 @@ def _tell_idle(runs: tuple[Run, ...]) -> None:
 def _settled(comparison: Comparison) -> tuple[tuple[Run, ...], Pace | None]:
     """The runs, with as many epochs as a budget of time allows; none before the pace is known."""
     runs = comparison.runs()
-    pace = paced(comparison.sample)
+    pace = paced(comparison.sample, comparison.device)
     if pace is None:
         return (), None
     if comparison.minutes is not None:

@@ -26,9 +26,9 @@ def refused():
     raise InputError("Your text is too short.")
 
 
-def came(paces, run, measure):
+def came(paces, run, measure, device="auto"):
     """The pace, as soon as it is there."""
-    while (pace := paces.of(run, measure)) is None:
+    while (pace := paces.of(run, measure, device)) is None:
         pass
     return pace
 
@@ -45,6 +45,15 @@ def test_nobody_waits_for_a_measurement_neither_their_own_nor_anothers(paces):
     assert paces.of(RUN, refused) is None  # still the first one
     free.set()
     assert came(paces, RUN, refused) == PACE
+
+
+def test_each_device_has_a_pace_of_its_own_and_which_there_are_is_known_from_one(paces):
+    assert paces.devices == ()
+    two = replace(PACE, device="cuda", devices=("cuda", "cpu"))
+    assert came(paces, RUN, lambda: two) == two
+    assert paces.devices == ("cuda", "cpu")
+    with pytest.raises(InputError):
+        came(paces, RUN, refused, "cpu")
 
 
 def test_a_pace_is_measured_once(paces):
@@ -65,11 +74,15 @@ def test_what_a_text_is_refused_for_is_said_again_and_tried_again_later(paces, m
 
 def test_no_more_than_so_many_wait_at_a_time(paces):
     free = Event()
+
+    def slow():
+        free.wait()
+        return PACE
+
     for seed in range(module._MOST_PENDING):
-        assert paces.of(replace(RUN, seed=seed), free.wait) is None
+        assert paces.of(replace(RUN, seed=seed), slow) is None
     with pytest.raises(InputError, match="20 others are waiting"):
-        paces.of(replace(RUN, seed=99), free.wait)
+        paces.of(replace(RUN, seed=99), slow)
     free.set()
-    while paces.of(replace(RUN, seed=0), free.wait) is None:
-        pass
+    assert came(paces, replace(RUN, seed=0), slow) == PACE
     assert came(paces, replace(RUN, seed=99), lambda: PACE) == PACE

@@ -35,6 +35,7 @@ from rnnviz.ui.train.form import take_rate
 from rnnviz.ui.train.steer import PAUSED
 from rnnviz.zoo.card import CARD
 from rnnviz.zoo.models import read_card
+from tests.ui.conftest import PACE
 
 ROOT = Path(__file__).parents[3]
 STARTED = [field.default for field in PLACEMENTS if field.default != NONE]
@@ -91,7 +92,7 @@ def lost(monkeypatch):
     """A page whose pace is not known any more once Start is pressed, and a way to have it back."""
     test = training()
     known = start.paced
-    monkeypatch.setattr(start, "paced", lambda _: None)
+    monkeypatch.setattr(start, "paced", lambda *_: None)
     test.button(key="begin").click().run()
     assert not queued(test)
     return test, lambda: monkeypatch.setattr(start, "paced", known)
@@ -117,6 +118,39 @@ def test_who_changes_the_form_while_the_pace_is_measured_has_started_nothing(los
     test.slider(key="seeds").set_value(1).run()
     assert not test.exception
     assert not queued(test)
+
+
+def test_who_has_several_devices_chooses_one_whose_pace_is_told(monkeypatch):
+    asked = []
+
+    def measure(_desk, _run, device):
+        asked.append(device)
+        on = "cuda" if device == "auto" else device
+        return replace(PACE, device=on, devices=("cuda", "cpu"))
+
+    monkeypatch.setattr(Desk, "measure", measure)
+    test = training()
+    assert not choices(test, "Train on")
+    test.run()
+    assert choices(test, "Train on") == ["cuda", "cpu"]
+    assert "at a time on cuda" in estimated(test)
+    test = training(device="cpu")
+    assert "at a time on cpu" in estimated(test)
+    assert asked == ["auto", "cpu"]
+    test.button(key="begin").click().run()
+    (summary,) = queued(test)
+    jobs = lab.desk().store.experiment(who(test), summary.id).jobs
+    assert {job.pace.device for job in jobs} == {"cpu"}
+
+
+def estimated(test):
+    return " ".join(element.value for element in test.markdown)
+
+
+def choices(test, label):
+    """The options of the segmented control with this label; none where it isn't shown."""
+    groups = [each.options for each in test.button_group if each.label == label]
+    return [getattr(option, "content", option) for option in groups[0]] if groups else []
 
 
 def spec(test):
