@@ -16,12 +16,13 @@ import os
 import random
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
@@ -35,6 +36,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
+from rnnviz.jobs.file import FILE
 from rnnviz.lm.machine import machine
 from rnnviz.ui.pages import PAGES
 from rnnviz.ui.server.identity import COOKIE
@@ -356,6 +358,18 @@ async def teach(server: int, ports: range, visitors: int, seconds: float) -> Tal
     return tally
 
 
+def kept(home: Path) -> dict[str, int]:
+    """What the record holds after it all: experiments, runs by state, curves that lack an epoch."""
+    with closing(sqlite3.connect(home / FILE)) as db:
+        (experiments,) = db.execute("SELECT count(*) FROM experiments").fetchone()
+        states = dict(db.execute("SELECT state, count(*) FROM runs GROUP BY state"))
+        epochs: dict[int, list[int]] = defaultdict(list)
+        for run, result in db.execute("SELECT run, result FROM points ORDER BY run, step"):
+            epochs[run].append(json.loads(result)["epoch"])
+    broken = sum(curve != list(range(1, len(curve) + 1)) for curve in epochs.values())
+    return {"experiments": experiments} | states | {"curves with a gap": broken}
+
+
 def rows(tally: Tally) -> list[tuple[str, int, float, float, float]]:
     """For each kind of interaction and all: how many; median, 95th percentile and longest in ms."""
     clicks = [s for what, some in tally.seconds.items() if "update" not in what for s in some]
@@ -376,14 +390,16 @@ def main() -> None:
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args()
     began = os.getloadavg()
-    with serving(options.workers, options.servers) as (server, ports, _):
+    with serving(options.workers, options.servers) as (server, ports, home):
         tally = asyncio.run(teach(server, ports, options.visitors, 60 * options.minutes))
+        record = kept(home)
     table = rows(tally)
     print("| interaction | times | p50 ms | p95 ms | longest ms |")
     print("|---|---:|---:|---:|---:|")
     for what, times, middle, high, longest in table:
         print(f"| {what} | {times:,} | {middle:.0f} | {high:.0f} | {longest:.0f} |")
-    print(f"\n{tally.started} experiments started; errors: {dict(tally.errors) or 'none'}")
+    print(f"\nStart pressed {tally.started} times; errors: {dict(tally.errors) or 'none'}")
+    print("On record: " + ", ".join(f"{what} {count}" for what, count in record.items()) + ".")
     clicks = next(row[1] for row in table if row[0] == "all interactions")
     cost = 1e3 * tally.drawing / max(1, clicks)
     print(f"Processor time of the web processes for each interaction, in ms: {cost:.0f}.")
@@ -394,7 +410,7 @@ def main() -> None:
         numbers = {"machine": machine(), "visitors": options.visitors, "minutes": options.minutes}
         numbers |= {"servers": options.servers, "workers": options.workers, "rows": table}
         numbers |= {"errors": dict(tally.errors), "memory": tally.memory}
-        numbers |= {"drawing": tally.drawing}
+        numbers |= {"drawing": tally.drawing, "record": record}
         options.json.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
 
 
