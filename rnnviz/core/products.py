@@ -6,8 +6,8 @@ multiplies in float32, on AVX-512 of AMD twice as fast as the default. So nothin
 is timed, and its error measured, once for each kind of processor.
 """
 
-import json
 import os
+import re
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import cache, wraps
 from pathlib import Path
 from time import perf_counter
-from typing import ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeVar
 
 import torch
 from torch import Tensor
@@ -128,19 +128,16 @@ def choose(trials: tuple[Trial, ...]) -> Product:
 def fastest() -> Product:
     """The product to train and evaluate with on this machine's processor.
 
-    Kept in the user's cache folder by processor and version of torch, so that processes that start
-    beside each other choose alike.
+    Kept in the user's cache folder by processor and version of torch: all processes take what the
+    first of them chose, those that measured beside it too.
     """
-    place, kind = _cache_file(), f"{processor()}, torch {torch.__version__}"
+    place = _place_of(f"{processor()}, torch {torch.__version__}")
     known = _known(place)
-    if known.get(kind) not in set(Product):
-        known[kind] = choose(trials())
+    if known is None:
+        known = choose(trials())
         with suppress(OSError):
-            place.parent.mkdir(parents=True, exist_ok=True)
-            part = place.with_suffix(f".{os.getpid()}")
-            part.write_text(json.dumps(known), encoding="utf-8")
-            part.replace(place)
-    return Product(known[kind])
+            known = _kept_first(place, known)
+    return known
 
 
 def facts(product: Product) -> dict[str, str | float]:
@@ -156,17 +153,33 @@ def exact(product: Product) -> bool:
     return exact_enough(by_product[product], by_product[Product.DEFAULT])
 
 
-def _cache_file() -> Path:
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "rnnviz" / "products.json"
+def _place_of(kind: str) -> Path:
+    """The file that says what was chosen for a kind of machine."""
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return home / "rnnviz" / f"product of {re.sub('[^A-Za-z0-9.+]+', ' ', kind)[:200]}.txt"
 
 
-def _known(place: Path) -> dict[str, str]:
-    """What was chosen before, by kind of machine; nothing where the file can't be read."""
+def _known(place: Path) -> Product | None:
+    """What was chosen before; nothing where the file can't be read."""
     with suppress(OSError, ValueError):
-        data = json.loads(place.read_text(encoding="utf-8"))
-        return cast("dict[str, str]", data) if isinstance(data, dict) else {}
-    return {}
+        return Product(place.read_text(encoding="utf-8"))
+    return None
+
+
+def _kept_first(place: Path, chosen: Product) -> Product:
+    """Keep a choice, unless another process has kept its own meanwhile: then that one."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    part = place.with_suffix(f".{os.getpid()}")
+    part.write_text(chosen, encoding="utf-8")
+    try:
+        os.link(part, place)  # in one go, and only where there is none
+    except OSError:
+        if (theirs := _known(place)) is not None:
+            return theirs
+        part.replace(place)  # what can't be read, or where files can't be linked
+    finally:
+        part.unlink(missing_ok=True)
+    return chosen
 
 
 def _factors(rows: int, inner: int, columns: int, transposed: bool) -> tuple[Tensor, Tensor]:

@@ -59,10 +59,14 @@ def shut(folder: str) -> None:
 
 
 def libraries() -> tuple[str, ...]:
-    """Where Python and its libraries lie; and this folder, for torch looks up its callers."""
+    """Where Python and its libraries lie; and this folder, for torch looks up its callers.
+
+    From Python 3.13 on each import also looks into an archive, which seldom is there.
+    """
     names = ("stdlib", "platstdlib", "purelib", "platlib")
     places = {os.path.realpath(sysconfig.get_path(name)) for name in names}
-    return (*places, os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120 -- as above
+    archives = {os.path.realpath(path) for path in sys.path if path.endswith(".zip")}
+    return (*places, *archives, os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120 -- as above
 
 
 def _demand(path: _Path, within: tuple[str, ...], key: str) -> None:

@@ -1,4 +1,3 @@
-import json
 from contextlib import suppress
 
 import pytest
@@ -46,16 +45,51 @@ def test_a_product_holds_inside_and_the_former_one_afterwards():
     assert torch.get_float32_matmul_precision() == usual
 
 
-@pytest.mark.parametrize("kept", [None, "", "[]", "{}", '{"PROCESSOR": "faster"}'])
-def test_what_the_cache_cannot_say_is_measured_and_kept(kept, tmp_path, monkeypatch):
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """The file in which this machine's product is kept; there is none."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    file = tmp_path / "rnnviz" / "products.json"
-    if kept is not None:
-        file.parent.mkdir()
-        file.write_text(kept)
     products.fastest.cache_clear()
+    yield products._place_of(f"{products.processor()}, torch {torch.__version__}")
+    products.fastest.cache_clear()
+
+
+@pytest.mark.parametrize("kept", [None, "", "faster"])
+def test_what_the_cache_cannot_say_is_measured_and_kept(kept, place, monkeypatch):
+    if kept is not None:
+        place.parent.mkdir()
+        place.write_text(kept)
     chosen = products.fastest()
-    assert set(json.loads(file.read_text()).values()) >= {chosen}
+    assert place.read_text() == chosen
+    assert list(place.parent.iterdir()) == [place]
     products.fastest.cache_clear()
     monkeypatch.setattr(products, "trials", None)  # not measured a second time
     assert products.fastest() is chosen
+
+
+@pytest.mark.parametrize("first", Product)
+def test_of_processes_that_measure_beside_each_other_all_take_what_the_first_chose(
+    first, place, monkeypatch
+):
+    def choose(_trials):
+        place.parent.mkdir()
+        place.write_text(first)  # another one, meanwhile
+        return Product.MIDDLE
+
+    monkeypatch.setattr(products, "choose", choose)
+    assert products.fastest() is first
+    assert place.read_text() == first
+
+
+def test_where_files_cannot_be_linked_the_choice_is_kept_all_the_same(place, monkeypatch):
+    def refuse(*_):
+        raise PermissionError
+
+    monkeypatch.setattr(products.os, "link", refuse)
+    chosen = products.fastest()
+    assert place.read_text() == chosen
+
+
+def test_where_nothing_can_be_kept_the_product_is_measured_each_time(place):
+    place.parent.write_text("no folder")
+    assert products.fastest() in Product
