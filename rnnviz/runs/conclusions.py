@@ -2,7 +2,8 @@
 
 from math import isfinite
 
-from rnnviz.content import named, sentence
+from rnnviz.content import joined, named, sentence
+from rnnviz.core.placement import Edge
 from rnnviz.runs.responses import Effect, Study
 
 
@@ -42,6 +43,29 @@ def best(effect: Effect) -> str:
         seeds=len(effect.seeds),
         comparisons=effect.comparisons,
     )
+
+
+def added(study: Study) -> str:
+    """What dropout along time adds to the non-recurrent at its best; empty until it is measured."""
+    effects = study.effects("nonrecurrent", study.bests.get("nonrecurrent"))
+    if not effects:
+        return ""
+    lowest = effects[0]
+    base = lowest.dose.placement.noise(Edge.INPUT)
+    fields = {
+        "name": named("family", lowest.key),
+        "rate": f"{lowest.dose.rate:g}",
+        "base": f"{base.rate if base else 0:g}",
+        "difference": told(lowest.mean, lowest.margin),
+    }
+    if not isfinite(lowest.margin):
+        return sentence("results.added_one", **fields)
+    fields |= {"seeds": len(lowest.seeds), "comparisons": lowest.comparisons}
+    if not lowest.told_apart or lowest.mean > 0:
+        return sentence("results.added_nothing", **fields)
+    more = [named("family", e.key) for e in effects[1:] if e.told_apart and e.mean < 0]
+    others = sentence("results.added_more", names=more) if more else sentence("results.added_alone")
+    return joined(sentence("results.added", **fields), others)
 
 
 def told(mean: float, margin: float) -> str:

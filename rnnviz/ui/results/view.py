@@ -8,7 +8,7 @@ import streamlit as st
 from rnnviz.content import joined, labels, named, prose, sentence
 from rnnviz.figures.ranking import ranking
 from rnnviz.figures.responses import responses, span_of
-from rnnviz.runs.conclusions import conclusion, progress, told
+from rnnviz.runs.conclusions import added, conclusion, progress, told
 from rnnviz.runs.record import Result
 from rnnviz.runs.responses import Dose, Effect, Response, Study
 from rnnviz.ui.evidence.budgets import few_epochs_instead
@@ -159,10 +159,8 @@ def show_on_top() -> None:
     if study is None:
         return
     st.header(sentence("results.on_top"), anchor=False)
-    reference = study.bests.get("nonrecurrent")
-    effects = study.effects("nonrecurrent", reference)
-    if effects and reference:
-        paragraph(on_top(effects[0]))
+    if told_of_it := added(study):
+        paragraph(told_of_it)
     if missing := progress(study):
         caption(missing)
     there = [r for r in study.responses if r.base.noises and r.doses]
@@ -191,14 +189,4 @@ def _show_base(shown: list[Response], span: tuple[float, float]) -> None:
         responses(shown, height=400, span=span, zero_name=alone),
         key=f"results-base-{rate}",
         alt=sentence("results.base", rate=rate),
-    )
-
-
-def on_top(effect: Effect) -> str:
-    """The placement along time that adds most, against the rule alone at its best."""
-    return sentence(
-        "results.added",
-        name=named("family", effect.key),
-        rate=f"{effect.dose.rate:g}",
-        difference=told(effect.mean, effect.margin),
     )

@@ -6,7 +6,7 @@ from rnnviz.content import joined, sentence
 from rnnviz.reference.advice import Advice, Ground, Next, Size, Text, size_of, text_of
 from rnnviz.reference.data import TABLES
 from rnnviz.reference.rows import shown
-from rnnviz.runs.conclusions import conclusion, told
+from rnnviz.runs.conclusions import added, conclusion, told
 from rnnviz.runs.differences import difference
 from rnnviz.runs.plan import Setting
 from rnnviz.runs.responses import Study
@@ -64,6 +64,17 @@ def _beyond(study: Study, start: str, after: str) -> str:
         seeds=len(effect.seeds),
         comparisons=effect.comparisons,
     )
+
+
+def since(rule: Advice, size: Size, text: Text) -> list[str]:
+    """What a sweep has said of what the rule had to leave open."""
+    if not any(gap.until == sweeps.ON_TOP for gap in rule.unknown):
+        return []
+    study = sweeps.first_measured(sweeps.ON_TOP)
+    if study is None or not study.whole:
+        return []
+    record = sentence("use.record_added", network=network(study.setting), record=added(study))
+    return [joined(record, distance(study.setting, size, text))]
 
 
 def _nearest(size: Size, text: Text) -> list[Study]:

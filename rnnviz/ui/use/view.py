@@ -11,7 +11,7 @@ from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.models import sweeps
 from rnnviz.ui.use.code import Block, blocks
-from rnnviz.ui.use.evidence import against_start, cited, elsewhere, of_record, records
+from rnnviz.ui.use.evidence import against_start, cited, elsewhere, of_record, records, since
 
 
 def choose_case() -> tuple[Size, Text, Framework]:
@@ -59,6 +59,7 @@ def show_grounds(rule: Advice, size: Size, text: Text) -> None:
     paragraph("\n".join(f"- {line}" for line in lines))
     if rule.after:
         lines = [*map(cited, rule.after.grounds), *against_start(rule, rule.after, size, text)]
+        lines += since(rule, size, text)
         paragraph(sentence("use.after", name=named("family", rule.after.family)))
         paragraph("\n".join(f"- {line}" for line in lines or [sentence("use.no_record")]))
 

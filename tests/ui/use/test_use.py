@@ -86,7 +86,10 @@ def test_what_a_sweep_will_say_is_not_known_until_all_of_it_is_measured(tmp_path
     written(tmp_path, "ontop", without(made, seed=plan.seeds[-1]))
     assert "apart is not measured yet" in texts(opened("use"))
     written(tmp_path, "ontop", made)
-    assert "apart is not measured yet" not in texts(opened("use"))
+    after = texts(opened("use"))
+    assert "apart is not measured yet" not in after
+    assert "Our record of both apart" in after
+    assert "Nothing along time adds significantly to it" in after
 
 
 @pytest.mark.parametrize("framework", Framework)

@@ -1,0 +1,57 @@
+"""What dropout along time adds to Zaremba's rule is told with its margin, or not at all."""
+
+import pytest
+
+from rnnviz.runs import plan as plans
+from rnnviz.runs.conclusions import added
+from rnnviz.runs.responses import studies
+from tests.sweeps import record, result
+
+FRESH = tuple(range(101, 111))
+
+
+def told(tests, seeds):
+    """Of the shipped plan, at the highest base: test perplexities by family, at p = 0.2."""
+    plan = plans.load("ontop")
+    families = {family.key: family for family in plan.families}
+    placements = {key: families[key].at(0.2, families[key].bases[-1]) for key in tests}
+    placements["nonrecurrent"] = families["nonrecurrent"].at(0.5)
+    runs = [
+        result(plan, placements[key], seed, test + seed * (place + 1) % 7 / 10)
+        for place, (key, test) in enumerate(tests.items())
+        for seed in seeds
+    ]
+    (study,) = studies(plan, record(plan, runs))
+    return added(study)
+
+
+def test_nothing_is_told_before_both_are_measured():
+    assert told({"nonrecurrent": 100.0}, (0, *FRESH)) == ""
+
+
+def test_one_seed_is_told_as_one():
+    text = told({"nonrecurrent": 100.0, "recurrent_step": 98.0}, (0,))
+    assert text.startswith("So far the lowest is **recurrent input, per step** at p = 0.2")
+    assert "non-recurrent dropout at p = 0.5" in text
+    assert "(one seed)" in text
+
+
+@pytest.mark.parametrize("lowest", [100.0, 100.01, 99.99])
+def test_what_is_within_its_margin_adds_nothing(lowest):
+    text = told({"nonrecurrent": 100.0, "recurrent_step": lowest, "weights": 103.0}, (0, *FRESH))
+    assert text.startswith("Nothing along time adds significantly to it")
+
+
+def test_what_adds_is_told_with_its_seeds_and_the_others_that_do():
+    tests = {
+        "nonrecurrent": 100.0,
+        "recurrent_step": 96.0,
+        "weights": 98.0,
+        "candidate_step": 99.99,
+    }
+    text = told(tests, (0, *FRESH))
+    assert "**recurrent input, per step** at p = 0.2, on top of non-recurrent" in text
+    assert "paired over 10 seeds; 95 %, corrected for 3 comparisons" in text
+    assert text.endswith("Significantly lower than that alone, too: Wₕₕ (DropConnect).")
+    del tests["weights"]
+    assert told(tests, (0, *FRESH)).endswith("No other is significantly lower than that alone.")
