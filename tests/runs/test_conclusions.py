@@ -39,7 +39,7 @@ def test_one_seed_is_told_as_one():
 @pytest.mark.parametrize("lowest", [100.0, 100.01, 99.99])
 def test_what_is_within_its_margin_adds_nothing(lowest):
     text = told({"nonrecurrent": 100.0, "recurrent_step": lowest, "weights": 103.0}, (0, *FRESH))
-    assert text.startswith("Nothing along time adds significantly to it")
+    assert text.startswith("No dropout through time adds significantly to it")
 
 
 def test_what_adds_is_told_with_its_seeds_and_the_others_that_do():

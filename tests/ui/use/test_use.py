@@ -89,7 +89,7 @@ def test_what_a_sweep_will_say_is_not_known_until_all_of_it_is_measured(tmp_path
     after = texts(opened("use"))
     assert "apart is not measured yet" not in after
     assert "Our record of both apart" in after
-    assert "Nothing along time adds significantly to it" in after
+    assert "No dropout through time adds significantly to it" in after
 
 
 @pytest.mark.parametrize("framework", Framework)
