@@ -5,9 +5,9 @@ import streamlit as st
 from rnnviz.content import joined, prose, sentence
 from rnnviz.figures.deciding import deciding, named_at
 from rnnviz.figures.responses import seed_numbers
-from rnnviz.runs.conclusions import conclusion, told
+from rnnviz.runs.conclusions import told
 from rnnviz.runs.plan import Family
-from rnnviz.runs.responses import Dose, Study
+from rnnviz.runs.responses import Dose, Effect, Study
 from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.evidence.words import key_of, network
 from rnnviz.ui.fields.train import (
@@ -62,19 +62,22 @@ def show_deciding() -> None:
 
 
 def against_none(study: Study) -> list[str]:
-    """What does best, and each other place: its test perplexity minus that of no dropout."""
+    """Each place's test perplexity against no dropout; at last what does best, if not drawn."""
     effects = study.effects("none", study.none)
     families = {family.key: family for family in study.plan.families}
-    return [conclusion(study)[0]] + [
-        sentence(
-            "train.against_none",
+
+    def line(key: str, effect: Effect) -> str:
+        return sentence(
+            key,
             name=named_at(families[effect.key], effect.dose.rate),
             difference=told(effect.mean, effect.margin),
             test=f"{effect.test:.1f}",
+            count=len(effects),
         )
-        for effect in effects[1:]
-        if effect.key in SHOWN
-    ]
+
+    lines = [line("train.against_none", effect) for effect in effects if effect.key in SHOWN]
+    elsewhere = effects[:1] if effects and effects[0].key not in SHOWN else ()
+    return lines + [line("train.best_of_all", effect) for effect in elsewhere]
 
 
 def _when(study: Study, shown: tuple[tuple[Family | None, Dose], ...]) -> str:

@@ -30,7 +30,7 @@ from rnnviz.ui.models import lab, sweeps
 from rnnviz.ui.models.recorded import COMPARISONS, DOSE, LIVE, recorded
 from rnnviz.ui.state import put, read
 from rnnviz.ui.train import start
-from rnnviz.ui.train.deciding import SHOWN, chosen
+from rnnviz.ui.train.deciding import SHOWN, against_none, chosen
 from rnnviz.ui.train.form import take_rate
 from rnnviz.ui.train.steer import PAUSED
 from rnnviz.zoo.card import CARD
@@ -184,12 +184,17 @@ def test_it_opens_with_four_named_lines_that_decide_something_each_against_no_dr
     assert study.none.results[0].processor in text
 
 
-def test_each_place_of_dropout_at_its_best_rate_ends_below_no_dropout_as_the_page_says():
+def test_of_the_places_drawn_each_ends_where_the_page_says():
     study = sweeps.first_measured(sweeps.DOSE)
-    shown = [effect for effect in study.effects("none", study.none) if effect.key in SHOWN]
-    assert shown[0].key == "nonrecurrent"
-    assert len(shown) == len(SHOWN)
-    assert all(effect.mean < 0 for effect in shown)
+    effects = study.effects("none", study.none)
+    lowest, *others = [effect for effect in effects if effect.key in SHOWN]
+    assert lowest.key == "nonrecurrent"
+    assert lowest.told_apart
+    assert [effect.key for effect in others if not effect.told_apart] == ["cell_step"]
+    assert len(others) + 1 == len(SHOWN)
+    lines = against_none(study)
+    assert len(lines) == len(SHOWN) + 1
+    assert f"Of all {len(effects)} placements measured" in lines[-1]
 
 
 def test_what_the_tour_says_of_the_forms_training_is_so_with_every_recorded_seed():
