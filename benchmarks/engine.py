@@ -189,8 +189,9 @@ def print_fractions(measured: list[Timing], peak: float) -> None:
     print("| | " + " | ".join(SIZES) + " |\n|---|" + "---:|" * len(SIZES))
     for name in (LSTM, "none", "naive"):
         taken = {t.size: t.shortest_seconds for t in measured if t.contender == name}
-        reached = [f"{SIZES[s].step_flop / taken[s] / peak:.2f}" for s in SIZES]
-        print(f"| {name} | " + " | ".join(reached) + " |")
+        if taken:  # not all run with two threads
+            reached = [f"{SIZES[s].step_flop / taken[s] / peak:.2f}" for s in SIZES]
+            print(f"| {name} | " + " | ".join(reached) + " |")
 
 
 def compare_workers(plan: Plan) -> dict[str, float]:
