@@ -4,9 +4,10 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
-from rnnviz.content import joined, named, prose
+from rnnviz.content import joined, named
 from rnnviz.ui.fields.explore import SECTION
 from rnnviz.ui.kit.glossary import Term, terms
+from rnnviz.ui.pages import PAGES
 
 _COLUMNS = 3
 _SHOWN_AT = {  # where a term can be seen, as an address
@@ -48,6 +49,7 @@ def _entry(term: Term) -> str:
 
 def _title_at(address: str) -> str:
     """What a page, or a section of one, is called."""
-    page, _, query = address.partition("?")
+    key, _, query = address.partition("?")
     section = dict(parse_qsl(query)).get(SECTION.name)
-    return named("section", section) if section else prose(page, "menu")
+    title = next(page.title for page in PAGES if page.key == key)
+    return named("section", section) if section else title
