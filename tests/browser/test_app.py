@@ -229,6 +229,27 @@ def test_a_phone_has_the_menu_of_all_pages(visit, address):
         menu.get_by_role("link", name=row.title, exact=True).wait_for()
 
 
+def test_a_phones_menu_closes_once_a_page_is_chosen_the_page_touched_or_escape_pressed(
+    visit, address
+):
+    page = visit(address, width=390, height=800)
+    menu, button = page.get_by_test_id("stSidebar"), page.get_by_test_id("stExpandSidebarButton")
+    leave = (
+        lambda: menu.get_by_role("link", name="Masks", exact=True).click(),
+        lambda: page.mouse.click(370, 500),
+        lambda: page.keyboard.press("Escape"),
+        lambda: menu.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click(),
+    )
+    for close in leave:
+        button.click()
+        expect(menu).to_have_attribute("data-collapsed", "false")
+        expect(page.locator(".st-key-language")).to_be_hidden()
+        close()
+        expect(menu).to_have_attribute("data-collapsed", "true")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("masks")
+    expect(page.locator(".st-key-language")).to_be_visible()
+
+
 def test_the_keyboard_reaches_the_method_and_the_edges_and_one_sees_where_it_is(visit, address):
     page = visit(f"{address}/placement")
     seen = {}

@@ -4,7 +4,7 @@
 import { offerPictures } from "./figures.js";
 import { frame } from "./frame.js";
 import { keepOneEntry } from "./history.js";
-import { nameParts } from "./menu.js";
+import { closeMenu, nameParts } from "./menu.js";
 import { fitPaper } from "./paper.js";
 import { watch } from "./watch.js";
 
@@ -15,6 +15,7 @@ if (!Reflect.has(window, RUNS)) {
   Reflect.set(window, RUNS, true);
   keepOneEntry();
   fitPaper();
+  closeMenu();
   watch(nameParts);
   watch(offerPictures);
 }
