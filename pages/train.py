@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from rnnviz.content import prose
+from rnnviz.content import joined, prose
 from rnnviz.errors import InputError
-from rnnviz.ui.fields.train import SHARED
+from rnnviz.ui.fields.train import FIRST, SHARED
 from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.models.lab import attend, desk, visitor
@@ -23,8 +23,7 @@ from rnnviz.ui.train.view import show_recorded
 from rnnviz.ui.train.watch import watch
 
 st.title(prose("train", "title"))
-if not (awaited := class_to_guess()):
-    paragraph(prose("train", "lead"))
+awaited, lead = class_to_guess(), st.container()
 try:
     visitor()
     desk()
@@ -44,6 +43,9 @@ try:
         else:
             offer_seed()
             shown = choose_experiment()
+            with lead:  # the conclusion is that of what the page opens with
+                first = prose("train", "lead") if shown == FIRST else ""
+                paragraph(joined(first, prose("train", "lead-reading")))
             if shown in RECORDED:
                 show_recorded(shown)
             else:

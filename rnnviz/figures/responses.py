@@ -43,7 +43,7 @@ def responses(
 ) -> go.Figure:
     """A line for each family through what was measured; each is labelled at its end.
 
-    A line joins runs of the same seeds; the diamond with a bar is the mean of fresh seeds and its
+    A line joins runs of the same seeds; the star with a bar is the mean of fresh seeds and its
     95 % interval. `chosen` has a ring. `zero_name` is what rate 0 is called, if not no dropout.
     """
     low, high = span or span_of(shown)
@@ -153,7 +153,7 @@ def _fresh(doses: Sequence[Dose], look: Look, name: str) -> Trace:
         "y": [mean(_tests(dose.fresh)) for dose in doses],
         "mode": "markers",
         "error_y": {"array": [bar if isfinite(bar) else None for bar in bars], "thickness": 2},
-        "marker": {"symbol": "diamond", "size": 11, "color": look.color},
+        "marker": {"symbol": "star", "size": 13, "color": look.color},
         "text": [_hover(name, dose, dose.fresh) for dose in doses],
         "hovertemplate": "%{text}<extra></extra>",
     }

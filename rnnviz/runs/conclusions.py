@@ -90,7 +90,7 @@ def _others(study: Study, effects: tuple[Effect, ...]) -> str:
     rivals = [effect for effect in study.rivals if isfinite(effect.margin)]
     if not rivals:
         return _so_far(effects)
-    equal = [named("family", e.key) for e in rivals if not e.told_apart]
+    equal = [f"**{named('family', e.key)}**" for e in rivals if not e.told_apart]
     count, pairs = len(rivals), rivals[0].comparisons
     if not equal:
         return sentence("results.ahead", count=count, pairs=pairs)

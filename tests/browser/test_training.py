@@ -73,7 +73,7 @@ def test_the_whole_story_of_an_experiment(visit, lab):
 
     press(page, "Pause")
     page.get_by_text("Paused by you").wait_for(timeout=PATIENCE)
-    expect(progress(page)).to_contain_text("paused: no dropout/0")
+    expect(progress(page)).to_contain_text("paused: no dropout (seed 0)")
     page.get_by_text("Change a rate while it trains").click()
     choose(page, "Of which placement", "Zaremba 2014")
     page.get_by_role("slider", name="Rate: input → layer 1").press("Home")
@@ -88,7 +88,7 @@ def test_the_whole_story_of_an_experiment(visit, lab):
     page.get_by_text("Zaremba 2014, changed").first.wait_for(timeout=PATIENCE)
     assert page.url == before
     press(page, "Stop")
-    expect(progress(page)).to_contain_text("stopped: no dropout/0", timeout=PATIENCE)
+    expect(progress(page)).to_contain_text("stopped: no dropout (seed 0)", timeout=PATIENCE)
 
     data = json.loads(saved(page, "Everything as JSON").read_text(encoding="utf-8"))
     assert [run["key"] for run in data["runs"]] == ["none", "zaremba2014"]

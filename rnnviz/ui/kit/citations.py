@@ -13,6 +13,7 @@ from rnnviz.reference.data import value
 from rnnviz.reference.rows import Bug, Row, Table, shown
 from rnnviz.ui.kit.glossary import paragraph
 
+_SIGN = re.compile(r"^[+-] ")  # which Markdown takes for the beginning of a list
 _PLACE = re.compile(r"\{(\w+)\.(\w+)\.(\w+)\}")
 
 
@@ -35,8 +36,8 @@ def sheet(table: Table) -> pd.DataFrame:
 
 
 def _line(table: Table, row: Row) -> dict[str, str]:
-    figures = map(shown, row.values)
-    line = {sentence("kit.what"): row.what} | dict(zip(table.titles, figures, strict=True))
+    line = {sentence("kit.what"): _SIGN.sub(r"\\\g<0>", row.what)}
+    line |= dict(zip(table.titles, map(shown, row.values), strict=True))
     return line | {
         sentence("kit.source"): sentence(
             "reference.from_source", source=linked(row.source), ground=literal(row.ground)

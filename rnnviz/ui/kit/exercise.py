@@ -34,6 +34,11 @@ def exercise_box(exercise: Exercise) -> None:
     paragraph(exercise.task)
     page_link(exercise.picture)
     st.html(_STYLE)
+    refused = why_not()
+    if refused:
+        st.info(joined(plain(refused), prose("questions", "elsewhere")))
+    else:
+        caption(promise(walls()))
     code = typed(
         _code(exercise),
         sentence("kit.your_code", title=exercise.title),
@@ -41,11 +46,6 @@ def exercise_box(exercise: Exercise) -> None:
         height=_LINE * min(max(exercise.starter.count("\n") + 3, _FEWEST), _MOST),
         max_chars=_MOST_LETTERS,
     )
-    refused = why_not()
-    if refused:
-        st.info(joined(plain(refused), prose("questions", "elsewhere")))
-    else:
-        caption(promise(walls()))
     with st.container(horizontal=True):
         name = f"-{exercise.key}"
         wanted = pressed(sentence("kit.run_the_checks"), f"run{name}", disabled=bool(refused))

@@ -12,7 +12,7 @@ from rnnviz.analyses.recall_plan import NONE, Arm
 from rnnviz.analyses.recall_record import Row, rows
 from rnnviz.analyses.recall_task import Recall
 from rnnviz.analyses.recall_trend import by_kind, level, mean_of, middle_lag, slope
-from rnnviz.content import prose, sentence
+from rnnviz.content import joined, prose, sentence
 from rnnviz.core.placement import Cell
 from rnnviz.figures.recall import recall
 from rnnviz.ui.fields.memory import MEMORY_DOSE
@@ -33,19 +33,29 @@ def show_copying(cell: Cell) -> None:
     for claim in conclusion(plan, arm, record):
         paragraph(claim)
     if runs := record.of_arm(arm):
-        _show_at_rate(arm, runs)
-        paragraph(prose("memory", "copying-reading"))
+        measured = _measured_rates(arm, runs)
+        _show_at_rate(arm, runs, measured)
+        compared = prose("memory", "copying-compared") if measured else ""
+        paragraph(joined(prose("memory", "copying-reading"), compared))
         fields = {"date": record.date, "processor": record.machine["processor"], "plan": plan.name}
         caption(sentence("memory.copied_when", **fields))
     if still := missing(plan, record):
         caption(still)
 
 
-def _show_at_rate(arm: Arm, runs: Sequence[Recall]) -> None:
+def _measured_rates(arm: Arm, runs: Sequence[Recall]) -> dict[float, str]:
+    """Those at which any placement is measured."""
+    there = {run.key for run in runs}
+    pairs = ((family, rate) for family in arm.families for rate in family.rates)
+    return {rate: f"{rate:g}" for family, rate in pairs if str(family.at(rate)) in there}
+
+
+def _show_at_rate(arm: Arm, runs: Sequence[Recall], rates: dict[float, str]) -> None:
     """The placements at a rate that is chosen, beside no dropout and the control."""
-    rates = {rate: f"{rate:g}" for family in arm.families for rate in family.rates}
-    rate = select(st.segmented_control, MEMORY_DOSE, sentence("memory.dose"), rates)
-    keys = {NONE, *(str(family.at(rate)) for family in arm.families)}
+    keys = {NONE}
+    if rates:
+        rate = select(st.segmented_control, MEMORY_DOSE, sentence("memory.dose"), rates)
+        keys |= {str(family.at(rate)) for family in arm.families}
     shown = [run for run in runs if run.key in keys]
     means = list(_rows(shown))
     titles = {row.key: _title(arm, row.key) for row in means}

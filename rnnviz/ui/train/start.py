@@ -3,9 +3,11 @@
 import streamlit as st
 
 from rnnviz.content import joined, prose, sentence
+from rnnviz.core.methods import name_of
 from rnnviz.errors import InputError
 from rnnviz.lm.run import Run
 from rnnviz.runs.experiment import idle
+from rnnviz.text.corpora import entry
 from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.field import Field, in_visit
 from rnnviz.ui.kit.fragments import fragment
@@ -120,8 +122,8 @@ def estimate(runs: tuple[Run, ...], pace: Pace) -> str:
 def _start(runs: tuple[Run, ...], pace: Pace) -> None:
     forget(_WANTED)
     first = runs[0]
-    keys = list(dict.fromkeys(run.key for run in runs))
-    name = f"{first.corpus.name} {first.corpus.size or ''}: {', '.join(keys)}"
+    names = [name_of(key) for key in dict.fromkeys(run.key for run in runs)]
+    name = sentence("train.experiment_name", text=entry(first.corpus.name).title, names=names)
     try:
         show_next(desk().submit(visitor(), name, runs, pace))
     except InputError as error:

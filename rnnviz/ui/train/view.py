@@ -90,7 +90,7 @@ def _show_curves(record: Record, label: str, floor: float | None) -> None:
         over = Over(select(st.segmented_control, OVER, sentence("train.over"), names))
     with middle:
         names = {shown: named("shown", shown) for shown in Shown}
-        shown = Shown(select(st.segmented_control, SHOWN, sentence("train.what"), names))
+        shown = Shown(select(st.selectbox, SHOWN, sentence("train.what"), names))
     logarithmic = toggle(LOGARITHMIC, sentence("train.logarithmic"), beside=right)
     place = st.container()
     left, right = st.columns(2)

@@ -124,7 +124,8 @@ def _say(job: Job) -> str:
         latest = {"speed": job.latest.tokens_per_second, "device": job.latest.device}
         speed = sentence("train.speed", **latest)
     share = f" {job.share_done:.0%}" if 0 < job.share_done < 1 else ""
-    return f"{name_of(job.run.key)}/{job.run.seed}{share}{speed}"
+    run = sentence("train.run_in_line", key=name_of(job.run.key), seed=job.run.seed)
+    return f"{run}{share}{speed}"
 
 
 def _time(seconds: float) -> str:

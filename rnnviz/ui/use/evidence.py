@@ -56,7 +56,7 @@ def _beyond(study: Study, start: str, after: str) -> str:
     effect = next((effect for effect in effects if effect.key == after), None)
     if effect is None or not isfinite(effect.margin):
         return ""
-    return sentence(
+    line = sentence(
         "use.record_after",
         network=network(study.setting),
         difference=told(effect.mean, effect.margin),
@@ -64,6 +64,10 @@ def _beyond(study: Study, start: str, after: str) -> str:
         seeds=len(effect.seeds),
         comparisons=effect.comparisons,
     )
+    rival = next((e for e in study.rivals if (e.key, e.other) == (start, after)), None)
+    if rival is None or not effect.told_apart or rival.told_apart:
+        return line
+    return joined(line, sentence("use.record_pairs", pairs=rival.comparisons))
 
 
 def since(rule: Advice, size: Size, text: Text) -> list[str]:
@@ -109,9 +113,11 @@ def _said_of(study: Study, rule: Advice, size: Size, text: Text) -> str:
         )
     else:
         line = sentence("use.record_one", network=what, rate=rate, difference=difference)
-    better = "" if effects[0] is own else conclusion(study)[0]
-    unranked = sentence("use.one_seed_apart") if better and not isfinite(own.margin) else ""
-    return joined(line, distance(study.setting, size, text), better, unranked)
+    apart = distance(study.setting, size, text)
+    if effects[0] is own or apart != sentence("use.near"):  # what is best elsewhere says little
+        return joined(line, apart)
+    unranked = "" if isfinite(own.margin) else sentence("use.one_seed_apart")
+    return joined(line, apart, conclusion(study)[0], unranked)
 
 
 def distance(setting: Setting, size: Size, text: Text) -> str:

@@ -368,7 +368,7 @@ def test_the_curves_can_be_looked_at_in_every_way(over):
     test = training()
     test.selectbox(key="experiment").select(LIVE).run()
     test.button_group(key="over").set_value(over)
-    test.button_group(key="shown").set_value("gap")
+    test.selectbox(key="shown").set_value("gap")
     test.toggle(key="logarithmic").set_value(False).run()
     assert not test.exception
     assert "nats" in spec(test)["layout"]["yaxis"]["title"]["text"]
