@@ -16,7 +16,8 @@ RECORD = "runs.sqlite"
 
 def private(member: tarfile.TarInfo) -> tarfile.TarInfo:
     """Nobody else reads what is unpacked: texts are visitors' own."""
-    return member.replace(mode=member.mode & 0o700, deep=False)
+    member.mode &= 0o700
+    return member
 
 
 def backup(home: Path, tar: tarfile.TarFile) -> None:
