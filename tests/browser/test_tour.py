@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from rnnviz.content import named
+from rnnviz.content import named, sentence
 from rnnviz.lessons.questions import questions
 from rnnviz.ui.frame.tour import COOKIE, STOPS
 from tests.browser.lists import choose
@@ -52,6 +52,8 @@ def at_train(page):
 
 
 def at_paper(page):
+    page.get_by_role("radio", name="10", exact=True).click()
+    page.get_by_text(sentence("tour.not_that")).wait_for()
     page.get_by_role("radio", name="38", exact=True).click()
 
 

@@ -205,6 +205,8 @@ def _show_stop(walk: Walk, page: str) -> None:
                     value=read(_READ),
                     take=partial(put, _READ),
                 )
+                if read(_READ):  # and the stop is not done
+                    st.markdown(sentence("tour.not_that"))
     with buttons, st.container(horizontal=True):
         if _done(number):
             _onward(replace(walk, at=number + 1))

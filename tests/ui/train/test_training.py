@@ -192,6 +192,8 @@ def test_of_the_places_drawn_each_ends_where_the_page_says():
     assert lowest.told_apart
     assert [effect.key for effect in others if not effect.told_apart] == ["cell_step"]
     assert len(others) + 1 == len(SHOWN)
+    turns = {family and family.key: dose.results[0].kept_epoch for family, dose in chosen(study)}
+    assert all(turns[None] < turn for key, turn in turns.items() if key)  # as the tour says
     lines = against_none(study)
     assert len(lines) == len(SHOWN) + 1
     assert f"Of all {len(effects)} placements measured" in lines[-1]
