@@ -68,6 +68,27 @@ def added(study: Study) -> str:
     return joined(sentence("results.added", **fields), others)
 
 
+def shared(study: Study) -> str:
+    """Whether one mask per sequence does better than a fresh one at each step; empty if unknown."""
+    effects = [effect for effect in study.sharing if isfinite(effect.margin)]
+    if not effects:
+        return ""
+    families = {family.key: family for family in study.plan.families}
+
+    def on(effect: Effect) -> str:
+        noise, *more = families[effect.key].shape.noises
+        return named("family", effect.key) if more else named("edge", noise.edge)
+
+    lower = [on(effect) for effect in effects if effect.told_apart and effect.mean < 0]
+    verdict = sentence("results.shared_lower", names=lower) if lower else sentence("results.alike")
+    lines = [
+        sentence("results.shared_on", name=on(e), difference=told(e.mean, e.margin))
+        for e in effects
+    ]
+    fields = {"seeds": len(effects[0].seeds), "comparisons": effects[0].comparisons}
+    return joined(verdict, sentence("results.shared", lines=lines, **fields))
+
+
 def told(mean: float, margin: float) -> str:
     """A difference with its margin, or that one seed has none."""
     difference = f"{mean:+.1f}".replace("-", "−")

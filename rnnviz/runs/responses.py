@@ -9,7 +9,7 @@ from functools import cached_property
 from math import comb, inf
 from statistics import mean, stdev
 
-from rnnviz.core.placement import Placement
+from rnnviz.core.placement import Placement, Share
 from rnnviz.runs.due import NONE, Known, due
 from rnnviz.runs.plan import Family, Plan, Setting
 from rnnviz.runs.record import Record, Result
@@ -130,6 +130,14 @@ class Study:
         return _effects(others, comb(sum(len(e.seeds) > 1 for e in ranked), 2))
 
     @cached_property
+    def sharing(self) -> tuple[Effect, ...]:
+        """One mask per sequence against a fresh one at each step, where nothing else differs."""
+        keys = {family.shape: family.key for family in self.plan.families_of(self.setting)}
+        pairs = [(key, keys.get(_per_step(shape))) for shape, key in keys.items()]
+        there = [(a, b) for a, b in pairs if b and a != b and {a, b} <= self.bests.keys()]
+        return _effects([(a, self.bests[a], b, self.bests[b]) for a, b in there])
+
+    @cached_property
     def whole(self) -> bool:
         """Whether no run is missing, of either stage."""
         return not due(replace(self.plan, settings=(self.setting,)), self.known)
@@ -182,6 +190,15 @@ def studies(plan: Plan, record: Record) -> tuple[Study, ...]:
     known = record.known
     there = {setting for setting, _, _ in known}
     return tuple(Study(plan, setting, known) for setting in plan.settings if setting.key in there)
+
+
+def _per_step(shape: Placement) -> Placement:
+    """The same with a fresh mask at each step in place of one for the sequence."""
+    noises = (
+        replace(noise, share=Share.STEP) if noise.share is Share.SEQUENCE else noise
+        for noise in shape.noises
+    )
+    return Placement(tuple(noises))
 
 
 def _effects(

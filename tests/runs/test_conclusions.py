@@ -3,9 +3,9 @@
 import pytest
 
 from rnnviz.runs import plan as plans
-from rnnviz.runs.conclusions import added
+from rnnviz.runs.conclusions import added, shared
 from rnnviz.runs.responses import studies
-from tests.sweeps import record, result
+from tests.sweeps import dose, record, result
 
 FRESH = tuple(range(101, 111))
 
@@ -55,3 +55,30 @@ def test_what_adds_is_told_with_its_seeds_and_the_others_that_do():
     assert text.endswith("Significantly lower than that alone, too: Wₕₕ (DropConnect).")
     del tests["weights"]
     assert told(tests, (0, *FRESH)).endswith("No other is significantly lower than that alone.")
+
+
+def shares(tests, seeds):
+    """Of the shipped plan: what its sentence says of test perplexities by family, at p = 0.5."""
+    (study,) = studies(*dose({key: {0.5: test} for key, test in tests.items()}, seeds))
+    return study, shared(study)
+
+
+def test_sharing_is_compared_where_nothing_else_differs():
+    tests = dict.fromkeys(family.key for family in plans.load("dose").families)
+    study, _ = shares(dict.fromkeys(tests, 100.0), (0, *FRESH))
+    assert {(e.key, e.other) for e in study.sharing} == {
+        ("recurrent_sequence", "recurrent_step"),
+        ("candidate_sequence", "candidate_step"),
+    }
+
+
+def test_sharing_is_said_to_lower_perplexity_only_where_it_does():
+    alone = {"recurrent_sequence": 100.0}
+    assert shares(alone, (0, *FRESH))[1] == ""
+    pair = alone | {"recurrent_step": 101.0}
+    assert shares(pair, (0,))[1] == ""  # one seed
+    text = shares(pair, (0, *FRESH))[1]
+    assert "significantly on: recurrent input hₜ₋₁ → gates." in text
+    assert "−1.0 ± 0.0" in text
+    text = shares(pair | {"recurrent_step": 99.0}, (0, *FRESH))[1]
+    assert "does not end significantly lower" in text

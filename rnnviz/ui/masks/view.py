@@ -6,18 +6,21 @@ import pandas as pd
 import streamlit as st
 
 from rnnviz.analyses.mask_statistics import measure
-from rnnviz.content import named, prose, sentence
+from rnnviz.content import joined, named, prose, sentence
 from rnnviz.core.masks import Dims, Masks, generator, sample
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import GATES, Cell, parse
+from rnnviz.runs.conclusions import shared
 from rnnviz.ui.browser.film import film
 from rnnviz.ui.browser.film.payload import UNITS_DRAWN, pack
 from rnnviz.ui.editor.pass_form import choose_seed
+from rnnviz.ui.evidence.words import network
 from rnnviz.ui.fields import MASKS_LAYERS, MASKS_OF, MASKS_SEED, MASKS_STEP, THREE
-from rnnviz.ui.kit.glossary import caption
+from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.labels import method_labels
 from rnnviz.ui.kit.own import own_label, own_placements
 from rnnviz.ui.kit.widgets import select, slider
+from rnnviz.ui.models import sweeps
 from rnnviz.ui.state import put, read
 
 _THREE = parse("input:0.5+recurrent:0.5:sequence+weights:0.5:batch")
@@ -56,6 +59,14 @@ def show_film(drawn: Drawn) -> None:
     payload = pack(drawn.masks, drawn.dims, Cell.LSTM)
     film(payload, key="film", step=read(MASKS_STEP) - 1, on_step=_remember)
     caption(prose("masks", "film"))
+
+
+def show_worth() -> None:
+    """What sharing a mask over the sequence is worth, as far as it is measured."""
+    study = sweeps.first_measured(sweeps.DOSE)
+    if study and (verdict := shared(study)):
+        st.header(sentence("masks.worth"))
+        paragraph(joined(verdict, sentence("masks.measured", network=network(study.setting))))
 
 
 def _remember(step: int) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from rnnviz.content import joined, labels, named, prose, sentence
 from rnnviz.figures.ranking import ranking
 from rnnviz.figures.responses import responses, span_of
-from rnnviz.runs.conclusions import added, conclusion, progress, told
+from rnnviz.runs.conclusions import added, conclusion, progress, shared, told
 from rnnviz.runs.record import Result
 from rnnviz.runs.responses import Dose, Effect, Response, Study
 from rnnviz.ui.evidence.budgets import few_epochs_instead
@@ -119,6 +119,8 @@ def show_ranking(study: Study) -> None:
     st.header(sentence(heading, count=len(effects)), anchor=False)
     unsure = [] if all(isfinite(e.margin) for e in effects) else [prose("results", "ranking-one")]
     paragraph(joined(prose("results", "ranking"), *unsure))
+    if verdict := shared(study):
+        paragraph(verdict)
     families = {family.key: family for family in study.plan.families}
     left, right = st.columns([1, 1.15], gap="medium")
     with left:
