@@ -3,7 +3,6 @@
 from math import isfinite
 
 from rnnviz.content import joined, named, sentence
-from rnnviz.core.placement import Edge
 from rnnviz.runs.responses import Effect, Study
 
 
@@ -51,11 +50,11 @@ def added(study: Study) -> str:
     if not effects:
         return ""
     lowest = effects[0]
-    base = lowest.dose.placement.noise(Edge.INPUT)
+    curves = (r for r in study.responses if (r.family.key, r.best) == (lowest.key, lowest.dose))
     fields = {
         "name": named("family", lowest.key),
         "rate": f"{lowest.dose.rate:g}",
-        "base": f"{base.rate if base else 0:g}",
+        "base": f"{next(curves).base.largest_rate:g}",
         "difference": told(lowest.mean, lowest.margin),
     }
     if not isfinite(lowest.margin):

@@ -29,7 +29,7 @@ def until_heard(page, touch, parameter):
 
 def test_an_edge_is_touched_the_slider_moved_a_run_opened_and_trained_live(visit, address, settle):
     page = visit(f"{address}/results", height=2600)
-    expect(page.locator(".js-plotly-plot")).to_have_count(3)
+    expect(page.locator(".js-plotly-plot").filter(visible=True)).to_have_count(3)
     page.get_by_text(sentence("results.touch")).click()
     settle(page)  # charts that are still being laid out move what is to be touched
     edge = page.locator(".net").get_by_role(

@@ -165,6 +165,11 @@ def show_on_top() -> None:
         paragraph(told_of_it)
     if missing := progress(study):
         caption(missing)
+    with st.expander(sentence("results.on_top_curves")):
+        _show_bases(study)
+
+
+def _show_bases(study: Study) -> None:
     there = [r for r in study.responses if r.base.noises and r.doses]
     bases = list(dict.fromkeys(response.base for response in there))
     keys = _lowest(study, [r.family.key for r in there])

@@ -73,7 +73,7 @@ def _offer_link() -> None:
             st.link_button(prose("train", "unkept-link"), link, width="stretch")
 
 
-def await_pace(sample: Run, device: str) -> None:
+def await_pace(sample: Run, device: str = "auto") -> None:
     """Say that the pace is being measured, until it is: then draw the page anew."""
     try:
         if paced(sample, device) is not None:
