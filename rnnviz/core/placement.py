@@ -155,11 +155,6 @@ class Placement:
         """The edges where something happens."""
         return frozenset(noise.edge for noise in self.active)
 
-    @property
-    def largest_rate(self) -> float:
-        """Of all its edges; 0 where it has none."""
-        return max((noise.rate for noise in self.noises), default=0.0)
-
     def noise(self, edge: Edge, fill: Fill = Fill.ZERO) -> Noise | None:
         return next((n for n in self.noises if (n.edge, n.fill) == (edge, fill)), None)
 

@@ -3,6 +3,7 @@
 from math import isfinite
 
 from rnnviz.content import joined, named, sentence
+from rnnviz.core.edits import largest_rate
 from rnnviz.runs.responses import Effect, Study
 
 
@@ -54,7 +55,7 @@ def added(study: Study) -> str:
     fields = {
         "name": named("family", lowest.key),
         "rate": f"{lowest.dose.rate:g}",
-        "base": f"{next(curves).base.largest_rate:g}",
+        "base": f"{largest_rate(next(curves).base):g}",
         "difference": told(lowest.mean, lowest.margin),
     }
     if not isfinite(lowest.margin):

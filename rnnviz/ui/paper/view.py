@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from rnnviz.content import prose, sentence
+from rnnviz.core.edits import largest_rate
 from rnnviz.figures.curves import Shown, View, curves
 from rnnviz.figures.literature import ensembles, over_years, train_against_test
 from rnnviz.reference.data import AFTER, CONFIGURATIONS, REPLICATIONS, TABLE1, TABLES
@@ -94,7 +95,7 @@ def _row(card: Card) -> dict[str, str]:
     last, planned = card.curves[0].points[-1].epoch, card.run.training.epochs
     return {
         sentence("paper.what"): placement_link(title_of(card), card.placement),
-        sentence("paper.rate"): f"{card.placement.largest_rate:g}",
+        sentence("paper.rate"): f"{largest_rate(card.placement):g}",
         sentence("paper.validation"): over_seeds(_ends(card, "valid")),
         sentence("paper.test"): over_seeds(_ends(card, "test")),
         sentence("paper.lowest"): over_seeds(_lowest(card)),

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from rnnviz.content import joined, labels, named, prose, sentence
+from rnnviz.core.edits import largest_rate
 from rnnviz.figures.ranking import ranking
 from rnnviz.figures.responses import responses, span_of
 from rnnviz.runs.conclusions import added, conclusion, progress, shared, told
@@ -189,7 +190,7 @@ def _lowest(study: Study, keys: list[str]) -> list[str]:
 def _show_base(shown: list[Response], span: tuple[float, float]) -> None:
     if not shown:
         return
-    rate = f"{shown[0].base.largest_rate:g}"
+    rate = f"{largest_rate(shown[0].base):g}"
     paragraph(sentence("results.base", rate=rate))
     alone = sentence("results.base_alone")
     chart(

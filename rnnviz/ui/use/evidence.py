@@ -3,6 +3,7 @@
 from math import isfinite
 
 from rnnviz.content import joined, sentence
+from rnnviz.core.edits import largest_rate
 from rnnviz.reference.advice import Advice, Ground, Next, Size, Text, size_of, text_of
 from rnnviz.reference.data import TABLES
 from rnnviz.reference.rows import shown
@@ -113,11 +114,11 @@ def _said_of(study: Study, rule: Advice, size: Size, text: Text) -> str:
         )
     else:
         line = sentence("use.record_one", network=what, rate=rate, difference=difference)
-    apart = distance(study.setting, size, text)
-    if effects[0] is own or apart != sentence("use.near"):  # what is best elsewhere says little
-        return joined(line, apart)
+    line = joined(line, distance(study.setting, size, text))
+    if effects[0] is own or _apart(study.setting, size, text):  # the best elsewhere says little
+        return line
     unranked = "" if isfinite(own.margin) else sentence("use.one_seed_apart")
-    return joined(line, apart, conclusion(study)[0], unranked)
+    return joined(line, conclusion(study)[0], unranked)
 
 
 def distance(setting: Setting, size: Size, text: Text) -> str:
@@ -150,7 +151,7 @@ def of_record(rule: Advice) -> list[str]:
             "use.recorded",
             layers=run.model.layers,
             units=run.model.units,
-            rate=f"{run.placement.largest_rate:g}",
+            rate=f"{largest_rate(run.placement):g}",
             epochs=run.training.epochs,
             difference=told(effect.mean, effect.margin),
         )
