@@ -9,6 +9,7 @@ from rnnviz.runs.conclusions import conclusion
 from rnnviz.runs.responses import Study
 from rnnviz.runs.results import Row
 from rnnviz.text.corpora import entry
+from rnnviz.text.source import WORDS
 from rnnviz.ui.evidence.words import network
 from rnnviz.ui.models import sweeps
 from rnnviz.ui.models.recorded import ZOO, recorded
@@ -23,7 +24,7 @@ def few_epochs_instead(study: Study) -> str:
     """For a page that shows a sweep: what the comparison of the shipped models says, and why."""
     if study.setting.corpus.name != recorded(ZOO).runs[0].corpus.name:
         return ""
-    return sentence("results.few_epochs_instead", **_figures())
+    return sentence("results.few_epochs_instead", **_figures(), **_vocabularies(study))
 
 
 def until_it_turns_instead() -> str:
@@ -37,6 +38,7 @@ def until_it_turns_instead() -> str:
         network=network(study.setting),
         best=conclusion(study)[0],
         epoch=kept[0],
+        **_vocabularies(study),
     )
 
 
@@ -58,6 +60,13 @@ def _figures() -> dict[str, object]:
         "none": f"{_test(rows['none']):.1f}",
         "seeds": lowest.seeds,
     }
+
+
+def _vocabularies(study: Study) -> dict[str, int]:
+    """How many words the two experiments tell apart: the shipped models' and a sweep's."""
+    words = dict(WORDS)
+    theirs, ours = recorded(ZOO).runs[0].corpus.size, study.setting.corpus.size
+    return {"vocabulary": words[theirs or "full"], "our_vocabulary": words[ours or "full"]}
 
 
 def _test(row: Row) -> float:

@@ -37,10 +37,12 @@ def cited(ground: Ground) -> str:
     return sentence("use.ground_against", **fields, against=against, other=other.what)
 
 
-def records(rule: Advice, size: Size, text: Text) -> list[str]:
-    """What our sweeps say of the rule's family, the nearest network first, and how near it is."""
-    lines = [line for study in _nearest(size, text) if (line := _said_of(study, rule, size, text))]
-    return lines or [sentence("use.no_record")]
+def grounds_of_ours(rule: Advice, size: Size, text: Text) -> list[str]:
+    """What our own records say of the rule's family, the nearest first, and how near it is."""
+    lines = [_said_of(study, rule, size, text) for study in _nearest(size, text)]
+    if rule.recorded:
+        lines.insert(0, _of_record(rule))
+    return list(filter(None, lines)) or [sentence("use.no_record")]
 
 
 def against_start(rule: Advice, after: Next, size: Size, text: Text) -> list[str]:
@@ -139,20 +141,18 @@ def _apart(setting: Setting, size: Size, text: Text) -> int:
     return sizes + texts
 
 
-def of_record(rule: Advice) -> list[str]:
+def _of_record(rule: Advice) -> str:
     """What a comparison kept with the program says of the rule's placement, at the last epoch."""
     record = recorded(rule.recorded)
     effect = difference(record, "zaremba2014", "none")
     if effect is None:
-        return []
+        return ""
     run = next(run for run in record.runs if run.key == effect.key)
-    return [
-        sentence(
-            "use.recorded",
-            layers=run.model.layers,
-            units=run.model.units,
-            rate=f"{largest_rate(run.placement):g}",
-            epochs=run.training.epochs,
-            difference=told(effect.mean, effect.margin),
-        )
-    ]
+    return sentence(
+        "use.recorded",
+        layers=run.model.layers,
+        units=run.model.units,
+        rate=f"{largest_rate(run.placement):g}",
+        epochs=run.training.epochs,
+        difference=told(effect.mean, effect.margin),
+    )

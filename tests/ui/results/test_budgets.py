@@ -2,6 +2,8 @@
 
 import pytest
 
+from rnnviz.core.edits import largest_rate
+from rnnviz.core.placement import parse
 from rnnviz.ui.evidence.budgets import few_epochs, few_epochs_instead, until_it_turns_instead
 from rnnviz.ui.models import sweeps
 from rnnviz.ui.models.recorded import ZOO, recorded
@@ -30,10 +32,14 @@ def test_after_few_epochs_every_validation_perplexity_still_falls(card):
         assert last < before
 
 
-def test_after_few_epochs_twice_the_best_rate_does_worse_than_no_dropout():
+def test_after_few_epochs_the_best_rate_is_the_lowest_tried_and_twice_it_does_worse_than_none():
     record = recorded(ZOO)
     best = min(record.rows(), key=lambda row: row.test or float("inf"))
     cards = {card.name: card for card in CARDS}
-    twice = cards[f"zoo-{best.key}"].trials[0].curve
+    trials = cards[f"zoo-{best.key}"].trials
+    tried = {largest_rate(parse(trial.placement)): trial.curve for trial in trials}
+    rate = largest_rate(record.placement_of(best.key))
+    assert rate < min(tried)
+    twice = tried[2 * rate]
     without = next(c for c in cards["zoo-none"].curves if c.seed == twice.seed)
     assert twice.points[-1].evaluation.valid > without.points[-1].evaluation.valid

@@ -6,13 +6,16 @@ from pathlib import Path
 import pytest
 
 from rnnviz.content import labels
+from rnnviz.core.edits import largest_rate
 from rnnviz.core.placement import Cell, parse
 from rnnviz.reference.advice import ADVICE, Framework, Size, Text, advice
 from rnnviz.runs import plan as plans
 from rnnviz.runs import record
 from rnnviz.runs.conclusions import told
+from rnnviz.runs.differences import difference
 from rnnviz.runs.responses import studies
 from rnnviz.twins.frameworks import our_lines
+from rnnviz.ui.models.recorded import recorded
 from rnnviz.ui.use.code import blocks
 from tests.opening import opened
 from tests.sweeps import dose, finished, without, written
@@ -106,3 +109,17 @@ def test_pytorch_comes_with_this_packages_lines_first():
     first, second = blocks(placement, Framework.TORCH)
     assert first.code == our_lines(placement, Cell.LSTM, 2).code
     assert "nn.Dropout(0.5)" in second.code
+
+
+def test_a_rule_with_a_record_of_its_own_starts_at_a_rate_that_did_better_than_none_there():
+    ruled = [rule for rule in ADVICE if rule.recorded]
+    assert ruled
+    for rule in ruled:
+        kept = recorded(rule.recorded)
+        effect = difference(kept, "zaremba2014", "none")
+        assert effect is not None
+        assert effect.mean < 0
+        assert largest_rate(kept.placement_of("zaremba2014")) == rule.start
+        lines = texts(opened("use", use_size=rule.sizes[0], use_text=rule.texts[0]))
+        answer, _ = lines.split("Inan", 1)  # the nearest record stands in the answer itself
+        assert "Penn Treebank" in answer
