@@ -10,7 +10,9 @@ from rnnviz.runs.student import margin
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How much higher a placement's validation perplexity is than another's, at their last epochs.
+    """How much higher a placement's lowest validation perplexity is than another's.
+
+    Each at its own best epoch: who stops training where validation turns keeps that one.
 
     Paired: both of a seed started from the same weights and read the same batches. `margin` is half
     the width of the 95 % confidence interval of the mean (paired t), infinite for a single seed,
@@ -48,10 +50,11 @@ def _difference(key: str, other: str, paired: list[float]) -> Difference:
 
 def _paired(record: Record, key: str, other: str) -> dict[int, float]:
     """The differences of all seeds that both have, by seed."""
-    ours, theirs = _last(record, key), _last(record, other)
+    ours, theirs = _lowest(record, key), _lowest(record, other)
     return {seed: ours[seed] - theirs[seed] for seed in ours if seed in theirs}
 
 
-def _last(record: Record, key: str) -> dict[int, float]:
-    """A placement's last validation perplexity, by seed."""
-    return {curve[-1].seed: curve[-1].perplexity.valid for curve in record.curves_of(key)}
+def _lowest(record: Record, key: str) -> dict[int, float]:
+    """A placement's lowest validation perplexity, by seed."""
+    curves = record.curves_of(key)
+    return {curve[0].seed: min(each.perplexity.valid for each in curve) for curve in curves}

@@ -32,7 +32,7 @@ def explanations(record: Record, words: int) -> Iterator[str]:
 
 
 def findings(record: Record) -> Iterator[str]:
-    """What the figures say so far, and what they don't, at each placement's last epoch."""
+    """What the figures say so far, and what they don't, each placement at its best epoch."""
     rows = [row for row in record.rows() if row.seeds]
     yield from _against_none(record, rows)
     for row in rows:

@@ -26,7 +26,8 @@ class Row:
     train: float
     valid: float
     valid_spread: float | None
-    best_valid: float
+    best_valid: float  # the lowest of each seed's, as early stopping would have kept it
+    best_spread: float | None
     best_epoch: float
     test: float | None
     test_spread: float | None
@@ -99,18 +100,19 @@ class Record:
             self.curves.setdefault(place, []).append(message)
 
     def rows(self) -> list[Row]:
-        """The table, best validation first; placements that came to nothing last."""
+        """The table, lowest validation first; placements that came to nothing last."""
         rows = [self._row(key) for key in self.keys]
-        return sorted(rows, key=lambda row: row.valid)
+        return sorted(rows, key=lambda row: row.best_valid)
 
     def _row(self, key: str) -> Row:
         curves = self.curves_of(key)
         note = self._note(key)
         if not curves:
             note = note or sentence("runs.no_result")
-            return Row(key, 0, nan, inf, None, nan, nan, None, None, note)
+            return Row(key, 0, nan, inf, None, inf, None, nan, None, None, note)
         last = [curve[-1].perplexity for curve in curves]
         best = [min(curve, key=lambda result: result.perplexity.valid) for curve in curves]
+        lowest = [result.perplexity.valid for result in best]
         tests = [evaluation.test for evaluation in last if evaluation.test is not None]
         return Row(
             key,
@@ -118,7 +120,8 @@ class Record:
             mean(evaluation.train for evaluation in last),
             mean(evaluation.valid for evaluation in last),
             _spread([evaluation.valid for evaluation in last]),
-            mean(result.perplexity.valid for result in best),
+            mean(lowest),
+            _spread(lowest),
             mean(result.epoch for result in best),
             mean(tests) if tests else None,
             _spread(tests),

@@ -13,14 +13,21 @@ from rnnviz.runs.results import Record
 SHAPE = (Placement(), CorpusChoice(), ModelConfig(), TrainConfig())
 
 
-def a_record(**finals):
-    """A record of one evaluation a run: `a=(90, 92)` are the perplexities of seeds 0 and 1."""
-    places = [(key, seed) for key, values in finals.items() for seed, _ in enumerate(values)]
+def a_record(**curves):
+    """Of runs that end at once, `a=(90, 92)`, seeds 0 and 1, or go on, `a=((90, 95), 92)`."""
+    places = [(key, seed) for key, values in curves.items() for seed, _ in enumerate(values)]
     record = Record(tuple(Run(key, *SHAPE, seed) for key, seed in places))
     for key, seed in places:
-        evaluation = Evaluation(1.0, finals[key][seed])
-        record.add(StepResult(key, seed, 1, 1, 1, 1.0, 1.0, 1.0, 1.0, 1.0, evaluation=evaluation))
+        valids = curves[key][seed]
+        for epoch, valid in enumerate(valids if isinstance(valids, tuple) else (valids,), 1):
+            numbers = (key, seed, epoch, epoch, epoch, 1.0, 1.0, 1.0, 1.0, 1.0)
+            record.add(StepResult(*numbers, evaluation=Evaluation(1.0, valid)))
     return record
+
+
+def test_each_is_compared_at_its_own_best_epoch():
+    effect = difference(a_record(a=((90, 80, 120),), b=((100, 85, 84),)), "a", "b")
+    assert effect.mean == -4
 
 
 def test_what_all_seeds_share_cancels_in_the_margin():

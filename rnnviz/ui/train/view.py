@@ -112,20 +112,18 @@ def _show_curves(record: Record, label: str, floor: float | None) -> None:
 
 
 def results_table(record: Record) -> pd.DataFrame:
-    """Perplexities, best validation first, with spreads over seeds and margins of differences."""
+    """Perplexities, lowest validation first, with spreads over seeds and margins of differences."""
     rows = [row for row in record.rows() if row.seeds or row.note]
     columns = {
         sentence("train.placement_column"): [
             placement_link(name_of(row.key), record.placement_of(row.key)) for row in rows
         ],
-        sentence("train.training_column"): [_number(row.train) for row in rows],
-        sentence("train.validation_column"): [_number(row.valid, row.valid_spread) for row in rows],
+        sentence("train.lowest_column"): [_lowest(row) for row in rows],
         **_against_none(record, rows),
         sentence("train.above_best"): [_apart(record, row, rows[0]) for row in rows],
-        sentence("train.best"): [
-            f"{row.best_valid:.1f} ({row.best_epoch:.3g})" if row.seeds else "–" for row in rows
-        ],
-        sentence("train.test_column"): [_number(row.test, row.test_spread) for row in rows],
+        sentence("train.validation_last"): [_number(row.valid, row.valid_spread) for row in rows],
+        sentence("train.training_last"): [_number(row.train) for row in rows],
+        sentence("train.test_last"): [_number(row.test, row.test_spread) for row in rows],
         sentence("train.speed_column"): [_speed(record, row.key) for row in rows],
     }
     if any(row.note for row in rows):
@@ -145,6 +143,14 @@ def _number(value: float | None, spread: float | None = None) -> str:
     if value is None or not isfinite(value):
         return "–"
     return f"{value:,.1f}" + ("" if spread is None else f" ± {spread:.1f}")
+
+
+def _lowest(row: Row) -> str:
+    """The lowest validation perplexity, with the mean of the epochs at which it was reached."""
+    if not row.seeds:
+        return "–"
+    lowest = _number(row.best_valid, row.best_spread)
+    return sentence("train.lowest_at", lowest=lowest, epoch=f"{row.best_epoch:.3g}")
 
 
 def _apart(record: Record, row: Row, best: Row) -> str:

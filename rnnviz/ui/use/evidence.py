@@ -142,7 +142,7 @@ def _apart(setting: Setting, size: Size, text: Text) -> int:
 
 
 def _of_record(rule: Advice) -> str:
-    """What a comparison kept with the program says of the rule's placement, at the last epoch."""
+    """What a comparison kept with the program says of the rule's placement, at its best epoch."""
     record = recorded(rule.recorded)
     effect = difference(record, "zaremba2014", "none")
     if effect is None:
