@@ -5,9 +5,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from rnnviz.content import named, sentence
+from rnnviz.content import sentence
 from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
 from rnnviz.core.placement import Cell, Placement
+from rnnviz.figures.labels import route_name
 from rnnviz.figures.style import INKS, QUIET, drawn
 
 LAGS = tuple(range(41))
@@ -31,7 +32,7 @@ def crossings_over_lag(
     most = max(map(max, [*curves.values(), *others]))
     axis = {"title": sentence("figures.crossings"), "range": [0, _ROOM * most or 4]}
     return _over_lag(
-        curves, lag_steps, sentence("figures.crossings_point", y="%{y}", x="%{x}"), axis
+        curves, cell, lag_steps, sentence("figures.crossings_point", y="%{y}", x="%{x}"), axis
     )
 
 
@@ -40,7 +41,7 @@ def survival_over_lag(placement: Placement, cell: Cell, layers: int, lag_steps: 
     curves = {route: survivals(placement, cell, layers, route) for route in routes(cell)}
     axis = {"title": sentence("figures.survival"), "range": [0, 1.03]}
     hover = sentence("figures.survival_point", y="%{y:.3g}", x="%{x}")
-    return _over_lag(curves, lag_steps, hover, axis)
+    return _over_lag(curves, cell, lag_steps, hover, axis)
 
 
 def counts(
@@ -64,26 +65,30 @@ def survivals(
 
 
 def _over_lag(
-    curves: Mapping[Route, Sequence[float]], lag_steps: int, hover: str, axis: dict[str, Any]
+    curves: Mapping[Route, Sequence[float]],
+    cell: Cell,
+    lag_steps: int,
+    hover: str,
+    axis: dict[str, Any],
 ) -> go.Figure:
     mark = {"type": "line", "x0": lag_steps, "x1": lag_steps, "y0": 0, "y1": 1, "yref": "y domain"}
     return drawn(
         300,
-        [_curve(route, values, hover) for route, values in curves.items()],
+        [_curve(route, cell, values, hover) for route, values in curves.items()],
         xaxis={"title": sentence("figures.lag")},
         yaxis=axis,
         shapes=[mark | {"line": {"dash": "dash", "width": 1.5, "color": QUIET}}],
     )
 
 
-def _curve(route: Route, values: Sequence[float], hover: str) -> dict[str, Any]:
-    colour, dash = _LOOKS[route]
+def _curve(route: Route, cell: Cell, values: Sequence[float], hover: str) -> dict[str, Any]:
+    (colour, dash), name = _LOOKS[route], route_name(route, cell)
     return {
         "x": LAGS,
         "y": values,
         "mode": "lines",
-        "name": named("route", route),
+        "name": name,
         "zorder": int(dash == "dot"),  # seen above a solid one that is the same
         "line": {"color": colour, "dash": dash, "width": 3},
-        "hovertemplate": f"{named('route', route)}: {hover}<extra></extra>",
+        "hovertemplate": f"{name}: {hover}<extra></extra>",
     }

@@ -7,6 +7,7 @@ from rnnviz.analyses.prediction import Predictions
 from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
 from rnnviz.core.methods import METHODS, find
 from rnnviz.core.placement import Cell, Edge
+from rnnviz.figures.labels import route_name
 from rnnviz.figures.prediction import prediction
 from rnnviz.figures.style import DASHES, EDGE_COLOURS, QUIET
 from rnnviz.figures.survival import LAGS, crossings_over_lag, survival_over_lag
@@ -24,7 +25,7 @@ def test_edges_along_time_are_told_from_the_others_without_colour():
 def test_crossings_are_drawn_as_the_core_counts_them(cell, method):
     placement = method.placement.on(cell)
     drawing = crossings_over_lag(placement, cell, 2, 10)
-    assert [trace.name for trace in drawing.data] == [f"along {route}" for route in routes(cell)]
+    assert [trace.name for trace in drawing.data] == [route_name(r, cell) for r in routes(cell)]
     for trace, route in zip(drawing.data, routes(cell), strict=True):
         met = [erasing(crossings(placement, cell, 2, lag, route)) for lag in LAGS]
         assert list(trace.y) == [sum(c.up + c.along for c in lag) for lag in met]
@@ -78,7 +79,7 @@ def test_crossings_beside_each_other_have_the_same_axis_with_all_curves_on_it(ce
 def test_survival_is_drawn_as_the_core_counts_it(cell, method):
     placement = method.placement.on(cell)
     drawing = survival_over_lag(placement, cell, 2, 10)
-    assert [trace.name for trace in drawing.data] == [f"along {route}" for route in routes(cell)]
+    assert [trace.name for trace in drawing.data] == [route_name(r, cell) for r in routes(cell)]
     for trace, route in zip(drawing.data, routes(cell), strict=True):
         counted = [
             survival(crossings(placement, cell, 2, lag, route), mixing=route is Route.H)

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from rnnviz.content import named
 from rnnviz.content.languages import available, speaking
-from rnnviz.figures.labels import broken, in_lines
+from rnnviz.core.crossings import Route
+from rnnviz.core.placement import Cell
+from rnnviz.figures.labels import broken, in_lines, route_name
 from rnnviz.runs.plan import load
 
 FAMILIES = [family.key for family in load("dose").families]
@@ -40,3 +42,11 @@ def test_no_line_of_a_family_is_wider_than_its_room(key, language):
 @given(st.text(st.sampled_from("ab 掩码，。（）“”-,"), max_size=40), st.integers(4, 20))
 def test_nothing_is_lost_but_spaces(text, letters):
     assert "".join(broken(text, letters)).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_gru_keeps_no_c():
+    assert [route_name(Route.C, cell) for cell in (Cell.LSTM, Cell.GRU)] == [
+        "along c",
+        "along the carry z ⊙ h",
+    ]
+    assert {route_name(Route.H, cell) for cell in Cell} == {"along h"}

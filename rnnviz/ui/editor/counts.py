@@ -8,8 +8,9 @@ import streamlit as st
 from rnnviz.content import joined, listed, named, prose, sentence
 from rnnviz.core.crossings import Route, erasing, survival
 from rnnviz.core.methods import Method
-from rnnviz.core.placement import Placement
+from rnnviz.core.placement import Cell, Placement
 from rnnviz.core.sources import where
+from rnnviz.figures.labels import route_name
 from rnnviz.figures.survival import crossings_over_lag, survival_over_lag
 from rnnviz.ui.browser.network import PathChosen
 from rnnviz.ui.editor.chosen import Chosen, Pass
@@ -59,7 +60,7 @@ def path_sentence(chosen: Chosen, path: PathChosen) -> str:
     """The count of a path and the survival it leaves, in words."""
     met = erasing(chosen.crossings(path))
     up, along = sum(c.up for c in met), sum(c.along for c in met)
-    way = named("route", path.route)
+    way = route_name(path.route, chosen.cell)
     if not up + along:
         return sentence("placement.path_quiet", count=path.lag_steps, way=way)
     chance = survival(met, mixing=path.route is Route.H)
@@ -114,6 +115,8 @@ def show_method(chosen: Chosen) -> None:
     fields = {"title": method.name, "kind": kind, "idea": method.idea}
     paragraph(sentence("placement.method", **fields))
     paragraph(what_is_known(method))
+    if method.known and chosen.cell is not Cell.LSTM:
+        caption(sentence("placement.figures_of", cell=chosen.cell.upper()))
 
 
 def what_is_known(method: Method) -> str:

@@ -4,9 +4,10 @@ from typing import cast
 
 import streamlit as st
 
-from rnnviz.content import labels, named, prose, sentence
+from rnnviz.content import labels, prose, sentence
 from rnnviz.core.crossings import Route, routes
 from rnnviz.core.placement import Cell
+from rnnviz.figures.labels import route_name
 from rnnviz.text.words import words
 from rnnviz.ui.browser.network.events import PathChosen
 from rnnviz.ui.browser.network.payload import MOST_STEPS
@@ -69,7 +70,7 @@ def choose_path(steps: int, cell: Cell) -> PathChosen:
         )
         ends = cast("tuple[int, int]", ends)  # two handles, for it is drawn with a pair
     first, last = keep(PATH, ends, (min(2, steps - 1), min(8, steps)))
-    options = {route: named("route", route) for route in routes(cell)}
+    options = {route: route_name(route, cell) for route in routes(cell)}
     with way:
         route = select(
             st.segmented_control,

@@ -17,6 +17,7 @@ from rnnviz.core.methods import METHODS
 from rnnviz.core.network import embed
 from rnnviz.core.placement import GATES, Cell, Edge, Fill, Noise, Placement, Share, parse
 from rnnviz.errors import InputError
+from rnnviz.figures.labels import route_name
 from rnnviz.lm.configs import ModelConfig
 from rnnviz.lm.model import LanguageModel
 from rnnviz.ui.browser.network import (
@@ -143,7 +144,7 @@ def test_a_picture_is_small(layers, steps, most_kib):
 def test_the_paths_counts_are_the_cores(method, cell):
     scene = make(method.placement, cell, layers=3)
     for route, packed in zip(routes(cell), pack(scene)["routes"], strict=True):
-        assert (packed["key"], packed["label"]) == (route, f"along {route}")
+        assert (packed["key"], packed["label"]) == (route, route_name(route, cell))
         for lag in range(scene.steps):
             met = erasing(crossings(scene.placement, cell, 3, lag, route))
             assert packed["up"][lag] == sum(crossing.up for crossing in met)

@@ -67,3 +67,15 @@ def test_a_card_of_the_gallery_folds_it_so_that_the_picture_is_seen():
     assert not test.exception
     assert not [button for button in test.button if str(button.key).startswith("show-")]
     assert test.session_state["kept-edges"].startswith("cell")
+
+
+@pytest.mark.parametrize("cell", Cell)
+def test_a_route_is_named_as_the_cell_has_it_and_a_papers_figures_as_of_its_own_network(cell):
+    test = opened(cell=cell.value)
+    text = " ".join(block.value for block in (*test.markdown, *test.caption))
+    ways = {Cell.LSTM: "along c", Cell.GRU: "along the carry", Cell.RNN: "along h"}
+    for other, way in ways.items():
+        assert (f"on its way {way}" in text) == (other is cell)
+    assert ("source's own networks" in text) == (cell is not Cell.LSTM)
+    routes = picture(Chosen(EDGES, METHODS[0].placement, cell, 2, METHODS[0]), Pass(WORDS, 7, True))
+    assert all(cell is Cell.LSTM or route["label"] != "along c" for route in routes["routes"])

@@ -22,6 +22,7 @@ from rnnviz.core.masks import Mask
 from rnnviz.core.network import Trace
 from rnnviz.core.placement import GATES, Cell, Edge, Fill, Noise, Placement, edges_of
 from rnnviz.errors import InputError
+from rnnviz.figures.labels import route_name
 from rnnviz.figures.style import EDGE_COLOURS
 
 MOST_STEPS, MOST_LAYERS, UNITS_DRAWN = 40, 4, 64
@@ -159,7 +160,7 @@ def _route(scene: Scene, route: Route) -> Payload:
     one_step = erasing(crossings(acting, scene.cell, scene.layers, 1, route))
     return {
         "key": route.value,
-        "label": named("route", route),
+        "label": route_name(route, scene.cell),
         "up": [sum(c.up for c in met) for met in lags],
         "along": [sum(c.along for c in met) for met in lags],
         # A value that goes along h is handed to other units at each step, as on the pages' counts.
