@@ -7,6 +7,7 @@ import streamlit as st
 from rnnviz.content import joined, named, prose, sentence
 from rnnviz.figures.learning import learning
 from rnnviz.figures.responses import responses, seed_numbers, tested
+from rnnviz.runs.lasting import told_by
 from rnnviz.runs.responses import Dose, Response, Study
 from rnnviz.runs.student import margin
 from rnnviz.ui.evidence.words import half_life, not_drawn, off_chart_said, train_live
@@ -91,8 +92,8 @@ def point(response: Response, dose: Dose) -> str:
         test=f"{tested(dose):.1f}",
         seeds=seed_numbers(result.seed for result in runs),
         epochs=sorted({str(result.kept_epoch) for result in runs}),
-        masked=half_life(runs[0].masked),
-        unmasked=half_life(runs[0].unmasked),
+        masked=half_life(told_by(dose), masked=True),
+        unmasked=half_life(told_by(dose), masked=False),
     )
     return joined(figures, _over_fresh(dose))
 

@@ -1,13 +1,15 @@
 """What is said of sweeps on more than one page."""
 
+from collections.abc import Sequence
 from math import isfinite
 
 from rnnviz.content import named, sentence
 from rnnviz.core.methods import METHODS
 from rnnviz.figures.responses import off_chart
 from rnnviz.lm.configs import CONFIGS
+from rnnviz.runs.lasting import lasting
 from rnnviz.runs.plan import Setting
-from rnnviz.runs.record import Memory
+from rnnviz.runs.record import Result
 from rnnviz.runs.responses import Response, Study
 from rnnviz.text.corpora import entry
 from rnnviz.text.source import TRAIN_TOKENS
@@ -48,11 +50,18 @@ def key_of(line: str) -> str:
     return next((method.key for method in METHODS if str(method.placement) == line), line)
 
 
-def half_life(memory: Memory | None) -> str:
-    """A number of steps; a dash where it was not measured."""
-    if memory is None:
+def half_life(results: Sequence[Result], *, masked: bool, bare: bool = False) -> str:
+    """A number of steps, of several seeds with its interval; a dash where nothing was measured."""
+    lasts = lasting(results, masked=masked)
+    if lasts is None:
         return "–"
-    steps = memory.half_life_steps
+    if bare or lasts.seeds == 1:
+        return _steps(lasts.steps)
+    low, high = _steps(lasts.low), _steps(lasts.high)
+    return sentence("results.half_life", steps=_steps(lasts.steps), low=low, high=high)
+
+
+def _steps(steps: float) -> str:
     return f"{steps:.1f}" if isfinite(steps) else "∞"
 
 

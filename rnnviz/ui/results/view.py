@@ -1,5 +1,6 @@
 """The Results page: which network, which lines, which point; then the best of each, ranked."""
 
+from collections.abc import Sequence
 from math import isfinite
 
 import pandas as pd
@@ -10,6 +11,7 @@ from rnnviz.core.edits import largest_rate
 from rnnviz.figures.ranking import ranking
 from rnnviz.figures.responses import responses, span_of
 from rnnviz.runs.conclusions import added, conclusion, progress, shared, told
+from rnnviz.runs.lasting import told_by
 from rnnviz.runs.record import Result
 from rnnviz.runs.responses import Dose, Effect, Response, Study
 from rnnviz.ui.evidence.budgets import few_epochs_instead
@@ -104,7 +106,7 @@ def _run(result: Result) -> dict[str, object]:
         "train": round(result.train[kept - 1], 1) if kept else None,
         "valid": round(result.best_valid, 1),
         "test": result.test and round(result.test, 1),
-        "half_life": " / ".join(map(half_life, (result.unmasked, result.masked))),
+        "half_life": _half_lives((result,)),
         "date": result.date,
         "machine": f"{result.processor}, {result.product}, {result.commit}",
     }
@@ -145,15 +147,18 @@ def ranked(effects: tuple[Effect, ...], none: Dose | None) -> pd.DataFrame:
 
 
 def _row(name: str, dose: Dose, test: str, difference: str) -> dict[str, str]:
-    first = (dose.bracket or dose.fresh)[0]
-    kept = first.unmasked, first.masked
     return {
         sentence("results.head_placement"): name,
         sentence("results.head_rate"): f"{dose.rate:g}",
         sentence("results.head_test"): test,
         sentence("results.head_difference"): difference,
-        sentence("results.head_half_life"): " / ".join(map(half_life, kept)),
+        sentence("results.head_half_life"): _half_lives(told_by(dose)),
     }
+
+
+def _half_lives(results: Sequence[Result]) -> str:
+    """With dropout off / on."""
+    return " / ".join(half_life(results, masked=masked, bare=True) for masked in (False, True))
 
 
 def show_on_top() -> None:
