@@ -75,3 +75,21 @@ def test_a_deep_link_is_one_entry(visit, address, link):
     page = visit(f"{address}/{link}")
     page.go_back()
     assert page.url == "about:blank"  # the empty page that a visitor starts from
+
+
+def test_a_link_pressed_with_control_opens_in_a_tab_of_its_own(visit, address):
+    page = visit(f"{address}/use")
+    see = page.get_by_role("link", name="See the measured curve")
+    links = {
+        "results?family=nonrecurrent": lambda: see.click(modifiers=["Control"]),
+        "masks": lambda: link_to(page, "Masks").click(modifiers=["Control"]),
+    }
+    for ends, press in links.items():
+        with page.context.expect_page() as opened:
+            press()
+        tab = opened.value
+        expect(tab.get_by_role("heading", level=1).first).to_be_visible(timeout=60_000)
+        assert urlsplit(tab.url).path == f"/{ends.partition('?')[0]}"
+        assert ends.partition("?")[2] in tab.url
+        assert urlsplit(page.url).path == "/use"
+        tab.close()

@@ -4,6 +4,7 @@
 import { offerPictures } from "./figures.js";
 import { frame } from "./frame.js";
 import { keepOneEntry } from "./history.js";
+import { leaveToBrowser } from "./links.js";
 import { closeMenu, nameParts } from "./menu.js";
 import { fitPaper } from "./paper.js";
 import { watch } from "./watch.js";
@@ -14,6 +15,7 @@ document.documentElement.lang = frame()?.dataset.language ?? "";
 if (!Reflect.has(window, RUNS)) {
   Reflect.set(window, RUNS, true);
   keepOneEntry();
+  leaveToBrowser();
   fitPaper();
   closeMenu();
   watch(nameParts);
