@@ -19,6 +19,7 @@ if __name__ == "__main__":
     from rnnviz.ui.frame.menu import choose_page
     from rnnviz.ui.frame.presentation import presenting, show_large
     from rnnviz.ui.frame.tour import show_tour, watch_tour
+    from rnnviz.ui.frame.unread import show_unread
     from rnnviz.ui.models.lab import attend
     from rnnviz.ui.pages import HOME
     from rnnviz.ui.state import arrive, leave_to_browser
@@ -38,7 +39,9 @@ if __name__ == "__main__":
     else:
         show_tour(here)
         show_class()
+        unread = st.empty()
         page.run()
+        show_unread(unread, FIELDS.get(here, ()))
         show_foot(here)
         watch_tour(here)
     choose_language()  # in the header, wherever it stands in the script

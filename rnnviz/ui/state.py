@@ -30,6 +30,7 @@ class _Opened:
     usual: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # of what was drawn, by name
     echoes: Echoes = field(default_factory=Echoes)
     heard: set[str] = field(default_factory=set)  # keys of the widgets that say what was
+    unknown: dict[str, str] = field(default_factory=dict)  # said of what is no option, by name
     under_way: bool = False  # all of it, not a part by itself
     defined: dict[str, str] = field(default_factory=dict)  # which part defines a term, by term
     part: str = ""  # the one that runs, of those that may run by themselves
@@ -189,8 +190,11 @@ def keep(asked: Field[T], value: T, usual: T, everywhere: T | None = None) -> T:
 
     Where what is usual depends on the visit, the address leaves out what it is `everywhere`.
     """
-    _page().usual[asked.name] = usual, everywhere
-    st.session_state[asked.kept] = asked.default if value == usual else value
+    page, told = _page(), asked.default if value == usual else value
+    if asked.name in page.usual and st.session_state.get(asked.kept) != told:
+        page.unknown.pop(asked.name, None)  # somebody has chosen since
+    page.usual[asked.name] = usual, everywhere
+    st.session_state[asked.kept] = told
     _tell(asked, value, usual if everywhere is None else everywhere)
     return value
 
@@ -242,6 +246,31 @@ def _said(asked: Field[Any]) -> str | None:
             return _in_cookie(asked)
         case Place.VISIT:
             return None
+
+
+def note_unknown(asked: Field[Any]) -> None:
+    """As its page is opened: what the address says, if anything, is none of the options there."""
+    page, written = _page(), _said(asked)
+    if written is not None and asked.name not in page.drawn:
+        page.unknown[asked.name] = written
+
+
+def unread(fields: Sequence[Field[Any]]) -> dict[str, str]:
+    """What the address says of these that can't be read or was no option, by name."""
+    no_option = _page().unknown
+    told = {each.name: no_option.get(each.name) or _garbled(each) for each in fields}
+    return {name: text for name, text in told.items() if text}
+
+
+def _garbled(asked: Field[Any]) -> str | None:
+    """What the address says of a field, if that has no value for it."""
+    if (written := _said(asked)) is None:
+        return None
+    try:
+        asked.parse(written)
+    except InputError:
+        return written
+    return None
 
 
 def is_addressed(asked: Field[Any]) -> bool:

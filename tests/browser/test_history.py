@@ -81,7 +81,7 @@ def test_a_link_pressed_with_control_opens_in_a_tab_of_its_own(visit, address):
     page = visit(f"{address}/use")
     see = page.get_by_role("link", name="See the measured curve")
     links = {
-        "results?family=nonrecurrent": lambda: see.click(modifiers=["Control"]),
+        "results?results-family=nonrecurrent": lambda: see.click(modifiers=["Control"]),
         "masks": lambda: link_to(page, "Masks").click(modifiers=["Control"]),
     }
     for ends, press in links.items():

@@ -8,9 +8,20 @@ import streamlit as st
 
 from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.field import Field, in_visit
-from rnnviz.ui.state import draw, forget, is_echo, keep, put, read, set_widget, touched
+from rnnviz.ui.state import (
+    draw,
+    forget,
+    is_echo,
+    keep,
+    note_unknown,
+    put,
+    read,
+    set_widget,
+    touched,
+)
 
 T = TypeVar("T")
+U = TypeVar("U")
 N = TypeVar("N", int, float)
 
 
@@ -34,7 +45,10 @@ def select(
     first = next((key for key in (usual, field.default) if key in keys), None)
     start = keys[0] if first is None else keys[keys.index(first)]
     shown = options.__getitem__ if isinstance(options, Mapping) else str
-    key = draw(field, _among(read(field), keys, start))
+    wanted = read(field)
+    if wanted != field.default and _among(wanted, keys, None) is None:
+        note_unknown(field)
+    key = draw(field, _among(wanted, keys, start))
     required = {} if widget in {st.selectbox, st.radio} else {"required": True}
     value = widget(label, keys, key=key, format_func=shown, **required, **_whole(widget), **more)
     if value is None:
@@ -52,6 +66,8 @@ def subset(
 ) -> tuple[str, ...]:
     """Several of the options, by key, each once; the usual ones where nobody has said any."""
     keys = read(field)
+    if not set(keys or ()) <= options.keys():
+        note_unknown(field)
     chosen = [key for key in dict.fromkeys(usual if keys is None else keys) if key in options]
     key = draw(field, chosen)
     value = widget(label, list(options), key=key, format_func=options.__getitem__, **more)
@@ -63,8 +79,8 @@ def _whole(widget: Callable[..., Any]) -> dict[str, bool]:
     return {"wrap": True} if widget in {st.segmented_control, st.pills} else {}
 
 
-def _among(value: T, keys: list[T], usual: T) -> T:
-    """The option that a value means, whatever its case."""
+def _among(value: T, keys: list[T], usual: U) -> T | U:
+    """The option that a value means, whatever its case, or else what is usual."""
     if value in keys:
         return keys[keys.index(value)]  # a member, where the field has its key as text
     text = str(value).casefold()

@@ -31,6 +31,7 @@ from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.widgets import select, subset, toggle
 from rnnviz.ui.models import sweeps
 from rnnviz.ui.results.touch import show_touchable
+from rnnviz.ui.state import read
 
 _PLANS = ("dose", "size_and_cell", "zoo", "ptb")
 
@@ -63,7 +64,8 @@ def show_doses(study: Study) -> None:
         return
     names = {key: named("family", key) for key in responses}
     picture = st.container()
-    usual = list(responses)[:FEW]
+    sought = [key for key in responses if key == read(RESULTS_FAMILY)]  # as a link may name it
+    usual = list(dict.fromkeys([*list(responses)[:FEW], *sought]))
     chips = {"selection_mode": "multi", "wrap": True}
     keys = subset(st.pills, RESULTS_LINES, sentence("results.lines"), names, usual, **chips)
     keys = keys or tuple(usual)
