@@ -49,6 +49,11 @@ def test_a_question_is_answered_by_keyboard_and_its_link_opens_the_picture(visit
     assert parse_qs(urlsplit(page.url).query)["beside"] == [question.picture.query["beside"]]
     link_to(page, "Questions").click()
     page.get_by_text("1 of 10 answered rightly").wait_for()
+    page.wait_for_function("document.cookie.includes('rnnviz_answers=')")
+    page.reload()
+    page.get_by_text("1 of 10 answered rightly").wait_for()
+    press(page, "Clear my answers")
+    page.get_by_text("0 of 10 answered rightly").wait_for()
 
 
 def test_an_exercise_is_failed_stopped_mended_and_kept(visit, address, token):

@@ -1,10 +1,29 @@
-"""How a visitor has answered the questions so far."""
+"""How a visitor has answered the questions so far, which the browser keeps between visits."""
+
+import re
 
 from rnnviz.lessons.questions import questions
-from rnnviz.ui.field import Field, in_visit
-from rnnviz.ui.state import put, read
+from rnnviz.ui.field import Field, Place
+from rnnviz.ui.state import forget, put, read
 
-_ANSWERS: Field[tuple[tuple[str, str], ...]] = in_visit("answers", ())
+_PAIR = re.compile(r"(\w+)\.(\w+)", re.ASCII)
+_JOINT = "~"
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+def _read(text: str) -> Pairs:
+    """What is still a question and one of its options; a browser may say anything."""
+    known = {q.key: {option.key for option in q.options} for q in questions()}
+    pairs = [match.groups() for part in text.split(_JOINT) if (match := _PAIR.fullmatch(part))]
+    return tuple((key, option) for key, option in pairs if option in known.get(key, ()))
+
+
+def _write(pairs: Pairs) -> str:
+    return _JOINT.join(f"{key}.{option}" for key, option in pairs)
+
+
+_ANSWERS: Field[Pairs] = Field("answers", (), _read, _write, place=Place.COOKIE)
 
 
 def right_answers() -> int:
@@ -20,6 +39,16 @@ def answers() -> dict[str, str]:
 def answer(key: str, option: str) -> None:
     """Note what was answered."""
     put(_ANSWERS, tuple({**answers(), key: option}.items()))
+
+
+def in_cookie() -> tuple[str, str]:
+    """Under which name the browser is to keep what."""
+    return _ANSWERS.cookie, _write(read(_ANSWERS))
+
+
+def clear() -> None:
+    """In a callback: none is answered."""
+    forget(_ANSWERS)
 
 
 def marks() -> dict[str, bool | None]:

@@ -7,8 +7,10 @@ import streamlit as st
 from rnnviz.content import prose, sentence
 from rnnviz.jobs.members import Kind
 from rnnviz.lessons.questions import Question, questions
+from rnnviz.ui.browser.cookies import keep
+from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.fields import QUESTION
-from rnnviz.ui.kit.answers import answer, answers, marks, right_answers
+from rnnviz.ui.kit.answers import answer, answers, clear, in_cookie, marks, right_answers
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.picture import page_link
 from rnnviz.ui.kit.widgets import mirror, select
@@ -37,6 +39,11 @@ def question_box() -> None:
     if given is not None:
         _explain(question, given)
     page_link(question.picture)
+    if answers():
+        st.button(
+            sentence("questions.clear_answers"), on_click=unbroken(clear), key="clear-answers"
+        )
+    keep(*in_cookie())
 
 
 def _answer(key: str, option: str) -> None:
