@@ -24,7 +24,12 @@ def few_epochs_instead(study: Study) -> str:
     """For a page that shows a sweep: what the comparison of the shipped models says, and why."""
     if study.setting.corpus.name != recorded(ZOO).runs[0].corpus.name:
         return ""
-    return sentence("results.few_epochs_instead", **_figures(), **_vocabularies(study))
+    return sentence("results.few_epochs_instead", **_figures())
+
+
+def why_few_epochs_differ(study: Study) -> str:
+    """What else differs there, so that nobody takes one thing for the reason."""
+    return sentence("results.few_epochs_why", **_vocabularies(study))
 
 
 def until_it_turns_instead() -> str:

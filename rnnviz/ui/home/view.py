@@ -30,10 +30,10 @@ def show_measured() -> None:
 
 
 def show_answer() -> None:
-    """Which placement does best, in one line."""
+    """Which placement does best, and which can't be told from it."""
     study = sweeps.first_measured(sweeps.DOSE)
     if study:
-        paragraph(conclusion(study)[0])
+        paragraph(joined(*conclusion(study)))
 
 
 @fragment

@@ -5,10 +5,11 @@ from typing import Any
 
 import streamlit as st
 
-from rnnviz.content import labels, sentence
+from rnnviz.content import joined, labels, sentence
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Scaling, Share
 from rnnviz.ui.editor.controls import choose_cell
+from rnnviz.ui.editor.gallery import masks_in_words
 from rnnviz.ui.fields import PLACED
 from rnnviz.ui.fields.memory import (
     LASTING,
@@ -92,8 +93,18 @@ def choose_pair() -> Pair:
         usual, everywhere = (*placed, *_USUAL[len(placed) :])[number], _USUAL[number]
         with column:
             key = select(st.selectbox, field, label, titles, usual=usual, everywhere=everywhere)
-        chosen.append((titles[key], options[key].on(cell)))
-        if options[key].edges - chosen[-1][1].edges:
-            with column:
+        placement = options[key].on(cell)
+        chosen.append((titles[key], placement))
+        with column:
+            if placement.active:
+                caption(_in_words(placement))
+            if options[key].edges - placement.edges:
                 caption(sentence("memory.lacking", cell=cell.upper()))
     return Pair(cell, tuple(dict(chosen).items()))
+
+
+def _in_words(placement: Placement) -> str:
+    """Its masks and how high their rates are."""
+    rates = {noise.rate for noise in placement.active}
+    key = "memory.placed_at" if len(rates) == 1 else "memory.placed_up_to"
+    return joined(masks_in_words(placement), sentence(key, rate=f"{max(rates):g}"))

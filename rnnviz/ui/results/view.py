@@ -14,7 +14,7 @@ from rnnviz.runs.conclusions import added, conclusion, progress, shared, told
 from rnnviz.runs.lasting import told_by
 from rnnviz.runs.record import Result
 from rnnviz.runs.responses import Dose, Effect, Response, Study
-from rnnviz.ui.evidence.budgets import few_epochs_instead
+from rnnviz.ui.evidence.budgets import few_epochs_instead, why_few_epochs_differ
 from rnnviz.ui.evidence.dose import FEW, dose_at, measured, show_point
 from rnnviz.ui.evidence.words import half_life, network
 from rnnviz.ui.fields import (
@@ -53,7 +53,8 @@ def show_conclusion(study: Study) -> None:
     paragraph(joined(*conclusion(study)))
     trained = sentence("results.trained", network=network(study.setting))
     caption(joined(trained, progress(study), prose("results", "how")))
-    paragraph(few_epochs_instead(study))
+    if other := few_epochs_instead(study):
+        paragraph(joined(other, why_few_epochs_differ(study)))
 
 
 @fragment

@@ -64,7 +64,7 @@ def links(test):
 def test_the_conclusion_comes_first_with_what_is_missing_and_no_margin_of_one_seed(kept):
     kept()
     test = opened("results")
-    assert test.markdown[0].value.startswith("Best so far: **non-recurrent (Zaremba 2014)**")
+    assert test.markdown[0].value.startswith("Lowest so far: **non-recurrent (Zaremba 2014)**")
     assert "one seed: no margin yet" in test.markdown[0].value
     assert "Still missing" in test.caption[0].value
     assert "−20.0 (one seed)" in test.table[0].value.to_string()
@@ -143,7 +143,7 @@ def test_a_record_that_grows_is_read_again(kept):
 def test_home_answers_in_a_line_and_its_slider_moves_along_the_best_placement(kept):
     kept()
     test = opened("home")
-    assert "Best so far: **non-recurrent (Zaremba 2014)** at p = 0.5" in texts(test)
+    assert "Lowest so far: **non-recurrent (Zaremba 2014)** at p = 0.5" in texts(test)
     test.select_slider(key="home-rate").set_value(0.2).run()
     assert "p = 0.2**: test perplexity **110.0**" in texts(test)
     assert {"results", "use", "train", "placement"} <= links(test).keys()

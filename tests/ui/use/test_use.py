@@ -55,7 +55,7 @@ def test_our_record_has_its_margin_and_says_how_far_it_is_and_what_did_better(
     assert "−20.0 ± 0.0" in near
     assert "paired over 10 seeds" in near
     assert "that is closest to what you chose." in near
-    assert "Best: **whole words**" in near
+    assert "Lowest: **whole words**" in near
     far = texts(opened("use", use_size="large", use_text="million"))
     assert "You chose a larger network, more text." in far
 
