@@ -38,10 +38,11 @@ def subset(name: str) -> Field[tuple[str, ...] | None]:
 
 
 def read_line(line: str) -> Placement:
-    """The placement of a line that may come from an address. Raises `InputError`."""
+    """The placement of a line, or a method's key, as an address has it. Raises `InputError`."""
     if len(line) > MOST_CHARACTERS:
         raise InputError("placement.too_long", length=len(line), most=MOST_CHARACTERS)
-    return parse("+".join(line.replace("+", " ").split()))  # in an address a + is a space
+    named_so = next((method.placement for method in METHODS if method.key == line.strip()), None)
+    return named_so or parse("+".join(line.replace("+", " ").split()))  # where a + is a space
 
 
 def titled(pairs: Callable[[], Iterable[tuple[str, str]]]) -> Callable[[str], str]:

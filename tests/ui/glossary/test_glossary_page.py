@@ -20,5 +20,6 @@ def test_each_address_opens_as_it_says(address):
     page, _, query = address.partition("?")
     test = opened(page, **dict(parse_qsl(query)))
     assert not test.warning
+    assert not test.error
     for name, value in parse_qsl(query):
         assert test.query_params[name] in (value, [value])
