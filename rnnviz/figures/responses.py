@@ -1,6 +1,7 @@
 """Dose-response: test perplexity over the dropout rate, a line for each family of placements."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from math import inf, isfinite
 from statistics import mean, stdev
 from typing import Any
@@ -41,7 +42,7 @@ def responses(
     span: tuple[float, float] | None = None,
     zero_name: str = "",
 ) -> go.Figure:
-    """A line for each family through what was measured; each is labelled at its end.
+    """A line for each family through what was measured, and a level: labelled at their ends.
 
     A line joins runs of the same seeds; the star with a bar is the mean of fresh seeds and its
     95 % interval. `chosen` has a ring. `zero_name` is what rate 0 is called, if not no dropout.
@@ -51,13 +52,19 @@ def responses(
     if chosen:
         traces.append(_ring(chosen, high))
     zero = next((response.zero for response in shown if response.zero), None)
-    level = _level(tested(zero), zero_name or sentence("results.without")) if zero else {}
+    ends = [
+        _Label(named("family", r.family.key), look_of(r.family).color, _end(r, high))
+        for r in shown
+        if r.doses
+    ]
+    if zero:
+        ends.append(_Label(zero_name or sentence("results.without"), QUIET, tested(zero)))
     line = _LABEL_PIXELS / (height - _AROUND_PIXELS) * (high - low)
     return drawn(
         height,
         traces,
-        shapes=level.get("shapes", []),
-        annotations=[*level.get("annotations", []), *_labels(shown, low, high, line)],
+        shapes=[_level(tested(zero))] if zero else [],
+        annotations=[*_labels(ends, low, high, line)],
         xaxis={
             "title": {"text": sentence("results.rate_axis")},
             "range": [-0.03, _last(shown) + 0.03],
@@ -163,13 +170,9 @@ def _half_width(values: list[float]) -> float:
     return margin(stdev(values), len(values)) if len(values) > 1 else inf
 
 
-def _level(y: float, text: str) -> dict[str, list[Trace]]:
+def _level(y: float) -> Trace:
     line = {"dash": "dash", "color": QUIET, "width": 1.5}
-    place = {"xref": "paper", "x": 1, "xanchor": "right", "y": y, "yanchor": "bottom"}
-    return {
-        "shapes": [{"xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line}],
-        "annotations": [{"text": text, "showarrow": False, "font": {"color": QUIET}} | place],
-    }
+    return {"xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line}
 
 
 def _ring(dose: Dose, high: float) -> Trace:
@@ -182,21 +185,30 @@ def _ring(dose: Dose, high: float) -> Trace:
     }
 
 
-def _labels(shown: Sequence[Response], low: float, high: float, line: float) -> Iterator[Trace]:
-    """Each family's name beside its line's end, apart from the others by its lines of text.
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """What stands beside the end of a line, and how high that is."""
+
+    name: str
+    color: str
+    end: float
+
+
+def _labels(ends: Sequence[_Label], low: float, high: float, line: float) -> Iterator[Trace]:
+    """Each name beside its line's end, apart from the others by its lines of text.
 
     `line` is the height of one, as perplexity.
     """
-    ends = sorted((r for r in shown if r.doses), key=lambda r: _end(r, high))
-    texts = [broken(named("family", response.family.key), _LETTERS) for response in ends]
+    ordered = sorted(ends, key=lambda label: label.end)
+    texts = [broken(label.name, _LETTERS) for label in ordered]
     heights = [line * (len(lines) + 0.4) for lines in texts]
-    middles = _apart([_end(response, high) for response in ends], heights, low, high)
-    for response, lines, middle in zip(ends, texts, middles, strict=True):
+    middles = _apart([label.end for label in ordered], heights, low, high)
+    for label, lines, middle in zip(ordered, texts, middles, strict=True):
         yield {
             "text": "<br>".join(lines),
             "showarrow": False,
             "align": "left",
-            "font": {"color": look_of(response.family).color},
+            "font": {"color": label.color},
             "xref": "paper",
             "x": 1.01,
             "xanchor": "left",
