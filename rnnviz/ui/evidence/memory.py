@@ -20,8 +20,9 @@ def show_remembered() -> None:
     st.subheader(sentence("memory.remembered"))
     if told := lasts(study):
         paragraph(told)
-    st.table(remembered(study), border="horizontal", hide_index=True)
-    paragraph(prose("memory", "remembered"))
+    with st.expander(sentence("memory.remembered_table")):
+        st.table(remembered(study), border="horizontal", hide_index=True)
+        paragraph(prose("memory", "remembered"))
 
 
 def lasts(study: Study) -> str:
