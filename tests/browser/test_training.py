@@ -119,7 +119,7 @@ def test_a_finished_run_is_a_model_and_another_visitor_sees_none_of_it(
     page = visit(lab, height=2400)
     two_placements_for(page, "Home", 1)
     press(page, "Start")
-    expect(progress(page)).to_contain_text("100%. done:", timeout=PATIENCE)
+    expect(progress(page)).to_contain_text("100% · done:", timeout=PATIENCE)
     page.get_by_text("Name, notes, models, delete").click()
     card = json.loads(saved(page, "Card (JSON)").read_text(encoding="utf-8"))
     assert card["run"]["key"] == "none"

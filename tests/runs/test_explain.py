@@ -111,9 +111,9 @@ def without_and_with(*perplexities):
 
 def test_each_placement_is_compared_with_no_dropout_first():
     assert without_and_with(100, 90, 105, 80) == [
-        "a: a lowest validation perplexity 20.0 above that of d; one seed, so no margin.",
-        "a: a lowest validation perplexity 10.0 above that of b; one seed, so no margin.",
-        "c: a lowest validation perplexity 5.0 above that of a; one seed, so no margin.",
+        "d reaches a lower validation perplexity than a, by 20.0; one seed, so no margin.",
+        "b reaches a lower validation perplexity than a, by 10.0; one seed, so no margin.",
+        "a reaches a lower validation perplexity than c, by 5.0; one seed, so no margin.",
     ]
 
 
@@ -129,7 +129,7 @@ def test_placements_are_told_apart_only_beyond_their_margin():
         curve(key, seed, (9, p + seed)) for key, p in (("a", 90), ("b", 95)) for seed in (0, 1)
     ]
     (text,) = found_in(*apart)
-    assert "b: a lowest validation perplexity 5.0 ± 0.0 above that of a" in text
+    assert "a reaches a lower validation perplexity than b, by 5.0 ± 0.0" in text
     assert "which is significant (2 seeds, 95 %)" in text
     alike = [
         curve("a", 0, (9, 90)),

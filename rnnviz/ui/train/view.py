@@ -142,7 +142,7 @@ def _against_none(record: Record, rows: list[Row]) -> dict[str, list[str]]:
 def _number(value: float | None, spread: float | None = None) -> str:
     if value is None or not isfinite(value):
         return "–"
-    return f"{value:,.1f}" + ("" if spread is None else f" ± {spread:.1f}")
+    return f"{value:,.1f}".replace("-", "−") + ("" if spread is None else f" ± {spread:.1f}")
 
 
 def _lowest(row: Row) -> str:

@@ -297,8 +297,8 @@ def test_a_running_experiment_is_drawn_with_its_speed_and_can_be_paused_and_stop
     test.run()
     assert not test.exception
     assert list(shown(test)["placement"]) == list(map(name_of, STARTED))
-    lowest = [f"{60 + place}.0 (epoch 1)" for place in range(4)]
-    assert list(shown(test)["lowest validation"]) == lowest
+    lowest = [f"{60 + place}.0 (1)" for place in range(4)]
+    assert list(shown(test)["lowest validation (epoch)"]) == lowest
     assert "measured now" in spec(test)["layout"]["yaxis"]["title"]["text"]
     assert "9,000 words/s on cpu" in test.get("progress")[0].proto.text
     test.button(key="steer-pause").click().run()
