@@ -2,6 +2,7 @@
 
 import { component } from "../shared/component.js";
 import { headRow, part, tableRow, write } from "../shared/nodes.js";
+import { hundredths } from "../shared/numbers.js";
 import { sayOf } from "../shared/say.js";
 import { Pointer, wordButton, wordLine } from "../shared/words.js";
 
@@ -20,7 +21,7 @@ const shareOf = ({ shares }, s, n) => (n > s ? shares[n - 1][s] : null);
  * @param {number | null} share
  * @param {number} digits
  */
-const percentOf = (share, digits) => `${(share ?? 0).toFixed(digits)} %`;
+const percentOf = (share, digits) => hundredths(share ?? 0, digits);
 
 /**
  * @param {Say} say

@@ -15,5 +15,14 @@ export function number(value) {
  */
 export const short = (rate) => String(+rate.toPrecision(3));
 
+/** What follows hundredths: in Chinese without a space. */
+const sign = () => (globalThis.document?.documentElement.lang.startsWith("zh") ? "%" : " %");
+
 /** @param {number} share */
-export const percent = (share) => `${(100 * share).toPrecision(2)} %`;
+export const percent = (share) => (100 * share).toPrecision(2) + sign();
+
+/**
+ * @param {number} hundredths
+ * @param {number} digits after the point
+ */
+export const hundredths = (hundredths, digits) => hundredths.toFixed(digits) + sign();

@@ -3,6 +3,7 @@
 
 import { component } from "../shared/component.js";
 import { headRow, part, tableRow, write } from "../shared/nodes.js";
+import { hundredths } from "../shared/numbers.js";
 import { sayOf } from "../shared/say.js";
 import { Pointer, wordButton, wordLine } from "../shared/words.js";
 
@@ -19,8 +20,7 @@ const signed = (value, digits = 2) => (value < 0 ? "−" : "+") + Math.abs(value
 const markOf = (value) => (value >= APART_NATS ? "▲" : value <= -APART_NATS ? "▼" : "");
 
 /** @param {number} chance */
-const chanceText = (chance) =>
-  `${(100 * chance).toFixed(chance < 0.001 ? 3 : chance < 0.1 ? 1 : 0)} %`;
+const chanceText = (chance) => hundredths(100 * chance, chance < 0.001 ? 3 : chance < 0.1 ? 1 : 0);
 
 /**
  * @param {Say} say
