@@ -137,7 +137,7 @@ ADVICE: tuple[Advice, ...] = (
         0.75,
         (Ground("configurations", "rate", "large"), Ground("table1", "large", "test", "plain")),
         None,
-        (Unknown("use.larger_on_little", "size_and_cell"), _OTHER_TEXTS, _TWO_SIZES),
+        (Unknown("use.larger_on_little"), _OTHER_TEXTS, _TWO_SIZES),
     ),
     Advice(
         "million_small",
