@@ -41,7 +41,7 @@ def plus_minus(mean: Mean, form: str = "+.3f") -> str:
     """A mean with its margin, or that one seed has none."""
     value = f"{mean.mean:{form}}".replace("-", "−")
     if not isfinite(mean.margin):
-        return sentence("results.no_margin", difference=value)
+        return sentence("results.no_margin", difference=value, count=1)
     return sentence("results.margin", difference=value, margin=f"{mean.margin:.3f}")
 
 

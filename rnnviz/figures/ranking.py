@@ -41,7 +41,7 @@ def ranking(effects: Sequence[Effect], families: Mapping[str, Family]) -> go.Fig
             "thickness": 2,
             "width": 5,
         },
-        "text": [told(e.mean, e.margin) for e in effects],
+        "text": [told(e.mean, e.margin, len(e.seeds)) for e in effects],
         "hovertemplate": "%{text}<extra></extra>",
     }
     return drawn(

@@ -39,7 +39,7 @@ def best(effect: Effect) -> str:
         name=name,
         rate=rate,
         test=test,
-        difference=told(effect.mean, effect.margin),
+        difference=told(effect.mean, effect.margin, len(effect.seeds)),
         seeds=len(effect.seeds),
         comparisons=effect.comparisons,
     )
@@ -56,7 +56,7 @@ def added(study: Study) -> str:
         "name": named("family", lowest.key),
         "rate": f"{lowest.dose.rate:g}",
         "base": f"{largest_rate(next(curves).base):g}",
-        "difference": told(lowest.mean, lowest.margin),
+        "difference": told(lowest.mean, lowest.margin, len(lowest.seeds)),
     }
     if not isfinite(lowest.margin):
         return sentence("results.added_one", **fields)
@@ -82,18 +82,18 @@ def shared(study: Study) -> str:
     lower = [on(effect) for effect in effects if effect.told_apart and effect.mean < 0]
     verdict = sentence("results.shared_lower", names=lower) if lower else sentence("results.alike")
     lines = [
-        sentence("results.shared_on", name=on(e), difference=told(e.mean, e.margin))
+        sentence("results.shared_on", name=on(e), difference=told(e.mean, e.margin, len(e.seeds)))
         for e in effects
     ]
     fields = {"seeds": len(effects[0].seeds), "comparisons": effects[0].comparisons}
     return joined(verdict, sentence("results.shared", lines=lines, **fields))
 
 
-def told(mean: float, margin: float) -> str:
-    """A difference with its margin, or that one seed has none."""
+def told(mean: float, margin: float, seeds: int) -> str:
+    """A difference with its margin, or that so few seeds have none."""
     difference = f"{mean:+.1f}".replace("-", "−")
     if not isfinite(margin):
-        return sentence("results.no_margin", difference=difference)
+        return sentence("results.no_margin", difference=difference, count=seeds)
     return sentence("results.margin", difference=difference, margin=f"{margin:.1f}")
 
 

@@ -6,7 +6,7 @@ from math import inf, isfinite, log
 from statistics import mean, stdev
 
 from rnnviz.runs.record import Memory, Result
-from rnnviz.runs.responses import Dose, Study
+from rnnviz.runs.responses import FEWEST, Dose, Study
 from rnnviz.runs.student import margin
 
 
@@ -14,7 +14,8 @@ from rnnviz.runs.student import margin
 class Lasting:
     """The half-life of the seeds' mean rate of decay, in steps, and the ends of its 95 % interval.
 
-    Rates are averaged and not half-lives, of which one may be infinite. One seed has no interval.
+    Rates are averaged and not half-lives, of which one may be infinite. Fewer seeds than `FEWEST`
+    have no interval.
     """
 
     steps: float
@@ -44,7 +45,9 @@ def lasting(results: Sequence[Result], *, masked: bool) -> Lasting | None:
     if not decays:
         return None
     middle = mean(decays)
-    width = margin(stdev(decays), len(decays)) if len(decays) > 1 and isfinite(middle) else inf
+    width = (
+        margin(stdev(decays), len(decays)) if len(decays) >= FEWEST and isfinite(middle) else inf
+    )
     ends = (_half(middle + width), _half(middle - width)) if isfinite(width) else (0.0, inf)
     return Lasting(_half(middle), *ends, len(decays))
 
@@ -63,7 +66,7 @@ def against_none(study: Study) -> tuple[Longer, ...]:
     for key, dose in study.bests.items():
         ours = _decays(told_by(dose), masked=False)
         apart = [ours[seed] - none[seed] for seed in ours if seed in none]
-        if len(apart) > 1 and all(map(isfinite, apart)):
+        if len(apart) >= FEWEST and all(map(isfinite, apart)):
             paired[key] = apart
     told = [_longer(study, key, apart, len(paired)) for key, apart in paired.items()]
     return tuple(sorted(told, key=lambda each: each.decay))

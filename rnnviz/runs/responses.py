@@ -15,6 +15,8 @@ from rnnviz.runs.plan import Family, Plan, Setting
 from rnnviz.runs.record import Record, Result
 from rnnviz.runs.student import margin
 
+FEWEST = 3  # seeds that tell a margin: of two, an interval is 13 standard errors to each side
+
 
 @dataclass(frozen=True)
 class Dose:
@@ -66,7 +68,7 @@ class Effect:
     """How much higher a dose's test perplexity is than a reference's: paired by seed.
 
     `margin` is half the width of the 95 % interval, corrected for all `comparisons` that are told
-    together; infinite for a single seed.
+    together; infinite for fewer seeds than `FEWEST`.
     """
 
     key: str  # the family's
@@ -127,7 +129,7 @@ class Study:
             return ()
         first = ranked[0]
         others = [(e.key, e.dose, first.key, first.dose) for e in ranked[1:]]
-        return _effects(others, comb(sum(len(e.seeds) > 1 for e in ranked), 2))
+        return _effects(others, comb(sum(len(e.seeds) >= FEWEST for e in ranked), 2))
 
     @cached_property
     def sharing(self) -> tuple[Effect, ...]:
@@ -205,7 +207,11 @@ def _effects(
     pairs: Iterable[tuple[str, Dose, str, Dose]], comparisons: int | None = None
 ) -> tuple[Effect, ...]:
     compared = [(key, dose, other, _paired(dose, ref)) for key, dose, other, ref in pairs]
-    told = sum(len(paired) > 1 for *_, paired in compared) if comparisons is None else comparisons
+    told = (
+        sum(len(paired) >= FEWEST for *_, paired in compared)
+        if comparisons is None
+        else comparisons
+    )
     made = [_effect(*each, told) for each in compared if each[-1]]
     return tuple(sorted(made, key=lambda effect: effect.mean))
 
@@ -214,7 +220,7 @@ def _effect(
     key: str, dose: Dose, other: str, paired: dict[int, tuple[float, float]], comparisons: int
 ) -> Effect:
     apart = [ours - theirs for ours, theirs in paired.values()]
-    spread = stdev(apart) if len(apart) > 1 else inf
+    spread = stdev(apart) if len(apart) >= FEWEST else inf
     return Effect(
         *(key, other, dose, mean(ours for ours, _ in paired.values()), mean(apart)),
         margin(spread, len(apart), comparisons),

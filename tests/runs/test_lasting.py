@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from math import inf, log
+from statistics import mean, stdev
 
 import pytest
 
@@ -35,19 +36,19 @@ def runs(*lives):
 
 def test_the_rates_of_decay_are_averaged_so_that_one_that_never_decays_counts_as_none():
     assert lasting(runs(10.0, 10.0, inf), masked=False).steps == pytest.approx(15)
-    lasts = lasting(runs(4.0, 8.0), masked=False)
-    decays = log(2) / 4, log(2) / 8
-    assert lasts.steps == pytest.approx(log(2) / (sum(decays) / 2))
+    lasts = lasting(runs(4.0, 8.0, 80.0), masked=False)
+    decays = log(2) / 4, log(2) / 8, log(2) / 80
+    assert lasts.steps == pytest.approx(log(2) / mean(decays))
     assert lasts.low < lasts.steps < lasts.high
-    width = margin((decays[0] - decays[1]) / 2**0.5, 2)
-    assert lasts.low == pytest.approx(log(2) / (sum(decays) / 2 + width))
+    assert lasts.low == pytest.approx(log(2) / (mean(decays) + margin(stdev(decays), 3)))
     assert lasts.high == inf  # the interval reaches beyond no decay
 
 
-def test_one_seed_has_no_interval_and_none_measured_has_nothing():
-    single = lasting(runs(5.0), masked=False)
-    assert (single.low, single.high, single.seeds) == (0.0, inf, 1)
-    assert single.steps == pytest.approx(5)
+def test_one_seed_or_two_have_no_interval_and_none_measured_has_nothing():
+    for few in (runs(5.0), runs(5.0, 5.0)):
+        lasts = lasting(few, masked=False)
+        assert (lasts.low, lasts.high, lasts.seeds) == (0.0, inf, len(few))
+        assert lasts.steps == pytest.approx(5)
     assert lasting([replace(run, unmasked=None) for run in runs(5.0)], masked=False) is None
 
 

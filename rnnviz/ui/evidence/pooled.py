@@ -64,7 +64,7 @@ def _differences(ended: Record, none: str) -> Iterator[str]:
 
 def _line(effect: Difference) -> str:
     key = "classroom.apart" if effect.told_apart else "classroom.not_apart"
-    told_so = told(effect.mean, effect.margin)
+    told_so = told(effect.mean, effect.margin, effect.seeds)
     return sentence(key, name=plain(name_of(effect.key)), difference=told_so, count=effect.seeds)
 
 

@@ -10,7 +10,7 @@ from rnnviz.lm.configs import CONFIGS
 from rnnviz.runs.lasting import lasting
 from rnnviz.runs.plan import Setting
 from rnnviz.runs.record import Result
-from rnnviz.runs.responses import Response, Study
+from rnnviz.runs.responses import FEWEST, Response, Study
 from rnnviz.text.corpora import entry
 from rnnviz.text.source import TRAIN_TOKENS
 from rnnviz.ui.fields.train import EPOCHS, MOST_EPOCHS, NONE, PLACEMENTS
@@ -55,7 +55,7 @@ def half_life(results: Sequence[Result], *, masked: bool, bare: bool = False) ->
     lasts = lasting(results, masked=masked)
     if lasts is None:
         return "–"
-    if bare or lasts.seeds == 1:
+    if bare or lasts.seeds < FEWEST:
         return _steps(lasts.steps)
     low, high = _steps(lasts.low), _steps(lasts.high)
     return sentence("results.half_life", steps=_steps(lasts.steps), low=low, high=high)

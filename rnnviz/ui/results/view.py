@@ -140,7 +140,7 @@ def show_ranking(study: Study) -> None:
 def ranked(effects: tuple[Effect, ...], none: Dose | None) -> pd.DataFrame:
     """A row for each family's best, and one for no dropout."""
     rows = [
-        _row(named("family", e.key), e.dose, f"{e.test:.1f}", told(e.mean, e.margin))
+        _row(named("family", e.key), e.dose, f"{e.test:.1f}", told(e.mean, e.margin, len(e.seeds)))
         for e in effects
     ]
     if none:

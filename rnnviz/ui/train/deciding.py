@@ -70,7 +70,7 @@ def against_none(study: Study) -> list[str]:
         return sentence(
             key,
             name=named_at(families[effect.key], effect.dose.rate),
-            difference=told(effect.mean, effect.margin),
+            difference=told(effect.mean, effect.margin, len(effect.seeds)),
             test=f"{effect.test:.1f}",
             count=len(effects),
         )

@@ -39,9 +39,12 @@ def cited(ground: Ground) -> str:
 
 def grounds_of_ours(rule: Advice, size: Size, text: Text) -> list[str]:
     """What our own records say of the rule's family, the nearest first, and how near it is."""
-    lines = [_said_of(study, rule, size, text) for study in _nearest(size, text)]
-    if rule.recorded:
-        lines.insert(0, _of_record(rule))
+    lines = [_of_record(rule)] if rule.recorded else []
+    told_near = False
+    for study in _nearest(size, text):
+        near = not _apart(study.setting, size, text)
+        lines.append(_said_of(study, rule, size, text, place=not (near and told_near)))
+        told_near |= near
     return list(filter(None, lines)) or [sentence("use.no_record")]
 
 
@@ -62,7 +65,7 @@ def _beyond(study: Study, start: str, after: str) -> str:
     line = sentence(
         "use.record_after",
         network=network(study.setting),
-        difference=told(effect.mean, effect.margin),
+        difference=told(effect.mean, effect.margin, len(effect.seeds)),
         rate=f"{effect.dose.rate:g}",
         seeds=len(effect.seeds),
         comparisons=effect.comparisons,
@@ -97,14 +100,17 @@ def elsewhere() -> list[str]:
     return [other] if other else []
 
 
-def _said_of(study: Study, rule: Advice, size: Size, text: Text) -> str:
-    """The family's best against no dropout; if another family does better, that too."""
+def _said_of(study: Study, rule: Advice, size: Size, text: Text, *, place: bool) -> str:
+    """The family's best against no dropout, with its `place` beside the case, and what does better.
+
+    What does better is told where the case itself was measured: elsewhere it says little.
+    """
     effects = study.effects("none", study.none)
     own = next((effect for effect in effects if effect.key == rule.family), None)
     if own is None:
         return ""
     what, rate = network(study.setting), f"{own.dose.rate:g}"
-    difference = told(own.mean, own.margin)
+    difference = told(own.mean, own.margin, len(own.seeds))
     if isfinite(own.margin):
         line = sentence(
             "use.record",
@@ -116,8 +122,9 @@ def _said_of(study: Study, rule: Advice, size: Size, text: Text) -> str:
         )
     else:
         line = sentence("use.record_one", network=what, rate=rate, difference=difference)
-    line = joined(line, distance(study.setting, size, text))
-    if effects[0] is own or _apart(study.setting, size, text):  # the best elsewhere says little
+    if place:
+        line = joined(line, distance(study.setting, size, text))
+    if effects[0] is own or not place or _apart(study.setting, size, text):
         return line
     unranked = "" if isfinite(own.margin) else sentence("use.one_seed_apart")
     return joined(line, conclusion(study)[0], unranked)
@@ -154,5 +161,5 @@ def _of_record(rule: Advice) -> str:
         units=run.model.units,
         rate=f"{largest_rate(run.placement):g}",
         epochs=run.training.epochs,
-        difference=told(effect.mean, effect.margin),
+        difference=told(effect.mean, effect.margin, effect.seeds),
     )

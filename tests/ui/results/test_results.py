@@ -65,7 +65,7 @@ def test_the_conclusion_comes_first_with_what_is_missing_and_no_margin_of_one_se
     kept()
     test = opened("results")
     assert test.markdown[0].value.startswith("Lowest so far: **non-recurrent (Zaremba 2014)**")
-    assert "one seed: no margin yet" in test.markdown[0].value
+    assert "no margin yet" in test.markdown[0].value
     assert "Still missing" in test.caption[0].value
     assert "−20.0 (one seed)" in test.table[0].value.to_string()
 

@@ -71,7 +71,10 @@ def test_what_is_to_be_tried_after_the_start_without_a_papers_word_ended_lower_i
         assert effect.told_apart
         for size, text in product(rule.sizes, rule.texts):
             line = texts(opened("use", use_size=size, use_text=text))
-            assert f"**{told(effect.mean, effect.margin)}**, each at its best rate" in line
+            assert (
+                f"**{told(effect.mean, effect.margin, len(effect.seeds))}**, each at its best rate"
+                in line
+            )
 
 
 def test_of_one_seed_a_record_is_a_hint(tmp_path, monkeypatch):
