@@ -226,7 +226,7 @@ def test_a_model_from_elsewhere_is_read_in_words_of_its_own(section, zoo, tmp_pa
     assert opened("imported-theirs").vocabulary.words[:2] == ("<eos>", "the")
     if section == "The models":
         assert "measured on" in texts(test)
-        assert "Optimiser" not in texts(test)
+        assert "Optimizer" not in texts(test)
 
 
 def test_the_perplexity_of_the_text_is_that_of_evaluation(strips):
