@@ -4,8 +4,9 @@ import streamlit as st
 
 from rnnviz.content import labels, prose, sentence
 from rnnviz.lessons.exercises import exercises
+from rnnviz.ui.browser.drafts import keep_draft
 from rnnviz.ui.fields import EXERCISE, PART
-from rnnviz.ui.kit.exercise import exercise_box, progress
+from rnnviz.ui.kit.exercise import MOST_LETTERS, code_of, exercise_box, progress
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.questions.puzzle import puzzle_box
@@ -27,7 +28,9 @@ elif part == "exercises":
     titles = {
         key: f"{n}. {exercise.title}" for n, (key, exercise) in enumerate(by_key.items(), start=1)
     }
-    exercise_box(by_key[select(st.selectbox, EXERCISE, sentence("questions.exercise"), titles)])
+    exercise = by_key[select(st.selectbox, EXERCISE, sentence("questions.exercise"), titles)]
+    keep_draft(code_of(exercise), MOST_LETTERS)
+    exercise_box(exercise)
     caption(progress(exercises()))
 elif part == "worksheet":
     sheet_box()

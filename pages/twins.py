@@ -4,9 +4,10 @@ import streamlit as st
 
 from rnnviz.content import prose, sentence
 from rnnviz.lessons.exercises import mistakes
+from rnnviz.ui.browser.drafts import keep_draft
 from rnnviz.ui.code.view import choose_twins, show_agreement, show_files, show_lines
 from rnnviz.ui.fields import MISTAKE
-from rnnviz.ui.kit.exercise import exercise_box
+from rnnviz.ui.kit.exercise import MOST_LETTERS, code_of, exercise_box
 from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.kit.widgets import select
 
@@ -25,5 +26,7 @@ st.header(sentence("twins.mistakes_heading"))
 paragraph(prose("twins", "mistakes"))
 by_key = {mistake.key: mistake for mistake in mistakes()}
 titles = {key: mistake.title for key, mistake in by_key.items()}
-exercise_box(by_key[select(st.segmented_control, MISTAKE, sentence("twins.mistake"), titles)])
+mistake = by_key[select(st.segmented_control, MISTAKE, sentence("twins.mistake"), titles)]
+keep_draft(code_of(mistake), MOST_LETTERS)
+exercise_box(mistake)
 st.page_link("pages/frameworks.py", label=sentence("twins.to_frameworks"))

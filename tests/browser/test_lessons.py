@@ -75,6 +75,23 @@ def test_an_exercise_is_failed_stopped_mended_and_kept(visit, address, token):
     page.wait_for_function("location.search.includes('part=exercises')")  # and can be copied again
 
 
+def test_what_is_written_is_there_after_a_reload_until_one_starts_again(visit, address):
+    page = visit(f"{address}/{EXERCISES}")
+    code = page.get_by_role("textbox", name="Your code")
+    kept = f"localStorage.getItem('rnnviz_code-{exercises()[0].key}')"
+    starter = exercises()[0].starter
+    write(page, "mine = 1")
+    page.wait_for_function(f"{kept} === 'mine = 1'")
+    page.reload()
+    expect(code).to_have_value("mine = 1", timeout=PATIENCE)
+    press(page, "Start again")
+    expect(code).to_have_value(starter)
+    page.wait_for_function(f"{kept} === null")
+    page.reload()
+    settled(page)
+    expect(code).to_have_value(starter)
+
+
 def heard(page):
     """Wait until the server has heard of every touch: a grade is given for what it knows of."""
     net = page.locator(".net").element_handle()

@@ -19,7 +19,7 @@ from rnnviz.ui.server.local import why_not
 from rnnviz.ui.state import forget, put, read
 
 _SOLVED: Field[frozenset[str]] = in_visit("solved", frozenset())
-_MOST_LETTERS = 20_000
+MOST_LETTERS = 20_000
 _LINE, _FEWEST, _MOST = 24, 8, 30  # pixels; lines that the place to write shows
 _PRINTED = 2_000  # characters shown
 # Code in a typewriter's letters, whatever letters a language brings, and lines that don't wrap.
@@ -30,7 +30,7 @@ _STYLE = """<style>[class*="st-key-code-"] textarea {
 
 
 def exercise_box(exercise: Exercise) -> None:
-    """The whole exercise. What was written and found stays for the visit."""
+    """The whole exercise. What was found stays for the visit."""
     paragraph(exercise.task)
     page_link(exercise.picture)
     st.html(_STYLE)
@@ -40,11 +40,11 @@ def exercise_box(exercise: Exercise) -> None:
     else:
         caption(promise(walls()))
     code = typed(
-        _code(exercise),
+        code_of(exercise),
         sentence("kit.your_code", title=exercise.title),
         st.text_area,
         height=_LINE * min(max(exercise.starter.count("\n") + 3, _FEWEST), _MOST),
-        max_chars=_MOST_LETTERS,
+        max_chars=MOST_LETTERS,
     )
     with st.container(horizontal=True):
         name = f"-{exercise.key}"
@@ -83,7 +83,8 @@ def progress(some: Sequence[Exercise]) -> str:
     return sentence("questions.solved", solved=done, of=len(some), open=still)
 
 
-def _code(exercise: Exercise) -> Field[str]:
+def code_of(exercise: Exercise) -> Field[str]:
+    """What the visitor has written; at first the exercise's own program."""
     return in_visit(f"code-{exercise.key}", exercise.starter)
 
 
@@ -101,7 +102,7 @@ def _run(exercise: Exercise, code: str) -> None:
 
 
 def _start_again(exercise: Exercise) -> None:
-    forget(_code(exercise))
+    forget(code_of(exercise))
     forget(_found(exercise))
 
 
