@@ -16,6 +16,7 @@ from rnnviz.core.crossings import Route, crossings, erasing, routes, survival
 from rnnviz.core.masks import generator, sample
 from rnnviz.core.network import embed
 from rnnviz.core.placement import EDGES_OF, Cell, Edge, Noise, Placement, Share, parse
+from rnnviz.figures.labels import route_name
 from rnnviz.lm.configs import ModelConfig
 from rnnviz.lm.model import LanguageModel
 from rnnviz.ui.browser.network.payload import Scene
@@ -297,20 +298,21 @@ def test_the_path_tracer_counts_what_the_core_counts_for_ten_placements(show):
         net, placement = page.locator(".net").nth(n), parse(line)
         for route in routes(Cell(cell)):
             first, last = n % 3, 3 + n % 3
+            way = route_name(route, Cell(cell))
             net.locator(".word").nth(first).click()
             net.locator(".guess").nth(last).click()
             if cell != "rnn":
-                net.locator(".ways").get_by_text(f"along {route}", exact=True).click()
+                net.locator(".ways").get_by_text(way, exact=True).click()
             met = erasing(crossings(placement, Cell(cell), layers, last - first, route))
             up, along = sum(c.up for c in met), sum(c.along for c in met)
             chance = survival(met, mixing=route is Route.H)
             text = net.locator("[data-id=path]").inner_text()
             shown = re.search(
-                r"way up: (\d+) · (along [hc]): (\d+) · probability of surviving (\S+) · (.+)$",
+                r"way up: (\d+) · (along .+): (\d+) · probability of surviving (\S+) · (.+)$",
                 text,
             )
             assert shown, text
-            assert (int(shown[1]), shown[2], int(shown[3])) == (up, f"along {route}", along)
+            assert (int(shown[1]), shown[2], int(shown[3])) == (up, way, along)
             assert float(shown[4].replace("−", "-")) == pytest.approx(chance, rel=5e-2, abs=5e-7)
             assert net.locator(".meetings g").count() == up + along
             further = crossings(placement, Cell(cell), layers, last - first + 1, route)
