@@ -3,13 +3,13 @@
 import streamlit as st
 
 from rnnviz.content import prose
-from rnnviz.ui.kit.glossary import paragraph
 from rnnviz.ui.results.view import (
     choose_study,
     show_conclusion,
     show_doses,
     show_on_top,
     show_ranking,
+    show_reading,
 )
 
 st.title(prose("results", "title"))
@@ -19,5 +19,4 @@ if study:
     show_doses(study)
     show_ranking(study)
 show_on_top()
-with st.expander(prose("results", "reading-title")):
-    paragraph(prose("results", "reading"))
+show_reading(study)

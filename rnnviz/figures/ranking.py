@@ -45,7 +45,7 @@ def ranking(effects: Sequence[Effect], families: Mapping[str, Family]) -> go.Fig
         "hovertemplate": "%{text}<extra></extra>",
     }
     return drawn(
-        90 + 34 * max(len(effects), 1),
+        90 + 32 * max(len(effects), 1),
         [dots],
         shapes=[{"yref": "paper", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "line": zero}],
         xaxis={"title": {"text": in_lines(sentence("results.difference_axis"), _AXIS_LETTERS)}},

@@ -54,7 +54,7 @@ def show_conclusion(study: Study) -> None:
     trained = sentence("results.trained", network=network(study.setting))
     caption(joined(trained, progress(study), prose("results", "how")))
     if other := few_epochs_instead(study):
-        paragraph(joined(other, why_few_epochs_differ(study)))
+        paragraph(other)
 
 
 @fragment
@@ -88,6 +88,14 @@ def show_doses(study: Study) -> None:
     with st.expander(sentence("results.runs")):
         st.dataframe(runs(dose), hide_index=True, key="results-runs")
     notice("results")
+
+
+def show_reading(study: Study | None) -> None:
+    """Folded: how all of it was measured, and how the shipped models were."""
+    with st.expander(prose("results", "reading-title")):
+        paragraph(prose("results", "reading"))
+        if study and few_epochs_instead(study):
+            paragraph(why_few_epochs_differ(study))
 
 
 def _valid(response: Response) -> float:
