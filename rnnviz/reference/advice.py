@@ -84,6 +84,7 @@ class Advice:
 
 _EVERY = tuple(Size)
 _OTHER_TEXTS, _TWO_SIZES = Unknown("use.other_texts"), Unknown("use.two_sizes")
+_BETWEEN = Unknown("use.between")  # a small network on little text, and on a million words
 _PER_STEP, _NO_SPREAD = Unknown("use.per_step"), Unknown("use.no_spread")
 _WEN_GAL = Next(
     "word:0.2:sequence+input:0.35:sequence+between:0.35:sequence+recurrent:0.2:sequence"
@@ -125,7 +126,7 @@ ADVICE: tuple[Advice, ...] = (
             Ground("configurations", "rate", "small"),
         ),
         _GAL_RECORDED,
-        (Unknown("use.along_time", "ontop"), _OTHER_TEXTS, _TWO_SIZES),
+        (Unknown("use.along_time", "ontop"), _BETWEEN, _OTHER_TEXTS, _TWO_SIZES),
     ),
     Advice(
         "little_larger",
@@ -149,7 +150,7 @@ ADVICE: tuple[Advice, ...] = (
         0.5,
         (Ground("small", "inan", "test", "plain"), Ground("configurations", "rate", "small")),
         None,
-        (Unknown("use.small_rates", "ptb"), _OTHER_TEXTS),
+        (Unknown("use.small_rates", "ptb"), _BETWEEN, _OTHER_TEXTS),
         recorded="recorded-ptb",
     ),
     Advice(

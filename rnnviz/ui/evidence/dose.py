@@ -92,10 +92,15 @@ def point(response: Response, dose: Dose) -> str:
         test=f"{tested(dose):.1f}",
         seeds=seed_numbers(result.seed for result in runs),
         epochs=sorted({str(result.kept_epoch) for result in runs}),
-        masked=half_life(told_by(dose), masked=True),
-        unmasked=half_life(told_by(dose), masked=False),
     )
-    return joined(figures, _over_fresh(dose))
+    return joined(figures, _over_fresh(dose), _lasting(dose))
+
+
+def _lasting(dose: Dose) -> str:
+    """How long these models remember, of the fresh seeds where there are."""
+    runs = told_by(dose)
+    masked, unmasked = (half_life(runs, masked=masked) for masked in (True, False))
+    return sentence("results.at_half_life", count=len(runs), masked=masked, unmasked=unmasked)
 
 
 def _over_fresh(dose: Dose) -> str:

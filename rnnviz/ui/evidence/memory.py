@@ -1,10 +1,11 @@
 """What each kept model of a sweep remembers, beside how well it predicts."""
 
+from statistics import mean
+
 import pandas as pd
 import streamlit as st
 
 from rnnviz.content import joined, named, prose, sentence
-from rnnviz.figures.responses import tested
 from rnnviz.runs.lasting import Longer, against_none, lasting, told_by
 from rnnviz.runs.responses import Dose, Study
 from rnnviz.ui.evidence.words import half_life
@@ -48,10 +49,15 @@ def _named(each: Longer) -> str:
 
 def remembered(study: Study) -> pd.DataFrame:
     """No dropout, then each family's best, the lowest test perplexity first."""
-    bests = sorted(study.bests.items(), key=lambda item: tested(item[1]))
+    bests = sorted(study.bests.items(), key=lambda item: _tested(item[1]))
     rows = [(named("family", key), dose) for key, dose in bests]
     without = [(sentence("results.without"), study.none)] if study.none else []
     return pd.DataFrame([_row(name, dose) for name, dose in [*without, *rows]])
+
+
+def _tested(dose: Dose) -> float:
+    """The mean test perplexity of the seeds whose memory is told."""
+    return mean(result.test for result in told_by(dose) if result.test is not None)
 
 
 def _row(name: str, dose: Dose) -> dict[str, str]:
@@ -59,7 +65,7 @@ def _row(name: str, dose: Dose) -> dict[str, str]:
     return {
         sentence("results.head_placement"): name,
         sentence("results.head_rate"): f"{dose.rate:g}",
-        sentence("results.head_test"): f"{tested(dose):.1f}",
+        sentence("results.head_test"): f"{_tested(dose):.1f}",
         sentence("results.head_off"): half_life(kept, masked=False),
         sentence("results.head_on"): half_life(kept, masked=True),
     }
