@@ -64,19 +64,24 @@ def _control(runs: Sequence[Recall], none: list[Recall]) -> str:
 
 
 def _levels(arm: Arm, placed: list[Recall], none: list[Recall]) -> str:
-    """How many placements answer less often than no dropout, and the lowest of all."""
+    """Which placements answer less often than no dropout, or the lowest of all if none does."""
     apart = differences(placed, none, level)
     if not apart:
         return ""
-    lowest = min(apart, key=lambda kind: apart[kind].mean)
-    below = sum(mean.mean < 0 and mean.told_apart for mean in apart.values())
+    ordered = sorted(apart, key=lambda kind: apart[kind].mean)
+    names = {
+        kind: sentence(
+            "memory.level_of", name=title(arm, kind[0]), difference=plus_minus(apart[kind])
+        )
+        for kind in ordered
+    }
+    below = [names[kind] for kind in ordered if apart[kind].mean < 0 and apart[kind].told_apart]
     return sentence(
         "memory.lower" if below else "memory.none_lower",
         count=len(apart),
-        below=below,
+        below=len(below),
         lag=middle_lag(arm.task),
-        name=title(arm, lowest[0]),
-        difference=plus_minus(apart[lowest], "+.2f"),
+        names=below or [names[ordered[0]]],
     )
 
 
