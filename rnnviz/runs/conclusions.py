@@ -75,18 +75,22 @@ def shared(study: Study) -> str:
         return ""
     families = {family.key: family for family in study.plan.families}
 
-    def on(effect: Effect) -> str:
-        noise, *more = families[effect.key].shape.noises
-        return named("family", effect.key) if more else named("edge", noise.edge)
+    def on(key: str) -> str:
+        noise, *more = families[key].shape.noises
+        return named("family", key) if more else named("edge", noise.edge)
 
-    lower = [on(effect) for effect in effects if effect.told_apart and effect.mean < 0]
+    lower = [on(effect.key) for effect in effects if effect.told_apart and effect.mean < 0]
     verdict = sentence("results.shared_lower", names=lower) if lower else sentence("results.alike")
     lines = [
-        sentence("results.shared_on", name=on(e), difference=told(e.mean, e.margin, len(e.seeds)))
+        sentence(
+            "results.shared_on", name=on(e.key), difference=told(e.mean, e.margin, len(e.seeds))
+        )
         for e in effects
     ]
     fields = {"seeds": len(effects[0].seeds), "comparisons": effects[0].comparisons}
-    return joined(verdict, sentence("results.shared", lines=lines, **fields))
+    told_of = sentence("results.shared", lines=lines, **fields)
+    left = [f"**{named('family', key)}**" for key in study.unshared]
+    return joined(verdict, told_of, sentence("results.unshared", names=left) if left else "")
 
 
 def told(mean: float, margin: float, seeds: int) -> str:

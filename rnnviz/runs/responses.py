@@ -9,7 +9,7 @@ from functools import cached_property
 from math import comb, inf
 from statistics import mean, stdev
 
-from rnnviz.core.placement import Placement, Share
+from rnnviz.core.placement import Edge, Fill, Placement, Share
 from rnnviz.runs.due import NONE, Known, due
 from rnnviz.runs.plan import Family, Plan, Setting
 from rnnviz.runs.record import Record, Result
@@ -140,6 +140,20 @@ class Study:
         return _effects([(a, self.bests[a], b, self.bests[b]) for a, b in there])
 
     @cached_property
+    def unshared(self) -> tuple[str, ...]:
+        """Families with one mask per sequence whose per-step ones differ in more than that."""
+        families = self.plan.families_of(self.setting)
+        shapes = {family.shape for family in families}
+        places = {_places(shape) for shape in shapes if _per_step(shape) == shape}
+        return tuple(
+            family.key
+            for family in families
+            if _per_step(family.shape) != family.shape
+            and _per_step(family.shape) not in shapes
+            and _places(family.shape) in places
+        )
+
+    @cached_property
     def whole(self) -> bool:
         """Whether no run is missing, of either stage."""
         return not due(replace(self.plan, settings=(self.setting,)), self.known)
@@ -201,6 +215,11 @@ def _per_step(shape: Placement) -> Placement:
         for noise in shape.noises
     )
     return Placement(tuple(noises))
+
+
+def _places(shape: Placement) -> frozenset[tuple[Edge, Fill]]:
+    """Where noise is and what it makes of a value, whatever its masks share and how they scale."""
+    return frozenset((noise.edge, noise.fill) for noise in shape.noises)
 
 
 def _effects(

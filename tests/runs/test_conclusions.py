@@ -70,6 +70,7 @@ def test_sharing_is_compared_where_nothing_else_differs():
         ("recurrent_sequence", "recurrent_step"),
         ("candidate_sequence", "candidate_step"),
     }
+    assert set(study.unshared) == {"cell_sequence", "recurrent_sequence_untied"}
 
 
 def test_sharing_is_said_to_lower_perplexity_only_where_it_does():

@@ -18,7 +18,7 @@ function attempt(what) {
  *   setTriggerValue: (name: string, value: string) => void,
  * }} call
  */
-export default function keep({ data: { name, text, ask }, setTriggerValue }) {
+export default function keepDraft({ data: { name, text, ask }, setTriggerValue }) {
   if (ask)
     setTriggerValue(
       "kept",
