@@ -8,6 +8,7 @@ from rnnviz.analyses import recall_plan
 from rnnviz.analyses.recall_conclusions import conclusion, missing, title
 from rnnviz.analyses.recall_record import Record, load
 from rnnviz.analyses.recall_task import AtLag, Recall
+from rnnviz.analyses.recall_trend import level, mean_of
 from rnnviz.core.methods import placement_of
 from rnnviz.core.placement import Cell
 from rnnviz.ui.memory import data
@@ -72,3 +73,21 @@ def test_without_a_record_nothing_is_shown_but_how_to_measure(monkeypatch, tmp_p
     assert "Nothing of it is measured here yet." in text
     assert "rnnviz recall copying" in text
     assert not test.table
+
+
+def test_what_the_lead_says_of_tasks_that_need_h_is_what_is_recorded():
+    """Per-step dropout on the recurrent input at 0.5 costs an LSTM little, and leaves an RNN none."""
+    levels = {}
+    for cell, plan in PLANS.items():
+        arm = next(arm for arm in plan.arms if arm.cell is cell and arm.families)
+        runs = load(data.FOLDER / f"{plan.name}.json").of_arm(arm)
+        alone = [run for run in runs if run.key == recall_plan.NONE and run.recurrent]
+        (key,) = {run.key for run in runs if run.key == "recurrent:0.5"}
+        masked = [run for run in runs if run.key == key]
+        assert len(alone) == len(masked) == len(plan.seeds)
+        levels[cell] = mean_of(alone, level).mean, mean_of(masked, level).mean, arm.task.chance
+    without, with_it, _ = levels[Cell.LSTM]
+    assert without - 0.05 < with_it < without
+    without, with_it, chance = levels[Cell.RNN]
+    assert without > 0.95
+    assert with_it == pytest.approx(chance, abs=0.02)
