@@ -94,6 +94,7 @@ def show_reading(study: Study | None) -> None:
     """Folded: how all of it was measured, and how the shipped models were."""
     with st.expander(prose("results", "reading-title")):
         paragraph(prose("results", "reading"))
+        paragraph(prose("results", "memory"))
         if study and few_epochs_instead(study):
             paragraph(why_few_epochs_differ(study))
 
@@ -142,7 +143,6 @@ def show_ranking(study: Study) -> None:
         chart(ranking(effects, families), key="results-ranking", alt=alt)
     with right:
         st.table(ranked(effects, study.none), border="horizontal", hide_index=True)
-        caption(prose("results", "memory"))
 
 
 def ranked(effects: tuple[Effect, ...], none: Dose | None) -> pd.DataFrame:
