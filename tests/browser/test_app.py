@@ -55,26 +55,26 @@ def test_a_deep_link_opens_its_state_inside_the_frame_for_all_who_come_at_once_t
 
 def test_a_method_changes_counts_equations_and_address_which_opens_the_same_again(visit, address):
     page = visit(f"{address}/placement")
-    page.get_by_text("3 on non-recurrent connections, 0 on recurrent ones").wait_for()
+    page.get_by_text("3 on the way up, 0 from step to step").wait_for()
     before = equations(page)
     assert urlsplit(page.url).query == ""
     choose(page, "Start from a method", "naive, cell state")
-    page.get_by_text("2 on non-recurrent connections, 6 on recurrent ones").wait_for()
+    page.get_by_text("2 on the way up, 6 from step to step").wait_for()
     page.get_by_role("radio", name="GRU").click()
     page.get_by_text("The equations of this GRU").wait_for()
     page.get_by_text("so dropout there is left off").wait_for()
     page.get_by_role("radio", name="LSTM").click()
     page.get_by_text("The equations of this LSTM").wait_for()
     page.get_by_role("slider", name="Layers").press("ArrowRight")
-    page.get_by_text("3 on non-recurrent connections, 6 on recurrent ones").wait_for()
+    page.get_by_text("3 on the way up, 6 from step to step").wait_for()
     page.get_by_role("slider", name="From word").last.press("ArrowRight")
-    page.get_by_text("3 on non-recurrent connections, 7 on recurrent ones").wait_for()
+    page.get_by_text("3 on the way up, 7 from step to step").wait_for()
     page.wait_for_function("location.search.includes('path')")
     query = parse_qs(urlsplit(page.url).query)
     assert query == {"edges": ["cell:0.5"], "layers": ["3"], "path": ["2-9"]}
     assert equations(page) != before
     again = visit(page.url)
-    again.get_by_text("3 on non-recurrent connections, 7 on recurrent ones").wait_for()
+    again.get_by_text("3 on the way up, 7 from step to step").wait_for()
     assert equations(again) == equations(page)
     expect(main(again)).to_have_text(main(page).inner_text(), use_inner_text=True)
     assert again.get_by_role("combobox", name="Start from a method").input_value() == (
@@ -92,17 +92,17 @@ def shown(page):
 
 def test_an_edge_touched_in_the_picture_changes_picture_counts_equations_and_code(visit, address):
     page = visit(f"{address}/placement", motion="no-preference")
-    page.get_by_text("3 on non-recurrent connections, 0 on recurrent ones").wait_for()
+    page.get_by_text("3 on the way up, 0 from step to step").wait_for()
     edge = page.locator(".net").get_by_role("button", name="cell state c", exact=True)
     edge.click()
-    page.get_by_text("5 on non-recurrent connections, 6 on recurrent ones").wait_for()
+    page.get_by_text("5 on the way up, 6 from step to step").wait_for()
     picture, latex, program = shown(page)
     assert picture == ["input", "between", "cell", "output"]
     assert r"c_t &= \mathbf{D}_t" in latex
     assert "cell:0.5" in program  # its first line says what it does
     page.wait_for_function("location.search.includes('cell')")
     edge.click()
-    page.get_by_text("3 on non-recurrent connections, 0 on recurrent ones").wait_for()
+    page.get_by_text("3 on the way up, 0 from step to step").wait_for()
     picture, _, program = shown(page)
     assert "cell" not in picture
     assert "cell:0.5" not in program
@@ -123,10 +123,10 @@ def test_the_picture_on_the_page_shows_the_masks_that_the_core_draws(visit, addr
 
 def test_a_path_chosen_in_the_picture_is_counted_by_the_page(visit, address):
     page = visit(f"{address}/placement?edges=recurrent:0.5%2Binput:0.5&route=along+h")
-    page.get_by_text("1 on non-recurrent connections, 6 on recurrent ones").wait_for()
+    page.get_by_text("1 on the way up, 6 from step to step").wait_for()
     page.locator(".net .word").nth(0).click()
     page.locator(".net .guess").nth(4).click()
-    page.get_by_text("1 on non-recurrent connections, 4 on recurrent ones").wait_for()
+    page.get_by_text("1 on the way up, 4 from step to step").wait_for()
     page.wait_for_function("location.search.includes('path')")
     assert parse_qs(urlsplit(page.url).query)["path"] == ["1-5"]
 
@@ -151,7 +151,7 @@ def test_a_comparison_opens_again_on_a_cold_server(class_address, visit):
 
 def test_controls_out_of_sight_still_count(visit, address):
     page = visit(f"{address}/placement?hide=controls,gallery&layers=3&seed=7")
-    page.get_by_text("4 on non-recurrent connections, 0 on recurrent ones").wait_for()
+    page.get_by_text("4 on the way up, 0 from step to step").wait_for()
     for name in ("Where is dropout applied?", "Input sentence", "From word"):
         expect(page.get_by_text(name).first).to_be_hidden()
 
@@ -264,12 +264,12 @@ def test_the_keyboard_reaches_the_method_and_the_edges_and_one_sees_where_it_is(
         assert page.evaluate(LOOK_OF, name) != seen[name], f"{name} looks the same with focus"
     page.get_by_role("button", name="words (embedding)", exact=True).first.focus()
     page.keyboard.press("Space")
-    page.get_by_text("4 on non-recurrent connections, 0 on recurrent ones").wait_for()
+    page.get_by_text("4 on the way up, 0 from step to step").wait_for()
     page.get_by_role("combobox", name="Start from a method").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.type("naive, cell")
     page.keyboard.press("Enter")
-    page.get_by_text("6 on recurrent ones").wait_for()
+    page.get_by_text("6 from step to step").wait_for()
 
 
 # What of an element and of the boxes close around it changes with the focus.

@@ -85,7 +85,7 @@ def test_the_picture_follows_a_path_but_keeps_its_noise(visit, address):
     assert parse_qs(urlsplit(page.url).query) == {"path": ["1-5"]}
     expect(told).to_have_text("between layers0.5")
     page.get_by_role("link", name="Change it on the Placement page").click()
-    page.get_by_text("1 on non-recurrent connections, 0 on recurrent ones").wait_for()
+    page.get_by_text("1 on the way up, 0 from step to step").wait_for()
     page.wait_for_function("location.search.includes('edges=')")
     assert parse_qs(urlsplit(page.url).query)["edges"] == ["between:0.5"]
 

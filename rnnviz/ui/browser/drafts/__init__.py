@@ -1,5 +1,7 @@
 """What a visitor writes, kept by their browser, so that a reload doesn't lose it."""
 
+import streamlit as st
+
 from rnnviz.ui.browser.shared import component
 from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.field import Field, in_visit
@@ -25,8 +27,9 @@ def keep_draft(field: Field[str], most: int) -> None:
 
     written = read(field)
     data = {
-        "name": f"rnnviz_{field.name}",
+        "place": f"rnnviz_{field.name}",
         "text": "" if written == field.default else written,
         "ask": not read(answered),
     }
-    _keeper(key=f"keeper-{field.name}", data=data, on_kept_change=given)
+    with st.container(key="unseen-draft"):  # it takes no room
+        _keeper(key=f"keeper-{field.name}", data=data, on_kept_change=given)

@@ -14,16 +14,16 @@ function attempt(what) {
 
 /**
  * @param {{
- *   data: { name: string, text: string, ask: boolean },
+ *   data: { place: string, text: string, ask: boolean },
  *   setTriggerValue: (name: string, value: string) => void,
  * }} call
  */
-export default function keepDraft({ data: { name, text, ask }, setTriggerValue }) {
+export default function keepDraft({ data: { place, text, ask }, setTriggerValue }) {
   if (ask)
     setTriggerValue(
       "kept",
-      attempt((store) => store.getItem(name) ?? ""),
+      attempt((store) => store.getItem(place) ?? ""),
     );
-  else if (text) attempt((store) => store.setItem(name, text));
-  else attempt((store) => store.removeItem(name));
+  else if (text) attempt((store) => store.setItem(place, text));
+  else attempt((store) => store.removeItem(place));
 }
