@@ -45,11 +45,10 @@ def lasting(results: Sequence[Result], *, masked: bool) -> Lasting | None:
     if not decays:
         return None
     middle = mean(decays)
-    width = (
-        margin(stdev(decays), len(decays)) if len(decays) >= FEWEST and isfinite(middle) else inf
-    )
-    ends = (_half(middle + width), _half(middle - width)) if isfinite(width) else (0.0, inf)
-    return Lasting(_half(middle), *ends, len(decays))
+    if len(decays) < FEWEST or not isfinite(middle):
+        return Lasting(_half(middle), 0.0, inf, len(decays))
+    width = margin(stdev(decays), len(decays))
+    return Lasting(_half(middle), _half(middle + width), _half(middle - width), len(decays))
 
 
 def told_by(dose: Dose) -> tuple[Result, ...]:
