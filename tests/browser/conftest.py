@@ -15,6 +15,7 @@ from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import sync_playwright
 
@@ -22,6 +23,7 @@ from tests.browser.lending import Pages
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "google-chrome", "chrome", "chromium-browser")
+OPENED = pytest.StashKey()
 TOKEN = "the-token-of-the-browser-tests"  # noqa: S105 -- theirs
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 ENGINE = "--max-lazy --no-turbofan --single-threaded-gc"
@@ -128,12 +130,26 @@ def find_chromium():
 
 
 @pytest.fixture(scope="session")
-def browser():
+def browser(request):
     program = chromium()
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        request.config.stash[OPENED] = opened
         yield opened
         opened.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Say with a failure what the browser's pages show: on another machine nobody can look."""
+    report = yield
+    if call.excinfo and OPENED in item.config.stash:
+        for context in item.config.stash[OPENED].contexts:
+            for page in context.pages:
+                with suppress(PlaywrightError):
+                    text = page.inner_text("body", timeout=5_000)
+                    report.sections += [(f"Shown at {page.url}", text)] if text else []
+    return report
 
 
 @pytest.fixture(scope="session")

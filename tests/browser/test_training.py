@@ -34,7 +34,7 @@ def choose(page, label, option):
 
 
 def press(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
+    page.get_by_role("button", name=name, exact=True).click(timeout=PATIENCE)
 
 
 def two_placements_for(page, epochs_key, epochs):
@@ -190,7 +190,8 @@ def test_two_tabs_of_one_browser_are_one_visitor(visit, lab):
 
 
 def test_what_two_tabs_opened_at_once_start_is_in_both_and_each_follows_the_other(browser, lab):
-    context = browser.new_context(viewport={"width": 1400, "height": 2400})
+    looks = {"viewport": {"width": 1400, "height": 2400}, "reduced_motion": "reduce"}
+    context = browser.new_context(**looks)
     tabs = [context.new_page() for _ in range(2)]
     for tab in tabs:
         tab.goto(lab, wait_until="commit")  # neither waits for the other
