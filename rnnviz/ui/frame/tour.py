@@ -220,7 +220,7 @@ def _show_stop(walk: Walk, page: str) -> None:
                 args=(Walk(number + 1, open=True, skipped=walk.skipped + 1),),
                 type="tertiary",
             )
-        left = replace(walk, open=False)
+        left = Walk(number + _done(number), open=False, skipped=walk.skipped)
         _turn_to(left, sentence("tour.leave"), "leave", type="tertiary")
 
 

@@ -73,3 +73,27 @@ def test_a_skipped_stop_leads_to_the_page_of_the_next_one_at_its_own_part(at, mo
     assert went == [(stop.file, {"query_params": stop.query}) for stop in onward]
     test.run()
     assert len(went) == len(onward)  # once
+
+
+AT_THE_LAST_STOP = """
+import streamlit as st
+from rnnviz.lessons.questions import questions
+from rnnviz.ui.frame.tour import STOPS, WALK, Walk, notice, show_tour
+from rnnviz.ui.kit.answers import answer
+from rnnviz.ui.state import is_set, put, read
+if not is_set(WALK):
+    put(WALK, Walk(len(STOPS) - 1, open=True, skipped=1))
+    first = questions()[0]
+    answer(first.key, next(o.key for o in first.options if o.right is {right}))
+notice("questions")
+show_tour("questions")
+st.text(str(read(WALK)))
+"""
+
+
+@pytest.mark.parametrize(("right", "onward"), [(True, 1), (False, 0)])
+def test_who_leaves_after_a_stop_is_done_goes_on_behind_it(right, onward):
+    script = AT_THE_LAST_STOP.format(right=right)
+    test = AppTest.from_string(script, default_timeout=30).run()
+    test.button(key="tour-leave").click().run()
+    assert test.text[0].value == str(Walk(len(STOPS) - 1 + onward, open=False, skipped=1))
