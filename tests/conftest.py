@@ -1,4 +1,4 @@
-"""How the tests share two cores: one process drives the browser while two compute or wait."""
+"""How the tests share two cores: one process drives the browser while another computes."""
 
 import gc
 import os
@@ -12,7 +12,7 @@ from xdist.scheduler import LoadScopeScheduling
 from rnnviz.ui.server.start import begin_in_app
 
 pytest_plugins = ("tests.training",)  # fixtures that many rooms share
-os.environ["RNNVIZ_NICENESS"] = "0"  # training that gave way to three busy tests would starve
+os.environ["RNNVIZ_NICENESS"] = "0"  # training that gave way to busy tests would starve
 torch.set_num_threads(1)  # two threads on two busy cores are many times slower than one
 if not torch.cuda.is_available():  # for a GPU that may come each seed is kept, with its whole stack
     torch.manual_seed = torch.default_generator.manual_seed
