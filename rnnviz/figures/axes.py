@@ -10,8 +10,6 @@ _MANTISSAS = (  # of the ticks in a decade, from few to many
     (1, 3),
     (1, 2, 5),
     (1, 1.5, 2, 3, 5, 7),
-    tuple(n / 10 for n in range(10, 100)),
-    tuple(n / 100 for n in range(100, 1000)),
 )
 
 
@@ -26,15 +24,28 @@ def ticks(values: Iterable[float | None]) -> list[float]:
     if not drawn:
         return [1.0]
     low, high = min(drawn), max(drawn)
-    marks = [low]
+    if low == high:
+        return [float(f"{low:.3g}")]
     for mantissas in _MANTISSAS:
         marks = _within(mantissas, low, high)
         if len(marks) >= _FEWEST:
-            break
-    return marks[:: ceil(len(marks) / _MOST)] if marks else [float(f"{low:.3g}")]
+            return marks[:: ceil(len(marks) / _MOST)]
+    return _even(low, high)
 
 
 def _within(mantissas: tuple[float, ...], low: float, high: float) -> list[float]:
     decades = range(floor(log10(low)), floor(log10(high)) + 1)
     every = (float(f"{m}e{decade}") for decade in decades for m in mantissas)
     return [tick for tick in every if low <= tick <= high]
+
+
+def _even(low: float, high: float) -> list[float]:
+    """Even steps, where all is nearly alike: multiples of 1, 2 or 5 times a power of ten."""
+    power, step = floor(log10(high - low)), 5
+    while len(counts := _multiples(float(f"{step}e{power}"), low, high)) < _FEWEST:
+        power, step = (power, step // 2) if step > 1 else (power - 1, 5)
+    return [float(f"{count * step}e{power}") for count in counts]
+
+
+def _multiples(step: float, low: float, high: float) -> range:
+    return range(ceil(low / step), floor(high / step) + 1)

@@ -1,6 +1,7 @@
 """Ticks of logarithmic axes, and that every figure has them."""
 
 import ast
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from rnnviz.figures.axes import ticks
 
 FIGURES = sorted(Path(__file__).parents[2].glob("rnnviz/figures/*.py"))
-SPANS = [(70, 150), (7, 30), (0.8, 45), (86, 89), (99, 101), (1e-12, 1), (1e-9, 3e5), (1, 1e-4)]
+SPANS = [(70, 150), (83, 165), (100, 100.01), (7, 30), (0.8, 45), (86, 89), (99, 101), (1e-12, 1), (1e-9, 3e5), (1, 1e-4)]
 
 
 @pytest.mark.parametrize("span", SPANS)
@@ -17,6 +18,13 @@ def test_ticks_are_some_different_numbers_within_what_is_shown(span):
     assert 3 <= len(marks) <= 12
     assert marks == sorted(set(marks))
     assert min(span) <= marks[0] <= marks[-1] <= max(span)
+
+
+@pytest.mark.parametrize("span", [(83, 165), (86, 89), (97, 101)])
+def test_within_less_than_a_decade_they_stand_at_even_steps(span):
+    marks = ticks(span)
+    assert len({round(after - before, 6) for before, after in pairwise(marks)}) == 1
+    assert len(marks) <= 6
 
 
 @pytest.mark.parametrize("values", [[], [None], [0.0], [5.0], [5.0, 5.0]])

@@ -8,6 +8,7 @@ from statistics import mean
 import streamlit as st
 
 from rnnviz.content import named, prose, sentence
+from rnnviz.core.placement import Placement
 from rnnviz.figures.card import card as curves
 from rnnviz.runs.repeat import evaluation
 from rnnviz.ui.editor.code import listing
@@ -26,7 +27,7 @@ def show_cards(reader: Reader) -> None:
     paragraph(prose("explore", "cards"))
     zoo = model_names(ZOO)
     rows = zoo or model_names(SMALL)
-    st.dataframe(_table(rows), hide_index=True, key="models")
+    st.table(_table(rows), border="horizontal", hide_index=True)
     caption(prose("explore", "cards-reading"))
     if zoo:
         paragraph(few_epochs())
@@ -38,15 +39,20 @@ def show_cards(reader: Reader) -> None:
 def _table(names: tuple[str, ...]) -> dict[str, list]:
     cards = [card_of(name) for name in names]
     return {
-        sentence("explore.model_column"): [title_of(card) for card in cards],
+        sentence("explore.model_column"): [plain(title_of(card)) for card in cards],
         sentence("explore.test_perplexity"): [_over_seeds(card, "test") for card in cards],
         sentence("explore.validation_column"): [_over_seeds(card, "valid") for card in cards],
         sentence("explore.seeds"): [len(card.curves) for card in cards],
-        sentence("explore.chosen_placement"): [str(card.placement) for card in cards],
+        sentence("explore.chosen_placement"): [_in_line(card.placement) for card in cards],
         sentence("explore.settings_tried"): [1 + len(card.trials) for card in cards],
         sentence("explore.training_seconds"): [round(mean(_seconds(card))) for card in cards],
         sentence("explore.measured_before_b"): [card.date for card in cards],
     }
+
+
+def _in_line(placement: Placement) -> str:
+    """A placement as it is typed, with room between its noises, where a line may break."""
+    return f"`{str(placement).replace('+', ' + ')}`"
 
 
 def _over_seeds(card: Card, what: str) -> str:
@@ -96,7 +102,7 @@ def _facts(card: Card) -> tuple[tuple[str, str], ...]:
     guessed = sentence("explore.on_validation", perplexity=card.unigram_perplexity)
     return (
         (sentence("explore.shape"), sentence("explore.shape_is", embedding=tied, **size)),
-        (sentence("explore.placement"), f"`{card.placement}`"),
+        (sentence("explore.placement"), _in_line(card.placement)),
         *_origin(card),
         (sentence("explore.validation"), stored(card.valid_perplexity)),
         (sentence("explore.test"), stored(card.test_perplexity)),
