@@ -9,7 +9,18 @@ import pytest
 from rnnviz.figures.axes import ticks
 
 FIGURES = sorted(Path(__file__).parents[2].glob("rnnviz/figures/*.py"))
-SPANS = [(70, 150), (83, 165), (100, 100.01), (7, 30), (0.8, 45), (86, 89), (99, 101), (1e-12, 1), (1e-9, 3e5), (1, 1e-4)]
+SPANS = [
+    (70, 150),
+    (83, 165),
+    (100, 100.01),
+    (7, 30),
+    (0.8, 45),
+    (86, 89),
+    (99, 101),
+    (1e-12, 1),
+    (1e-9, 3e5),
+    (1, 1e-4),
+]
 
 
 @pytest.mark.parametrize("span", SPANS)

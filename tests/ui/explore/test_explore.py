@@ -485,7 +485,8 @@ def test_the_pattern_after_a_word_is_searched_for_too():
 
 def test_the_table_of_models_tells_mean_and_spread_over_seeds():
     test = opened_at("The models", model="zoo-zaremba2014")
-    shown = table(test, "test perplexity").set_index("model")
+    (models,) = test.table
+    shown = models.value.set_index("model")
     assert list(shown["settings tried"]) == [1, 2]
     assert list(shown["seeds"]) == [2, 2]
     assert "±" in shown["validation"].iloc[0]
