@@ -8,7 +8,8 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from numbers import Integral
+from typing import Any, SupportsFloat
 
 from rnnviz.content.languages import (
     ENGLISH,
@@ -21,6 +22,7 @@ from rnnviz.content.languages import (
     speaking,
     spoken,
 )
+from rnnviz.content.numbers import Number
 from rnnviz.content.seams import filled
 from rnnviz.content.texts import patterns, sections, whole
 
@@ -184,4 +186,6 @@ def _message(data: dict[str, object]) -> object:
 def _shown(value: object) -> object:
     if isinstance(value, (list, tuple)):
         return commas(value)
+    if isinstance(value, SupportsFloat) and not isinstance(value, Integral):
+        return Number(value)
     return value
