@@ -123,7 +123,6 @@ ADVICE: tuple[Advice, ...] = (
         (
             Ground("configurations", "rate", "medium"),
             Ground("table1", "medium", "test", "plain"),
-            Ground("configurations", "rate", "small"),
         ),
         _GAL_RECORDED,
         (Unknown("use.along_time", "ontop"), _BETWEEN, _OTHER_TEXTS, _TWO_SIZES),

@@ -80,12 +80,19 @@ def shared(study: Study) -> str:
         return named("family", key) if more else named("edge", noise.edge)
 
     lower = [on(effect.key) for effect in effects if effect.told_apart and effect.mean < 0]
+    others = [on(effect.key) for effect in effects if on(effect.key) not in lower]
     verdict = sentence("results.shared_lower", names=lower) if lower else sentence("results.alike")
+    if lower and others:
+        verdict = joined(verdict, sentence("results.shared_alike", names=others))
     lines = [
         sentence(
-            "results.shared_on", name=on(e.key), difference=told(e.mean, e.margin, len(e.seeds))
+            "results.shared_on",
+            name=on(effect.key),
+            difference=told(effect.mean, effect.margin, len(effect.seeds)),
+            rate=f"{effect.dose.rate:g}",
+            other=f"{study.bests[effect.other].rate:g}",
         )
-        for e in effects
+        for effect in effects
     ]
     fields = {"seeds": len(effects[0].seeds), "comparisons": effects[0].comparisons}
     told_of = sentence("results.shared", lines=lines, **fields)

@@ -34,6 +34,9 @@ def explanations(record: Record, words: int) -> Iterator[str]:
 def findings(record: Record) -> Iterator[str]:
     """What the figures say so far, and what they don't, each placement at its best epoch."""
     rows = [row for row in record.rows() if row.seeds]
+    improving = [name_of(row.key) for row in rows if _improving(record, row.key)]
+    if improving:
+        yield sentence("runs.improving", keys=improving)
     yield from _against_none(record, rows)
     for row in rows:
         last = mean(curve[-1].epoch for curve in record.curves_of(row.key))
@@ -46,9 +49,6 @@ def findings(record: Record) -> Iterator[str]:
                 valid=row.valid,
                 train=row.train,
             )
-    improving = [name_of(row.key) for row in rows if _improving(record, row.key)]
-    if improving:
-        yield sentence("runs.improving", keys=improving)
     early = [row.key for row in rows if _easier(record, row.key)]
     if early:
         yield sentence("runs.easier", keys=[name_of(key) for key in early])

@@ -92,7 +92,7 @@ def test_a_curve_that_turned_up_while_training_text_got_easier_is_called_overfit
 
 
 def test_a_curve_at_its_best_at_the_end_is_not_judged():
-    *_, text = found_in(curve("a", 0, (80, 100), (60, 90)), curve("b", 0, (80, 95), (60, 96)))
+    text, *_ = found_in(curve("a", 0, (80, 100), (60, 90)), curve("b", 0, (80, 95), (60, 96)))
     assert text == "Still improving: a. Train longer to judge."
 
 

@@ -33,7 +33,7 @@ from rnnviz.ui.fields import (
     WRITE,
 )
 from rnnviz.ui.fields.explore import SECTION, WORD
-from rnnviz.ui.fields.memory import LASTING, MEMORY_LIFE
+from rnnviz.ui.fields.memory import LASTING, MEMORY_LIFE, MEMORY_QUANTITY, MEMORY_STEP
 from rnnviz.ui.fields.train import RECORDED, RUN
 from rnnviz.ui.kit.answers import right_answers
 from rnnviz.ui.kit.citations import quoting
@@ -110,7 +110,11 @@ STOPS: tuple[Stop, ...] = (
     Stop("home", lambda: _noise_on(ANSWER, Edge.CELL)),
     Stop("placement", _along_h),
     Stop("masks", lambda: read(MASKS_STEP) != MASKS_STEP.default),
-    Stop("memory", lambda: read(MEMORY_LIFE) == LASTING),
+    Stop(
+        "memory",
+        lambda: read(MEMORY_LIFE) == LASTING,
+        query=((MEMORY_STEP.name, "value"), (MEMORY_QUANTITY.name, "mean")),
+    ),
     Stop(
         "paper",
         lambda: read(_READ) == quoting("{table1.large38.models}"),

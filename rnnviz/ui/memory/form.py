@@ -7,10 +7,10 @@ import streamlit as st
 
 from rnnviz.content import joined, labels, sentence
 from rnnviz.core.methods import METHODS
-from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Scaling, Share
+from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Scaling, Share, parse
 from rnnviz.ui.editor.controls import choose_cell
 from rnnviz.ui.editor.gallery import masks_in_words
-from rnnviz.ui.fields import PLACED
+from rnnviz.ui.fields import EDGES, PLACED
 from rnnviz.ui.fields.memory import (
     LASTING,
     MEMORY_CELL,
@@ -75,13 +75,15 @@ def choose_noise() -> OneNoise:
 
 
 def choose_pair() -> Pair:
-    """Two placements, at first those of the Placement page, on a cell."""
+    """Two placements on a cell: what was chosen on the Placement page, then what headings tell."""
     left, right, cells = st.columns([3, 3, 1.8])
     with cells:
         cell = choose_cell(MEMORY_CELL)
     own = own_placements(MEMORY_FIRST, MEMORY_SECOND)
     options = own | {method.key: method.placement for method in METHODS}
     placed = [key for key in read(PLACED) if key in options]
+    if [options[key] for key in placed] == [parse(EDGES.default)]:  # nobody chose that
+        placed = []
     chosen = []
     titles = {line: own_label(line) for line in own} | method_labels()
     for number, (column, field, label) in enumerate(

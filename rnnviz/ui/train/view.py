@@ -157,7 +157,8 @@ def _apart(record: Record, row: Row, best: Row) -> str:
     effect = row.seeds and best.seeds and difference(record, row.key, best.key)
     if not effect or row is best:
         return "–"
-    return _number(effect.mean, effect.margin if isfinite(effect.margin) else None)
+    mean = f"{effect.mean:+,.1f}".replace("-", "−")
+    return f"{mean} ± {effect.margin:.1f}" if isfinite(effect.margin) else mean
 
 
 def _speed(record: Record, key: str) -> str:

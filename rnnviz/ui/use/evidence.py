@@ -2,7 +2,7 @@
 
 from math import isfinite
 
-from rnnviz.content import joined, sentence
+from rnnviz.content import joined, named, sentence
 from rnnviz.core.edits import largest_rate
 from rnnviz.reference.advice import Advice, Ground, Next, Size, Text, size_of, text_of
 from rnnviz.reference.data import TABLES
@@ -37,15 +37,32 @@ def cited(ground: Ground) -> str:
     return sentence("use.ground_against", **fields, against=against, other=other.what)
 
 
-def grounds_of_ours(rule: Advice, size: Size, text: Text) -> list[str]:
-    """What our own records say of the rule's family, the nearest first, and how near it is."""
+def of_the_case(rule: Advice, size: Size, text: Text) -> str:
+    """What our own record of the very case says; else that there is none."""
+    lines = _ours(rule, size, text)
+    if not lines:
+        return sentence("use.no_record")
+    return lines[0] if _has_own(rule, size, text) else sentence("use.none_near")
+
+
+def further(rule: Advice, size: Size, text: Text) -> list[str]:
+    """What our other records say of the rule's family, the nearest first, and how near each is."""
+    return _ours(rule, size, text)[_has_own(rule, size, text) :]
+
+
+def _has_own(rule: Advice, size: Size, text: Text) -> bool:
+    nearest = _nearest(size, text)
+    return bool(rule.recorded or (nearest and not _apart(nearest[0].setting, size, text)))
+
+
+def _ours(rule: Advice, size: Size, text: Text) -> list[str]:
     lines = [_of_record(rule)] if rule.recorded else []
     told_near = False
     for study in _nearest(size, text):
         near = not _apart(study.setting, size, text)
         lines.append(_said_of(study, rule, size, text, place=not (near and told_near)))
         told_near |= near
-    return list(filter(None, lines)) or [sentence("use.no_record")]
+    return list(filter(None, lines))
 
 
 def against_start(rule: Advice, after: Next, size: Size, text: Text) -> list[str]:
@@ -126,8 +143,12 @@ def _said_of(study: Study, rule: Advice, size: Size, text: Text, *, place: bool)
         line = joined(line, distance(study.setting, size, text))
     if effects[0] is own or not place or _apart(study.setting, size, text):
         return line
+    if rule.after and rule.after.family == effects[0].key:
+        best = sentence("use.comes_next", name=named("family", effects[0].key))
+    else:
+        best = conclusion(study)[0]
     unranked = "" if isfinite(own.margin) else sentence("use.one_seed_apart")
-    return joined(line, conclusion(study)[0], unranked)
+    return joined(line, best, unranked)
 
 
 def distance(setting: Setting, size: Size, text: Text) -> str:

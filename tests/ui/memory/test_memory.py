@@ -106,6 +106,15 @@ def test_the_placements_of_the_placement_page_come_along():
     assert test.selectbox(key=FIRST).value == "moon2015"
 
 
+def test_what_nobody_chose_there_leaves_the_pair_that_the_headings_tell():
+    test = opened("placement")
+    test.query_params.clear()
+    test.query_params["memory-step"] = "untrained"
+    test.switch_page("pages/memory.py").run()
+    assert test.selectbox(key=FIRST).value == "naive_recurrent"
+    assert test.selectbox(key=SECOND).value == "naive_cell"
+
+
 def test_a_placement_of_ones_own_comes_along_too():
     test = opened("placement", edges="hidden:0.123")
     test.query_params.clear()

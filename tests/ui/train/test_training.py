@@ -343,10 +343,10 @@ def test_a_finished_experiment_offers_its_figures_and_the_line_that_repeats_them
 def test_differences_have_a_margin_only_where_there_are_seeds_to_tell_it_from(bench):
     test, id_ = started()
     say(bench, test, id_)
-    assert list(shown(test.run())["above the best"]) == ["–", "1.0", "2.0", "3.0"]
+    assert list(shown(test.run())["above the best"]) == ["–", "+1.0", "+2.0", "+3.0"]
     test, id_ = started(seeds=3)
     say(bench, test, id_)
-    margins = ["–", "1.0 ± 0.0", "2.0 ± 0.0", "3.0 ± 0.0"]
+    margins = ["–", "+1.0 ± 0.0", "+2.0 ± 0.0", "+3.0 ± 0.0"]
     assert list(shown(test.run())["above the best"]) == margins
 
 
