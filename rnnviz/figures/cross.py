@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from rnnviz.analyses.cross import Crossed
 from rnnviz.content import sentence
-from rnnviz.figures.style import figure
+from rnnviz.figures.style import ON_SCALE, WORSE_TO_BETTER, figure
 
 
 def cross(
@@ -26,8 +26,9 @@ def cross(
         z=[[log(value / _lowest(row)) for value in row] for row in cells],
         text=[["" if isnan(value) else f"{value:,.0f}" for value in row] for row in cells],
         texttemplate="%{text}",
-        colorscale="Cividis",
-        reversescale=True,
+        colorscale=WORSE_TO_BETTER,
+        reversescale=True,  # a low perplexity is the better one
+        textfont=ON_SCALE,
         xgap=2,
         ygap=2,
         showscale=False,  # the numbers say it all, and on a phone they need the room

@@ -10,11 +10,9 @@ from rnnviz.content import sentence
 from rnnviz.core.methods import placement_of
 from rnnviz.figures.labels import in_lines
 from rnnviz.figures.lines import Line, add_level, add_lines
-from rnnviz.figures.style import figure
+from rnnviz.figures.style import ON_SCALE, WORSE_TO_BETTER, figure
 
-# The numbers stand in the cells, so nothing is told by colour alone.
 _LETTERS = 26  # in a line of a placement's name, so that a phone has room for the numbers
-_SCALE = [[0, "#f3c9b8"], [0.5, "#c9d3da"], [1, "#4f8fc9"]]
 
 
 def recall(rows: Sequence[Row], labels: Mapping[str, str]) -> go.Figure:
@@ -30,13 +28,13 @@ def recall(rows: Sequence[Row], labels: Mapping[str, str]) -> go.Figure:
         z=table,
         zmin=0,
         zmax=1,
-        colorscale=_SCALE,
+        colorscale=WORSE_TO_BETTER,
         showscale=False,
         xgap=2,
         ygap=2,
         text=[[f"{value:.2f}" for value in row] for row in table],
         texttemplate="%{text}",
-        textfont={"color": "#0a0f0e", "size": 13},
+        textfont=ON_SCALE,
         hovertemplate=sentence("figures.recall_point", y="%{y}", text="%{text}", x="%{x}")
         + "<extra></extra>",
     )

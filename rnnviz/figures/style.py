@@ -34,6 +34,9 @@ CURVE_COLOURS = (
 )
 LINE_DASHES = ("solid", "dot", "longdashdot", "longdash", "dash", "dashdot")
 INKS = ("#5e7c9f", "#907551", "#5f8357", "#956d8f")  # pale: of what is no placement and no edge
+# Of cells that hold their number: pale enough for the same letters on either theme.
+WORSE_TO_BETTER = [[0, "#f3c9b8"], [0.5, "#c9d3da"], [1, "#4f8fc9"]]
+ON_SCALE = {"color": "#0a0f0e", "size": 13}
 CURVE_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
 
 

@@ -7,7 +7,7 @@ from statistics import mean
 
 import streamlit as st
 
-from rnnviz.content import named, prose, sentence
+from rnnviz.content import joined, named, prose, sentence
 from rnnviz.core.placement import Placement
 from rnnviz.figures.card import card as curves
 from rnnviz.runs.repeat import evaluation
@@ -81,7 +81,8 @@ def _show_card(reader: Reader) -> None:
     for column, some in zip(st.columns(2), (facts[:half], facts[half:]), strict=True):
         column.markdown("\n".join(f"- {said_of(*fact)}" for fact in some))
     chart(curves(card), key="card-curves", alt=sentence("explore.card_alt"))
-    caption(prose("explore", "card-reading"))
+    tried = prose("explore", "card-trials") if card.trials else ""
+    caption(joined(prose("explore", "card-reading"), tried))
     kinds, *columns = zip(*_rows(card), strict=True)
     runs = [named("card_run", kind) for kind in kinds]
     titles = [named("card_column", column) for column in _COLUMNS]
