@@ -18,5 +18,5 @@ if study:
     show_conclusion(study)
     show_doses(study)
     show_ranking(study)
-show_on_top()
+show_on_top(study)
 show_reading(study)

@@ -56,6 +56,7 @@ def _control(runs: Sequence[Recall], none: list[Recall]) -> str:
         "memory.needs_h" if needs else "memory.needs_h_open",
         cell=none[0].cell.upper(),
         lag=middle_lag(none[0].task),
+        chance=f"{none[0].task.chance:.3f}",
         control=f"{mean_of(control, level).mean:.2f}",
         none=f"{mean_of(none, level).mean:.2f}",
         difference=plus_minus(apart, "+.2f"),

@@ -15,15 +15,16 @@ def cross(
 ) -> go.Figure:
     """A row for each model, a column for each noise; the number is the perplexity.
 
-    The colour is how far its logarithm lies above the lowest of its row.
+    The colour is how far its logarithm lies above the lowest of its column.
     """
     drawing = figure(height=220 + 40 * len(models))
     rows = [[crossed.get((model, noise)) for noise in noises] for model in models]
     cells = [[nan if cell is None else cell.mean for cell in row] for row in rows]
+    least = [_lowest(column) for column in zip(*cells, strict=True)]
     drawing.add_heatmap(
         x=list(noises),
         y=list(models),
-        z=[[log(value / _lowest(row)) for value in row] for row in cells],
+        z=[[log(value / low) for value, low in zip(row, least, strict=True)] for row in cells],
         text=[["" if isnan(value) else f"{value:,.0f}" for value in row] for row in cells],
         texttemplate="%{text}",
         colorscale=WORSE_TO_BETTER,
@@ -44,5 +45,5 @@ def cross(
     return drawing
 
 
-def _lowest(row: Sequence[float]) -> float:
-    return min((value for value in row if not isnan(value)), default=nan)
+def _lowest(column: Sequence[float]) -> float:
+    return min((value for value in column if not isnan(value)), default=nan)

@@ -37,7 +37,10 @@ def findings(record: Record) -> Iterator[str]:
     improving = [name_of(row.key) for row in rows if _improving(record, row.key)]
     if improving:
         yield sentence("runs.improving", keys=improving)
-    yield from _against_none(record, rows)
+    so_far = record.comparable()
+    if record.even:
+        yield sentence("runs.so_far", count=record.even)
+    yield from _against_none(so_far, [row for row in so_far.rows() if row.seeds])
     for row in rows:
         last = mean(curve[-1].epoch for curve in record.curves_of(row.key))
         if row.best_epoch < last and row.valid > MOST_WAVERING * row.best_valid:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from math import inf, nan
 from statistics import mean, stdev
@@ -77,6 +77,25 @@ class Record:
         curves = {place: curve for place, curve in self.curves.items() if place in places}
         latest = {place: result for place, result in self.latest.items() if place in places}
         return Record(sound, self.began, curves, latest, machine=self.machine)
+
+    @property
+    def even(self) -> int | None:
+        """The epochs that all runs have been through, where one under way has fewer than others."""
+        last = {place: curve[-1].epoch for place, curve in self.curves.items()}
+        if len(set(last.values())) == 1 or all(map(self._ended, last)):
+            return None
+        return min(last.values())
+
+    def comparable(self) -> "Record":
+        """The same over the epochs that are `even`; whole where there is no need."""
+        epochs = self.even
+        if epochs is None:
+            return self
+        cut = {
+            place: [result for result in curve if result.epoch <= epochs]
+            for place, curve in self.curves.items()
+        }
+        return replace(self, curves=cut)
 
     def _ended(self, place: tuple[str, int]) -> bool:
         """Whether a run's text was tested, as it is once, at its end."""

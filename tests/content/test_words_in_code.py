@@ -25,7 +25,6 @@ REASONS = {
     "rnnviz/ui/frame/hiding.py": "names of Streamlit's widgets",
     "rnnviz/ui/kit/exercise.py": "CSS, and names of sections",
     "rnnviz/ui/editor/controls.py": "a key that addresses and visits know",
-    "rnnviz/figures/cross.py": "the name of a scale of colors",
     "rnnviz/figures/curves.py": "a place, as Plotly names it",
     "rnnviz/figures/literature.py": "places, as Plotly names them",
 }

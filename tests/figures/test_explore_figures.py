@@ -44,14 +44,14 @@ def test_an_ensemble_is_a_mean_inside_the_band_of_all_choices():
     assert list(best.y) == [90, 80]
 
 
-def test_the_colour_of_a_cell_is_its_distance_from_the_lowest_of_its_row():
+def test_the_colour_of_a_cell_is_its_distance_from_the_lowest_of_its_column():
     crossed = {
         ("a", "a"): Crossed((10.0, 10.0), 10.0),
         ("a", "b"): Crossed((30.0, 50.0), 12.0),
         ("b", "b"): Crossed((20.0, 20.0), 20.0),
     }
     (trace,) = cross(crossed, ("a", "b"), ("a", "b")).data
-    assert trace.z[0] == pytest.approx([0, log(4)])
+    assert trace.z[0] == pytest.approx([0, log(2)])
     assert isnan(trace.z[1][0])
     assert trace.z[1][1] == 0
     assert [list(row) for row in trace.text] == [["10", "40"], ["", "20"]]

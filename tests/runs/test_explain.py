@@ -96,6 +96,26 @@ def test_a_curve_at_its_best_at_the_end_is_not_judged():
     assert text == "Still improving: a. Train longer to judge."
 
 
+def test_runs_under_way_are_compared_over_the_epochs_that_all_have_been_through():
+    ahead, behind = curve("a", 0, (80, 100), (60, 50)), curve("b", 0, (80, 90))
+    told = found_in(ahead, behind)
+    assert "So far, over the first epoch of each:" in told
+    assert "b reaches a lower validation perplexity than a, by 10.0; one seed, so no margin." in (
+        told
+    )
+
+
+def test_runs_that_ended_are_compared_as_they_are_however_many_epochs_each_took():
+    def ended(*perplexities, key):
+        *most, last = curve(key, 0, *perplexities)
+        return *most, replace(last, evaluation=replace(last.evaluation, test=1.0))
+
+    told = found_in(ended((80, 100), (60, 50), key="a"), ended((80, 90), key="b"))
+    assert "a reaches a lower validation perplexity than b, by 40.0; one seed, so no margin." in (
+        told
+    )
+
+
 def without_and_with(*perplexities):
     """The findings of no dropout, called a, and of placements b, c … with these at their ends."""
     names = "abcdef"[: len(perplexities)]

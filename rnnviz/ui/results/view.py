@@ -172,14 +172,19 @@ def _half_lives(results: Sequence[Result]) -> str:
     return " / ".join(half_life(results, masked=masked, bare=True) for masked in (False, True))
 
 
-def show_on_top() -> None:
-    """What dropout along time adds to Zaremba's rule: a small picture for each of its rates."""
+def show_on_top(beside: Study | None) -> None:
+    """What dropout along time adds to Zaremba's rule: a small picture for each of its rates.
+
+    Its network is told where another one stands `beside` it.
+    """
     study = sweeps.first_measured(sweeps.ON_TOP)
     if study is None:
         return
     st.header(sentence("results.on_top"), anchor=False)
     if told_of_it := added(study):
         paragraph(told_of_it)
+    if beside is None or network(beside.setting) != network(study.setting):
+        caption(sentence("results.on_top_of", network=network(study.setting)))
     if missing := progress(study):
         caption(missing)
     with st.expander(sentence("results.on_top_curves")):

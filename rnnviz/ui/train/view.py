@@ -114,13 +114,14 @@ def _show_curves(record: Record, label: str, floor: float | None) -> None:
 def results_table(record: Record) -> pd.DataFrame:
     """Perplexities, lowest validation first, with spreads over seeds and margins of differences."""
     rows = [row for row in record.rows() if row.seeds or row.note]
+    so_far = record.comparable()
     columns = {
         sentence("train.placement_column"): [
             placement_link(name_of(row.key), record.placement_of(row.key)) for row in rows
         ],
         sentence("train.lowest_column"): [_lowest(row) for row in rows],
-        **_against_none(record, rows),
-        sentence("train.above_best"): [_apart(record, row, rows[0]) for row in rows],
+        **_against_none(so_far, rows),
+        sentence("train.above_best"): [_apart(so_far, row, rows[0]) for row in rows],
         sentence("train.validation_last"): [_number(row.valid, row.valid_spread) for row in rows],
         sentence("train.training_last"): [_number(row.train) for row in rows],
         sentence("train.test_last"): [_number(row.test, row.test_spread) for row in rows],

@@ -77,6 +77,20 @@ def test_what_is_to_be_tried_after_the_start_without_a_papers_word_ended_lower_i
             )
 
 
+@pytest.mark.parametrize("size", Size)
+@pytest.mark.parametrize("text", Text)
+def test_only_a_record_of_the_very_case_stands_in_the_answer(size, text):
+    rule = advice(size, text)
+    of_its_own = rule.recorded or (size, text) == (Size.SMALL, Text.LITTLE)
+    (answer,) = [
+        e.value
+        for e in opened("use", use_size=size, use_text=text).markdown
+        if "Start with" in e.value
+    ]
+    assert ("Our record" in answer) == bool(of_its_own)
+    assert ("No record of ours is of such a case" in answer) != bool(of_its_own)
+
+
 def test_of_one_seed_a_record_is_a_hint(tmp_path, monkeypatch):
     monkeypatch.setattr(record, "FOLDER", written(tmp_path, "dose", dose(TESTS)[1]))
     text = texts(opened("use"))
