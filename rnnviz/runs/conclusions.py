@@ -4,6 +4,7 @@ from math import isfinite
 
 from rnnviz.content import joined, named, sentence
 from rnnviz.core.edits import largest_rate
+from rnnviz.core.placement import Edge
 from rnnviz.runs.responses import Effect, Study
 
 
@@ -13,6 +14,30 @@ def conclusion(study: Study) -> tuple[str, ...]:
     if not effects:
         return (sentence("results.nothing"),)
     return best(effects[0]), _others(study, effects)
+
+
+def on_one_edge(study: Study) -> str:
+    """The best placement on a single edge, where all non-recurrent ones together do better.
+
+    h in all its uses is no single edge: it is input to a layer, to the softmax and to the gates.
+    """
+    shapes = {family.key: family.shape for family in study.plan.families_of(study.setting)}
+    effects = [e for e in study.effects("none", study.none) if isfinite(e.margin)]
+    several = {key for key, shape in shapes.items() if len(shape.edges) > 1}
+    several |= {key for key, shape in shapes.items() if Edge.HIDDEN in shape.edges}
+    single = next((effect for effect in effects if effect.key not in several), None)
+    together = next((effect for effect in effects if effect.key == "nonrecurrent"), None)
+    if not single or not together or not single.told_apart:
+        return ""
+    if not together.mean < single.mean < 0:
+        return ""
+    return sentence(
+        "results.on_one_edge",
+        name=named("family", single.key),
+        rate=f"{single.dose.rate:g}",
+        difference=told(single.mean, single.margin, len(single.seeds)),
+        together=told(together.mean, together.margin, len(together.seeds)),
+    )
 
 
 def best(effect: Effect) -> str:
@@ -95,9 +120,13 @@ def shared(study: Study) -> str:
         for effect in effects
     ]
     fields = {"seeds": len(effects[0].seeds), "comparisons": effects[0].comparisons}
-    told_of = sentence("results.shared", lines=lines, **fields)
+    return joined(verdict, sentence("results.shared", lines=lines, **fields))
+
+
+def unshared(study: Study) -> str:
+    """Which families with one mask per sequence have no like to be compared with."""
     left = [f"**{named('family', key)}**" for key in study.unshared]
-    return joined(verdict, told_of, sentence("results.unshared", names=left) if left else "")
+    return sentence("results.unshared", names=left) if left else ""
 
 
 def told(mean: float, margin: float, seeds: int) -> str:

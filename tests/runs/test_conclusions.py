@@ -3,7 +3,7 @@
 import pytest
 
 from rnnviz.runs import plan as plans
-from rnnviz.runs.conclusions import added, shared
+from rnnviz.runs.conclusions import added, on_one_edge, shared
 from rnnviz.runs.responses import studies
 from tests.sweeps import dose, record, result
 
@@ -83,3 +83,19 @@ def test_sharing_is_said_to_lower_perplexity_only_where_it_does():
     assert "−1.0 ± 0.0" in text
     text = shares(pair | {"recurrent_step": 99.0}, (0, *FRESH))[1]
     assert "does not end significantly lower" in text
+
+
+def on_one(tests, seeds=(0, *FRESH)):
+    rates = {key: {0.0 if key == "none" else 0.5: test} for key, test in tests.items()}
+    (study,) = studies(*dose(rates, seeds))
+    return on_one_edge(study)
+
+
+def test_the_best_single_edge_is_told_where_the_non_recurrent_ones_together_do_better():
+    tests = {"none": 120.0, "nonrecurrent": 100.0, "hidden_step": 101.0, "between": 113.0}
+    text = on_one(tests | {"recurrent_step": 110.0})
+    assert "**recurrent input, per step** does best: −10.0" in text
+    assert "only together: −20.0" in text
+    assert on_one(tests | {"recurrent_step": 90.0}) == ""
+    assert on_one(tests | {"between": 130.0}) == ""
+    assert on_one(tests, (0,)) == ""  # one seed has no margin

@@ -10,7 +10,7 @@ from rnnviz.content import joined, named, prose, sentence
 from rnnviz.core.masks import Dims, Masks, generator, sample
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import GATES, Cell, parse
-from rnnviz.runs.conclusions import shared
+from rnnviz.runs.conclusions import shared, unshared
 from rnnviz.ui.browser.film import film
 from rnnviz.ui.browser.film.payload import UNITS_DRAWN, pack
 from rnnviz.ui.editor.pass_form import choose_seed
@@ -66,7 +66,8 @@ def show_worth() -> None:
     study = sweeps.first_measured(sweeps.DOSE)
     if study and (verdict := shared(study)):
         st.header(sentence("masks.worth"))
-        paragraph(joined(verdict, sentence("masks.measured", network=network(study.setting))))
+        measured = sentence("masks.measured", network=network(study.setting))
+        paragraph(joined(verdict, unshared(study), measured))
 
 
 def _remember(step: int) -> None:

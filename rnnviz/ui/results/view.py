@@ -10,7 +10,15 @@ from rnnviz.content import joined, labels, named, prose, sentence
 from rnnviz.core.edits import largest_rate
 from rnnviz.figures.ranking import ranking
 from rnnviz.figures.responses import responses, span_of
-from rnnviz.runs.conclusions import added, conclusion, progress, shared, told
+from rnnviz.runs.conclusions import (
+    added,
+    conclusion,
+    on_one_edge,
+    progress,
+    shared,
+    told,
+    unshared,
+)
 from rnnviz.runs.lasting import told_by
 from rnnviz.runs.record import Result
 from rnnviz.runs.responses import Dose, Effect, Response, Study
@@ -50,7 +58,7 @@ def choose_study() -> Study | None:
 
 def show_conclusion(study: Study) -> None:
     """The two sentences, what is missing, and what was trained."""
-    paragraph(joined(*conclusion(study)))
+    paragraph(joined(*conclusion(study), on_one_edge(study)))
     trained = sentence("results.trained", network=network(study.setting))
     caption(joined(trained, progress(study), prose("results", "how")))
     if other := few_epochs_instead(study):
@@ -95,6 +103,8 @@ def show_reading(study: Study | None) -> None:
     with st.expander(prose("results", "reading-title")):
         paragraph(prose("results", "reading"))
         paragraph(prose("results", "memory"))
+        if study and (left := unshared(study)):
+            paragraph(left)
         if study and few_epochs_instead(study):
             paragraph(why_few_epochs_differ(study))
 
