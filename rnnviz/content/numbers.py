@@ -7,12 +7,16 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Number(float):
-    """A number that a sentence formats as it likes, but for Python's own “e-09”."""
+    """A number that a sentence formats as it likes, but for Python's own “e-09”.
+
+    Where it says nothing of the form, as of what somebody typed, the number stays as it was.
+    """
 
     __slots__ = ()
 
     def __format__(self, spec: str) -> str:
-        return _POWER.sub(_raised, super().__format__(spec))
+        text = super().__format__(spec)
+        return _POWER.sub(_raised, text) if spec else text
 
 
 def _raised(power: re.Match[str]) -> str:

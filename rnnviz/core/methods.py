@@ -4,10 +4,13 @@ A method is pure data. To add one, add a literal to `METHODS` and its words to
 `content/en/methods.toml`; nothing branches on its name.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
-from rnnviz.content import entry, labels
+from rnnviz.content import entry, labels, sentence
+from rnnviz.core.edits import at_rate, largest_rate
 from rnnviz.core.placement import Placement, parse
 from rnnviz.core.sources import (
     BOWMAN,
@@ -94,8 +97,29 @@ def placement_of(text: str) -> Placement:
 
 
 def name_of(key: str) -> str:
-    """The short name of the method of a key; any other text, such as a placement, as it is."""
-    return next((method.name for method in METHODS if method.key == key), key)
+    """The short name of the method of a key, or of one at other rates, with the largest of these.
+
+    Any other text, such as a placement of one's own, as it is.
+    """
+    known = next((method.name for method in METHODS if method.key == key), None)
+    return known or _name_at(key) or key
+
+
+def _name_at(line: str) -> str:
+    method = method_at(line)
+    if method is None:
+        return ""
+    return sentence("core.at_rate", name=method.name, rate=f"{largest_rate(parse(line)):g}")
+
+
+@cache
+def method_at(line: str) -> Method | None:
+    """The method that a placement is at some rate: all of its rates in the method's proportion."""
+    with suppress(InputError):  # no placement, or a rate that rounds to 1
+        placement = parse(line)
+        rate = largest_rate(placement)
+        return next((m for m in METHODS if rate and at_rate(m.placement, rate) == placement), None)
+    return None
 
 
 METHODS: tuple[Method, ...] = (

@@ -42,7 +42,7 @@ def named_at(family: Family | None, rate: float) -> str:
     """What a dose is called: its placement, and the rate where there is one."""
     if family is None:
         return sentence("results.without")
-    return sentence("train.at_rate", name=named("family", family.key), rate=f"{rate:g}")
+    return sentence("core.at_rate", name=named("family", family.key), rate=f"{rate:g}")
 
 
 def _last(runs: Sequence[_Run]) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rnnviz.core.crossings import Route, crossings, survival
-from rnnviz.core.methods import METHODS, Evidence, Kind, find, placement_of
+from rnnviz.core.methods import METHODS, Evidence, Kind, find, name_of, placement_of
 from rnnviz.core.placement import EDGES_OF, Cell, Edge, Fill, Share
 from rnnviz.errors import InputError
 from tests.cases import each
@@ -199,3 +199,18 @@ def test_each_method_has_one_short_name_of_its_own():
     names = [method.name for method in METHODS]
     assert len(set(names)) == len(names)
     assert [name for name in names if len(name) > 24] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("input:0.2+between:0.2+output:0.2", "Zaremba 2014, p = 0.2"),
+        ("recurrent:0.25", "naive, recurrent, p = 0.25"),
+        ("recurrent:0.25:sequence:untied+output:0.1", "recurrent:0.25:sequence:untied+output:0.1"),
+        ("recurrent:0.9999999999999999", "recurrent:0.9999999999999999"),
+        ("zaremba2014", "Zaremba 2014"),
+        ("no line", "no line"),
+    ],
+)
+def test_a_method_at_other_rates_keeps_its_name(line, name):
+    assert name_of(line) == name

@@ -3,6 +3,7 @@ from math import inf, nan
 import pytest
 import torch
 
+from rnnviz.content.numbers import Number
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import CONFIGS, ModelConfig, TrainConfig, find_config
 from rnnviz.lm.model import LanguageModel
@@ -76,5 +77,5 @@ def test_an_unknown_configuration_is_refused_with_the_names_there_are():
 def test_a_number_out_of_range_is_refused_by_name_and_value(kind, field, value):
     with pytest.raises(InputError) as refused:
         kind(**{field: value})
-    assert f"{value:g}" in str(refused.value).replace(",", "")
+    assert f"{Number(value):g}" in str(refused.value).replace(",", "")
     assert str(refused.value).endswith(".")

@@ -7,7 +7,7 @@ import streamlit as st
 
 from rnnviz.content import joined, listed, named, prose, sentence
 from rnnviz.core.crossings import Route, erasing, survival
-from rnnviz.core.methods import Method
+from rnnviz.core.methods import Method, method_at, name_of
 from rnnviz.core.placement import Cell, Placement
 from rnnviz.core.sources import where
 from rnnviz.figures.labels import route_name
@@ -109,7 +109,9 @@ def show_method(chosen: Chosen) -> None:
         st.warning(sentence("placement.left_off", **network, edges=edges))
     method = chosen.method
     if method is None:
-        paragraph(sentence("placement.own_said"))
+        line = str(chosen.placement)
+        at = method_at(line) and sentence("placement.own_at", name=name_of(line))
+        paragraph(at or sentence("placement.own_said"))
         return
     kind = named("kind", method.kind)
     fields = {"title": method.name, "kind": kind, "idea": method.idea}

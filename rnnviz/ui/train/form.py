@@ -8,7 +8,7 @@ import streamlit as st
 from rnnviz.content import entry as entry_of
 from rnnviz.content import joined, named, prose, sentence
 from rnnviz.core.edits import at_rate, largest_rate
-from rnnviz.core.methods import METHODS, find, placement_of
+from rnnviz.core.methods import METHODS, method_at, name_of, placement_of
 from rnnviz.core.placement import Noise, Placement
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import CONFIGS, ModelConfig, Optimiser, TrainConfig
@@ -68,7 +68,7 @@ class Comparison:
     def sample(self) -> Run:
         """A run to measure the pace by, the same for every choice that makes no difference."""
         training = replace(self.training, epochs=1)
-        return Run("none", find("none").placement, self.corpus, self.model, training)
+        return Run("none", placement_of("none"), self.corpus, self.model, training)
 
     def runs(self, epochs: int | None = None) -> tuple[Run, ...]:
         """The runs that answer it. Raises `InputError` for what can't be trained."""
@@ -133,11 +133,12 @@ def take_rate(field: Field[str], key: str, rate: float) -> None:
 
     A slider that goes as another placement is chosen may still say its rate: it is not listened to.
     """
-    known = _method_at(key)  # whose own rates no rounding has touched
-    placement = at_rate(find(known).placement if known else placement_of(key), rate)
+    # Whose own rates no rounding has touched.
+    known = next((method for method in METHODS if method.key == key), method_at(key))
+    placement = at_rate(known.placement if known else placement_of(key), rate)
     if (now := read(field)) == NONE or _masks(placement_of(now)) != _masks(placement):
         return
-    method = method_of(placement, known)
+    method = method_of(placement, known and known.key)
     put(field, method.key if method else str(placement))
 
 
@@ -146,23 +147,9 @@ def _masks(placement: Placement) -> list[Noise]:
     return [replace(noise, rate=0.5) for noise in placement.noises]
 
 
-def _method_at(line: str) -> str | None:
-    """The key of the method that a placement is at some rate."""
-    if line in {method.key for method in METHODS}:
-        return line
-    placement = placement_of(line)
-    rate = largest_rate(placement)
-    alike = (m.key for m in METHODS if rate and at_rate(m.placement, rate) == placement)
-    return next(alike, None)
-
-
 def _title_of(line: str) -> str:
     """What a placement that is no method's is called in the form."""
-    key = _method_at(line)
-    if key is None:
-        return sentence("train.yours", placement=line)
-    rate = f"{largest_rate(placement_of(line)):g}"
-    return sentence("train.at_rate", name=find(key).name, rate=rate)
+    return name_of(line) if method_at(line) else sentence("train.yours", placement=line)
 
 
 def _choose_corpus() -> CorpusChoice:
