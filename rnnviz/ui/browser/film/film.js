@@ -135,6 +135,7 @@ class Film {
         }),
       ),
     );
+    part(this.#root, "kept").style.setProperty("--colors", bandsOf(strips));
     part(this.#root, "old").hidden = strips.every(multiplies);
     part(this.#root, "blur").hidden = strips.every(({ fill }) => fill !== "gaussian");
   }
@@ -264,6 +265,20 @@ class Film {
     this.#showStep();
     this.#rest();
   }
+}
+
+/**
+ * The colors of what is kept, one beside the other, each once.
+ * @param {readonly { colour: string }[]} strips
+ */
+function bandsOf(strips) {
+  const colours = [...new Set(strips.map(({ colour }) => colour))];
+  const part = 100 / colours.length;
+  const bands = colours.map((colour, n) => {
+    const pale = `color-mix(in srgb, ${colour} 65%, var(--paper))`;
+    return `${pale} ${part * n}% ${part * (n + 1)}%`;
+  });
+  return bands.join(", ");
 }
 
 export default component("film", ".film", (root, send) => {
