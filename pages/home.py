@@ -19,7 +19,9 @@ else:
         paragraph(prose("home", "question"))
     with answer:
         paragraph(prose("home", "answer"))
-    offer_tour()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        offer_tour()
+        st.page_link("pages/use.py", icon=":material/arrow_forward:")
     picture, curves = st.columns([1.7, 1], gap="large")
     with picture:
         show_picture()

@@ -4,7 +4,7 @@ from math import isfinite
 
 from rnnviz.content import joined, named, sentence
 from rnnviz.core.edits import largest_rate
-from rnnviz.core.placement import Edge
+from rnnviz.core.placement import Placement
 from rnnviz.runs.responses import Effect, Study
 
 
@@ -23,8 +23,7 @@ def on_one_edge(study: Study) -> str:
     """
     shapes = {family.key: family.shape for family in study.plan.families_of(study.setting)}
     effects = [e for e in study.effects("none", study.none) if isfinite(e.margin)]
-    several = {key for key, shape in shapes.items() if len(shape.edges) > 1}
-    several |= {key for key, shape in shapes.items() if Edge.HIDDEN in shape.edges}
+    several = {key for key, shape in shapes.items() if len(shape.edges) > 1 or _both(shape)}
     single = next((effect for effect in effects if effect.key not in several), None)
     together = next((effect for effect in effects if effect.key == "nonrecurrent"), None)
     if not single or not together or not single.told_apart:
@@ -38,6 +37,11 @@ def on_one_edge(study: Study) -> str:
         difference=told(single.mean, single.margin, len(single.seeds)),
         together=told(together.mean, together.margin, len(together.seeds)),
     )
+
+
+def _both(shape: Placement) -> bool:
+    """Whether an edge of it is met on the way up and from step to step."""
+    return any(edge.row.upward and edge.row.along_h for edge in shape.edges)
 
 
 def best(effect: Effect) -> str:

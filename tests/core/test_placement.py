@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rnnviz.content.numbers import Number
 from rnnviz.core.edits import at_rate
 from rnnviz.core.methods import METHODS
 from rnnviz.core.placement import (
@@ -94,7 +95,8 @@ any_rates = st.floats(0, 1, exclude_max=True)
 @each_edge
 @each("rate", [1.0, 1, 1.5, -0.1, -1e-9, 2**70])
 def test_a_rate_outside_zero_to_one_is_refused_with_value_and_range(edge, rate):
-    refusal(lambda: noise_on(edge, rate), f"Rate {rate:g} on {edge}", "[0, 1)", "0 ≤ rate < 1")
+    shown = Number(rate) if isinstance(rate, float) else rate
+    refusal(lambda: noise_on(edge, rate), f"Rate {shown:g} on {edge}", "[0, 1)", "0 ≤ rate < 1")
 
 
 @each_edge

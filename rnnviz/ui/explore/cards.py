@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import astuple
 from statistics import mean
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ from rnnviz.runs.repeat import evaluation
 from rnnviz.ui.editor.code import listing
 from rnnviz.ui.evidence.budgets import few_epochs, until_it_turns_instead
 from rnnviz.ui.explore.shelf import SMALL, ZOO, Reader, card_of, folder_of, model_names
+from rnnviz.ui.fields.explore import MODEL, SECTION
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.labels import said_of, title_of
@@ -39,7 +41,7 @@ def show_cards(reader: Reader) -> None:
 def _table(names: tuple[str, ...]) -> dict[str, list]:
     cards = [card_of(name) for name in names]
     return {
-        sentence("explore.model_column"): [plain(title_of(card)) for card in cards],
+        sentence("explore.model_column"): [_link(card) for card in cards],
         sentence("explore.test_perplexity"): [_over_seeds(card, "test") for card in cards],
         sentence("explore.validation_column"): [_over_seeds(card, "valid") for card in cards],
         sentence("explore.seeds"): [len(card.curves) for card in cards],
@@ -48,6 +50,12 @@ def _table(names: tuple[str, ...]) -> dict[str, list]:
         sentence("explore.training_seconds"): [round(mean(_seconds(card))) for card in cards],
         sentence("explore.measured_before_b"): [card.date for card in cards],
     }
+
+
+def _link(card: Card) -> str:
+    """A model's name, which leads to its card."""
+    query = urlencode({SECTION.name: "models", MODEL.name: card.name})
+    return f"[{plain(title_of(card))}](explore?{query})"
 
 
 def _in_line(placement: Placement) -> str:
