@@ -110,9 +110,10 @@ def shared(study: Study) -> str:
 
     lower = [on(effect.key) for effect in effects if effect.told_apart and effect.mean < 0]
     others = [on(effect.key) for effect in effects if on(effect.key) not in lower]
-    verdict = sentence("results.shared_lower", names=lower) if lower else sentence("results.alike")
     if lower and others:
-        verdict = joined(verdict, sentence("results.shared_alike", names=others))
+        verdict = sentence("results.shared_some", names=lower, others=others)
+    else:
+        verdict = sentence("results.shared_lower" if lower else "results.alike", names=lower)
     lines = [
         sentence(
             "results.shared_on",

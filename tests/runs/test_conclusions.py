@@ -2,6 +2,7 @@
 
 import pytest
 
+from rnnviz.content import named, speaking
 from rnnviz.runs import plan as plans
 from rnnviz.runs.conclusions import added, on_one_edge, shared
 from rnnviz.runs.responses import studies
@@ -99,3 +100,15 @@ def test_the_best_single_edge_is_told_where_the_non_recurrent_ones_together_do_b
     assert on_one(tests | {"recurrent_step": 90.0}) == ""
     assert on_one(tests | {"between": 130.0}) == ""
     assert on_one(tests, (0,)) == ""  # one seed has no margin
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_both_sides_of_sharing_stand_in_one_bold_sentence(language):
+    tests = {"candidate_sequence": 100.0, "candidate_step": 105.0}
+    tests |= {"recurrent_sequence": 100.0, "recurrent_step": 100.0}
+    with speaking(language):
+        _, text = shares(tests, (0, *FRESH))
+        bold, *_ = text.removeprefix("**").split("**")
+        assert named("edge", "candidate") in bold
+        assert named("edge", "recurrent") in bold
+    assert "****" not in text
