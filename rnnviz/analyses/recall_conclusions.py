@@ -33,7 +33,7 @@ def title(arm: Arm, key: str) -> str:
         for rate in family.rates:
             if str(family.at(rate)) == key:
                 name = named("family", family.key)
-                return sentence("memory.at_rate", name=name, rate=f"{rate:g}")
+                return sentence("core.at_rate", name=name, rate=f"{rate:g}")
     return sentence("memory.no_noise")
 
 

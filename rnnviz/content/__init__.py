@@ -186,6 +186,8 @@ def _message(data: dict[str, object]) -> object:
 def _shown(value: object) -> object:
     if isinstance(value, (list, tuple)):
         return commas(value)
+    if isinstance(value, str):  # as most are
+        return value
     if isinstance(value, SupportsFloat) and not isinstance(value, Integral):
         return Number(value)
     return value

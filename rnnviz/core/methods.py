@@ -101,22 +101,21 @@ def name_of(key: str) -> str:
 
     Any other text, such as a placement of one's own, as it is.
     """
-    known = next((method.name for method in METHODS if method.key == key), None)
-    return known or _name_at(key) or key
-
-
-def _name_at(line: str) -> str:
-    method = method_at(line)
+    method = method_at(key)
     if method is None:
-        return ""
-    return sentence("core.at_rate", name=method.name, rate=f"{largest_rate(parse(line)):g}")
+        return key
+    if method.key == key:
+        return method.name
+    return sentence("core.at_rate", name=method.name, rate=f"{largest_rate(parse(key)):g}")
 
 
 @cache
-def method_at(line: str) -> Method | None:
-    """The method that a placement is at some rate: all of its rates in the method's proportion."""
+def method_at(key: str) -> Method | None:
+    """The method of a key; for a placement, the one whose rates it has, all in proportion."""
+    with suppress(InputError):
+        return find(key)
     with suppress(InputError):  # no placement, or a rate that rounds to 1
-        placement = parse(line)
+        placement = parse(key)
         rate = largest_rate(placement)
         return next((m for m in METHODS if rate and at_rate(m.placement, rate) == placement), None)
     return None

@@ -133,8 +133,7 @@ def take_rate(field: Field[str], key: str, rate: float) -> None:
 
     A slider that goes as another placement is chosen may still say its rate: it is not listened to.
     """
-    # Whose own rates no rounding has touched.
-    known = next((method for method in METHODS if method.key == key), method_at(key))
+    known = method_at(key)  # whose own rates no rounding has touched
     placement = at_rate(known.placement if known else placement_of(key), rate)
     if (now := read(field)) == NONE or _masks(placement_of(now)) != _masks(placement):
         return

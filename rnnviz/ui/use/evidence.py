@@ -37,32 +37,23 @@ def cited(ground: Ground) -> str:
     return sentence("use.ground_against", **fields, against=against, other=other.what)
 
 
-def of_the_case(rule: Advice, size: Size, text: Text) -> str:
-    """What our own record of the very case says; else that there is none."""
-    lines = _ours(rule, size, text)
-    if not lines:
-        return sentence("use.no_record")
-    return lines[0] if _has_own(rule, size, text) else sentence("use.none_near")
+def grounds_of_ours(rule: Advice, size: Size, text: Text) -> tuple[str, list[str]]:
+    """What our record of the very case says of the rule's family, or that there is none.
 
-
-def further(rule: Advice, size: Size, text: Text) -> list[str]:
-    """What our other records say of the rule's family, the nearest first, and how near each is."""
-    return _ours(rule, size, text)[_has_own(rule, size, text) :]
-
-
-def _has_own(rule: Advice, size: Size, text: Text) -> bool:
-    nearest = _nearest(size, text)
-    return bool(rule.recorded or (nearest and not _apart(nearest[0].setting, size, text)))
-
-
-def _ours(rule: Advice, size: Size, text: Text) -> list[str]:
+    And what our other records say, the nearest first, and how near each is.
+    """
     lines = [_of_record(rule)] if rule.recorded else []
     told_near = False
     for study in _nearest(size, text):
         near = not _apart(study.setting, size, text)
         lines.append(_said_of(study, rule, size, text, place=not (near and told_near)))
         told_near |= near
-    return list(filter(None, lines))
+    lines = list(filter(None, lines))
+    if not lines:
+        return sentence("use.no_record"), []
+    if rule.recorded or told_near:
+        return lines[0], lines[1:]
+    return sentence("use.none_near"), lines
 
 
 def against_start(rule: Advice, after: Next, size: Size, text: Text) -> list[str]:

@@ -11,7 +11,7 @@ from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.models import sweeps
 from rnnviz.ui.use.code import Block, blocks
-from rnnviz.ui.use.evidence import against_start, cited, elsewhere, further, of_the_case, since
+from rnnviz.ui.use.evidence import against_start, cited, elsewhere, grounds_of_ours, since
 
 
 def choose_case() -> tuple[Size, Text, Framework]:
@@ -39,7 +39,7 @@ def show_answer(rule: Advice, size: Size, text: Text) -> None:
         high=f"{rule.high:g}",
     )
     with st.container(border=True):
-        paragraph(joined(advice, of_the_case(rule, size, text)))
+        paragraph(joined(advice, grounds_of_ours(rule, size, text)[0]))
         with st.container(horizontal=True):
             label = sentence("results.see_network")
             query = {EDGES.name: rule.placement}
@@ -52,7 +52,7 @@ def show_grounds(rule: Advice, size: Size, text: Text) -> None:
     """What speaks for it: the papers and our own records; and what to try after it."""
     st.header(sentence("use.grounds"), anchor=False)
     lines = [cited(ground) for ground in rule.grounds]
-    lines += further(rule, size, text)
+    lines += grounds_of_ours(rule, size, text)[1]
     lines += elsewhere()
     paragraph("\n".join(f"- {line}" for line in lines))
     if rule.after:

@@ -29,7 +29,7 @@ const chanceText = (chance) => hundredths(100 * chance, chance < 0.001 ? 3 : cha
 const likely = (say, guesses, most = 5) =>
   guesses
     .slice(0, most)
-    .map(([word, chance]) => `“${word}” ${chanceText(chance)}`)
+    .map(([word, chance]) => say("guess", { word, chance: chanceText(chance) }))
     .join(say("comma"));
 
 class Surprise {
