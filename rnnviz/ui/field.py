@@ -47,7 +47,7 @@ class Field(Generic[T]):
     @property
     def cookie(self) -> str:
         """What the browser keeps it under."""
-        return f"rnnviz_{self.name}"
+        return f"rnnviz_{self.slot or self.name}"
 
 
 def choice(

@@ -1,20 +1,24 @@
 """Every field: what it writes into an address it reads back, whatever else stands there."""
 
 import ast
+from collections import Counter
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from urllib.parse import urlencode
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rnnviz import ui
 from rnnviz.core.crossings import Route
 from rnnviz.core.methods import METHODS
 from rnnviz.errors import InputError
 from rnnviz.lessons.exercises import exercises, mistakes
 from rnnviz.lessons.puzzles import puzzles
 from rnnviz.reference.options import OPTIONS
-from rnnviz.ui.field import Place, in_visit
+from rnnviz.ui.field import Field, Place, in_visit
 from rnnviz.ui.fields import (
     FIELDS,
     MASKS_LAYERS,
@@ -326,12 +330,25 @@ def test_what_is_known_for_the_visit_alone_is_unset_until_somebody_says_so():
     assert read(field) == ()
 
 
+def everywhere():
+    """Every field that a module of the app has by itself, whether or not a page lists it."""
+    modules = [import_module(found.name) for found in walk_packages(ui.__path__, "rnnviz.ui.")]
+    named = [value for module in modules for value in vars(module).values()]
+    return {id(field): field for field in [*named, *ALL.values()] if type(field) is Field}.values()
+
+
 def test_no_two_fields_of_a_page_have_a_name_and_no_two_at_all_a_place():
     for fields in FIELDS.values():
         assert len({field.name for field in fields}) == len(fields)
     places = {}
-    for field in ALL.values():
+    for field in everywhere():
         assert places.setdefault(field.kept, field) is field
+
+
+def test_what_is_known_on_every_page_has_a_name_that_no_other_field_has():
+    names = Counter(field.name for field in everywhere())
+    known = [field.name for field in everywhere() if field.place is not Place.ADDRESS]
+    assert not [name for name in known if names[name] > 1]
 
 
 def test_fields_are_those_of_pages():

@@ -149,7 +149,7 @@ MISTAKE = named("mistake", old=exercises_by_title(mistakes))
 # Questions
 PARTS = {"Ten questions": "questions", "Ten exercises": "exercises", "Place the dropout": "puzzle"}
 PART = choice("part", (*PARTS.values(), "worksheet"), old=PARTS)
-WITH_ANSWERS = flag("answers")  # on the worksheet
+WITH_ANSWERS = replace(flag("answers"), slot="with-answers")  # on the worksheet
 QUESTION = choice("question", tuple(str(n + 1) for n in range(len(questions()))))
 EXERCISE = named("exercise", old=exercises_by_title(exercises))
 PLACED_FOR = {  # what lies on the picture of each puzzle

@@ -23,7 +23,7 @@ def _write(pairs: Pairs) -> str:
     return _JOINT.join(f"{key}.{option}" for key, option in pairs)
 
 
-_ANSWERS: Field[Pairs] = Field("answers", (), _read, _write, place=Place.COOKIE)
+_ANSWERS: Field[Pairs] = Field("answered", (), _read, _write, Place.COOKIE, slot="answers")
 
 
 def right_answers() -> int:
