@@ -22,7 +22,10 @@ from playwright.sync_api import sync_playwright
 from tests.browser.lending import Pages
 
 ROOT = Path(__file__).parents[2]
-BROWSERS = ("chromium", "google-chrome", "chrome", "chromium-browser")
+# The first draws for no screen at all, in a quarter less of a processor's time than its own brother.
+BROWSERS = (
+    *("chromium-headless-shell", "chromium", "google-chrome", "chrome", "chromium-browser"),
+)
 OPENED = pytest.StashKey()
 TOKEN = "the-token-of-the-browser-tests"  # noqa: S105 -- theirs
 PROBES = ("/_stcore/health", "/_stcore/host-config")
