@@ -13,3 +13,22 @@ export function leaveToBrowser() {
     true,
   );
 }
+
+// A link in a text to one of our pages goes there in this tab, as one in the menu does: Streamlit opens it
+// in another, as another visit, which knows nothing of what was chosen here.
+
+export function stayInTab() {
+  addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest("a[target=_blank]");
+    if (!link || event.defaultPrevented || !isRelative(link.getAttribute("href"))) return;
+    event.preventDefault();
+    history.pushState({}, "", /** @type {HTMLAnchorElement} */ (link).href);
+    dispatchEvent(new PopStateEvent("popstate", { state: {} })); // Streamlit goes where the address is
+    document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+  });
+}
+
+/** @param {string | null} address */
+function isRelative(address) {
+  return address !== null && /^[\w-]+(\?|$)/.test(address);
+}

@@ -4,7 +4,7 @@
 import { offerPictures } from "./figures.js";
 import { frame } from "./frame.js";
 import { keepOneEntry } from "./history.js";
-import { leaveToBrowser } from "./links.js";
+import { leaveToBrowser, stayInTab } from "./links.js";
 import { closeMenu, nameParts } from "./menu.js";
 import { fitPaper } from "./paper.js";
 import { watch } from "./watch.js";
@@ -16,6 +16,7 @@ if (!Reflect.has(window, RUNS)) {
   Reflect.set(window, RUNS, true);
   keepOneEntry();
   leaveToBrowser();
+  stayInTab();
   fitPaper();
   closeMenu();
   watch(nameParts);
