@@ -75,6 +75,7 @@ class Advice:
     after: Next | None
     unknown: tuple[Unknown, ...]
     recorded: str = ""  # a comparison kept with the program, of this very case
+    about: tuple[Size, Text] | None = None  # what its grounds are about, where that is another case
 
     @property
     def start(self) -> float:
@@ -126,6 +127,7 @@ ADVICE: tuple[Advice, ...] = (
         ),
         _GAL_RECORDED,
         (Unknown("use.along_time", "ontop"), _BETWEEN, _OTHER_TEXTS, _TWO_SIZES),
+        about=(Size.MEDIUM, Text.MILLION),
     ),
     Advice(
         "little_larger",
@@ -138,6 +140,7 @@ ADVICE: tuple[Advice, ...] = (
         (Ground("configurations", "rate", "large"), Ground("table1", "large", "test", "plain")),
         None,
         (Unknown("use.larger_on_little"), _OTHER_TEXTS, _TWO_SIZES),
+        about=(Size.LARGE, Text.MILLION),
     ),
     Advice(
         "million_small",

@@ -46,6 +46,7 @@ def at_explore(page):
 
 
 def at_train(page):
+    press(page, sentence("train.deciding_live"))
     page.get_by_role("slider", name="Epochs").press("Home")
     expect(page.get_by_text("runs of 1 epoch")).to_be_visible(timeout=PATIENCE)
     press(page, "Start")

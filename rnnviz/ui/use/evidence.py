@@ -37,6 +37,12 @@ def cited(ground: Ground) -> str:
     return sentence("use.ground_against", **fields, against=against, other=other.what)
 
 
+def grounds_of_papers(rule: Advice, size: Size, text: Text) -> list[str]:
+    """The papers' figures for the rule, each with how far from the case it was measured."""
+    apart = _distance(rule.about, size, text) if rule.about else ""
+    return [joined(cited(ground), apart) for ground in rule.grounds]
+
+
 def grounds_of_ours(rule: Advice, size: Size, text: Text) -> tuple[str, list[str]]:
     """What our record of the very case says of the rule's family, or that there is none.
 
@@ -143,9 +149,14 @@ def _said_of(study: Study, rule: Advice, size: Size, text: Text, *, place: bool)
 
 
 def distance(setting: Setting, size: Size, text: Text) -> str:
-    """How far what was measured is from the case that is asked about."""
-    ours, theirs = _SIZES.index(size_of(setting.model.units)), _SIZES.index(size)
+    """How far what we measured is from the case that is asked about."""
     corpus = text_of(setting.corpus.name, setting.corpus.size)
+    return _distance((size_of(setting.model.units), corpus), size, text)
+
+
+def _distance(measured: tuple[Size, Text | None], size: Size, text: Text) -> str:
+    (trained, corpus), theirs = measured, _SIZES.index(size)
+    ours = _SIZES.index(trained)
     parts = [sentence("use.larger")] * (theirs > ours) + [sentence("use.smaller")] * (theirs < ours)
     if corpus is not None and corpus is not text:
         more = _TEXTS.index(text) > _TEXTS.index(corpus)

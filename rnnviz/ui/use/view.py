@@ -11,7 +11,14 @@ from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.models import sweeps
 from rnnviz.ui.use.code import Block, blocks
-from rnnviz.ui.use.evidence import against_start, cited, elsewhere, grounds_of_ours, since
+from rnnviz.ui.use.evidence import (
+    against_start,
+    cited,
+    elsewhere,
+    grounds_of_ours,
+    grounds_of_papers,
+    since,
+)
 
 
 def choose_case() -> tuple[Size, Text, Framework]:
@@ -51,9 +58,11 @@ def show_answer(rule: Advice, size: Size, text: Text) -> None:
 def show_grounds(rule: Advice, size: Size, text: Text) -> None:
     """What speaks for it: the papers and our own records; and what to try after it."""
     st.header(sentence("use.grounds"), anchor=False)
-    lines = [cited(ground) for ground in rule.grounds]
-    lines += grounds_of_ours(rule, size, text)[1]
-    lines += elsewhere()
+    lines = [
+        *grounds_of_papers(rule, size, text),
+        *grounds_of_ours(rule, size, text)[1],
+        *elsewhere(),
+    ]
     paragraph("\n".join(f"- {line}" for line in lines))
     if rule.after:
         lines = [*map(cited, rule.after.grounds), *against_start(rule, rule.after, size, text)]
