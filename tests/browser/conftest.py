@@ -22,7 +22,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser.lending import Pages
 
 ROOT = Path(__file__).parents[2]
-# The first draws for no screen at all, in a quarter less of a processor's time than its own brother.
+# The first draws for no screen at all, in a quarter less of a processor's time than the next.
 BROWSERS = (
     *("chromium-headless-shell", "chromium", "google-chrome", "chrome", "chromium-browser"),
 )

@@ -332,7 +332,7 @@ def test_what_is_known_for_the_visit_alone_is_unset_until_somebody_says_so():
 
 def everywhere():
     """Every field that a module of the app has by itself, whether or not a page lists it."""
-    modules = [import_module(found.name) for found in walk_packages(ui.__path__, "rnnviz.ui.")]
+    modules = [import_module(module.name) for module in walk_packages(ui.__path__, "rnnviz.ui.")]
     named = [value for module in modules for value in vars(module).values()]
     return {id(field): field for field in [*named, *ALL.values()] if type(field) is Field}.values()
 

@@ -1,5 +1,7 @@
 """The dose-response picture, and a slider that moves along what was measured of one family."""
 
+from collections.abc import Mapping
+from math import inf
 from statistics import mean, stdev
 
 import streamlit as st
@@ -30,6 +32,16 @@ def measured(study: Study) -> dict[str, Response]:
     return responses
 
 
+def few(responses: Mapping[str, Response]) -> list[str]:
+    """The keys of the lines to begin with: the one that does best, and the first of the others."""
+    best = min(responses, key=lambda key: _lowest(responses[key]))
+    return [best, *(key for key in responses if key != best)][:FEW]
+
+
+def _lowest(response: Response) -> float:
+    return response.best.valid if response.best else inf
+
+
 def dose_at(field: Field[float | None], response: Response) -> Dose:
     """The dose of a family that the slider is at, its best one to begin with."""
     doses = {dose.rate: dose for dose in (response.zero, *response.doses) if dose}
@@ -43,8 +55,7 @@ def dose_at(field: Field[float | None], response: Response) -> Dose:
 def show_small(study: Study, field: Field[float | None]) -> None:
     """Home's picture: a few lines, and a slider along the one that does best."""
     responses = measured(study)
-    best = min(responses.values(), key=lambda r: r.best.valid if r.best else 0.0)
-    shown = (best, *(r for r in responses.values() if r is not best))[:FEW]
+    best, *_ = shown = tuple(responses[key] for key in few(responses))
     place = st.container()
     dose = dose_at(field, best)
     with place:

@@ -23,7 +23,7 @@ from rnnviz.runs.lasting import told_by
 from rnnviz.runs.record import Result
 from rnnviz.runs.responses import Dose, Effect, Response, Study
 from rnnviz.ui.evidence.budgets import few_epochs_instead, why_few_epochs_differ
-from rnnviz.ui.evidence.dose import FEW, dose_at, measured, show_point
+from rnnviz.ui.evidence.dose import FEW, dose_at, few, measured, show_point
 from rnnviz.ui.evidence.words import half_life, network
 from rnnviz.ui.fields import (
     RESULTS_ALL,
@@ -74,21 +74,20 @@ def show_doses(study: Study) -> None:
     names = {key: named("family", key) for key in responses}
     picture = st.container()
     sought = [key for key in responses if key == read(RESULTS_FAMILY)]  # as a link may name it
-    usual = list(dict.fromkeys([*list(responses)[:FEW], *sought]))
+    usual = list(dict.fromkeys([*few(responses), *sought]))
     chips = {"selection_mode": "multi", "wrap": True}
     keys = subset(st.pills, RESULTS_LINES, sentence("results.lines"), names, usual, **chips)
     keys = keys or tuple(usual)
     with picture:
         show_touchable(study, responses, keys)
     left, right = st.columns([1, 1.6], gap="medium", vertical_alignment="bottom")
-    best = min(keys, key=lambda key: _valid(responses[key]))
     with left:
         family = select(
             st.selectbox,
             RESULTS_FAMILY,
             sentence("results.family"),
             {key: names[key] for key in keys},
-            usual=best,
+            usual=few({key: responses[key] for key in keys})[0],
         )
     with right:
         dose = dose_at(RESULTS_RATE, responses[family])
@@ -107,11 +106,6 @@ def show_reading(study: Study | None) -> None:
             paragraph(left)
         if study and few_epochs_instead(study):
             paragraph(why_few_epochs_differ(study))
-
-
-def _valid(response: Response) -> float:
-    best = response.best
-    return best.valid if best else float("inf")
 
 
 def runs(dose: Dose) -> pd.DataFrame:

@@ -13,8 +13,9 @@ from rnnviz.runs import plan as plans
 from rnnviz.runs import record
 from rnnviz.runs.responses import studies
 from rnnviz.ui.browser.network import EdgeToggled, NoiseSet
-from rnnviz.ui.evidence.dose import measured
+from rnnviz.ui.evidence.dose import few, measured
 from rnnviz.ui.fields import RESULTS_FAMILY, RESULTS_LINES, RESULTS_RATE
+from rnnviz.ui.models.sweeps import DOSE
 from rnnviz.ui.results import touch
 from rnnviz.ui.state import put, read
 from tests.opening import opened
@@ -154,7 +155,8 @@ def test_the_shipped_records_are_shown_as_far_as_they_go(path):
     shipped = studies(plans.load(path.stem), record.load(path))
     test = opened("results")
     shown = measured(shipped[0])
-    assert set(test.pills(key="results-lines").value) <= shown.keys()
+    if path.stem == DOSE:  # which the page begins with
+        assert set(test.pills(key="results-lines").value) == set(few(shown))
     assert (
         f"{len(shipped[0].known)} runs are measured" in texts(test) or not shipped[0].bracket_left
     )
