@@ -389,7 +389,7 @@ METHODS: tuple[Method, ...] = (
         2017,
         Kind.FRAMEWORK,
         parse("between:0.5"),
-        thread("pytorch/pytorch", 5985, "dropout without effect at num_layers=1"),
+        thread("pytorch/pytorch", 5985, "RNN dropout arg needs better documentation"),
         Evidence.THREAD,
         "the description; the same in the documentation of nn.LSTM today",
     ),
@@ -604,7 +604,11 @@ METHODS: tuple[Method, ...] = (
         parse(
             "word:0.1:batch+input:0.4:step_batch+between:0.3:step_batch+weights:0.5:batch+output:0.4:step_batch"
         ),
-        thread("salesforce/awd-lstm-lm", 5, "LockedDropout's mask shape"),
+        thread(
+            "salesforce/awd-lstm-lm",
+            5,
+            "update for PyTorch 0.2; fix LockedDropout to broadcast correct axis",
+        ),
         Evidence.THREAD,
         "Smerity's comments of 5 and 6 September 2017; README.md at 19470c85",
     ),
@@ -613,7 +617,11 @@ METHODS: tuple[Method, ...] = (
         2017,
         Kind.BUG,
         parse("word:0.1:batch+input:0.4:sequence+between:0.3:sequence+output:0.4:sequence"),
-        thread("salesforce/awd-lstm-lm", 5, "the update for PyTorch 0.2"),
+        thread(
+            "salesforce/awd-lstm-lm",
+            5,
+            "update for PyTorch 0.2; fix LockedDropout to broadcast correct axis",
+        ),
         Evidence.THREAD,
         "Smerity's comment of 6 September 2017",
     ),
@@ -652,7 +660,9 @@ METHODS: tuple[Method, ...] = (
         2024,
         Kind.BUG,
         parse("input:0.5:sequence:at_test+between:0.5:sequence:at_test"),
-        thread("keras-team/keras", 20983, "correction in 3.9"),
+        thread(
+            "keras-team/keras", 20983, "enable cuDNN RNNs when dropout is set and training=True"
+        ),
         Evidence.THREAD,
         "the description; the review of #19645 of 3 March 2025",
     ),

@@ -511,7 +511,7 @@ _AWD = "salesforce/awd-lstm-lm"
 BUGS: tuple[Bug, ...] = (
     _issue(
         "torch_one_layer",
-        thread("pytorch/pytorch", 5985, "RNN dropout= needs better documentation"),
+        thread("pytorch/pytorch", 5985, "RNN dropout arg needs better documentation"),
         "nn_lstm_1",
         "nn_lstm",
     ),
@@ -565,7 +565,7 @@ BUGS: tuple[Bug, ...] = (
     ),
     _issue(
         "keras_inference",
-        thread(_KERAS, 20983, "cuDNN RNNs when dropout is set and training=True"),
+        thread(_KERAS, 20983, "enable cuDNN RNNs when dropout is set and training=True"),
         "keras3_dropout",
     ),
     _issue(
@@ -642,7 +642,11 @@ BUGS: tuple[Bug, ...] = (
         thread("fastai/fastai2", 427, "missing backpropagation in WeightDropout"),
         "fastai",
     ),
-    _issue("awd_locked", thread(_AWD, 5, "LockedDropout to broadcast the correct axis"), "fastai"),
+    _issue(
+        "awd_locked",
+        thread(_AWD, 5, "update for PyTorch 0.2; fix LockedDropout to broadcast correct axis"),
+        "fastai",
+    ),
     _issue(
         "awd_twice",
         thread(_AWD, 2, "'LSTM' object has no attribute 'all_weights', the log"),

@@ -23,7 +23,7 @@ def line(page, number):
 
 def test_a_word_pointed_at_tells_what_was_expected_and_clicked_it_is_charted(visit, address):
     page = visit(f"{address}/explore")
-    words, name = read(SENTENCE), model_names()[0]
+    words, name = read(SENTENCE), model_names()[1]
     expected, known = surprisals(name, words), opened(name).vocabulary.words
     shown = [*(f"{nats:.1f}" for nats in expected.nats), ""]  # nothing for what comes next
     expect(line(page, 0).locator("small")).to_have_text(shown)
@@ -52,11 +52,11 @@ def test_the_keyboard_reaches_a_word_and_the_table_holds_them_all(visit, address
 def test_another_model_is_there_and_in_the_address(visit, address):
     page = visit(f"{address}/explore")
     names = model_names()
-    label = opened(names[1]).label
+    label = opened(names[2]).label
     choose(page, "Model", label, exact=True)
     page.locator(".surprise h3").first.get_by_text(label, exact=True).wait_for()
     page.wait_for_function("location.search.includes('model=')")
-    assert parse_qs(urlsplit(page.url).query)["model"] == [names[1]]
+    assert parse_qs(urlsplit(page.url).query)["model"] == [names[2]]
 
 
 def test_writing_streams_and_stops_when_one_stops_it(visit, address):

@@ -17,6 +17,7 @@ from rnnviz.reference.data import (
     CONFIGURATIONS,
     ONE_HAND,
     REPLICATIONS,
+    TABLES,
     WORTH,
     value,
 )
@@ -32,6 +33,17 @@ TEXTS = sorted(
 )
 WAYS = {option.key for option in OPTIONS}
 ISSUES = {bug.source.link.rpartition("/")[2]: bug for bug in BUGS}
+
+
+def test_one_thread_is_named_in_one_way():
+    sources = [
+        named.source for named in (*METHODS, *BUGS, *(row for t in TABLES for row in t.rows))
+    ]
+    names = {}
+    for source in sources:
+        if "/issues/" not in source.link:
+            continue
+        assert names.setdefault(source.link, source.full) == source.full
 
 
 def rates(key):

@@ -26,7 +26,6 @@ from rnnviz.ui.fields.explore import (
     OWN_TEXT,
     PASSAGES,
     READS,
-    SECTION,
     WORD,
 )
 from rnnviz.ui.fields.parts import NOBODY, SENTENCE
@@ -51,12 +50,12 @@ def choose_model() -> Reader:
         st.error(prose("explore", "no-models"))
         st.stop()
     labels = {name: label_of(name) for name in names}
-    usual = _with_masks(names) if value_of(SECTION) == "passes" else None
+    usual = _with_masks(names)
     return _opened(select(st.selectbox, MODEL, sentence("explore.model"), labels, usual=usual))
 
 
 def _with_masks(names: tuple[str, ...]) -> str | None:
-    """The first model that was trained with dropout: another has no passes to average."""
+    """The first model that was trained with dropout: another has no masks to show."""
     return next((name for name in names if card_of(name).placement.active), None)
 
 

@@ -365,11 +365,12 @@ def test_passes_tell_what_was_measured(strips):
     assert len(strips[-1][1]) == 1
 
 
-def test_what_averages_passes_opens_with_a_model_that_has_masks():
-    test = opened_at("Dropout at test time", passes="5")
+def test_a_page_opens_with_a_model_that_has_masks_beside_one_that_has_none():
+    test = opened_at()
     assert test.selectbox(key="model").value == "zoo-zaremba2014"
+    assert test.selectbox(key="beside").value == "zoo-none"
+    test.button_group(key="section").set_value("passes").run()
     assert "nothing to average" not in texts(test)
-    assert opened_at().selectbox(key="model").value == "zoo-none"
 
 
 def test_a_model_without_noise_has_nothing_to_average():
@@ -379,7 +380,7 @@ def test_a_model_without_noise_has_nothing_to_average():
 
 
 def test_a_cell_under_another_noise_is_measured(strips):
-    test = opened_at("Another noise", noise=str(NOISE))
+    test = opened_at("Another noise", model="zoo-none", noise=str(NOISE))
     assert test.selectbox(key="noise-name").value == "zoo-zaremba2014"
     measured = under("zoo-none", NOISE, 1)
     assert f"**{measured.mean:.1f}** ± {measured.spread:.1f}" in texts(test)
@@ -392,7 +393,7 @@ def test_a_cell_under_another_noise_is_measured(strips):
 
 @pytest.mark.usefixtures("strips")
 def test_single_edges_of_the_noise_are_switched_and_set():
-    test = opened_at("Another noise")
+    test = opened_at("Another noise", model="zoo-none")
     test.pills(key="where").set_value([Edge.BETWEEN, Edge.CELL]).run()
     assert test.query_params["noise"] in ("between:0.3+cell:0.5", ["between:0.3+cell:0.5"])
     assert test.selectbox(key="noise-name").value == "your own"
@@ -406,7 +407,7 @@ def test_single_edges_of_the_noise_are_switched_and_set():
 
 @pytest.mark.usefixtures("strips")
 def test_without_any_edge_a_model_reads_as_at_test_time():
-    test = opened_at("Another noise", noise="none")
+    test = opened_at("Another noise", model="zoo-none", noise="none")
     assert not test.exception
     calm = piece_nats("zoo-none").double().mean().exp().item()
     assert f"**{calm:.1f}** in eval mode, **{calm:.1f}** ± 0.0" in texts(test)
@@ -460,7 +461,7 @@ def test_one_model_alone_is_no_ensemble():
 
 
 def test_states_and_places_are_those_of_the_unit_that_is_followed():
-    test = opened_at("Inside", unit="7", kind="c, the memory", of="1")
+    test = opened_at("Inside", model="zoo-none", unit="7", kind="c, the memory", of="1")
     assert not test.exception
     measured = unit_states("zoo-none", read(SENTENCE), Kind.CELL, 0)
     row = measured.rows[measured.units.index(7)]
@@ -472,7 +473,7 @@ def test_states_and_places_are_those_of_the_unit_that_is_followed():
 
 
 def test_the_pattern_after_a_word_is_searched_for_too():
-    test = opened_at("Inside", sought=named("sought", "pattern"), after="3. of")
+    test = opened_at("Inside", model="zoo-none", sought=named("sought", "pattern"), after="3. of")
     assert not test.exception
     measured = unit_states("zoo-none", read(SENTENCE), Kind.HIDDEN, 1)
     places = places_alike("zoo-none", Pattern(Kind.HIDDEN, 1, measured.after(2)))
