@@ -202,6 +202,10 @@ DRAWN = """
 )
 """
 RESTS = "performance.now() - window.changed > 300"
+STILL = """
+Promise.allSettled(document.getAnimations()
+  .filter(each => each instanceof CSSTransition).map(each => each.finished))
+"""  # colors, which fade from one theme to the other
 LOOK = 100  # ms: to look at each frame, frames would have to be made
 
 
@@ -269,6 +273,7 @@ def violations():
     def violating(page):
         _unroll(page)
         page.evaluate("document.fonts.ready")
+        page.evaluate(STILL)
         for scroller in ("html", "[data-testid=stMain]"):
             wide, room = page.locator(scroller).evaluate("e => [e.scrollWidth, e.clientWidth]")
             if wide > room:
