@@ -13,7 +13,7 @@ from rnnviz.runs.conclusions import told
 from rnnviz.runs.plan import Family
 from rnnviz.runs.responses import Effect
 
-_LETTERS = 25  # in a line of a family's name, so that a phone has room for the points
+_LETTERS = 29  # in a line of a family's name, so that a phone has room for the points
 _AXIS_LETTERS = 26  # of the axis, as wide as a phone has it
 
 

@@ -700,7 +700,7 @@ def test_a_finished_run_is_among_its_visitors_models_and_nobody_elses(bench):
     ]
     name = f"own-{places[0].parent.name}-{places[0].name}"
     assert exploring(mine, model=name, section="The models").selectbox(key="model").value == name
-    assert exploring({}, model=name).selectbox(key="model").value == "zoo-none"
+    assert exploring({}, model=name).selectbox(key="model").value == "zoo-zaremba2014"
 
 
 def test_the_same_settings_trained_twice_are_twice_as_many_models(bench):
