@@ -193,7 +193,7 @@ def _arrived(walk: Walk, page: str) -> Walk:
 def _show_stop(walk: Walk, page: str) -> None:
     number = walk.at
     stop, here = STOPS[number], STOPS[number].page == page
-    words, buttons = st.columns([5, 1], vertical_alignment="center")
+    words, buttons = st.columns([4, 1], vertical_alignment="center")
     with words:
         place = sentence("tour.place", stop=number + 1, of=len(STOPS))
         if _done(number):
@@ -211,7 +211,10 @@ def _show_stop(walk: Walk, page: str) -> None:
                 )
                 if read(_READ):  # and the stop is not done
                     st.markdown(sentence("tour.not_that"))
-    with buttons, st.container(horizontal=True):
+    with (
+        buttons,
+        st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"),
+    ):
         if _done(number):
             _onward(replace(walk, at=number + 1))
         else:
