@@ -5,7 +5,7 @@ from math import isfinite
 from rnnviz.content import joined, named, sentence
 from rnnviz.core.edits import largest_rate
 from rnnviz.core.placement import Placement
-from rnnviz.runs.responses import Effect, Study
+from rnnviz.runs.responses import Dose, Effect, Study
 
 
 def conclusion(study: Study) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ def _both(shape: Placement) -> bool:
 
 def best(effect: Effect) -> str:
     """The best family so far against no dropout."""
-    name, rate = named("family", effect.key), f"{effect.dose.rate:g}"
+    name, rate = named("family", effect.key), _rate(effect.dose)
     test, none = f"{effect.test:.1f}", f"{effect.test - effect.mean:.1f}"
     if effect.mean >= 0:
         return sentence("results.nobody", name=name, rate=rate, test=test, none=none)
@@ -72,6 +72,13 @@ def best(effect: Effect) -> str:
         seeds=len(effect.seeds),
         comparisons=effect.comparisons,
     )
+
+
+def _rate(dose: Dose) -> str:
+    """A dose's rate, and that its set of edges has smaller ones too."""
+    several = len({noise.rate for noise in dose.placement.noises}) > 1
+    rate = f"{dose.rate:g}"
+    return sentence("results.largest_rate", rate=rate) if several else rate
 
 
 def added(study: Study) -> str:
