@@ -126,5 +126,5 @@ def what_is_known(method: Method) -> str:
     how = named("evidence", method.evidence)
     evidence = how[:1].upper() + how[1:]
     ground = sentence("placement.ground", evidence=evidence, place=literal(where(method.place)))
-    cited = f"[{method.source.full}.]({method.source.link})"
+    cited = f"[{method.source.full}]({method.source.link})"
     return joined(method.known, ground, cited)

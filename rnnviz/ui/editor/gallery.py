@@ -41,7 +41,7 @@ def _card(method: Method) -> None:
         st.markdown(f"**{method.name}**")
         st.markdown(method.idea)
         st.html(masks_in_pictures(method.placement))
-        st.markdown(f"[{method.source.full}.]({method.source.link})")
+        st.markdown(f"[{method.source.full}]({method.source.link})")
         st.button(
             sentence("placement.show"),
             key=f"show-{method.key}",

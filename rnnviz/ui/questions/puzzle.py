@@ -110,7 +110,7 @@ def _show_verdict(puzzle: Puzzle, placed: Placement) -> None:
         return
     method = puzzle.method
     st.success(sentence("questions.right_method", title=method.name, idea=method.idea))
-    st.markdown(f"[{method.source.full}.]({method.source.link})")
+    st.markdown(f"[{method.source.full}]({method.source.link})")
     query = {EDGES.name: str(method.placement)}
     page_link(Picture("placement", query, sentence("questions.see_placement")))
 
