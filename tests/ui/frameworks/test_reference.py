@@ -93,7 +93,7 @@ def test_a_row_whose_source_is_not_that_of_the_rest_says_so(steps):
 def test_every_source_is_linked_and_the_figures_in_prose_are_those_of_the_tables(steps):
     text = " ".join(map(texts, steps))
     for row in (row for table in TABLES for row in table.rows):
-        assert f"[{row.source.citation}]({row.source.link})" in text
+        assert f"[{row.source.full}]({row.source.link})" in text
     assert "**68.7**" in text
     assert "**126.03**" in text
     assert "{" not in text
