@@ -91,10 +91,18 @@ def test_a_link_in_a_text_goes_to_its_page_in_the_same_tab_and_visit(visit, addr
 
 # A browser without a screen opens no tab, so it is asked whether anybody keeps it from doing so.
 IS_LEFT_ALONE = """
-link => link.dispatchEvent(
-  new MouseEvent("click", { bubbles: true, cancelable: true, composed: true, ctrlKey: true })
+(link, ctrlKey) => link.dispatchEvent(
+  new MouseEvent("click", { bubbles: true, cancelable: true, composed: true, ctrlKey })
 )
 """
+
+
+def test_one_to_the_page_itself_is_left_to_the_browser_too(visit, address):
+    page = visit(f"{address}/explore?section=models")
+    card = page.get_by_role("table").get_by_role("link").first
+    assert "/explore?" in card.evaluate("link => link.href")
+    assert card.evaluate(IS_LEFT_ALONE, arg=False)
+    assert page.url == f"{address}/explore?section=models"
 
 
 def test_a_link_pressed_with_control_is_left_to_the_browser_which_opens_a_tab(visit, address):
@@ -107,7 +115,7 @@ def test_a_link_pressed_with_control_is_left_to_the_browser_which_opens_a_tab(vi
     }
     for ends, link in links.items():
         opens = link().evaluate("link => link.href")
-        assert link().evaluate(IS_LEFT_ALONE)
+        assert link().evaluate(IS_LEFT_ALONE, arg=True)
         assert urlsplit(page.url).path == "/use"
         tab = visit(opens)
         expect(heading(tab)).to_be_visible()

@@ -21,8 +21,10 @@ export function stayInTab() {
   addEventListener("click", (event) => {
     const link = event.target instanceof Element && event.target.closest("a[target=_blank]");
     if (!link || event.defaultPrevented || !isRelative(link.getAttribute("href"))) return;
+    const { href, pathname } = /** @type {HTMLAnchorElement} */ (link);
+    if (pathname === location.pathname) return; // a page that is open believes its address no more
     event.preventDefault();
-    history.pushState({}, "", /** @type {HTMLAnchorElement} */ (link).href);
+    history.pushState({}, "", href);
     dispatchEvent(new PopStateEvent("popstate", { state: {} })); // Streamlit goes where the address is
     document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
   });
