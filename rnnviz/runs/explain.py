@@ -13,6 +13,7 @@ from rnnviz.runs.results import Record, Row
 
 MOST_WAVERING = 1.02  # the rise of a curve that is still called level
 _LOCKED = (Share.SEQUENCE, Share.BATCH)
+_LEAST = 0.05  # a difference that is printed as 0.0 is none
 
 
 def explanations(record: Record, words: int) -> Iterator[str]:
@@ -75,7 +76,8 @@ def _compared(record: Record, better: Row, worse: Row) -> Iterator[str]:
         return
     who = {"worse": name_of(worse.key), "better": name_of(better.key), "mean": apart.mean}
     if apart.seeds == 1:
-        yield sentence("runs.one_seed", **who)
+        alike = abs(apart.mean) < _LEAST
+        yield sentence("runs.alike" if alike else "runs.one_seed", **who)
     else:
         key = "runs.apart" if apart.told_apart else "runs.not_apart"
         yield sentence(key, **who, margin=apart.margin, seeds=apart.seeds)

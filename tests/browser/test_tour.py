@@ -20,7 +20,7 @@ def at_home(page):
 
 
 def at_placement(page):
-    choose(page, "Start from a method", "naive, recurrent")
+    choose(page, "Start from a method", "recurrent input, per step (naive)")
     page.get_by_role("radio", name="along h").click()
 
 
@@ -50,6 +50,7 @@ def at_train(page):
     page.get_by_role("slider", name="Epochs").press("Home")
     expect(page.get_by_text("runs of 1 epoch")).to_be_visible(timeout=PATIENCE)
     press(page, "Start")
+    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop === 0")
 
 
 def at_paper(page):

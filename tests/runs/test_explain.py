@@ -129,6 +129,12 @@ def without_and_with(*perplexities):
     return list(findings(record))
 
 
+def test_what_is_printed_as_no_difference_is_told_as_none():
+    assert without_and_with(100, 100.04) == [
+        "a and b reach the same validation perplexity to one decimal; one seed, so no margin."
+    ]
+
+
 def test_each_placement_is_compared_with_no_dropout_first():
     assert without_and_with(100, 90, 105, 80) == [
         "d reaches a lower validation perplexity than a, by 20.0; one seed, so no margin.",

@@ -1,6 +1,6 @@
 """The Explore page: whether averaging passes helps the models here, on the whole test text."""
 
-from rnnviz.analyses.averaged import Averaged
+from rnnviz.analyses.averaged import BATCH, Averaged
 from rnnviz.analyses.cross_record import Average, Matrix
 from rnnviz.content import commas, prose, sentence
 from rnnviz.ui.explore.shelf import label_of
@@ -25,7 +25,8 @@ def show_verdict(kept: Matrix | None) -> None:
         for of in [[each for each in kept.averages if each.averaged.verdict == verdict]]
     }
     passes, words = results[0].passes, results[0].words
-    summary = sentence("explore.averaging_found", passes=passes, words=words, **verdicts)
+    fields = {"passes": passes, "words": words, "streams": BATCH}
+    summary = sentence("explore.averaging_found", **fields, **verdicts)
     paragraph(quoting(prose("explore", "averaging-found").replace("{found}", summary)))
     twin(_columns(kept.averages), "averaged-table")
 

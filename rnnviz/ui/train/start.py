@@ -5,6 +5,7 @@ import streamlit as st
 from rnnviz.content import joined, prose, sentence
 from rnnviz.core.methods import name_of
 from rnnviz.errors import InputError
+from rnnviz.jobs.adding import MOST_NAME
 from rnnviz.lm.run import Run
 from rnnviz.runs.experiment import idle
 from rnnviz.text.corpora import entry
@@ -121,10 +122,20 @@ def estimate(runs: tuple[Run, ...], pace: Pace) -> str:
 
 def _start(runs: tuple[Run, ...], pace: Pace) -> None:
     forget(_WANTED)
-    first = runs[0]
-    names = [name_of(key) for key in dict.fromkeys(run.key for run in runs)]
-    name = sentence("train.experiment_name", text=entry(first.corpus.name).title, names=names)
     try:
-        show_next(desk().submit(visitor(), name, runs, pace))
+        show_next(desk().submit(visitor(), called(runs), runs, pace))
     except InputError as error:
         put(_REFUSED, str(error))
+
+
+def called(runs: tuple[Run, ...]) -> str:
+    """An experiment's name: its text, and as many placements as there is room for."""
+    text = entry(runs[0].corpus.name).title
+    names = [name_of(key) for key in dict.fromkeys(run.key for run in runs)]
+    for count in range(len(names), -1, -1):
+        left = len(names) - count
+        more = [sentence("train.names_left", count=left)] if left else []
+        name = sentence("train.experiment_name", text=text, names=[*names[:count], *more])
+        if len(name) <= MOST_NAME:
+            break
+    return name

@@ -18,6 +18,7 @@ from rnnviz.core.methods import METHODS, find, name_of, placement_of
 from rnnviz.core.placement import Cell, parse
 from rnnviz.errors import InputError
 from rnnviz.figures.responses import seed_numbers
+from rnnviz.jobs.adding import MOST_NAME
 from rnnviz.jobs.desk import Desk
 from rnnviz.jobs.file import StoreError
 from rnnviz.jobs.job import State
@@ -405,6 +406,16 @@ def test_curves_stay_covered_until_the_order_is_guessed_and_are_then_compared():
     test.button(key="guess-kept").click().run()
     assert len(test.get("plotly_chart")) == 1
     assert any("Of 6 pairs" in element.value for element in test.markdown)
+
+
+def test_an_experiments_name_ends_between_two_placements(a_run):
+    lines = ("recurrent:0.8", "cell:0.05", "input:0.5+between:0.5+output:0.5")
+    runs = tuple(map(a_run, lines))
+    name = start.called(runs)
+    assert len(name) <= MOST_NAME
+    first, *_ = (name_of(run.key) for run in runs)
+    assert name.endswith(f": {first}, 2 more")
+    assert start.called(runs[:1]).endswith(f": {first}")
 
 
 def test_history_brings_an_experiment_back_and_can_name_and_delete_it(bench):

@@ -7,6 +7,7 @@ import { keepOneEntry } from "./history.js";
 import { leaveToBrowser, stayInTab } from "./links.js";
 import { closeMenu, nameParts } from "./menu.js";
 import { fitPaper } from "./paper.js";
+import { followStart } from "./start.js";
 import { watch } from "./watch.js";
 
 const RUNS = Symbol.for("rnnviz.page");
@@ -17,6 +18,7 @@ if (!Reflect.has(window, RUNS)) {
   keepOneEntry();
   leaveToBrowser();
   stayInTab();
+  followStart();
   fitPaper();
   closeMenu();
   watch(nameParts);
