@@ -45,7 +45,7 @@ def test_a_deep_link_opens_its_state_inside_the_frame_for_all_who_come_at_once_t
         other.goto(deep, wait_until="commit")  # none waits for another
     page = visit(deep)
     for each in (page, *others):
-        each.get_by_text("recurrent input, per step (naive)").first.wait_for()
+        each.get_by_text("recurrent input, per step").first.wait_for()
         navigation(each, "Home", "Placement", "Masks", "Train")
     assert page.get_by_role("slider", name="Layers").input_value() == "3"
     assert r"\mathbf{D}_t\big(h_{t-1}\big)" in equations(page)
@@ -58,7 +58,7 @@ def test_a_method_changes_counts_equations_and_address_which_opens_the_same_agai
     page.get_by_text("3 on the way up, 0 from step to step").wait_for()
     before = equations(page)
     assert urlsplit(page.url).query == ""
-    choose(page, "Start from a method", "cell state c, per step (naive)")
+    choose(page, "Start from a method", "cell state c, per step")
     page.get_by_text("2 on the way up, 6 from step to step").wait_for()
     page.get_by_role("radio", name="GRU").click()
     page.get_by_text("The equations of this GRU").wait_for()
@@ -322,7 +322,7 @@ def test_of_two_quick_touches_over_a_bad_line_both_count(far, address, settle):
     far.get_by_text("rnnviz · every number is labeled").wait_for(timeout=60_000)
     settle(far)
     far.evaluate("window.held = []; window.arrived = Infinity")
-    choose(far, "Start from a method", "recurrent input, per step (naive)")
+    choose(far, "Start from a method", "recurrent input, per step")
     far.wait_for_function("performance.now() - window.arrived > 1000")  # it has run, unseen
     for touched in ("per sequence", "along h"):
         far.get_by_role("radio", name=touched, exact=True).click()

@@ -51,4 +51,4 @@ def test_an_edge_is_touched_the_slider_moved_a_run_opened_and_trained_live(visit
     page.wait_for_url("**/train?*")
     assert query(page)["placement-2"] == ["recurrent:0.05"]
     chosen = page.get_by_role("combobox", name="Placement 2", exact=True)
-    expect(chosen).to_have_value("recurrent input, per step (naive), p = 0.05", timeout=60_000)
+    expect(chosen).to_have_value("recurrent input, per step, p = 0.05", timeout=60_000)

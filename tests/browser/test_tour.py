@@ -20,7 +20,7 @@ def at_home(page):
 
 
 def at_placement(page):
-    choose(page, "Start from a method", "recurrent input, per step (naive)")
+    choose(page, "Start from a method", "recurrent input, per step")
     page.get_by_role("radio", name="along h").click()
 
 

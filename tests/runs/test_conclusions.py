@@ -32,7 +32,7 @@ def test_nothing_is_told_before_both_are_measured():
 
 def test_one_seed_is_told_as_one():
     text = told({"nonrecurrent": 100.0, "recurrent_step": 98.0}, (0,))
-    assert text.startswith("So far the lowest is **recurrent input, per step (naive)** at p = 0.2")
+    assert text.startswith("So far the lowest is **recurrent input, per step** at p = 0.2")
     assert "non-recurrent dropout at p = 0.5" in text
     assert "(one seed)" in text
 
@@ -51,7 +51,7 @@ def test_what_adds_is_told_with_its_seeds_and_the_others_that_do():
         "candidate_step": 99.99,
     }
     text = told(tests, (0, *FRESH))
-    assert "**recurrent input, per step (naive)** at p = 0.2, on top of non-recurrent" in text
+    assert "**recurrent input, per step** at p = 0.2, on top of non-recurrent" in text
     assert "paired over 10 seeds; 95 %, corrected for 3 comparisons" in text
     assert text.endswith("Significantly lower than that alone, too: Wₕₕ (DropConnect).")
     del tests["weights"]
@@ -95,7 +95,7 @@ def on_one(tests, seeds=(0, *FRESH)):
 def test_the_best_single_edge_is_told_where_the_non_recurrent_ones_together_do_better():
     tests = {"none": 120.0, "nonrecurrent": 100.0, "hidden_step": 101.0, "between": 113.0}
     text = on_one(tests | {"recurrent_step": 110.0})
-    assert "**recurrent input, per step (naive)** does best: −10.0" in text
+    assert "**recurrent input, per step** does best: −10.0" in text
     assert "only together: −20.0" in text
     assert on_one(tests | {"recurrent_step": 90.0}) == ""
     assert on_one(tests | {"between": 130.0}) == ""

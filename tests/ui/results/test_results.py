@@ -170,9 +170,7 @@ def test_a_curve_goes_through_what_was_measured_and_nothing_else(kept):
     assert list(line.x) == [0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65]
     assert list(line.y) == [120, None, None, 115, None, 112, 300]  # it breaks where nothing is
     assert "seed number 0" in line.text[3]
-    assert [trace.name for trace in figure.data if trace.name] == [
-        "recurrent input, per step (naive)"
-    ]
+    assert [trace.name for trace in figure.data if trace.name] == ["recurrent input, per step"]
     low, high = span_of([lines["recurrent_step"]])
     assert low < 112 < high < 300  # what lies above has an arrow; the note below has its number
     assert list(figure.data[1].x) == [0.65]
@@ -186,7 +184,7 @@ def test_labels_stand_apart_inside_the_chart_in_the_order_in_which_lines_end(kep
     assert all(low < middle < high for middle in middles)
     assert all(later > earlier for earlier, later in pairwise(middles))
     names = [note.text.replace("<br>", " ") for note in figure.layout.annotations]
-    assert names[-1] == "recurrent input, per step (naive)"  # it leaves at the top
+    assert names[-1] == "recurrent input, per step"  # it leaves at the top
 
 
 def test_bands_and_intervals_are_drawn_where_there_are_two_seeds(kept):
@@ -214,10 +212,7 @@ def test_on_top_of_zaremba_is_shown_once_it_is_measured_four_lines_at_first(tmp_
     test = opened("results")
     assert "On top of Zaremba's placement" in [header.value for header in test.header]
     assert "Still missing" in " ".join(caption.value for caption in test.caption)
-    assert (
-        "So far the lowest is **recurrent input, per step (naive)** at p = 0.1, on top of"
-        in texts(test)
-    )
+    assert "So far the lowest is **recurrent input, per step** at p = 0.1, on top of" in texts(test)
     assert "−2.0 (one seed)" in texts(test)
     charts = test.get("plotly_chart")
     assert len(charts) == len(bases)
