@@ -204,8 +204,9 @@ DRAWN = """
 """
 RESTS = "performance.now() - window.changed > 300"
 STILL = """
-Promise.allSettled(document.getAnimations()
-  .filter(each => each instanceof CSSTransition).map(each => each.finished))
+!document.getAnimations().some(
+  each => each instanceof CSSTransition && each.playState === "running"
+)
 """  # colors, which fade from one theme to the other
 LOOK = 100  # ms: to look at each frame, frames would have to be made
 
@@ -274,7 +275,7 @@ def violations():
     def violating(page):
         _unroll(page)
         page.evaluate("document.fonts.ready")
-        page.evaluate(STILL)
+        page.wait_for_function(STILL, polling=LOOK)
         for scroller in ("html", "[data-testid=stMain]"):
             wide, room = page.locator(scroller).evaluate("e => [e.scrollWidth, e.clientWidth]")
             if wide > room:
