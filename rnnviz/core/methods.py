@@ -13,19 +13,21 @@ from rnnviz.content import entry, labels, sentence
 from rnnviz.core.edits import at_rate, largest_rate
 from rnnviz.core.placement import Placement, parse
 from rnnviz.core.sources import (
+    AWD_5,
     BOWMAN,
     GAL,
+    KERAS_20983,
     KRUEGER,
     MELIS,
     MERITY,
     SEMENIUTA,
     SRIVASTAVA,
+    TORCH_5985,
     ZAREMBA,
     Evidence,
     Source,
     arxiv,
     code,
-    thread,
 )
 from rnnviz.errors import InputError
 
@@ -389,7 +391,7 @@ METHODS: tuple[Method, ...] = (
         2017,
         Kind.FRAMEWORK,
         parse("between:0.5"),
-        thread("pytorch/pytorch", 5985, "RNN dropout arg needs better documentation"),
+        TORCH_5985,
         Evidence.THREAD,
         "the description; the same in the documentation of nn.LSTM today",
     ),
@@ -604,11 +606,7 @@ METHODS: tuple[Method, ...] = (
         parse(
             "word:0.1:batch+input:0.4:step_batch+between:0.3:step_batch+weights:0.5:batch+output:0.4:step_batch"
         ),
-        thread(
-            "salesforce/awd-lstm-lm",
-            5,
-            "update for PyTorch 0.2; fix LockedDropout to broadcast correct axis",
-        ),
+        AWD_5,
         Evidence.THREAD,
         "Smerity's comments of 5 and 6 September 2017; README.md at 19470c85",
     ),
@@ -617,11 +615,7 @@ METHODS: tuple[Method, ...] = (
         2017,
         Kind.BUG,
         parse("word:0.1:batch+input:0.4:sequence+between:0.3:sequence+output:0.4:sequence"),
-        thread(
-            "salesforce/awd-lstm-lm",
-            5,
-            "update for PyTorch 0.2; fix LockedDropout to broadcast correct axis",
-        ),
+        AWD_5,
         Evidence.THREAD,
         "Smerity's comment of 6 September 2017",
     ),
@@ -660,9 +654,7 @@ METHODS: tuple[Method, ...] = (
         2024,
         Kind.BUG,
         parse("input:0.5:sequence:at_test+between:0.5:sequence:at_test"),
-        thread(
-            "keras-team/keras", 20983, "enable cuDNN RNNs when dropout is set and training=True"
-        ),
+        KERAS_20983,
         Evidence.THREAD,
         "the description; the review of #19645 of 3 March 2025",
     ),

@@ -118,3 +118,12 @@ MELIS = arxiv(
     "On the State of the Art of Evaluation in Neural Language Models",
     "1707.05589",
 )
+TORCH_5985 = thread("pytorch/pytorch", 5985, "RNN dropout arg needs better documentation")
+KERAS_20983 = thread(
+    "keras-team/keras", 20983, "enable cuDNN RNNs when dropout is set and training=True"
+)
+AWD_5 = thread(
+    "salesforce/awd-lstm-lm",
+    5,
+    "update for PyTorch 0.2; fix LockedDropout to broadcast correct axis",
+)

@@ -6,11 +6,14 @@ takes its numbers from here as well, by table, row and column.
 """
 
 from rnnviz.core.sources import (
+    AWD_5,
     GAL,
+    KERAS_20983,
     KRUEGER,
     MELIS,
     MERITY,
     SEMENIUTA,
+    TORCH_5985,
     ZAREMBA,
     Source,
     arxiv,
@@ -511,7 +514,7 @@ _AWD = "salesforce/awd-lstm-lm"
 BUGS: tuple[Bug, ...] = (
     _issue(
         "torch_one_layer",
-        thread("pytorch/pytorch", 5985, "RNN dropout arg needs better documentation"),
+        TORCH_5985,
         "nn_lstm_1",
         "nn_lstm",
     ),
@@ -565,7 +568,7 @@ BUGS: tuple[Bug, ...] = (
     ),
     _issue(
         "keras_inference",
-        thread(_KERAS, 20983, "enable cuDNN RNNs when dropout is set and training=True"),
+        KERAS_20983,
         "keras3_dropout",
     ),
     _issue(
@@ -644,7 +647,7 @@ BUGS: tuple[Bug, ...] = (
     ),
     _issue(
         "awd_locked",
-        thread(_AWD, 5, "update for PyTorch 0.2; fix LockedDropout to broadcast correct axis"),
+        AWD_5,
         "fastai",
     ),
     _issue(

@@ -15,7 +15,7 @@ from rnnviz.figures.survival import crossings_over_lag, survival_over_lag
 from rnnviz.ui.browser.network import PathChosen
 from rnnviz.ui.editor.chosen import Chosen, Pass
 from rnnviz.ui.kit.chart import chart
-from rnnviz.ui.kit.citations import literal
+from rnnviz.ui.kit.citations import cited, literal
 from rnnviz.ui.kit.glossary import caption, paragraph
 
 
@@ -126,5 +126,4 @@ def what_is_known(method: Method) -> str:
     how = named("evidence", method.evidence)
     evidence = how[:1].upper() + how[1:]
     ground = sentence("placement.ground", evidence=evidence, place=literal(where(method.place)))
-    cited = f"[{method.source.full}]({method.source.link})"
-    return joined(method.known, ground, cited)
+    return joined(method.known, ground, cited(method.source))

@@ -10,6 +10,7 @@ from rnnviz.figures.thumbnail import pictured, svg
 from rnnviz.ui.callbacks import unbroken
 from rnnviz.ui.editor.controls import write_method
 from rnnviz.ui.fields import GALLERY
+from rnnviz.ui.kit.citations import cited
 from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.state import is_addressed, set_widget
 
@@ -41,7 +42,7 @@ def _card(method: Method) -> None:
         st.markdown(f"**{method.name}**")
         st.markdown(method.idea)
         st.html(masks_in_pictures(method.placement))
-        st.markdown(f"[{method.source.full}]({method.source.link})")
+        st.markdown(cited(method.source))
         st.button(
             sentence("placement.show"),
             key=f"show-{method.key}",

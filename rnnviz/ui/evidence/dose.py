@@ -1,6 +1,6 @@
 """The dose-response picture, and a slider that moves along what was measured of one family."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import inf
 from statistics import mean, stdev
 
@@ -34,12 +34,18 @@ def measured(study: Study) -> dict[str, Response]:
 
 def few(responses: Mapping[str, Response]) -> list[str]:
     """The keys of the lines to begin with: the one that does best, and the first of the others."""
-    best = min(responses, key=lambda key: _lowest(responses[key]))
+    best = does_best(responses, responses)
     return [best, *(key for key in responses if key != best)][:FEW]
 
 
-def _lowest(response: Response) -> float:
-    return response.best.valid if response.best else inf
+def does_best(responses: Mapping[str, Response], keys: Iterable[str]) -> str:
+    """Which of these keys has the lowest validation perplexity."""
+
+    def lowest(key: str) -> float:
+        best = responses[key].best
+        return best.valid if best else inf
+
+    return min(keys, key=lowest)
 
 
 def dose_at(field: Field[float | None], response: Response) -> Dose:

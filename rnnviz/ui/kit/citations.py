@@ -102,4 +102,4 @@ def show_sources(tables: Iterable[Table]) -> None:
     """Every source once, in full."""
     sources = dict.fromkeys(row.source for table in tables for row in table.rows)
     for source in sorted(sources, key=lambda source: source.citation):
-        st.markdown(f"- [{source.full}]({source.link})")
+        st.markdown(f"- {cited(source)}")

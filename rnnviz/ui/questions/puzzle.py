@@ -23,6 +23,7 @@ from rnnviz.ui.editor.parts import show_pictures
 from rnnviz.ui.field import Field, in_visit
 from rnnviz.ui.fields import EDGES, PLACED_FOR, PUZZLE
 from rnnviz.ui.fields.parts import SENTENCE
+from rnnviz.ui.kit.citations import cited
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.picture import page_link
 from rnnviz.ui.kit.widgets import mirror, select
@@ -110,7 +111,7 @@ def _show_verdict(puzzle: Puzzle, placed: Placement) -> None:
         return
     method = puzzle.method
     st.success(sentence("questions.right_method", title=method.name, idea=method.idea))
-    st.markdown(f"[{method.source.full}]({method.source.link})")
+    st.markdown(cited(method.source))
     query = {EDGES.name: str(method.placement)}
     page_link(Picture("placement", query, sentence("questions.see_placement")))
 

@@ -23,7 +23,7 @@ from rnnviz.runs.lasting import told_by
 from rnnviz.runs.record import Result
 from rnnviz.runs.responses import Dose, Effect, Response, Study
 from rnnviz.ui.evidence.budgets import few_epochs_instead, why_few_epochs_differ
-from rnnviz.ui.evidence.dose import FEW, dose_at, few, measured, show_point
+from rnnviz.ui.evidence.dose import FEW, does_best, dose_at, few, measured, show_point
 from rnnviz.ui.evidence.words import half_life, network
 from rnnviz.ui.fields import (
     RESULTS_ALL,
@@ -87,7 +87,7 @@ def show_doses(study: Study) -> None:
             RESULTS_FAMILY,
             sentence("results.family"),
             {key: names[key] for key in keys},
-            usual=few({key: responses[key] for key in keys})[0],
+            usual=does_best(responses, keys),
         )
     with right:
         dose = dose_at(RESULTS_RATE, responses[family])

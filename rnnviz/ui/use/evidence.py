@@ -155,8 +155,8 @@ def distance(setting: Setting, size: Size, text: Text) -> str:
 
 
 def _distance(measured: tuple[Size, Text | None], size: Size, text: Text) -> str:
-    (trained, corpus), theirs = measured, _SIZES.index(size)
-    ours = _SIZES.index(trained)
+    trained, corpus = measured
+    ours, theirs = _SIZES.index(trained), _SIZES.index(size)
     parts = [sentence("use.larger")] * (theirs > ours) + [sentence("use.smaller")] * (theirs < ours)
     if corpus is not None and corpus is not text:
         more = _TEXTS.index(text) > _TEXTS.index(corpus)

@@ -1,3 +1,7 @@
+// Links to our pages, in the menu and in texts.
+
+import { goUp } from "./frame.js";
+
 // A link to a page that is pressed with Ctrl, Command or Shift opens in a tab or window of its own, as
 // links do: Streamlit 1.67 takes each press for itself and goes there in the same tab.
 
@@ -26,7 +30,7 @@ export function stayInTab() {
     event.preventDefault();
     history.pushState({}, "", href);
     dispatchEvent(new PopStateEvent("popstate", { state: {} })); // Streamlit goes where the address is
-    document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+    goUp();
   });
 }
 

@@ -1,5 +1,6 @@
 // Once Start has begun an experiment, the page goes up to its curves: the form is longer than a window.
 
+import { goUp } from "./frame.js";
 import { watch } from "./watch.js";
 
 export function followStart() {
@@ -16,7 +17,7 @@ export function followStart() {
   watch(() => {
     if (left === null || shown(left) === shown(location.href)) return;
     left = null;
-    document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0 });
+    goUp();
   });
 }
 
