@@ -20,17 +20,23 @@ _LIVE = CONFIGS["live"]
 
 def network(setting: Setting) -> str:
     """What was trained on what."""
-    model, corpus = setting.model, setting.corpus
-    words = dict(TRAIN_TOKENS).get(corpus.size or "")
-    return sentence(
-        "results.setting_part" if words else "results.setting",
-        cell=model.cell.upper(),
-        layers=model.layers,
-        units=model.units,
-        corpus=entry(corpus.name).title,
-        size=named("corpus_size", corpus.size) if corpus.size else "",
-        words=words,
-    )
+    text = trained_on(setting)
+    return sentence("results.setting", architecture=architecture(setting), text=text)
+
+
+def architecture(setting: Setting) -> str:
+    """What was trained: its cell and its size."""
+    cell, model = setting.model.cell.upper(), setting.model
+    return sentence("results.architecture", cell=cell, layers=model.layers, units=model.units)
+
+
+def trained_on(setting: Setting) -> str:
+    """The text, and how much of it."""
+    title, size = entry(setting.corpus.name).title, setting.corpus.size or ""
+    words = dict(TRAIN_TOKENS).get(size)
+    if not words:
+        return sentence("results.text", corpus=title)
+    return sentence("results.text_part", corpus=title, words=words, size=named("corpus_size", size))
 
 
 def train_live(study: Study, line: str, epochs: int) -> dict[str, str] | None:

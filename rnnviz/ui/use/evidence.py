@@ -2,6 +2,8 @@
 
 from math import isfinite
 
+import pandas as pd
+
 from rnnviz.content import joined, named, sentence
 from rnnviz.core.edits import largest_rate
 from rnnviz.reference.advice import Advice, Ground, Next, Size, Text, size_of, text_of
@@ -10,9 +12,9 @@ from rnnviz.reference.rows import shown
 from rnnviz.runs.conclusions import added, conclusion, told
 from rnnviz.runs.differences import difference
 from rnnviz.runs.plan import Setting
-from rnnviz.runs.responses import Study
+from rnnviz.runs.responses import Effect, Study
 from rnnviz.ui.evidence.budgets import few_epochs_instead
-from rnnviz.ui.evidence.words import network
+from rnnviz.ui.evidence.words import architecture, network, trained_on
 from rnnviz.ui.kit.citations import linked, literal
 from rnnviz.ui.models import sweeps
 from rnnviz.ui.models.recorded import recorded
@@ -43,23 +45,38 @@ def grounds_of_papers(rule: Advice, size: Size, text: Text) -> list[str]:
     return [joined(cited(ground), apart) for ground in rule.grounds]
 
 
-def grounds_of_ours(rule: Advice, size: Size, text: Text) -> tuple[str, list[str]]:
-    """What our record of the very case says of the rule's family, or that there is none.
+def ground_of_ours(rule: Advice, size: Size, text: Text) -> str:
+    """What our record of the very case says of the rule's family, or that there is none."""
+    if rule.recorded and (line := _of_record(rule)):
+        return line
+    measured = _measuring(rule, size, text)
+    if not measured:
+        return sentence("use.no_record")
+    if _apart(measured[0].setting, size, text):
+        return sentence("use.none_near")
+    return _said_of(measured[0], rule)
 
-    And what our other records say, the nearest first, and how near each is.
+
+def tables_of_ours(rule: Advice, size: Size, text: Text) -> list[tuple[str, pd.DataFrame]]:
+    """All that our sweeps say of the rule's family, a table for each text, the nearest first.
+
+    Before each: on what it was measured, and how far that is from the case.
     """
-    lines = [_of_record(rule)] if rule.recorded else []
-    told_near = False
-    for study in _nearest(size, text):
-        near = not _apart(study.setting, size, text)
-        lines.append(_said_of(study, rule, size, text, place=not (near and told_near)))
-        told_near |= near
-    lines = list(filter(None, lines))
-    if not lines:
-        return sentence("use.no_record"), []
-    if rule.recorded or told_near:
-        return lines[0], lines[1:]
-    return sentence("use.none_near"), lines
+    tables: dict[str, list[dict[str, str]]] = {}
+    for study in _measuring(rule, size, text):
+        trained, apart = trained_on(study.setting), distance(study.setting, size, text)
+        head = sentence("use.records", text=trained, distance=apart)
+        tables.setdefault(head, []).append(_row(study, rule))
+    return [(head, pd.DataFrame(rows)) for head, rows in tables.items()]
+
+
+def _row(study: Study, rule: Advice) -> dict[str, str]:
+    (own,) = (effect for effect in _effects(study) if effect.key == rule.family)
+    return {
+        sentence("use.head_network"): architecture(study.setting),
+        sentence("results.head_rate"): f"{own.dose.rate:g}",
+        sentence("use.head_difference"): told(own.mean, own.margin, len(own.seeds)),
+    }
 
 
 def against_start(rule: Advice, after: Next, size: Size, text: Text) -> list[str]:
@@ -101,6 +118,20 @@ def since(rule: Advice, size: Size, text: Text) -> list[str]:
     return [joined(record, distance(study.setting, size, text))]
 
 
+def _effects(study: Study) -> tuple[Effect, ...]:
+    """Each family's best against no dropout, the lowest first."""
+    return study.effects("none", study.none)
+
+
+def _measuring(rule: Advice, size: Size, text: Text) -> list[Study]:
+    """Our sweeps that have the rule's family beside no dropout, the one closest first."""
+    return [
+        study
+        for study in _nearest(size, text)
+        if any(effect.key == rule.family for effect in _effects(study))
+    ]
+
+
 def _nearest(size: Size, text: Text) -> list[Study]:
     """Our sweeps, the one closest to the case first."""
     studies = [study for name in _PLANS for study in sweeps.measured(name)]
@@ -114,15 +145,10 @@ def elsewhere() -> list[str]:
     return [other] if other else []
 
 
-def _said_of(study: Study, rule: Advice, size: Size, text: Text, *, place: bool) -> str:
-    """The family's best against no dropout, with its `place` beside the case, and what does better.
-
-    What does better is told where the case itself was measured: elsewhere it says little.
-    """
-    effects = study.effects("none", study.none)
-    own = next((effect for effect in effects if effect.key == rule.family), None)
-    if own is None:
-        return ""
+def _said_of(study: Study, rule: Advice) -> str:
+    """The family's best against no dropout where the case itself was measured; what did better."""
+    effects = _effects(study)
+    (own,) = (effect for effect in effects if effect.key == rule.family)
     what, rate = network(study.setting), f"{own.dose.rate:g}"
     difference = told(own.mean, own.margin, len(own.seeds))
     if isfinite(own.margin):
@@ -136,9 +162,8 @@ def _said_of(study: Study, rule: Advice, size: Size, text: Text, *, place: bool)
         )
     else:
         line = sentence("use.record_one", network=what, rate=rate, difference=difference)
-    if place:
-        line = joined(line, distance(study.setting, size, text))
-    if effects[0] is own or not place or _apart(study.setting, size, text):
+    line = joined(line, sentence("use.near"))
+    if effects[0] is own:
         return line
     if rule.after and rule.after.family == effects[0].key:
         best = sentence("use.comes_next", name=named("family", effects[0].key))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rnnviz.content import joined, named, prose, sentence
+from rnnviz.content import named, prose, sentence
 from rnnviz.core.placement import parse
 from rnnviz.reference.advice import Advice, Framework, Size, Text
 from rnnviz.ui.editor.code import listing
@@ -15,9 +15,10 @@ from rnnviz.ui.use.evidence import (
     against_start,
     cited,
     elsewhere,
-    grounds_of_ours,
+    ground_of_ours,
     grounds_of_papers,
     since,
+    tables_of_ours,
 )
 
 
@@ -37,7 +38,7 @@ def choose_case() -> tuple[Size, Text, Framework]:
 
 
 def show_answer(rule: Advice, size: Size, text: Text) -> None:
-    """The placement, where to start and how far to look; how sure our records are of it."""
+    """The placement, where to start and how far to look; then how sure our records are of it."""
     advice = sentence(
         "use.answer",
         name=named("family", rule.family),
@@ -46,7 +47,8 @@ def show_answer(rule: Advice, size: Size, text: Text) -> None:
         high=f"{rule.high:g}",
     )
     with st.container(border=True):
-        paragraph(joined(advice, grounds_of_ours(rule, size, text)[0]))
+        paragraph(advice)
+        paragraph(ground_of_ours(rule, size, text))
         with st.container(horizontal=True):
             label = sentence("results.see_network")
             query = {EDGES.name: rule.placement}
@@ -58,12 +60,12 @@ def show_answer(rule: Advice, size: Size, text: Text) -> None:
 def show_grounds(rule: Advice, size: Size, text: Text) -> None:
     """What speaks for it: the papers and our own records; and what to try after it."""
     st.header(sentence("use.grounds"), anchor=False)
-    lines = [
-        *grounds_of_papers(rule, size, text),
-        *grounds_of_ours(rule, size, text)[1],
-        *elsewhere(),
-    ]
-    paragraph("\n".join(f"- {line}" for line in lines))
+    paragraph("\n".join(f"- {line}" for line in grounds_of_papers(rule, size, text)))
+    for head, table in tables_of_ours(rule, size, text):
+        paragraph(head)
+        st.table(table, border="horizontal", hide_index=True)
+    for line in elsewhere():
+        paragraph(line)
     if rule.after:
         lines = [*map(cited, rule.after.grounds), *against_start(rule, rule.after, size, text)]
         lines += since(rule, size, text)

@@ -82,13 +82,27 @@ def test_what_is_to_be_tried_after_the_start_without_a_papers_word_ended_lower_i
 def test_only_a_record_of_the_very_case_stands_in_the_answer(size, text):
     rule = advice(size, text)
     of_its_own = rule.recorded or (size, text) == (Size.SMALL, Text.LITTLE)
-    (answer,) = [
-        e.value
-        for e in opened("use", use_size=size, use_text=text).markdown
-        if "Start with" in e.value
+    told_first = [element.value for element in opened("use", use_size=size, use_text=text).markdown]
+    (start,) = [place for place, each in enumerate(told_first) if "Start with" in each]
+    beside = told_first[start + 1]
+    assert ("Our record" in beside) == bool(of_its_own)
+    assert ("No record of ours is of such a case" in beside) != bool(of_its_own)
+
+
+def test_every_network_that_we_measured_is_a_row_beside_no_dropout():
+    rule = advice(Size.SMALL, Text.LITTLE)
+    known = [
+        study
+        for name in ("dose", "size_and_cell")
+        for study in studies(plans.load(name), record.load(record.FOLDER / f"{name}.json"))
     ]
-    assert ("Our record" in answer) == bool(of_its_own)
-    assert ("No record of ours is of such a case" in answer) != bool(of_its_own)
+    rows = [row for table in opened("use").table for row in table.value.values.tolist()]
+    assert len(rows) == len(known)
+    for study in known:
+        (own,) = [e for e in study.effects("none", study.none) if e.key == rule.family]
+        model, difference = study.setting.model, told(own.mean, own.margin, len(own.seeds))
+        network = f"{model.cell.upper()} of {model.layers} × {model.units} units"
+        assert [network, f"{own.dose.rate:g}", difference] in rows
 
 
 def test_of_one_seed_a_record_is_a_hint(tmp_path, monkeypatch):
