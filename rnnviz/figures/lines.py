@@ -24,7 +24,7 @@ class Line:
 
 
 def add_lines(drawing: go.Figure, x: Sequence[float], lines: Sequence[Line], hover: str) -> None:
-    """Draw lines over one x; `said` is what a hovering pointer reads, such as "%{y:.3g} nats"."""
+    """Draw lines over one x; `hover` is what a pointer over it reads, such as "%{y:.3g} nats"."""
     for line, look in zip(lines, _looks(lines), strict=True):
         _add_band(drawing, x, line, look.color)
         wide = look.color == QUIET  # no dropout lies beneath, and is seen where another covers it
@@ -58,9 +58,17 @@ def _looks(lines: Sequence[Line]) -> list[Look]:
     return chosen
 
 
-def add_level(drawing: go.Figure, y: float, text: str, *, below: bool = False) -> None:
-    """A horizontal line with a name, such as chance or the floor; not for a logarithmic axis."""
-    drawing.add_hline(y=y, line={"dash": "dash", "color": QUIET, "width": 1.5})
+def add_level(
+    drawing: go.Figure, y: float, text: str, *, below: bool = False, keyed: bool = False
+) -> None:
+    """A horizontal line with a name, such as chance or the floor; not for a logarithmic axis.
+
+    Where curves end on it, its name is `keyed`: it stands in the legend, not in their way.
+    """
+    line = {"dash": "dash", "color": QUIET, "width": 1.5}
+    drawing.add_hline(y=y, line=line, name=text, showlegend=keyed)
+    if keyed:
+        return
     place = {"xref": "paper", "x": 1, "xanchor": "right", "y": y}
     place["yanchor"] = "top" if below else "bottom"
     drawing.add_annotation(text=text, showarrow=False, **place)

@@ -51,7 +51,8 @@ def averages(passes: Passes) -> go.Figure:
         lines,
         sentence("figures.passes_point", y="%{y:.1f}", x="%{x}"),
     )
-    add_level(drawing, passes.standard, sentence("figures.one_pass_at_evaluation"))
+    level = sentence("figures.one_pass_at_evaluation")
+    add_level(drawing, passes.standard, level, keyed=True)
     drawing.update_xaxes(title=sentence("figures.passes"))
     drawing.update_yaxes(title=sentence("figures.text_perplexity"))
     return drawing

@@ -33,7 +33,10 @@ def test_averages_are_drawn_over_the_number_of_passes_beside_the_standard_pass()
     drawing = averages(Passes(50.0, (60.0, 61.0), (60.0, 52.0), (60.0, 53.0), ()))
     assert [list(trace.y) for trace in drawing.data] == [[60, 52], [60, 53], [60, 61]]
     assert all(list(trace.x) == [1, 2] for trace in drawing.data)
-    assert drawing.layout.shapes[0].y0 == 50
+    (level,) = drawing.layout.shapes
+    assert level.y0 == 50
+    assert level.showlegend  # the curves end where its name would stand
+    assert not drawing.layout.annotations
 
 
 def test_an_ensemble_is_a_mean_inside_the_band_of_all_choices():
