@@ -5,12 +5,12 @@ import { watch } from "./watch.js";
 
 export function followStart() {
   /** @type {string | null} */
-  let left = null; // the address when Start was pressed, until another experiment is shown
+  let left = null; // the address when Start was pressed last, until the next press of anything
   addEventListener(
     "click",
     ({ target }) => {
       const start = target instanceof Element && target.closest(".st-key-begin button");
-      left = start ? location.href : left;
+      left = start ? location.href : null;
     },
     true,
   );
