@@ -58,8 +58,8 @@ def best(effect: Effect) -> str:
             name=name,
             rate=rate,
             test=test,
-            difference=f"{-effect.mean:.1f}",
-            margin=f"{effect.margin:.1f}",
+            none=none,
+            difference=told(effect.mean, effect.margin, len(effect.seeds)),
             seeds=len(effect.seeds),
             comparisons=effect.comparisons,
         )

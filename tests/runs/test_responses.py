@@ -98,7 +98,7 @@ def test_the_conclusion_names_its_margin_or_says_that_there_is_none():
     assert "**100.0** against 120.0" in first
     ten = {"none": {0: 120.0}, "nonrecurrent": {0.5: 100.0}, "cell_step": {0.5: 110.0}}
     text = " ".join(conclusion(study(ten, (0, *FRESH))))
-    assert "**20.0 ± 0.0** below no dropout" in text
+    assert "without dropout (−20.0 ± 0.0; paired over" in text
     assert "corrected for 2 comparisons" in text
     assert "significantly worse" in text
 
@@ -110,7 +110,7 @@ def test_the_conclusion_says_what_is_not_significantly_different_and_when_nothin
         for r in made.results
     ]
     (measured,) = studies(plan, replace(made, results=tuple(moved)))
-    assert "not significantly different from it" in conclusion(measured)[1]
+    assert "Not significantly different from it" in conclusion(measured)[1]
     assert named("family", "word") in conclusion(measured)[1]
     worse = study({"none": {0: 120.0}, "cell_step": {0.5: 130.0}})
     assert "No placement does better than no dropout" in conclusion(worse)[0]
