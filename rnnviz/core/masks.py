@@ -17,6 +17,7 @@ from torch import Generator, Tensor
 from rnnviz.core.edges import Hook, Shape, edges_at, layers_of
 from rnnviz.core.placement import Edge, Fill, Noise, Placement, Scaling, Share
 
+_CPU = torch.device("cpu")  # masks are drawn here, whatever torch's default device is
 _LEVELS = 1 << 16  # a mask element comes from 16 random bits: rates are exact to 1/65536
 
 
@@ -194,7 +195,7 @@ def at_evaluation(
             elif noise.scaling is Scaling.CLASSIC:
                 ones = (1, 1) if noise.edge.row.on_weights else (1, 1, 1)
                 keep = 1 - _dropped_levels(noise) / _LEVELS
-                drawn.append(Mask(noise, layer, torch.full(ones, keep, dtype=dtype)))
+                drawn.append(Mask(noise, layer, torch.full(ones, keep, dtype=dtype, device=_CPU)))
     return Masks(tuple(drawn))
 
 
@@ -207,7 +208,8 @@ def _draw(noise: Noise, layer: int, dims: Dims, base: int, dtype: torch.dtype) -
     stream = Generator().manual_seed(_mixed(base, noise.edge, noise.fill, layer))
     if noise.fill is Fill.GAUSSIAN:
         spread = (noise.rate / noise.keep) ** 0.5
-        return torch.randn(shape, generator=stream).mul_(spread).add_(1).to(dtype)
+        normal = torch.randn(shape, generator=stream, device=_CPU)
+        return normal.mul_(spread).add_(1).to(dtype)
     dropped = _dropped_levels(noise)
     levels = _random_levels(shape, stream).float()  # exact, and compared four times as fast
     kept = levels.ge_(dropped - _LEVELS // 2).to(dtype)
@@ -231,7 +233,7 @@ def _shape(noise: Noise, dims: Dims) -> tuple[int, ...]:
 def _random_levels(shape: tuple[int, ...], stream: Generator) -> Tensor:
     """Uniform int16; 64 bits drawn at a time, six times faster than `bernoulli_`."""
     count = torch.Size(shape).numel()
-    words = torch.empty(ceil(count / 4), dtype=torch.int64)
+    words = torch.empty(ceil(count / 4), dtype=torch.int64, device=_CPU)
     words.random_(-(2**63), None, generator=stream)
     return words.view(torch.int16)[:count].view(shape)
 

@@ -195,6 +195,18 @@ def test_a_mask_moved_to_another_type_or_device_keeps_its_values(noise):
     assert same(by_edge(masks), by_edge(moved.to(torch.float32)))
 
 
+@each_kind
+def test_masks_are_the_same_whatever_torchs_default_device_is(noise):
+    classic = replace(noise, fill=Fill.ZERO, scaling=Scaling.CLASSIC)
+    source = generator(1)
+    expected = drawn(noise) + at_evaluation(Placement((classic,)), SMALL).drawn
+    with torch.device("meta"):
+        made = drawn(noise) + at_evaluation(Placement((classic,)), SMALL).drawn
+        assert sample(Placement((noise,)), SMALL, source).drawn
+    for ours, theirs in zip(made, expected, strict=True):
+        assert torch.equal(ours.factor, theirs.factor)
+
+
 @each_method
 def test_a_noise_taken_away_leaves_every_other_mask_as_it_was(method):
     full = by_edge(sample(method.placement, SMALL, generator(7)))
