@@ -206,10 +206,13 @@ def _parse_noise(text: str) -> Noise:
         fields: dict[str, Any] = {"edge": Edge(edge), "rate": float(rate)}
     except ValueError:
         raise InputError("core.no_rate", rate=rate, edge=edge) from None
-    for word in words:
+    for n, word in enumerate(words):
         if word not in _WORDS:
             raise InputError("core.unknown_word", word=word, edge=edge, choices=list(_WORDS))
         field, value = _WORDS[word]
+        if field in fields:
+            first = next(w for w in words[:n] if _WORDS[w][0] == field)
+            raise InputError("core.two_words", edge=edge, first=first, second=word)
         fields[field] = value
     return Noise(**fields)
 
