@@ -5,9 +5,12 @@ from typing import cast
 
 import torch
 from torch import Tensor
+from torch.nn.utils.rnn import PackedSequence
 
 from rnnviz.content import Message
 from rnnviz.errors import InputError
+
+_WHOLE = {torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64}
 
 
 def check_input(x: object, inputs: int, like: Tensor, *, batch_first: bool, lowered: bool) -> None:
@@ -15,6 +18,7 @@ def check_input(x: object, inputs: int, like: Tensor, *, batch_first: bool, lowe
     order = Message("nn.batch_order" if batch_first else "nn.steps_order")
     if not isinstance(x, Tensor):
         raise InputError("nn.no_tensor", kind=type(x).__name__, order=order)
+    check_layout(x)
     if x.dim() not in {2, 3}:
         raise InputError("nn.no_sequence", shape=str(tuple(x.shape)), order=order)
     if x.shape[-1] != inputs:
@@ -22,6 +26,19 @@ def check_input(x: object, inputs: int, like: Tensor, *, batch_first: bool, lowe
     if not x.shape[1 if batch_first and x.dim() == 3 else 0]:
         raise InputError("nn.no_steps")
     _check_kind(Message("nn.the_input"), x, like, lowered=lowered)
+
+
+def check_layout(x: Tensor) -> None:
+    """Raise `InputError` for a sparse tensor and a nested one."""
+    if x.is_nested or x.layout is not torch.strided:
+        kind = Message("nn.nested" if x.is_nested else "nn.sparse")
+        raise InputError("nn.not_dense", kind=kind)
+
+
+def check_packed(x: PackedSequence) -> None:
+    """Raise `InputError` unless each step of a packed sequence is a row of numbers."""
+    if x.data.dim() != 2:
+        raise InputError("nn.packed_of", shape=str(tuple(x.data.shape)))
 
 
 def check_states(
@@ -45,8 +62,8 @@ def checked_lengths(lengths: object, steps: int, batch: int) -> Tensor:
     try:
         given = torch.as_tensor(lengths, device="cpu")
     except (TypeError, ValueError, RuntimeError):
-        given = torch.empty(0, 0)
-    if given.shape != (batch,) or given.is_floating_point() or given.is_complex():
+        given = torch.empty(0, 0, device="cpu")
+    if given.shape != (batch,) or given.dtype not in _WHOLE:
         raise InputError("nn.no_lengths", batch=batch, given=_told(lengths))
     if batch and not 1 <= int(given.min()) <= int(given.max()) <= steps:
         least, most = int(given.min()), int(given.max())

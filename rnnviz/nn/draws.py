@@ -1,13 +1,34 @@
 """The masks of one forward pass: drawn, or given and looked at."""
 
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar, cast
+
 import torch
 from torch import Generator
+from torch.autograd import forward_ad
+from torch.jit import is_tracing  # pyright: ignore[reportPrivateImportUsage] -- torch documents it
 
 from rnnviz.core.edges import Hook, Shape, edges_at, layers_of
 from rnnviz.core.masks import Dims, Mask, Masks, at_evaluation, sample
 from rnnviz.core.placement import Edge, Placement, Share
 from rnnviz.errors import InputError
 from rnnviz.nn.kernel import AROUND
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def untraced(function: Callable[P, R]) -> Callable[P, R]:
+    """The function, at which torch.compile breaks its graph: what draws masks can't be traced."""
+
+    @wraps(function)
+    def plain(*args: P.args, **kwargs: P.kwargs) -> R:
+        dynamo = sys.modules.get("torch._dynamo")  # seconds to load: nobody compiles without it
+        return (dynamo.disable(function) if dynamo else function)(*args, **kwargs)
+
+    return plain
 
 
 def drawn(
@@ -24,8 +45,8 @@ def drawn(
     All directions have the same mask on what comes in from outside, and drop a whole frame of what
     they send up together. Masks come from `source`, or from torch's own stream, which
     `torch.utils.checkpoint` winds back. Raises `InputError` for a source that is no Generator, and
-    where masks can't be drawn: while a program is exported, and under `vmap` with any randomness
-    but "same".
+    where masks can't be drawn: while a program is exported or traced, and under `vmap` with any
+    randomness but "same".
     """
     if not isinstance(source, Generator | None):
         raise InputError("nn.no_generator", kind=type(source).__name__)
@@ -33,7 +54,7 @@ def drawn(
         return (Masks(),) * directions
     draw = sample if training else at_evaluation
     random = any(training or noise.at_test for noise in placement.active)
-    if random and torch.compiler.is_exporting():
+    if random and (torch.compiler.is_exporting() or is_tracing()):
         raise InputError("nn.exported", placement=placement)
     try:
         stream = source or torch.default_generator
@@ -59,6 +80,11 @@ def _for_all(mask: Mask) -> bool:
 def transformed() -> bool:
     """Whether this runs inside of `torch.func`'s vmap, grad, jacrev or the like."""
     return torch._C._are_functorch_transforms_active()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] -- torch has no public way
+
+
+def forward_mode() -> bool:
+    """Whether this runs inside of `torch.autograd.forward_ad.dual_level`."""
+    return cast("int", forward_ad._current_level) >= 0  # noqa: SLF001  # pyright: ignore[reportPrivateUsage, reportUnknownMemberType] -- torch has no public way
 
 
 def checked_masks(

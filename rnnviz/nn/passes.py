@@ -1,6 +1,5 @@
 """One call of a layer: what it was given is looked at, put into the stack's order, and run."""
 
-import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
@@ -17,8 +16,8 @@ from rnnviz.core.placement import GATES, Cell, Placement
 from rnnviz.core.products import fastest, using
 from rnnviz.errors import InputError
 from rnnviz.nn.carry import check_masks_carried, kernel_only, met
-from rnnviz.nn.checks import check_input, check_states, checked_lengths
-from rnnviz.nn.draws import checked_masks, drawn, transformed
+from rnnviz.nn.checks import check_input, check_packed, check_states, checked_lengths
+from rnnviz.nn.draws import checked_masks, drawn, forward_mode, transformed, untraced
 from rnnviz.nn.kernel import Direction, Kernel
 from rnnviz.nn.stack import Stack, layers_of
 
@@ -50,6 +49,7 @@ class Recurrent(Protocol):
     def placement(self) -> Placement: ...
 
 
+@untraced
 def run(
     layer: Recurrent,
     given: Tensor | PackedSequence,
@@ -57,22 +57,12 @@ def run(
     lengths: Lengths | None,
     masks: GivenMasks | None,
 ) -> tuple[Tensor | PackedSequence, States]:
-    """What the layer's `forward` returns; torch.compile breaks its graph here."""
-    dynamo = sys.modules.get("torch._dynamo")  # seconds to load: nobody compiles without it
-    return (dynamo.disable(_run) if dynamo else _run)(layer, given, hx, lengths, masks)
-
-
-def _run(
-    layer: Recurrent,
-    given: Tensor | PackedSequence,
-    hx: States | None,
-    lengths: Lengths | None,
-    masks: GivenMasks | None,
-) -> tuple[Tensor | PackedSequence, States]:
+    """What the layer's `forward` returns."""
     if not isinstance(given, PackedSequence):
         return _padded(layer, given, hx, lengths, masks)
     if lengths is not None:
         raise InputError("nn.lengths_twice")
+    check_packed(given)
     x, lengths = pad_packed_sequence(given, batch_first=layer.batch_first)
     out, last = _padded(layer, x, hx, lengths, masks)
     return repacked(out, lengths, given, batch_first=layer.batch_first), last
@@ -152,7 +142,7 @@ def _plain_steps(layer: Recurrent, masks: tuple[Masks, ...]) -> bool:
     plain = layer.readable or transformed() or learned
     if plain and (what := kernel_only(layer)):
         raise InputError("nn.no_steps_of_its_own", what=what)
-    return plain
+    return plain or (forward_mode() and kernel_only(layer) is None)
 
 
 def _dims(layer: Recurrent, x: Tensor) -> Dims:

@@ -1,10 +1,12 @@
 """A placement for a model that exists, in place, and away again."""
 
+import warnings
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import TypeVar, cast
 
 from torch import nn
+from torch.nn.utils.parametrize import is_parametrized
 
 from rnnviz.content import Message
 from rnnviz.core.placement import Edge, Placement
@@ -31,9 +33,14 @@ def place(model: Model, placement: Given, *, words: str | None = None) -> Model:
     so do names. `place(model, None)` makes them torch's own again, with the dropout they had. Words
     are dropped by the model's `nn.Embedding`, if it has one; of several, `words` names it.
 
+    Each layer has the whole placement: of two that lie one above the other as modules, the lower
+    drops its output and the upper its input, and `between` is inside of a module alone. A warning
+    says so, and which parts of a model a placement leaves as they are: cells, scripted layers.
+
     Raises `InputError`, and changes nothing, for a model without such layers, a placement that one
     of them can't carry, and a subclass whose call isn't known.
     """
+    _check_module(model)
     layers = _recurrent(model)
     if placement is None:
         for module in model.modules():
@@ -43,6 +50,7 @@ def place(model: Model, placement: Given, *, words: str | None = None) -> Model:
     for name, layer in layers.items():
         _check(name, layer, wanted)
     table = _table(model, wanted, words)
+    _warn(model, layers, wanted, table)
     for layer in layers.values():
         _swap(layer, wanted)
     for module in model.modules():
@@ -57,10 +65,13 @@ def place(model: Model, placement: Given, *, words: str | None = None) -> Model:
 def mc_dropout(model: nn.Module) -> Generator[None]:
     """Masks are drawn inside as in training (Monte-Carlo dropout), in this package's modules only.
 
-    Afterwards each module is in the mode in which it was.
+    Afterwards each module is in the mode in which it was. Warns of a model without any.
     """
+    _check_module(model)
     kinds = (Placed, Embedding, LockedDropout)
     modes = [(module, module.training) for module in model.modules() if isinstance(module, kinds)]
+    if not modes:
+        _tell(Message("nn.nothing_draws", {"model": type(model).__name__}))
     try:
         for module, _ in modes:
             module.training = True
@@ -68,6 +79,12 @@ def mc_dropout(model: nn.Module) -> Generator[None]:
     finally:
         for module, mode in modes:
             module.training = mode
+
+
+def _check_module(model: object) -> None:
+    """Raise `InputError` for whatever is no module."""
+    if not isinstance(model, nn.Module):
+        raise InputError("nn.no_module", kind=type(model).__name__)
 
 
 def _named(model: nn.Module, kind: type[Kind]) -> dict[str, Kind]:
@@ -86,24 +103,60 @@ def _recurrent(model: nn.Module) -> dict[str, nn.RNNBase]:
 def _check(name: str, layer: nn.RNNBase, placement: Placement) -> None:
     placed = layer if isinstance(layer, Placed) else PLACED.get(type(layer))
     if placed is None:
-        told = name or Message("nn.the_model")
-        raise InputError("nn.own_call", name=told, kind=type(layer).__name__)
+        raise _own_call(name, layer)
     check_carried(layer, placed.cell, placement)
 
 
 def _table(model: nn.Module, placement: Placement, words: str | None) -> nn.Embedding | None:
     """The embedding whose words are dropped, if any are."""
-    kinds = {nn.Embedding, Embedding}
-    tables = {n: m for n, m in _named(model, nn.Embedding).items() if type(m) in kinds}
-    if Edge.WORD not in placement.edges or not (tables or words):
-        return None
-    if words is None and len(tables) == 1:
-        return next(iter(tables.values()))
-    if words not in tables:
-        key = "nn.which_words" if words is None else "nn.no_such_words"
+    tables = _named(model, nn.Embedding)
+    if words is not None and words not in tables:
         have = list(tables) or Message("nn.no_tables")
-        raise InputError(key, placement=placement, words=words, tables=have)
-    return tables[words]
+        raise InputError("nn.no_such_words", words=words, tables=have)
+    if Edge.WORD not in placement.edges or not tables:
+        return None
+    able = {n for n, m in tables.items() if type(m) is nn.Embedding or isinstance(m, Embedding)}
+    meant = [words] if words is not None else [n for n in tables if n in able or not able]
+    if len(meant) > 1:
+        raise InputError("nn.which_words", placement=placement, tables=meant)
+    if meant[0] not in able:
+        raise _own_call(meant[0], tables[meant[0]])
+    return tables[meant[0]]
+
+
+def _own_call(name: str, module: nn.Module) -> InputError:
+    key = "nn.parametrized" if is_parametrized(module) else "nn.own_call"
+    return InputError(key, name=name or Message("nn.the_model"), kind=type(module).__name__)
+
+
+def _warn(
+    model: nn.Module,
+    layers: dict[str, nn.RNNBase],
+    placement: Placement,
+    table: nn.Embedding | None,
+) -> None:
+    """Say what of a placement does something else here than its line may promise."""
+    left = [name for name, module in _named(model, nn.Module).items() if _is_left(module)]
+    if left and placement.active:
+        _tell(Message("nn.left_alone", {"names": left}))
+    single = all(layer.num_layers == 1 for layer in layers.values())
+    if Edge.BETWEEN in placement.edges and len(layers) > 1 and single:
+        _tell(Message("nn.between_modules", {"placement": placement, "names": list(layers)}))
+    first = next(iter(layers.values())).batch_first
+    mixed = any(layer.batch_first != first for layer in layers.values())
+    if mixed and table is not None and not isinstance(table, Embedding):
+        order = Message("nn.batch_order" if first else "nn.steps_order")
+        _tell(Message("nn.mixed_orders", {"order": order}))
+
+
+def _is_left(module: nn.Module) -> bool:
+    """Whether a module is recurrent, and none whose class can be another."""
+    original = getattr(module, "original_name", "")  # of a scripted module
+    return isinstance(module, nn.RNNCellBase) or original in {kind.__name__ for kind in PLACED}
+
+
+def _tell(what: Message) -> None:
+    warnings.warn(str(what), stacklevel=4)  # where `place` or `mc_dropout` was called
 
 
 def _swap(layer: nn.RNNBase, placement: Placement) -> None:
@@ -131,10 +184,11 @@ def _restore(module: nn.Module) -> None:
     """Make a module torch's own; one of a class derived from ours only loses its placement."""
     if type(module) in _TORCHS:
         layer = isinstance(module, Placed)
-        if layer:
-            module.__dict__.setdefault("dropout", module.dropout)
         module.__class__ = _TORCHS[type(module)]
         for name in _OF_LAYERS if layer else _OF_TABLES:
             module.__dict__.pop(name)
-    elif isinstance(module, Placed | Embedding):
+    elif isinstance(module, Placed):
+        module.placement = None
+        module.dropout = module.__dict__["dropout"]
+    elif isinstance(module, Embedding):
         module.placement = None

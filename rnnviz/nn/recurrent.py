@@ -1,5 +1,6 @@
 """`LSTM`, `GRU` and `RNN`: torch's own classes, with masks where a placement wants them."""
 
+import re
 from typing import Any
 
 from torch import Generator, Tensor, nn
@@ -18,6 +19,7 @@ _USUAL = {
     "bidirectional": False,
     "proj_size": 0,
 }
+_ABOUT_DROPOUT = re.compile("drop|zone", re.IGNORECASE)
 
 
 class Placed(nn.RNNBase):
@@ -27,7 +29,7 @@ class Placed(nn.RNNBase):
 
     - `placement`: where dropout is. A layer takes of it what a recurrent layer has: words are
       dropped by `rnnviz.nn.Embedding`, which takes the same placement. `dropout=p` is torch's, the
-      placement `between:p`.
+      placement `between:p`, with 0 ≤ p < 1 as everywhere here.
     - `generator`: where masks come from, else torch's own stream. `torch.utils.checkpoint` runs a
       layer twice and winds back only torch's own stream.
     - `keep_masks`: whether `last_masks` holds the masks of the last pass.
@@ -49,10 +51,14 @@ class Placed(nn.RNNBase):
         readable: bool = False,
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
+        for name in kwargs:
+            if name != "dropout" and _ABOUT_DROPOUT.search(name):
+                raise InputError("nn.no_such_dropout", layer=type(self).__name__, name=name)
         super().__init__(*args, **kwargs)  # pyright: ignore[reportUnknownMemberType] -- torch's
         if placement is not None and self.dropout:
             raise InputError("nn.both_given", rate=self.dropout)
         self.settle(resolved(placement) if placement is not None else self.placement)
+        self.__dict__["dropout"] = self.dropout
         self.generator, self.keep_masks, self.readable = generator, keep_masks, readable
 
     def settle(self, placement: Given) -> None:
@@ -74,7 +80,10 @@ class Placed(nn.RNNBase):
 
     @property
     def dropout(self) -> float:
-        """The rate that torch knows: of dropout between layers, fresh at each step."""
+        """The rate that torch knows: of dropout between layers, fresh at each step.
+
+        What was set last, here or at first, stays beside a placement, for when it is taken away.
+        """
         noise = self.placement.noise(Edge.BETWEEN)
         return noise.rate if noise and noise == Noise(Edge.BETWEEN, noise.rate) else 0.0
 
@@ -82,6 +91,7 @@ class Placed(nn.RNNBase):
     def dropout(self, rate: float) -> None:  # pyright: ignore[reportIncompatibleVariableOverride] -- see `LSTM`
         others = self.placement.without(Edge.BETWEEN)
         self._placement = others.with_noise(Noise(Edge.BETWEEN, rate)) if rate else others
+        self.__dict__["dropout"] = rate
 
     def extra_repr(self) -> str:
         """The sizes, whatever differs from torch's defaults, and where the layer drops."""

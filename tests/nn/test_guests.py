@@ -7,6 +7,7 @@ import pickle
 import pytest
 import torch
 from torch import nn
+from torch.autograd import forward_ad
 from torch.func import functional_call, grad, jacrev, vmap
 from torch.nn.utils import parametrizations
 from torch.utils.checkpoint import checkpoint
@@ -205,6 +206,61 @@ def test_a_compiled_model_breaks_its_graph_there_and_is_right(layer, kit):
         torch.testing.assert_close(*results)
         torch.testing.assert_close(*(torch.autograd.grad(r.sum(), x) for r in results))
     assert not any(op in graph for graph in graphs for op in ("randint", "lstm", "sigmoid"))
+
+
+def test_compiled_words_and_locked_masks_are_right_at_every_size(kit):
+    tables = [rnnviz.nn.Embedding(7, kit.inputs, placement="word:0.4:sequence") for _ in "ab"]
+    model = nn.Sequential(tables[0], rnnviz.nn.LockedDropout(0.5), rnnviz.nn.LockedDropout(0.3))
+    for run in (model, tables[1]):
+        compiled = torch.compile(run, backend="aot_eager")
+        for sizes in ((6, 3), (9, 3), (13, 7)):
+            tokens = torch.randint(7, sizes, generator=generator(*sizes))
+            results = []
+            for given in (run, compiled):
+                torch.manual_seed(7)
+                results.append(given(tokens))
+            torch.testing.assert_close(*results)
+            slopes = [torch.autograd.grad(r.sum(), [*run.parameters()]) for r in results]
+            torch.testing.assert_close(*slopes)
+
+
+def test_at_evaluation_words_and_locked_masks_break_no_graph(kit):
+    model = nn.Sequential(
+        rnnviz.nn.Embedding(7, kit.inputs, placement="gal2016_tied"), rnnviz.nn.LockedDropout()
+    ).eval()
+    tokens = torch.zeros(6, 3, dtype=torch.long)
+    whole = torch.compile(model, backend="eager", fullgraph=True)(tokens)
+    assert torch.equal(whole, model(tokens))
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_masks_are_drawn_for_the_inputs_device_whatever_torchs_default_is(training, kit):
+    classic = "input:0.3:classic+recurrent:0.3:sequence:classic+hidden:0.2"
+    layer = kit.layer(Cell.LSTM, 2, bidirectional=True, placement=classic).train(training)
+    table = rnnviz.nn.Embedding(7, kit.inputs, placement="word:0.4:sequence").train(training)
+    locked = rnnviz.nn.LockedDropout().train(training)
+    x, tokens = kit.x(), torch.zeros(6, 3, dtype=torch.long)
+
+    def run():
+        torch.manual_seed(2)
+        return [*kit.flat(layer(x, lengths=[2, 6, 3])), table(tokens), locked(x)]
+
+    expected = run()
+    with torch.device("meta"):
+        torch.testing.assert_close(run(), expected, rtol=0, atol=0)
+
+
+@pytest.mark.parametrize("cell", Cell)
+def test_forward_mode_goes_through_the_readable_steps(cell, kit):
+    layer = kit.layer(cell, placement="recurrent:0.3:sequence+hidden:0.3")
+    x, along = kit.x(), kit.x(seed=5).detach()
+    masks = masks_of(layer, x)
+    with forward_ad.dual_level():
+        out = layer(forward_ad.make_dual(x, along), masks=masks)[0]
+        pushed = forward_ad.unpack_dual(out).tangent
+    weights = kit.x(*pushed.shape, seed=6).detach()
+    (pulled,) = torch.autograd.grad((layer(x, masks=masks)[0] * weights).sum(), x)
+    torch.testing.assert_close((pushed * weights).sum(), (pulled * along).sum())
 
 
 class Taken(nn.Module):

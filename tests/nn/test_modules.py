@@ -3,6 +3,8 @@
 import pytest
 import torch
 from torch import nn
+from torch.nn.utils.parametrizations import weight_norm
+from torch.nn.utils.parametrize import remove_parametrizations
 from torch.nn.utils.rnn import pack_sequence
 
 import rnnviz.nn
@@ -76,7 +78,7 @@ def test_a_model_that_cannot_carry_a_placement_stays_as_it_was():
     told = repr(model)
     with pytest.raises(InputError, match="GRU has no cell edge"):
         rnnviz.nn.place(model, "cell:0.3")
-    with pytest.raises(InputError, match="drops words"):
+    with pytest.raises(InputError, match="is none of"):
         rnnviz.nn.place(model, "word:0.3+output:0.3", words="decoder")
     assert repr(model) == told
 
@@ -88,6 +90,103 @@ def test_classes_derived_from_ours_keep_their_class(kit):
     rnnviz.nn.place(mine, None)
     assert type(mine).__name__ == "Mine"
     assert not mine.placement.noises
+
+
+def test_a_rate_from_before_comes_back_whoever_set_it_and_whatever_is_parametrized():
+    for layer in (rnnviz.nn.LSTM(4, 5, 2, dropout=0.4), nn.LSTM(4, 5, 2, dropout=0.4)):
+        rnnviz.nn.place(layer, "gal2016_tied")
+        assert layer.dropout == 0.0
+        normed = weight_norm(layer, "weight_hh_l0")
+        rnnviz.nn.place(normed, None)
+        assert normed.dropout == 0.4
+        remove_parametrizations(normed, "weight_hh_l0")
+        rnnviz.nn.place(layer, "gal2016_tied")
+        layer.dropout = 0.25
+        rnnviz.nn.place(layer, "output:0.5")
+        rnnviz.nn.place(layer, None)
+        assert type(layer) is nn.LSTM
+        assert layer.dropout == 0.25
+
+
+WARNED = {
+    "stacked modules": (
+        lambda: nn.ModuleList([nn.LSTM(4, 4), nn.LSTM(4, 4)]),
+        "input:0.5+between:0.3+output:0.4",
+        r"drops between the layers of one module, and each of 0.* 1 has one layer",
+    ),
+    "cells": (
+        lambda: nn.ModuleDict({"rnn": nn.LSTM(4, 4), "cell": nn.GRUCell(4, 4)}),
+        "output:0.4",
+        "leaves cell without dropout",
+    ),
+    "two orders": (
+        lambda: nn.Sequential(nn.Embedding(3, 4), nn.GRU(4, 4, batch_first=True), nn.GRU(4, 4)),
+        "word:0.4",
+        r"differ in batch_first.*\(batch, steps, inputs\)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WARNED)
+def test_a_placement_that_does_not_do_all_that_it_may_promise_warns(name, kit):
+    build, line, told = WARNED[name]
+    with pytest.warns(UserWarning, match=told) as said:
+        rnnviz.nn.place(build(), line)
+    assert [kit.one_sentence(str(each.message)) for each in said] == [True]
+    assert said[0].filename == __file__
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("model", "line"),
+    [
+        (nn.ModuleList([nn.LSTM(4, 4, 2), nn.LSTM(4, 4)]), "zaremba2014"),
+        (nn.LSTM(4, 4), "zaremba2014"),
+        (nn.ModuleList([nn.LSTM(4, 4), nn.LSTM(4, 4)]), "input:0.5+output:0.4"),
+        (nn.ModuleDict({"rnn": nn.LSTM(4, 4), "cell": nn.GRUCell(4, 4)}), "none"),
+        (nn.Sequential(nn.GRU(4, 4, batch_first=True), nn.GRU(4, 4)), "word:0.4"),
+    ],
+)
+def test_no_other_model_is_warned_of(model, line):
+    rnnviz.nn.place(model, line)
+
+
+def test_samples_of_a_model_that_draws_nothing_are_warned_of():
+    model = nn.Sequential(nn.LSTM(4, 5), nn.Dropout(0.5))
+    with pytest.warns(UserWarning, match="Sequential has no module of rnnviz.nn") as said:  # noqa: SIM117
+        with rnnviz.nn.mc_dropout(model):
+            pass
+    assert said[0].filename == __file__
+
+
+def test_of_several_tables_the_one_that_can_drop_words_does():
+    mine = type("Positions", (nn.Embedding,), {})(3, 4)
+    model = nn.Sequential(mine, nn.Embedding(3, 4), nn.GRU(4, 5))
+    rnnviz.nn.place(model, "word:0.5")
+    assert [type(m).__name__ for m in model] == ["Positions", "Embedding", "GRU"]
+    assert str(model[1].placement) == "word:0.5"
+
+
+@pytest.mark.parametrize("training", [True, False])
+@pytest.mark.parametrize("first", [True, False])
+def test_words_of_no_examples_are_none(first, training):
+    for placement in ("word:0.4", "word:0.4:sequence:classic", "word:0.4:at_test"):
+        table = rnnviz.nn.Embedding(WORDS, 4, placement=placement, batch_first=first)
+        table.train(training)
+        for shape in ((6, 0), (0, 6), (0,)):
+            assert table(tokens(*shape)).shape == (*shape, 4)
+
+
+def test_a_table_of_given_vectors_takes_a_placement():
+    vectors = torch.randn(WORDS, 4)
+    table = rnnviz.nn.Embedding.from_pretrained(
+        vectors, freeze=False, placement="word:0.5:sequence", generator=generator(1)
+    )
+    built = rnnviz.nn.Embedding(WORDS, 4, placement="word:0.5:sequence", generator=generator(1))
+    built.weight.data = vectors
+    assert table.weight.requires_grad
+    assert torch.equal(table(tokens(6, 3)), built(tokens(6, 3)))
+    assert not rnnviz.nn.Embedding.from_pretrained(vectors).placement.noises
 
 
 @pytest.mark.parametrize("share", Share)

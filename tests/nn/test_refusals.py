@@ -3,6 +3,7 @@
 import pytest
 import torch
 from torch import nn
+from torch.nn.utils.parametrizations import weight_norm
 from torch.nn.utils.rnn import pack_sequence
 
 import rnnviz.nn
@@ -24,6 +25,7 @@ def drawn(line, steps=6, batch=3, layers=2, inputs=4, units=5):
 
 X = double(6, 3, 4)
 PACKED = pack_sequence([double(6, 4)] * 3)
+JAGGED = torch.nested.nested_tensor([X[0], X[1, :2]], layout=torch.jagged)
 PAIR = double(2, 3, 5), double(2, 3, 5)
 CALLS = {
     "no tensor": (([1.0],), "The input is a list"),
@@ -50,6 +52,10 @@ CALLS = {
     "two lengths": ((X, None, [6, 6]), "must be 3 whole numbers"),
     "half lengths": ((X, None, zeros(3)), "must be 3 whole numbers"),
     "words for lengths": ((X, None, "abc"), "must be 3 whole numbers"),
+    "true and false for lengths": ((X, None, [True, True, True]), "must be 3 whole numbers"),
+    "sparse": ((X.to_sparse(),), "is a sparse tensor; pad or densify it"),
+    "jagged": ((JAGGED,), "is a nested tensor"),
+    "packed numbers": ((pack_sequence([double(6)] * 3),), r"data of shape \(18,\)"),
     "no length": ((X, None, [6, 0, 1]), "from 0 to 6"),
     "long lengths": ((X, None, [6, 7, 1]), "from 1 to 7 were given"),
     "masks of nothing": ((X, None, None, X), "one `Masks` for each direction"),
@@ -130,6 +136,62 @@ BUILDS = {
     "share": (lambda: rnnviz.nn.LockedDropout(0.5, "week"), "Share 'week' is unknown"),
     "locked vector": (lambda: rnnviz.nn.LockedDropout()(zeros(3)), r"was given \(3,\)"),
     "locked list": (lambda: rnnviz.nn.LockedDropout()([1]), "was given list"),
+    "nested": (
+        lambda: rnnviz.nn.LSTM(4, 5)(torch.nested.nested_tensor([zeros(6, 4), zeros(3, 4)])),
+        "is a nested tensor",
+    ),
+    "locked whole numbers": (
+        lambda: rnnviz.nn.LockedDropout()(zeros(6, 3, 4, dtype=torch.long)),
+        "numbers of type int64",
+    ),
+    "locked packed numbers": (
+        lambda: rnnviz.nn.LockedDropout()(pack_sequence([zeros(6)] * 3)),
+        r"data of shape \(18,\)",
+    ),
+    "locked sparse": (
+        lambda: rnnviz.nn.LockedDropout()(zeros(6, 3, 4).to_sparse()),
+        "is a sparse tensor",
+    ),
+    "shares": (lambda: rnnviz.nn.LockedDropout(0.5, ["step"]), r"Share \"\['step'\]\" is unknown"),
+    "another library's dropout": (
+        lambda: rnnviz.nn.GRU(4, 5, recurrent_dropout=0.5),
+        "GRU has no recurrent_dropout.*placement=",
+    ),
+    "listed words": (lambda: rnnviz.nn.Embedding(9, 4)([1, 2]), "Tokens are a list"),
+    "packed words": (
+        lambda: rnnviz.nn.Embedding(9, 4, placement="word:0.5")(pack_sequence([X[0, 0].long()])),
+        "Tokens are a PackedSequence",
+    ),
+    "no module": (lambda: rnnviz.nn.place(3, "none"), "can't be a int"),
+    "a class": (lambda: rnnviz.nn.place(nn.LSTM, "none"), "module that is built"),
+    "samples of no module": (
+        lambda: rnnviz.nn.mc_dropout(3).__enter__(),
+        "module that is built",
+    ),
+    "a table of somebody's": (
+        lambda: rnnviz.nn.place(
+            nn.Sequential(type("Mine", (nn.Embedding,), {})(3, 4), nn.GRU(4, 5)), "word:0.5"
+        ),
+        "0 is a Mine, whose own call would be lost; derive that class",
+    ),
+    "a parametrized table": (
+        lambda: rnnviz.nn.place(
+            nn.Sequential(weight_norm(nn.Embedding(3, 4)), nn.GRU(4, 5)), "word:0.5"
+        ),
+        "place the model before it is parametrized",
+    ),
+    "a parametrized layer": (
+        lambda: rnnviz.nn.place(weight_norm(nn.GRU(4, 5), "weight_hh_l0"), "output:0.5"),
+        "place the model before it is parametrized",
+    ),
+    "no table of that name, and no words": (
+        lambda: rnnviz.nn.place(nn.GRU(4, 5), "output:0.5", words="nope"),
+        "words='nope' is none of this model's .* has: none",
+    ),
+    "traced": (
+        lambda: torch.jit.trace(rnnviz.nn.LSTM(4, 5, placement="output:0.5"), zeros(6, 3, 4)),
+        r"call eval\(\) first",
+    ),
     "words": (
         lambda: rnnviz.nn.Embedding(9, 4, placement="word:0.5")(zeros(2, 2, 2, dtype=torch.long)),
         r"Tokens of shape \(2, 2, 2\)",
@@ -142,7 +204,7 @@ BUILDS = {
         lambda: rnnviz.nn.place(
             nn.ModuleDict({"mine": type("Mine", (nn.LSTM,), {})(4, 5)}), "none"
         ),
-        "mine is a Mine, whose own call would be lost",
+        "mine is a Mine, whose own call would be lost; derive that class",
     ),
     "two tables": (
         lambda: rnnviz.nn.place(
@@ -159,6 +221,8 @@ BUILDS = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:The PyTorch API of nested tensors")
+@pytest.mark.filterwarnings("ignore:.*torch.jit.trace", "ignore::torch.jit.TracerWarning")
 @pytest.mark.parametrize("name", BUILDS)
 def test_what_cannot_be_built_is_refused_in_a_sentence(name, kit):
     build, complaint = BUILDS[name]
