@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from rnnviz.cli.options import place
-from rnnviz.content import sentence
+from rnnviz.content import joined, sentence
 from rnnviz.errors import InputError
 
 NAME = "import"
@@ -38,6 +38,7 @@ def run(options: argparse.Namespace) -> None:
     """Write the model's folder, and say where it is."""
     import torch  # noqa: PLC0415 -- the other commands need none
 
+    from rnnviz.core.placement import Cell  # noqa: PLC0415 -- beside the rest
     from rnnviz.lm.run import CorpusChoice  # noqa: PLC0415 -- beside the rest
     from rnnviz.nn.carry import resolved  # noqa: PLC0415 -- torch
     from rnnviz.places import runs  # noqa: PLC0415 -- beside the rest
@@ -55,9 +56,10 @@ def run(options: argparse.Namespace) -> None:
         options.end,
     )
     folder = Path(os.environ.get("RNNVIZ_RUNS") or runs()) / IMPORTED / name
+    replaced = folder.exists()
     card = bring_in(origin, folder)
     model = card.run.model
-    told = sentence(
+    imported = sentence(
         "cli.imported",
         folder=folder,
         cell=model.cell.upper(),
@@ -66,4 +68,6 @@ def run(options: argparse.Namespace) -> None:
         words=card.words,
         perplexity=card.valid_perplexity,
     )
-    sys.stdout.write(f"{told}\n")
+    tanh = sentence("cli.imported_tanh") if model.cell is Cell.RNN else ""
+    again = sentence("cli.imported_again", name=name) if replaced else ""
+    sys.stdout.write(f"{joined(imported, tanh, again)}\n")

@@ -34,6 +34,7 @@ from rnnviz.zoo.shipping import unigram
 
 IMPORTED = "imported"  # the folder of such models, among the runs
 _PART = re.compile(r"(.*?)(weight_ih|weight_hh|bias_ih|bias_hh)_l(\d+)(?:_raw)?")
+_ENDS = ("embedding", "decoder", "decoder_bias")  # what a map may name beside the layers' weights
 _TABLE, _OUT = ("emb", "enc", "lookup", "wte"), ("dec", "out", "head", "soft", "proj", "fc", "lin")
 _CELLS = {len(names): cell for cell, names in GATES.items()}
 
@@ -103,6 +104,7 @@ def converted(named_tensors: dict[str, Tensor], words: int) -> LanguageModel:
     """The model of tensors by their own names. Raises `InputError`, which names what is missing."""
     parts = _layers(named_tensors)
     table, decoder, bias = _ends(named_tensors, words, parts)
+    _check_all_read(named_tensors, parts, [table, decoder, bias])
     tied = decoder is None or torch.equal(decoder, table)
     decoder = table if decoder is None else decoder
     gates = _gates(parts[0]["weight_hh"])
@@ -151,6 +153,9 @@ def _renamed(tensors: dict[str, Tensor], names: Path) -> dict[str, Tensor]:
     pairs += [(name, name) for name in tensors if name in left]
     if (twice := _twice(ours for ours, _ in pairs)) is not None:
         raise InputError("zoo.name_twice", path=names, name=twice)
+    for name, theirs in pairs:
+        if theirs not in left and name not in _ENDS and not _PART.fullmatch(name):
+            raise InputError("zoo.no_such_part", path=names, name=name, choices=_ENDS)
     return {ours: tensors[theirs] for ours, theirs in pairs}
 
 
@@ -174,7 +179,15 @@ def _layers(tensors: dict[str, Tensor]) -> list[dict[str, Tensor]]:
             parts.setdefault(part, torch.zeros(parts["weight_ih"].shape[:1]))
     if not layers:
         raise InputError("zoo.no_layers", choices=list(tensors)[:40])
+    _check_order([prefix for prefix, _ in layers])
     return [layers[key] for key in sorted(layers, key=_natural)]
+
+
+def _check_order(modules: Iterable[str]) -> None:
+    """Raise `InputError` unless the modules' names differ in numbers alone."""
+    if len({re.sub(r"\d+", "0", module) for module in modules}) > 1:
+        named = list(dict.fromkeys(module.rstrip(".") for module in modules))
+        raise InputError("zoo.no_order", modules=named)
 
 
 def _natural(key: tuple[str, int]) -> list[tuple[int, str]]:
@@ -190,14 +203,34 @@ def _ends(
     inside = {id(tensor) for part in parts for tensor in part.values()}
     rest = {n: t for n, t in tensors.items() if id(t) not in inside and len(t.shape) in {1, 2}}
     tables = {n: t for n, t in rest.items() if t.dim() == 2 and len(t) == words}
+    if not tables and any(t.dim() == 2 for t in rest.values()):
+        raise InputError("zoo.other_words", words=words, choices=_shapes(rest))
     biases = [t for n, t in rest.items() if t.dim() == 1 and len(t) == words]
     table = _called(tables, "embedding", _TABLE)
     others = {n: t for n, t in tables.items() if t is not table}
     decoder = _called(others, "decoder", _OUT) if others else None
     if table is None or len(biases) > 1 or (others and decoder is None):
-        shapes = [f"{n} {tuple(t.shape)}" for n, t in rest.items()]
-        raise InputError("zoo.no_table", words=words, choices=shapes[:40])
+        raise InputError("zoo.no_table", words=words, choices=_shapes(rest))
     return table, decoder, biases[0] if biases else torch.zeros(words)
+
+
+def _shapes(tensors: dict[str, Tensor]) -> list[str]:
+    return [f"{name} {tuple(tensor.shape)}" for name, tensor in tensors.items()][:40]
+
+
+def _check_all_read(
+    tensors: dict[str, Tensor], parts: list[dict[str, Tensor]], ends: list[Tensor | None]
+) -> None:
+    """Raise `InputError` for tensors that the model would compute without, but for copies."""
+    there = [end for end in ends if end is not None]
+    read = {id(tensor) for tensor in (*there, *(t for part in parts for t in part.values()))}
+    left = [
+        name
+        for name, tensor in tensors.items()
+        if id(tensor) not in read and not any(torch.equal(tensor, end) for end in there)
+    ]
+    if left:
+        raise InputError("zoo.unread", tensors=left[:40])
 
 
 def _called(tables: dict[str, Tensor], ours: str, signs: tuple[str, ...]) -> Tensor | None:

@@ -129,6 +129,100 @@ REFUSED = {
 }
 
 
+@pytest.mark.parametrize(
+    ("extra", "named"),
+    [
+        ({"norm.weight": (6,), "norm.bias": (6,)}, "norm.weight.*norm.bias"),
+        ({"mid.weight": (6, 6)}, "mid.weight"),
+        ({"scale": ()}, "scale"),
+        ({"kernel": (2, 3, 4)}, "kernel"),
+        ({"rnns.0.weight_hh_l0_raw": (24, 6)}, "weight_hh_l0"),
+    ],
+)
+def test_no_tensor_is_left_out_of_what_the_model_computes(extra, named):
+    torch.manual_seed(0)
+    tensors = Theirs(nn.LSTM, 6, [6]).tensors()
+    assert converted(tensors, WORDS)
+    tensors |= {name: torch.randn(shape) for name, shape in extra.items()}
+    with pytest.raises(InputError, match=f"holds .*{named}.* save the file without"):
+        converted(tensors, WORDS)
+
+
+def test_a_copy_of_the_embedding_is_no_tensor_more():
+    tensors = Theirs(nn.LSTM, 6, [6]).tensors()
+    tensors["encoder_dp.emb.weight"] = tensors["encoder.weight"].clone()
+    tensors["embedding"] = tensors.pop("encoder.weight")
+    assert converted(tensors, WORDS)
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper"), [("input_rnn", "hidden_rnn"), ("rnn", "rnn2"), ("a1.rnn", "b2.rnn")]
+)
+def test_modules_whose_names_tell_no_order_are_ordered_by_a_map(lower, upper, files, capsys):
+    theirs = Theirs(nn.GRU, 6, [6, 6])
+    called = {
+        name: name.replace("rnns.0", lower).replace("rnns.1", upper) for name in theirs.tensors()
+    }
+    tensors = {called[name]: tensor for name, tensor in theirs.tensors().items()}
+    save_file(tensors, files.path / "mine.safetensors")
+    assert main(files.arguments) == 2
+    printed = capsys.readouterr().err
+    assert all(name in printed for name in (lower, upper, "--map"))
+    lines = [f"{ours} = {name}" for ours, name in called.items() if "rnns" in ours]
+    (files.path / "names.txt").write_text("\n".join(lines))
+    assert main([*files.arguments, "--map", str(files.path / "names.txt")]) == 0
+    ours = models.load(files.path / "runs" / "imported" / "mine").model
+    tokens = torch.randint(WORDS, (7, 3))
+    with torch.no_grad():
+        logits = ours.trace(tokens, ours.zero_state(3), Masks()).logits
+        torch.testing.assert_close(logits, theirs(tokens), rtol=1e-4, atol=1e-5)
+
+
+def test_numbers_in_names_order_modules_as_they_count():
+    torch.manual_seed(0)
+    theirs = Theirs(nn.RNN, 6, [6, 6])
+    there = {"rnns.0": "rnns.9", "rnns.1": "rnns.10"}
+    tensors = {there.get(n[:6], n[:6]) + n[6:]: t for n, t in theirs.tensors().items()}
+    ours = converted(tensors, WORDS)
+    tokens = torch.randint(WORDS, (4, 2))
+    with torch.no_grad():
+        logits = ours.trace(tokens, ours.zero_state(2), Masks()).logits
+        torch.testing.assert_close(logits, theirs(tokens), rtol=1e-5, atol=1e-6)
+
+
+def test_what_is_taken_for_granted_or_replaced_is_said(files, capsys):
+    assert main(files.arguments) == 0
+    assert main(files.arguments) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert "tanh" not in first + second
+    assert "in place of" not in first
+    assert "in place of the model mine" in second
+    save_file(Theirs(nn.RNN, 4, [4]).tensors(), files.path / "mine.safetensors")
+    assert main([*files.arguments, "--name", "plain"]) == 0
+    assert "tanh is taken" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("more", ["\n", "last\n"])
+def test_a_list_of_other_words_than_the_model_has_is_refused_with_both_numbers(more, files, capsys):
+    words = files.path / "words.txt"
+    words.write_text(words.read_text() + more)
+    assert main(files.arguments) == 2
+    printed = capsys.readouterr().err
+    assert f"{WORDS + 1} words, and no tensor has as many rows" in printed
+    assert f"encoder.weight ({WORDS}, 4)" in printed
+
+
+def test_a_map_names_parts_of_a_model_alone(files, capsys):
+    names = files.path / "names.txt"
+    for text, code in (
+        ("embeding = encoder.weight\n", 2),
+        ("embedding = encoder.weight\ndecoder_bias = decoder.bias\n", 0),
+    ):
+        names.write_text(text)
+        assert main([*files.arguments, "--map", str(names)]) == code
+        assert ("'embeding'" in capsys.readouterr().err) == (code == 2)
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_tensors_that_are_no_language_model_are_refused_in_a_sentence(name):
     shapes, complaint = REFUSED[name]
