@@ -130,10 +130,10 @@ WARNED = {
 @pytest.mark.parametrize("name", WARNED)
 def test_a_placement_that_does_not_do_all_that_it_may_promise_warns(name, kit):
     build, line, told = WARNED[name]
-    with pytest.warns(UserWarning, match=told) as said:
+    with pytest.warns(UserWarning, match=told) as warned:
         rnnviz.nn.place(build(), line)
-    assert [kit.one_sentence(str(each.message)) for each in said] == [True]
-    assert said[0].filename == __file__
+    assert [kit.one_sentence(str(each.message)) for each in warned] == [True]
+    assert warned[0].filename == __file__
 
 
 @pytest.mark.filterwarnings("error")
@@ -153,10 +153,10 @@ def test_no_other_model_is_warned_of(model, line):
 
 def test_samples_of_a_model_that_draws_nothing_are_warned_of():
     model = nn.Sequential(nn.LSTM(4, 5), nn.Dropout(0.5))
-    with pytest.warns(UserWarning, match="Sequential has no module of rnnviz.nn") as said:  # noqa: SIM117
-        with rnnviz.nn.mc_dropout(model):
-            pass
-    assert said[0].filename == __file__
+    complaint = "Sequential has no module of rnnviz.nn"
+    with pytest.warns(UserWarning, match=complaint) as warned, rnnviz.nn.mc_dropout(model):
+        pass
+    assert warned[0].filename == __file__
 
 
 def test_of_several_tables_the_one_that_can_drop_words_does():
