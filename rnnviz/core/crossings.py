@@ -86,12 +86,13 @@ def survival(met: Iterable[Crossing], *, mixing: bool = False) -> float:
     """The probability that a value comes through a path without being dropped.
 
     As if it stays in its unit, where one draw of a lasting mask decides for all steps. With
-    `mixing`, as if the weights hand it to another unit at each step: then each crossing is a draw.
+    `mixing`, as if the weights hand it to other units at each step: then each crossing is a draw,
+    and a mask on single weights or rows stops nothing, for the value goes on through the others.
     """
     return prod(
         crossing.noise.keep ** (crossing.times if mixing else crossing.draws)
         for crossing in met
-        if crossing.noise.fill is Fill.ZERO
+        if crossing.noise.fill is Fill.ZERO and not (mixing and crossing.noise.edge.row.on_weights)
     )
 
 

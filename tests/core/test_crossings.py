@@ -249,6 +249,14 @@ def test_nothing_meets_nothing():
         assert path_gain(met).snr == inf
 
 
+@each("text", ["weights:0.5:batch", "rows:0.5:batch"])
+def test_a_mask_on_weights_is_met_and_stops_one_straight_path_but_no_value_that_is_mixed(text):
+    (met,) = crossings(parse(text), Cell.LSTM, 2, 10, Route.H)
+    assert met.along == 10
+    assert survival([met]) == 0.5
+    assert survival([met], mixing=True) == 1
+
+
 def test_a_mask_on_the_candidate_is_met_once_along_c_and_at_each_step_along_h():
     placement = parse("candidate:0.25:classic")
     for cell in (Cell.GRU, Cell.LSTM):
@@ -440,7 +448,9 @@ def test_every_method_has_a_gain_on_every_way_up_to_a_lag_of_200(method, cell, r
     for lag in (0, 1, 35, 200):
         met = crossings(method.placement, cell, 2, lag, route)
         form = path_gain(met)
-        assert 0 <= survival(met, mixing=True) <= survival(met) <= 1
+        values = [crossing for crossing in met if not crossing.noise.edge.row.on_weights]
+        assert 0 <= survival(met, mixing=True) <= survival(values) <= 1
+        assert 0 <= survival(met) <= survival(values)
         assert form.mean >= 0
         assert form.variance >= 0
 
