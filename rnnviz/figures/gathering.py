@@ -16,7 +16,8 @@ _ROOM = 1.5  # of the axis, in the widest interval that there is at the end
 
 
 def gathering(record: Record, plain: str, *, height: int = 440) -> go.Figure:
-    """The mean difference over the first 2, 3, … seeds of a record, in a band of its 95 % margin.
+    """The mean difference over the first 2, 3, … seeds of a record, in a band of its 95 % margin,
+    corrected for all placements that are compared.
 
     The first margins, of few seeds, may be far wider than the axis.
     """
@@ -32,8 +33,9 @@ def gathering(record: Record, plain: str, *, height: int = 440) -> go.Figure:
 
 
 def _lines(record: Record, plain: str) -> Iterator[Line]:
-    for key in record.keys:
-        effects = [] if key == plain else differences(record, key, plain)[_FEWEST - 1 :]
+    others = [key for key in record.keys if key != plain]
+    for key in others:
+        effects = differences(record, key, plain, len(others))[_FEWEST - 1 :]
         if effects:
             yield Line(
                 name_of(key),

@@ -1,11 +1,13 @@
 """What a sweep shows so far, in sentences that follow from its runs, each with its margin."""
 
+from collections.abc import Iterable
 from math import isfinite
 
 from rnnviz.content import joined, named, sentence
 from rnnviz.core.edits import largest_rate
-from rnnviz.core.placement import Placement
 from rnnviz.runs.responses import Dose, Effect, Study
+
+_RULE = "nonrecurrent"  # Zaremba's
 
 
 def conclusion(study: Study) -> tuple[str, ...]:
@@ -16,32 +18,48 @@ def conclusion(study: Study) -> tuple[str, ...]:
     return best(effects[0]), _others(study, effects)
 
 
-def on_one_edge(study: Study) -> str:
-    """The best placement on a single edge, where all non-recurrent ones together do better.
+def beside_rule(study: Study) -> str:
+    """What ends below the non-recurrent connections, what is not told from them, how many above.
 
-    h in all its uses is no single edge: it is input to a layer, to the softmax and to the gates.
+    Empty where they are lowest themselves, which `conclusion` tells, and where nothing ends above.
     """
+    effects = [e for e in study.against(_RULE) if isfinite(e.margin)]
+    higher = sum(e.told_apart and e.mean > 0 for e in effects)
+    if not higher or effects[0].mean > 0:
+        return ""
+    lower = [f"**{named('family', e.key)}**" for e in effects if e.told_apart and e.mean < 0]
+    alike = [f"**{named('family', e.key)}**" for e in effects if not e.told_apart]
+    fields = {"name": named("family", _RULE), "pairs": effects[0].comparisons, "count": higher}
+    if not lower:
+        return sentence("results.rule_lowest", names=alike, **fields)
+    if not alike:
+        return sentence("results.rule_below", lower=lower, **fields)
+    return sentence("results.rule_between", lower=lower, names=alike, **fields)
+
+
+def everywhere(studies: Iterable[Study]) -> str:
+    """In how many networks no placement on recurrent connections alone comes near the rule.
+
+    Empty until two are measured.
+    """
+    networks = [higher for study in studies if (higher := _all_higher(study)) is not None]
+    if len(networks) < 2:
+        return ""
+    fields = {"name": named("family", _RULE), "count": len(networks)}
+    if all(networks):
+        return sentence("results.everywhere", **fields)
+    return sentence("results.not_everywhere", holds=sum(networks), **fields)
+
+
+def _all_higher(study: Study) -> bool | None:
+    """Whether all that lies on recurrent connections alone ends above the rule; None if unknown."""
     shapes = {family.key: family.shape for family in study.plan.families_of(study.setting)}
-    effects = [e for e in study.effects("none", study.none) if isfinite(e.margin)]
-    several = {key for key, shape in shapes.items() if len(shape.edges) > 1 or _both(shape)}
-    single = next((effect for effect in effects if effect.key not in several), None)
-    together = next((effect for effect in effects if effect.key == "nonrecurrent"), None)
-    if not single or not together or not single.told_apart:
-        return ""
-    if not together.mean < single.mean < 0:
-        return ""
-    return sentence(
-        "results.on_one_edge",
-        name=named("family", single.key),
-        rate=f"{single.dose.rate:g}",
-        difference=told(single.mean, single.margin, len(single.seeds)),
-        together=told(together.mean, together.margin, len(together.seeds)),
-    )
-
-
-def _both(shape: Placement) -> bool:
-    """Whether an edge of it is met on the way up and from step to step."""
-    return any(edge.row.upward and edge.row.along_h for edge in shape.edges)
+    effects = [
+        effect
+        for effect in study.against(_RULE)
+        if isfinite(effect.margin) and not any(edge.row.upward for edge in shapes[effect.key].edges)
+    ]
+    return all(e.told_apart and e.mean > 0 for e in effects) if effects else None
 
 
 def best(effect: Effect) -> str:
@@ -83,7 +101,7 @@ def _rate(dose: Dose) -> str:
 
 def added(study: Study) -> str:
     """What dropout along time adds to the non-recurrent at its best; empty until it is measured."""
-    effects = study.effects("nonrecurrent", study.bests.get("nonrecurrent"))
+    effects = study.effects(_RULE, study.bests.get(_RULE))
     if not effects:
         return ""
     lowest = effects[0]

@@ -16,7 +16,7 @@ class Difference:
 
     Paired: both of a seed started from the same weights and read the same batches. `margin` is half
     the width of the 95 % confidence interval of the mean (paired t), infinite for a single seed,
-    which says nothing about others.
+    which says nothing about others. It is corrected for all `comparisons` that are told together.
     """
 
     key: str
@@ -24,6 +24,7 @@ class Difference:
     mean: float
     margin: float
     seeds: int
+    comparisons: int
 
     @property
     def told_apart(self) -> bool:
@@ -31,21 +32,22 @@ class Difference:
         return abs(self.mean) > self.margin
 
 
-def difference(record: Record, key: str, other: str) -> Difference | None:
+def difference(record: Record, key: str, other: str, comparisons: int) -> Difference | None:
     """`key` minus `other`, or None where no seed has come through with both."""
     paired = list(_paired(record, key, other).values())
-    return _difference(key, other, paired) if paired else None
+    return _difference(key, other, paired, comparisons) if paired else None
 
 
-def gathering(record: Record, key: str, other: str) -> tuple[Difference, ...]:
+def gathering(record: Record, key: str, other: str, comparisons: int) -> tuple[Difference, ...]:
     """The same of the first seed alone, of the first two, and so on: how the margin shrinks."""
     paired = [value for _, value in sorted(_paired(record, key, other).items())]
-    return tuple(_difference(key, other, paired[: n + 1]) for n in range(len(paired)))
+    return tuple(_difference(key, other, paired[: n + 1], comparisons) for n in range(len(paired)))
 
 
-def _difference(key: str, other: str, paired: list[float]) -> Difference:
-    spread = stdev(paired) if len(paired) > 1 else inf
-    return Difference(key, other, mean(paired), margin(spread, len(paired)), len(paired))
+def _difference(key: str, other: str, paired: list[float], comparisons: int) -> Difference:
+    seeds = len(paired)
+    half = margin(stdev(paired) if seeds > 1 else inf, seeds, comparisons)
+    return Difference(key, other, mean(paired), half, seeds, comparisons)
 
 
 def _paired(record: Record, key: str, other: str) -> dict[int, float]:

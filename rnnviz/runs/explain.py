@@ -61,17 +61,18 @@ def findings(record: Record) -> Iterator[str]:
 def _against_none(record: Record, rows: list[Row]) -> Iterator[str]:
     """Each placement against no dropout; without that, each against the next better one."""
     none = next((row for row in rows if row.key == record.plain), None)
+    comparisons = len(rows) - 1
     for place, row in enumerate(rows):
         if none is None:
             pair = rows[max(place - 1, 0)], row
         else:
             pair = (row, none) if place < rows.index(none) else (none, row)
         if pair[0] is not pair[1]:
-            yield from _compared(record, *pair)
+            yield from _compared(record, *pair, comparisons)
 
 
-def _compared(record: Record, better: Row, worse: Row) -> Iterator[str]:
-    apart = difference(record, worse.key, better.key)
+def _compared(record: Record, better: Row, worse: Row, comparisons: int) -> Iterator[str]:
+    apart = difference(record, worse.key, better.key, comparisons)
     if apart is None:
         return
     who = {"worse": name_of(worse.key), "better": name_of(better.key), "mean": apart.mean}
@@ -80,7 +81,8 @@ def _compared(record: Record, better: Row, worse: Row) -> Iterator[str]:
         yield sentence("runs.alike" if alike else "runs.one_seed", **who)
     else:
         key = "runs.apart" if apart.told_apart else "runs.not_apart"
-        yield sentence(key, **who, margin=apart.margin, seeds=apart.seeds)
+        counted = {"seeds": apart.seeds, "count": comparisons}
+        yield sentence(key, **who, margin=apart.margin, **counted)
 
 
 def _easier(record: Record, key: str) -> bool:

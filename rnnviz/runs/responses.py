@@ -125,10 +125,15 @@ class Study:
     def rivals(self) -> tuple[Effect, ...]:
         """The other families against the one whose best is lowest, corrected for all pairs."""
         ranked = self.effects("none", self.none)
-        if not ranked:
+        return self.against(ranked[0].key) if ranked else ()
+
+    def against(self, key: str) -> tuple[Effect, ...]:
+        """Every other family's best against this one's, corrected for all pairs of families."""
+        ranked = self.effects("none", self.none)
+        own = next((effect.dose for effect in ranked if effect.key == key), None)
+        if own is None:
             return ()
-        first = ranked[0]
-        others = [(e.key, e.dose, first.key, first.dose) for e in ranked[1:]]
+        others = [(e.key, e.dose, key, own) for e in ranked if e.key != key]
         return _effects(others, comb(sum(len(e.seeds) >= FEWEST for e in ranked), 2))
 
     @cached_property

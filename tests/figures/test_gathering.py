@@ -25,7 +25,7 @@ def record():
 
 def test_the_last_point_and_its_band_are_the_difference_and_its_margin(record):
     band, line = gathering(record, "none").data
-    effect = difference(record, "zaremba2014", "none")
+    effect = difference(record, "zaremba2014", "none", len(FINALS) - 1)
     assert list(line.x) == [2, 3, 4]
     assert line.y[-1] == pytest.approx(effect.mean)
     assert max(y for x, y in zip(band.x, band.y, strict=True) if x == 4) == pytest.approx(
@@ -36,7 +36,7 @@ def test_the_last_point_and_its_band_are_the_difference_and_its_margin(record):
 def test_the_axis_holds_zero_every_mean_and_the_last_margins(record):
     drawing = gathering(record, "none")
     low, high = drawing.layout.yaxis.range
-    effect = difference(record, "zaremba2014", "none")
+    effect = difference(record, "zaremba2014", "none", len(FINALS) - 1)
     assert low < effect.mean - effect.margin
     assert high > 0
 

@@ -1,10 +1,12 @@
 """What dropout along time adds to Zaremba's rule is told with its margin, or not at all."""
 
+from dataclasses import replace
+
 import pytest
 
 from rnnviz.content import named, speaking
 from rnnviz.runs import plan as plans
-from rnnviz.runs.conclusions import added, on_one_edge, shared
+from rnnviz.runs.conclusions import added, beside_rule, everywhere, shared
 from rnnviz.runs.responses import studies
 from tests.sweeps import dose, record, result
 
@@ -86,20 +88,39 @@ def test_sharing_is_said_to_lower_perplexity_only_where_it_does():
     assert "does not end significantly lower" in text
 
 
-def on_one(tests, seeds=(0, *FRESH)):
+def wavering(tests, seeds=(0, *FRESH)):
+    """Of the dose plan at p = 0.5, where whole words waver with the seed."""
     rates = {key: {0.0 if key == "none" else 0.5: test} for key, test in tests.items()}
-    (study,) = studies(*dose(rates, seeds))
-    return on_one_edge(study)
+    plan, made = dose(rates, seeds)
+    moved = [
+        replace(run, test=run.test + (run.seed % 3 - 1) * run.placement.startswith("word"))
+        for run in made.results
+    ]
+    (study,) = studies(plan, replace(made, results=tuple(moved)))
+    return study
 
 
-def test_the_best_single_edge_is_told_where_the_non_recurrent_ones_together_do_better():
-    tests = {"none": 120.0, "nonrecurrent": 100.0, "hidden_step": 101.0, "between": 113.0}
-    text = on_one(tests | {"recurrent_step": 110.0})
-    assert "**recurrent input, per step** does best: −10.0" in text
-    assert "only together: −20.0" in text
-    assert on_one(tests | {"recurrent_step": 90.0}) == ""
-    assert on_one(tests | {"between": 130.0}) == ""
-    assert on_one(tests, (0,)) == ""  # one seed has no margin
+RULE = {"none": 120.0, "nonrecurrent": 100.0, "recurrent_step": 110.0}
+
+
+def test_what_ends_below_the_rule_beside_it_and_above_it_is_told_once_it_is_not_lowest_itself():
+    assert beside_rule(wavering(RULE)) == ""
+    beside = beside_rule(wavering(RULE | {"word": 99.5}))
+    assert "No placement ends significantly below non-recurrent (Zaremba 2014)" in beside
+    assert "from it: **whole words**; the other one ends significantly higher" in beside
+    below = beside_rule(wavering(RULE | {"gal_tied": 90.0}))
+    assert "ends **Gal 2016 (tied)**; the other one significantly higher" in below
+    between = beside_rule(wavering(RULE | {"gal_tied": 90.0, "word": 99.5}))
+    assert "ends **Gal 2016 (tied)** (95 %, corrected for 6 pairs)" in between
+    assert beside_rule(wavering(RULE | {"gal_tied": 90.0}, (0,))) == ""  # one seed has no margin
+
+
+def test_recurrent_connections_alone_are_told_beside_the_rule_over_all_networks():
+    higher, lower = wavering(RULE), wavering(RULE | {"weights": 95.0})
+    assert everywhere([higher]) == ""
+    assert everywhere([higher, wavering({"none": 120.0, "nonrecurrent": 100.0})]) == ""
+    assert everywhere([higher] * 3).startswith("**In each of 3 networks measured")
+    assert everywhere([higher, lower]).startswith("In 1 of 2 networks measured")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

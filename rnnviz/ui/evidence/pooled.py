@@ -54,8 +54,8 @@ def _pooled(_class: Class, code: str, stamp: tuple[int, ...], language: str) -> 
 
 def _differences(ended: Record, none: str) -> Iterator[str]:
     """Whether all are told from no dropout, and a line for each placement."""
-    others = (key for key in ended.keys if key != none)
-    differences = [each for key in others if (each := difference(ended, key, none))]
+    others = [key for key in ended.keys if key != none]
+    differences = [each for key in others if (each := difference(ended, key, none, len(others)))]
     if len(differences) > 1:
         apart = sum(each.told_apart for each in differences)
         yield sentence("classroom.told_apart", apart=apart, count=len(differences))

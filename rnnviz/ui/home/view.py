@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rnnviz.content import joined, named, prose, sentence
-from rnnviz.runs.conclusions import conclusion
+from rnnviz.runs.conclusions import conclusion, everywhere
 from rnnviz.ui.editor.parts import show_answer as show_network
 from rnnviz.ui.evidence.budgets import few_epochs_instead
 from rnnviz.ui.evidence.dose import show_small
@@ -30,7 +30,9 @@ def show_measured() -> None:
 
 
 def show_answer() -> None:
-    """Which placement does best, and which can't be told from it."""
+    """What holds in every network; in one, what does best, and what is not told from it."""
+    if verdict := everywhere(each for _, each in sweeps.networks()):
+        paragraph(verdict)
     study = sweeps.first_measured(sweeps.DOSE)
     if study:
         paragraph(joined(*conclusion(study)))

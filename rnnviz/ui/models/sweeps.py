@@ -1,5 +1,6 @@
 """The records of sweeps, each read once, and again when its file has changed."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import streamlit as st
@@ -9,6 +10,7 @@ from rnnviz.runs import record
 from rnnviz.runs.responses import Study, studies
 
 DOSE, ON_TOP = "dose", "ontop"
+_PLANS = (DOSE, "size_and_cell", "zoo", "ptb")  # those that compare placements with no dropout
 
 
 def measured(name: str) -> tuple[Study, ...]:
@@ -23,6 +25,11 @@ def measured(name: str) -> tuple[Study, ...]:
 def first_measured(name: str) -> Study | None:
     """The study of a plan's first setting; None where nothing of it is measured."""
     return next(iter(measured(name)), None)
+
+
+def networks() -> Iterator[tuple[str, Study]]:
+    """Every network whose placements are compared, with its plan's name."""
+    return ((name, study) for name in _PLANS for study in measured(name))
 
 
 def whole(name: str) -> bool:

@@ -12,8 +12,9 @@ from rnnviz.figures.ranking import ranking
 from rnnviz.figures.responses import responses, span_of
 from rnnviz.runs.conclusions import (
     added,
+    beside_rule,
     conclusion,
-    on_one_edge,
+    everywhere,
     progress,
     shared,
     told,
@@ -41,12 +42,10 @@ from rnnviz.ui.models import sweeps
 from rnnviz.ui.results.touch import show_touchable
 from rnnviz.ui.state import read
 
-_PLANS = ("dose", "size_and_cell", "zoo", "ptb")
-
 
 def choose_study() -> Study | None:
     """The network whose results are shown: a choice once several are measured."""
-    studies = {f"{name}:{s.setting.key}": s for name in _PLANS for s in sweeps.measured(name)}
+    studies = {f"{name}:{s.setting.key}": s for name, s in sweeps.networks()}
     if not studies:
         st.info(sentence("results.nothing"))
         return None
@@ -57,12 +56,12 @@ def choose_study() -> Study | None:
 
 
 def show_conclusion(study: Study) -> None:
-    """The two sentences, what is missing, and what was trained."""
-    paragraph(joined(*conclusion(study), on_one_edge(study)))
+    """The sentences that come first, what is missing, and what was trained."""
+    paragraph(joined(*conclusion(study)))
+    if verdict := everywhere(each for _, each in sweeps.networks()):
+        paragraph(verdict)
     trained = sentence("results.trained", network=network(study.setting))
     caption(joined(trained, progress(study), prose("results", "how")))
-    if other := few_epochs_instead(study):
-        paragraph(other)
 
 
 @fragment
@@ -104,8 +103,8 @@ def show_reading(study: Study | None) -> None:
         paragraph(prose("results", "memory"))
         if study and (left := unshared(study)):
             paragraph(left)
-        if study and few_epochs_instead(study):
-            paragraph(why_few_epochs_differ(study))
+        if study and (other := few_epochs_instead(study)):
+            paragraph(joined(other, why_few_epochs_differ(study)))
 
 
 def runs(dose: Dose) -> pd.DataFrame:
@@ -138,7 +137,7 @@ def show_ranking(study: Study) -> None:
     st.header(sentence(heading, count=len(effects)), anchor=False)
     unsure = [] if all(isfinite(e.margin) for e in effects) else [prose("results", "ranking-one")]
     paragraph(joined(prose("results", "ranking"), *unsure))
-    if verdict := shared(study):
+    if verdict := joined(beside_rule(study), shared(study)):
         paragraph(verdict)
     families = {family.key: family for family in study.plan.families}
     left, right = st.columns([1, 1.15], gap="medium")

@@ -92,8 +92,9 @@ def compare_guess(record: Record) -> None:
 def tell_pairs(record: Record, guess: Sequence[str]) -> None:
     """A ranking, and how many of its pairs came out as it says."""
     right = wrong = unsure = 0
-    for first, second in combinations(guess, 2):
-        effect = difference(record, second, first)
+    pairs = list(combinations(guess, 2))
+    for first, second in pairs:
+        effect = difference(record, second, first, len(pairs))
         if effect is None or not effect.told_apart:
             unsure += 1
         elif effect.mean > 0:
@@ -101,6 +102,6 @@ def tell_pairs(record: Record, guess: Sequence[str]) -> None:
         else:
             wrong += 1
     guessed = plain(sentence("train.guess", guess=[name_of(key) for key in guess]))
-    pairs = {"pairs": right + wrong + unsure, "right": right, "wrong": wrong, "unsure": unsure}
-    told = sentence("train.guess_found", **pairs, why=prose("train", "pairs"))
+    counts = {"pairs": len(pairs), "right": right, "wrong": wrong, "unsure": unsure}
+    told = sentence("train.guess_found", **counts, why=prose("train", "pairs"))
     paragraph(joined(guessed, told))

@@ -114,14 +114,14 @@ def _show_curves(record: Record, label: str, floor: float | None) -> None:
 def results_table(record: Record) -> pd.DataFrame:
     """Perplexities, lowest validation first, with spreads over seeds and margins of differences."""
     rows = [row for row in record.rows() if row.seeds or row.note]
-    so_far = record.comparable()
+    so_far, told = record.comparable(), sum(bool(row.seeds) for row in rows) - 1
     columns = {
         sentence("train.placement_column"): [
             placement_link(name_of(row.key), record.placement_of(row.key)) for row in rows
         ],
         sentence("train.lowest_column"): [_lowest(row) for row in rows],
-        **_against_none(so_far, rows),
-        sentence("train.above_best"): [_apart(so_far, row, rows[0]) for row in rows],
+        **_against_none(so_far, rows, told),
+        sentence("train.above_best"): [_apart(so_far, row, rows[0], told) for row in rows],
         sentence("train.validation_last"): [_number(row.valid, row.valid_spread) for row in rows],
         sentence("train.training_last"): [_number(row.train) for row in rows],
         sentence("train.test_last"): [_number(row.test, row.test_spread) for row in rows],
@@ -132,12 +132,12 @@ def results_table(record: Record) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _against_none(record: Record, rows: list[Row]) -> dict[str, list[str]]:
+def _against_none(record: Record, rows: list[Row], told: int) -> dict[str, list[str]]:
     """A column of differences to no dropout, where that is one of the placements."""
     none = next((row for row in rows if row.key == record.plain and row.seeds), None)
     if none is None:
         return {}
-    return {sentence("train.minus_none"): [_apart(record, row, none) for row in rows]}
+    return {sentence("train.minus_none"): [_apart(record, row, none, told) for row in rows]}
 
 
 def _number(value: float | None, spread: float | None = None) -> str:
@@ -154,8 +154,8 @@ def _lowest(row: Row) -> str:
     return sentence("train.lowest_at", lowest=lowest, epoch=f"{row.best_epoch:.3g}")
 
 
-def _apart(record: Record, row: Row, best: Row) -> str:
-    effect = row.seeds and best.seeds and difference(record, row.key, best.key)
+def _apart(record: Record, row: Row, best: Row, comparisons: int) -> str:
+    effect = row.seeds and best.seeds and difference(record, row.key, best.key, comparisons)
     if not effect or row is best:
         return "–"
     mean = f"{effect.mean:+,.1f}".replace("-", "−")

@@ -19,7 +19,6 @@ from rnnviz.ui.kit.citations import linked, literal
 from rnnviz.ui.models import sweeps
 from rnnviz.ui.models.recorded import recorded
 
-_PLANS = ("dose", "size_and_cell", "ptb")
 _SIZES, _TEXTS = tuple(Size), tuple(Text)
 
 
@@ -134,7 +133,7 @@ def _measuring(rule: Advice, size: Size, text: Text) -> list[Study]:
 
 def _nearest(size: Size, text: Text) -> list[Study]:
     """Our sweeps, the one closest to the case first."""
-    studies = [study for name in _PLANS for study in sweeps.measured(name)]
+    studies = (study for _, study in sweeps.networks())
     return sorted(studies, key=lambda study: _apart(study.setting, size, text))
 
 
@@ -199,7 +198,7 @@ def _apart(setting: Setting, size: Size, text: Text) -> int:
 def _of_record(rule: Advice) -> str:
     """What a comparison kept with the program says of the rule's placement, at its best epoch."""
     record = recorded(rule.recorded)
-    effect = difference(record, "zaremba2014", "none")
+    effect = difference(record, "zaremba2014", "none", 1)
     if effect is None:
         return ""
     run = next(run for run in record.runs if run.key == effect.key)

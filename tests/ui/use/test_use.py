@@ -147,7 +147,7 @@ def test_a_rule_with_a_record_of_its_own_starts_at_a_rate_that_did_better_than_n
     assert ruled
     for rule in ruled:
         kept = recorded(rule.recorded)
-        effect = difference(kept, "zaremba2014", "none")
+        effect = difference(kept, "zaremba2014", "none", 1)
         assert effect is not None
         assert effect.mean < 0
         assert largest_rate(kept.placement_of("zaremba2014")) == rule.start
