@@ -111,6 +111,14 @@ def name_of(key: str) -> str:
     return sentence("core.at_rate", name=method.name, rate=f"{largest_rate(parse(key)):g}")
 
 
+def name_at(key: str, placement: Placement) -> str:
+    """A key's name and its placement's largest rate, which a method's own name doesn't tell."""
+    method, rate = method_at(key), largest_rate(placement)
+    if not rate or method is None or method.key != key:
+        return name_of(key)
+    return sentence("core.at_rate", name=method.name, rate=f"{rate:g}")
+
+
 @cache
 def method_at(key: str) -> Method | None:
     """The method of a key; for a placement, the one whose rates it has, all in proportion."""

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from rnnviz.content import joined, named, prose, sentence
-from rnnviz.core.methods import name_of
+from rnnviz.core.methods import name_at, name_of
 from rnnviz.figures.curves import Measured, Over, Shown, View, curves
 from rnnviz.figures.responses import seed_numbers
 from rnnviz.runs.differences import difference
@@ -116,9 +116,7 @@ def results_table(record: Record) -> pd.DataFrame:
     rows = [row for row in record.rows() if row.seeds or row.note]
     so_far, told = record.comparable(), sum(bool(row.seeds) for row in rows) - 1
     columns = {
-        sentence("train.placement_column"): [
-            placement_link(name_of(row.key), record.placement_of(row.key)) for row in rows
-        ],
+        sentence("train.placement_column"): [_linked(record, row.key) for row in rows],
         sentence("train.lowest_column"): [_lowest(row) for row in rows],
         **_against_none(so_far, rows, told),
         sentence("train.above_best"): [_apart(so_far, row, rows[0], told) for row in rows],
@@ -130,6 +128,11 @@ def results_table(record: Record) -> pd.DataFrame:
     if any(row.note for row in rows):
         columns[sentence("train.note_column")] = [row.note for row in rows]
     return pd.DataFrame(columns)
+
+
+def _linked(record: Record, key: str) -> str:
+    placement = record.placement_of(key)
+    return placement_link(name_at(key, placement), placement)
 
 
 def _against_none(record: Record, rows: list[Row], told: int) -> dict[str, list[str]]:

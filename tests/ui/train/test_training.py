@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from rnnviz.content import as_it_is, labels
 from rnnviz.core.edits import largest_rate
-from rnnviz.core.methods import METHODS, find, name_of, placement_of
+from rnnviz.core.methods import METHODS, find, name_at, name_of, placement_of
 from rnnviz.core.placement import Cell, parse
 from rnnviz.errors import InputError
 from rnnviz.figures.responses import seed_numbers
@@ -259,7 +259,8 @@ def test_a_recorded_comparison_says_when_and_where_it_was_measured(id_):
     test.selectbox(key="experiment").select(id_).run()
     assert not test.exception
     record = recorded(id_)
-    assert sorted(shown(test)["placement"]) == sorted(map(name_of, record.keys))
+    named = (name_at(key, record.placement_of(key)) for key in record.keys)
+    assert sorted(shown(test)["placement"]) == sorted(named)
     assert f"measured before, {record.began[:10]}" in spec(test)["layout"]["yaxis"]["title"]["text"]
     text = " ".join(element.value for element in test.markdown)
     assert record.machine["processor"] in text
@@ -297,7 +298,8 @@ def test_a_running_experiment_is_drawn_with_its_speed_and_can_be_paused_and_stop
     say(bench, test, id_)
     test.run()
     assert not test.exception
-    assert list(shown(test)["placement"]) == list(map(name_of, STARTED))
+    names = [name_at(key, placement_of(key)) for key in STARTED]
+    assert list(shown(test)["placement"]) == names
     lowest = [f"{60 + place}.0 (1)" for place in range(4)]
     assert list(shown(test)["lowest validation (epoch)"]) == lowest
     assert "measured now" in spec(test)["layout"]["yaxis"]["title"]["text"]
