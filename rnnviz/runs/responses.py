@@ -129,6 +129,16 @@ class Study:
 
     def against(self, key: str) -> tuple[Effect, ...]:
         """Every other family's best against this one's, corrected for all pairs of families."""
+        if key not in self._against:
+            self._against[key] = self._against_all(key)
+        return self._against[key]
+
+    @cached_property
+    def _against(self) -> dict[str, tuple[Effect, ...]]:
+        """What pages ask again at each step of theirs."""
+        return {}
+
+    def _against_all(self, key: str) -> tuple[Effect, ...]:
         ranked = self.effects("none", self.none)
         own = next((effect.dose for effect in ranked if effect.key == key), None)
         if own is None:
