@@ -43,15 +43,24 @@ def _cell(step: Step) -> Callable[..., Torchs]:
     return run
 
 
-def _padded(
-    step: Step, x: Tensor, hx: Torchs, weights: Sequence[Tensor], options: Torchs
+def _stacked(  # noqa: PLR0917 -- torch's own arguments
+    step: Step,
+    x: Tensor,
+    hx: Torchs,
+    weights: Sequence[Tensor],
+    options: Torchs,
+    sizes: list[int] | None = None,
 ) -> Torchs:
-    """The outputs (T, B, D·H) and the last states from x (T, B, I)."""
+    """The outputs (T, B, D·H) and the last states from x (T, B, I).
+
+    Both are packed, (N, D·H) and (N, I), where `sizes` says how many examples each step has.
+    """
     bias, layers, rate, train, both = options
     states = hx if isinstance(hx, tuple | list) else (hx,)
     D = 2 if both else 1
     projects = len(states) > 1 and states[0].shape[-1] != states[1].shape[-1]
     each = 2 + 2 * bias + projects
+    join = torch.cat if sizes else torch.stack
     ends: list[State] = []
     for l in range(layers):
         ups = []
@@ -59,9 +68,10 @@ def _padded(
             n = l * D + d
             mine = list(weights[n * each : (n + 1) * each])
             hr = mine.pop() if projects else None
+            steps = list(x.split(sizes) if sizes else x.unbind())
             state = State(*(s[n] for s in states))
-            up, end = _layer(step, x.flip(0) if d else x, state, _weights(mine), hr)
-            ups.append(up.flip(0) if d else up)
+            up, end = _layer(step, steps[::-1] if d else steps, state, _weights(mine), hr)
+            ups.append(join(up[::-1] if d else up))
             ends.append(end)
         x = torch.cat(ups, -1) if both else ups[0]
         if rate and l < layers - 1:
@@ -73,15 +83,36 @@ def _padded(
 
 
 def _layer(
-    step: Step, x: Tensor, state: State, weights: LayerWeights, hr: Tensor | None
-) -> tuple[Tensor, State]:
-    out = []
-    for x_t in x:
+    step: Step, steps: list[Tensor], first: State, weights: LayerWeights, hr: Tensor | None
+) -> tuple[list[Tensor], State]:
+    """Each step's h and the last states; examples may end, or begin, the longest being first."""
+    out: list[Tensor] = []
+    ended: list[State] = []
+    state = _rows(first, slice(len(steps[0])))
+    for x_t in steps:
+        before, now = len(state.hidden), len(x_t)
+        if now < before:
+            ended.append(_rows(state, slice(now, before)))
+            state = _rows(state, slice(now))
+        elif now > before:
+            state = _joined([state, _rows(first, slice(before, now))])
         state, _ = step(x_t, state, weights, LayerMasks())
         if hr is not None:
             state = State(linear(state.hidden, hr), state.cell)
         out.append(state.hidden)
-    return torch.stack(out), state
+    return out, _joined([state, *ended[::-1]])
+
+
+def _rows(state: State, rows: slice) -> State:
+    """What the state is of these examples."""
+    return State(state.hidden[rows], None if state.cell is None else state.cell[rows])
+
+
+def _joined(parts: list[State]) -> State:
+    if len(parts) == 1:
+        return parts[0]
+    cells = [part.cell for part in parts if part.cell is not None]
+    return State(torch.cat([part.hidden for part in parts]), torch.cat(cells) if cells else None)
 
 
 def _weights(tensors: list[Tensor]) -> LayerWeights:
@@ -95,14 +126,10 @@ def _run(step: Step, first: Tensor, second: Torchs, *rest: Torchs) -> Torchs:
     """Either call of torch's: padded (x, hx, …, batch_first), or packed (x, sizes, hx, …)."""
     if isinstance(second, Tensor) and second.dtype is torch.int64 and second.dim() == 1:
         hx, weights, *options = rest
-        batch = int(second[0])
-        if not bool((second == batch).all()):
-            raise NotImplementedError("sequences of different lengths")
-        x, *last = _padded(step, first.reshape(-1, batch, first.shape[-1]), hx, weights, options)
-        return (x.flatten(0, 1), *last)
+        return _stacked(step, first, hx, weights, options, second.tolist())
     weights, *options, batch_first = rest
     x = first.transpose(0, 1) if batch_first else first
-    out, *last = _padded(step, x, second, weights, options)
+    out, *last = _stacked(step, x, second, weights, options)
     return (out.transpose(0, 1) if batch_first else out, *last)
 
 

@@ -1,38 +1,83 @@
 """What the masks of a pass say of one dropout: its rate, its scaling, who shares a mask."""
 
+from math import prod, sqrt
+
 import torch
 from torch import Tensor
 
 from rnnviz.core.placement import Edge, Fill, Scaling, Share
-from rnnviz.inspection.reading import Met
+from rnnviz.inspection.met import Met
 from rnnviz.inspection.subject import PATTERN
 
-_NEAR = 0.1  # of a constant that stands for a mask's expectation
+_SURE = 4.0  # standard deviations that an estimate may be off
+_BY_WEIGHTS = {Edge.RECURRENT, Edge.STATE, Edge.WEIGHTS, Edge.ROWS}  # what scaling W_hh scales
 
 
-def laid(factors: list[Tensor], steps: int, batch: int) -> Tensor:
-    """The factors of a pass as (T, B, …), where they have steps and examples."""
-    first = factors[0]
-    if len(factors) > 1 or steps not in first.shape:
-        if len(factors) == 1 and first.shape[0] == steps * batch:
-            return first.reshape(steps, batch, *first.shape[1:])
-        stacked = torch.stack([f for f in factors if f.shape == first.shape])
-        axes = [n for n, size in enumerate(stacked.shape) if n and size == batch]
-        return stacked.movedim(axes[0], 1) if axes else stacked
-    time = first.shape.index(steps)
-    moved = first.movedim(time, 0)
-    axes = [n for n, size in enumerate(moved.shape) if n and size == batch]
-    return moved.movedim(axes[0], 1) if axes else moved
+def laid(encounters: list[Met], steps: int, batch: int) -> list[Tensor]:
+    """The masks of one dropout in a pass as (T, B, …, units), those of several calls apart."""
+    if encounters[0].ready:
+        return [torch.cat([met.factor for met in encounters])]
+    whole = [_whole(met, steps, batch) for met in encounters]
+    parts = [mask for mask in whole if mask is not None]
+    single = [met.factor for met, mask in zip(encounters, whole, strict=True) if mask is None]
+    single = [factor for factor in single if factor.shape == single[0].shape]
+    return parts + ([_batch_second(torch.stack(single), batch)] if single else [])
 
 
-def rate(values: Tensor, fill: Fill) -> tuple[Fill, float, float]:
+def _whole(met: Met, steps: int, batch: int) -> Tensor | None:
+    """A mask of several steps at once with its steps first; None for one of a single step."""
+    factor = met.factor
+    if steps in factor.shape:
+        return _batch_second(factor.movedim(factor.shape.index(steps), 0), batch)
+    if factor.dim() < 3 and met.span > 1:
+        return _packed(factor, steps, batch)
+    axes = [n for n, size in enumerate(factor.shape[:-1]) if size == met.span > 1]
+    if axes:
+        return _batch_second(factor.movedim(axes[0], 0), batch)
+    return _packed(factor, steps, batch) if len(factor) == steps * batch else None
+
+
+def _packed(factor: Tensor, steps: int, batch: int) -> Tensor | None:
+    """The same where each row is one step of one example."""
+    if len(factor) == steps * batch:
+        return factor.reshape(steps, batch, *factor.shape[1:])
+    if len(factor) <= batch:
+        return None
+    rows = factor.unique(dim=0)
+    pairs = factor if len(rows) > batch else rows  # as many as examples: each keeps its own
+    pairs = pairs[: len(pairs) // 2 * 2] if len(rows) > batch else pairs
+    return pairs.reshape(2, -1, pairs.shape[1]) if len(rows) > batch else pairs[None]
+
+
+def _batch_second(mask: Tensor, batch: int) -> Tensor:
+    axes = [n for n, size in enumerate(mask.shape) if n and size == batch]
+    return mask.movedim(axes[0], 1) if axes else mask
+
+
+def draws(mask: Tensor, *, words: bool) -> int:
+    """How many independent numbers a mask shows."""
+    mask = mask[:PATTERN] if words and _by_word(mask) else mask
+    return prod(size for n, size in enumerate(mask.shape) if differs(mask, n))
+
+
+def rate(values: Tensor, fill: Fill, scale: float | None) -> tuple[Fill, float, float]:
     """The kind of noise, its rate, and what is kept times what."""
     kept = values.max().item()
     zeros = (values == 0).double().mean().item()
     if zeros == 0 and len(values.unique()) > 2:
         variance = values.double().var().item()
         return Fill.GAUSSIAN, round(variance / (1 + variance), 2), 1.0
+    if scale is not None and scale > 1 and kept == 1:
+        off = _SURE * sqrt(zeros * (1 - zeros) / max(values.numel() // values.shape[0], 1)) + 0.02
+        kept = scale if abs(1 - 1 / scale - zeros) < off else kept
     return fill, round(1 - 1 / kept if kept > 1.0001 else zeros, 4), kept
+
+
+def uncertainty(rate: float, fill: Fill, count: int) -> float:
+    """How far a rate that so many draws give may be off."""
+    if fill is Fill.GAUSSIAN:
+        return _SURE * rate * (1 - rate) * sqrt(2 / max(count, 1)) + 0.01
+    return _SURE * sqrt(max(rate * (1 - rate), 0.02) / max(count, 1)) + 0.01
 
 
 def scaling(kept: float, rate: float, fill: Fill) -> Scaling:
@@ -40,12 +85,15 @@ def scaling(kept: float, rate: float, fill: Fill) -> Scaling:
     return Scaling.INVERTED if fill is Fill.GAUSSIAN or (inverted and rate > 0) else Scaling.NONE
 
 
-def expected(place: tuple[Edge | None, int], keep: float, scales: list[Met]) -> float | None:
-    """What evaluation multiplies by instead, if it is near what training keeps."""
+def expected(edge: Edge | None, layer: int, keep: float, near: float, scales: list[Met]) -> float:
+    """What evaluation multiplies by instead, if it is near what training keeps; else 0."""
     constants = (
-        scale.factor.flatten()[0].item() for scale in scales if (scale.edge, scale.layer) == place
+        scale.factor.flatten()[0].item()
+        for scale in scales
+        if scale.layer == layer and (scale.edge == edge or {scale.edge, edge} <= _BY_WEIGHTS)
     )
-    return next((value for value in constants if abs(value - keep) < _NEAR), None)
+    close = [value for value in constants if abs(value - keep) < near and value < 1]
+    return min(close, key=lambda value: abs(value - keep), default=0.0)
 
 
 def share(masks: list[Tensor], *, words: bool) -> Share:

@@ -7,7 +7,7 @@ from typing import Any
 
 from torch import Size, Tensor
 
-Where = tuple[tuple[str, int], ...]  # lines of a program, the innermost first
+Where = tuple[tuple[str, int, int], ...]  # calls in a program, by line and place, innermost first
 Torchs = Any  # what torch's functions take and give
 MOVES = {
     *("view", "reshape", "flatten", "unflatten", "ravel", "transpose", "t", "T", "mT", "permute"),
@@ -28,12 +28,17 @@ DRAWS = {
     "multinomial",
 }
 EMPTY = ("new_", "new", "empty", "zeros", "ones", "full", "rand")
-DROPS = {"dropout", "dropout_", "feature_dropout", "alpha_dropout", "dropout1d", "dropout2d"}
+DROPS = {"dropout", "dropout_", "feature_dropout", "dropout1d", "dropout2d", "dropout3d"}
 TIMES = {"mul", "mul_", "multiply", "__mul__", "__rmul__", "__imul__"}
 OVER = {"div", "div_", "divide", "true_divide", "__truediv__", "__itruediv__"}
 PRODUCTS = {
     *("linear", "matmul", "__matmul__", "__rmatmul__", "mm", "mv", "addmm", "addmm_", "bmm"),
-    *("baddbmm", "einsum"),
+    *("baddbmm", "einsum", "conv1d", "conv2d"),
+}
+PACKS = {"_pack_padded_sequence", "_pad_packed_sequence"}
+CHOOSES = {"where", "lerp", "lerp_"}
+LEAVES = {  # to where nothing is recorded; an int may seed another generator
+    *("__bool__", "is_nonzero", "__float__", "item", "tolist", "numpy", "__array__"),
 }
 
 
@@ -54,6 +59,7 @@ class Drop:
     of: frozenset[int]  # the operations that made the value
     factor: Tensor
     fresh_share: bool = False  # the factor is the share of a new value; under zoneout
+    copies: bool = False  # the value is spread over several masks, such as one for each gate
 
 
 @dataclass(slots=True)
@@ -89,6 +95,12 @@ class Given:
 
     def values_of(self, *kinds: Kind) -> list[Tensor]:
         return [value for value, kind in zip(self.values, self.kinds, strict=True) if kind in kinds]
+
+    @property
+    def matrices(self) -> frozenset[int]:
+        """The operations that made weights of two dimensions or more."""
+        each = zip(self.values, self.made, self.kinds, strict=True)
+        return frozenset().union(*(m for v, m, k in each if k is Kind.WEIGHTS and v.dim() > 1))
 
     def made_by(self, *kinds: Kind) -> frozenset[int]:
         """The operations that made what is of these kinds."""

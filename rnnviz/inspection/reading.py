@@ -2,201 +2,201 @@
 
 from dataclasses import dataclass, field, replace
 
-from torch import Tensor
-
 from rnnviz.core.placement import Edge, Fill
-from rnnviz.inspection.graph import Graph
-from rnnviz.inspection.operations import Drop, Kind, Node, Where
+from rnnviz.inspection.gates import joined_gates
+from rnnviz.inspection.graph import Graph, scale_beside
+from rnnviz.inspection.matrices import of_weights
+from rnnviz.inspection.met import Met, Site
+from rnnviz.inspection.operations import Kind
+from rnnviz.inspection.times import Around, around, turns
+from rnnviz.inspection.zoneout import drops_of
 
-
-@dataclass(frozen=True, slots=True)
-class Met:
-    """One mask of one pass, and the edge that it is on."""
-
-    edge: Edge | None  # None where it is on none of the vocabulary's
-    layer: int
-    fill: Fill
-    where: Where
-    factor: Tensor  # in the value's shape
-    carry: bool = False  # of what a GRU carries past its gates
-    into: frozenset[int] = frozenset()  # the weights along time that the value goes straight into
+_ON_THE_WAY = {Edge.INPUT, Edge.BETWEEN, Edge.OUTPUT, None}
 
 
 @dataclass(slots=True)
 class _Ways:
-    """Where the values go that one line of the program drops, all steps together."""
+    """Where the values go that one dropout of the program drops, all steps together."""
 
     on: bool = False  # into the next step's product
     up: bool = False  # into any other product, or out
-    carried: bool = False  # past the products to what the same line drops a step later
+    carried: bool = False  # past the products to what the same dropout drops a step later
     within: bool = False  # into its own layer's later products, through gates
     above: set[int] = field(default_factory=set)  # the layers reached
 
 
 def met(graph: Graph, *, scales: bool = False) -> list[Met]:
     """Every mask, with its edge; or instead every constant that multiplies a value."""
-    groups: dict[tuple[Where, int | None, object], list[tuple[int, Drop]]] = {}
-    for number, drop in _joined_zoneout(graph, scales=scales):
+    groups: dict[object, list[Around]] = {}
+    for number, drop in drops_of(graph, scales=scales):
         node = graph.nodes[number]
         if node.kind is not Kind.START:
-            source = graph.source(drop.of)
-            apart = number if node.kind is Kind.WEIGHTS else graph.gate(number, source)
-            key = node.where, source, apart
-            groups.setdefault(key, []).append((number, drop))
-    encounters = [
-        encounter
-        for (where, source, apart), group in groups.items()
-        for encounter in _placed(graph, where, source, group, apart)
-    ]
-    return _whole_states(encounters)
+            each = around(graph, number, drop)
+            groups.setdefault((node.where, each.within), []).append(each)
+    encounters: list[Met] = []
+    for group in groups.values():
+        for turn, part in enumerate(turns(group)):
+            where = graph.nodes[part[0].number].where
+            encounters += _placed(graph, Site(where, part[0].within, turn), part)
+    if scales:
+        return encounters
+    return _whole_states(_in_order(graph, joined_gates(graph, encounters)))
+
+
+def _in_order(graph: Graph, encounters: list[Met]) -> list[Met]:
+    """The same with the dropouts of its edge that a value met before."""
+    sites: dict[object, dict[Site, set[int]]] = {}
+    for each in encounters:
+        place = each.edge, each.layer, each.fill
+        sites.setdefault(place, {}).setdefault(each.site, set()).add(each.number)
+    before: dict[Site, frozenset[Site]] = {}
+    for (edge, *_), there in sites.items():
+        passes = graph.steady if edge in _ON_THE_WAY else graph.unchanged
+        for site, numbers in there.items() if len(there) > 1 else ():
+            after = graph.onward(numbers, passes)
+            for other, theirs in there.items():
+                if other != site and theirs & after:
+                    before[other] = before.get(other, frozenset()) | {site}
+    return [replace(each, after=before.get(each.site, frozenset())) for each in encounters]
 
 
 def _whole_states(encounters: list[Met]) -> list[Met]:
     """What a GRU's gates and its carry meet alike is noise on the whole state."""
     for carried in [encounter for encounter in encounters if encounter.carry]:
-        twins = [
-            encounter
-            for encounter in encounters
-            if encounter.edge is Edge.RECURRENT
-            and encounter.layer == carried.layer
-            and encounter.factor.shape == carried.factor.shape
-            and bool((encounter.factor == carried.factor).all())
-        ]
+        twins = [n for n, each in enumerate(encounters) if _twin(each, carried)]
+        for n in twins:
+            encounters[n] = replace(encounters[n], edge=Edge.STATE)
         if twins:
             encounters.remove(carried)
-            at = next(n for n, encounter in enumerate(encounters) if encounter is twins[0])
-            encounters[at] = replace(twins[0], edge=Edge.STATE)
     return encounters
 
 
-def _placed(
-    graph: Graph, where: Where, source: int | None, group: list[tuple[int, Drop]], apart: object
-) -> list[Met]:
-    fill = Fill.PREVIOUS if group[0][1].fresh_share else Fill.ZERO
-    carry = False
-    if graph.nodes[group[0][0]].kind is Kind.WEIGHTS:
-        edge, layer = _of_weights(graph, group)
-    elif source is None:
-        edge, layer = _from_outside(graph, group)
-    else:
-        edge, layer = _from_layer(graph, source, group, fill)
-        carry = edge is Edge.CELL and _is_carry(graph, source, group)
-    edge = None if carry else edge
-    into = apart if isinstance(apart, frozenset) else frozenset()
-    return [Met(edge, layer, fill, where, drop.factor, carry, into) for _, drop in group]
+def _twin(encounter: Met, carried: Met) -> bool:
+    """Whether the gates meet what the carry meets; of weights, in their columns."""
+    if encounter.edge not in {Edge.RECURRENT, Edge.STATE} or encounter.layer != carried.layer:
+        return False
+    mine, theirs = encounter.factor, carried.factor
+    if not encounter.ready:
+        return mine.shape == theirs.shape and bool((mine == theirs).all())
+    return mine.shape[-1] == theirs.shape[-1] and bool((mine[0, 0] == theirs).all())
 
 
-def _is_carry(graph: Graph, source: int, group: list[tuple[int, Drop]]) -> bool:
+def _placed(graph: Graph, site: Site, group: list[Around]) -> list[Met]:
+    """The masks of one dropout on the edge that it is on, or on both of [x, h]."""
+    if graph.nodes[group[0].number].kind is Kind.WEIGHTS:
+        return [of_weights(graph, site, each) for each in group]
+    inner = [each for each in group if each.source is not None]
+    outer = [each for each in group if each.source is None]
+    if inner and outer and any(_joins(graph, each) for each in inner):
+        outer = group
+    placed: list[Met] = []
+    if inner:
+        placed += _of_layer(graph, site, inner)
+    if outer:
+        edge, layer = _from_outside(graph, outer)
+        placed += [_met(graph, site, each, edge, layer, beyond=edge is None) for each in outer]
+    return placed
+
+
+def _joins(graph: Graph, each: Around) -> bool:
+    """Whether a value holds something from outside beside what comes out of a layer."""
+    return any(graph.nodes[n].kind is Kind.DATA and not graph.steps[n] for n in each.drop.of)
+
+
+def _of_layer(graph: Graph, site: Site, group: list[Around]) -> list[Met]:
+    fresh = any(each.drop.fresh_share for each in group)
+    fill = Fill.PREVIOUS if fresh else Fill.ZERO
+    source = group[0].source or 0
+    edge, layer = _from_layer(graph, source, group, fill)
+    carry = edge is Edge.CELL and _is_carry(graph, source, group)
+    beyond = edge in {Edge.BETWEEN, Edge.OUTPUT} and _behind(graph, source, group)
+    beyond |= edge is Edge.BETWEEN and not _directly(graph, group, layer)
+    edge = None if carry or beyond else edge
+    return [
+        replace(_met(graph, site, each, edge, layer, beyond=beyond), fill=fill, carry=carry)
+        for each in group
+    ]
+
+
+def _met(
+    graph: Graph, site: Site, each: Around, edge: Edge | None, layer: int, *, beyond: bool
+) -> Met:
+    return Met(
+        edge,
+        layer,
+        Fill.ZERO,
+        site,
+        each.drop.factor,
+        each.number,
+        each.drop.of,
+        each.step,
+        each.span,
+        gated=each.drop.copies,
+        beyond=beyond,
+        scale=scale_beside(graph.nodes, each.number),
+    )
+
+
+def _is_carry(graph: Graph, source: int, group: list[Around]) -> bool:
     """Whether it is h itself, which the gates read too, and no memory of its own."""
     return any(
         source in graph.recurs(child)
-        for _, drop in group
-        for made in drop.of
+        for each in group
+        for made in each.drop.of
         for child in graph.onward([made], graph.unchanged)
     )
 
 
-def _of_weights(graph: Graph, group: list[tuple[int, Drop]]) -> tuple[Edge | None, int]:
-    for number, drop in group:
-        seen = graph.onward([number], graph.unchanged)
-        if any(graph.nodes[n].op == "embedding" for n in seen):
-            return Edge.WORD, 0
-        depths = {
-            depth
-            for n in seen
-            for depth in graph.recurs(n)
-            if number in graph.nodes[n].weights or (seen & graph.nodes[n].weights)
-        }
-        if depths:
-            return _of_matrix(drop.factor), min(depths)
-    return None, 0
+def _behind(graph: Graph, source: int, group: list[Around]) -> bool:
+    """Whether a value was multiplied with weights since it came out of its layer."""
+    return any(graph.before[n] - graph.inside[source] for each in group for n in each.drop.of)
 
 
-def _of_matrix(factor: Tensor) -> Edge:
-    """What a mask on W_hh is: whole columns are units of h, the same at all steps."""
-    if (factor == factor[:, :1]).all():
-        return Edge.ROWS
-    return Edge.RECURRENT if (factor == factor[:1]).all() else Edge.WEIGHTS
+def _directly(graph: Graph, group: list[Around], layer: int) -> bool:
+    """Whether values come into a layer with no weights but its own between."""
+    first = graph.onward([each.number for each in group], graph.elementwise)
+    products = {n for n in first if not graph.elementwise(n)}
+    after = graph.onward([n for n in products if graph.steady(n)], graph.elementwise)
+    inside = (n for n in first | after if graph.elementwise(n))
+    return any(layer in graph.recurs(n) for n in products) or any(
+        graph.depths[direction] == layer for n in inside for direction in graph.steps[n]
+    )
 
 
-def _from_outside(graph: Graph, group: list[tuple[int, Drop]]) -> tuple[Edge | None, int]:
-    seen = graph.onward([number for number, _ in group], lambda n: not graph.recurs(n))
-    layers = {layer for n in seen for layer in graph.recurs(n)}
-    return (Edge.INPUT, min(layers)) if layers else (None, 0)
+def _from_outside(graph: Graph, group: list[Around]) -> tuple[Edge | None, int]:
+    layers = {each.layer for each in group if each.layer is not None}
+    if not layers:
+        return None, 0
+    layer = min(layers)
+    return (Edge.INPUT if _directly(graph, group, layer) else None), layer
 
 
 def _from_layer(
-    graph: Graph, source: int, group: list[tuple[int, Drop]], fill: Fill
+    graph: Graph, source: int, group: list[Around], fill: Fill
 ) -> tuple[Edge | None, int]:
     ways = _Ways()
-    numbers = [number for number, _ in group]
-    for number, _ in group:
+    numbers = [each.number for each in group]
+    for each in group:
+        number = each.number
         straight = {number} | graph.onward([number], graph.unchanged)
         products = {n for n in straight if graph.nodes[n].inputs}
         ways.on |= any(source in graph.recurs(n) for n in products)
         ways.up |= any(source not in graph.recurs(n) for n in products)
         ways.up |= bool(graph.outputs & {n for n in straight if n not in products})
         apart = graph.onward([number], graph.elementwise)
-        later = {made for other, d in group if other > number for made in d.of}
+        later = {made for other in group if other.number > number for made in other.drop.of}
         ways.carried |= bool(apart & later)
         ways.within |= any(source in graph.recurs(n) for n in apart)
-        reached = graph.onward([number], lambda n: not graph.recurs(n))
+        reached = graph.onward([number], graph.steady)
         ways.above |= {layer for n in reached for layer in graph.recurs(n) if layer > source}
     if ways.on:
         copy = Edge.STATE if ways.carried else Edge.RECURRENT
         return (Edge.HIDDEN if ways.up or fill is Fill.PREVIOUS else copy), source
     if ways.within or fill is Fill.PREVIOUS:
-        tanh = all(graph.nodes[n].op.startswith("tanh") for _, d in group for n in d.of)
+        tanh = all(graph.nodes[n].op.startswith("tanh") for each in group for n in each.drop.of)
         inner = Edge.CANDIDATE if tanh else None
         return (Edge.CELL if ways.carried or fill is Fill.PREVIOUS else inner), source
     if ways.above:
         return Edge.BETWEEN, min(ways.above)
     after = graph.onward(numbers, lambda _: True) | set(numbers)
     return (Edge.OUTPUT if after & graph.outputs else None), source
-
-
-def _joined_zoneout(graph: Graph, *, scales: bool) -> list[tuple[int, Drop]]:
-    """All masks; where a value and the one before it share one, as one mask on their sum."""
-    every = ((n, node.scale if scales else node.drop) for n, node in enumerate(graph.nodes))
-    drops = {
-        n: drop if scales else _scaled(graph, n, drop) for n, drop in every if drop is not None
-    }
-    sums: dict[int, Drop] = {}
-    taken: set[Where] = set()
-    for number, node in enumerate(graph.nodes):
-        combined = _sum_of_old_and_new(graph, node, drops)
-        if combined is not None:
-            taken |= {graph.nodes[n].where for n in node.parents if n in drops}
-            sums[number] = combined
-    alone = {n: drop for n, drop in drops.items() if graph.nodes[n].where not in taken}
-    return sorted((alone | sums).items())
-
-
-def _scaled(graph: Graph, number: int, drop: Drop) -> Drop:
-    """A mask times the constant that the program multiplies the dropped value by at once."""
-    children = graph.nodes[number].children
-    scale = graph.nodes[min(children)].scale if len(children) == 1 else None
-    return drop if scale is None else replace(drop, factor=drop.factor * scale.factor)
-
-
-def _sum_of_old_and_new(graph: Graph, node: Node, drops: dict[int, Drop]) -> Drop | None:
-    if not node.op.startswith(("add", "__add", "__radd", "__iadd")):
-        return None
-    inside = [n for n in node.parents if n in drops]
-    if len(inside) == 1:  # old + z (new − old)
-        (a,) = inside
-        others = node.parents - {a}
-        minus = [p for n in drops[a].of for p in _subtracted(graph.nodes[n])]
-        same = others & set(minus)
-        return Drop(frozenset([a]), drops[a].factor, fresh_share=True) if same else None
-    if len(inside) == 2:  # (1 − z) old + z new
-        a, b = sorted(inside, key=lambda n: max(drops[n].of))
-        kept, new = drops[a].factor, drops[b].factor
-        if kept.shape == new.shape and bool(((kept + new - 1).abs() < 1e-6).all()):
-            return Drop(frozenset([b]), new, fresh_share=True)
-    return None
-
-
-def _subtracted(node: Node) -> frozenset[int]:
-    """What a difference is of."""
-    return node.parents if node.op.startswith(("sub", "__sub", "rsub", "__rsub")) else frozenset()

@@ -7,15 +7,16 @@ from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
 from rnnviz.inspection import kernels
+from rnnviz.inspection.mixing import by_number, mixed, put, scale
 from rnnviz.inspection.operations import (
     DRAWS,
     DROPS,
     EMPTY,
+    LEAVES,
     MOVES,
-    OVER,
+    PACKS,
     PRODUCTS,
     SAME_PLACE,
-    TIMES,
     Drop,
     Given,
     Kind,
@@ -46,30 +47,65 @@ class Recorder(TorchFunctionMode):
             return self._kernel(func, name, args, kwargs)
         if name in DROPS:
             return self._dropout(func, name, args, kwargs)
+        before = torch.get_rng_state()
         out = func(*args, **kwargs)
+        drew = name not in DRAWS and not torch.equal(torch.get_rng_state(), before)
+        if drew or (name in LEAVES and self._random(args)):
+            self.strange.append((name, where()))
+        try:
+            self._note(func, name, out, args, kwargs)
+        except (RuntimeError, ValueError, IndexError, TypeError):  # not as such operations go
+            self.strange.append((name, where()))
+        return out
+
+    def _note(
+        self, func: Callable[..., Torchs], name: str, out: Torchs, args: Torchs, kwargs: Torchs
+    ) -> None:
+        """Take down an operation, whatever it is."""
         if name == "__setitem__":
-            value = args[2] if isinstance(args[2], Tensor) else None
-            self.graph.shadow(args[0])[args[1]] = (
-                self.graph.constant() if value is None else self.graph.shadow(value)
-            )
+            self._put(*args)
         elif name == "copy_":
             self.graph.shadow(args[0]).copy_(self.graph.shadow(args[1]).expand_as(args[0]))
+        elif name in PACKS:
+            self._pack(func, out, *args)
         elif name in MOVES | SAME_PLACE:
             self._move(func, name, out, args, kwargs)
         elif any(True for _ in tensors(out)):
             self._compute(name, out, args, kwargs)
-            self._number(name, out, args)
-        return out
+            if (number := by_number(name, args)) is not None:
+                (made,) = self.graph.made(out)
+                node = self.graph.nodes[made]
+                node.scale = Drop(node.parents, torch.full(out.shape, number))
 
-    def _number(self, name: str, out: Torchs, args: Torchs) -> None:
-        """A product with a plain number scales as well."""
-        if len(args) != 2 or not isinstance(args[1], int | float) or not args[1]:
+    def _random(self, given: Torchs) -> bool:
+        """Whether there is a mask among these values."""
+        return any(self.graph.kind(self.graph.made(x)) is Kind.MASK for x in tensors(given))
+
+    def _put(self, value: Tensor, index: Torchs, filler: Torchs) -> None:
+        """`value[index] = filler`."""
+        if not self._random((index,)):
+            filler = self.graph.shadow(filler) if isinstance(filler, Tensor) else None
+            self.graph.shadow(value)[index] = self.graph.constant() if filler is None else filler
             return
-        if name in TIMES | OVER:
-            (number,) = self.graph.made(out)
-            node = self.graph.nodes[number]
-            by = float(args[1]) if name in TIMES else 1 / float(args[1])
-            node.scale = Drop(node.parents, torch.full(out.shape, by))
+        made = self.graph.made(value)
+        kind = self.graph.kind(made)
+        if kind in {Kind.MASK, Kind.CONSTANT}:
+            kind = Kind.MASK if bool(value.any()) else Kind.CONSTANT
+            number = self.graph.node("__setitem__", kind, made, value=value.clone())
+        else:
+            drop = put(self.graph, value, index, filler) if isinstance(index, Tensor) else None
+            if drop is None:
+                self.strange.append(("__setitem__", where()))
+            number = self.graph.node("__setitem__", kind, made, drop=drop)
+        self.graph.write(value, number)
+
+    def _pack(
+        self, func: Callable[..., Torchs], out: Torchs, data: Tensor, sizes: Tensor, *rest: Torchs
+    ) -> None:
+        """A batch packed or padded: what is there moves, and where nothing was there are zeros."""
+        first, *more = rest
+        more = [self.graph.constant(), *more[1:]] if more else []
+        self.graph.shade(out[0], func(self.graph.shadow(data), sizes, first, *more)[0])
 
     def _kernel(
         self, func: Callable[..., Torchs], name: str, args: Torchs, kwargs: Torchs
@@ -130,6 +166,8 @@ class Recorder(TorchFunctionMode):
         if any(isinstance(argument, torch.dtype) for argument in rest):
             self._compute(name, out, (first,), {})  # the same bytes, read otherwise
             return
+        if self._random((rest, kwargs)) and not self._random((first,)):
+            self.strange.append((name, where()))  # what is picked is random
         if isinstance(first, Tensor):
             moved = func(self.graph.shadow(first), *rest, **kwargs)
         else:
@@ -138,7 +176,6 @@ class Recorder(TorchFunctionMode):
             self.graph.shade(tensor, shadow)
 
     def _compute(self, name: str, out: Torchs, args: Torchs, kwargs: Torchs) -> None:
-        given = list(tensors((args, kwargs)))
         creates = name.startswith(EMPTY) or name.endswith("_like")
         if creates or name in DRAWS:
             kind = Kind.MASK if name in DRAWS else Kind.CONSTANT
@@ -149,32 +186,41 @@ class Recorder(TorchFunctionMode):
             made = self.graph.made(weight)
             number = self.graph.node(name, Kind.DATA, made, weights=made)
         else:
-            number = self._plain(name, out, given)
+            number = self._plain(name, out, args, kwargs)
         for tensor in tensors(out):
             self.graph.write(tensor, number)
 
-    def _plain(self, name: str, out: Torchs, values: list[Tensor]) -> int:
+    def _plain(self, name: str, out: Torchs, args: Torchs, kwargs: Torchs) -> int:
+        values = list(tensors((args, kwargs)))
         made = [self.graph.made(tensor) for tensor in values]
         kinds = [self.graph.kind(each) for each in made]
         given = Given(name, next(tensors(out)).shape, values, made, kinds)
         if name in PRODUCTS and (product := self._product(given)) is not None:
             return product
         if Kind.MASK not in kinds:
-            return self.graph.node(
-                name, self.graph.kind(given.parents), given.parents, scale=_scale(given)
-            )
+            kind = self.graph.kind(given.parents)
+            return self.graph.node(name, kind, given.parents, scale=scale(given))
         if set(kinds) <= {Kind.MASK, Kind.CONSTANT}:
-            zeros = any(not bool(value.any()) for value in given.values_of(Kind.CONSTANT))
-            kind = Kind.CONSTANT if name in TIMES and zeros else Kind.MASK
-            return self.graph.node(name, kind, given.parents, value=next(tensors(out)).clone())
-        return self._mixed(given)
+            value = next(tensors(out)).clone()
+            zeros = any(not bool(each.any()) for each in given.values_of(Kind.CONSTANT))
+            kind = Kind.CONSTANT if zeros and not bool(value.any()) else Kind.MASK  # a first state
+            return self.graph.node(name, kind, given.parents, value=value)
+        kind = self.graph.kind(given.made_by(Kind.WEIGHTS, Kind.START, Kind.DATA))
+        drop = mixed(self.graph, given, args, kwargs)
+        starts = name.startswith(("add", "sub", "__")) and kind is Kind.START
+        if drop is None and not starts:
+            self.strange.append((name, where()))
+        return self.graph.node(name, kind, given.parents, drop=drop)
 
     def _product(self, given: Given) -> int | None:
         """A product of weights with what isn't weights alone; None for any other."""
         others = set(Kind) - {Kind.WEIGHTS}
-        weights, multiplied = given.made_by(Kind.WEIGHTS), given.values_of(*others)
+        multiplied = given.values_of(*others)
+        weights = given.matrices or given.made_by(Kind.WEIGHTS)  # biases only add
         if not weights or not multiplied:
             return None
+        if Kind.MASK in given.kinds:
+            self.strange.append((given.name, where()))
         return self.graph.node(
             given.name,
             Kind.DATA,
@@ -183,34 +229,6 @@ class Recorder(TorchFunctionMode):
             inputs=given.made_by(*others),
             gates=given.shape[-1] // max(multiplied[-1].shape[-1], 1),
         )
-
-    def _mixed(self, given: Given) -> int:
-        """An operation on a mask and on what isn't one."""
-        name, shape = given.name, given.shape
-        of = given.made_by(Kind.WEIGHTS, Kind.START, Kind.DATA)
-        kind, drop = self.graph.kind(of), None
-        mask = given.values_of(Kind.MASK)[0]
-        mask = mask.broadcast_to(shape) if mask.dim() <= len(shape) else mask
-        if name in TIMES:
-            drop = Drop(of, mask.float().clone())
-        elif name in {"masked_fill", "masked_fill_"}:
-            drop = Drop(of, (~mask.bool()).float())
-        elif name in {"where", "lerp", "lerp_"}:
-            drop = Drop(of, mask.float().clone(), fresh_share=len(given.values) > 2)
-        elif not (name.startswith(("add", "sub", "__")) and kind is Kind.START):
-            self.strange.append((name, where()))
-        return self.graph.node(name, kind, given.parents, drop=drop)
-
-
-def _scale(given: Given) -> Drop | None:
-    """What multiplies a value by one constant, as evaluation does for masks' expectations."""
-    constants = given.values_of(Kind.CONSTANT)
-    values = len(given.values) - len(constants)
-    if given.name not in TIMES or len(constants) != 1 or values != 1 or not len(given.values[0]):
-        return None
-    factor = constants[0].float().broadcast_to(given.shape)
-    of = given.made_by(*(set(Kind) - {Kind.CONSTANT}))
-    return Drop(of, factor) if bool((factor == factor.flatten()[0]).all()) else None
 
 
 def record(recorder: Recorder, model: Callable[..., Torchs], inputs: tuple[Torchs, ...]) -> Torchs:

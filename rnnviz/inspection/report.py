@@ -1,11 +1,11 @@
 """An inspection in lines to be read, and where it differs from a placement."""
 
+from dataclasses import replace
+
 from rnnviz.content import Message, named
 from rnnviz.core.edges import layers_of, standing_for
-from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Scaling
+from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Share
 from rnnviz.inspection.summary import Finding, Inspection
-
-_NEAR = 0.05  # of a rate that can only be estimated
 
 
 def report(inspection: Inspection) -> list[str]:
@@ -13,7 +13,7 @@ def report(inspection: Inspection) -> list[str]:
     name, count = inspection.name, inspection.layers
     cell = inspection.cell.upper() if inspection.cell else Message("inspection.some_cell")
     lines = [str(Message("inspection.head", {"name": name, "count": count, "cell": cell}))]
-    if not inspection.findings:
+    if not inspection.findings and not inspection.strange:
         lines.append(str(Message("inspection.nothing")))
     lines += [f"  {_told(finding)}" for finding in inspection.findings]
     if inspection.placement is not None:
@@ -24,65 +24,79 @@ def report(inspection: Inspection) -> list[str]:
 
 
 def _told(finding: Finding) -> Message:
-    edge = named("edge", finding.edge) if finding.edge else Message("inspection.no_edge")
     zoneout = finding.fill is Fill.PREVIOUS
-    fields = {
-        "edge": edge,
-        "layer": finding.layer + 1,
-        "rate": f"{finding.rate:.3g}",
-        "share": named("share", finding.share),
-        "fill": named("fill", finding.fill) if finding.fill is not Fill.ZERO else "",
-        "gates": Message("inspection.untied") if not finding.tied else "",
-        "scaling": "" if zoneout else named("scaling", finding.scaling),
-        "evaluation": Message("inspection.stays" if finding.at_eval else "inspection.off"),
-        "where": finding.where or "rnnviz.nn",
-    }
-    parts = [fields[name] for name in ("share", "fill", "gates", "scaling", "evaluation")]
-    details = ", ".join(str(part) for part in parts if str(part))
+    some = finding.steps and dict(zip(("count", "steps"), finding.steps, strict=True))
+    parts = [
+        named("share", finding.share),
+        named("fill", finding.fill) if finding.fill is not Fill.ZERO else "",
+        Message("inspection.untied") if not finding.tied else "",
+        "" if zoneout else named("scaling", finding.scaling),
+        Message("inspection.stays" if finding.at_eval else "inspection.off"),
+        Message("inspection.some_steps", some) if some else "",
+        Message("inspection.again") if finding.again else "",
+    ]
     return Message(
         "inspection.finding",
         {
-            "edge": edge,
-            "layer": fields["layer"],
-            "rate": fields["rate"],
-            "said": details,
-            "where": fields["where"],
+            "edge": _edge(finding.edge, beyond=finding.beyond),
+            "layer": finding.layer + 1,
+            "rate": "≈ " * (finding.near > 0) + f"{finding.rate:.3g}",
+            "said": ", ".join(str(part) for part in parts if str(part)),
+            "where": finding.where or "rnnviz.nn",
         },
     )
 
 
 def differences(inspection: Inspection, wanted: Placement) -> list[str]:
     """Where a module isn't what a placement says of its cell, a line for each edge and layer."""
-    placement = wanted.on(inspection.cell) if inspection.cell else wanted
+    cell = inspection.cell
+    placement = wanted.on(cell) if cell else wanted
     asked = {
-        (_standing(noise.edge, inspection.cell), layer, noise.fill): noise
-        for noise in placement.active
+        (_standing(noise.edge, cell), layer, noise.fill): noise
+        for noise in map(_whole_words if _reads_words(inspection) else _same, placement.active)
         for layer in layers_of(noise.edge, inspection.layers)
     }
-    have = {
-        (_standing(f.edge, inspection.cell) if f.edge else None, f.layer, f.fill): f
+    have = [
+        ((_standing(f.edge, cell) if f.edge else None, f.layer, f.fill), f)
         for f in inspection.findings
-    }
-    lines = [_missing(*key[:2], asked[key]) for key in asked if key not in have]
-    lines += [
-        Message(
-            "inspection.too_much", {"edge": _edge(key[0]), "layer": key[1] + 1, "where": f.where}
-        )
-        for key, f in have.items()
-        if key not in asked
     ]
-    for key, noise in asked.items():
-        if key in have:
-            lines += _unlike(have[key], noise, one_gate=inspection.cell is Cell.RNN)
-    return [str(line) for line in lines] + [str(message) for message in inspection.strange]
+    there = {key for key, _ in have}
+    lines = [_missing(*key[:2], asked[key]) for key in asked if key not in there]
+    for key, finding in have:
+        if key not in asked or finding.again:
+            lines.append(_too_much(finding))
+        else:
+            lines += _unlike(finding, asked[key], one_gate=cell is Cell.RNN)
+    return list(dict.fromkeys(map(str, [*lines, *inspection.strange])))
+
+
+def _too_much(finding: Finding) -> Message:
+    edge = _edge(finding.edge, beyond=finding.beyond)
+    fields = {"edge": edge, "layer": finding.layer + 1, "where": finding.where}
+    return Message("inspection.once_more" if finding.again else "inspection.too_much", fields)
+
+
+def _reads_words(inspection: Inspection) -> bool:
+    return any(finding.edge is Edge.WORD for finding in inspection.findings)
+
+
+def _same(noise: Noise) -> Noise:
+    return noise
+
+
+def _whole_words(noise: Noise) -> Noise:
+    """What drops all units of an input together, as what it is then: dropping words."""
+    whole = noise.edge.row.whole if noise.share is Share.FRAME else None
+    return replace(noise, edge=whole, share=Share.STEP) if whole else noise
 
 
 def _standing(edge: Edge, cell: Cell | None) -> Edge:
     return standing_for(edge, cell) if cell and edge.row.hooks_in(cell) else edge
 
 
-def _edge(edge: Edge | None) -> object:
-    return named("edge", edge) if edge else Message("inspection.no_edge")
+def _edge(edge: Edge | None, *, beyond: bool = False) -> object:
+    unnamed = Message("inspection.beyond" if beyond else "inspection.no_edge")
+    return named("edge", edge) if edge else unnamed
 
 
 def _missing(edge: Edge, layer: int, noise: Noise) -> Message:
@@ -91,10 +105,8 @@ def _missing(edge: Edge, layer: int, noise: Noise) -> Message:
 
 def _unlike(have: Finding, noise: Noise, *, one_gate: bool) -> list[Message]:
     """What differs of two noises on one edge."""
-    estimated = have.scaling is Scaling.NONE or have.fill is Fill.GAUSSIAN
-    far = abs(have.rate - noise.rate) > (_NEAR if estimated else 1e-3)
     pairs: list[tuple[object, object]] = []
-    if far:
+    if abs(have.rate - noise.rate) > max(have.near, 1e-3):
         pairs.append((f"{have.rate:.3g}", f"{noise.rate:.3g}"))
     for kind in ("share", "scaling"):
         mine, theirs = getattr(have, kind), getattr(noise, kind)
@@ -106,5 +118,9 @@ def _unlike(have: Finding, noise: Noise, *, one_gate: bool) -> list[Message]:
     if have.at_eval != noise.at_test:
         words = {True: Message("inspection.stays"), False: Message("inspection.off")}
         pairs.append((words[have.at_eval], words[noise.at_test]))
+    if have.steps is not None:
+        count, steps = have.steps
+        some = Message("inspection.some_steps", {"count": count, "steps": steps})
+        pairs.append((some, Message("inspection.all_steps")))
     place = {"edge": _edge(have.edge), "layer": have.layer + 1}
     return [Message("inspection.unlike", place | {"here": a, "there": b}) for a, b in pairs]

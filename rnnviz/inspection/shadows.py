@@ -58,7 +58,8 @@ class Shadows:
 
     def shadow(self, value: Tensor) -> Tensor:
         """For each element of a value, the number of what made it."""
-        if id(value) not in self._shadows:
+        there = self._shadows.get(id(value))
+        if there is None or there.shape != value.shape:  # a new one, or resized
             self.enter(value, Kind.CONSTANT)
         return self._shadows[id(value)]
 
@@ -69,22 +70,29 @@ class Shadows:
 
     def write(self, value: Tensor, number: int) -> None:
         """Let all elements come from an operation, in a tensor that may be part of another."""
-        if id(value) in self._shadows:
-            self._shadows[id(value)].fill_(number)
+        there = self._shadows.get(id(value))
+        if there is not None and there.shape == value.shape:
+            there.fill_(number)
         else:
             self.shade(value, torch.full(value.shape, number))
 
 
 def where() -> Where:
-    """The lines of the program that lead here, the innermost first, but torch's and this room's."""
-    lines = []
+    """The calls of the program that lead here, the innermost first, but torch's and this room's.
+
+    Of torch's there is which module is called: `nn.Sequential` calls all of its own in one place.
+    """
+    calls: list[tuple[str, int, int]] = []
     frame = currentframe()
     while frame and not (_ends(frame)):
-        file = frame.f_code.co_filename
+        code = frame.f_code
+        file = code.co_filename
         if file.startswith("<string") or not file.startswith((_OURS, _TORCHS)):
-            lines.append((file, frame.f_lineno))
+            calls.append((file, frame.f_lineno, frame.f_lasti))
+        elif code.co_name == "_call_impl":
+            calls.append(("", 0, id(frame.f_locals["self"])))
         frame = frame.f_back
-    return tuple(lines)
+    return tuple(calls)
 
 
 def _ends(frame: FrameType) -> bool:

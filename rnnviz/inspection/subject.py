@@ -96,6 +96,8 @@ def _built(room: ModuleType, name: str, call: str | None) -> nn.Module:
         made = _evaluated(call, {"torch": torch, "nn": nn, **vars(room)})
     if not isinstance(made, nn.Module):
         raise InputError("inspection.no_module", call=call or name, kind=type(made).__name__)
+    if any(isinstance(module, torch.jit.ScriptModule) for module in made.modules()):
+        raise InputError("inspection.scripted", name=name)
     return made
 
 

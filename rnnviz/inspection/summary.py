@@ -8,20 +8,41 @@ from torch import Tensor
 
 from rnnviz.content import Message
 from rnnviz.core.edges import layers_of
-from rnnviz.core.placement import GATES, Cell, Edge, Fill, Noise, Placement, Scaling, Share
+from rnnviz.core.placement import (
+    GATES,
+    WEIGHT_EDGES,
+    Cell,
+    Edge,
+    Fill,
+    Noise,
+    Placement,
+    Scaling,
+    Share,
+)
 from rnnviz.errors import InputError
 from rnnviz.inspection.graph import Graph
-from rnnviz.inspection.masks import differs, expected, laid, rate, scaling, share
+from rnnviz.inspection.masks import (
+    differs,
+    draws,
+    expected,
+    laid,
+    rate,
+    scaling,
+    share,
+    uncertainty,
+)
+from rnnviz.inspection.met import Met, Site
 from rnnviz.inspection.passes import Key, line_of, masks_of, one_pass, steps_of
-from rnnviz.inspection.reading import Met, met
+from rnnviz.inspection.reading import met
 from rnnviz.inspection.subject import Subject, check_evaluated
+from rnnviz.inspection.unseen import copied, unseen
 
 _LEAST_STEPS = 3  # by which steps are told apart
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Dropout in one layer, on one line of the program."""
+    """Dropout in one layer, at one place of the program."""
 
     edge: Edge | None  # None where it is on none of the vocabulary's
     layer: int
@@ -32,11 +53,15 @@ class Finding:
     tied: bool
     at_eval: bool
     where: str
+    near: float = 0.0  # how far an estimated rate may be off
+    beyond: bool = False  # other weights lie between the value and the layers
+    again: bool = False  # the value met dropout of this kind on this edge before
+    steps: tuple[int, int] | None = None  # how many steps have it, where others have not
 
     @property
     def noise(self) -> Noise | None:
         """The same in the vocabulary, where that can say it."""
-        if self.edge is None:
+        if self.edge is None or self.again or self.steps is not None:
             return None
         try:
             return Noise(
@@ -73,24 +98,28 @@ class Inspection:
 
 def inspect(subject: Subject) -> Inspection:
     """What a module drops in train and in eval mode. Raises `InputError` if it can't be read."""
+    spare = copied(subject.model)  # before eval mode, which may leave its weights otherwise
     subject, graph = _read(subject)
     training, strange = masks_of(subject, training=True)
     check_evaluated(subject)
-    evaluation, _ = masks_of(subject, training=False)
+    evaluation, more = masks_of(subject, training=False)
     reading = _Reading(
         steps_of(graph),
         subject.batch,
         words=not subject.inputs[0].is_floating_point(),
         scales=met(one_pass(subject, 0, training=False)[0], scales=True),
     )
-    findings = [reading.finding(k, m, stays=_stays(k, evaluation)) for k, m in training.items()]
-    left = {key: masks for key, masks in evaluation.items() if not _stays(key, training)}
+    read = {k: reading.finding(k, m, stays=k in evaluation) for k, m in training.items()}
     reading = replace(reading, scales=[])
-    findings += [reading.finding(key, masks, stays=True) for key, masks in left.items()]
+    left = {key: masks for key, masks in evaluation.items() if key not in training}
+    read |= {key: reading.finding(key, masks, stays=True) for key, masks in left.items()}
+    findings = list(dict.fromkeys(_in_order(read, training | left)))
+    strange += tuple(message for message in more if message not in strange)
+    strange += unseen(replace(subject, model=spare), (training, evaluation), told=bool(strange))
     order = {edge: n for n, edge in enumerate(Edge)}
     findings.sort(key=lambda f: (order.get(f.edge, len(order)) if f.edge else len(order), f.layer))
     layers = 1 + max(graph.depths.values())
-    cell, pooled = _cell(subject, graph), tuple(_pooled(findings))
+    cell, pooled = _cell(subject, graph), tuple(dict.fromkeys(_pooled(findings)))
     return Inspection(subject.name, cell, layers, pooled, strange)
 
 
@@ -110,8 +139,14 @@ def _read(subject: Subject) -> tuple[Subject, Graph]:
     return subject, graph
 
 
-def _stays(key: Key, masks: dict[Key, list[list[Tensor]]]) -> bool:
-    return any(other[:3] == key[:3] for other in masks)
+def _in_order(read: dict[Key, Finding], masks: dict[Key, list[list[Met]]]) -> Iterator[Finding]:
+    """The findings, those marked whose value met the same dropout before."""
+    places: dict[Site, set[object]] = {}
+    for key, finding in read.items():
+        places.setdefault(key[3], set()).add((finding.edge, finding.layer, finding.fill))
+    for key, finding in read.items():
+        mine, after = (finding.edge, finding.layer, finding.fill), masks[key][0][0].after
+        yield replace(finding, again=any(mine in places.get(site, ()) for site in after))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,20 +158,44 @@ class _Reading:
     words: bool  # whether the module reads words, not vectors
     scales: list[Met]  # the constants that evaluation multiplies by
 
-    def finding(self, key: Key, passes: list[list[Tensor]], *, stays: bool) -> Finding:
+    def finding(self, key: Key, passes: list[list[Met]], *, stays: bool) -> Finding:
         """One dropout, from its masks of several passes; `stays` if evaluation has it too."""
-        edge, layer, fill, where = key
-        masks = [laid(factors, self.steps, self.batch) for factors in passes]  # (T, B, …, units)
-        fill, dropped, kept = rate(torch.cat([mask.flatten() for mask in masks]), fill)
+        edge, layer, fill, site = key
+        first = passes[0][0]
+        masks = [mask for each in passes for mask in laid(each, self.steps, self.batch)]
         edge = self._edge(edge, masks)
+        values = torch.cat([mask.flatten() for mask in masks])
+        fill, dropped, kept = rate(values, fill, first.scale)
         scaled = scaling(kept, dropped, fill)
+        near = uncertainty(
+            dropped, fill, sum(draws(mask, words=edge is Edge.WORD) for mask in masks)
+        )
         if scaled is Scaling.NONE:
-            expectation = expected((key[0], layer), 1 - dropped, self.scales)
-            if expectation is not None:
+            expectation = expected(key[0], layer, 1 - dropped, max(near, 0.1), self.scales)
+            if expectation:
                 scaled, dropped = Scaling.CLASSIC, round(1 - expectation, 4)
-        tied = not any(m.dim() > 3 and m.shape[-2] > 1 and differs(m, -2) for m in masks)
-        lasts = self._share(key[0], edge, masks)
-        return Finding(edge, layer, dropped, lasts, fill, scaled, tied, stays, line_of(where))
+        estimated = scaled is Scaling.NONE or fill is Fill.GAUSSIAN
+        tied = not (first.gated and any(differs(m, -2) for m in masks))
+        return Finding(
+            edge,
+            layer,
+            dropped,
+            self._share(key[0], edge, masks),
+            fill,
+            scaled,
+            tied,
+            stays,
+            line_of(site.where),
+            near if estimated else 0.0,
+            first.beyond,
+            steps=self._some(passes, masks),
+        )
+
+    def _some(self, passes: list[list[Met]], masks: list[Tensor]) -> tuple[int, int] | None:
+        """How many of all steps have it, if it is applied step by step and not at all of them."""
+        count, step_by_step = len(passes[0]), len(masks) == len(passes)
+        alone = step_by_step and passes[0][0].span == 1 and len(masks[0]) == count
+        return (count, self.steps) if alone and 1 < count < self.steps - 1 else None
 
     def _edge(self, edge: Edge | None, masks: list[Tensor]) -> Edge | None:
         """An input whose units all fall together is a word, where there are words."""
@@ -145,7 +204,10 @@ class _Reading:
 
     def _share(self, met_at: Edge | None, edge: Edge | None, masks: list[Tensor]) -> Share:
         one_step = all(len(mask) == 1 for mask in masks)
-        if one_step and all(m.dim() == 3 and self.batch not in m.shape for m in masks):
+        whole = edge in WEIGHT_EDGES or all(self.batch not in mask.shape for mask in masks)
+        if edge in WEIGHT_EDGES and not one_step:
+            return Share.STEP_BATCH
+        if one_step and whole and all(m.dim() == 3 for m in masks):
             return Share.BATCH  # of weights
         shared = share(masks, words=edge is Edge.WORD)
         once = one_step and met_at in {Edge.INPUT, Edge.BETWEEN, Edge.OUTPUT}
@@ -158,11 +220,17 @@ def _pooled(findings: list[Finding]) -> Iterator[Finding]:
         alike = [
             other.rate
             for other in findings
-            if replace(other, layer=finding.layer, rate=finding.rate, where=finding.where)
+            if replace(
+                other,
+                layer=finding.layer,
+                rate=finding.rate,
+                where=finding.where,
+                near=finding.near,
+            )
             == finding
         ]
-        estimated = finding.scaling is Scaling.NONE or finding.fill is Fill.GAUSSIAN
-        yield replace(finding, rate=round(sum(alike) / len(alike), 2)) if estimated else finding
+        mean = round(sum(alike) / len(alike), 2)
+        yield replace(finding, rate=mean) if finding.near else finding
 
 
 def _cell(subject: Subject, graph: Graph) -> Cell | None:
@@ -172,8 +240,7 @@ def _cell(subject: Subject, graph: Graph) -> Cell | None:
             if type(module).__name__.upper() in {cell.upper(), f"{cell.upper()}CELL"}:
                 return cell
     by_gates = {len(names): cell for cell, names in GATES.items()}
-    group = graph.layers[0]
-    if len(group) > 1:
-        return by_gates.get(len(group))
-    (weight,) = group
-    return by_gates.get(next(n.gates for n in graph.nodes if weight in n.weights and n.inputs))
+    along = {n: w for n, w in graph.products.items() if w & graph.layers[0]}
+    if len(gates := set(along.values())) > 1:
+        return by_gates.get(len(gates))
+    return by_gates.get(graph.nodes[min(along)].gates)
