@@ -142,6 +142,10 @@ class Graph:
         top = max((self.depths[group] for group in all_of), default=0)
         return frozenset(group for group in all_of if self.depths[group] == top)
 
+    def depth(self, number: int) -> int | None:
+        """The number of the layer that a node comes out of, or None."""
+        return next((self.depths[group] for group in self.source([number])), None)
+
     def onward(self, start: Iterable[int], passes: Callable[[int], bool]) -> set[int]:
         """All nodes after some, through those that let pass."""
         seen: set[int] = set()

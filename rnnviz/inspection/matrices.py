@@ -4,6 +4,7 @@ from torch import Tensor
 
 from rnnviz.core.placement import GATES, Edge, Fill
 from rnnviz.inspection.graph import Graph, scale_beside
+from rnnviz.inspection.masks import differs
 from rnnviz.inspection.met import Met, Site
 from rnnviz.inspection.times import Around
 
@@ -60,8 +61,8 @@ def _place(graph: Graph, number: int) -> tuple[Edge | None, int]:
 
 def _columns(factor: Tensor) -> Tensor | None:
     """The mask (1, 1, units) or (1, 1, G, units) of what weights multiply, if it is one."""
-    if factor.dim() < 2 or bool((factor == factor[..., :1]).all()):
-        return None
+    if factor.dim() < 2 or (differs(factor, 0) and not differs(factor, -1)):
+        return None  # rows; what is the same everywhere may be a few columns by chance
     rows = factor.reshape(-1, factor.shape[-1])
     for gates in _COUNTS:
         if len(rows) % gates == 0:

@@ -36,3 +36,4 @@ class Met:
     beyond: bool = False  # other weights lie between the value and the layers
     scale: float | None = None  # the constant beside the mask
     after: frozenset[Site] = frozenset()  # the dropouts that the same value met before
+    part: bool = False  # what is beside the value there meets no mask

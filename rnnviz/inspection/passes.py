@@ -14,7 +14,7 @@ from rnnviz.inspection.met import Met, Site
 from rnnviz.inspection.operations import Kind, Where, tensors
 from rnnviz.inspection.reading import met
 from rnnviz.inspection.recording import Recorder, record
-from rnnviz.inspection.subject import Subject, theirs
+from rnnviz.inspection.subject import Subject, theirs, uncompiled
 from rnnviz.nn.carry import kernel_only
 from rnnviz.nn.recurrent import Placed
 
@@ -42,7 +42,7 @@ def one_pass(subject: Subject, seed: int, *, training: bool) -> tuple[Graph, tup
             for kind, given in ((Kind.DATA, first), (Kind.START, states)):
                 for value in tensors(given):
                     recorder.graph.enter(value, kind)
-            with theirs("inspection.not_taken", SystemExit, name=subject.name):
+            with uncompiled(), theirs("inspection.not_followed", name=subject.name):
                 out = record(recorder, model, inputs)
             graph = Graph(recorder, tensors(out))
     finally:
@@ -80,9 +80,7 @@ def _known(masks: dict[Key, list[list[Met]]]) -> bool:
     for passes in masks.values():
         factors = [each.factor for encounters in passes for each in encounters]
         scaled = factors[0].max() > 1 and bool((factors[0] == 0).any())
-        count = sum(
-            prod(size for n, size in enumerate(f.shape) if differs(f, n)) for f in factors
-        )
+        count = sum(prod(size for n, size in enumerate(f.shape) if differs(f, n)) for f in factors)
         if not scaled and count < _ENOUGH:
             return False
     return True

@@ -40,12 +40,31 @@ def met(graph: Graph, *, scales: bool = False) -> list[Met]:
             encounters += _placed(graph, Site(where, part[0].within, turn), part)
     if scales:
         return encounters
-    return _whole_states(_in_order(graph, joined_gates(graph, encounters)))
+    encounters = _in_part(graph, joined_gates(graph, encounters))
+    return _whole_states(_in_order(graph, encounters))
+
+
+def _in_part(graph: Graph, encounters: list[Met]) -> list[Met]:
+    """The same, marked where what is beside a value in the same product meets no mask."""
+    places: dict[tuple[Edge, int], set[int]] = {}
+    for each in encounters:
+        if each.edge is not None and each.edge in _ON_THE_WAY and not each.ready:
+            places.setdefault((each.edge, each.layer), set()).add(each.number)
+    partial: set[object] = set()
+    for (edge, layer), numbers in places.items():
+        first = graph.onward(numbers, graph.elementwise)
+        inputs = {
+            i for n in first for i in graph.nodes[n].inputs if graph.nodes[i].kind is Kind.DATA
+        }
+        source = {Edge.INPUT: None, Edge.BETWEEN: layer - 1}.get(edge, layer)
+        if any(graph.depth(n) == source for n in inputs - first - numbers):
+            partial.add((edge, layer))
+    return [replace(each, part=(each.edge, each.layer) in partial) for each in encounters]
 
 
 def _in_order(graph: Graph, encounters: list[Met]) -> list[Met]:
     """The same with the dropouts of its edge that a value met before."""
-    sites: dict[object, dict[Site, set[int]]] = {}
+    sites: dict[tuple[Edge | None, int, Fill], dict[Site, set[int]]] = {}
     for each in encounters:
         place = each.edge, each.layer, each.fill
         sites.setdefault(place, {}).setdefault(each.site, set()).add(each.number)

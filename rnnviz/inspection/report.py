@@ -25,15 +25,15 @@ def report(inspection: Inspection) -> list[str]:
 
 def _told(finding: Finding) -> Message:
     zoneout = finding.fill is Fill.PREVIOUS
-    some = finding.steps and dict(zip(("count", "steps"), finding.steps, strict=True))
     parts = [
         named("share", finding.share),
         named("fill", finding.fill) if finding.fill is not Fill.ZERO else "",
         Message("inspection.untied") if not finding.tied else "",
         "" if zoneout else named("scaling", finding.scaling),
         Message("inspection.stays" if finding.at_eval else "inspection.off"),
-        Message("inspection.some_steps", some) if some else "",
+        _some_steps(finding.steps) if finding.steps else "",
         Message("inspection.again") if finding.again else "",
+        Message("inspection.part") if finding.part else "",
     ]
     return Message(
         "inspection.finding",
@@ -47,11 +47,16 @@ def _told(finding: Finding) -> Message:
     )
 
 
+def _some_steps(steps: tuple[int, int]) -> Message:
+    count, of = steps
+    return Message("inspection.some_steps", {"count": count, "steps": of})
+
+
 def differences(inspection: Inspection, wanted: Placement) -> list[str]:
     """Where a module isn't what a placement says of its cell, a line for each edge and layer."""
     cell = inspection.cell
     placement = wanted.on(cell) if cell else wanted
-    asked = {
+    asked: dict[tuple[Edge | None, int, Fill], Noise] = {
         (_standing(noise.edge, cell), layer, noise.fill): noise
         for noise in map(_whole_words if _reads_words(inspection) else _same, placement.active)
         for layer in layers_of(noise.edge, inspection.layers)
@@ -99,7 +104,7 @@ def _edge(edge: Edge | None, *, beyond: bool = False) -> object:
     return named("edge", edge) if edge else unnamed
 
 
-def _missing(edge: Edge, layer: int, noise: Noise) -> Message:
+def _missing(edge: Edge | None, layer: int, noise: Noise) -> Message:
     return Message("inspection.missing", {"edge": _edge(edge), "layer": layer + 1, "noise": noise})
 
 
@@ -118,9 +123,9 @@ def _unlike(have: Finding, noise: Noise, *, one_gate: bool) -> list[Message]:
     if have.at_eval != noise.at_test:
         words = {True: Message("inspection.stays"), False: Message("inspection.off")}
         pairs.append((words[have.at_eval], words[noise.at_test]))
+    if have.part:
+        pairs.append((Message("inspection.part"), Message("inspection.all_of_it")))
     if have.steps is not None:
-        count, steps = have.steps
-        some = Message("inspection.some_steps", {"count": count, "steps": steps})
-        pairs.append((some, Message("inspection.all_steps")))
+        pairs.append((_some_steps(have.steps), Message("inspection.all_steps")))
     place = {"edge": _edge(have.edge), "layer": have.layer + 1}
     return [Message("inspection.unlike", place | {"here": a, "there": b}) for a, b in pairs]

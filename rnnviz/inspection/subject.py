@@ -4,7 +4,7 @@ import importlib.util
 import inspect
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -177,11 +177,17 @@ def _try(subject: Subject, *, training: bool = True) -> None:
     """Call the module as its first pass will; afterwards it is in its own mode."""
     modes = [(module, module.training) for module in subject.model.modules()]
     try:
-        with torch.no_grad(), torch.random.fork_rng(devices=[]):
+        with torch.no_grad(), torch.random.fork_rng(devices=[]), uncompiled():
             subject.model.train(training)(*subject.inputs)
     finally:
         for module, mode in modes:
             module.training = mode
+
+
+def uncompiled() -> AbstractContextManager[object]:
+    """Where torch.compile's modules run as they were written: what it makes can't be looked into."""
+    there = "torch._dynamo" in sys.modules  # seconds to load: nobody compiles without it
+    return torch.compiler.set_stance("force_eager") if there else nullcontext()
 
 
 @contextmanager

@@ -56,12 +56,13 @@ class Finding:
     near: float = 0.0  # how far an estimated rate may be off
     beyond: bool = False  # other weights lie between the value and the layers
     again: bool = False  # the value met dropout of this kind on this edge before
+    part: bool = False  # it is on a part of what comes in there
     steps: tuple[int, int] | None = None  # how many steps have it, where others have not
 
     @property
     def noise(self) -> Noise | None:
         """The same in the vocabulary, where that can say it."""
-        if self.edge is None or self.again or self.steps is not None:
+        if self.edge is None or self.again or self.part or self.steps is not None:
             return None
         try:
             return Noise(
@@ -188,6 +189,7 @@ class _Reading:
             line_of(site.where),
             near if estimated else 0.0,
             first.beyond,
+            part=first.part,
             steps=self._some(passes, masks),
         )
 
@@ -240,7 +242,7 @@ def _cell(subject: Subject, graph: Graph) -> Cell | None:
             if type(module).__name__.upper() in {cell.upper(), f"{cell.upper()}CELL"}:
                 return cell
     by_gates = {len(names): cell for cell, names in GATES.items()}
-    along = {n: w for n, w in graph.products.items() if w & graph.layers[0]}
-    if len(gates := set(along.values())) > 1:
-        return by_gates.get(len(gates))
-    return by_gates.get(graph.nodes[min(along)].gates)
+    along = [n for n, weights in graph.products.items() if weights & graph.layers[0]]
+    steps = [graph.steps[n][graph.layers[0]] for n in along]
+    each = steps.count(max(steps))  # products in a step
+    return by_gates.get(each if each > 1 else graph.nodes[along[0]].gates)

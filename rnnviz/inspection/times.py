@@ -29,7 +29,7 @@ def around(graph: Graph, number: int, drop: Drop) -> Around:
     source = graph.source(drop.of)
     if source:
         steps = {graph.steps[n][d] for n in drop.of for d in source if d in graph.steps[n]}
-        depth = graph.depths[min(source, key=sorted)]
+        depth = max(graph.depths[direction] for direction in source)
         within = frozenset[object](source)
         return Around(number, drop, depth, depth, within, max(steps), len(steps))
     return _from_outside(graph, number, drop)

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from rnnviz.content import Message
 from rnnviz.inspection.operations import tensors
-from rnnviz.inspection.subject import Subject, theirs
+from rnnviz.inspection.subject import Subject, theirs, uncompiled
 
 _SEEDS = range(1, 6)  # a coin that decides for a whole pass may fall alike a few times
 
@@ -50,7 +50,7 @@ def _outputs(subject: Subject, seed: int, other: int, *, training: bool) -> list
         model.train(training)
         with torch.no_grad(), torch.random.fork_rng(devices=[]), _others(other):
             torch.manual_seed(seed)
-            with theirs("inspection.not_taken", name=subject.name):
+            with uncompiled(), theirs("inspection.not_followed", name=subject.name):
                 return list(tensors(model(*deepcopy(subject.inputs))))
     finally:
         for module, mode in modes:
