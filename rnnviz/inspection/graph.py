@@ -136,6 +136,15 @@ class Graph:
             steps.append(mine)
         return steps
 
+    @cached_property
+    def lengths(self) -> dict[object, int]:
+        """How many steps each direction has."""
+        lengths: dict[object, int] = {}
+        for steps in self.steps:
+            for group, count in steps.items():
+                lengths[group] = max(count, lengths.get(group, 0))
+        return lengths
+
     def source(self, of: Iterable[int]) -> frozenset[Direction]:
         """The layer's directions that a value comes out of; none for what comes from outside."""
         all_of = {self.layer_of[w] for n in of for w in self.before[n] if w in self.layer_of}

@@ -5,12 +5,13 @@ from math import prod, sqrt
 import torch
 from torch import Tensor
 
+from rnnviz.core.edges import Hook, edges_where
 from rnnviz.core.placement import Edge, Fill, Scaling, Share
 from rnnviz.inspection.met import Met
 from rnnviz.inspection.subject import PATTERN
 
 _SURE = 4.0  # standard deviations that an estimate may be off
-_BY_WEIGHTS = {Edge.RECURRENT, Edge.STATE, Edge.WEIGHTS, Edge.ROWS}  # what scaling W_hh scales
+_BY_WEIGHTS = edges_where(lambda row: bool({Hook.RECURRENT, Hook.WEIGHTS} & {*row.hooks}))
 
 
 def laid(encounters: list[Met], steps: int, batch: int) -> list[Tensor]:
@@ -38,15 +39,15 @@ def _whole(met: Met, steps: int, batch: int) -> Tensor | None:
 
 
 def _packed(factor: Tensor, steps: int, batch: int) -> Tensor | None:
-    """The same where each row is one step of one example."""
+    """The same where each row is one step of one example, of which some may be shorter."""
     if len(factor) == steps * batch:
         return factor.reshape(steps, batch, *factor.shape[1:])
     if len(factor) <= batch:
         return None
     rows = factor.unique(dim=0)
-    pairs = factor if len(rows) > batch else rows  # as many as examples: each keeps its own
-    pairs = pairs[: len(pairs) // 2 * 2] if len(rows) > batch else pairs
-    return pairs.reshape(2, -1, pairs.shape[1]) if len(rows) > batch else pairs[None]
+    if len(rows) <= batch:  # each example keeps its own
+        return rows.repeat(2, 1, 1)
+    return factor[: len(factor) // 2 * 2].reshape(2, -1, factor.shape[1])
 
 
 def _batch_second(mask: Tensor, batch: int) -> Tensor:
@@ -87,7 +88,7 @@ def scaling(kept: float, rate: float, fill: Fill) -> Scaling:
 
 def expected(edge: Edge | None, layer: int, keep: float, near: float, scales: list[Met]) -> float:
     """What evaluation multiplies by instead, if it is near what training keeps; else 0."""
-    constants = (
+    constants = (  # scaling W_hh scales whatever is dropped of its product with h
         scale.factor.flatten()[0].item()
         for scale in scales
         if scale.layer == layer and (scale.edge == edge or {scale.edge, edge} <= _BY_WEIGHTS)

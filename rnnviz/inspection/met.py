@@ -30,6 +30,7 @@ class Met:
     of: frozenset[int]  # the operations that made the value
     step: int  # the first that the value is of, or goes into
     span: int = 1  # how many steps it holds
+    total: int = 0  # how many steps the layer has
     ready: bool = False
     gated: bool = False  # each gate has a mask of its own, in the last axis but one
     carry: bool = False  # of what a GRU carries past its gates

@@ -50,7 +50,7 @@ def one_pass(subject: Subject, seed: int, *, training: bool) -> tuple[Graph, tup
             module.training = mode
         for module, readable in ours:
             module.readable = readable
-    places = dict.fromkeys((op, line_of(where)) for op, where in recorder.strange)
+    places = dict.fromkeys((op, line_of(where) or subject.name) for op, where in recorder.strange)
     return graph, tuple(
         Message("inspection.strange", {"op": op, "where": where}) for op, where in places
     )
@@ -88,7 +88,7 @@ def _known(masks: dict[Key, list[list[Met]]]) -> bool:
 
 def steps_of(graph: Graph) -> int:
     """How many steps the longest layer has."""
-    return max(count for steps in graph.steps for count in steps.values())
+    return max(graph.lengths.values())
 
 
 def line_of(where: Where) -> str:

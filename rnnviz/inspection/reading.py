@@ -8,7 +8,7 @@ from rnnviz.inspection.graph import Graph, scale_beside
 from rnnviz.inspection.matrices import of_weights
 from rnnviz.inspection.met import Met, Site
 from rnnviz.inspection.operations import Kind
-from rnnviz.inspection.times import Around, around, turns
+from rnnviz.inspection.times import Around, by_call, turns
 from rnnviz.inspection.zoneout import drops_of
 
 _ON_THE_WAY = {Edge.INPUT, Edge.BETWEEN, Edge.OUTPUT, None}
@@ -27,14 +27,8 @@ class _Ways:
 
 def met(graph: Graph, *, scales: bool = False) -> list[Met]:
     """Every mask, with its edge; or instead every constant that multiplies a value."""
-    groups: dict[object, list[Around]] = {}
-    for number, drop in drops_of(graph, scales=scales):
-        node = graph.nodes[number]
-        if node.kind is not Kind.START:
-            each = around(graph, number, drop)
-            groups.setdefault((node.where, each.within), []).append(each)
     encounters: list[Met] = []
-    for group in groups.values():
+    for group in by_call(graph, drops_of(graph, scales=scales)):
         for turn, part in enumerate(turns(group)):
             where = graph.nodes[part[0].number].where
             encounters += _placed(graph, Site(where, part[0].within, turn), part)
@@ -150,6 +144,7 @@ def _met(
         each.drop.of,
         each.step,
         each.span,
+        max((graph.lengths.get(direction, 0) for direction in each.within), default=0),
         gated=each.drop.copies,
         beyond=beyond,
         scale=scale_beside(graph.nodes, each.number),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from rnnviz.content import Message, named
-from rnnviz.core.edges import layers_of, standing_for
+from rnnviz.core.edges import Shape, layers_of, standing_for
 from rnnviz.core.placement import Cell, Edge, Fill, Noise, Placement, Share
 from rnnviz.inspection.summary import Finding, Inspection
 
@@ -82,7 +82,7 @@ def _too_much(finding: Finding) -> Message:
 
 
 def _reads_words(inspection: Inspection) -> bool:
-    return any(finding.edge is Edge.WORD for finding in inspection.findings)
+    return any(f.edge and f.edge.row.shape is Shape.WORDS for f in inspection.findings)
 
 
 def _same(noise: Noise) -> Noise:

@@ -185,7 +185,7 @@ def _try(subject: Subject, *, training: bool = True) -> None:
 
 
 def uncompiled() -> AbstractContextManager[object]:
-    """Where torch.compile's modules run as they were written: what it makes can't be looked into."""
+    """Where compiled modules run as they were written: what is made of them can't be read."""
     there = "torch._dynamo" in sys.modules  # seconds to load: nobody compiles without it
     return torch.compiler.set_stance("force_eager") if there else nullcontext()
 

@@ -193,11 +193,12 @@ class _Reading:
             steps=self._some(passes, masks),
         )
 
-    def _some(self, passes: list[list[Met]], masks: list[Tensor]) -> tuple[int, int] | None:
-        """How many of all steps have it, if it is applied step by step and not at all of them."""
-        count, step_by_step = len(passes[0]), len(masks) == len(passes)
-        alone = step_by_step and passes[0][0].span == 1 and len(masks[0]) == count
-        return (count, self.steps) if alone and 1 < count < self.steps - 1 else None
+    @staticmethod
+    def _some(passes: list[list[Met]], masks: list[Tensor]) -> tuple[int, int] | None:
+        """At how many of its layer's steps it is, if each step is apart and some have none."""
+        count, first = len(passes[0]), passes[0][0]
+        alone = len(masks) == len(passes) and first.span == 1 and len(masks[0]) == count
+        return (count, first.total) if alone and 1 < count < first.total - 1 else None
 
     def _edge(self, edge: Edge | None, masks: list[Tensor]) -> Edge | None:
         """An input whose units all fall together is a word, where there are words."""

@@ -1,9 +1,9 @@
 """Around a mask: the layer that its value comes from or goes to, and the steps that it is of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rnnviz.inspection.graph import Direction, Graph
-from rnnviz.inspection.operations import Drop, Kind
+from rnnviz.inspection.operations import Drop, Kind, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,30 @@ def _deepest(graph: Graph, number: int) -> set[Direction]:
     there = graph.steps[number]
     top = max((graph.depths[direction] for direction in there), default=0)
     return {direction for direction in there if graph.depths[direction] == top}
+
+
+def by_call(graph: Graph, drops: list[tuple[int, Drop]]) -> list[list[Around]]:
+    """Masks of one call on one layer together, by the calls' order."""
+    groups: dict[tuple[Where, frozenset[object]], list[Around]] = {}
+    for number, drop in drops:
+        if graph.nodes[number].kind is not Kind.START:
+            each = around(graph, number, drop)
+            groups.setdefault((graph.nodes[number].where, each.within), []).append(each)
+    for (where, within), group in list(groups.items()):
+        for each in group.copy():
+            mine = frozenset[object](_begins(graph, each.number))
+            if mine != within and (where, mine) in groups:
+                layer = groups[where, mine][0].layer
+                moved = replace(each, source=layer, layer=layer, within=mine, step=0)
+                groups[where, mine].insert(0, moved)
+                group.remove(each)
+    return [group for group in groups.values() if group]
+
+
+def _begins(graph: Graph, number: int) -> frozenset[Direction]:
+    """The directions whose first state a value is, where it comes from another layer."""
+    into = [n for n in graph.straight(number) if graph.nodes[n].inputs == {number}]
+    return frozenset(d for n in into for d in graph.recurrent[n] if graph.steps[n][d] == 1)
 
 
 def turns(group: list[Around]) -> list[list[Around]]:

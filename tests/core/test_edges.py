@@ -19,6 +19,7 @@ MAY_NAME_ONE = {
     "nn/kernel.py": "one mask on h for the whole batch is a matrix with other columns",
     "inspection/reading.py": "finds edges in a stranger's module by what is computed there",
     "inspection/summary.py": "as above",
+    "inspection/matrices.py": "as above, in weights",
     "analyses/struck.py": "reads a torch module's masks: each edge wants a probe of its own",
     "figures/style.py": "sets of edges that are compared in many figures have colors of their own",
     "twins/agree.py": "the twins are small programs with three masks, and say which",
