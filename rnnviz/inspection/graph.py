@@ -125,15 +125,22 @@ class Graph:
     @cached_property
     def steps(self) -> list[dict[Direction, int]]:
         """For each node how many steps of each direction lead to it."""
-        steps: list[dict[Direction, int]] = []
+        counts: list[dict[int, int]] = []  # the products with each weight on the way
         for number, node in enumerate(self.nodes):
-            mine: dict[Direction, int] = {}
+            mine: dict[int, int] = {}
             for parent in node.parents:
-                for group, count in steps[parent].items() if parent < number else ():
-                    mine[group] = max(count, mine.get(group, 0))
-            for group in self.recurrent[number]:
-                mine[group] = mine.get(group, 0) + 1
-            steps.append(mine)
+                for weight, count in counts[parent].items() if parent < number else ():
+                    mine[weight] = max(count, mine.get(weight, 0))
+            for weight in self.products.get(number, frozenset()) & self.layer_of.keys():
+                mine[weight] = mine.get(weight, 0) + 1
+            counts.append(mine)
+        return [self._by_direction(mine) for mine in counts]
+
+    def _by_direction(self, counts: dict[int, int]) -> dict[Direction, int]:
+        steps: dict[Direction, int] = {}
+        for weight, count in counts.items():
+            direction = self.layer_of[weight]
+            steps[direction] = max(count, steps.get(direction, 0))
         return steps
 
     @cached_property

@@ -21,14 +21,21 @@ def laid(encounters: list[Met], steps: int, batch: int) -> list[Tensor]:
     whole = [_whole(met, steps, batch) for met in encounters]
     parts = [mask for mask in whole if mask is not None]
     single = [met.factor for met, mask in zip(encounters, whole, strict=True) if mask is None]
-    single = [factor for factor in single if factor.shape == single[0].shape]
+    single = _alike([factor for factor in single if factor.shape[1:] == single[0].shape[1:]])
     return parts + ([_batch_second(torch.stack(single), batch)] if single else [])
+
+
+def _alike(factors: list[Tensor]) -> list[Tensor]:
+    """Factors of one size, where fewer and fewer examples go on: of the two that go on longest."""
+    if len({len(factor) for factor in factors}) < 2:
+        return factors
+    return [factor[:2] for factor in factors if len(factor) > 1]
 
 
 def _whole(met: Met, steps: int, batch: int) -> Tensor | None:
     """A mask of several steps at once with its steps first; None for one of a single step."""
     factor = met.factor
-    if steps in factor.shape:
+    if steps in factor.shape and (steps != batch or met.span > 1):
         return _batch_second(factor.movedim(factor.shape.index(steps), 0), batch)
     if factor.dim() < 3 and met.span > 1:
         return _packed(factor, steps, batch)

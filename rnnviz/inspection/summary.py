@@ -133,8 +133,9 @@ def _read(subject: Subject) -> tuple[Subject, Graph]:
     if not graph.layers:
         raise InputError("inspection.no_layers", name=subject.name)
     if steps_of(graph) == subject.batch and subject.turns:
-        subject = subject.turned()
-        graph, _ = one_pass(subject, 0, training=True)
+        other, _ = one_pass(subject.turned(), 0, training=True)
+        if steps_of(other) == subject.steps:  # else it read a part of the text alone
+            subject, graph = subject.turned(), other
     if (steps := steps_of(graph)) < _LEAST_STEPS:
         raise InputError("inspection.few_steps", name=subject.name, steps=steps)
     return subject, graph

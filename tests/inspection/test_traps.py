@@ -33,6 +33,8 @@ TOLD = {
     "OneMaskForGates": "recurrent:0.3:sequence",
     "CutWeights": "recurrent:0.3:sequence:untied",
     "Packed": "between:0.3",
+    "LockedInPacked": "input:0.3:sequence",
+    "Attends": "output:0.2",
     "Resized": "word:0.1:batch",
     "Stateful": "none",
 }

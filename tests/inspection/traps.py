@@ -223,6 +223,34 @@ class Packed(Base):
         return nn.utils.rnn.pad_packed_sequence(self.r(packed)[0])[0]
 
 
+class LockedInPacked(Base):
+    def forward(self, x):
+        lengths = torch.arange(x.shape[1]) % x.shape[0] + 1
+        packed = nn.utils.rnn.pack_padded_sequence(x, lengths, enforce_sorted=False)
+        mask = functional.dropout(torch.ones(x.shape[1], E), 0.3, self.training)
+        steps = packed.data.split(packed.batch_sizes.tolist())
+        data = torch.cat([x_t * mask[: len(x_t)] for x_t in steps])
+        return self.r(nn.utils.rnn.PackedSequence(data, *packed[1:]))[0]
+
+
+class Attends(nn.Module):
+    """Attention's weights act along the time of what answers, too."""
+
+    def __init__(self):
+        super().__init__()
+        self.r, self.cell = nn.GRU(E, H), nn.GRUCell(H, H)
+        self.a, self.d = nn.Linear(2 * H, 1), nn.Dropout(0.2)
+
+    def forward(self, x):
+        read, h = self.r(x)
+        h, out = h[0], []
+        for _ in x:
+            weights = self.a(torch.cat([h.expand(len(x), -1, -1), read], -1)).softmax(0)
+            h = self.cell((weights * read).sum(0), h)
+            out.append(self.d(h))
+        return torch.stack(out)
+
+
 class Resized(nn.Module):
     """AWD-LSTM's words."""
 
