@@ -75,13 +75,13 @@ def _in_order(graph: Graph, encounters: list[Met]) -> list[Met]:
 
 def _whole_states(encounters: list[Met]) -> list[Met]:
     """What a GRU's gates and its carry meet alike is noise on the whole state."""
+    gone: set[int] = set()
     for carried in [encounter for encounter in encounters if encounter.carry]:
         twins = [n for n, each in enumerate(encounters) if _twin(each, carried)]
         for n in twins:
             encounters[n] = replace(encounters[n], edge=Edge.STATE)
-        if twins:
-            encounters.remove(carried)
-    return encounters
+        gone |= {carried.number} if twins else set()
+    return [encounter for encounter in encounters if encounter.number not in gone]
 
 
 def _twin(encounter: Met, carried: Met) -> bool:
