@@ -50,7 +50,8 @@ def one_pass(subject: Subject, seed: int, *, training: bool) -> tuple[Graph, tup
             module.training = mode
         for module, readable in ours:
             module.readable = readable
-    places = dict.fromkeys((op, line_of(where) or subject.name) for op, where in recorder.strange)
+    strange = recorder.strange + (recorder.graph.lost() if training else [])
+    places = dict.fromkeys((op, line_of(where) or subject.name) for op, where in strange)
     return graph, tuple(
         Message("inspection.strange", {"op": op, "where": where}) for op, where in places
     )

@@ -89,14 +89,15 @@ class Recorder(TorchFunctionMode):
             return
         made = self.graph.made(value)
         kind = self.graph.kind(made)
+        parents = made.union(*(self.graph.made(each) for each in tensors((index,))))
         if kind in {Kind.MASK, Kind.CONSTANT}:
             kind = Kind.MASK if bool(value.any()) else Kind.CONSTANT
-            number = self.graph.node("__setitem__", kind, made, value=value.clone())
+            number = self.graph.node("__setitem__", kind, parents, value=value.clone())
         else:
             drop = put(self.graph, value, index, filler) if isinstance(index, Tensor) else None
             if drop is None:
                 self.strange.append(("__setitem__", where()))
-            number = self.graph.node("__setitem__", kind, made, drop=drop)
+            number = self.graph.node("__setitem__", kind, parents, drop=drop)
         self.graph.write(value, number)
 
     def _pack(

@@ -14,7 +14,7 @@ from types import FrameType
 import torch
 from torch import Tensor
 
-from rnnviz.inspection.operations import Kind, Node, Torchs, Where
+from rnnviz.inspection.operations import DRAWS, Kind, Node, Torchs, Where
 
 _OURS, _TORCHS = str(Path(__file__).parent), str(Path(torch.__file__).parent)
 
@@ -26,6 +26,7 @@ class Shadows:
         self.nodes: list[Node] = []
         self._shadows: dict[int, Tensor] = {}
         self._alive: list[Tensor] = []
+        self._places: dict[object, int] = {}  # for each place in memory what was last there
 
     def enter(self, value: Tensor, kind: Kind) -> None:
         """Take in a tensor that was there before."""
@@ -52,6 +53,19 @@ class Shadows:
             self.nodes[parent].children.add(number)
         return number
 
+    def lost(self) -> list[tuple[str, Where]]:
+        """The calls that draw numbers which nothing reads."""
+        used = [node.kind is not Kind.MASK for node in self.nodes]
+        for number in reversed(range(len(self.nodes))):
+            used[number] |= any(used[n] for n in self.nodes[number].children if n > number)
+        drawn = [
+            (n, node)
+            for n, node in enumerate(self.nodes)
+            if node.op in DRAWS and node.value is not None and node.value.is_floating_point()
+        ]
+        read = {node.where for n, node in drawn if used[n]}
+        return [(node.op, node.where) for _, node in drawn if node.where not in read]
+
     def constant(self) -> int:
         """A new one that depends on nothing."""
         return self.node("constant", Kind.CONSTANT, frozenset())
@@ -59,6 +73,10 @@ class Shadows:
     def shadow(self, value: Tensor) -> Tensor:
         """For each element of a value, the number of what made it."""
         there = self._shadows.get(id(value))
+        if there is None:  # another name of one that is known, such as torch.autograd.Variable(x)
+            there = self._shadows.get(self._places.get(_place(value), 0))
+            if there is not None:
+                self.shade(value, there)
         if there is None or there.shape != value.shape:  # a new one, or resized
             self.enter(value, Kind.CONSTANT)
         return self._shadows[id(value)]
@@ -67,6 +85,8 @@ class Shadows:
         """Let a value have this shadow; it is kept alive, for shadows are known by its address."""
         self._alive.append(value)
         self._shadows[id(value)] = shadow
+        if value.numel():
+            self._places[_place(value)] = id(value)
 
     def write(self, value: Tensor, number: int) -> None:
         """Let all elements come from an operation, in a tensor that may be part of another."""
@@ -75,6 +95,11 @@ class Shadows:
             there.fill_(number)
         else:
             self.shade(value, torch.full(value.shape, number))
+
+
+def _place(value: Tensor) -> object:
+    """Where a tensor lies in memory, and how."""
+    return value.data_ptr(), value.shape, value.stride(), value.dtype
 
 
 def where() -> Where:

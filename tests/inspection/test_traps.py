@@ -35,7 +35,7 @@ TOLD = {
     "Packed": "between:0.3",
     "LockedInPacked": "input:0.3:sequence",
     "Attends": "output:0.2",
-    "Resized": "word:0.1:batch",
+    "Resized": "word:0.1:batch+input:0.4:sequence",
     "Stateful": "none",
 }
 CANT = {
@@ -48,6 +48,7 @@ CANT = {
     "Alpha": "alpha_dropout",
     "Unknown": "where",
     "Chance": "__bool__",
+    "Lost": "rand",
 }
 NO_PLACEMENT = {  # rate, edge, share, and what no placement says of it
     "Twice": [(0.2, Edge.INPUT, None), (0.3, Edge.INPUT, "again")],

@@ -263,7 +263,11 @@ class Resized(nn.Module):
         if self.training:
             mask = table.data.new().resize_((len(table), 1)).bernoulli_(0.9)
             table = mask.expand_as(table) / 0.9 * table
-        return self.r(functional.embedding(w, table))[0]
+        x = functional.embedding(w, table)
+        if self.training:
+            mask = x.data.new(1, *x.shape[1:]).bernoulli_(0.6)
+            x = x * torch.autograd.Variable(mask, requires_grad=False) / 0.6
+        return self.r(x)[0]
 
 
 class EachStepsWeights(Base):
@@ -368,3 +372,13 @@ class Chance(Base):
 
     def forward(self, x):
         return self.r(x * 0 if self.training and torch.rand(()) < 0.5 else x)[0]
+
+
+class Lost(Base):
+    """A mask that goes another way than torch's."""
+
+    def forward(self, x):
+        x = self.d(x)
+        if self.training:
+            x = x * torch.tensor((torch.rand(E) < 0.7).numpy().tolist()) / 0.7
+        return self.r(x)[0]
