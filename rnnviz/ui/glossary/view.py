@@ -28,7 +28,7 @@ _SHOWN_AT = {  # where a term can be seen, as an address
 _STYLE = """<style>
 .st-key-glossary h2 { font-size: 1rem; padding: 0.5rem 0 0 }
 .st-key-glossary p { font-size: 0.875rem; margin: 0 }
-.st-key-glossary [data-testid=stHorizontalBlock] { row-gap: 0 } /* one list where they are stacked */
+.st-key-glossary [data-testid=stHorizontalBlock] { row-gap: 0 } /* where they are stacked */
 </style>"""
 
 
