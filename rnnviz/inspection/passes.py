@@ -14,7 +14,7 @@ from rnnviz.inspection.met import Met, Site
 from rnnviz.inspection.operations import Kind, Where, tensors
 from rnnviz.inspection.reading import met
 from rnnviz.inspection.recording import Recorder, record
-from rnnviz.inspection.subject import Subject, theirs, uncompiled
+from rnnviz.inspection.subject import Subject, passing, theirs, uncompiled
 from rnnviz.nn.carry import kernel_only
 from rnnviz.nn.recurrent import Placed
 
@@ -28,14 +28,12 @@ Key = tuple[Edge | None, int, Fill, Site]
 def one_pass(subject: Subject, seed: int, *, training: bool) -> tuple[Graph, tuple[Message, ...]]:
     """One recorded pass; afterwards the module is as it was."""
     model = subject.model
-    modes = [(module, module.training) for module in model.modules()]
     ours = [(module, module.readable) for module in model.modules() if isinstance(module, Placed)]
     recorder = Recorder(model.parameters())
     try:
-        model.train(training)
         for module, _ in ours:
             module.readable = kernel_only(module) is None  # the engine can't be looked into
-        with torch.no_grad(), torch.random.fork_rng(devices=[]):
+        with passing(model, training=training):
             torch.manual_seed(seed)
             inputs = deepcopy(subject.inputs)  # which a program may write to
             first, *states = inputs
@@ -46,8 +44,6 @@ def one_pass(subject: Subject, seed: int, *, training: bool) -> tuple[Graph, tup
                 out = record(recorder, model, inputs)
             graph = Graph(recorder, tensors(out))
     finally:
-        for module, mode in modes:
-            module.training = mode
         for module, readable in ours:
             module.readable = readable
     strange = recorder.strange + (recorder.graph.lost() if training else [])

@@ -175,10 +175,18 @@ def check_evaluated(subject: Subject) -> None:
 
 def _try(subject: Subject, *, training: bool = True) -> None:
     """Call the module as its first pass will; afterwards it is in its own mode."""
-    modes = [(module, module.training) for module in subject.model.modules()]
+    with passing(subject.model, training=training), uncompiled():
+        subject.model(*subject.inputs)
+
+
+@contextmanager
+def passing(model: nn.Module, *, training: bool) -> Iterator[None]:
+    """A pass in a mode, without gradients; afterwards modes and torch's stream are as they were."""
+    modes = [(module, module.training) for module in model.modules()]
     try:
-        with torch.no_grad(), torch.random.fork_rng(devices=[]), uncompiled():
-            subject.model.train(training)(*subject.inputs)
+        model.train(training)
+        with torch.no_grad(), torch.random.fork_rng(devices=[]):
+            yield
     finally:
         for module, mode in modes:
             module.training = mode

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from rnnviz.content import Message
 from rnnviz.inspection.operations import tensors
-from rnnviz.inspection.subject import Subject, theirs, uncompiled
+from rnnviz.inspection.subject import Subject, passing, theirs, uncompiled
 
 _SEEDS = range(1, 6)  # a coin that decides for a whole pass may fall alike a few times
 
@@ -45,16 +45,10 @@ def copied(model: nn.Module) -> nn.Module:
 def _outputs(subject: Subject, seed: int, other: int, *, training: bool) -> list[Tensor]:
     """What a copy of the module gives, torch's stream and all others seeded."""
     model = copied(subject.model)
-    modes = [(module, module.training) for module in model.modules()]
-    try:
-        model.train(training)
-        with torch.no_grad(), torch.random.fork_rng(devices=[]), _others(other):
-            torch.manual_seed(seed)
-            with uncompiled(), theirs("inspection.not_followed", name=subject.name):
-                return list(tensors(model(*deepcopy(subject.inputs))))
-    finally:
-        for module, mode in modes:
-            module.training = mode
+    with passing(model, training=training), _others(other):
+        torch.manual_seed(seed)
+        with uncompiled(), theirs("inspection.not_followed", name=subject.name):
+            return list(tensors(model(*deepcopy(subject.inputs))))
 
 
 @contextmanager

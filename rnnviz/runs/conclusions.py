@@ -12,7 +12,7 @@ _RULE = "nonrecurrent"  # Zaremba's
 
 def conclusion(study: Study) -> tuple[str, ...]:
     """The two sentences that come first: what does best, and what can't be told from it."""
-    effects = study.effects("none", study.none)
+    effects = study.ranked
     if not effects:
         return (sentence("results.nothing"),)
     return best(effects[0]), _others(study, effects)

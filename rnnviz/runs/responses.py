@@ -122,10 +122,14 @@ class Study:
         return _effects([(key, dose, other, reference) for key, dose in pairs.items()])
 
     @cached_property
+    def ranked(self) -> tuple[Effect, ...]:
+        """Each family's best against no dropout, the lowest first."""
+        return self.effects("none", self.none)
+
+    @property
     def rivals(self) -> tuple[Effect, ...]:
         """The other families against the one whose best is lowest, corrected for all pairs."""
-        ranked = self.effects("none", self.none)
-        return self.against(ranked[0].key) if ranked else ()
+        return self.against(self.ranked[0].key) if self.ranked else ()
 
     def against(self, key: str) -> tuple[Effect, ...]:
         """Every other family's best against this one's, corrected for all pairs of families."""
@@ -139,12 +143,11 @@ class Study:
         return {}
 
     def _against_all(self, key: str) -> tuple[Effect, ...]:
-        ranked = self.effects("none", self.none)
-        own = next((effect.dose for effect in ranked if effect.key == key), None)
+        own = next((effect.dose for effect in self.ranked if effect.key == key), None)
         if own is None:
             return ()
-        others = [(e.key, e.dose, key, own) for e in ranked if e.key != key]
-        return _effects(others, comb(sum(len(e.seeds) >= FEWEST for e in ranked), 2))
+        others = [(e.key, e.dose, key, own) for e in self.ranked if e.key != key]
+        return _effects(others, comb(sum(len(e.seeds) >= FEWEST for e in self.ranked), 2))
 
     @cached_property
     def sharing(self) -> tuple[Effect, ...]:

@@ -129,7 +129,7 @@ def _run(result: Result) -> dict[str, object]:
 
 def show_ranking(study: Study) -> None:
     """The best of each against no dropout, as dots and as a table."""
-    effects = study.effects("none", study.none)
+    effects = study.ranked
     if not effects:
         return
     sure = any(isfinite(effect.margin) for effect in effects)

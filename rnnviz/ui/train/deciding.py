@@ -63,7 +63,7 @@ def show_deciding() -> None:
 
 def against_none(study: Study) -> list[str]:
     """Each place's test perplexity against no dropout; at last what does best, if not drawn."""
-    effects = study.effects("none", study.none)
+    effects = study.ranked
     families = {family.key: family for family in study.plan.families}
 
     def line(key: str, effect: Effect) -> str:

@@ -12,7 +12,7 @@ from rnnviz.reference.rows import shown
 from rnnviz.runs.conclusions import added, conclusion, told
 from rnnviz.runs.differences import difference
 from rnnviz.runs.plan import Setting
-from rnnviz.runs.responses import Effect, Study
+from rnnviz.runs.responses import Study
 from rnnviz.ui.evidence.budgets import few_epochs_instead
 from rnnviz.ui.evidence.words import architecture, network, trained_on
 from rnnviz.ui.kit.citations import linked, literal
@@ -70,7 +70,7 @@ def tables_of_ours(rule: Advice, size: Size, text: Text) -> list[tuple[str, pd.D
 
 
 def _row(study: Study, rule: Advice) -> dict[str, str]:
-    (own,) = (effect for effect in _effects(study) if effect.key == rule.family)
+    (own,) = (effect for effect in study.ranked if effect.key == rule.family)
     return {
         sentence("use.head_network"): architecture(study.setting),
         sentence("results.head_rate"): f"{own.dose.rate:g}",
@@ -117,17 +117,12 @@ def since(rule: Advice, size: Size, text: Text) -> list[str]:
     return [joined(record, distance(study.setting, size, text))]
 
 
-def _effects(study: Study) -> tuple[Effect, ...]:
-    """Each family's best against no dropout, the lowest first."""
-    return study.effects("none", study.none)
-
-
 def _measuring(rule: Advice, size: Size, text: Text) -> list[Study]:
     """Our sweeps that have the rule's family beside no dropout, the one closest first."""
     return [
         study
         for study in _nearest(size, text)
-        if any(effect.key == rule.family for effect in _effects(study))
+        if any(effect.key == rule.family for effect in study.ranked)
     ]
 
 
@@ -146,7 +141,7 @@ def elsewhere() -> list[str]:
 
 def _said_of(study: Study, rule: Advice) -> str:
     """The family's best against no dropout where the case itself was measured; what did better."""
-    effects = _effects(study)
+    effects = study.ranked
     (own,) = (effect for effect in effects if effect.key == rule.family)
     what, rate = network(study.setting), f"{own.dose.rate:g}"
     difference = told(own.mean, own.margin, len(own.seeds))
