@@ -34,6 +34,7 @@ from benchmarks.engine_contenders import (
     whole_steps,
 )
 from rnnviz.core import engine
+from rnnviz.nn.fused import kernels
 
 FOUR = ("naive", "Gal, tied", "zoneout", "weights")  # those that run side by side
 
@@ -148,7 +149,8 @@ def machine() -> str:
     models = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
     model = models[0] if models else platform.processor()
     date, load = datetime.now(UTC).date(), os.getloadavg()[0]
-    return f"{model}, {os.cpu_count()} cores, PyTorch {torch.__version__}, {date}, load {load:.1f}"
+    versions = f"PyTorch {torch.__version__}, {'with' if kernels() else 'without'} Numba"
+    return f"{model}, {os.cpu_count()} cores, {versions}, {date}, load {load:.1f}"
 
 
 def compare(scope: str, threads: int, plan: Plan) -> list[Timing]:

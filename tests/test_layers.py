@@ -46,6 +46,7 @@ ONLY_IN = {
     "streamlit": {"rnnviz.ui", "pages", "app"},
     "plotly": {"rnnviz.figures", "rnnviz.ui.kit"},
     "argparse": {"rnnviz.cli"},
+    "numba": {"rnnviz.nn"},
     "dask": {"rnnviz.cluster"},
     "distributed": {"rnnviz.cluster"},
 }

@@ -12,6 +12,7 @@ before a backward one need no care, and values changed in between are noticed by
 # torch leaves what `Function.apply` takes and gives untyped.
 # pyright: reportUnknownMemberType=false
 
+from collections.abc import Callable
 from typing import cast
 
 import torch
@@ -28,9 +29,17 @@ from rnnviz.core.placement import Cell
 
 
 def layer(
-    cell: Cell, x: Tensor, state: State, weights: LayerWeights, masks: LayerMasks
+    cell: Cell,
+    x: Tensor,
+    state: State,
+    weights: LayerWeights,
+    masks: LayerMasks,
+    *,
+    lstm: Callable[..., object] = LSTM.apply,
 ) -> LayerRun:
     """What `cells.unroll` returns, without the gates: one layer over x (T, B, I) from `state`.
+
+    `lstm` is what an LSTM runs on: `LSTM.apply`, or what takes and gives the same.
 
     Gradients reach x, the state and the weights, once: they can't be differentiated again. Raises
     `ValueError` for masks that want a gradient, which only `unroll` can give.
@@ -48,7 +57,7 @@ def layer(
         return LayerRun(hidden, State(hidden[-1]))
     hidden, memory = cast(
         "tuple[Tensor, Tensor]",
-        LSTM.apply(inward, weight_hh, state.hidden, state.cell, masks),
+        lstm(inward, weight_hh, state.hidden, state.cell, masks),
     )
     return LayerRun(hidden, State(hidden[-1], memory[-1]), memory)
 

@@ -9,6 +9,7 @@ away. `mc_dropout` leaves a model's masks on at evaluation.
 A compiled model breaks its graph where masks are drawn, so `fullgraph=True` is for evaluation of
 tables and locked dropout alone. `torch.jit.script`, fake tensors with a placement and
 `quantize_dynamic`, which passes over every class but torch's own, want `place(model, None)` first.
+Where Numba is installed, an LSTM whose masks lie along time runs compiled steps (float32, CPU).
 Under autocast all three layers compute in its type, where torch's GRU keeps to float32 on a CPU.
 """
 

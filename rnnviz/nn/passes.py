@@ -9,12 +9,12 @@ import torch
 from torch import Generator, Tensor
 from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pad_packed_sequence
 
-from rnnviz.core import engine
 from rnnviz.core.cells import LayerWeights, State, unroll
 from rnnviz.core.masks import Dims, LayerMasks, Masks
 from rnnviz.core.placement import GATES, Cell, Placement
 from rnnviz.core.products import fastest, using
 from rnnviz.errors import InputError
+from rnnviz.nn import fused
 from rnnviz.nn.carry import check_masks_carried, kernel_only, met
 from rnnviz.nn.checks import check_input, check_packed, check_states, checked_lengths
 from rnnviz.nn.draws import checked_masks, drawn, forward_mode, transformed, untraced
@@ -123,7 +123,7 @@ def _stack(
         raise InputError("nn.masks_not_carried", what=what)
     kernel = Kernel(layer.mode, layer.bias, layer.training, D)
     plain = _plain_steps(layer, draws)
-    cells = unroll if plain or torch.compiler.is_exporting() else engine.layer
+    cells = unroll if plain or torch.compiler.is_exporting() else fused.layer
     return Stack(layer.cell, cells, None if plain else kernel, layers, output)
 
 
@@ -132,7 +132,7 @@ def _product(stack: Stack, x: Tensor) -> AbstractContextManager[None]:
 
     torch's own kernel chooses for itself, and so does a GPU.
     """
-    own = x.device.type == "cpu" and x.dtype is torch.float32 and stack.run_layer is engine.layer
+    own = x.device.type == "cpu" and x.dtype is torch.float32 and stack.run_layer is fused.layer
     return using(fastest()) if own and not stack.on_kernel else nullcontext()
 
 

@@ -18,7 +18,7 @@ from rnnviz.core.masks import generator
 from rnnviz.core.placement import Cell
 from rnnviz.core.products import Product
 from rnnviz.errors import InputError
-from rnnviz.nn import passes
+from rnnviz.nn import fused, passes
 
 NOISY = "input:0.3+between:0.4:sequence+recurrent:0.3:sequence+cell:0.3:previous:classic"
 AROUND = "input:0.3+output:0.3"
@@ -58,7 +58,7 @@ def test_the_measured_product_is_taken_inside_forward_and_back_and_nowhere_else(
         seen.append(torch.get_float32_matmul_precision())
         return step(*given)
 
-    for room in (engine_lstm, engine_gru, engine_rnn):
+    for room in (fused, engine_lstm, engine_gru, engine_rnn):
         monkeypatch.setattr(room, "recurrent_weight", spied)
     monkeypatch.setattr(passes, "fastest", lambda: Product.ROUNDED)
     layer = kit.layer(cell, placement="recurrent:0.3:sequence", dtype=torch.float32)
