@@ -130,6 +130,7 @@ def side_by_side(processes: int, threads: int, steps: int) -> float:
 def step_memory(contender: str) -> tuple[float, float]:
     """MiB of a fresh process before and at the peak of three training steps at size C."""
     torch.set_num_threads(1)
+    kernels()  # Numba's own hundred MiB are no step's
     step = whole_steps(SIZES["C"], ())[contender]
     before = memory_mib("VmRSS")
     for _ in range(3):
@@ -160,26 +161,31 @@ def compare(scope: str, threads: int, plan: Plan) -> list[Timing]:
     for name, size in SIZES.items():
         contenders = SCOPES[scope](size, plan.looped if threads == 1 else ())
         if threads > 1:
-            contenders = {k: run for k, run in contenders.items() if k in TWO_THREADS}
+            contenders = {
+                k: run for k, run in contenders.items() if k.removeprefix("torch: ") in TWO_THREADS
+            }
         measured += timings(scope, name, contenders, plan)
     print_timings(measured)
     return measured
 
 
 def print_timings(measured: list[Timing]) -> None:
-    """A row per contender; per size its milliseconds, its ratio, the app's and the loop's."""
+    """A row per contender; by size its milliseconds, its ratio, and those of its other forms.
+
+    These are without Numba, as the app trains, and as a loop.
+    """
     by = {(t.size, t.contender): t for t in measured}
     rounds, first = ", ".join(f"{by[s, LSTM].rounds} at {s}" for s in SIZES), measured[0]
     print(f"\n### {first.scope.capitalize()}, threads: {first.threads} (rounds: {rounds})\n")
-    print("| | " + " | ".join(f"{s}, ms | {s} | app | loop" for s in SIZES) + " |")
-    print("|---|" + "---:|" * 4 * len(SIZES))
+    print("| | " + " | ".join(f"{s}, ms | {s} | torch | app | loop" for s in SIZES) + " |")
+    print("|---|" + "---:|" * 5 * len(SIZES))
     for name in (LSTM, LSTM_DROPOUT, *PLACEMENTS, KERAS):
         cells = [name]
         for s in SIZES:
             mine = by.get((s, name))
             cells.append(f"{mine.shortest_seconds * 1e3:.1f}" if mine else "")
-            three = (by.get((s, kind + name)) for kind in ("", "app: ", "loop: "))
-            cells += [f"{timing.ratio:.2f}" if timing else "" for timing in three]
+            forms = (by.get((s, kind + name)) for kind in ("", "torch: ", "app: ", "loop: "))
+            cells += [f"{timing.ratio:.2f}" if timing else "" for timing in forms]
         if any(cells[1:]):
             print("| " + " | ".join(cells) + " |")
 

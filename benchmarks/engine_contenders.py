@@ -16,6 +16,7 @@ from rnnviz.core.cells import LayerRun, LayerWeights, State, drop, renew, unroll
 from rnnviz.core.masks import Dims, LayerMasks, Masks, generator, sample
 from rnnviz.core.network import RunLayer, Weights, features, zero_state
 from rnnviz.core.placement import Cell, parse
+from rnnviz.nn import fused
 
 PLACEMENTS = {
     "none": "none",
@@ -133,6 +134,19 @@ def recurrence(network: Network, layer: nn.LSTM) -> None:
     differentiate(network, hidden)
 
 
+def without_numba(step: Step) -> Step:
+    """The same in operations of torch alone."""
+
+    def run() -> None:
+        compiled, fused.kernels = fused.kernels, lambda: None
+        try:
+            step()
+        finally:
+            fused.kernels = compiled
+
+    return run
+
+
 def looped_recurrence(network: Network, masks: Masks) -> None:
     """The same as a loop, its masks drawn before."""
     weights, size = network.weights, network.size
@@ -216,6 +230,7 @@ def recurrent_parts(size: Size, looped: tuple[str, ...]) -> dict[str, Step]:
     }
     for name, text in PLACEMENTS.items():
         contenders[name] = partial(recurrence, network, network.placed(text))
+        contenders[f"torch: {name}"] = without_numba(contenders[name])
         if name in looped:
             masks = sample(parse(text), size.dims, generator(1))
             contenders[f"loop: {name}"] = partial(looped_recurrence, network, masks)
