@@ -67,14 +67,10 @@ def test_noise_everywhere_is_within_the_margin_and_noise_on_the_recurrence_helps
     assert difference(record, "naive_recurrent", BEST, 1).mean > 0
 
 
-def test_under_each_noise_the_model_trained_without_is_the_worst():
-    perplexities = {
-        (m.model.removeprefix(ZOO), m.noise_of): m.crossed.mean for m in load(FILE).meetings
-    }
-    noises = {noise for _, noise in perplexities}
-    places = []
-    for noise in noises:
-        order = sorted(ZOO_METHODS, key=lambda key, noise=noise: perplexities[key, noise])
-        assert order[-1] == "none"
-        places.append(order.index(BEST))
-    assert sum(place < 2 for place in places) > len(places) / 2
+def test_under_every_placement_no_dropout_in_training_is_the_worst():
+    by_noise = {}
+    for meeting in load(FILE).meetings:
+        by_noise.setdefault(meeting.noise_of, {})[meeting.model] = meeting.crossed.mean
+    assert len(by_noise) == len(ZOO_METHODS)
+    for cells in by_noise.values():
+        assert max(cells, key=cells.get) == f"{ZOO}none"

@@ -1,5 +1,6 @@
 """The Explore page: noise on a trained model, its own at test time and any other."""
 
+from collections import Counter
 from collections.abc import Sequence
 from math import nan
 from statistics import mean
@@ -9,7 +10,7 @@ import streamlit as st
 from rnnviz.analyses.cross import DRAWS
 from rnnviz.analyses.cross_record import FILE, Matrix, load
 from rnnviz.analyses.passes import Passes, Spread
-from rnnviz.content import prose, sentence
+from rnnviz.content import joined, prose, sentence
 from rnnviz.core.placement import Placement
 from rnnviz.errors import InputError
 from rnnviz.figures.cross import cross
@@ -164,7 +165,7 @@ def _show_matrix() -> None:
     crossed = {(names[m.model], names[m.noise_of]): m.crossed for m in kept.meetings}
     rows = list(names.values())
     chart(cross(crossed, rows, rows), key="matrix", alt=sentence("explore.matrix_alt"))
-    paragraph(prose("explore", "matrix-found"))
+    paragraph(_robust(kept))
     caption(_told(kept))
     columns: dict[str, Sequence[str | float | None]] = {sentence("explore.trained_with"): rows}
     for noise in rows:
@@ -176,6 +177,24 @@ def _show_matrix() -> None:
             None if c is None else c.spread for c in cells
         ]
     twin(columns, "matrix-table")
+
+
+def _robust(kept: Matrix) -> str:
+    """Under how many placements no dropout in training ends highest, and what ends lowest."""
+    by_noise: dict[str, dict[str, float]] = {}
+    for m in kept.meetings:
+        by_noise.setdefault(m.noise_of, {})[m.model] = m.crossed.mean
+    highest = Counter(max(cells, key=cells.__getitem__) for cells in by_noise.values())
+    lowest = Counter(min(cells, key=cells.__getitem__) for cells in by_noise.values())
+    (best, times), count = lowest.most_common(1)[0], len(by_noise)
+    none = highest[f"{ZOO}none"]
+    verdict = (
+        sentence("explore.robust", count=count)
+        if none == count
+        else sentence("explore.robust_under", times=none, count=count)
+    )
+    name = plain(label_of(best))
+    return joined(verdict, sentence("explore.lowest_under", name=name, times=times, count=count))
 
 
 def _told(kept: Matrix) -> str:
