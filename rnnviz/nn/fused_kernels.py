@@ -12,8 +12,11 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import numpy as np
-from numba import njit  # pyright: ignore[reportUnknownVariableType]
+from numba import config, njit  # pyright: ignore[reportUnknownVariableType]
 from numpy.typing import NDArray
+
+if config.DISABLE_JIT:  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    raise ImportError("Numba's compiler is off, and uncompiled these loops take seconds.")
 
 F = TypeVar("F", bound=Callable[..., Any])
 Array = NDArray[np.float32]

@@ -106,8 +106,12 @@ def test_other_numbers_are_the_other_engines():
     assert fused.usable(gates, LayerMasks(hidden=torch.ones(1, 1, H).double())) is None
 
 
-def test_without_numba_the_engine_does_it_in_operations_of_torch(monkeypatch):
-    monkeypatch.setitem(sys.modules, "numba", None)
+@pytest.mark.parametrize("missing", ["Numba", "its compiler"])
+def test_without_numba_the_engine_does_it_in_operations_of_torch(missing, monkeypatch):
+    if missing == "Numba":
+        monkeypatch.setitem(sys.modules, "numba", None)
+    else:
+        monkeypatch.setattr(numba.config, "DISABLE_JIT", 1)
     monkeypatch.delitem(sys.modules, fused_kernels.__name__)
     monkeypatch.delattr("rnnviz.nn.fused_kernels")
     fused.kernels.cache_clear()
