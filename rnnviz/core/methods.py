@@ -106,17 +106,20 @@ def name_of(key: str) -> str:
     method = method_at(key)
     if method is None:
         return key
-    if method.key == key:
-        return method.name
-    return sentence("core.at_rate", name=method.name, rate=f"{largest_rate(parse(key)):g}")
+    return method.name if method.key == key else _at_rate(method, parse(key))
 
 
 def name_at(key: str, placement: Placement) -> str:
     """A key's name and its placement's largest rate, which a method's own name doesn't tell."""
-    method, rate = method_at(key), largest_rate(placement)
-    if not rate or method is None or method.key != key:
+    method = method_at(key)
+    if not placement.active or method is None or method.key != key:
         return name_of(key)
-    return sentence("core.at_rate", name=method.name, rate=f"{rate:g}")
+    return _at_rate(method, placement)
+
+
+def _at_rate(method: Method, placement: Placement) -> str:
+    rate = f"{largest_rate(placement):g}"
+    return sentence("core.at_rate", name=method.name, rate=rate)
 
 
 @cache
