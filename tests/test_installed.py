@@ -123,10 +123,12 @@ def test_every_library_that_the_package_imports_comes_with_it():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"]
     declared, cluster = names([*project["dependencies"], *extras["app"]]), names(extras["cluster"])
+    fast = names(extras["fast"])
     used = imported(tracked("app.py", "pages", "rnnviz"))
-    assert used - STREAMLITS == declared | cluster
+    assert used - STREAMLITS == declared | cluster | fast
     assert names((ROOT / "requirements.txt").read_text().split()) == declared
     assert names((ROOT / "requirements-cluster.txt").read_text().split()) == cluster | {"dask"}
+    assert fast <= names((ROOT / "requirements-dev.txt").read_text().split("\n")[1:-1])
 
 
 def names(requirements):
