@@ -91,15 +91,16 @@ def run_length(run: Run) -> float:
 
 
 def table(rows: list[Row]) -> str:
-    """A Markdown table of perplexities, means ± spreads over seeds."""
+    """A Markdown table of perplexities, means ± spreads over seeds: at the end, and at the best."""
     lines = [
-        "| method | train | valid | best valid | test | |",
-        "|---|---:|---:|---:|---:|---|",
+        "| method | train | valid | test | best valid | its test | |",
+        "|---|---:|---:|---:|---:|---:|---|",
     ]
     lines += [
         f"| {row.key} | {row.train:.1f} | {_with_spread(row.valid, row.valid_spread)} "
+        f"| {_with_spread(row.test, row.test_spread)} "
         f"| {row.best_valid:.1f} (epoch {row.best_epoch:g}) "
-        f"| {_with_spread(row.test, row.test_spread)} | {row.note} |"
+        f"| {_with_spread(row.test_kept, row.test_kept_spread)} | {row.note} |"
         for row in rows
     ]
     return "\n".join(lines)

@@ -98,12 +98,14 @@ class Evaluation:
     """Perplexities with the noise as at test time.
 
     `train` is measured on a part of the training text, spread over all of it and as long as the
-    validation text. `test` is measured once, at the end.
+    validation text. Test text is read once, at the end: `test` is of the weights that the run ends
+    with, `test_kept` of those that had the lowest validation perplexity.
     """
 
     train: float
     valid: float
     test: float | None = None
+    test_kept: float | None = None  # None too where an earlier version trained
 
 
 def gathered(point: Json, ending: str = "") -> Json:

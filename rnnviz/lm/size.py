@@ -7,7 +7,8 @@ from rnnviz.core.placement import GATES
 from rnnviz.errors import InputError
 from rnnviz.lm.configs import ModelConfig
 
-_BYTES = 16  # of a parameter in training: its weight, its gradient, and Adam's two means
+_BYTES = 20  # of a parameter in training: its weight, that of the best epoch, its gradient, and
+# Adam's two means
 
 
 def parameters(model: ModelConfig, words: int) -> int:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Generator
+from copy import deepcopy
 from dataclasses import astuple, replace
 from math import inf, isfinite, log
 from pathlib import Path
@@ -26,6 +27,7 @@ from rnnviz.text.batches import windows
 from rnnviz.text.corpora import Corpus
 
 SAVE_SECONDS = 10.0  # of training that a killed process may have to do again
+Weights = dict[str, torch.Tensor]
 _INFINITE_NATS = log(float_info.max)  # a loss of 710 nats: its perplexity is infinite
 
 
@@ -75,6 +77,7 @@ class Trainer:
         self.over = False
         self.due: StepResult | None = None  # a step that waits for its evaluation
         self.history: list[StepResult] = []  # each evaluation, and the step that diverged
+        self.best: Weights | None = None  # of the evaluation that is `lowest`
 
     def results(self) -> Generator[StepResult]:
         try:
@@ -107,6 +110,19 @@ class Trainer:
     def finished(self) -> bool:
         """Whether the run has come to its end, and to something."""
         return self.over and not self.due and not self.history[-1].diverged
+
+    @property
+    def lowest(self) -> StepResult | None:
+        """The first evaluation with the lowest validation perplexity so far, if there is one."""
+        evaluated = (result for result in self.history if result.evaluation)
+        return min(evaluated, key=lambda result: result.perplexity.valid, default=None)
+
+    def at_best(self) -> LanguageModel:
+        """A model with the best weights; with the latest where no best ones are known."""
+        model = deepcopy(self.model)
+        if self.best:
+            model.load_state_dict(self.best)
+        return model
 
     def follow(self, run: Run) -> None:
         """Take up the changes of `run`; those that come too late hold from the next epoch on."""
@@ -144,7 +160,9 @@ class Trainer:
 
     def _evaluated(self, result: StepResult) -> StepResult:
         evaluation = self._evaluate()
-        if all(isfinite(value) for value in astuple(evaluation) if value is not None):
+        if self.over and _finite(evaluation):
+            evaluation = self._tested(evaluation)
+        if _finite(evaluation):
             return replace(result, evaluation=evaluation)
         self.over = True  # the last update broke the model
         return replace(result, diverged=True)
@@ -190,24 +208,41 @@ class Trainer:
         )
 
     def _evaluate(self) -> Evaluation:
+        """Training and validation; the best weights so far are kept."""
         corpus, batch = self.corpus, self.run.training.batch
+        train = self._perplexity(self.model, corpus.train, batch, most_tokens=len(corpus.valid))
+        valid = self._perplexity(self.model, corpus.valid, batch)
+        if isfinite(valid) and self._lowest_yet(valid):
+            weights = self.model.state_dict()
+            self.best = {name: value.clone() for name, value in weights.items()}
+        return Evaluation(train, valid)
 
-        def measure(ids: np.ndarray, streams: int, most_tokens: int | None = None) -> float:
-            return perplexity(
-                self.model,
-                ids,
-                self.run.placement_at(self.epoch),
-                batch=streams,
-                steps=self.run.training.steps,
-                most_tokens=most_tokens,
-                source=generator(self.run.seed, self.run.key, self.step, "evaluation"),
-                stop=self.stop,
-            )
+    def _lowest_yet(self, valid: float) -> bool:
+        return self.lowest is None or valid < self.lowest.perplexity.valid
 
-        return Evaluation(
-            train=measure(corpus.train, batch, most_tokens=len(corpus.valid)),
-            valid=measure(corpus.valid, batch),
-            test=measure(corpus.test, 1) if self.over else None,  # in one piece, as in the papers
+    def _tested(self, last: Evaluation) -> Evaluation:
+        """Test text in one piece, as in the papers."""
+        test = kept = self._perplexity(self.model, self.corpus.test, 1)
+        if not self._lowest_yet(last.valid):
+            kept = self._perplexity(self.at_best(), self.corpus.test, 1) if self.best else None
+        return replace(last, test=test, test_kept=kept)
+
+    def _perplexity(
+        self,
+        model: LanguageModel,
+        ids: np.ndarray,
+        streams: int,
+        most_tokens: int | None = None,
+    ) -> float:
+        return perplexity(
+            model,
+            ids,
+            self.run.placement_at(self.epoch),
+            batch=streams,
+            steps=self.run.training.steps,
+            most_tokens=most_tokens,
+            source=generator(self.run.seed, self.run.key, self.step, "evaluation"),
+            stop=self.stop,
         )
 
     def save(self, path: Path) -> None:
@@ -221,6 +256,7 @@ class Trainer:
             "corpus": self.corpus.sha256,
             "product": self.product.value,
             "model": self.model.state_dict(),
+            "best": self.best,
             "optimiser": self.optimiser.state_dict(),
             "hidden": self.state.hidden,
             "cell": self.state.cell,
@@ -241,6 +277,7 @@ class Trainer:
             raise another(path)
         self.model.load_state_dict(kept["model"])
         self.optimiser.load_state_dict(kept["optimiser"])
+        self.best = kept.get("best")  # an earlier version did not keep it
         self.state = State(kept["hidden"], kept["cell"])
         product = Product(kept.get("product", self.product))
         if self.run.training.bfloat16 or products.exact(product):  # else it came from elsewhere
@@ -255,3 +292,7 @@ class Trainer:
 
 
 _POSITION = ("epoch", "window", "step", "tokens", "seconds", "training_seconds", "over")
+
+
+def _finite(evaluation: Evaluation) -> bool:
+    return all(isfinite(value) for value in astuple(evaluation) if value is not None)

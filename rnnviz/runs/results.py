@@ -29,8 +29,10 @@ class Row:
     best_valid: float  # the lowest of each seed's, as early stopping would have kept it
     best_spread: float | None
     best_epoch: float
-    test: float | None
+    test: float | None  # of the weights at the end
     test_spread: float | None
+    test_kept: float | None  # of those with the lowest validation, where they were kept
+    test_kept_spread: float | None
     note: str = ""
 
 
@@ -128,11 +130,12 @@ class Record:
         note = self._note(key)
         if not curves:
             note = note or sentence("runs.no_result")
-            return Row(key, 0, nan, inf, None, inf, None, nan, None, None, note)
+            return Row(key, 0, nan, inf, None, inf, None, nan, None, None, None, None, note)
         last = [curve[-1].perplexity for curve in curves]
         best = [min(curve, key=lambda result: result.perplexity.valid) for curve in curves]
         lowest = [result.perplexity.valid for result in best]
         tests = [evaluation.test for evaluation in last if evaluation.test is not None]
+        kept = [at.test_kept for at in last if at.test_kept is not None]
         return Row(
             key,
             len(curves),
@@ -144,6 +147,8 @@ class Record:
             mean(result.epoch for result in best),
             mean(tests) if tests else None,
             _spread(tests),
+            mean(kept) if kept else None,
+            _spread(kept),
             note,
         )
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from time import process_time
 
 import torch
-from torch import Tensor
 
 from rnnviz.lm.checkpoint import keep, kept_in
 from rnnviz.lm.evaluate import Interrupted, tested
@@ -15,7 +14,6 @@ from rnnviz.lm.run import Evaluation, Run
 from rnnviz.lm.train import Trainer
 from rnnviz.text.corpora import Corpus
 
-Weights = dict[str, Tensor]
 _CPU = torch.device("cpu")
 
 
@@ -46,41 +44,37 @@ def train_until_it_turns(
     exists. Raises `Interrupted` once `stop` says yes.
     """
     began, trainer = process_time(), Trainer(run, corpus, _CPU, stop)
-    best, earlier = _gone_on(trainer, checkpoint)
+    earlier = _gone_on(trainer, checkpoint)
     results = trainer.results()
     while _since_lowest(trainer) < patience_epochs and (result := next(results, None)):
         if stop():
             break
-        if result.evaluation and not _since_lowest(trainer):
-            best = _weights(trainer.model)
         if checkpoint and (result.evaluation or result.diverged):
             seconds = earlier + process_time() - began
-            keep(trainer.kept() | {"best": best, "processor_seconds": seconds}, checkpoint)
+            keep(trainer.kept() | {"processor_seconds": seconds}, checkpoint)
     if stop():
         raise Interrupted
-    return _stopped(trainer, best, patience_epochs, earlier)
+    return _stopped(trainer, patience_epochs, earlier)
 
 
-def _gone_on(trainer: Trainer, checkpoint: Path | None) -> tuple[Weights, float]:
-    """The best epoch's weights so far and the processor time, once all is as it was saved."""
+def _gone_on(trainer: Trainer, checkpoint: Path | None) -> float:
+    """The processor time so far, once all is as it was saved."""
     if checkpoint is None or not checkpoint.exists():
-        return _weights(trainer.model), 0.0
+        return 0.0
     trainer.load(checkpoint)
-    kept = kept_in(checkpoint, _CPU)
-    return kept["best"], kept["processor_seconds"]
+    return kept_in(checkpoint, _CPU)["processor_seconds"]
 
 
-def _stopped(trainer: Trainer, best: Weights, patience_epochs: int, earlier: float) -> Stopped:
-    curve, since = _curve(trainer), _since_lowest(trainer)
-    trainer.model.load_state_dict(best)
+def _stopped(trainer: Trainer, patience_epochs: int, earlier: float) -> Stopped:
+    curve, since, model = _curve(trainer), _since_lowest(trainer), trainer.at_best()
     diverged = bool(trainer.history) and trainer.history[-1].diverged
     return Stopped(
         curve,
-        test=tested(trainer.model, trainer.run, trainer.corpus) if curve else None,
+        test=tested(model, trainer.run, trainer.corpus) if curve else None,
         capped=not diverged and since < patience_epochs,
         diverged=diverged,
         product=trainer.product.value,
-        model=trainer.model,
+        model=model,
         earlier_seconds=earlier,
     )
 
@@ -91,9 +85,5 @@ def _curve(trainer: Trainer) -> tuple[Evaluation, ...]:
 
 def _since_lowest(trainer: Trainer) -> int:
     """How many epochs have passed since the first with the lowest validation perplexity."""
-    valids = [evaluation.valid for evaluation in _curve(trainer)]
-    return len(valids) - 1 - valids.index(min(valids)) if valids else 0
-
-
-def _weights(model: LanguageModel) -> Weights:
-    return {name: value.detach().clone() for name, value in model.state_dict().items()}
+    curve, lowest = _curve(trainer), trainer.lowest
+    return len(curve) - lowest.epoch if lowest else 0

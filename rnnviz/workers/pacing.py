@@ -66,7 +66,7 @@ def pace(trainer: Trainer, start_seconds: float) -> Pace:
         start_seconds=start_seconds,
         epoch_seconds=trained.windows * step
         + 2 * valid.windows * _reading(trainer, training.batch),
-        end_seconds=test.windows * _reading(trainer, 1),
+        end_seconds=2 * test.windows * _reading(trainer, 1),  # last weights, and best ones
         tokens=trained.targets,
         words=len(corpus.vocabulary),
         parameters=parameters(trainer.run.model, len(corpus.vocabulary)),

@@ -34,4 +34,4 @@ def measure_again(model: Pretrained, text: str | None = None) -> Again:
     corpus = in_numbers_of(card, choice.load())
     if corpus.sha256 != card.corpus_sha256:
         raise InputError("zoo.other_text", model=card.name, corpus=corpus.name)
-    return Again(card, *measured(model.model, card.run, corpus))
+    return Again(card, *measured(model.model, card.run.until(card.epoch), corpus))

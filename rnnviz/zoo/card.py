@@ -73,8 +73,8 @@ class Card:
 
     @property
     def placement(self) -> Placement:
-        """The noise that the model was trained with, at the end."""
-        return self.run.placement_at(self.run.training.epochs)
+        """The noise that the model was trained with, in the epoch of its weights."""
+        return self.run.placement_at(self.epoch)
 
     @property
     def method(self) -> str:

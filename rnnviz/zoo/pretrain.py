@@ -11,10 +11,7 @@ import torch
 from rnnviz.core.methods import METHODS
 from rnnviz.disk import write_text
 from rnnviz.errors import InputError
-from rnnviz.lm.checkpoint import keep, kept_in
 from rnnviz.lm.evaluate import tested
-from rnnviz.lm.model import LanguageModel
-from rnnviz.lm.run import StepResult
 from rnnviz.lm.train import Trainer
 from rnnviz.runs.results import Record
 from rnnviz.zoo.card import SHIPPED, Card, SeedCurve
@@ -52,11 +49,11 @@ def make(
     if entry.record:
         _add_to(into / "recorded" / entry.record, runs)
     best = min(runs, key=lambda run: run.valid)
-    if best.best is None:
+    if best.trainer.lowest is None:
         raise DivergedError("zoo.diverged", model=entry.name)
     curves = tuple(run.curve() for run in runs)
-    card = new_card(entry.name, entry.title, best.trainer, best.best.epoch, curves)
-    weights, card = stored(card, best.model(), corpus)
+    card = new_card(entry.name, entry.title, best.trainer, best.trainer.lowest.epoch, curves)
+    weights, card = stored(card, best.trainer.at_best(), corpus)
     if entry.ships:
         write(into / entry.name, card, weights)
         keep_words(corpus, into)
@@ -81,35 +78,25 @@ def _add_to(path: Path, runs: Sequence["_Trained"]) -> None:
 
 
 class _Trained:
-    """A training run, and the weights it had when validation went best."""
+    """A training run, and where it is saved."""
 
     def __init__(self, trainer: Trainer, place: Path | None) -> None:
-        self.trainer, self.place, self.weights = trainer, place, {}
+        self.trainer, self.place = trainer, place
         if place and place.exists():
             trainer.load(place)
-            self.weights = kept_in(place.with_suffix(".best"), trainer.device)
-
-    @property
-    def best(self) -> StepResult | None:
-        """The first evaluation with the lowest validation perplexity so far, if there is one."""
-        evaluated = (result for result in self.trainer.history if result.evaluation)
-        return min(evaluated, key=lambda result: result.perplexity.valid, default=None)
 
     @property
     def valid(self) -> float:
         """Its validation perplexity; infinite for a run that came to none."""
-        return self.best.perplexity.valid if self.best else inf
+        lowest = self.trainer.lowest
+        return lowest.perplexity.valid if lowest else inf
 
     def go_on(self, most_epochs: int) -> None:
         """Train to the end of an epoch, if it isn't past that."""
         if self.trainer.epoch > most_epochs:
             return
         for result in self.trainer.results():
-            if result.evaluation and result is self.best:
-                model = self.trainer.model
-                self.weights = {name: p.detach().clone() for name, p in model.named_parameters()}
             if self.place and (result.evaluation or result.diverged):
-                keep(self.weights, self.place.with_suffix(".best"))
                 self.trainer.save(self.place)
             if result.evaluation and result.epoch == most_epochs:
                 return
@@ -123,7 +110,3 @@ class _Trained:
         *before, last = curve.points
         last = replace(last, evaluation=replace(last.evaluation, test=test))
         return replace(curve, points=(*before, last))
-
-    def model(self) -> LanguageModel:
-        self.trainer.model.load_state_dict(self.weights)
-        return self.trainer.model

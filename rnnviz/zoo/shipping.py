@@ -23,16 +23,18 @@ MOST_CHANGE = 0.001  # of the perplexity, for weights to be stored in half preci
 
 
 def ship(trainer: Trainer, folder: Path) -> None:
-    """Write a finished run's weights as they are, and what its last evaluation found."""
-    run, last = trainer.run, trainer.history[-1]
+    """Write a finished run's best weights as they are, and what was measured of them."""
+    run, last, lowest = trainer.run, trainer.history[-1].perplexity, trainer.lowest
+    assert lowest is not None  # it is finished
+    kept = lowest if last.test_kept else trainer.history[-1]  # where the best ones are not known
     titles = {method.key: method.title for method in METHODS}
-    weights = packed(trainer.model, torch.float32)
-    card = new_card(folder.name, titles.get(run.key, run.key), trainer, last.epoch)
+    weights = packed(trainer.at_best(), torch.float32)
+    card = new_card(folder.name, titles.get(run.key, run.key), trainer, kept.epoch)
     card = replace(
         card,
         weights_sha256=sha256(weights).hexdigest(),
-        valid_perplexity=last.perplexity.valid,
-        test_perplexity=last.perplexity.test,
+        valid_perplexity=kept.perplexity.valid,
+        test_perplexity=last.test_kept or last.test,
     )
     write(folder, card, weights)
 

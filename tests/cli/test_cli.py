@@ -127,7 +127,7 @@ def test_a_tiny_comparison_prints_a_table_and_writes_every_figure_and_setting(ow
     assert "2 runs on cpu" in done.stderr
     assert "Traceback" not in done.stderr
     table = done.stdout.splitlines()
-    assert table[0] == "| method | train | valid | best valid | test | |"
+    assert table[0] == "| method | train | valid | test | best valid | its test | |"
     assert {line.split(" | ")[0] for line in table[2:]} == {"| none", "| input:0.5"}
 
     written = json.loads(file.read_text(encoding="utf-8"), parse_constant=pytest.fail)
@@ -138,7 +138,7 @@ def test_a_tiny_comparison_prints_a_table_and_writes_every_figure_and_setting(ow
         assert Run.from_json({name: row[name] for name in FIELDS}).training.epochs == 1
         (point,) = row["curve"]
         line = next(line for line in table if line.startswith(f"| {row['key']} |"))
-        for name in ("train", "valid", "test"):
+        for name in ("train", "valid", "test", "test_kept"):
             assert f"{point['evaluation'][name]:.1f}" in line
 
 

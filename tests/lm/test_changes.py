@@ -1,7 +1,6 @@
 """A run whose placement changes while it trains, and one stopped inside an evaluation."""
 
 import errno
-from dataclasses import replace
 from itertools import islice
 
 import pytest
@@ -12,8 +11,6 @@ from rnnviz.errors import InputError
 from rnnviz.lm.configs import ModelConfig
 from rnnviz.lm.run import Run
 from rnnviz.lm.train import Trainer, train
-from rnnviz.zoo import models as pretrained
-from rnnviz.zoo.shipping import ship
 
 NOISE, OTHER = "input:0.5+recurrent:0.25:sequence", parse("input:0.1+cell:0.5")
 
@@ -134,20 +131,3 @@ def test_a_full_disk_is_a_sentence_and_leaves_what_was_saved_before(
         live.save(file)
     assert file.read_bytes() == before
     assert list(file.parent.iterdir()) == [file]
-
-
-def test_a_finished_run_is_shipped_as_it_is_with_what_its_last_evaluation_found(
-    a_run, corpus, tmp_path
-):
-    live = trainer(a_run(NOISE), corpus)
-    last = list(live.results())[-1]
-    assert live.finished
-    ship(live, tmp_path / "mine")
-    model = pretrained.load(tmp_path / "mine")
-    assert model.card.run == replace(live.run, corpus=replace(live.run.corpus, text=None))
-    assert (model.card.valid_perplexity, model.card.test_perplexity) == (
-        last.evaluation.valid,
-        last.evaluation.test,
-    )
-    for name, weight in model.model.named_parameters():
-        assert torch.equal(weight, live.model.get_parameter(name))

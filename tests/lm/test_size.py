@@ -31,7 +31,7 @@ def test_the_formula_counts_what_the_model_has(cell, layers, tied):
 
 
 def test_a_model_is_refused_for_a_limit_or_for_this_machines_memory(monkeypatch):
-    monkeypatch.setattr(size, "free_bytes", lambda: 16_000.0)
+    monkeypatch.setattr(size, "free_bytes", lambda: 20_000.0)
     refuse_size(1_000)
     with pytest.raises(InputError, match="1,001 parameters, but at most 1,000 are allowed here"):
         refuse_size(1_001, most=1_000)
@@ -40,7 +40,7 @@ def test_a_model_is_refused_for_a_limit_or_for_this_machines_memory(monkeypatch)
 
 
 def test_the_largest_model_of_the_form_is_larger_than_a_laptop():
-    assert 16 * parameters(ModelConfig(layers=8, units=4096), 10_000) > 2**33
+    assert 20 * parameters(ModelConfig(layers=8, units=4096), 10_000) > 2**33
     assert 2**20 < free_bytes() <= inf
 
 

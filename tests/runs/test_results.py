@@ -1,7 +1,7 @@
 import csv
 import io
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from math import inf
 from statistics import stdev
 
@@ -21,9 +21,9 @@ def runs(*keys, seeds=1):
     return tuple(Run(key, *shape, seed) for seed in range(seeds) for key in keys)
 
 
-def step(key, epoch, valid=None, *, seed=0, test=None, diverged=False):
+def step(key, epoch, valid=None, *, seed=0, test=None, kept=None, diverged=False):
     """A result at the end of an epoch of ten steps."""
-    evaluation = None if valid is None else Evaluation(valid - 1, valid, test)
+    evaluation = None if valid is None else Evaluation(valid - 1, valid, test, kept)
     return StepResult(
         *(key, seed, 10 * epoch, epoch, 200 * epoch, 1.23456 * epoch, 4.0, 1.0, 2.0, 150.0),
         diverged=diverged,
@@ -56,22 +56,24 @@ def test_rows_are_sorted_by_validation_and_what_came_to_nothing_is_last():
 
 
 def test_a_row_holds_means_and_spreads_of_the_last_and_means_of_the_best():
-    results = [step("a", 1, 70.0), step("a", 2, 60.0), step("a", 3, 66.0, test=65.0)]
+    results = [step("a", 1, 70.0), step("a", 2, 60.0), step("a", 3, 66.0, test=65.0, kept=61.0)]
     results += [
         step("a", 1, 80.0, seed=1),
         step("a", 2, 75.0, seed=1),
-        step("a", 3, 72.0, seed=1, test=70.0),
+        step("a", 3, 72.0, seed=1, test=70.0, kept=70.0),
     ]
     (row,) = a_record(*results, keys=("a",), seeds=2).rows()
     assert (row.key, row.seeds, row.train, row.valid, row.test) == ("a", 2, 68.0, 69.0, 67.5)
     assert (row.best_valid, row.best_epoch) == (66.0, 2.5)
     assert row.valid_spread == pytest.approx(stdev([66, 72]))
     assert row.test_spread == pytest.approx(stdev([65, 70]))
+    assert (row.test_kept, row.test_kept_spread) == (65.5, pytest.approx(stdev([61, 70])))
 
 
 def test_one_seed_has_no_spread_and_an_unfinished_run_no_test():
     (row,) = a_record(step("a", 1, 70.0), keys=("a",)).rows()
     assert (row.seeds, row.valid_spread, row.test, row.test_spread) == (1, None, None, None)
+    assert (row.test_kept, row.test_kept_spread) == (None, None)
 
 
 def test_a_seed_that_did_not_come_through_is_noted_and_left_out_of_the_means():
@@ -107,7 +109,7 @@ def test_the_json_says_every_setting_figure_and_failure_but_not_the_visitors_tex
     assert Run.from_json({k: first[k] for k in record.runs[0].to_json()}).training == TrainConfig()
     assert (first["tokens"], first["error"], first["diverged_at_step"]) == (777, None, None)
     assert [point["evaluation"]["valid"] for point in first["curve"]] == [70.0, 65.0]
-    assert first["curve"][1]["evaluation"] == {"train": 64.0, "valid": 65.0, "test": 66.0}
+    assert first["curve"][1]["evaluation"] == asdict(Evaluation(64.0, 65.0, 66.0))
     assert first["curve"][1]["step"] == 20
     assert (second["error"], second["curve"]) == ("It broke.", [])
 
@@ -141,10 +143,14 @@ def test_the_same_results_give_the_same_files():
 
 
 def test_the_closing_table_has_a_line_for_each_placement_with_spreads_over_seeds():
-    results = [step("a", 2, 60.0 + seed, seed=seed, test=50.0 + seed) for seed in (0, 2)]
+    tests = {0: (50.0, 49.0), 2: (52.0, 50.0)}
+    results = [
+        step("a", 2, 60.0 + seed, seed=seed, test=test, kept=kept)
+        for seed, (test, kept) in tests.items()
+    ]
     lines = table(a_record(*results, step("b", 1, 90.0), seeds=3).rows()).splitlines()
-    assert lines[2] == "| a | 60.0 | 61.0 ± 1.4 | 61.0 (epoch 2) | 51.0 ± 1.4 |  |"
-    assert lines[3] == "| b | 89.0 | 90.0 | 90.0 (epoch 1) | – |  |"
+    assert lines[2] == "| a | 60.0 | 61.0 ± 1.4 | 51.0 ± 1.4 | 61.0 (epoch 2) | 49.5 ± 0.7 |  |"
+    assert lines[3] == "| b | 89.0 | 90.0 | – | 90.0 (epoch 1) | – |  |"
 
 
 def test_a_record_comes_back_from_its_json_with_every_curve_and_note():

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from dataclasses import astuple
 from statistics import mean
 from urllib.parse import urlencode
 
@@ -70,10 +69,11 @@ def _over_seeds(card: Card, what: str) -> str:
 
 
 def _figure(curve: SeedCurve, what: str) -> float | None:
-    """A seed's best validation perplexity; its test perplexity, of the end or the kept epoch."""
+    """A seed's best validation perplexity; its test perplexity, of the kept epoch if known."""
+    evaluations = [point.evaluation for point in curve.points]
     if what == "valid":
-        return min((point.evaluation.valid for point in curve.points), default=None)
-    tests = [point.evaluation.test for point in curve.points]
+        return min((evaluation.valid for evaluation in evaluations), default=None)
+    tests = [evaluation.test_kept or evaluation.test for evaluation in evaluations]
     return next((test for test in tests if test is not None), None)
 
 
@@ -150,9 +150,10 @@ def _rows(card: Card) -> list[Row]:
     runs = [("seed", str(card.placement), curve) for curve in card.curves]
     runs += [("lost", trial.placement, trial.curve) for trial in card.trials]
     return [
-        (kind, curve.seed, line, p.epoch, p.tokens, *astuple(p.evaluation))
+        (kind, curve.seed, line, p.epoch, p.tokens, at.train, at.valid, at.test)
         for kind, line, curve in runs
         for p in curve.points
+        for at in (p.evaluation,)
     ]
 
 

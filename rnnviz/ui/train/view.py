@@ -122,7 +122,7 @@ def results_table(record: Record) -> pd.DataFrame:
         sentence("train.above_best"): [_apart(so_far, row, rows[0], told) for row in rows],
         sentence("train.validation_last"): [_number(row.valid, row.valid_spread) for row in rows],
         sentence("train.training_last"): [_number(row.train) for row in rows],
-        sentence("train.test_last"): [_number(row.test, row.test_spread) for row in rows],
+        **_tested(rows),
         sentence("train.speed_column"): [_speed(record, row.key) for row in rows],
     }
     if any(row.note for row in rows):
@@ -163,6 +163,14 @@ def _apart(record: Record, row: Row, best: Row, comparisons: int) -> str:
         return "–"
     mean = f"{effect.mean:+,.1f}".replace("-", "−")
     return f"{mean} ± {effect.margin:.1f}" if isfinite(effect.margin) else mean
+
+
+def _tested(rows: list[Row]) -> dict[str, list[str]]:
+    """Of the weights that one would keep; of the last ones where an earlier version trained."""
+    if any(row.test_kept for row in rows) or not any(row.test for row in rows):
+        tests = [_number(row.test_kept, row.test_kept_spread) for row in rows]
+        return {sentence("train.test_kept"): tests}
+    return {sentence("train.test_last"): [_number(row.test, row.test_spread) for row in rows]}
 
 
 def _speed(record: Record, key: str) -> str:

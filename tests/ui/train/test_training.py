@@ -73,12 +73,14 @@ def started(**settings):
     return test, test.session_state["experiment"]
 
 
-def say(queue, test, id_, epoch=1, **more):
+def say(queue, test, id_, epoch=1, tests=(70.0, 66.0), **more):
     """Let every run of an experiment say the same of an epoch, placement by placement worse."""
     for place, job in enumerate(queue.store.experiment(who(test), id_).jobs):
         queue.store.put(job.id, State.RUNNING)
         numbers = (job.run.key, job.run.seed, 170 * epoch, epoch, 59_500 * epoch, 4.0 * epoch)
-        evaluation = None if more.get("diverged") else Evaluation(50.0 + place, 60.0 + place, 70.0)
+        evaluation = (
+            None if more.get("diverged") else Evaluation(50.0 + place, 60.0 + place, *tests)
+        )
         result = StepResult(*numbers, 4.0, 1.0, 2.0, 9_000.0, "cpu", evaluation=evaluation, **more)
         queue.store.hear([(job.id, result)])
 
@@ -351,6 +353,22 @@ def test_differences_have_a_margin_only_where_there_are_seeds_to_tell_it_from(be
     say(bench, test, id_)
     margins = ["–", "+1.0 ± 0.0", "+2.0 ± 0.0", "+3.0 ± 0.0"]
     assert list(shown(test.run())["above the best"]) == margins
+
+
+@pytest.mark.parametrize(
+    ("tests", "column", "value"),
+    [
+        ((70.0, 66.0), "test, at the lowest validation", "66.0"),
+        ((70.0, None), "test, last epoch", "70.0"),  # trained before the best weights were kept
+        ((None, None), "test, at the lowest validation", "–"),
+    ],
+)
+def test_test_perplexity_is_of_the_weights_that_are_kept(tests, column, value, bench):
+    test, id_ = started()
+    say(bench, test, id_, tests=tests)
+    table = shown(test.run())
+    assert [name for name in table if name.startswith("test")] == [column]
+    assert set(table[column]) == {value}
 
 
 def test_what_failed_or_diverged_is_said_in_a_sentence_each(bench):
