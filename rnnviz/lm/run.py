@@ -98,7 +98,7 @@ class Evaluation:
     """Perplexities with the noise as at test time.
 
     `train` is measured on a part of the training text, spread over all of it and as long as the
-    validation text. Test text is read once, at the end: `test` is of the weights that the run ends
+    validation text. Test text is read at the end alone: `test` is of the weights that the run ends
     with, `test_kept` of those that had the lowest validation perplexity.
     """
 
