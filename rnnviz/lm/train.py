@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Generator
 from copy import deepcopy
 from dataclasses import astuple, replace
+from functools import partial
 from math import inf, isfinite, log
 from pathlib import Path
 from sys import float_info
@@ -66,7 +67,8 @@ class Trainer:
     ) -> None:
         self.run, self.corpus, self.device, self.stop = run, corpus, device, stop
         self.model = LanguageModel(run.model, len(corpus.vocabulary.words), run.seed).to(device)
-        make = {Optimiser.SGD: torch.optim.SGD, Optimiser.ADAM: torch.optim.Adam}
+        adam = partial(torch.optim.Adam, fused=True)  # takes a quarter of the time on a CPU
+        make = {Optimiser.SGD: torch.optim.SGD, Optimiser.ADAM: adam}
         self.optimiser = make[run.training.optimiser](self.model.parameters(), lr=1.0)
         self.state = self.model.zero_state(run.training.batch)
         self.product = Product.ROUNDED if run.training.bfloat16 else products.fastest()
