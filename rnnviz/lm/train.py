@@ -224,9 +224,13 @@ class Trainer:
 
     def _tested(self, last: Evaluation) -> Evaluation:
         """Test text in one piece, as in the papers."""
-        test = kept = self._perplexity(self.model, self.corpus.test, 1)
-        if not self._lowest_yet(last.valid):
-            kept = self._perplexity(self.at_best(), self.corpus.test, 1) if self.best else None
+        text, lowest = self.corpus.test, self.lowest
+        test = self._perplexity(self.model, text, 1)
+        if lowest is None or self._lowest_yet(last.valid):
+            return replace(last, test=test, test_kept=test)
+        if self.best is None:
+            return replace(last, test=test)
+        kept = self._perplexity(self.at_best(), text, 1, epoch=lowest.epoch)
         return replace(last, test=test, test_kept=kept)
 
     def _perplexity(
@@ -235,11 +239,12 @@ class Trainer:
         ids: np.ndarray,
         streams: int,
         most_tokens: int | None = None,
+        epoch: int | None = None,  # whose placement it is; None: the present one's
     ) -> float:
         return perplexity(
             model,
             ids,
-            self.run.placement_at(self.epoch),
+            self.run.placement_at(epoch or self.epoch),
             batch=streams,
             steps=self.run.training.steps,
             most_tokens=most_tokens,

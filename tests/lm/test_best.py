@@ -88,7 +88,7 @@ def test_a_finished_run_is_shipped_with_its_best_weights(spoilt, corpus, tmp_pat
 
 
 def test_a_card_names_the_placement_of_the_epoch_that_was_kept(spoilt, corpus, tmp_path):
-    late = parse("between:0.2+cell:0.9")
+    late = parse("between:0.2+cell:0.9:previous:classic")  # zoneout, which tells in eval mode
     trainer, _ = trained(spoilt.changed(spoilt.training.epochs, late), corpus)
     ship(trainer, tmp_path / "model")
     model = load(tmp_path / "model")
