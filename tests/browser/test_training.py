@@ -213,4 +213,5 @@ def test_what_two_tabs_opened_at_once_start_is_in_both_and_each_follows_the_othe
     first.goto(f"{lab}?run={ids[1]}")
     press(first, "Stop")
     expect(progress(first)).to_contain_text("stopped:", timeout=PATIENCE)
+    assert shown(first) == ids[1]  # of two with one name and minute
     context.close()

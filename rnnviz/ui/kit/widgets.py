@@ -44,7 +44,7 @@ def select(
     keys = list(options)
     first = next((key for key in (usual, field.default) if key in keys), None)
     start = keys[0] if first is None else keys[keys.index(first)]
-    shown = options.__getitem__ if isinstance(options, Mapping) else str
+    shown = told_apart(options).__getitem__ if isinstance(options, Mapping) else str
     wanted = read(field)
     if wanted != field.default and _among(wanted, keys, None) is None:
         note_unknown(field)
@@ -72,6 +72,22 @@ def subset(
     key = draw(field, chosen)
     value = widget(label, list(options), key=key, format_func=options.__getitem__, **more)
     return keep(field, tuple(value), tuple(usual)) or ()
+
+
+def told_apart(titles: Mapping[T, str]) -> dict[T, str]:
+    """Titles of which no two are the same, numbered from the last, whose number is left out.
+
+    A browser names an option by its title alone, and of two alike could never choose one. What is
+    new comes first, so that the others keep their numbers.
+    """
+    taken: dict[str, T] = {}
+    for key, title in reversed(list(titles.items())):
+        number, apart = 1, title
+        while apart in taken:
+            number += 1
+            apart = f"{title} ({number})"
+        taken[apart] = key
+    return {key: apart for apart, key in reversed(list(taken.items()))}
 
 
 def _whole(widget: Callable[..., Any]) -> dict[str, bool]:

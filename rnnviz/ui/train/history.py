@@ -1,5 +1,7 @@
 """The experiments that a visitor has made: choose, name, keep beside, delete."""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from rnnviz.content import prose, sentence
@@ -15,7 +17,7 @@ from rnnviz.ui.editor.code import listing
 from rnnviz.ui.fields.parts import NOBODY
 from rnnviz.ui.fields.train import GHOST, RUN, SHARED
 from rnnviz.ui.kit.glossary import caption
-from rnnviz.ui.kit.widgets import mirror, select
+from rnnviz.ui.kit.widgets import mirror, select, told_apart
 from rnnviz.ui.models.lab import desk, experiment_of, visitor
 from rnnviz.ui.models.recorded import COMPARISONS, DOSE, RECORDED, recorded, title_of
 from rnnviz.ui.state import put, read
@@ -37,14 +39,15 @@ def choose_experiment() -> str:
     if read(RUN) not in (*RECORDED, *mine, *shared):
         st.warning(prose("train", "gone"))
         show_next(DOSE)
+    titles = _titles((*shared, *RECORDED, *mine), mine)
     mirror(
         st.selectbox,
         sentence("train.experiment"),
-        [*shared, *RECORDED, *mine],
+        list(titles),
         key=WIDGET,
         value=read(RUN),
         take=show_next,
-        format_func=lambda id_: _title(id_, mine),
+        format_func=titles.get,
     )
     return read(RUN)
 
@@ -64,6 +67,11 @@ def _under_way(mine: dict[str, Summary]) -> str:
     return next(active, DOSE)
 
 
+def _titles(ids: Iterable[str], mine: dict[str, Summary]) -> dict[str, str]:
+    """What to call experiments, of which two may have been started in the same minute."""
+    return told_apart({id_: _title(id_, mine) for id_ in ids})
+
+
 def _title(id_: str, mine: dict[str, Summary]) -> str:
     if id_.startswith(SHARED):
         return sentence("train.shared")
@@ -79,8 +87,9 @@ def ghost(record: Record) -> list[Measured]:
     """Another experiment to draw beneath, if the visitor wants one."""
     mine = {s.id: s for s in desk().store.summaries(visitor())}
     shown = read(RUN)
-    others = [id_ for id_ in (*COMPARISONS, *mine) if id_ != shown]
-    titles = {NOBODY: sentence("train.nothing")} | {id_: _title(id_, mine) for id_ in others}
+    titles = _titles((*COMPARISONS, *mine), mine)
+    titles.pop(shown, None)
+    titles = {NOBODY: sentence("train.nothing")} | titles
     chosen = select(st.selectbox, GHOST, sentence("train.ghost"), titles)
     if chosen == NOBODY:
         return []

@@ -401,6 +401,23 @@ def test_the_curves_can_be_looked_at_in_every_way(over):
     assert len(spec(test)["data"]) == before - 2  # its line and its band
 
 
+def test_two_experiments_of_one_name_and_minute_are_two_in_every_list(bench):
+    test, older = started()
+    test.button(key="begin").click().run()
+    newer = test.session_state["experiment"]
+    assert newer != older
+    for id_ in (older, newer):
+        say(bench, test, id_)
+    for id_ in (older, newer):
+        test.selectbox(key="experiment").select(id_).run()
+        test.run()  # the browser says by title what it shows
+        assert test.session_state["experiment"] == id_
+        for key in ("experiment", "ghost"):
+            options = test.selectbox(key=key).options
+            assert len(set(options)) == len(options)
+    assert not test.exception
+
+
 def test_another_experiment_can_be_kept_beneath_as_a_ghost(bench):
     test, id_ = started()
     say(bench, test, id_)
