@@ -23,7 +23,8 @@ def learning(dose: Dose, response: Response, *, height: int = 460) -> go.Figure:
     """
     color, (least, epochs) = look_of(response.family).color, axes_of(response)
     plain = response.zero.results[:1] if response.zero and dose.rate else ()
-    names = [label for result in plain for label in _names(result, QUIET, "results.without")]
+    room = 0.7 * epochs  # for a name beside the end of a line
+    names = [label for result in plain for label in _names(result, QUIET, "results.without", room)]
     names += list(_names(dose.results[0], color))
     return drawn(
         height,
@@ -79,8 +80,11 @@ def kept(result: Result, color: str) -> Iterator[Trace]:
         }
 
 
-def _names(result: Result, color: str, key: str = "") -> Iterator[Trace]:
-    """A name at the end of either line, or one for both at the end of the lower."""
+def _names(result: Result, color: str, key: str = "", room: float = 0.0) -> Iterator[Trace]:
+    """A name at the end of either line, or one for both at the end of the lower.
+
+    It stands beside a line that ends within `room` epochs, and below another.
+    """
     for name, _, own in _KINDS:
         values = getattr(result, name)
         if values and (not key or name == "train"):
@@ -89,7 +93,7 @@ def _names(result: Result, color: str, key: str = "") -> Iterator[Trace]:
                 "y": log10(min(values[-1], _MOST)),
                 "text": sentence(key or own),
                 "showarrow": False,
-                "xanchor": "left" if key else "right",
+                "xanchor": "left" if len(values) <= room else "right",
                 "yanchor": "bottom" if name == "valid" else "top",
                 "yshift": 6 if name == "valid" else -6,
                 "font": {"color": color},

@@ -47,6 +47,7 @@ class CorpusEntry:
     takes: tuple[str, ...] = ()
     needs_files: bool = False
     read: Callable[[], object] | None = None
+    words: int | None = None  # of the whole training text, `<eos>` included, where pages tell it
 
     @property
     def title(self) -> str:
@@ -64,7 +65,11 @@ class CorpusEntry:
 
 
 CORPORA = (
-    CorpusEntry("sotu", ("tiny", "small", "full"), sotu_corpus.sotu, read=sotu_corpus.addresses),
+    CorpusEntry(
+        *("sotu", ("tiny", "small", "full"), sotu_corpus.sotu),
+        read=sotu_corpus.addresses,
+        words=861_380,
+    ),
     CorpusEntry("ptb", ("full", "small", "tiny"), files.ptb, needs_files=True),
     CorpusEntry("wikitext-2", ("full", "small", "tiny"), files.wikitext_2, needs_files=True),
     CorpusEntry("recall", ("tiny", "small", "full"), languages.recall, takes=("lag_steps",)),

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from rnnviz.errors import InputError
-from rnnviz.text.corpora import CORPORA, load
+from rnnviz.text.corpora import CORPORA, entry, load
 from rnnviz.text.sotu_corpus import sotu
 from rnnviz.text.source import Request, ends, middle, prefix
 from rnnviz.text.vocab import END, UNKNOWN
@@ -101,6 +101,7 @@ def test_the_addresses_have_the_counts_that_the_docstring_states(size, counts):
     corpus = load("sotu", size)
     assert (len(corpus.train), len(corpus.valid), len(corpus.test)) == counts
     assert len(corpus.vocabulary) == DEFAULT_WORDS[size]
+    assert size != "full" or entry("sotu").words == counts[0]
     stated = f"{size:5}{counts[0]:>11,}{counts[1]:>9,}{counts[2]:>9,}"
     assert stated in sys.modules["rnnviz.text.sotu_corpus"].__doc__
 

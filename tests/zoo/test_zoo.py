@@ -1,70 +1,80 @@
-"""What the Explore page says of the zoo is what was measured."""
-
-import json
-from statistics import mean
+"""The models of Explore are those that their sweep chose; what is said of them is its record's."""
 
 import pytest
 
 from rnnviz.analyses.cross_record import FILE, load
-from rnnviz.runs.differences import difference
-from rnnviz.runs.results import Record
+from rnnviz.runs import plan as plans
+from rnnviz.runs import record
+from rnnviz.runs.conclusions import progress
+from rnnviz.runs.responses import studies
+from rnnviz.ui.evidence.words import on_whole_text
 from rnnviz.zoo.card import SHIPPED, ZOO
 from rnnviz.zoo.models import read_card
 from rnnviz.zoo.plans import ZOO_METHODS
 
-BEST = "zaremba2014"
-SCALES = 3  # of the published rates, at which each placement was tried
-NOISY = tuple(key for key in ZOO_METHODS if key != "none")
+LEAST = 0.1  # of the rates tried
 
 
 @pytest.fixture(scope="module")
-def record():
-    return Record.from_json(json.loads((SHIPPED / "recorded" / "zoo.json").read_text("utf-8")))
+def study():
+    (study,) = studies(plans.load("zoo"), record.load(record.FOLDER / "zoo.json"))
+    return study
+
+
+@pytest.fixture(scope="module")
+def doses(study):
+    """What was shipped of each placement: no dropout, and each family's best."""
+    return [study.none, *study.bests.values()]
 
 
 @pytest.fixture(scope="module")
 def cards():
-    return {key: read_card(SHIPPED / f"{ZOO}{key}") for key in ZOO_METHODS}
+    return {str(card.placement): card for card in map(_card, ZOO_METHODS)}
 
 
-def test_every_placement_has_three_seeds_of_one_shape_text_and_budget(record, cards):
-    assert set(record.keys) == set(ZOO_METHODS)
-    assert record.seeds == (0, 1, 2)
-    same = {(run.model, run.training, run.corpus) for run in record.runs}
-    assert len(same) == 1
-    for key, card in cards.items():
-        assert {curve.seed for curve in card.curves} == {0, 1, 2}
-        assert len(card.trials) == (0 if key == "none" else SCALES - 1)
+def _card(key):
+    return read_card(SHIPPED / f"{ZOO}{key}")
 
 
-def test_every_placement_ends_below_no_noise_and_zarembas_lowest(record):
-    rows = [row.key for row in record.rows()]
-    assert rows[0] == BEST
-    assert rows[-1] == "none"
-    tests = {row.key: row.test for row in record.rows()}
-    assert min(tests, key=tests.get) == BEST
-    assert max(tests, key=tests.get) == "none"
+def test_each_placement_is_shipped_at_its_best_rate_by_its_best_fresh_seed(study, doses, cards):
+    assert {str(dose.placement) for dose in doses} == cards.keys()
+    for dose in doses:
+        card = cards[str(dose.placement)]
+        best = min(dose.fresh, key=lambda result: result.best_valid)
+        assert (card.run.seed, card.epoch) == (best.seed, best.kept_epoch)
+        assert card.test_perplexity == pytest.approx(best.test, rel=1e-3)
+        assert [curve.seed for curve in card.curves] == [result.seed for result in dose.fresh]
+        assert card.run.model == study.setting.model
+        assert card.run.training == study.setting.training
 
 
-def test_each_did_best_at_less_than_the_published_rates_which_gain_nothing(record, cards):
-    none = mean(curve[-1].evaluation.valid for curve in record.curves_of("none"))
-    spread = next(row.valid_spread for row in record.rows() if row.key == "none")
-    for key in NOISY:
-        published = max(cards[key].trials, key=lambda trial: rate_of(trial.placement))
-        assert rate_of(published.placement) > rate_of(str(cards[key].placement))
-        assert min(point.evaluation.valid for point in published.curve.points) > none - spread
+def test_no_shipped_rate_is_at_the_edge_of_those_tried(study, cards):
+    assert all(response.bracketed for response in study.responses)
+    for response in study.responses:
+        assert response.best.valid < study.none.valid  # below the smallest lies no dropout
+        trials = cards[str(response.best.placement)].trials
+        assert len(trials) == len(response.doses) - 1
 
 
-def rate_of(line):
-    return max(float(part.split(":")[1]) for part in line.split("+"))
+def test_no_dropout_and_zarembas_placement_are_told_apart_or_what_is_missing_is_named(study):
+    (zaremba,) = [effect for effect in study.ranked if effect.key == "nonrecurrent"]
+    assert zaremba.mean < 0
+    if study.fresh_left:
+        assert f"{study.fresh_left} of the second" in progress(study)
+    else:
+        assert zaremba.told_apart
 
 
-def test_noise_everywhere_is_within_the_margin_and_noise_on_the_recurrence_helps(record):
-    everywhere = difference(record, "naive_everywhere", BEST, 1)
-    assert 0 < everywhere.mean < everywhere.margin
-    helped = difference(record, "none", "naive_recurrent", 1)
-    assert helped.mean > 0
-    assert difference(record, "naive_recurrent", BEST, 1).mean > 0
+def test_the_rates_that_do_best_on_the_whole_text_are_told_where_those_of_a_part_are(study):
+    rates = {dose.rate for dose in study.bests.values()}
+    assert (min(rates), max(rates)) == (LEAST, 2 * LEAST)
+    assert "best at p = 0.1 to 0.2, by the validation perplexity of one seed" in on_whole_text()
+    assert f"results-network=zoo:{study.setting.key}" in on_whole_text()
+
+
+def test_every_shipped_model_with_dropout_has_a_lower_test_perplexity_than_the_one_without(cards):
+    none = cards["none"].test_perplexity
+    assert all(card.test_perplexity < none for line, card in cards.items() if line != "none")
 
 
 def test_under_every_placement_no_dropout_in_training_is_the_worst():

@@ -12,8 +12,10 @@ from rnnviz.runs.plan import Setting
 from rnnviz.runs.record import Result
 from rnnviz.runs.responses import FEWEST, Response, Study
 from rnnviz.text.corpora import entry
-from rnnviz.text.source import TRAIN_TOKENS
+from rnnviz.text.source import TRAIN_TOKENS, WORDS
+from rnnviz.ui.fields import RESULTS_NETWORK
 from rnnviz.ui.fields.train import EPOCHS, MOST_EPOCHS, NONE, PLACEMENTS
+from rnnviz.ui.models import sweeps
 
 _LIVE = CONFIGS["live"]
 
@@ -32,11 +34,35 @@ def architecture(setting: Setting) -> str:
 
 def trained_on(setting: Setting) -> str:
     """The text, and how much of it."""
-    title, size = entry(setting.corpus.name).title, setting.corpus.size or ""
-    words = dict(TRAIN_TOKENS).get(size)
-    if not words:
-        return sentence("results.text", corpus=title)
-    return sentence("results.text_part", corpus=title, words=words, size=named("corpus_size", size))
+    corpus, size = entry(setting.corpus.name), setting.corpus.size or ""
+    title, words = corpus.title, dict(TRAIN_TOKENS).get(size)
+    if words:
+        part = named("corpus_size", size)
+        return sentence("results.text_part", corpus=title, words=words, size=part)
+    if size == "full" and corpus.words:
+        return sentence("results.text_whole", corpus=title, words=corpus.words)
+    return sentence("results.text", corpus=title)
+
+
+def on_whole_text() -> str:
+    """At which rates the models of Explore did best, and what else is other there; empty without.
+
+    For pages that tell what is best on a part of that text.
+    """
+    part, study = sweeps.first_measured(sweeps.DOSE), sweeps.first_measured(sweeps.ZOO)
+    if part is None or study is None or not study.bests:
+        return ""
+    rates, words = [dose.rate for dose in study.bests.values()], dict(WORDS)
+    return sentence(
+        "results.on_whole_text",
+        network=network(study.setting),
+        low=f"{min(rates):g}",
+        high=f"{max(rates):g}",
+        count=len(study.plan.bracket_seeds),
+        vocabulary=words[study.setting.corpus.size or "full"],
+        other=words[part.setting.corpus.size or "full"],
+        address=f"{RESULTS_NETWORK.name}={sweeps.address(study)}",
+    )
 
 
 def train_live(study: Study, line: str, epochs: int) -> dict[str, str] | None:

@@ -10,16 +10,19 @@ import streamlit as st
 from rnnviz.content import joined, named, prose, sentence
 from rnnviz.core.placement import Placement
 from rnnviz.figures.card import card as curves
+from rnnviz.runs.conclusions import beside_rule, conclusion, progress
 from rnnviz.runs.repeat import evaluation
 from rnnviz.ui.editor.code import listing
-from rnnviz.ui.evidence.budgets import few_epochs, until_it_turns_instead
+from rnnviz.ui.evidence.words import network
 from rnnviz.ui.explore.shelf import SMALL, ZOO, Reader, card_of, folder_of, model_names
+from rnnviz.ui.fields import RESULTS_NETWORK
 from rnnviz.ui.fields.explore import MODEL, SECTION
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.labels import said_of, title_of
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.tables import over_seeds, twin
+from rnnviz.ui.models import sweeps
 from rnnviz.zoo.card import WEIGHTS, Card, SeedCurve
 
 
@@ -31,10 +34,21 @@ def show_cards(reader: Reader) -> None:
     st.table(_table(rows), border="horizontal", hide_index=True)
     caption(prose("explore", "cards-reading"))
     if zoo:
-        paragraph(few_epochs())
-        paragraph(until_it_turns_instead())
-        paragraph(prose("explore", "zoo-found"))
+        _show_conclusion()
     _show_card(reader)
+
+
+def _show_conclusion() -> None:
+    """What the sweep that made the models says of their placements, as far as it is measured."""
+    study = sweeps.first_measured(sweeps.ZOO)
+    if study is None:
+        return
+    paragraph(joined(*conclusion(study)))
+    if verdict := beside_rule(study):
+        paragraph(verdict)
+    trained = sentence("results.trained", network=network(study.setting))
+    address = f"{RESULTS_NETWORK.name}={sweeps.address(study)}"
+    caption(joined(trained, progress(study), sentence("explore.every_run", address=address)))
 
 
 def _table(names: tuple[str, ...]) -> dict[str, list]:

@@ -5,9 +5,8 @@ import streamlit as st
 from rnnviz.content import joined, named, prose, sentence
 from rnnviz.runs.conclusions import conclusion, everywhere
 from rnnviz.ui.editor.parts import show_answer as show_network
-from rnnviz.ui.evidence.budgets import few_epochs_instead
 from rnnviz.ui.evidence.dose import show_small
-from rnnviz.ui.evidence.words import network
+from rnnviz.ui.evidence.words import network, on_whole_text
 from rnnviz.ui.fields import HOME_RATE
 from rnnviz.ui.kit.fragments import fragment
 from rnnviz.ui.kit.glossary import caption, paragraph
@@ -48,7 +47,8 @@ def show_dose() -> None:
     show_small(study, HOME_RATE)
     trained = sentence("results.trained", network=network(study.setting))
     caption(joined(trained, prose("home", "dose-reading")))
-    paragraph(few_epochs_instead(study))
+    if other := on_whole_text():
+        paragraph(other)
     st.page_link("pages/results.py", label=sentence("results.all"))
 
 

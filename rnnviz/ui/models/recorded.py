@@ -11,9 +11,8 @@ from rnnviz.ui.fields.train import FIRST
 from rnnviz.zoo.card import SHIPPED
 
 DOSE = FIRST  # of the sweep's record, whose runs end where validation turns
-ZOO, LIVE = "recorded-zoo", "recorded-live"
-PTB, MEDIUM = "recorded-ptb", "recorded-ptb-medium"
-COMPARISONS = (ZOO, LIVE, PTB, MEDIUM)
+LIVE, PTB, MEDIUM = "recorded-live", "recorded-ptb", "recorded-ptb-medium"
+COMPARISONS = (LIVE, PTB, MEDIUM)
 RECORDED = (DOSE, *COMPARISONS)  # the first is what the page opens with
 _FOLDER = SHIPPED / "recorded"
 

@@ -9,8 +9,8 @@ from rnnviz.runs import plan as plans
 from rnnviz.runs import record
 from rnnviz.runs.responses import Study, studies
 
-DOSE, ON_TOP = "dose", "ontop"
-_PLANS = (DOSE, "size_and_cell", "zoo", "ptb")  # those that compare placements with no dropout
+DOSE, ON_TOP, ZOO = "dose", "ontop", "zoo"
+_PLANS = (DOSE, "size_and_cell", ZOO, "ptb")  # those that compare placements with no dropout
 
 
 def measured(name: str) -> tuple[Study, ...]:
@@ -30,6 +30,11 @@ def first_measured(name: str) -> Study | None:
 def networks() -> Iterator[tuple[str, Study]]:
     """Every network whose placements are compared, with its plan's name."""
     return ((name, study) for name in _PLANS for study in measured(name))
+
+
+def address(study: Study) -> str:
+    """What the Results page calls a network, in addresses too."""
+    return f"{study.plan.name}:{study.setting.key}"
 
 
 def whole(name: str) -> bool:

@@ -23,9 +23,8 @@ from rnnviz.runs.conclusions import (
 from rnnviz.runs.lasting import told_by
 from rnnviz.runs.record import Result
 from rnnviz.runs.responses import Dose, Effect, Response, Study
-from rnnviz.ui.evidence.budgets import few_epochs_instead, why_few_epochs_differ
 from rnnviz.ui.evidence.dose import FEW, does_best, dose_at, few, measured, show_point
-from rnnviz.ui.evidence.words import half_life, network
+from rnnviz.ui.evidence.words import half_life, network, on_whole_text
 from rnnviz.ui.fields import (
     RESULTS_ALL,
     RESULTS_FAMILY,
@@ -45,7 +44,7 @@ from rnnviz.ui.state import read
 
 def choose_study() -> Study | None:
     """The network whose results are shown: a choice once several are measured."""
-    studies = {f"{name}:{s.setting.key}": s for name, s in sweeps.networks()}
+    studies = {sweeps.address(study): study for _, study in sweeps.networks()}
     if not studies:
         st.info(sentence("results.nothing"))
         return None
@@ -97,14 +96,14 @@ def show_doses(study: Study) -> None:
 
 
 def show_reading(study: Study | None) -> None:
-    """Folded: how all of it was measured, and how the shipped models were."""
+    """Folded: how all of it was measured, and what did best on more text."""
     with st.expander(prose("results", "reading-title")):
         paragraph(prose("results", "reading"))
         paragraph(prose("results", "memory"))
         if study and (left := unshared(study)):
             paragraph(left)
-        if study and (other := few_epochs_instead(study)):
-            paragraph(joined(other, why_few_epochs_differ(study)))
+        if study and study.plan.name == sweeps.DOSE and (other := on_whole_text()):
+            paragraph(other)
 
 
 def runs(dose: Dose) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.labels import placement_link
 from rnnviz.ui.kit.markdown import plain
 from rnnviz.ui.kit.widgets import select, subset, toggle
-from rnnviz.ui.models.recorded import DOSE, LIVE, MEDIUM, PTB, ZOO, measured_before
+from rnnviz.ui.models.recorded import DOSE, LIVE, MEDIUM, PTB, measured_before
 from rnnviz.ui.train.deciding import show_deciding
 from rnnviz.ui.train.history import ghost
 from rnnviz.ui.train.predict_first import compare_guess, wants_a_guess
@@ -45,7 +45,6 @@ def show_recorded(id_: str) -> None:
 
 def _about(id_: str) -> str:
     return {
-        ZOO: lambda: prose("train", "recorded-zoo"),
         LIVE: lambda: prose("train", "recorded-live"),
         PTB: lambda: prose("train", "recorded-ptb"),
         MEDIUM: lambda: prose("train", "recorded-ptb-medium"),

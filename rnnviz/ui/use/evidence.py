@@ -13,8 +13,8 @@ from rnnviz.runs.conclusions import added, conclusion, told
 from rnnviz.runs.differences import difference
 from rnnviz.runs.plan import Setting
 from rnnviz.runs.responses import Study
-from rnnviz.ui.evidence.budgets import few_epochs_instead
 from rnnviz.ui.evidence.words import architecture, network, trained_on
+from rnnviz.ui.fields import RESULTS_FAMILY, RESULTS_NETWORK
 from rnnviz.ui.kit.citations import linked, literal
 from rnnviz.ui.models import sweeps
 from rnnviz.ui.models.recorded import recorded
@@ -45,15 +45,21 @@ def grounds_of_papers(rule: Advice, size: Size, text: Text) -> list[str]:
 
 
 def ground_of_ours(rule: Advice, size: Size, text: Text) -> str:
-    """What our record of the very case says of the rule's family, or that there is none."""
-    if rule.recorded and (line := _of_record(rule)):
-        return line
+    """What our records of the very case say of the rule's family, or that there is none."""
     measured = _measuring(rule, size, text)
-    if not measured:
-        return sentence("use.no_record")
-    if _apart(measured[0].setting, size, text):
-        return sentence("use.none_near")
-    return _said_of(measured[0], rule)
+    lines = [_of_record(rule)] if rule.recorded else []
+    if measured and not _apart(measured[0].setting, size, text):
+        lines.append(_said_of(measured[0], rule))
+    if any(lines):
+        return joined(*lines)
+    return sentence("use.none_near" if measured else "use.no_record")
+
+
+def curve_of(rule: Advice, size: Size, text: Text) -> dict[str, str]:
+    """The Results page's address for the rule's family, in the network closest to the case."""
+    nearest = next(iter(_measuring(rule, size, text)), None)
+    which = {RESULTS_NETWORK.name: sweeps.address(nearest)} if nearest else {}
+    return which | {RESULTS_FAMILY.name: rule.family}
 
 
 def tables_of_ours(rule: Advice, size: Size, text: Text) -> list[tuple[str, pd.DataFrame]]:
@@ -130,13 +136,6 @@ def _nearest(size: Size, text: Text) -> list[Study]:
     """Our sweeps, the one closest to the case first."""
     studies = (study for _, study in sweeps.networks())
     return sorted(studies, key=lambda study: _apart(study.setting, size, text))
-
-
-def elsewhere() -> list[str]:
-    """What another budget of training says, where a sweep of ours is told."""
-    study = sweeps.first_measured(sweeps.DOSE)
-    other = few_epochs_instead(study) if study else ""
-    return [other] if other else []
 
 
 def _said_of(study: Study, rule: Advice) -> str:

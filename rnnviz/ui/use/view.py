@@ -6,7 +6,7 @@ from rnnviz.content import named, prose, sentence
 from rnnviz.core.placement import parse
 from rnnviz.reference.advice import Advice, Framework, Size, Text
 from rnnviz.ui.editor.code import listing
-from rnnviz.ui.fields import EDGES, RESULTS_FAMILY, USE_FRAMEWORK, USE_SIZE, USE_TEXT
+from rnnviz.ui.fields import EDGES, USE_FRAMEWORK, USE_SIZE, USE_TEXT
 from rnnviz.ui.kit.glossary import caption, paragraph
 from rnnviz.ui.kit.widgets import select
 from rnnviz.ui.models import sweeps
@@ -14,7 +14,7 @@ from rnnviz.ui.use.code import Block, blocks
 from rnnviz.ui.use.evidence import (
     against_start,
     cited,
-    elsewhere,
+    curve_of,
     ground_of_ours,
     grounds_of_papers,
     since,
@@ -53,7 +53,7 @@ def show_answer(rule: Advice, size: Size, text: Text) -> None:
             label = sentence("results.see_network")
             query = {EDGES.name: rule.placement}
             st.page_link("pages/placement.py", label=label, query_params=query)
-            label, query = sentence("use.see_curve"), {RESULTS_FAMILY.name: rule.family}
+            label, query = sentence("use.see_curve"), curve_of(rule, size, text)
             st.page_link("pages/results.py", label=label, query_params=query)
 
 
@@ -64,8 +64,6 @@ def show_grounds(rule: Advice, size: Size, text: Text) -> None:
     for head, table in tables_of_ours(rule, size, text):
         paragraph(head)
         st.table(table, border="horizontal", hide_index=True)
-    for line in elsewhere():
-        paragraph(line)
     if rule.after:
         lines = [*map(cited, rule.after.grounds), *against_start(rule, rule.after, size, text)]
         lines += since(rule, size, text)

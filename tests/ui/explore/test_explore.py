@@ -14,9 +14,10 @@ from safetensors.torch import save_file
 
 from rnnviz.analyses import cross_record
 from rnnviz.analyses.states import Kind, Pattern
-from rnnviz.content import named
+from rnnviz.content import joined, named
 from rnnviz.core.placement import Edge, parse
 from rnnviz.lm.evaluate import perplexity
+from rnnviz.runs.conclusions import conclusion, progress
 from rnnviz.text.vocab import END
 from rnnviz.ui.browser import surprise
 from rnnviz.ui.editor.pass_form import SENTENCE
@@ -37,6 +38,7 @@ from rnnviz.ui.explore.data import (
 from rnnviz.ui.explore.form import MOST_WORDS, OWN, PASSAGES, passage, read
 from rnnviz.ui.explore.shelf import model_names, opened
 from rnnviz.ui.kit.past import Question
+from rnnviz.ui.models import sweeps
 from rnnviz.zoo.card import CARD, SHIPPED, WEIGHTS, Card, SeedCurve, Trial
 from rnnviz.zoo.importing import Origin, bring_in
 from rnnviz.zoo.models import load, read_card, write
@@ -500,6 +502,14 @@ def test_the_table_of_models_tells_mean_and_spread_over_seeds():
     assert "±" in shown["validation"].iloc[0]
     assert "±" not in shown["test perplexity"].iloc[0]  # the second seed has none
     assert {"get-card", "get-curves", "get-weights"} <= {b.key for b in test.get("download_button")}
+
+
+def test_what_the_sweep_of_the_models_says_stands_under_their_table():
+    study, test = sweeps.first_measured(sweeps.ZOO), opened_at("The models", model="zoo-none")
+    told = " ".join(element.value for element in (*test.markdown, *test.caption))
+    assert joined(*conclusion(study)) in told
+    assert progress(study) in told
+    assert f"(results?results-network=zoo:{study.setting.key})" in told
 
 
 def test_the_csv_holds_every_evaluation_of_seeds_and_trials(zoo):

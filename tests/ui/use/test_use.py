@@ -81,7 +81,8 @@ def test_what_is_to_be_tried_after_the_start_without_a_papers_word_ended_lower_i
 @pytest.mark.parametrize("text", Text)
 def test_only_a_record_of_the_very_case_stands_in_the_answer(size, text):
     rule = advice(size, text)
-    of_its_own = rule.recorded or (size, text) == (Size.SMALL, Text.LITTLE)
+    of_its_own = (size, text) in {(Size.SMALL, Text.LITTLE), (Size.SMALL, Text.MILLION)}
+    assert of_its_own or not rule.recorded
     told_first = [element.value for element in opened("use", use_size=size, use_text=text).markdown]
     (start,) = [place for place, each in enumerate(told_first) if "Start with" in each]
     beside = told_first[start + 1]
@@ -93,7 +94,7 @@ def test_every_network_that_we_measured_is_a_row_beside_no_dropout():
     rule = advice(Size.SMALL, Text.LITTLE)
     known = [
         study
-        for name in ("dose", "size_and_cell")
+        for name in ("dose", "size_and_cell", "zoo")
         for study in studies(plans.load(name), record.load(record.FOLDER / f"{name}.json"))
     ]
     rows = [row for table in opened("use").table for row in table.value.values.tolist()]
@@ -103,6 +104,32 @@ def test_every_network_that_we_measured_is_a_row_beside_no_dropout():
         model, difference = study.setting.model, told(own.mean, own.margin, len(own.seeds))
         network = f"{model.cell.upper()} of {model.layers} × {model.units} units"
         assert [network, f"{own.dose.rate:g}", difference] in rows
+
+
+@pytest.mark.parametrize(
+    ("text", "plan"), [(Text.LITTLE, "dose"), (Text.MILLION, "zoo"), (Text.MUCH, "zoo")]
+)
+def test_the_measured_curve_is_that_of_the_network_closest_to_the_case(text, plan):
+    ways = [link.proto for link in opened("use", use_text=text).get("page_link")]
+    (way,) = [way.query_string for way in ways if way.page == "results"]
+    network, family = plans.load(plan).settings[0].key, advice(Size.SMALL, text).family
+    assert way == f"results-network={plan}%3A{network}&results-family={family}"
+
+
+def test_how_the_best_rate_moves_with_the_text_is_what_our_records_say():
+    """`use.between`, `use.small_rates` and `use.one_network`."""
+    dose, zoo = (
+        next(iter(studies(plans.load(name), record.load(record.FOLDER / f"{name}.json"))))
+        for name in ("dose", "zoo")
+    )
+    assert dose.bests["nonrecurrent"].rate == 0.5
+    (tried,) = [r for r in zoo.responses if r.family.key == "nonrecurrent"]
+    low, middle, high = tried.doses
+    assert [each.rate for each in tried.doses] == [0.1, 0.2, 0.4]
+    assert all(len(each.bracket) == 1 for each in tried.doses)
+    assert abs(low.valid - middle.valid) < 1 < high.valid - middle.valid
+    for text, told_there in ((Text.LITTLE, "0.1 and 0.2 about equally"), (Text.MUCH, "0.1 to 0.2")):
+        assert told_there in texts(opened("use", use_text=text))
 
 
 def test_of_one_seed_a_record_is_a_hint(tmp_path, monkeypatch):
