@@ -12,6 +12,7 @@ from rnnviz.core.placement import Placement
 from rnnviz.figures.card import card as curves
 from rnnviz.runs.conclusions import beside_rule, conclusion, progress
 from rnnviz.runs.repeat import evaluation
+from rnnviz.text.corpora import entry, size_of
 from rnnviz.ui.editor.code import listing
 from rnnviz.ui.evidence.words import network
 from rnnviz.ui.explore.shelf import SMALL, ZOO, Reader, card_of, folder_of, model_names
@@ -138,7 +139,9 @@ def _facts(card: Card) -> tuple[tuple[str, str], ...]:
 def _origin(card: Card) -> tuple[tuple[str, str], ...]:
     """Where a model comes from: how it was trained is known of our own alone."""
     run, training = card.run, card.run.training
-    corpus = {"words": card.words, "corpus": run.corpus.name, "size": run.corpus.size}
+    text = entry(run.corpus.name)
+    size = named("corpus_size", size_of(text, run.corpus.size))
+    corpus = {"words": card.words, "corpus": plain(text.title), "size": size}
     if card.vocabulary:
         return (
             (sentence("explore.words"), sentence("explore.words_of_its_own", **corpus)),
