@@ -173,8 +173,10 @@ def progress(study: Study) -> str:
     if not first and not second:
         return ""
     done = sum(setting == study.setting.key for setting, _, _ in study.known)
-    seeds = len(study.plan.seeds)
-    return sentence("results.missing", done=done, first=first, second=second, seeds=seeds)
+    fields = {"done": done, "second": second, "seeds": len(study.plan.seeds)}
+    if not first:
+        return sentence("results.missing_seeds", **fields)
+    return sentence("results.missing", first=first, **fields)
 
 
 def _others(study: Study, effects: tuple[Effect, ...]) -> str:

@@ -6,9 +6,9 @@ import pytest
 
 from rnnviz.content import named, speaking
 from rnnviz.runs import plan as plans
-from rnnviz.runs.conclusions import added, beside_rule, everywhere, shared
+from rnnviz.runs.conclusions import added, beside_rule, everywhere, progress, shared
 from rnnviz.runs.responses import studies
-from tests.sweeps import dose, record, result
+from tests.sweeps import dose, finished, record, result, without
 
 FRESH = tuple(range(101, 111))
 
@@ -133,3 +133,19 @@ def test_both_sides_of_sharing_stand_in_one_bold_sentence(language):
         assert named("edge", "candidate") in bold
         assert named("edge", "recurrent") in bold
     assert "****" not in text
+
+
+def test_what_is_missing_is_told_by_its_stage_until_nothing_is():
+    plan = plans.load("ontop")
+    made = finished(plan)
+    whole, fresh, both = (
+        progress(studies(plan, some)[0])
+        for some in (
+            made,
+            without(made, seed=plan.seeds[-1]),
+            without(made, seed=plan.bracket_seeds[0]),
+        )
+    )
+    assert whole == ""
+    assert "Still missing: 7 of the second stage (10 fresh seeds" in fresh
+    assert "of the first stage" in both
