@@ -79,7 +79,8 @@ def test_of_the_shipped_models_each_with_noise_was_averaged_on_its_whole_test_te
     assert all(whole - 40 <= each.averaged.words < whole for each in shipped)
 
 
-def test_what_averaging_gains_depends_on_the_placement_and_is_small(shipped):
+def test_what_averaging_gains_depends_on_the_placement_and_is_three_percent_at_most(shipped):
     """The first sentence that the Explore page says of it."""
-    assert {1, -1} <= {each.averaged.verdict for each in shipped}
-    assert all(each.averaged.difference > -0.02 for each in shipped)  # 2 % of the perplexity
+    helps = {each.averaged.verdict == 1 for each in shipped}
+    assert helps == {True, False}
+    assert all(exp(each.averaged.difference) > 1 - 0.03 for each in shipped)
