@@ -108,7 +108,7 @@ def test_one_to_the_page_itself_is_left_to_the_browser_too(visit, address):
 def test_a_link_pressed_with_control_is_left_to_the_browser_which_opens_a_tab(visit, address):
     page = visit(f"{address}/use")
     links = {
-        "results?results-family=nonrecurrent": lambda: page.get_by_role(
+        "results?results-network=dose%3Alive&results-family=nonrecurrent": lambda: page.get_by_role(
             "link", name="See the measured curve"
         ),
         "masks": lambda: link_to(page, "Masks"),

@@ -44,12 +44,11 @@ def _show_conclusion() -> None:
     study = sweeps.first_measured(sweeps.ZOO)
     if study is None:
         return
-    paragraph(joined(*conclusion(study)))
-    if verdict := beside_rule(study):
-        paragraph(verdict)
-    trained = sentence("results.trained", network=network(study.setting))
     address = f"{RESULTS_NETWORK.name}={sweeps.address(study)}"
-    caption(joined(trained, progress(study), sentence("explore.every_run", address=address)))
+    more = sentence("explore.every_run", address=address)
+    paragraph(joined(*conclusion(study), beside_rule(study), more))
+    trained = sentence("results.trained", network=network(study.setting))
+    caption(joined(trained, progress(study)))
 
 
 def _table(names: tuple[str, ...]) -> dict[str, list]:
