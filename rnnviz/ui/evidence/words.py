@@ -18,6 +18,7 @@ from rnnviz.ui.fields.train import EPOCHS, MOST_EPOCHS, NONE, PLACEMENTS
 from rnnviz.ui.models import sweeps
 
 _LIVE = CONFIGS["live"]
+_MOST_STEPS = 100  # of a half-life: three times the longest lag that was asked
 
 
 def network(setting: Setting) -> str:
@@ -94,7 +95,9 @@ def half_life(results: Sequence[Result], *, masked: bool, bare: bool = False) ->
 
 
 def _steps(steps: float) -> str:
-    return f"{steps:.1f}" if isfinite(steps) else "∞"
+    if not isfinite(steps):
+        return "∞"
+    return f"{steps:.1f}" if steps <= _MOST_STEPS else f"> {_MOST_STEPS}"
 
 
 def not_drawn(study: Study, shown: tuple[Response, ...]) -> list[str]:

@@ -2,24 +2,28 @@
 
 from itertools import pairwise
 from json import loads
+from math import inf
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
 
+from rnnviz.analyses.remembered import LAGS_STEPS
 from rnnviz.core.placement import Edge, Fill, Share
 from rnnviz.figures.responses import responses, span_of
 from rnnviz.runs import plan as plans
 from rnnviz.runs import record
+from rnnviz.runs.record import Memory
 from rnnviz.runs.responses import studies
 from rnnviz.ui.browser.network import EdgeToggled, NoiseSet
 from rnnviz.ui.evidence.dose import few, measured
+from rnnviz.ui.evidence.words import half_life
 from rnnviz.ui.fields import RESULTS_FAMILY, RESULTS_LINES, RESULTS_RATE
 from rnnviz.ui.models.sweeps import DOSE
 from rnnviz.ui.results import touch
 from rnnviz.ui.state import put, read
 from tests.opening import opened
-from tests.sweeps import dose, result, written
+from tests.sweeps import NONE, dose, result, written
 from tests.sweeps import record as made_record
 
 ROOT = Path(__file__).parents[3]
@@ -196,6 +200,15 @@ def test_bands_and_intervals_are_drawn_where_there_are_two_seeds(kept):
     (fresh,) = [trace for trace in two.data if trace.error_y.array]
     assert fresh.y[0] == pytest.approx(100 + 1.5 / 8)
     assert fresh.error_y.array[0] > 0
+
+
+@pytest.mark.parametrize(("steps", "shown"), [(12.34, "12.3"), (500, "> 100"), (inf, "∞")])
+def test_a_half_life_far_beyond_the_lags_that_were_asked_has_no_number(steps, shown):
+    gains = tuple(0.5 ** (lag / steps) for lag in LAGS_STEPS)
+    still = (1.0,) * len(gains)
+    memory = Memory(LAGS_STEPS, gains, still, still, still)
+    run = result(plans.load("dose"), NONE, 0, 100.0, unmasked=memory)
+    assert half_life((run,), masked=False) == shown
 
 
 def test_on_top_of_zaremba_is_shown_once_it_is_measured_four_lines_at_first(tmp_path, monkeypatch):
