@@ -10,15 +10,15 @@ from rnnviz.core.placement import Placement
 from rnnviz.disk import read_bytes
 from rnnviz.errors import InputError
 from rnnviz.lm.evaluate import measured
-from rnnviz.lm.run import Evaluation
+from rnnviz.lm.run import Evaluation, Run
 from rnnviz.runs.plan import Plan, Point
 from rnnviz.runs.record import Record, Result, weights_file
 from rnnviz.runs.responses import Dose, Study, studies
 from rnnviz.text.batches import count
 from rnnviz.text.corpora import Corpus
 from rnnviz.zoo import card as cards
-from rnnviz.zoo.card import SHIPPED, ZOO, Card, SeedCurve, Trial
-from rnnviz.zoo.models import MOST_BYTES, unpacked, write
+from rnnviz.zoo.card import CARD, SHIPPED, WEIGHTS, ZOO, Card, SeedCurve, Trial
+from rnnviz.zoo.models import MOST_BYTES, read_card, unpacked, write
 from rnnviz.zoo.shipping import MOST_CHANGE, alike, unigram
 from rnnviz.zoo.word_lists import keep as keep_words
 
@@ -36,16 +36,16 @@ class Chosen:
 def ship(plan: Plan, record: Record, weights: Path, into: Path = SHIPPED) -> Iterator[Card]:
     """The card of each placement that has fresh seeds, once its folder is written.
 
-    `weights` is the folder in which the sweep kept them. Shipped is the seed with the lowest
-    validation perplexity. Raises `InputError` where no placement is that far, and for weights that
-    are missing or not those of the record.
+    `weights` is the folder in which the sweep kept them; what is not there may have been shipped
+    before. Shipped is the seed with the lowest validation perplexity. Raises `InputError` where no
+    placement is that far, and for weights that are missing or not those of the record.
     """
     choices = [pair for study in studies(plan, record) for pair in _chosen(study)]
     if not choices:
         raise InputError("zoo.nothing_to_ship", plan=plan.name)
     corpus = choices[0][0].setting.corpus.load()
     for study, chosen in choices:
-        card, data = _card(study, chosen, corpus, weights)
+        card, data = _card(study, chosen, corpus, (weights, into))
         write(into / card.name, card, data)
         keep_words(corpus, into)
         yield card
@@ -69,15 +69,18 @@ def _named(shape: Placement, dose: Dose, others: tuple[Dose, ...]) -> Chosen:
     return Chosen(method.key, method.title, dose, others)
 
 
-def _card(study: Study, chosen: Chosen, corpus: Corpus, weights: Path) -> tuple[Card, bytes]:
+def _card(
+    study: Study, chosen: Chosen, corpus: Corpus, folders: tuple[Path, Path]
+) -> tuple[Card, bytes]:
     """The card of the best seed, and its weights as the sweep kept them."""
     dose, setting = chosen.dose, study.setting
     best = min(dose.fresh, key=lambda result: result.best_valid)
-    data = read_bytes(weights / weights_file(best.key), MOST_BYTES)
+    name, run = f"{ZOO}{chosen.key}", Point(setting, dose.placement, best.seed).run()
+    data = read_bytes(_kept(best, folders[0], folders[1] / name, run), MOST_BYTES)
     card = Card(
-        name=f"{ZOO}{chosen.key}",
+        name=name,
         title=chosen.title,
-        run=Point(setting, dose.placement, best.seed).run(),
+        run=run,
         epoch=best.kept_epoch or 1,
         words=len(corpus.vocabulary),
         corpus_sha256=corpus.sha256,
@@ -91,6 +94,14 @@ def _card(study: Study, chosen: Chosen, corpus: Corpus, weights: Path) -> tuple[
         trials=_trials(study, chosen, corpus),
     )
     return _measured(card, data, corpus), data
+
+
+def _kept(result: Result, weights: Path, shipped: Path, run: Run) -> Path:
+    """The file of a result's weights: the sweep's, or else that of the model once shipped of it."""
+    own = weights / weights_file(result.key)
+    if own.exists() or not (shipped / CARD).exists() or read_card(shipped).run != run:
+        return own
+    return shipped / WEIGHTS
 
 
 def _measured(card: Card, data: bytes, corpus: Corpus) -> Card:

@@ -114,6 +114,17 @@ def test_weights_that_are_not_those_of_the_record_do_not_ship(swept, tmp_path):
         list(ship(plan, record, tmp_path, tmp_path))
 
 
+def test_what_was_shipped_once_ships_again_without_the_sweeps_weights(swept, tmp_path):
+    plan, record, weights = swept
+    first = list(ship(plan, record, weights, tmp_path))
+    assert list(ship(plan, record, tmp_path / "lost", tmp_path)) == first
+    fresh = [r for r in record.results if r.placement == "none" and r.seed]
+    best = min(fresh, key=lambda result: result.best_valid)
+    left = tuple(result for result in record.results if result is not best)
+    with pytest.raises(InputError):  # another seed is the best now
+        list(ship(plan, replace(record, results=left), tmp_path / "lost", tmp_path))
+
+
 def test_a_placement_that_is_no_methods_has_no_name_to_ship_under(swept, tmp_path):
     plan, record, weights = swept
     family = replace(plan.families[0], shape=parse("recurrent:0.125"))
