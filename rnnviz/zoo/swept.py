@@ -45,7 +45,7 @@ def ship(plan: Plan, record: Record, weights: Path, into: Path = SHIPPED) -> Ite
         raise InputError("zoo.nothing_to_ship", plan=plan.name)
     corpus = choices[0][0].setting.corpus.load()
     for study, chosen in choices:
-        card, data = _card(study, chosen, corpus, (weights, into))
+        card, data = _card(study, chosen, corpus, weights, into)
         write(into / card.name, card, data)
         keep_words(corpus, into)
         yield card
@@ -70,13 +70,13 @@ def _named(shape: Placement, dose: Dose, others: tuple[Dose, ...]) -> Chosen:
 
 
 def _card(
-    study: Study, chosen: Chosen, corpus: Corpus, folders: tuple[Path, Path]
+    study: Study, chosen: Chosen, corpus: Corpus, weights: Path, into: Path
 ) -> tuple[Card, bytes]:
     """The card of the best seed, and its weights as the sweep kept them."""
     dose, setting = chosen.dose, study.setting
     best = min(dose.fresh, key=lambda result: result.best_valid)
     name, run = f"{ZOO}{chosen.key}", Point(setting, dose.placement, best.seed).run()
-    data = read_bytes(_kept(best, folders[0], folders[1] / name, run), MOST_BYTES)
+    data = read_bytes(_kept(best, weights, into / name, run), MOST_BYTES)
     card = Card(
         name=name,
         title=chosen.title,

@@ -45,13 +45,13 @@ def trained_on(setting: Setting) -> str:
     return sentence("results.text", corpus=title)
 
 
-def on_whole_text() -> str:
+def on_whole_text(part: Study) -> str:
     """At which rates the models of Explore did best, and what else is other there; empty without.
 
     For pages that tell what is best on a part of that text.
     """
-    part, study = sweeps.first_measured(sweeps.DOSE), sweeps.first_measured(sweeps.ZOO)
-    if part is None or study is None or not study.bests:
+    study = sweeps.first_measured(sweeps.ZOO)
+    if study is None or not study.bests:
         return ""
     rates, words = [dose.rate for dose in study.bests.values()], dict(WORDS)
     return sentence(
@@ -62,8 +62,13 @@ def on_whole_text() -> str:
         count=len(study.plan.bracket_seeds),
         vocabulary=words[study.setting.corpus.size or "full"],
         other=words[part.setting.corpus.size or "full"],
-        address=f"{RESULTS_NETWORK.name}={sweeps.address(study)}",
+        address=results_of(study),
     )
+
+
+def results_of(study: Study) -> str:
+    """What a link to a network's results has after the question mark."""
+    return f"{RESULTS_NETWORK.name}={sweeps.address(study)}"
 
 
 def train_live(study: Study, line: str, epochs: int) -> dict[str, str] | None:

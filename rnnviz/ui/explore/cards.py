@@ -14,9 +14,8 @@ from rnnviz.runs.conclusions import beside_rule, conclusion, progress
 from rnnviz.runs.repeat import evaluation
 from rnnviz.text.corpora import entry, size_of
 from rnnviz.ui.editor.code import listing
-from rnnviz.ui.evidence.words import network
+from rnnviz.ui.evidence.words import network, results_of
 from rnnviz.ui.explore.shelf import SMALL, ZOO, Reader, card_of, folder_of, model_names
-from rnnviz.ui.fields import RESULTS_NETWORK
 from rnnviz.ui.fields.explore import MODEL, SECTION
 from rnnviz.ui.kit.chart import chart
 from rnnviz.ui.kit.glossary import caption, paragraph
@@ -44,8 +43,7 @@ def _show_conclusion() -> None:
     study = sweeps.first_measured(sweeps.ZOO)
     if study is None:
         return
-    address = f"{RESULTS_NETWORK.name}={sweeps.address(study)}"
-    more = sentence("explore.every_run", address=address)
+    more = sentence("explore.every_run", address=results_of(study))
     paragraph(joined(*conclusion(study), beside_rule(study), more))
     trained = sentence("results.trained", network=network(study.setting))
     caption(joined(trained, progress(study)))

@@ -47,7 +47,7 @@ def show_dose() -> None:
     show_small(study, HOME_RATE)
     trained = sentence("results.trained", network=network(study.setting))
     caption(joined(trained, prose("home", "dose-reading")))
-    if other := on_whole_text():
+    if other := on_whole_text(study):
         paragraph(other)
     st.page_link("pages/results.py", label=sentence("results.all"))
 

@@ -102,7 +102,7 @@ def show_reading(study: Study | None) -> None:
         paragraph(prose("results", "memory"))
         if study and (left := unshared(study)):
             paragraph(left)
-        if study and study.plan.name == sweeps.DOSE and (other := on_whole_text()):
+        if study and study.plan.name == sweeps.DOSE and (other := on_whole_text(study)):
             paragraph(other)
 
 

@@ -87,9 +87,9 @@ def ghost(record: Record) -> list[Measured]:
     """Another experiment to draw beneath, if the visitor wants one."""
     mine = {s.id: s for s in desk().store.summaries(visitor())}
     shown = read(RUN)
-    titles = _titles((*COMPARISONS, *mine), mine)
-    titles.pop(shown, None)
-    titles = {NOBODY: sentence("train.nothing")} | titles
+    all_titles = _titles((*COMPARISONS, *mine), mine)
+    others = {id_: title for id_, title in all_titles.items() if id_ != shown}
+    titles = {NOBODY: sentence("train.nothing")} | others
     chosen = select(st.selectbox, GHOST, sentence("train.ghost"), titles)
     if chosen == NOBODY:
         return []

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from rnnviz.analyses.remembered import LAGS_STEPS
+from rnnviz.content import prose
 from rnnviz.core.placement import Edge, Fill, Share
 from rnnviz.figures.responses import responses, span_of
 from rnnviz.runs import plan as plans
@@ -209,6 +210,9 @@ def test_a_half_life_far_beyond_the_lags_that_were_asked_has_no_number(steps, sh
     memory = Memory(LAGS_STEPS, gains, still, still, still)
     run = result(plans.load("dose"), NONE, 0, 100.0, unmasked=memory)
     assert half_life((run,), masked=False) == shown
+    for told in (prose("results", "memory"), prose("memory", "remembered")):
+        assert f"up to {max(LAGS_STEPS)} steps" in told
+        assert "> 100: " in told
 
 
 def test_on_top_of_zaremba_is_shown_once_it_is_measured_four_lines_at_first(tmp_path, monkeypatch):
