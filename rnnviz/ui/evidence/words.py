@@ -102,7 +102,9 @@ def half_life(results: Sequence[Result], *, masked: bool, bare: bool = False) ->
 def _steps(steps: float) -> str:
     if not isfinite(steps):
         return "∞"
-    return f"{steps:.1f}" if steps <= _MOST_STEPS else f"> {_MOST_STEPS}"
+    return (
+        f"{steps:.1f}" if steps <= _MOST_STEPS else f"{_MOST_STEPS}+"
+    )  # no ">", which begins a quotation
 
 
 def not_drawn(study: Study, shown: tuple[Response, ...]) -> list[str]:
