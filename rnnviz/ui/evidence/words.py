@@ -102,9 +102,7 @@ def half_life(results: Sequence[Result], *, masked: bool, bare: bool = False) ->
 def _steps(steps: float) -> str:
     if not isfinite(steps):
         return "∞"
-    return (
-        f"{steps:.1f}" if steps <= _MOST_STEPS else f"{_MOST_STEPS}+"
-    )  # no ">", which begins a quotation
+    return f"{steps:.1f}" if steps <= _MOST_STEPS else f"{_MOST_STEPS}+"  # ">" begins a quotation
 
 
 def not_drawn(study: Study, shown: tuple[Response, ...]) -> list[str]:
